@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/error.h"
+
+G_DEFINE_QUARK(ctl - error - quark, ctl_error)
+
+static int
+exit_status_of_code(CtlError code)
+{
+  switch (code) {
+  case CTL_ERROR_SIGNATURE:
+  case CTL_ERROR_REJECTED:
+    return 1;
+  case CTL_ERROR_USAGE:
+    return 2;
+  case CTL_ERROR_NO_TOKEN:
+  case CTL_ERROR_WRONG_PIN:
+  case CTL_ERROR_LAST_TRY:
+  case CTL_ERROR_PIN_LOCKED:
+  case CTL_ERROR_TOKEN_REMOVED:
+  case CTL_ERROR_TOKEN:
+    return 3;
+  case CTL_ERROR_UNREACHABLE:
+  case CTL_ERROR_HOST_KEY_UNKNOWN:
+  case CTL_ERROR_HOST_KEY_CHANGED:
+  case CTL_ERROR_LOGIN_REFUSED:
+  case CTL_ERROR_NO_SPACE:
+  case CTL_ERROR_REMOTE:
+    return 4;
+  case CTL_ERROR_CANCELLED:
+    return 130;
+  case CTL_ERROR_FAILED:
+  case CTL_ERROR_FILE:
+  case CTL_ERROR_DAMAGED:
+    return 5;
+  }
+  return 5;
+}
+
+int
+ctl_error_exit_status(const GError *error)
+{
+  if (error->domain == CTL_ERROR)
+    return exit_status_of_code((CtlError)error->code);
+  if (error->domain == G_OPTION_ERROR)
+    return 2;
+  if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return 130;
+  return 5;
+}
+
+gboolean
+ctl_cancelled(GCancellable *cancellable, GError **error)
+{
+  if (!g_cancellable_is_cancelled(cancellable))
+    return FALSE;
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_CANCELLED, "Cancelled");
+  return TRUE;
+}

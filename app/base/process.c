@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/process.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+void
+process_protect_secrets(void)
+{
+  const struct rlimit no_core = {0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+char *
+process_libexec_path(const char *program)
+{
+  g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+  g_autofree char *bin = g_path_get_dirname(self != NULL ? self : "/usr/bin/etoken-ctl");
+  return g_build_filename(bin, "..", "libexec", "etoken-ctl", program, NULL);
+}

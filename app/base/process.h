@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* Forbids core files and tracing by other processes of the user: this process will hold passwords.
+ * Called first in main(), by both programs and by the token helper. */
+void process_protect_secrets(void);
+
+/* The absolute name of a program in libexec/etoken-ctl beside the folder that holds this program; the build
+ * tree and an installation look the same. The caller frees it. */
+char *process_libexec_path(const char *program);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/secret.h"
+
+/* How the core asks the user something. The terminal, a script and the desktop each have their own prompt.
+ * The calls block; the desktop's version hands the question to its main thread and waits. They may be called
+ * from any thread, one at a time. */
+#define PROMPT_TYPE (prompt_get_type())
+G_DECLARE_INTERFACE(Prompt, prompt, CTL, PROMPT, GObject)
+
+typedef enum {
+  PROMPT_TOKEN_PASSWORD, /* the password (PIN) of a token */
+  PROMPT_LOGIN_PASSWORD, /* a user's password on a publisher */
+  PROMPT_KEY_PASSPHRASE, /* the passphrase of an SSH key file */
+  PROMPT_LOGIN_ANSWER,   /* a server's own question whose answer may be seen */
+  PROMPT_LAST_TRY,       /* yes or no: use the last password try of a token? */
+  PROMPT_HOST_KEY,       /* yes or no: is this host key the publisher's? */
+} PromptKind;
+
+typedef struct {
+  PromptKind kind;
+  const char *subject; /* what it is about: a token's name, user@host, a key file */
+  const char *message; /* the whole question, translated, without a final colon or question mark */
+  const char *detail;  /* a fact that decides (fingerprint, tries left) as sentences, or NULL */
+} PromptQuestion;
+
+struct _PromptInterface {
+  GTypeInterface parent;
+  Secret *(*ask_secret)(Prompt *, const PromptQuestion *, GCancellable *, GError **);
+  gboolean (*confirm)(Prompt *, const PromptQuestion *, gboolean *yes, GCancellable *, GError **);
+};
+
+/* Asks for a secret (the first four kinds). NULL with CTL_ERROR_CANCELLED when the user gave up, or with
+ * CTL_ERROR_USAGE when nobody can be asked. The caller frees the secret. */
+Secret *prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+                          GError **error);
+
+/* Asks yes or no (the last two kinds) and sets *YES. FALSE with an error as above. */
+gboolean prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes,
+                        GCancellable *cancellable, GError **error);

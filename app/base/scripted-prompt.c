@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/scripted-prompt.h"
+
+#include "app/base/error.h"
+
+#include <string.h>
+
+typedef struct {
+  PromptKind kind;
+  Secret *secret;
+} Answer;
+
+struct _ScriptedPrompt {
+  GObject parent;
+  Prompt *next;
+  GPtrArray *answers;
+  char *host_key;
+  gboolean has_last_try;
+  gboolean last_try;
+};
+
+static void scripted_prompt_iface_init(PromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(ScriptedPrompt, scripted_prompt, G_TYPE_OBJECT,
+                        G_IMPLEMENT_INTERFACE(PROMPT_TYPE, scripted_prompt_iface_init))
+
+static void
+answer_free(gpointer data)
+{
+  Answer *answer = data;
+  g_clear_pointer(&answer->secret, secret_free);
+  g_free(answer);
+}
+
+static Secret *
+scripted_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+                           GError **error)
+{
+  ScriptedPrompt *self = CTL_SCRIPTED_PROMPT(prompt);
+  for (guint i = 0; i < self->answers->len; i++) {
+    Answer *answer = g_ptr_array_index(self->answers, i);
+    if (answer->kind != question->kind)
+      continue;
+    Secret *secret = g_steal_pointer(&answer->secret);
+    g_ptr_array_remove_index(self->answers, i);
+    return secret;
+  }
+  if (self->next != NULL)
+    return prompt_ask_secret(self->next, question, cancellable, error);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s was asked for, and no answer was given",
+              question->message);
+  return NULL;
+}
+
+static gboolean
+scripted_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes,
+                        GCancellable *cancellable, GError **error)
+{
+  ScriptedPrompt *self = CTL_SCRIPTED_PROMPT(prompt);
+  if (question->kind == PROMPT_HOST_KEY && self->host_key != NULL) {
+    *yes = question->detail != NULL && strstr(question->detail, self->host_key) != NULL;
+    return TRUE;
+  }
+  if (question->kind == PROMPT_LAST_TRY && self->has_last_try) {
+    *yes = self->last_try;
+    return TRUE;
+  }
+  if (self->next != NULL)
+    return prompt_confirm(self->next, question, yes, cancellable, error);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s? No answer was given", question->message);
+  return FALSE;
+}
+
+static void
+scripted_prompt_finalize(GObject *object)
+{
+  ScriptedPrompt *self = CTL_SCRIPTED_PROMPT(object);
+  g_clear_object(&self->next);
+  g_ptr_array_unref(self->answers);
+  g_free(self->host_key);
+  G_OBJECT_CLASS(scripted_prompt_parent_class)->finalize(object);
+}
+
+static void
+scripted_prompt_iface_init(PromptInterface *iface)
+{
+  iface->ask_secret = scripted_prompt_ask_secret;
+  iface->confirm = scripted_prompt_confirm;
+}
+
+static void
+scripted_prompt_class_init(ScriptedPromptClass *klass)
+{
+  G_OBJECT_CLASS(klass)->finalize = scripted_prompt_finalize;
+}
+
+static void
+scripted_prompt_init(ScriptedPrompt *self)
+{
+  self->answers = g_ptr_array_new_with_free_func(answer_free);
+}
+
+ScriptedPrompt *
+scripted_prompt_new(Prompt *next)
+{
+  ScriptedPrompt *self = g_object_new(SCRIPTED_PROMPT_TYPE, NULL);
+  self->next = next != NULL ? g_object_ref(next) : NULL;
+  return self;
+}
+
+void
+scripted_prompt_take_secret(ScriptedPrompt *self, PromptKind kind, Secret *answer)
+{
+  Answer *entry = g_new0(Answer, 1);
+  entry->kind = kind;
+  entry->secret = answer;
+  g_ptr_array_add(self->answers, entry);
+}
+
+void
+scripted_prompt_set_host_key(ScriptedPrompt *self, const char *fingerprint)
+{
+  g_free(self->host_key);
+  self->host_key = g_strdup(fingerprint);
+}
+
+void
+scripted_prompt_set_last_try(ScriptedPrompt *self, gboolean yes)
+{
+  self->has_last_try = TRUE;
+  self->last_try = yes;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/prompt.h"
+
+/* A prompt with its answers given beforehand (--pin-file, --password-fd, --host-key, --yes, tests). A
+ * question without an answer goes on to the next prompt, or fails with CTL_ERROR_USAGE when there is none. */
+#define SCRIPTED_PROMPT_TYPE (scripted_prompt_get_type())
+G_DECLARE_FINAL_TYPE(ScriptedPrompt, scripted_prompt, CTL, SCRIPTED_PROMPT, GObject)
+
+/* NEXT (may be NULL) is asked when no answer fits; a reference is taken. */
+ScriptedPrompt *scripted_prompt_new(Prompt *next);
+
+/* The answer to questions of KIND. ANSWER is taken; it is given once only, so that a wrong password is never
+ * tried twice. Answers of the same kind are given in the order in which they were added. */
+void scripted_prompt_take_secret(ScriptedPrompt *self, PromptKind kind, Secret *answer);
+
+/* Says yes to host key questions whose detail contains FINGERPRINT ("SHA256:..."), no to others. */
+void scripted_prompt_set_host_key(ScriptedPrompt *self, const char *fingerprint);
+
+/* Says YES or no to every PROMPT_LAST_TRY. */
+void scripted_prompt_set_last_try(ScriptedPrompt *self, gboolean yes);

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/secret.h"
+
+#include "app/base/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct _Secret {
+  gsize len;
+  char bytes[SECRET_MAX + 1];
+};
+
+/* Room for 32 secrets; the smallest piece of the heap holds one. */
+#define SECURE_HEAP_BYTES (32 * 512)
+
+static gpointer
+init_secure_heap(gpointer unused)
+{
+  return GINT_TO_POINTER(CRYPTO_secure_malloc_init(SECURE_HEAP_BYTES, 32));
+}
+
+static Secret *
+secret_alloc(void)
+{
+  static GOnce once = G_ONCE_INIT;
+  g_once(&once, init_secure_heap, NULL);
+  Secret *secret = OPENSSL_secure_zalloc(sizeof *secret);
+  if (secret == NULL)
+    g_error("no locked memory left for a password");
+  return secret;
+}
+
+Secret *
+secret_new(const char *bytes, gsize len)
+{
+  g_return_val_if_fail(len <= SECRET_MAX, NULL);
+  Secret *secret = secret_alloc();
+  memcpy(secret->bytes, bytes, len);
+  secret->len = len;
+  return secret;
+}
+
+void
+secret_free(Secret *secret)
+{
+  OPENSSL_secure_clear_free(secret, sizeof *secret);
+}
+
+const char *
+secret_peek(const Secret *secret, gsize *len)
+{
+  if (len != NULL)
+    *len = secret->len;
+  return secret->bytes;
+}
+
+gboolean
+secret_equal(const Secret *a, const Secret *b)
+{
+  return a->len == b->len && CRYPTO_memcmp(a->bytes, b->bytes, a->len) == 0;
+}
+
+/* Waits until FD can be read. FALSE with an error when cancelled. */
+static gboolean
+wait_readable(int fd, const char *name, GCancellable *cancellable, GError **error)
+{
+  GPollFD cancel_fd = {.fd = -1};
+  gboolean have_cancel = g_cancellable_make_pollfd(cancellable, &cancel_fd);
+  struct pollfd fds[2] = {{.fd = fd, .events = POLLIN},
+                          {.fd = have_cancel ? cancel_fd.fd : -1, .events = POLLIN}};
+  int n = 0;
+  do
+    n = poll(fds, 2, -1);
+  while (n < 0 && errno == EINTR && !g_cancellable_is_cancelled(cancellable));
+  int poll_errno = errno;
+  if (have_cancel)
+    g_cancellable_release_fd(cancellable);
+  if (ctl_cancelled(cancellable, error))
+    return FALSE;
+  if (n < 0)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "%s cannot be read: %s", name, g_strerror(poll_errno));
+  return n > 0;
+}
+
+/* One byte at a time, so that nothing after the line end is swallowed and no other buffer holds the password.
+ */
+Secret *
+secret_read_line(int fd, const char *name, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(Secret) secret = secret_alloc();
+  for (;;) {
+    char *end = secret->bytes + secret->len;
+    if (!wait_readable(fd, name, cancellable, error))
+      return NULL;
+    ssize_t n = read(fd, end, 1);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0) {
+      g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "%s cannot be read: %s", name, g_strerror(errno));
+      return NULL;
+    }
+    if (n == 0 || *end == '\n')
+      break;
+    if (secret->len == SECRET_MAX) {
+      g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                  "%s holds no password: the first line is longer than %d bytes", name, SECRET_MAX);
+      return NULL;
+    }
+    secret->len++;
+  }
+  if (secret->len > 0 && secret->bytes[secret->len - 1] == '\r')
+    secret->len--;
+  secret->bytes[secret->len] = '\0';
+  if (secret->len == 0) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s holds no password: the first line is empty", name);
+    return NULL;
+  }
+  return g_steal_pointer(&secret);
+}
+
+Secret *
+secret_read_file(const char *path, GCancellable *cancellable, GError **error)
+{
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  struct stat st;
+  if (fd < 0 || fstat(fd, &st) != 0) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Password file %s cannot be read: %s", path,
+                g_strerror(errno));
+    if (fd >= 0)
+      close(fd);
+    return NULL;
+  }
+  Secret *secret = NULL;
+  if (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode))
+    secret = secret_read_line(fd, path, cancellable, error);
+  else
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Password file %s is no file", path);
+  close(fd);
+  return secret;
+}

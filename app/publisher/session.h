@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/progress.h"
+#include "app/base/prompt.h"
+#include "app/publisher/address.h"
+
+/* One SSH connection to a publisher, logged in, with an SFTP channel. Used by one thread at a time. */
+typedef struct _PublisherSession PublisherSession;
+
+typedef struct {
+  const char *identity;        /* private key file to log in with, or NULL: agent, then ~/.ssh/id_* */
+  const char *own_known_hosts; /* where confirmed host keys are kept; NULL: known_hosts in the folder
+                                * etoken-ctl of the user's configuration folder. ~/.ssh/known_hosts and
+                                * /etc/ssh/ssh_known_hosts are asked as well, and never written to */
+  guint timeout_ms;            /* longest silence of the server; 0: 15 s */
+} PublisherLogin;
+
+/* Connects, checks the host key and logs in. LOGIN may be NULL. An unknown host key is shown with its SHA-256
+ * fingerprint (PROMPT_HOST_KEY, "SHA256:..." in the detail) and kept when confirmed; a changed one is
+ * refused. Logins tried: agent, key files, keyboard-interactive, password; PROMPT is asked at most once for a
+ * password. Errors: CTL_ERROR_UNREACHABLE, _HOST_KEY_UNKNOWN, _HOST_KEY_CHANGED, _LOGIN_REFUSED, _REMOTE,
+ * _CANCELLED. */
+PublisherSession *publisher_session_open(const PublisherAddress *address, const PublisherLogin *login,
+                                         Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+                                         GError **error);
+void publisher_session_close(PublisherSession *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublisherSession, publisher_session_close)
+
+/* The address the session was opened for; borrowed. */
+const PublisherAddress *publisher_session_get_address(const PublisherSession *session);

@@ -1,0 +1,31 @@
+# Warnings and hardening, as interface targets that every target of ours links.
+
+add_library(project_options INTERFACE)
+target_compile_definitions(project_options INTERFACE
+  _GNU_SOURCE G_LOG_DOMAIN="etoken-ctl" G_DISABLE_DEPRECATED
+  GLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74 GLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74
+  OPENSSL_API_COMPAT=30000 OPENSSL_NO_DEPRECATED)
+target_compile_options(project_options INTERFACE
+  -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wformat=2 -Wundef
+  -Wno-unused-parameter # callbacks have signatures that are not ours
+  $<$<BOOL:${DEVELOPER}>:-Werror>
+  -fstack-protector-strong -fstack-clash-protection -ffunction-sections -fdata-sections)
+target_link_options(project_options INTERFACE
+  LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack LINKER:--as-needed LINKER:--gc-sections)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES C)
+
+# _FORTIFY_SOURCE needs an optimised build, and hides bugs from the address sanitizer.
+if(SANITIZE)
+  target_compile_options(project_options INTERFACE -fsanitize=${SANITIZE} -fno-omit-frame-pointer
+                         -fno-sanitize-recover=all)
+  target_link_options(project_options INTERFACE -fsanitize=${SANITIZE})
+elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_compile_options(project_options INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+endif()
+
+# The core: stricter about integer widths, since it handles lengths from files and tokens.
+add_library(core_options INTERFACE)
+target_link_libraries(core_options INTERFACE project_options)
+target_compile_options(core_options INTERFACE -Wconversion -Wsign-conversion)

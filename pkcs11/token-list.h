@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "pkcs11/token.h"
+
+/* All tokens of all modules at one moment, and what went wrong while asking. */
+typedef struct {
+  GPtrArray *tokens; /* of Token, sorted by name */
+  GPtrArray
+      *failures;   /* of GError: one for each module that could not be asked; its message names the module */
+  guint n_modules; /* how many modules were asked */
+} TokenList;
+
+void token_list_free(TokenList *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenList, token_list_free)
+
+/* Asks each module of the NULL-terminated MODULES (file names) in a helper process of its own, all at the
+ * same time, for its tokens; NULL asks the modules that module_list_find() finds. A token that two modules
+ * show stands there once. A module that crashes, hangs longer than TIMEOUT_MS (0: the usual 10 s) or cannot
+ * be loaded becomes a failure and does not hold up the others. Errors: CTL_ERROR_CANCELLED, CTL_ERROR_FAILED
+ * (no helper program). */
+TokenList *token_list_load(const char *const *modules, guint timeout_ms, GCancellable *cancellable,
+                           GError **error);
+
+/* The one token that SPEC means (see token_matches), with a SAST certificate. A reference of its own. Errors:
+ * CTL_ERROR_NO_TOKEN when there is none, or more than one, or it holds no SAST certificate; the message says
+ * what is plugged in instead, and which modules failed. */
+Token *token_list_find(const TokenList *list, const char *spec, GError **error);
