@@ -48,6 +48,35 @@ ctl_error_exit_status(const GError *error)
   return 5;
 }
 
+const char *
+ctl_error_get_word(const GError *error)
+{
+  static const char *const words[] = {
+      [CTL_ERROR_USAGE] = "usage",
+      [CTL_ERROR_CANCELLED] = "cancelled",
+      [CTL_ERROR_FAILED] = "failed",
+      [CTL_ERROR_FILE] = "file",
+      [CTL_ERROR_DAMAGED] = "damaged",
+      [CTL_ERROR_SIGNATURE] = "signature-wrong",
+      [CTL_ERROR_REJECTED] = "rejected",
+      [CTL_ERROR_NO_TOKEN] = "no-token",
+      [CTL_ERROR_WRONG_PIN] = "wrong-pin",
+      [CTL_ERROR_LAST_TRY] = "last-try",
+      [CTL_ERROR_PIN_LOCKED] = "pin-locked",
+      [CTL_ERROR_TOKEN_REMOVED] = "token-removed",
+      [CTL_ERROR_TOKEN] = "token",
+      [CTL_ERROR_UNREACHABLE] = "unreachable",
+      [CTL_ERROR_HOST_KEY_UNKNOWN] = "host-key-unknown",
+      [CTL_ERROR_HOST_KEY_CHANGED] = "host-key-changed",
+      [CTL_ERROR_LOGIN_REFUSED] = "login-refused",
+      [CTL_ERROR_NO_SPACE] = "no-space",
+      [CTL_ERROR_REMOTE] = "remote",
+  };
+  if (error->domain == CTL_ERROR && error->code >= 0 && (gsize)error->code < G_N_ELEMENTS(words))
+    return words[error->code];
+  return error->domain == G_OPTION_ERROR ? "usage" : "file";
+}
+
 gboolean
 ctl_cancelled(GCancellable *cancellable, GError **error)
 {

@@ -35,5 +35,8 @@ typedef enum {
  * An error of another domain counts as 5, since it comes from a file call of GLib. */
 int ctl_error_exit_status(const GError *error);
 
+/* A word for the error's code that scripts can rely on ("wrong-pin", "host-key-changed"). Static. */
+const char *ctl_error_get_word(const GError *error);
+
 /* TRUE, and ERROR set to CTL_ERROR_CANCELLED, when CANCELLABLE (may be NULL) was cancelled. */
 gboolean ctl_cancelled(GCancellable *cancellable, GError **error);

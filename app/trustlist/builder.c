@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/trustlist/builder.h"
+
+#include "app/base/error.h"
+#include "app/trustlist/certificate.h"
+#include "app/trustlist/name-text.h"
+#include "app/trustlist/tags.h"
+#include "app/trustlist/tlv-writer.h"
+#include "app/trustlist/verify.h"
+
+#include <string.h>
+
+#define LIST_VERSION 0x0102 /* printed as 1.2 */
+#define HEADER_ALIGNMENT 4
+
+struct _TrustListBuilder {
+  GPtrArray *records; /* of GBytes */
+};
+
+TrustListBuilder *
+trust_list_builder_new(void)
+{
+  TrustListBuilder *builder = g_new0(TrustListBuilder, 1);
+  builder->records = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+  return builder;
+}
+
+void
+trust_list_builder_free(TrustListBuilder *builder)
+{
+  g_ptr_array_unref(builder->records);
+  g_free(builder);
+}
+
+static void
+put_gbytes(TlvWriter *writer, guint8 tag, GBytes *bytes)
+{
+  gsize len = 0;
+  const void *data = g_bytes_get_data(bytes, &len);
+  tlv_writer_bytes(writer, tag, data, len);
+}
+
+/* What a record is made of. */
+typedef struct {
+  ListFunction function;
+  const char *host;
+  const guint8 *address;
+  X509 *certificate;
+  NameStyle style;
+} RecordParts;
+
+static GBytes *
+write_record(const RecordParts *parts, GError **error)
+{
+  g_autoptr(GBytes) public_key = certificate_get_public_key(parts->certificate);
+  g_autofree char *subject = name_text_from_subject(parts->certificate, parts->style);
+  g_autofree char *issuer = name_text_from_issuer(parts->certificate, parts->style);
+  if (public_key == NULL) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "The certificate of %s has a key that no phone can use",
+                subject);
+    return NULL;
+  }
+  g_autoptr(GBytes) serial = certificate_get_serial(parts->certificate);
+  g_autoptr(GBytes) der = certificate_to_der(parts->certificate);
+
+  g_autoptr(TlvWriter) writer = tlv_writer_new();
+  tlv_writer_u16(writer, RECORD_LENGTH, 0);
+  tlv_writer_text(writer, RECORD_DNS_NAME, parts->host);
+  tlv_writer_text(writer, RECORD_SUBJECT_NAME, subject);
+  tlv_writer_u16(writer, RECORD_FUNCTION, (guint16)parts->function);
+  tlv_writer_text(writer, RECORD_ISSUER_NAME, issuer);
+  put_gbytes(writer, RECORD_SERIAL_NUMBER, serial);
+  put_gbytes(writer, RECORD_PUBLIC_KEY, public_key);
+  put_gbytes(writer, RECORD_CERTIFICATE, der);
+  tlv_writer_bytes(writer, RECORD_IP_ADDRESS, parts->address, 4);
+  tlv_writer_patch_u16(writer, 3, tlv_writer_get_len(writer));
+  GBytes *record = tlv_writer_finish(writer);
+  if (record == NULL)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "The certificate of %s is too large for a trust list",
+                subject);
+  return record;
+}
+
+static gboolean
+add_record(TrustListBuilder *builder, const RecordParts *parts, GError **error)
+{
+  GBytes *record = write_record(parts, error);
+  if (record == NULL)
+    return FALSE;
+  g_ptr_array_add(builder->records, record);
+  return TRUE;
+}
+
+gboolean
+trust_list_builder_add_token(TrustListBuilder *builder, X509 *certificate, GError **error)
+{
+  static const guint8 no_address[4] = {0};
+  RecordParts parts = {FUNCTION_SAST, "", no_address, certificate, NAME_STYLE_TOKEN};
+  return add_record(builder, &parts, error);
+}
+
+gboolean
+trust_list_builder_add_server(TrustListBuilder *builder, ListFunction function, const char *host,
+                              const guint8 address[4], X509 *certificate, GError **error)
+{
+  RecordParts parts = {function, host, address, certificate, NAME_STYLE_SERVER};
+  return add_record(builder, &parts, error);
+}
+
+static void
+peek_record(const TrustListBuilder *builder, guint index, TrustListRecord *record)
+{
+  GBytes *bytes = g_ptr_array_index(builder->records, index);
+  record->bytes.data = g_bytes_get_data(bytes, &record->bytes.len);
+}
+
+/* The SAST record that holds this very certificate. */
+static gboolean
+find_token_record(const TrustListBuilder *builder, X509 *certificate, TrustListRecord *found)
+{
+  g_autoptr(GBytes) der = certificate_to_der(certificate);
+  TlvReader wanted = {0};
+  wanted.data = g_bytes_get_data(der, &wanted.len);
+  for (guint i = 0; i < builder->records->len; i++) {
+    TlvReader value = {0};
+    peek_record(builder, i, found);
+    if (trust_list_record_get_function(found) == FUNCTION_SAST &&
+        trust_list_record_get(found, RECORD_CERTIFICATE, &value) && tlv_reader_equal(value, wanted))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+trust_list_builder_has_token(const TrustListBuilder *builder, X509 *certificate)
+{
+  TrustListRecord record = {0};
+  return find_token_record(builder, certificate, &record);
+}
+
+/* SIGNATUREMODULUS of a key of so many bytes, or -1 where the format has no code for it. */
+static int
+modulus_code(gsize modulus_len)
+{
+  switch (modulus_len) {
+  case 64:
+    return 0;
+  case 128:
+    return 1;
+  case 256:
+    return 2;
+  case 512:
+    return 3;
+  default:
+    return -1;
+  }
+}
+
+static void
+put_signer_name(TlvWriter *writer, guint8 tag, const TrustListRecord *record, guint8 record_tag,
+                const char *text)
+{
+  TlvReader value = {0};
+  if (record != NULL && trust_list_record_get(record, record_tag, &value))
+    tlv_writer_bytes(writer, tag, value.data, value.len);
+  else
+    tlv_writer_text(writer, tag, text);
+}
+
+static void
+write_signer_id(TlvWriter *writer, const TrustListBuilder *builder, X509 *certificate)
+{
+  TrustListRecord found = {0};
+  const TrustListRecord *record = find_token_record(builder, certificate, &found) ? &found : NULL;
+  g_autofree char *subject = name_text_from_subject(certificate, NAME_STYLE_TOKEN);
+  g_autofree char *issuer = name_text_from_issuer(certificate, NAME_STYLE_TOKEN);
+  g_autoptr(GBytes) serial = certificate_get_serial(certificate);
+
+  gsize mark = tlv_writer_begin(writer, HEADER_SIGNER_ID);
+  put_signer_name(writer, HEADER_SIGNER_NAME, record, RECORD_SUBJECT_NAME, subject);
+  put_gbytes(writer, HEADER_SERIAL_NUMBER, serial);
+  put_signer_name(writer, HEADER_CA_NAME, record, RECORD_ISSUER_NAME, issuer);
+  tlv_writer_end(writer, mark);
+}
+
+static void
+write_signature_info(TlvWriter *writer, DigestAlgorithm digest, int modulus)
+{
+  gsize info = tlv_writer_begin(writer, HEADER_SIGNATURE_INFO);
+  tlv_writer_u8(writer, HEADER_DIGEST_ALGORITHM, (guint8)digest);
+  gsize algorithm = tlv_writer_begin(writer, HEADER_SIGNATURE_ALGO_INFO);
+  tlv_writer_u8(writer, HEADER_SIGNATURE_ALGORITHM, SIGNATURE_ALGORITHM_RSA);
+  tlv_writer_u8(writer, HEADER_SIGNATURE_MODULUS, (guint8)modulus);
+  tlv_writer_end(writer, algorithm);
+  tlv_writer_end(writer, info);
+}
+
+/* The whole list with a signature of zeros; HEADERLENGTH has its final value. *SIGNATURE_OFFSET gets where
+ * the signature's value stands. */
+static GBytes *
+write_unsigned(const TrustListBuilder *builder, X509 *certificate, const TrustListStamp *stamp,
+               gsize *signature_offset, GError **error)
+{
+  EVP_PKEY *key = X509_get0_pubkey(certificate);
+  int signature_len = key != NULL && EVP_PKEY_is_a(key, "RSA") ? EVP_PKEY_get_size(key) : 0;
+  int modulus = modulus_code((gsize)signature_len);
+  if (modulus < 0) {
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_DAMAGED,
+                        "The signer's key is not RSA of 512, 1024, 2048 or 4096 bits");
+    return NULL;
+  }
+  g_autofree guint8 *zeros = g_malloc0((gsize)signature_len);
+  g_autoptr(TlvWriter) writer = tlv_writer_new();
+  tlv_writer_u16(writer, HEADER_VERSION, LIST_VERSION);
+  gsize len_offset = tlv_writer_get_len(writer) + 3;
+  tlv_writer_u16(writer, HEADER_LENGTH, 0);
+  write_signer_id(writer, builder, certificate);
+  write_signature_info(writer, stamp->digest, modulus);
+  *signature_offset = tlv_writer_get_len(writer) + 3;
+  tlv_writer_bytes(writer, HEADER_SIGNATURE, zeros, (gsize)signature_len);
+  tlv_writer_text(writer, HEADER_FILENAME, stamp->filename);
+  tlv_writer_u32(writer, HEADER_TIMESTAMP, stamp->timestamp);
+  while (tlv_writer_get_len(writer) % HEADER_ALIGNMENT != 0)
+    tlv_writer_raw(writer, &(guint8){HEADER_PADDING}, 1);
+  tlv_writer_patch_u16(writer, len_offset, tlv_writer_get_len(writer));
+  for (guint i = 0; i < builder->records->len; i++) {
+    TrustListRecord record = {0};
+    peek_record(builder, i, &record);
+    tlv_writer_raw(writer, record.bytes.data, record.bytes.len);
+  }
+  GBytes *bytes = tlv_writer_finish(writer);
+  if (bytes == NULL)
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_DAMAGED,
+                        "The signer's names are too long for a trust list");
+  return bytes;
+}
+
+static GBytes *
+digest_of_list(const TrustList *list, DigestAlgorithm algorithm)
+{
+  const TrustListHeader *header = trust_list_get_header(list);
+  guint8 digest[EVP_MAX_MD_SIZE];
+  unsigned int len = 0;
+  EVP_MD_CTX *context = EVP_MD_CTX_new();
+  gboolean ok = EVP_DigestInit_ex(context, digest_get_md(algorithm), NULL) == 1 &&
+                EVP_DigestUpdate(context, header->signed_before.data, header->signed_before.len) == 1 &&
+                EVP_DigestUpdate(context, header->signed_after.data, header->signed_after.len) == 1 &&
+                EVP_DigestFinal_ex(context, digest, &len) == 1;
+  EVP_MD_CTX_free(context);
+  return ok ? g_bytes_new(digest, len) : NULL;
+}
+
+/* UNSIGNED_BYTES with the signature put in its place. */
+static GBytes *
+insert_signature(GBytes *unsigned_bytes, gsize offset, gsize expected_len, GBytes *signature, GError **error)
+{
+  gsize signature_len = 0;
+  const void *data = g_bytes_get_data(signature, &signature_len);
+  if (signature_len != expected_len) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_SIGNATURE,
+                "The token's signature has %" G_GSIZE_FORMAT " bytes instead of %" G_GSIZE_FORMAT,
+                signature_len, expected_len);
+    return NULL;
+  }
+  gsize len = 0;
+  g_autoptr(TlvWriter) writer = tlv_writer_new();
+  const void *unsigned_data = g_bytes_get_data(unsigned_bytes, &len);
+  tlv_writer_raw(writer, unsigned_data, len);
+  tlv_writer_patch(writer, offset, data, signature_len);
+  return tlv_writer_finish(writer);
+}
+
+TrustList *
+trust_list_builder_sign(TrustListBuilder *builder, const Signer *signer, const TrustListStamp *stamp,
+                        GCancellable *cancellable, GError **error)
+{
+  gsize offset = 0;
+  g_autoptr(GBytes) unsigned_bytes = write_unsigned(builder, signer->certificate, stamp, &offset, error);
+  g_autoptr(TrustList) draft = unsigned_bytes != NULL ? trust_list_parse(unsigned_bytes, error) : NULL;
+  if (draft == NULL)
+    return NULL;
+  g_autoptr(GBytes) digest = digest_of_list(draft, stamp->digest);
+  if (digest == NULL) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "OpenSSL cannot make a %s digest here",
+                digest_get_name(stamp->digest));
+    return NULL;
+  }
+  g_autoptr(GBytes) signature = signer->sign(stamp->digest, digest, signer->user_data, cancellable, error);
+  if (signature == NULL)
+    return NULL;
+  gsize expected_len = trust_list_get_header(draft)->signature.len;
+  g_autoptr(GBytes) bytes = insert_signature(unsigned_bytes, offset, expected_len, signature, error);
+  g_autoptr(TrustList) list = bytes != NULL ? trust_list_parse(bytes, error) : NULL;
+  if (list == NULL || !trust_list_verify_with_key(list, X509_get0_pubkey(signer->certificate), error))
+    return NULL;
+  return g_steal_pointer(&list);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/trustlist/function.h"
+#include "app/trustlist/signer.h"
+#include "app/trustlist/trust-list.h"
+
+/* Collects the records of a new list and has it signed. Records stand in the order in which they are added.
+ */
+typedef struct _TrustListBuilder TrustListBuilder;
+
+TrustListBuilder *trust_list_builder_new(void);
+void trust_list_builder_free(TrustListBuilder *builder);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrustListBuilder, trust_list_builder_free)
+
+/* Adds the SAST record of an eToken's certificate, as the Windows CTL Client writes it: empty DNSNAME, names
+ * in the tokens' style, no SIGNATURE entry. Errors: CTL_ERROR_DAMAGED for a certificate whose key is of no
+ * use here. */
+gboolean trust_list_builder_add_token(TrustListBuilder *builder, X509 *certificate, GError **error);
+
+/* Adds a server's record, as the Windows CTL Client writes it: HOST (a dotted address or a name, at most 255
+ * bytes) as DNSNAME, ADDRESS (IPv4, network byte order) as IPADDRESS, no SIGNATURE entry. Errors: as above.
+ */
+gboolean trust_list_builder_add_server(TrustListBuilder *builder, ListFunction function, const char *host,
+                                       const guint8 address[4], X509 *certificate, GError **error);
+
+/* What the header says beside the signer. */
+typedef struct {
+  DigestAlgorithm digest;
+  guint32 timestamp;    /* seconds since 1970 */
+  const char *filename; /* "CTLFile.tlv" */
+} TrustListStamp;
+
+/* Writes the list, has SIGNER sign it, reads it again and verifies it with the signer's certificate, so that
+ * only a good list ever leaves. The signer's name stands in the header as in its record, or, where the list
+ * has no SAST record of its certificate, in the style of tokens. Errors: the signer's; CTL_ERROR_SIGNATURE
+ * when what came back does not verify; CTL_ERROR_DAMAGED when a part does not fit the format. */
+TrustList *trust_list_builder_sign(TrustListBuilder *builder, const Signer *signer,
+                                   const TrustListStamp *stamp, GCancellable *cancellable, GError **error);
+
+/* TRUE when a SAST record of this very certificate was added. */
+gboolean trust_list_builder_has_token(const TrustListBuilder *builder, X509 *certificate);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+#include <openssl/x509.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509, X509_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_PKEY, EVP_PKEY_free)
+
+/* The certificate in LEN bytes of DER that hold nothing else, or NULL. */
+X509 *certificate_from_der(const guint8 *der, gsize len);
+
+/* The certificate in the contents of a file, DER or PEM (the first one of a chain). NAME is the file's name,
+ * for the message. Errors: CTL_ERROR_DAMAGED. */
+X509 *certificate_from_file_contents(GBytes *contents, const char *name, GError **error);
+
+/* The certificate as DER or as PEM text. The caller owns it. */
+GBytes *certificate_to_der(X509 *certificate);
+GBytes *certificate_to_pem(X509 *certificate);
+
+/* The serial number as magnitude bytes, without the DER sign byte; one zero byte for zero. */
+GBytes *certificate_get_serial(X509 *certificate);
+
+/* "83:E9:08:00:00:00:55:45:AF:31", as `show ctl` prints serial numbers. The caller frees it. */
+char *serial_to_text(const guint8 *serial, gsize len);
+
+/* The public key as the file stores it: PKCS#1 RSAPublicKey, or the point of an EC key. NULL for other keys.
+ */
+GBytes *certificate_get_public_key(X509 *certificate);
+
+/* The RSA key of a PUBLICKEY entry, or NULL. The caller frees it. */
+EVP_PKEY *public_key_from_pkcs1(const guint8 *der, gsize len);

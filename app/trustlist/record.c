@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/trustlist/record.h"
+
+#include "app/base/error.h"
+#include "app/trustlist/certificate.h"
+#include "app/trustlist/tags.h"
+
+#include <string.h>
+
+/* RECORDLENGTH: tag, length field, 2 bytes. */
+#define RECORD_HEAD_LEN 5
+
+static gboolean
+damaged(GError **error, guint number, const char *what)
+{
+  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "The list is damaged: record %u %s", number, what);
+  return FALSE;
+}
+
+static gboolean
+cut_record(TrustListRecord *record, TlvReader *reader, guint number, GError **error)
+{
+  TlvReader head = *reader;
+  Tlv tlv = {0};
+  guint16 len = 0;
+  if (!tlv_reader_next(&head, &tlv) || tlv.tag != RECORD_LENGTH || tlv.value.len != 2)
+    return damaged(error, number, "does not begin with its length");
+  if (!tlv_reader_u16(&tlv.value, &len) || len < RECORD_HEAD_LEN)
+    return damaged(error, number, "is shorter than its own length field");
+  if (!tlv_reader_take(reader, len, &record->bytes))
+    return damaged(error, number, "is longer than the rest of the file");
+  return TRUE;
+}
+
+/* The size that a tag's value must have, or 0 where any size is right. */
+static gsize
+fixed_len(guint8 tag)
+{
+  switch (tag) {
+  case RECORD_LENGTH:
+  case RECORD_FUNCTION:
+    return 2;
+  case RECORD_IP_ADDRESS:
+    return 4;
+  case RECORD_CERT_HASH:
+    return 20;
+  case RECORD_HASH_ALGORITHM:
+    return 1;
+  default:
+    return 0;
+  }
+}
+
+gboolean
+trust_list_record_read(TrustListRecord *record, TlvReader *reader, guint number, GError **error)
+{
+  if (!cut_record(record, reader, number, error))
+    return FALSE;
+  guint32 seen = 0;
+  TlvReader rest = record->bytes;
+  while (rest.len > 0) {
+    Tlv tlv = {0};
+    if (!tlv_reader_next(&rest, &tlv))
+      return damaged(error, number, "ends in the middle of an entry");
+    if (fixed_len(tlv.tag) != 0 && fixed_len(tlv.tag) != tlv.value.len)
+      return damaged(error, number, "has a number of the wrong size");
+    if (tlv.tag > RECORD_HASH_ALGORITHM)
+      continue;
+    if (seen & 1u << tlv.tag)
+      return damaged(error, number, "has the same entry twice");
+    seen |= 1u << tlv.tag;
+  }
+  if (!(seen & 1u << RECORD_FUNCTION))
+    return damaged(error, number, "has no function");
+  return TRUE;
+}
+
+gboolean
+trust_list_record_get(const TrustListRecord *record, guint8 tag, TlvReader *value)
+{
+  TlvReader rest = record->bytes;
+  Tlv tlv = {0};
+  while (tlv_reader_next(&rest, &tlv))
+    if (tlv.tag == tag) {
+      *value = tlv.value;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+guint
+trust_list_record_get_function(const TrustListRecord *record)
+{
+  TlvReader value = {NULL, 0};
+  guint16 function = 0;
+  if (!trust_list_record_get(record, RECORD_FUNCTION, &value) || !tlv_reader_u16(&value, &function))
+    return G_MAXUINT;
+  return function;
+}
+
+TlvReader
+name_bytes_to_text(TlvReader value)
+{
+  const guint8 *end = value.len > 0 ? memchr(value.data, 0, value.len) : NULL;
+  if (end != NULL)
+    value.len = (gsize)(end - value.data);
+  return value;
+}
+
+TlvReader
+trust_list_record_get_text(const TrustListRecord *record, guint8 tag)
+{
+  TlvReader value = {NULL, 0};
+  trust_list_record_get(record, tag, &value);
+  return name_bytes_to_text(value);
+}
+
+X509 *
+trust_list_record_dup_certificate(const TrustListRecord *record)
+{
+  TlvReader value = {NULL, 0};
+  if (!trust_list_record_get(record, RECORD_CERTIFICATE, &value))
+    return NULL;
+  return certificate_from_der(value.data, value.len);
+}
+
+EVP_PKEY *
+trust_list_record_dup_public_key(const TrustListRecord *record)
+{
+  g_autoptr(X509) certificate = trust_list_record_dup_certificate(record);
+  if (certificate != NULL)
+    return X509_get_pubkey(certificate);
+  TlvReader value = {NULL, 0};
+  if (!trust_list_record_get(record, RECORD_PUBLIC_KEY, &value))
+    return NULL;
+  return public_key_from_pkcs1(value.data, value.len);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/* Tag numbers of the trust list file. */
+
+enum {
+  HEADER_VERSION = 1,
+  HEADER_LENGTH = 2,
+  HEADER_SIGNER_ID = 3, /* container: its length field counts tags 4, 5 and 6, it has no value of its own */
+  HEADER_SIGNER_NAME = 4,
+  HEADER_SERIAL_NUMBER = 5,
+  HEADER_CA_NAME = 6,
+  HEADER_SIGNATURE_INFO = 7, /* container of tags 8 to 11 */
+  HEADER_DIGEST_ALGORITHM = 8,
+  HEADER_SIGNATURE_ALGO_INFO = 9, /* container of tags 10 and 11 */
+  HEADER_SIGNATURE_ALGORITHM = 10,
+  HEADER_SIGNATURE_MODULUS = 11,
+  HEADER_SIGNATURE = 12,
+  HEADER_PADDING = 13, /* a single byte without length and value */
+  HEADER_FILENAME = 14,
+  HEADER_TIMESTAMP = 15,
+  HEADER_SIGNER_VERSION = 28, /* third-party lists only */
+};
+
+enum {
+  RECORD_LENGTH = 1,
+  RECORD_DNS_NAME = 2,
+  RECORD_SUBJECT_NAME = 3,
+  RECORD_FUNCTION = 4,
+  RECORD_ISSUER_NAME = 5,
+  RECORD_SERIAL_NUMBER = 6,
+  RECORD_PUBLIC_KEY = 7,
+  RECORD_SIGNATURE = 8,
+  RECORD_CERTIFICATE = 9,
+  RECORD_IP_ADDRESS = 10,
+  RECORD_CERT_HASH = 11,
+  RECORD_HASH_ALGORITHM = 12,
+};
+
+/* SIGNATUREALGORTITHM: the only one there is. */
+#define SIGNATURE_ALGORITHM_RSA 0
+
+/* Named limits. A list of 5000 servers takes about 6 MiB. */
+#define TRUST_LIST_MAX_LEN (16u * 1024 * 1024)
+#define TRUST_LIST_MAX_RECORDS 20000u
+#define CERTIFICATE_MAX_LEN (64u * 1024) /* of a certificate file, PEM included */

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* Bytes that somebody else owns, read from the front. Passed by value, a copy is a bookmark. Every read
+ * checks the bounds in one place; a read that does not fit leaves the reader as it was and returns FALSE. */
+typedef struct {
+  const guint8 *data;
+  gsize len;
+} TlvReader;
+
+/* One tag with its value. The value is borrowed from the reader's bytes. */
+typedef struct {
+  guint8 tag;
+  TlvReader value;
+} Tlv;
+
+/* Cuts N bytes off the front into *PIECE. */
+gboolean tlv_reader_take(TlvReader *reader, gsize n, TlvReader *piece);
+
+/* Big-endian integers. */
+gboolean tlv_reader_u8(TlvReader *reader, guint8 *value);
+gboolean tlv_reader_u16(TlvReader *reader, guint16 *value);
+gboolean tlv_reader_u32(TlvReader *reader, guint32 *value);
+
+/* A tag (1 byte), a length (2 bytes) and as many bytes of value. */
+gboolean tlv_reader_next(TlvReader *reader, Tlv *tlv);
+
+gboolean tlv_reader_equal(TlvReader a, TlvReader b);

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/trustlist/record.h"
+
+/* A trust list file that was read and found whole: a view of its bytes. Immutable, reference counted, usable
+ * from any thread. Whether its signature is right is another question, see verify.h. */
+typedef struct _TrustList TrustList;
+
+/* The header's facts. Texts are without their NUL; all is borrowed from the list. */
+typedef struct {
+  guint8 version[2]; /* major, minor */
+  guint16 len;       /* HEADERLENGTH */
+  TlvReader signer_name;
+  TlvReader signer_serial;  /* magnitude bytes */
+  TlvReader signer_ca_name; /* issuer */
+  guint8 digest;            /* see DigestAlgorithm; other numbers are kept */
+  guint8 signature_algorithm;
+  guint8 signature_modulus; /* 0 = 512, 1 = 1024, 2 = 2048, 3 = 4096 bits */
+  TlvReader signature;
+  TlvReader
+      signed_before; /* the two pieces of the file that the signature covers: all but the SIGNATURE entry */
+  TlvReader signed_after;
+  TlvReader filename;
+  guint32 timestamp; /* seconds since 1970 */
+} TrustListHeader;
+
+/* Reads a whole file. Errors: CTL_ERROR_DAMAGED, saying what and where. */
+TrustList *trust_list_parse(GBytes *bytes, GError **error);
+TrustList *trust_list_ref(TrustList *list);
+void trust_list_unref(TrustList *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrustList, trust_list_unref)
+
+GBytes *trust_list_get_bytes(const TrustList *list);
+const TrustListHeader *trust_list_get_header(const TrustList *list);
+guint trust_list_get_n_records(const TrustList *list);
+/* INDEX counts from 0; `show` and messages count from 1. */
+const TrustListRecord *trust_list_get_record(const TrustList *list, guint index);
+
+/* TRUE when FILENAME says that this is an ITL file. */
+gboolean trust_list_is_itl(const TrustList *list);
+
+/* TRUE when the record is a SAST record with the signer's issuer and serial number. */
+gboolean trust_list_record_is_signer(const TrustList *list, const TrustListRecord *record);
+
+/* Reads the next entry of a header: containers have an empty value whatever their length field says
+ * (*DECLARED gets it), padding is one byte. For `show`, which prints entries in file order. */
+gboolean trust_list_header_next(TlvReader *reader, Tlv *tlv, guint16 *declared);
