@@ -144,3 +144,27 @@ secret_read_file(const char *path, GCancellable *cancellable, GError **error)
   close(fd);
   return secret;
 }
+
+Secret *
+secret_read_exact(int fd, gsize len, const char *name, GCancellable *cancellable, GError **error)
+{
+  if (len == 0 || len > SECRET_MAX) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s holds no password of 1 to %d bytes", name, SECRET_MAX);
+    return NULL;
+  }
+  g_autoptr(Secret) secret = secret_alloc();
+  while (secret->len < len) {
+    if (!wait_readable(fd, name, cancellable, error))
+      return NULL;
+    ssize_t n = read(fd, secret->bytes + secret->len, len - secret->len);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0) {
+      g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "%s cannot be read: %s", name,
+                  n < 0 ? g_strerror(errno) : "it ended too early");
+      return NULL;
+    }
+    secret->len += (gsize)n;
+  }
+  return g_steal_pointer(&secret);
+}

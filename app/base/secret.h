@@ -27,3 +27,7 @@ Secret *secret_read_line(int fd, const char *name, GCancellable *cancellable, GE
 
 /* The same from the file PATH, which has to be a regular file or a pipe. */
 Secret *secret_read_file(const char *path, GCancellable *cancellable, GError **error);
+
+/* Reads exactly LEN bytes (1 to SECRET_MAX) of the descriptor FD, a pipe or a socket, straight into a secret.
+ * Errors: CTL_ERROR_USAGE for another LEN, CTL_ERROR_FILE (also when FD ends early), CTL_ERROR_CANCELLED. */
+Secret *secret_read_exact(int fd, gsize len, const char *name, GCancellable *cancellable, GError **error);
