@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "pkcs11/helper-client.h"
+
+#include "app/base/error.h"
+#include "app/base/process.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define HELPER_FD 3
+/* How long a helper that gave its answer may take to tidy up. */
+#define EXIT_MS 2000
+#define EXIT_STEP_US 1000
+
+struct _HelperClient {
+  GSubprocess *process;
+  Channel channel;
+  guint timeout_ms;
+  char *module;
+  gboolean answered; /* no answer is outstanding, so the helper ends by itself */
+};
+
+static GSubprocess *
+spawn(int helper_fd, GError **error)
+{
+  g_autofree char *program = process_libexec_path("etoken-ctl-token-helper");
+  /* What modules print would get between our own output; it is let through for who looks for a fault. */
+  GSubprocessFlags flags = G_SUBPROCESS_FLAGS_STDOUT_SILENCE;
+  if (g_getenv("G_MESSAGES_DEBUG") == NULL)
+    flags |= G_SUBPROCESS_FLAGS_STDERR_SILENCE;
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(flags);
+  g_subprocess_launcher_take_fd(launcher, helper_fd, HELPER_FD);
+  g_autoptr(GError) cause = NULL;
+  GSubprocess *process = g_subprocess_launcher_spawn(launcher, &cause, program, NULL);
+  if (process == NULL)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "The token helper cannot be started: %s", cause->message);
+  return process;
+}
+
+HelperClient *
+helper_client_start(const char *module, guint timeout_ms, GCancellable *cancellable, GError **error)
+{
+  int fds[2] = {-1, -1};
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "The token helper cannot be started: %s",
+                g_strerror(errno));
+    return NULL;
+  }
+  GSubprocess *process = spawn(fds[1], error);
+  if (process == NULL) {
+    close(fds[0]);
+    return NULL;
+  }
+  HelperClient *client = g_new0(HelperClient, 1);
+  client->process = process;
+  client->channel.fd = fds[0];
+  client->channel.cancellable = cancellable;
+  client->module = g_strdup(module);
+  helper_client_set_timeout(client, timeout_ms);
+  return client;
+}
+
+void
+helper_client_set_timeout(HelperClient *client, guint timeout_ms)
+{
+  client->timeout_ms = timeout_ms;
+  client->channel.deadline_us = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
+}
+
+/* Waits until GLib has noticed that the helper, whose end of the channel is closed, is gone. A module might
+ * have closed descriptors that are not its own, so the wait has an end. */
+static void
+wait_exit(HelperClient *client)
+{
+  for (int us = 0; us < EXIT_MS * 1000; us += EXIT_STEP_US) {
+    if (g_subprocess_get_identifier(client->process) == NULL)
+      break;
+    g_usleep(EXIT_STEP_US);
+  }
+  g_subprocess_force_exit(client->process);
+  g_subprocess_wait(client->process, NULL, NULL);
+}
+
+void
+helper_client_free(HelperClient *client)
+{
+  const Channel rest = {.fd = client->channel.fd,
+                        .deadline_us = g_get_monotonic_time() + EXIT_MS * 1000,
+                        .cancellable = client->channel.cancellable};
+  shutdown(rest.fd, SHUT_WR);
+  if (!client->answered || !channel_drain(&rest, NULL))
+    g_subprocess_force_exit(client->process);
+  wait_exit(client);
+  close(rest.fd);
+  g_object_unref(client->process);
+  g_free(client->module);
+  g_free(client);
+}
+
+/* The helper closed the channel in the middle of the job: a module brought it down. */
+static void
+set_exit_error(HelperClient *client, GError **error)
+{
+  wait_exit(client);
+  if (g_subprocess_get_if_signaled(client->process))
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "PKCS#11 module %s crashed (signal %d)", client->module,
+                g_subprocess_get_term_sig(client->process));
+  else
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "PKCS#11 module %s ended the token helper (status %d)",
+                client->module, g_subprocess_get_exit_status(client->process));
+}
+
+static void
+set_timeout_error(const HelperClient *client, GError **error)
+{
+  if (client->timeout_ms % 1000 == 0)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "PKCS#11 module %s did not answer within %u s",
+                client->module, client->timeout_ms / 1000);
+  else
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "PKCS#11 module %s did not answer within %u ms",
+                client->module, client->timeout_ms);
+}
+
+void
+helper_client_set_wrong_answer(const HelperClient *client, GError **error)
+{
+  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN,
+              "PKCS#11 module %s damaged the token helper: its answer makes no sense", client->module);
+}
+
+/* Turns what the channel reports into a sentence about the module. Always FALSE. */
+static gboolean
+translate_error(HelperClient *client, GError *cause, GError **error)
+{
+  client->answered = FALSE;
+  if (g_error_matches(cause, CTL_ERROR, CTL_ERROR_CANCELLED))
+    g_propagate_error(error, g_error_copy(cause));
+  else if (g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    set_timeout_error(client, error);
+  else if (g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
+    set_exit_error(client, error);
+  else
+    helper_client_set_wrong_answer(client, error);
+  return FALSE;
+}
+
+/* The codes that a helper may report. */
+static gboolean
+is_helper_code(guint code)
+{
+  switch (code) {
+  case CTL_ERROR_USAGE:
+  case CTL_ERROR_CANCELLED:
+  case CTL_ERROR_FAILED:
+  case CTL_ERROR_NO_TOKEN:
+  case CTL_ERROR_WRONG_PIN:
+  case CTL_ERROR_PIN_LOCKED:
+  case CTL_ERROR_TOKEN_REMOVED:
+  case CTL_ERROR_TOKEN:
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+static void
+set_reported_error(HelperClient *client, GVariant *body, GError **error)
+{
+  guint code = 0;
+  const char *message = NULL;
+  g_variant_get(body, "(u&s)", &code, &message);
+  if (*message == '\0' || !message_text_is_clean(message))
+    helper_client_set_wrong_answer(client, error);
+  else
+    g_set_error_literal(error, CTL_ERROR, is_helper_code(code) ? (int)code : CTL_ERROR_TOKEN, message);
+}
+
+gboolean
+helper_client_send(HelperClient *client, MessageKind kind, GVariant *body, GError **error)
+{
+  g_autoptr(GError) cause = NULL;
+  client->answered = FALSE;
+  return message_send(&client->channel, kind, body, &cause) || translate_error(client, cause, error);
+}
+
+gboolean
+helper_client_send_password(HelperClient *client, const Secret *password, GError **error)
+{
+  g_autoptr(GError) cause = NULL;
+  client->answered = FALSE;
+  return message_send_password(&client->channel, password, &cause) || translate_error(client, cause, error);
+}
+
+GVariant *
+helper_client_receive(HelperClient *client, MessageKind *kind, GError **error)
+{
+  g_autoptr(GVariant) body = NULL;
+  g_autoptr(GError) cause = NULL;
+  if (!message_receive(&client->channel, kind, &body, NULL, &cause)) {
+    translate_error(client, cause, error);
+    return NULL;
+  }
+  client->answered = *kind == MESSAGE_DONE || *kind == MESSAGE_SIGNATURE || *kind == MESSAGE_ERROR;
+  if (*kind != MESSAGE_ERROR)
+    return g_steal_pointer(&body);
+  set_reported_error(client, body, error);
+  return NULL;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/error.h"
+
+#include <p11-kit/pkcs11.h>
+
+/* Sets ERROR from what a PKCS#11 function returned. WHAT is the beginning of the sentence, up to the colon:
+ * "Token SAST-ADN008580ef". Codes: CTL_ERROR_WRONG_PIN, _PIN_LOCKED, _TOKEN_REMOVED, _CANCELLED (on the
+ * reader), _TOKEN. Always FALSE. */
+gboolean ckr_set_error(GError **error, CK_RV rv, const char *what);
+
+/* The same from this thread's OpenSSL error queue after a call of libp11 or OpenSSL failed; empties it. */
+gboolean ckr_set_error_from_queue(GError **error, const char *what);

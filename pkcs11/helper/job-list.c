@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "pkcs11/helper/certificates.h"
+#include "pkcs11/helper/job.h"
+
+static gboolean
+send_unreadable(const Job *job, const GError *failure, GError **error)
+{
+  return message_send(&job->channel, MESSAGE_UNREADABLE, g_variant_new("(s)", failure->message), error);
+}
+
+static gboolean
+send_token(const Job *job, const TokenInfo *info, GError **error)
+{
+  g_autoptr(GError) failure = NULL;
+  GVariant *certificates = certificates_read(job->module, info, &failure);
+  if (certificates == NULL)
+    return send_unreadable(job, failure, error);
+  GVariant *body = g_variant_new("((ssss)u@a(ayay))", info->label, info->serial, info->manufacturer,
+                                 info->model, info->password_state, certificates);
+  return message_send(&job->channel, MESSAGE_TOKEN, body, error);
+}
+
+gboolean
+job_list(Job *job, GError **error)
+{
+  g_autoptr(GPtrArray) failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+  g_autoptr(GPtrArray) infos = token_info_list(job->module, failures, error);
+  if (infos == NULL)
+    return FALSE;
+  for (guint i = 0; i < infos->len; i++) {
+    if (!send_token(job, g_ptr_array_index(infos, i), error))
+      return FALSE;
+  }
+  for (guint i = 0; i < failures->len; i++) {
+    if (!send_unreadable(job, g_ptr_array_index(failures, i), error))
+      return FALSE;
+  }
+  return message_send(&job->channel, MESSAGE_DONE, g_variant_new("()"), error);
+}

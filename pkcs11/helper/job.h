@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "pkcs11/helper/token-login.h"
+#include "pkcs11/message.h"
+
+/* The one job of this process and what it holds on to. All of it is freed only after the result was sent, so
+ * that a module that fails while it is tidied up does not take the result with it. */
+typedef struct {
+  Channel channel;
+  Module *module;
+  TokenLogin *login;
+} Job;
+
+void job_clear(Job *job);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
+
+/* Lists the tokens with their certificates: MESSAGE_TOKEN and MESSAGE_UNREADABLE, then MESSAGE_DONE. */
+gboolean job_list(Job *job, GError **error);
+
+/* Does the MESSAGE_SIGN in BODY: MESSAGE_LOGIN, then MESSAGE_SIGNATURE. */
+gboolean job_sign(Job *job, GVariant *body, GError **error);

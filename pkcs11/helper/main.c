@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* etoken-ctl-token-helper: loads one PKCS#11 module, does one job for the program that started it, and exits.
+ * A module that crashes, hangs or leaks takes only this process with it. Not meant to be started by hand: the
+ * program talks to it on descriptor 3. */
+
+#include "app/base/process.h"
+#include "pkcs11/helper/job.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define CHANNEL_FD 3
+
+/* A Ctrl-C at the terminal goes to the program, which ends this process when it is ready to. */
+static void
+set_signals(void)
+{
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  signal(SIGINT, SIG_IGN);
+}
+
+/* Makes sure that this process never outlives the program (strictly, the thread of it that started us, which
+ * waits for us). FALSE when descriptor 3 is no socket pair, or the program that made it is gone already. */
+static gboolean
+tie_to_parent(void)
+{
+  struct ucred maker = {0};
+  socklen_t len = sizeof maker;
+  return getsockopt(CHANNEL_FD, SOL_SOCKET, SO_PEERCRED, &maker, &len) == 0 &&
+         fcntl(CHANNEL_FD, F_SETFD, FD_CLOEXEC) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 &&
+         getppid() == maker.pid;
+}
+
+/* The module's file name is the first value of both jobs. */
+static Module *
+load_module(GVariant *body, GError **error)
+{
+  g_autoptr(GVariant) path = g_variant_get_child_value(body, 0);
+  return module_load(g_variant_get_bytestring(path), error);
+}
+
+static gboolean
+do_job(Job *job, GError **error)
+{
+  MessageKind kind = 0;
+  g_autoptr(GVariant) body = NULL;
+  if (!message_receive(&job->channel, &kind, &body, NULL, error))
+    return FALSE;
+  if (kind != MESSAGE_LIST && kind != MESSAGE_SIGN) {
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_FAILED, "The token helper was given no job");
+    return FALSE;
+  }
+  job->module = load_module(body, error);
+  if (job->module == NULL)
+    return FALSE;
+  return kind == MESSAGE_LIST ? job_list(job, error) : job_sign(job, body, error);
+}
+
+static void
+send_error(const Job *job, const GError *failure)
+{
+  guint code = failure->domain == CTL_ERROR ? (guint)failure->code : CTL_ERROR_FAILED;
+  g_autofree char *message = g_utf8_make_valid(failure->message, -1);
+  message_send(&job->channel, MESSAGE_ERROR, g_variant_new("(us)", code, message), NULL);
+}
+
+void
+job_clear(Job *job)
+{
+  g_clear_pointer(&job->login, token_login_free);
+  g_clear_pointer(&job->module, module_free);
+}
+
+int
+main(void)
+{
+  process_protect_secrets();
+  set_signals();
+  if (!tie_to_parent()) {
+    g_printerr("etoken-ctl-token-helper is started by etoken-ctl and etoken-ctl-gtk only\n");
+    return EXIT_FAILURE;
+  }
+  g_auto(Job) job = {.channel = {.fd = CHANNEL_FD, .deadline_us = CHANNEL_FOREVER}};
+  g_autoptr(GError) error = NULL;
+  if (do_job(&job, &error))
+    return EXIT_SUCCESS;
+  send_error(&job, error);
+  return EXIT_FAILURE;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "pkcs11/helper/signature.h"
+
+#include "pkcs11/helper/ckr.h"
+
+#include <openssl/err.h>
+#include <string.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_PKEY, EVP_PKEY_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_PKEY_CTX, EVP_PKEY_CTX_free)
+
+/* Borrowed from the slot. */
+static PKCS11_KEY *
+find_key(const TokenLogin *login, GBytes *key_id, GError **error)
+{
+  PKCS11_KEY *keys = NULL;
+  unsigned int n_keys = 0;
+  if (!module_probe(login->module, login->slot_id, login->what, error))
+    return NULL;
+  ERR_clear_error();
+  if (PKCS11_enumerate_keys(login->slot->token, &keys, &n_keys) != 0) {
+    ckr_set_error_from_queue(error, login->what);
+    return NULL;
+  }
+  gsize id_len = 0;
+  const void *id = g_bytes_get_data(key_id, &id_len);
+  for (unsigned int i = 0; i < n_keys; i++) {
+    if (keys[i].isPrivate && keys[i].id_len == id_len && memcmp(keys[i].id, id, id_len) == 0)
+      return &keys[i];
+  }
+  g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, "%s holds the certificate, but not its private key",
+              login->what);
+  return NULL;
+}
+
+static gboolean
+sign_into(guint8 *signature, gsize *len, EVP_PKEY *key, const EVP_MD *md, GBytes *digest)
+{
+  gsize digest_len = 0;
+  const guint8 *data = g_bytes_get_data(digest, &digest_len);
+  g_autoptr(EVP_PKEY_CTX) context = EVP_PKEY_CTX_new(key, NULL);
+  return context != NULL && EVP_PKEY_sign_init(context) == 1 &&
+         EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
+         EVP_PKEY_CTX_set_signature_md(context, md) == 1 &&
+         EVP_PKEY_sign(context, signature, len, data, digest_len) == 1;
+}
+
+GBytes *
+signature_make(const TokenLogin *login, GBytes *key_id, const EVP_MD *md, GBytes *digest, GError **error)
+{
+  PKCS11_KEY *found = find_key(login, key_id, error);
+  if (found == NULL || !module_probe(login->module, login->slot_id, login->what, error))
+    return NULL;
+  ERR_clear_error();
+  g_autoptr(EVP_PKEY) key = PKCS11_get_private_key(found);
+  if (key == NULL) {
+    ckr_set_error_from_queue(error, login->what);
+    return NULL;
+  }
+  if (EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA) {
+    ckr_set_error(error, CKR_KEY_TYPE_INCONSISTENT, login->what);
+    return NULL;
+  }
+  gsize len = (gsize)EVP_PKEY_get_size(key);
+  g_autofree guint8 *signature = g_malloc0(len);
+  if (!sign_into(signature, &len, key, md, digest)) {
+    ckr_set_error_from_queue(error, login->what);
+    return NULL;
+  }
+  return g_bytes_new(signature, len);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "pkcs11/helper/token-info.h"
+
+#include "pkcs11/helper/ckr.h"
+#include "pkcs11/message.h"
+#include "pkcs11/token.h"
+
+static const struct {
+  CK_FLAGS flag;
+  TokenPasswordState state;
+} states[] = {
+    {CKF_USER_PIN_COUNT_LOW, TOKEN_PASSWORD_COUNT_LOW},
+    {CKF_USER_PIN_FINAL_TRY, TOKEN_PASSWORD_LAST_TRY},
+    {CKF_USER_PIN_LOCKED, TOKEN_PASSWORD_LOCKED},
+    {CKF_USER_PIN_TO_BE_CHANGED, TOKEN_PASSWORD_TO_BE_CHANGED},
+    {CKF_PROTECTED_AUTHENTICATION_PATH, TOKEN_PASSWORD_ON_READER},
+};
+
+static guint
+password_state(CK_FLAGS flags)
+{
+  guint state = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
+    if (flags & states[i].flag)
+      state |= states[i].state;
+  }
+  return state;
+}
+
+/* Some modules pad with NULs rather than blanks. */
+static char *
+dup_text(const unsigned char *padded, gsize len)
+{
+  while (len > 0 && (padded[len - 1] == ' ' || padded[len - 1] == '\0'))
+    len--;
+  char *text = g_utf8_make_valid((const char *)padded, (gssize)len);
+  for (char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
+    if ((guchar)*c < 0x80 && g_ascii_iscntrl(*c))
+      *c = '?';
+  }
+  if (!message_text_is_clean(text)) { /* a control character beyond ASCII */
+    g_free(text);
+    return g_strdup("?");
+  }
+  return text;
+}
+
+void
+token_info_free(TokenInfo *info)
+{
+  g_free(info->label);
+  g_free(info->serial);
+  g_free(info->manufacturer);
+  g_free(info->model);
+  g_free(info);
+}
+
+TokenInfo *
+token_info_read(const Module *module, CK_SLOT_ID slot, CK_RV *rv)
+{
+  CK_TOKEN_INFO raw = {0};
+  *rv = module->functions->C_GetTokenInfo(slot, &raw);
+  if (*rv != CKR_OK || !(raw.flags & CKF_TOKEN_INITIALIZED))
+    return NULL;
+  TokenInfo *info = g_new0(TokenInfo, 1);
+  info->slot = slot;
+  info->label = dup_text(raw.label, sizeof raw.label);
+  info->serial = dup_text(raw.serialNumber, sizeof raw.serialNumber);
+  info->manufacturer = dup_text(raw.manufacturerID, sizeof raw.manufacturerID);
+  info->model = dup_text(raw.model, sizeof raw.model);
+  info->password_state = password_state(raw.flags);
+  return info;
+}
+
+/* The slots that hold a token. The first call, without room, is what makes modules look at their readers
+ * anew (PKCS#11 2.40, C_GetSlotList). */
+static gboolean
+list_slots(const Module *module, CK_SLOT_ID *slots, CK_ULONG *n_slots, GError **error)
+{
+  CK_ULONG n = 0;
+  CK_RV rv = module->functions->C_GetSlotList(CK_TRUE, NULL, &n);
+  if (rv == CKR_OK)
+    rv = module->functions->C_GetSlotList(CK_TRUE, slots, n_slots);
+  return rv == CKR_OK || ckr_set_error(error, rv, module->name);
+}
+
+GPtrArray *
+token_info_list(const Module *module, GPtrArray *failures, GError **error)
+{
+  CK_SLOT_ID slots[MESSAGE_TOKENS_MAX] = {0};
+  CK_ULONG n_slots = MESSAGE_TOKENS_MAX;
+  if (!list_slots(module, slots, &n_slots, error))
+    return NULL;
+  g_autofree char *what = g_strdup_printf("%s cannot read one of its tokens", module->name);
+  GPtrArray *infos = g_ptr_array_new_with_free_func((GDestroyNotify)token_info_free);
+  for (CK_ULONG i = 0; i < MIN(n_slots, MESSAGE_TOKENS_MAX); i++) {
+    CK_RV rv = CKR_OK;
+    TokenInfo *info = token_info_read(module, slots[i], &rv);
+    if (info != NULL) {
+      g_ptr_array_add(infos, info);
+    } else if (rv != CKR_OK && rv != CKR_TOKEN_NOT_PRESENT) {
+      GError *failure = NULL;
+      ckr_set_error(&failure, rv, what);
+      g_ptr_array_add(failures, failure);
+    }
+  }
+  return infos;
+}

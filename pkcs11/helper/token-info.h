@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "pkcs11/helper/module.h"
+
+/* What a module says of a token. Texts are without padding, valid UTF-8 and without control characters,
+ * whatever the token holds. */
+typedef struct {
+  CK_SLOT_ID slot;
+  char *label;
+  char *serial;
+  char *manufacturer;
+  char *model;
+  guint password_state; /* TokenPasswordState */
+} TokenInfo;
+
+void token_info_free(TokenInfo *info);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenInfo, token_info_free)
+
+/* Asks the token in SLOT anew. *RV is what the module returned when the answer is NULL; CKR_OK then stands
+ * for a token that was never initialised. */
+TokenInfo *token_info_read(const Module *module, CK_SLOT_ID slot, CK_RV *rv);
+
+/* All tokens (of TokenInfo) of MODULE. A token that cannot be read is left out and becomes a GError in
+ * FAILURES; libp11 0.4.12 would give up all slots because of one. */
+GPtrArray *token_info_list(const Module *module, GPtrArray *failures, GError **error);

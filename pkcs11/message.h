@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/secret.h"
+#include "pkcs11/channel.h"
+
+/* What a program and its token helper say to each other. A frame is the length of the body (4 bytes, most
+ * significant first), the kind (1 byte) and the body: a serialised GVariant whose type the kind fixes, or,
+ * for a password, its bytes as they are. Neither side trusts the other: a frame that is too long, of an
+ * unknown kind or not in normal form is refused. */
+typedef enum {
+  /* From the program: the job. It is the first message, and the only one of a list. */
+  MESSAGE_LIST = 1, /* (ay): the module's file name, with a NUL */
+  MESSAGE_SIGN,     /* MESSAGE_SIGN_TYPE */
+  /* From the helper: the tokens, then the end. */
+  MESSAGE_TOKEN,      /* MESSAGE_TOKEN_TYPE */
+  MESSAGE_UNREADABLE, /* (s): a sentence about a token that cannot be read */
+  MESSAGE_DONE,       /* () */
+  /* Signing: the helper is ready to log in, the program gives the password or the word to read it, and gets
+     the signature. */
+  MESSAGE_LOGIN,     /* (u): the TokenPasswordState now */
+  MESSAGE_PASSWORD,  /* the bytes of the password */
+  MESSAGE_ON_READER, /* (): let the user type it on the reader */
+  MESSAGE_SIGNATURE, /* (ay) */
+  /* From the helper, instead of any answer; the job ends with it. */
+  MESSAGE_ERROR, /* (us): a CtlError and the whole sentence */
+} MessageKind;
+
+/* Label, serial, manufacturer, model: together they are the identity of a token. */
+#define MESSAGE_IDENTITY_TYPE "(ssss)"
+/* The identity, the TokenPasswordState, and each certificate (DER) with its CKA_ID. */
+#define MESSAGE_TOKEN_TYPE "(" MESSAGE_IDENTITY_TYPE "ua(ayay))"
+/* The module's file name, the identity, the token's name for messages, the CKA_ID, the digest's name, the
+ * digest. */
+#define MESSAGE_SIGN_TYPE "(ay" MESSAGE_IDENTITY_TYPE "saysay)"
+
+/* Bounds that both sides keep. */
+#define MESSAGE_BODY_MAX (1024 * 1024)
+#define MESSAGE_TOKENS_MAX 128
+#define MESSAGE_CERTIFICATES_MAX 32
+#define MESSAGE_CERTIFICATE_LEN_MAX (16 * 1024)
+#define MESSAGE_KEY_ID_LEN_MAX 255
+#define MESSAGE_SIGNATURE_LEN_MAX 1024
+
+/* Sends a message of any kind but MESSAGE_PASSWORD. BODY is consumed when floating, and has to be of the
+ * kind's type. Errors: those of channel_write(). */
+gboolean message_send(const Channel *channel, MessageKind kind, GVariant *body, GError **error);
+
+/* Sends SECRET as MESSAGE_PASSWORD, with no copy in ordinary memory. */
+gboolean message_send_password(const Channel *channel, const Secret *secret, GError **error);
+
+/* Waits for the next message and sets *BODY (the caller unrefs it), or *PASSWORD when it is one. NULL for
+ * PASSWORD refuses passwords. Errors: those of channel_read(), G_IO_ERROR_INVALID_DATA. */
+gboolean message_receive(const Channel *channel, MessageKind *kind, GVariant **body, Secret **password,
+                         GError **error);
+
+/* The bytes of VALUE, which is an "ay", as a GBytes of its own; NULL when there are none or more than
+ * MAX_LEN.
+ */
+GBytes *message_dup_bytes(GVariant *value, gsize max_len);
+/* A GVariant "ay" of BYTES. Floating. */
+GVariant *message_bytes_variant(GBytes *bytes);
+/* TRUE when TEXT holds no control characters, so that it may be shown on a terminal. */
+gboolean message_text_is_clean(const char *text);
