@@ -14,13 +14,16 @@ typedef struct {
                                 * etoken-ctl of the user's configuration folder. ~/.ssh/known_hosts and
                                 * /etc/ssh/ssh_known_hosts are asked as well, and never written to */
   guint timeout_ms;            /* longest silence of the server; 0: 15 s */
+  gboolean old_algorithms; /* also take the SHA-1 signatures and key exchanges of old servers; for a single
+                            * publisher that has nothing better, and never without a warning */
 } PublisherLogin;
 
 /* Connects, checks the host key and logs in. LOGIN may be NULL. An unknown host key is shown with its SHA-256
  * fingerprint (PROMPT_HOST_KEY, "SHA256:..." in the detail) and kept when confirmed; a changed one is
  * refused. Logins tried: agent, key files, keyboard-interactive, password; PROMPT is asked at most once for a
- * password. Errors: CTL_ERROR_UNREACHABLE, _HOST_KEY_UNKNOWN, _HOST_KEY_CHANGED, _LOGIN_REFUSED, _REMOTE,
- * _CANCELLED. */
+ * password. Any thread; no main loop is needed. Errors: CTL_ERROR_UNREACHABLE, _HOST_KEY_UNKNOWN (also when
+ * nobody could be asked), _HOST_KEY_CHANGED, _LOGIN_REFUSED, _REMOTE, _FILE (known hosts, key file), _USAGE
+ * (nobody can be asked for a password), _CANCELLED. */
 PublisherSession *publisher_session_open(const PublisherAddress *address, const PublisherLogin *login,
                                          Prompt *prompt, const Progress *progress, GCancellable *cancellable,
                                          GError **error);

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/address.h"
+
+#include "app/base/error.h"
+
+#include <string.h>
+
+#define DEFAULT_PORT 22
+#define HOME_PREFIX "/~/"
+
+/* TRUE when no part of the text could trouble a terminal, a log or the server's line-based files. */
+static gboolean
+is_plain(const char *text)
+{
+  if (!g_utf8_validate(text, -1, NULL))
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+    if (g_unichar_iscntrl(g_utf8_get_char(p)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_user(const char *user, const char *password, GError **error)
+{
+  if (password != NULL) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                "The address of a publisher must not hold a password, since others can see it");
+    return FALSE;
+  }
+  if (user == NULL || *user == '\0') {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                "The address of a publisher needs a user, as in sftp://user@host/path/CTLFile.tlv");
+    return FALSE;
+  }
+  if (is_plain(user))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              "The user of a publisher's address holds a control character");
+  return FALSE;
+}
+
+static gboolean
+check_host(const char *host, int port, GError **error)
+{
+  if (host == NULL || *host == '\0') {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                "The address of a publisher needs a host, as in sftp://user@host/path/CTLFile.tlv");
+    return FALSE;
+  }
+  if (!is_plain(host) || strpbrk(host, " ,/@[]") != NULL || *host == '-') {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "The host of a publisher's address is no host name");
+    return FALSE;
+  }
+  if (port != 0)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "The port of publisher %s has to be between 1 and 65535",
+              host);
+  return FALSE;
+}
+
+static gboolean
+check_path(const char *path, GError **error)
+{
+  const char *name = strrchr(path, '/');
+  if (name == NULL || name[1] == '\0') {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                "The address of a publisher has to name a file, as in sftp://user@host/path/CTLFile.tlv");
+    return FALSE;
+  }
+  if (g_str_equal(name, "/.") || g_str_equal(name, "/..") || g_str_equal(path, "/~")) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                "The path %s of a publisher's address names a folder, not a file", path);
+    return FALSE;
+  }
+  if (is_plain(path))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              "The path of a publisher's address holds a control character");
+  return FALSE;
+}
+
+static gboolean
+check_scheme(GUri *uri, GError **error)
+{
+  if (g_strcmp0(g_uri_get_scheme(uri), "sftp") != 0) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "The address of a publisher has to begin with sftp://");
+    return FALSE;
+  }
+  if (g_uri_get_query(uri) == NULL && g_uri_get_fragment(uri) == NULL && g_uri_get_auth_params(uri) == NULL)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              "The address of a publisher cannot hold '?', '#' or ';'; write %%3F, %%23 or %%3B");
+  return FALSE;
+}
+
+PublisherAddress *
+publisher_address_parse(const char *url, GError **error)
+{
+  /* GLib's own message is not shown: of sftp://user:pass/word@host it would quote the password. */
+  g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_HAS_AUTH_PARAMS, NULL);
+  if (uri == NULL) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                "The address of a publisher has to look like sftp://user@host:22/path/CTLFile.tlv");
+    return NULL;
+  }
+  if (!check_scheme(uri, error) || !check_user(g_uri_get_user(uri), g_uri_get_password(uri), error) ||
+      !check_host(g_uri_get_host(uri), g_uri_get_port(uri), error) || !check_path(g_uri_get_path(uri), error))
+    return NULL;
+
+  const char *path = g_uri_get_path(uri);
+  if (g_str_has_prefix(path, HOME_PREFIX))
+    path += strlen(HOME_PREFIX) + strspn(path + strlen(HOME_PREFIX), "/");
+  PublisherAddress *address = g_new0(PublisherAddress, 1);
+  address->user = g_strdup(g_uri_get_user(uri));
+  address->host = g_ascii_strdown(g_uri_get_host(uri), -1);
+  address->port = g_uri_get_port(uri) > 0 ? (guint)g_uri_get_port(uri) : DEFAULT_PORT;
+  address->path = g_strdup(path);
+  return address;
+}
+
+void
+publisher_address_free(PublisherAddress *address)
+{
+  if (address == NULL)
+    return;
+  g_free(address->user);
+  g_free(address->host);
+  g_free(address->path);
+  g_free(address);
+}
+
+char *
+publisher_address_to_url(const PublisherAddress *address)
+{
+  g_autofree char *path = NULL;
+  if (address->path[0] == '/')
+    path = g_strdup(address->path);
+  else
+    path = g_strconcat(HOME_PREFIX, address->path, NULL);
+  int port = address->port == DEFAULT_PORT ? -1 : (int)address->port;
+  return g_uri_join_with_user(G_URI_FLAGS_NONE, "sftp", address->user, NULL, NULL, address->host, port, path,
+                              NULL, NULL);
+}

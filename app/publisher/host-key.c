@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/host-key.h"
+
+#include "app/base/error.h"
+#include "app/publisher/known-hosts.h"
+#include "app/publisher/remote-error.h"
+
+static gboolean
+is_same(const KnownHost *known, ssh_key shown)
+{
+  return ssh_key_cmp(known->key, shown, SSH_KEY_CMP_PUBLIC) == 0;
+}
+
+/* TRUE when FILE (NULL: any file) holds the key shown. */
+static gboolean
+is_recorded(GPtrArray *known, const char *file, ssh_key shown)
+{
+  for (guint i = 0; i < known->len; i++) {
+    const KnownHost *entry = g_ptr_array_index(known, i);
+    if ((file == NULL || g_str_equal(entry->file, file)) && is_same(entry, shown))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The entry that speaks against the key shown, or NULL. */
+static const KnownHost *
+find_conflict(GPtrArray *known, ssh_key shown)
+{
+  gboolean recorded = is_recorded(known, NULL, shown);
+  for (guint i = 0; i < known->len; i++) {
+    const KnownHost *entry = g_ptr_array_index(known, i);
+    if (entry->revoked) {
+      if (is_same(entry, shown))
+        return entry;
+      continue;
+    }
+    gboolean same_type = ssh_key_type(entry->key) == ssh_key_type(shown);
+    if (same_type ? !is_recorded(known, entry->file, shown) : !recorded)
+      return entry;
+  }
+  return NULL;
+}
+
+static void
+set_changed(PublisherSession *session, const KnownHost *conflict, ssh_key shown, GError **error)
+{
+  g_autofree char *now = known_hosts_fingerprint(shown);
+  g_autofree char *before = known_hosts_fingerprint(conflict->key);
+  const char *type = ssh_key_type_to_char(ssh_key_type(shown));
+  if (conflict->revoked)
+    remote_error_set_text(session, error, CTL_ERROR_HOST_KEY_CHANGED,
+                          "its host key %s %s is marked as revoked in line %u of %s", type, now,
+                          conflict->line, conflict->file);
+  else
+    remote_error_set_text(session, error, CTL_ERROR_HOST_KEY_CHANGED,
+                          "the host key has changed: the server shows %s %s, but line %u of %s expects %s %s",
+                          type, now, conflict->line, conflict->file,
+                          ssh_key_type_to_char(ssh_key_type(conflict->key)), before);
+}
+
+static gboolean
+confirm(PublisherSession *session, ssh_key shown, Prompt *prompt, GError **error)
+{
+  g_autofree char *fingerprint = known_hosts_fingerprint(shown);
+  const char *type = ssh_key_type_to_char(ssh_key_type(shown));
+  g_autofree char *message = g_strdup_printf("Is this the host key of publisher %s", session->address->host);
+  g_autofree char *detail = g_strdup_printf("The host key of publisher %s is not known yet. It is of type %s "
+                                            "and has the fingerprint %s.",
+                                            session->address->host, type, fingerprint);
+  const PromptQuestion question = {
+      .kind = PROMPT_HOST_KEY, .subject = session->address->host, .message = message, .detail = detail};
+  g_autoptr(GError) local_error = NULL;
+  gboolean yes = FALSE;
+  if (prompt_confirm(prompt, &question, &yes, session->cancellable, &local_error)) {
+    if (!yes)
+      remote_error_set_text(session, error, CTL_ERROR_HOST_KEY_UNKNOWN,
+                            "the host key %s %s was not confirmed", type, fingerprint);
+    return yes;
+  }
+  if (g_error_matches(local_error, CTL_ERROR, CTL_ERROR_USAGE))
+    remote_error_set_text(session, error, CTL_ERROR_HOST_KEY_UNKNOWN, "the host key %s %s is not known: %s",
+                          type, fingerprint, local_error->message);
+  else
+    g_propagate_error(error, g_steal_pointer(&local_error));
+  return FALSE;
+}
+
+gboolean
+host_key_check(PublisherSession *session, GPtrArray *known, const char *own_file, Prompt *prompt,
+               GError **error)
+{
+  g_autoptr(SshKey) shown = NULL;
+  if (ssh_get_server_publickey(session->ssh, &shown) != SSH_OK) {
+    remote_error_set(session, error, "the host key cannot be read");
+    return FALSE;
+  }
+  const KnownHost *conflict = find_conflict(known, shown);
+  if (conflict != NULL) {
+    set_changed(session, conflict, shown, error);
+    return FALSE;
+  }
+  if (is_recorded(known, NULL, shown))
+    return TRUE;
+  return confirm(session, shown, prompt, error) &&
+         known_hosts_add(own_file, session->address, shown, session->cancellable, error);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/publisher/session-private.h"
+
+/* Decides whether the server is the publisher. KNOWN are the entries of known_hosts_find(); a key that is in
+ * none is shown to the user and, when confirmed, added to OWN_FILE.
+ *
+ * A key is refused (CTL_ERROR_HOST_KEY_CHANGED) when a file holds, for this host, another key of the same
+ * type and not this one too, when the host is known by keys of other types only, or when it is marked as
+ * revoked. Other errors: CTL_ERROR_HOST_KEY_UNKNOWN, _FILE, _CANCELLED. */
+gboolean host_key_check(PublisherSession *session, GPtrArray *known, const char *own_file, Prompt *prompt,
+                        GError **error);

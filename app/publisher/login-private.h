@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/publisher/login.h"
+
+typedef enum {
+  LOGIN_DONE,    /* logged in */
+  LOGIN_PARTIAL, /* accepted, and the server wants another way in addition */
+  LOGIN_REFUSED, /* try the next way */
+  LOGIN_FAILED,  /* an error is set, give up */
+} LoginResult;
+
+typedef struct {
+  PublisherSession *session;
+  const PublisherLogin *wanted;
+  Prompt *prompt;
+  char *subject;             /* user@host */
+  Secret *password;          /* once it was asked for */
+  gboolean password_refused; /* never send a password again */
+  GString *notes;            /* what else went wrong, for the last message: "; ..." */
+} Login;
+
+/* Turns SSH_AUTH_... into a result; FAILED sets the error. */
+LoginResult login_result(Login *login, int rc, GError **error);
+
+/* Remembers why a way was not taken. */
+void login_note(Login *login, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The ways. Each is tried once. */
+LoginResult login_try_agent(Login *login, GError **error);
+LoginResult login_try_key_files(Login *login, GError **error);
+LoginResult login_try_questions(Login *login, GError **error);
+LoginResult login_try_password(Login *login, GError **error);

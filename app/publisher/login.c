@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/login.h"
+
+#include "app/base/error.h"
+#include "app/publisher/login-private.h"
+#include "app/publisher/remote-error.h"
+
+#include <string.h>
+
+#define DISCONNECT_PREFIX "Received SSH_MSG_DISCONNECT: "
+
+typedef struct {
+  guint method; /* SSH_AUTH_METHOD_..., which the server has to offer */
+  LoginResult (*try)(Login *login, GError **error);
+} LoginWay;
+
+static const LoginWay WAYS[] = {
+    {SSH_AUTH_METHOD_PUBLICKEY, login_try_agent},
+    {SSH_AUTH_METHOD_PUBLICKEY, login_try_key_files},
+    {SSH_AUTH_METHOD_INTERACTIVE, login_try_questions},
+    {SSH_AUTH_METHOD_PASSWORD, login_try_password},
+};
+
+void
+login_note(Login *login, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_string_append(login->notes, "; ");
+  g_string_append_vprintf(login->notes, format, args);
+  va_end(args);
+}
+
+/* The connection is gone or libssh gave up. A server that hangs up during the login refuses it. */
+static void
+set_login_error(Login *login, GError **error)
+{
+  PublisherSession *session = login->session;
+  g_autofree char *reason = remote_text(ssh_get_error(session->ssh));
+  if (ctl_cancelled(session->cancellable, error))
+    return;
+  if (g_str_has_prefix(reason, DISCONNECT_PREFIX))
+    remote_error_set_text(session, error, CTL_ERROR_LOGIN_REFUSED, "the server ended the login of %s (%s)%s",
+                          login->subject, reason + strlen(DISCONNECT_PREFIX), login->notes->str);
+  else
+    remote_error_set(session, error, "the login of %s failed%s", login->subject, login->notes->str);
+}
+
+LoginResult
+login_result(Login *login, int rc, GError **error)
+{
+  switch (rc) {
+  case SSH_AUTH_SUCCESS:
+    return LOGIN_DONE;
+  case SSH_AUTH_PARTIAL:
+    return LOGIN_PARTIAL;
+  case SSH_AUTH_DENIED:
+    return LOGIN_REFUSED;
+  default:
+    set_login_error(login, error);
+    return LOGIN_FAILED;
+  }
+}
+
+static char *
+method_names(guint methods)
+{
+  g_autoptr(GString) names = g_string_new(NULL);
+  if ((methods & SSH_AUTH_METHOD_PUBLICKEY) != 0)
+    g_string_append(names, ", key");
+  if ((methods & SSH_AUTH_METHOD_INTERACTIVE) != 0)
+    g_string_append(names, ", keyboard-interactive");
+  if ((methods & SSH_AUTH_METHOD_PASSWORD) != 0)
+    g_string_append(names, ", password");
+  if ((methods & SSH_AUTH_METHOD_HOSTBASED) != 0)
+    g_string_append(names, ", host-based");
+  if ((methods & SSH_AUTH_METHOD_GSSAPI_MIC) != 0)
+    g_string_append(names, ", Kerberos");
+  return g_strdup(names->len > 0 ? names->str + 2 : "nothing");
+}
+
+static void
+set_refused(Login *login, guint methods, GError **error)
+{
+  g_autofree char *names = method_names(methods);
+  remote_error_set_text(login->session, error, CTL_ERROR_LOGIN_REFUSED,
+                        "the login of %s was refused; the server offers: %s%s", login->subject, names,
+                        login->notes->str);
+}
+
+/* The first way that was not tried yet and that the server offers now, or -1. */
+static int
+next_way(const gboolean *tried, guint methods)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(WAYS); i++) {
+    if (!tried[i] && (methods & WAYS[i].method) != 0)
+      return (int)i;
+  }
+  return -1;
+}
+
+/* After each refusal and each partial success the server tells anew what it takes. */
+static gboolean
+try_ways(Login *login, GError **error)
+{
+  gboolean tried[G_N_ELEMENTS(WAYS)] = {FALSE};
+  for (;;) {
+    guint methods = (guint)ssh_userauth_list(login->session->ssh, NULL);
+    int way = next_way(tried, methods);
+    if (way < 0) {
+      set_refused(login, methods, error);
+      return FALSE;
+    }
+    tried[way] = TRUE;
+    LoginResult result = WAYS[way].try(login, error);
+    if (result == LOGIN_DONE || result == LOGIN_FAILED)
+      return result == LOGIN_DONE;
+    if (ctl_cancelled(login->session->cancellable, error))
+      return FALSE;
+  }
+}
+
+gboolean
+publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, Prompt *prompt, GError **error)
+{
+  Login login = {.session = session, .wanted = wanted, .prompt = prompt};
+  login.subject = g_strdup_printf("%s@%s", session->address->user, session->address->host);
+  login.notes = g_string_new(NULL);
+
+  publisher_call_begins(session);
+  int rc = ssh_userauth_none(session->ssh, NULL);
+  publisher_call_ended(session);
+  LoginResult result = login_result(&login, rc, error);
+  gboolean done = result == LOGIN_DONE;
+  if (!done && result != LOGIN_FAILED)
+    done = try_ways(&login, error);
+
+  g_clear_pointer(&login.password, secret_free);
+  g_string_free(login.notes, TRUE);
+  g_free(login.subject);
+  return done;
+}

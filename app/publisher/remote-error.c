@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/remote-error.h"
+
+#include "app/base/error.h"
+
+#include <string.h>
+
+typedef struct {
+  int status;
+  const char *name;
+  const char *sentence;
+} StatusText;
+
+static const StatusText STATUS_TEXTS[] = {
+    {SSH_FX_EOF, "SSH_FX_EOF", "the file ended too early"},
+    {SSH_FX_NO_SUCH_FILE, "SSH_FX_NO_SUCH_FILE", "it does not exist"},
+    {SSH_FX_PERMISSION_DENIED, "SSH_FX_PERMISSION_DENIED", "permission denied"},
+    {SSH_FX_FAILURE, "SSH_FX_FAILURE", "the server reports a failure without a reason"},
+    {SSH_FX_BAD_MESSAGE, "SSH_FX_BAD_MESSAGE", "the server did not understand the request"},
+    {SSH_FX_NO_CONNECTION, "SSH_FX_NO_CONNECTION", "the server lost its connection"},
+    {SSH_FX_CONNECTION_LOST, "SSH_FX_CONNECTION_LOST", "the server lost its connection"},
+    {SSH_FX_OP_UNSUPPORTED, "SSH_FX_OP_UNSUPPORTED", "the server cannot do this"},
+    {SSH_FX_INVALID_HANDLE, "SSH_FX_INVALID_HANDLE", "the server forgot the open file"},
+    {SSH_FX_FILE_ALREADY_EXISTS, "SSH_FX_FILE_ALREADY_EXISTS", "it exists already"},
+    {SSH_FX_WRITE_PROTECT, "SSH_FX_WRITE_PROTECT", "the file system is read-only"},
+};
+
+char *
+remote_text(const char *text)
+{
+  char *valid = g_utf8_make_valid(text, -1);
+  for (char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
+    gunichar c = g_utf8_get_char(p);
+    if (c < 0x80 && g_unichar_iscntrl(c))
+      *p = ' ';
+    else if (g_unichar_iscntrl(c)) /* C1 controls: two bytes in UTF-8 */
+      memcpy(p, "??", 2);
+  }
+  return g_strstrip(valid);
+}
+
+gboolean
+remote_error_connection_lost(PublisherSession *session)
+{
+  if (!ssh_is_connected(session->ssh))
+    return TRUE;
+  ssh_channel channel = session->sftp != NULL ? session->sftp->channel : NULL;
+  return channel != NULL && (ssh_channel_is_closed(channel) || ssh_channel_is_eof(channel));
+}
+
+int
+remote_error_status(PublisherSession *session)
+{
+  if (session->sftp == NULL || remote_error_connection_lost(session) ||
+      ssh_get_error_code(session->ssh) == SSH_FATAL)
+    return -1;
+  return sftp_get_error(session->sftp);
+}
+
+static void
+set_status(PublisherSession *session, GError **error, int status, const char *what)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(STATUS_TEXTS); i++) {
+    const StatusText *text = &STATUS_TEXTS[i];
+    if (text->status == status) {
+      g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "%s: %s: %s (%s)", session->name, what, text->sentence,
+                  text->name);
+      return;
+    }
+  }
+  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "%s: %s: the server refuses (SFTP status %d)",
+              session->name, what, status);
+}
+
+/* What libssh says of a fatal error, without its own wording for a socket that was closed. */
+static void
+set_lost(PublisherSession *session, GError **error, const char *what)
+{
+  g_autofree char *reason = remote_text(ssh_get_error(session->ssh));
+  if (watchdog_timed_out(session->watchdog))
+    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, "%s: %s: the server did not answer for %.3g seconds",
+                session->name, what, watchdog_get_timeout_ms(session->watchdog) / 1000.0);
+  else if (g_str_has_prefix(reason, "Socket error") || strstr(reason, "EOF") != NULL ||
+           strstr(reason, "closed") != NULL || *reason == '\0')
+    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, "%s: %s: the connection broke", session->name, what);
+  else
+    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, "%s: %s: the connection broke: %s", session->name,
+                what, reason);
+}
+
+void
+remote_error_set(PublisherSession *session, GError **error, const char *format, ...)
+{
+  if (ctl_cancelled(session->cancellable, error))
+    return;
+  va_list args;
+  va_start(args, format);
+  g_autofree char *what = g_strdup_vprintf(format, args);
+  va_end(args);
+
+  int status = remote_error_status(session);
+  if (status > SSH_FX_OK) {
+    set_status(session, error, status, what);
+    return;
+  }
+  if (remote_error_connection_lost(session)) {
+    set_lost(session, error, what);
+    return;
+  }
+  g_autofree char *reason = remote_text(ssh_get_error(session->ssh));
+  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "%s: %s: %s", session->name, what, reason);
+}
+
+void
+remote_error_set_status(PublisherSession *session, GError **error, int status, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_autofree char *what = g_strdup_vprintf(format, args);
+  va_end(args);
+  set_status(session, error, status, what);
+}
+
+void
+remote_error_set_text(PublisherSession *session, GError **error, int code, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_autofree char *text = g_strdup_vprintf(format, args);
+  va_end(args);
+  g_set_error(error, CTL_ERROR, code, "%s: %s", session->name, text);
+}

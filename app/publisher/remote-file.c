@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/remote-file.h"
+
+#include "app/base/error.h"
+#include "app/publisher/remote-error.h"
+#include "app/publisher/sftp-channel.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+struct _RemoteFile {
+  PublisherSession *session;
+  sftp_file handle;
+  char *path;
+};
+
+RemoteFile *
+remote_file_open(PublisherSession *session, const char *path, int flags, guint mode, GError **error)
+{
+  publisher_call_begins(session);
+  sftp_file handle = sftp_open(session->sftp, path, flags, mode);
+  publisher_call_ended(session);
+  if (handle == NULL) {
+    remote_error_set(session, error, "%s cannot be %s", path,
+                     (flags & O_ACCMODE) == O_RDONLY ? "read" : "written");
+    return NULL;
+  }
+  RemoteFile *file = g_new0(RemoteFile, 1);
+  file->session = session;
+  file->handle = handle;
+  file->path = g_strdup(path);
+  return file;
+}
+
+gboolean
+remote_file_close(RemoteFile *file, GError **error)
+{
+  publisher_call_begins(file->session);
+  gboolean closed = sftp_close(file->handle) == 0;
+  publisher_call_ended(file->session);
+  if (!closed)
+    remote_error_set(file->session, error, "%s cannot be closed", file->path);
+  g_free(file->path);
+  g_free(file);
+  return closed;
+}
+
+void
+remote_file_free(RemoteFile *file)
+{
+  if (file != NULL)
+    remote_file_close(file, NULL);
+}
+
+gboolean
+remote_file_read(RemoteFile *file, guint8 *bytes, gsize len, gsize *n_read, GError **error)
+{
+  publisher_call_begins(file->session);
+  ssize_t n = sftp_read(file->handle, bytes, len);
+  publisher_call_ended(file->session);
+  *n_read = n > 0 ? (gsize)n : 0;
+  if (n < 0)
+    remote_error_set(file->session, error, "%s cannot be read", file->path);
+  return n >= 0;
+}
+
+gboolean
+remote_file_write(RemoteFile *file, const guint8 *bytes, gsize len, GError **error)
+{
+  publisher_call_begins(file->session);
+  ssize_t n = sftp_write(file->handle, bytes, len);
+  publisher_call_ended(file->session);
+  if (n == (ssize_t)len)
+    return TRUE;
+  remote_error_set(file->session, error, "%s cannot be written", file->path);
+  return FALSE;
+}
+
+gboolean
+remote_file_sync(RemoteFile *file, GError **error)
+{
+  if (!sftp_channel_can_fsync(file->session))
+    return TRUE;
+  publisher_call_begins(file->session);
+  gboolean synced = sftp_fsync(file->handle) == 0;
+  publisher_call_ended(file->session);
+  if (!synced)
+    remote_error_set(file->session, error, "%s cannot be put on the disk", file->path);
+  return synced;
+}
+
+/* Reads on until the end. *SAME tells whether all was equal. */
+static gboolean
+compare_open(RemoteFile *file, GBytes *contents, const Progress *progress, const char *step, gboolean *same,
+             GError **error)
+{
+  g_autofree guint8 *chunk = g_malloc(REMOTE_CHUNK_LEN);
+  gsize len = 0;
+  const guint8 *expected = g_bytes_get_data(contents, &len);
+  gsize done = 0;
+  for (;;) {
+    gsize n = 0;
+    progress_fraction(progress, step, done, len);
+    if (ctl_cancelled(file->session->cancellable, error) ||
+        !remote_file_read(file, chunk, REMOTE_CHUNK_LEN, &n, error))
+      return FALSE;
+    if (n == 0 || n > len - done || memcmp(chunk, expected + done, n) != 0) {
+      *same = n == 0 && done == len;
+      return TRUE;
+    }
+    done += n;
+  }
+}
+
+gboolean
+remote_file_compare(PublisherSession *session, const char *path, GBytes *contents, const Progress *progress,
+                    const char *step, GError **error)
+{
+  g_autoptr(RemoteFile) file = remote_file_open(session, path, O_RDONLY, 0, error);
+  gboolean same = FALSE;
+  if (file == NULL || !compare_open(file, contents, progress, step, &same, error))
+    return FALSE;
+  if (!same)
+    remote_error_set_text(session, error, CTL_ERROR_REMOTE, "%s does not hold what was sent", path);
+  return same;
+}

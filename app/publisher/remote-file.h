@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/publisher/session-private.h"
+
+/* Bytes of one read or write; every server has to take packets that hold this much
+ * (draft-ietf-secsh-filexfer-02, section 3). */
+#define REMOTE_CHUNK_LEN 32768
+
+/* An open file of the publisher. */
+typedef struct _RemoteFile RemoteFile;
+
+/* FLAGS as for open(2); MODE is for a new file. */
+RemoteFile *remote_file_open(PublisherSession *session, const char *path, int flags, guint mode,
+                             GError **error);
+
+/* Closes without telling whether it succeeded. */
+void remote_file_free(RemoteFile *file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RemoteFile, remote_file_free)
+
+/* Closes FILE and frees it in any case. */
+gboolean remote_file_close(RemoteFile *file, GError **error);
+
+/* At most LEN bytes; *N_READ 0 is the end of the file. */
+gboolean remote_file_read(RemoteFile *file, guint8 *bytes, gsize len, gsize *n_read, GError **error);
+
+/* All LEN bytes, at most REMOTE_CHUNK_LEN. */
+gboolean remote_file_write(RemoteFile *file, const guint8 *bytes, gsize len, GError **error);
+
+/* Has the server put the file on its disk, when it can. */
+gboolean remote_file_sync(RemoteFile *file, GError **error);
+
+/* Checks that the file PATH holds exactly CONTENTS. STEP is shown as progress. Errors: CTL_ERROR_REMOTE (it
+ * differs, or cannot be read), _UNREACHABLE, _CANCELLED. */
+gboolean remote_file_compare(PublisherSession *session, const char *path, GBytes *contents,
+                             const Progress *progress, const char *step, GError **error);

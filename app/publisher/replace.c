@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/transfer.h"
+
+#include "app/base/error.h"
+#include "app/publisher/remote-error.h"
+#include "app/publisher/remote-file.h"
+#include "app/publisher/replace-temp.h"
+#include "app/publisher/sftp-channel.h"
+
+#include <fcntl.h>
+
+#define MODE_OF_NEW_FILE 0644
+#define READABLE_BY_OTHERS 0004
+#define READABLE_BY_GROUP 0040
+
+/* One replacement. */
+typedef struct {
+  PublisherSession *session;
+  const Progress *progress;
+  GBytes *contents;
+  RemoteTarget *target;
+  char *temp_path;
+} Replace;
+
+static guint
+wanted_mode(const Replace *replace)
+{
+  const sftp_attributes old = replace->target->old;
+  if (old == NULL || (old->flags & SSH_FILEXFER_ATTR_PERMISSIONS) == 0)
+    return MODE_OF_NEW_FILE;
+  return old->permissions & 07777;
+}
+
+/* A failed write may mean a full disk, which SFTP version 3 has no status for. N_LEFT bytes were still to be
+ * written. */
+static void
+set_write_error(Replace *replace, gsize n_left, GError *cause, GError **error)
+{
+  gboolean unclear = g_error_matches(cause, CTL_ERROR, CTL_ERROR_REMOTE) &&
+                     remote_error_status(replace->session) == SSH_FX_FAILURE;
+  gint64 n_free = unclear ? sftp_channel_free_bytes(replace->session, replace->target->folder) : -1;
+  if (n_free < 0 || (guint64)n_free >= n_left) {
+    g_propagate_error(error, cause);
+    return;
+  }
+  g_error_free(cause);
+  remote_error_set_text(replace->session, error, CTL_ERROR_NO_SPACE,
+                        "the disk of the folder %s is full: %" G_GINT64_FORMAT
+                        " bytes are free, %" G_GSIZE_FORMAT " more are needed",
+                        replace->target->folder, n_free, n_left);
+}
+
+static gboolean
+write_contents(Replace *replace, RemoteFile *file, GError **error)
+{
+  g_autofree char *step =
+      g_strdup_printf("Uploading %s to %s", replace->target->name, replace->session->address->host);
+  gsize len = 0;
+  const guint8 *bytes = g_bytes_get_data(replace->contents, &len);
+  for (gsize done = 0; done < len;) {
+    GError *cause = NULL;
+    gsize n = MIN(len - done, (gsize)REMOTE_CHUNK_LEN);
+    progress_fraction(replace->progress, step, done, len);
+    if (ctl_cancelled(replace->session->cancellable, error))
+      return FALSE;
+    if (!remote_file_write(file, bytes + done, n, &cause)) {
+      set_write_error(replace, len - done, cause, error);
+      return FALSE;
+    }
+    done += n;
+  }
+  progress_fraction(replace->progress, step, len, len);
+  return TRUE;
+}
+
+/* Makes the temporary file, which from then on has to be removed after a failure. */
+static RemoteFile *
+create_temp(Replace *replace, GError **error)
+{
+  GError *cause = NULL;
+  RemoteFile *file = remote_file_open(replace->session, replace->temp_path, O_WRONLY | O_CREAT | O_EXCL,
+                                      wanted_mode(replace) & 0777, &cause);
+  if (file == NULL)
+    set_write_error(replace, 1, cause, error);
+  return file;
+}
+
+static gboolean
+upload(Replace *replace, RemoteFile *opened, GError **error)
+{
+  g_autoptr(RemoteFile) file = opened;
+  replace_temp_sweep(replace->session, replace->target, replace->temp_path);
+  return write_contents(replace, file, error) && remote_file_sync(file, error) &&
+         remote_file_close(g_steal_pointer(&file), error);
+}
+
+static gboolean
+set_attributes(Replace *replace, guint32 flags, guint32 uid, guint32 gid, guint32 mode)
+{
+  struct sftp_attributes_struct wanted = {.flags = flags, .uid = uid, .gid = gid, .permissions = mode};
+  publisher_call_begins(replace->session);
+  int rc = sftp_setstat(replace->session->sftp, replace->temp_path, &wanted);
+  publisher_call_ended(replace->session);
+  return rc == 0;
+}
+
+static sftp_attributes
+look_at_temp(Replace *replace, GError **error)
+{
+  publisher_call_begins(replace->session);
+  sftp_attributes now = sftp_lstat(replace->session->sftp, replace->temp_path);
+  publisher_call_ended(replace->session);
+  if (now == NULL)
+    remote_error_set(replace->session, error, "%s cannot be looked at", replace->temp_path);
+  return now;
+}
+
+/* Owner and group of the old file, or the group alone when only root may give files away. */
+static void
+copy_owner(Replace *replace, sftp_attributes now)
+{
+  const sftp_attributes old = replace->target->old;
+  if (old == NULL || (old->flags & now->flags & SSH_FILEXFER_ATTR_UIDGID) == 0 ||
+      (old->uid == now->uid && old->gid == now->gid))
+    return;
+  if (!set_attributes(replace, SSH_FILEXFER_ATTR_UIDGID, old->uid, old->gid, 0) && old->gid != now->gid)
+    set_attributes(replace, SSH_FILEXFER_ATTR_UIDGID, now->uid, old->gid, 0);
+}
+
+/* TRUE when whoever could read the old file can read the new one: the TFTP service often runs as another
+ * user.
+ */
+static gboolean
+keeps_readers(const Replace *replace, sftp_attributes now)
+{
+  const sftp_attributes old = replace->target->old;
+  guint mode = wanted_mode(replace);
+  if (old == NULL || (old->flags & now->flags & SSH_FILEXFER_ATTR_UIDGID) == 0 ||
+      (mode & READABLE_BY_OTHERS) != 0)
+    return TRUE;
+  return old->gid == now->gid && (old->uid == now->uid || (mode & READABLE_BY_GROUP) != 0);
+}
+
+/* The mode comes after the owner, since a change of the owner may clear bits of it. */
+static gboolean
+copy_attributes(Replace *replace, GError **error)
+{
+  g_autoptr(SftpAttributes) before = look_at_temp(replace, error);
+  if (before == NULL)
+    return FALSE;
+  copy_owner(replace, before);
+  set_attributes(replace, SSH_FILEXFER_ATTR_PERMISSIONS, 0, 0, wanted_mode(replace));
+  g_autoptr(SftpAttributes) now = look_at_temp(replace, error);
+  if (now == NULL)
+    return FALSE;
+  gboolean mode_known = (now->flags & SSH_FILEXFER_ATTR_PERMISSIONS) != 0;
+  if (mode_known && (now->permissions & 0777) != (wanted_mode(replace) & 0777)) {
+    remote_error_set_text(replace->session, error, CTL_ERROR_REMOTE,
+                          "the new %s would have the mode %04o instead of %04o", replace->target->path,
+                          now->permissions & 07777, wanted_mode(replace));
+    return FALSE;
+  }
+  if (keeps_readers(replace, now))
+    return TRUE;
+  remote_error_set_text(
+      replace->session, error, CTL_ERROR_REMOTE,
+      "the new %s could not be read by the owner or group of the old one, and %s may not give "
+      "it to them",
+      replace->target->path, replace->session->address->user);
+  return FALSE;
+}
+
+static gboolean
+read_back(Replace *replace, const char *path, GError **error)
+{
+  g_autofree char *step =
+      g_strdup_printf("Reading %s back from %s", replace->target->name, replace->session->address->host);
+  return remote_file_compare(replace->session, path, replace->contents, replace->progress, step, error);
+}
+
+/* The plain rename of SFTP version 3 refuses to replace anything, which is as atomic for a new file. */
+static gboolean
+put_in_place(Replace *replace, GError **error)
+{
+  PublisherSession *session = replace->session;
+  const char *path = replace->target->path;
+  if (sftp_channel_can_posix_rename(session))
+    return sftp_channel_posix_rename(session, replace->temp_path, path, error);
+  publisher_call_begins(session);
+  int rc = sftp_rename(session->sftp, replace->temp_path, path);
+  publisher_call_ended(session);
+  if (rc != 0)
+    remote_error_set(session, error, "%s cannot be put in place", path);
+  return rc == 0;
+}
+
+static gboolean
+check_can_replace(Replace *replace, GError **error)
+{
+  if (replace->target->old == NULL || sftp_channel_can_posix_rename(replace->session))
+    return TRUE;
+  remote_error_set_text(replace->session, error, CTL_ERROR_REMOTE,
+                        "%s exists, and this server cannot replace a file in one step "
+                        "(posix-rename@openssh.com is missing)",
+                        replace->target->path);
+  return FALSE;
+}
+
+/* Everything up to the rename. */
+static gboolean
+prepare(Replace *replace, RemoteFile *file, GError **error)
+{
+  return upload(replace, file, error) && copy_attributes(replace, error) &&
+         read_back(replace, replace->temp_path, error) &&
+         !ctl_cancelled(replace->session->cancellable, error);
+}
+
+static void
+remove_temp(Replace *replace)
+{
+  if (remote_error_connection_lost(replace->session))
+    return; /* a later push removes it */
+  publisher_call_begins(replace->session);
+  sftp_unlink(replace->session->sftp, replace->temp_path);
+  publisher_call_ended(replace->session);
+}
+
+/* From the rename on nothing can be cancelled any more, and an error has to say how things stand. */
+static gboolean
+commit(Replace *replace, GError **error)
+{
+  g_autoptr(PublisherJob) job = publisher_job_begin(replace->session, NULL, 0);
+  if (!put_in_place(replace, error)) {
+    if (remote_error_connection_lost(replace->session))
+      g_prefix_error(error, "It is not known whether the old or the new file is in place: ");
+    else
+      remove_temp(replace);
+    return FALSE;
+  }
+  if (read_back(replace, replace->target->path, error))
+    return TRUE;
+  g_prefix_error(error, "The new file is in place, but could not be checked there: ");
+  return FALSE;
+}
+
+static gboolean
+run(Replace *replace, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(PublisherJob) job = publisher_job_begin(replace->session, cancellable, TRANSFER_GRACE_MS);
+  replace->target = remote_target_find(replace->session, error);
+  if (replace->target == NULL || !check_can_replace(replace, error))
+    return FALSE;
+  replace->temp_path = replace_temp_path(replace->target, error);
+  RemoteFile *file = replace->temp_path != NULL ? create_temp(replace, error) : NULL;
+  if (file == NULL)
+    return FALSE;
+  if (!prepare(replace, file, error)) {
+    remove_temp(replace);
+    return FALSE;
+  }
+  g_clear_pointer(&job, publisher_job_end);
+  return commit(replace, error);
+}
+
+gboolean
+publisher_replace_file(PublisherSession *session, GBytes *contents, const Progress *progress,
+                       GCancellable *cancellable, GError **error)
+{
+  if (ctl_cancelled(cancellable, error))
+    return FALSE;
+  Replace replace = {.session = session, .progress = progress, .contents = contents};
+  gboolean done = run(&replace, cancellable, error);
+  g_clear_pointer(&replace.target, remote_target_free);
+  g_free(replace.temp_path);
+  return done;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/publisher/session.h"
+#include "app/publisher/ssh-types.h"
+#include "app/publisher/watchdog.h"
+
+struct _PublisherSession {
+  PublisherAddress *address;
+  char *name; /* the subject of every message: "Publisher 10.48.47.153" */
+  GSocketConnection *connection;
+  Watchdog *watchdog;
+  ssh_session ssh;
+  sftp_session sftp;
+  GCancellable *cancellable; /* of the running job, borrowed */
+};
+
+/* One public call on a session: while it runs, CANCELLABLE ends calls that block GRACE_MS after it was
+ * cancelled. Ended by its clean-up, so that every way out ends it. */
+typedef struct _PublisherSession PublisherJob;
+PublisherJob *publisher_job_begin(PublisherSession *session, GCancellable *cancellable, guint grace_ms);
+void publisher_job_end(PublisherJob *job);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublisherJob, publisher_job_end)
+
+/* Around each call of libssh that may wait for the server. */
+void publisher_call_begins(PublisherSession *session);
+void publisher_call_ended(PublisherSession *session);
+
+/* Grace of a transfer: long enough to remove the temporary file over a working connection. */
+#define TRANSFER_GRACE_MS 1500

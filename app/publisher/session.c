@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/session.h"
+
+#include "app/base/error.h"
+#include "app/publisher/algorithms.h"
+#include "app/publisher/host-key.h"
+#include "app/publisher/known-hosts.h"
+#include "app/publisher/login.h"
+#include "app/publisher/remote-error.h"
+#include "app/publisher/sftp-channel.h"
+#include "app/publisher/socket.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEFAULT_TIMEOUT_MS 15000
+#define DEFAULT_PORT 22
+
+/* libssh keeps 16 bits of a descriptor that it is given (0.10.6). */
+#define MAX_FD 0xffff
+
+PublisherJob *
+publisher_job_begin(PublisherSession *session, GCancellable *cancellable, guint grace_ms)
+{
+  session->cancellable = cancellable;
+  watchdog_set_cancellable(session->watchdog, cancellable, grace_ms);
+  return session;
+}
+
+void
+publisher_job_end(PublisherJob *job)
+{
+  watchdog_set_cancellable(job->watchdog, NULL, 0);
+  job->cancellable = NULL;
+}
+
+void
+publisher_call_begins(PublisherSession *session)
+{
+  watchdog_call_begins(session->watchdog);
+}
+
+void
+publisher_call_ended(PublisherSession *session)
+{
+  watchdog_call_ended(session->watchdog);
+}
+
+static PublisherSession *
+session_new(const PublisherAddress *address)
+{
+  PublisherSession *session = g_new0(PublisherSession, 1);
+  session->address = g_new0(PublisherAddress, 1);
+  session->address->user = g_strdup(address->user);
+  session->address->host = g_strdup(address->host);
+  session->address->port = address->port;
+  session->address->path = g_strdup(address->path);
+  if (address->port == DEFAULT_PORT)
+    session->name = g_strdup_printf("Publisher %s", address->host);
+  else
+    session->name =
+        g_strdup_printf(strchr(address->host, ':') != NULL ? "Publisher [%s]:%u" : "Publisher %s:%u",
+                        address->host, address->port);
+  return session;
+}
+
+/* libssh gets a copy of the descriptor, which it closes when it likes; the connection's own stays valid for
+ * the watchdog. */
+static int
+copy_descriptor(PublisherSession *session, GError **error)
+{
+  int fd = g_socket_get_fd(g_socket_connection_get_socket(session->connection));
+  int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+  if (copy >= 0 && copy <= MAX_FD)
+    return copy;
+  if (copy >= 0)
+    close(copy);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "%s: no free descriptor is left for the connection",
+              session->name);
+  return -1;
+}
+
+/* No configuration file of libssh or OpenSSH is read, and known hosts are this program's own business. The
+ * time limit is the watchdog's; libssh's covers all of ssh_connect() only and has to be longer. */
+static gboolean
+set_options(PublisherSession *session, GArray *known_types, const PublisherLogin *login, GError **error)
+{
+  const bool no = false;
+  const long seconds = 2 * (long)(watchdog_get_timeout_ms(session->watchdog) / 1000) + 5;
+  ssh_session ssh = session->ssh;
+  if (ssh_options_set(ssh, SSH_OPTIONS_PROCESS_CONFIG, &no) == SSH_OK &&
+      ssh_options_set(ssh, SSH_OPTIONS_USER, session->address->user) == SSH_OK &&
+      ssh_options_set(ssh, SSH_OPTIONS_KNOWNHOSTS, "/dev/null") == SSH_OK &&
+      ssh_options_set(ssh, SSH_OPTIONS_GLOBAL_KNOWNHOSTS, "/dev/null") == SSH_OK &&
+      ssh_options_set(ssh, SSH_OPTIONS_TIMEOUT, &seconds) == SSH_OK &&
+      algorithms_set(ssh, known_types, login->old_algorithms))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "libssh refuses a setting: %s", ssh_get_error(ssh));
+  return FALSE;
+}
+
+static void
+set_connect_error(PublisherSession *session, GError **error)
+{
+  const char *reason = ssh_get_error(session->ssh);
+  if (strstr(reason, "no match for method") == NULL) {
+    remote_error_set(session, error, "the SSH connection cannot be set up");
+    return;
+  }
+  g_autofree char *text = remote_text(reason);
+  remote_error_set_text(session, error, CTL_ERROR_REMOTE,
+                        "the server offers no SSH algorithm that is allowed; a server that is too old for "
+                        "others needs the old algorithms switched on (%s)",
+                        text);
+}
+
+static GArray *
+known_types(GPtrArray *known)
+{
+  GArray *types = g_array_new(FALSE, FALSE, sizeof(enum ssh_keytypes_e));
+  for (guint i = 0; i < known->len; i++) {
+    const KnownHost *entry = g_ptr_array_index(known, i);
+    enum ssh_keytypes_e type = ssh_key_type(entry->key);
+    if (!entry->revoked)
+      g_array_append_val(types, type);
+  }
+  return types;
+}
+
+/* SSH up to the server's host key. */
+static gboolean
+connect_ssh(PublisherSession *session, GPtrArray *known, const PublisherLogin *login, GError **error)
+{
+  const long no_limit = 0;
+  g_autoptr(GArray) types = known_types(known);
+  session->ssh = ssh_new();
+  if (session->ssh == NULL) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "libssh cannot start a session");
+    return FALSE;
+  }
+  if (!set_options(session, types, login, error))
+    return FALSE;
+  int fd = copy_descriptor(session, error);
+  if (fd < 0)
+    return FALSE;
+  ssh_options_set(session->ssh, SSH_OPTIONS_FD, &fd);
+  publisher_call_begins(session);
+  int rc = ssh_connect(session->ssh);
+  publisher_call_ended(session);
+  if (rc != SSH_OK)
+    set_connect_error(session, error);
+  else
+    ssh_options_set(session->ssh, SSH_OPTIONS_TIMEOUT, &no_limit);
+  return rc == SSH_OK;
+}
+
+/* Connected, and the host key is the publisher's. */
+static gboolean
+connect_checked(PublisherSession *session, const PublisherLogin *login, Prompt *prompt, GError **error)
+{
+  g_auto(GStrv) files = known_hosts_files(login->own_known_hosts);
+  g_autoptr(GPtrArray) known = known_hosts_find(files, session->address, session->cancellable, error);
+  return known != NULL && connect_ssh(session, known, login, error) &&
+         host_key_check(session, known, files[0], prompt, error);
+}
+
+PublisherSession *
+publisher_session_open(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt,
+                       const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  static const PublisherLogin DEFAULTS = {0};
+  const PublisherLogin *wanted = login != NULL ? login : &DEFAULTS;
+  guint timeout_ms = wanted->timeout_ms != 0 ? wanted->timeout_ms : DEFAULT_TIMEOUT_MS;
+  g_autoptr(PublisherSession) session = session_new(address);
+
+  progress_step(progress, "Connecting to %s", address->host);
+  session->connection = publisher_socket_connect(address, session->name, timeout_ms, cancellable, error);
+  if (session->connection == NULL)
+    return NULL;
+  session->watchdog =
+      watchdog_new(g_socket_get_fd(g_socket_connection_get_socket(session->connection)), timeout_ms);
+  g_autoptr(PublisherJob) job = publisher_job_begin(session, cancellable, 0);
+  if (!connect_checked(session, wanted, prompt, error))
+    return NULL;
+  progress_step(progress, "Logging in to %s", address->host);
+  if (!publisher_log_in(session, wanted, prompt, error) || !sftp_channel_open(session, error))
+    return NULL;
+  g_clear_pointer(&job, publisher_job_end);
+  return g_steal_pointer(&session);
+}
+
+/* Without ssh_disconnect(): of a session whose descriptor was given to it, libssh 0.10.6 would forget the
+ * descriptor there instead of closing it. */
+void
+publisher_session_close(PublisherSession *session)
+{
+  if (session == NULL)
+    return;
+  if (session->ssh != NULL) {
+    publisher_call_begins(session);
+    g_clear_pointer(&session->sftp, sftp_free);
+    ssh_free(session->ssh);
+    publisher_call_ended(session);
+  }
+  g_clear_pointer(&session->watchdog, watchdog_free);
+  g_clear_object(&session->connection);
+  publisher_address_free(session->address);
+  g_free(session->name);
+  g_free(session);
+}
+
+const PublisherAddress *
+publisher_session_get_address(const PublisherSession *session)
+{
+  return session->address;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/publisher/session-private.h"
+
+/* Starts SFTP on the logged-in SESSION. Errors: CTL_ERROR_REMOTE, _UNREACHABLE, _CANCELLED. */
+gboolean sftp_channel_open(PublisherSession *session, GError **error);
+
+/* What the server said it can do beyond SFTP version 3 (OpenSSH's file PROTOCOL). */
+gboolean sftp_channel_can_posix_rename(PublisherSession *session);
+gboolean sftp_channel_can_fsync(PublisherSession *session);
+
+/* Free bytes of the file system of FOLDER for this user, or -1 when the server does not tell. */
+gint64 sftp_channel_free_bytes(PublisherSession *session, const char *folder);
+
+/* Renames so that an existing NEW_PATH is replaced atomically; only where the server can.
+ * Errors: CTL_ERROR_REMOTE, _UNREACHABLE, _CANCELLED. */
+gboolean sftp_channel_posix_rename(PublisherSession *session, const char *old_path, const char *new_path,
+                                   GError **error);

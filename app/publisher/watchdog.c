@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/watchdog.h"
+
+#include <sys/socket.h>
+
+/* A moment that never comes, in g_get_monotonic_time()'s microseconds. */
+#define NEVER G_MAXINT64
+
+struct _Watchdog {
+  int fd;
+  guint timeout_ms;
+  GThread *thread;
+  GCancellable *cancellable; /* used by the session's thread only */
+  gulong handler;
+
+  GMutex lock; /* guards what follows */
+  GCond changed;
+  gint64 call_began; /* NEVER when no call is running */
+  gint64 cancelled;  /* NEVER when it was not cancelled */
+  gint64 grace;
+  gboolean timed_out;
+  gboolean bit; /* the socket is shut down, there is nothing left to do */
+  gboolean quit;
+};
+
+/* When the running call has to be ended. */
+static gint64
+deadline(const Watchdog *watchdog)
+{
+  if (watchdog->call_began == NEVER || watchdog->bit)
+    return NEVER;
+  gint64 timeout = watchdog->call_began + (gint64)watchdog->timeout_ms * G_TIME_SPAN_MILLISECOND;
+  if (watchdog->cancelled == NEVER)
+    return timeout;
+  return MIN(timeout, MAX(watchdog->call_began, watchdog->cancelled) + watchdog->grace);
+}
+
+static void
+bite(Watchdog *watchdog)
+{
+  watchdog->bit = TRUE;
+  watchdog->timed_out = watchdog->cancelled == NEVER;
+  shutdown(watchdog->fd, SHUT_RDWR);
+}
+
+static gpointer
+watch(gpointer data)
+{
+  Watchdog *watchdog = data;
+  g_mutex_lock(&watchdog->lock);
+  while (!watchdog->quit) {
+    gint64 until = deadline(watchdog);
+    if (until == NEVER)
+      g_cond_wait(&watchdog->changed, &watchdog->lock);
+    else if (g_get_monotonic_time() >= until)
+      bite(watchdog);
+    else
+      g_cond_wait_until(&watchdog->changed, &watchdog->lock, until);
+  }
+  g_mutex_unlock(&watchdog->lock);
+  return NULL;
+}
+
+Watchdog *
+watchdog_new(int fd, guint timeout_ms)
+{
+  Watchdog *watchdog = g_new0(Watchdog, 1);
+  watchdog->fd = fd;
+  watchdog->timeout_ms = timeout_ms;
+  watchdog->call_began = NEVER;
+  watchdog->cancelled = NEVER;
+  g_mutex_init(&watchdog->lock);
+  g_cond_init(&watchdog->changed);
+  watchdog->thread = g_thread_new("ssh-watchdog", watch, watchdog);
+  return watchdog;
+}
+
+/* Called in the thread that cancels. */
+static void
+on_cancelled(GCancellable *cancellable, gpointer data)
+{
+  Watchdog *watchdog = data;
+  g_mutex_lock(&watchdog->lock);
+  watchdog->cancelled = g_get_monotonic_time();
+  g_cond_signal(&watchdog->changed);
+  g_mutex_unlock(&watchdog->lock);
+}
+
+void
+watchdog_set_cancellable(Watchdog *watchdog, GCancellable *cancellable, guint grace_ms)
+{
+  g_cancellable_disconnect(watchdog->cancellable, watchdog->handler);
+  g_clear_object(&watchdog->cancellable);
+  watchdog->handler = 0;
+
+  g_mutex_lock(&watchdog->lock);
+  watchdog->cancelled = NEVER;
+  watchdog->grace = (gint64)grace_ms * G_TIME_SPAN_MILLISECOND;
+  g_mutex_unlock(&watchdog->lock);
+
+  if (cancellable == NULL)
+    return;
+  watchdog->cancellable = g_object_ref(cancellable);
+  watchdog->handler = g_cancellable_connect(cancellable, G_CALLBACK(on_cancelled), watchdog, NULL);
+}
+
+static void
+set_call_began(Watchdog *watchdog, gint64 began)
+{
+  g_mutex_lock(&watchdog->lock);
+  watchdog->call_began = began;
+  g_cond_signal(&watchdog->changed);
+  g_mutex_unlock(&watchdog->lock);
+}
+
+void
+watchdog_call_begins(Watchdog *watchdog)
+{
+  set_call_began(watchdog, g_get_monotonic_time());
+}
+
+void
+watchdog_call_ended(Watchdog *watchdog)
+{
+  set_call_began(watchdog, NEVER);
+}
+
+gboolean
+watchdog_timed_out(Watchdog *watchdog)
+{
+  g_mutex_lock(&watchdog->lock);
+  gboolean timed_out = watchdog->timed_out;
+  g_mutex_unlock(&watchdog->lock);
+  return timed_out;
+}
+
+guint
+watchdog_get_timeout_ms(const Watchdog *watchdog)
+{
+  return watchdog->timeout_ms;
+}
+
+void
+watchdog_free(Watchdog *watchdog)
+{
+  if (watchdog == NULL)
+    return;
+  watchdog_set_cancellable(watchdog, NULL, 0);
+  g_mutex_lock(&watchdog->lock);
+  watchdog->quit = TRUE;
+  g_cond_signal(&watchdog->changed);
+  g_mutex_unlock(&watchdog->lock);
+  g_thread_join(watchdog->thread);
+  g_mutex_clear(&watchdog->lock);
+  g_cond_clear(&watchdog->changed);
+  g_free(watchdog);
+}
