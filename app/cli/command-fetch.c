@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/cli/command.h"
+
+#include "app/base/error.h"
+#include "app/base/file.h"
+#include "app/cli/json-output.h"
+#include "app/cli/list-json.h"
+#include "app/trustlist/verify.h"
+#include "app/workflow/publish.h"
+
+#include <utime.h>
+
+static struct {
+  char *output;
+  gboolean force;
+} flags;
+
+static const GOptionEntry entries[] = {
+    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &flags.output, "Where the list goes", "FILE"},
+    {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force,
+     "Keep the file although it is damaged or does not verify", NULL},
+    G_OPTION_ENTRY_NULL,
+};
+
+static gboolean
+check_list(GBytes *bytes, const char *url, GError **error)
+{
+  g_autoptr(TrustList) list = trust_list_parse(bytes, error);
+  if (list != NULL && trust_list_verify(list, NULL, error))
+    return TRUE;
+  g_prefix_error(error, "%s: ", url);
+  return FALSE;
+}
+
+/* `show` prints the file's time, so the copy gets the time of the original. */
+static void
+keep_time(const char *path, gint64 modified)
+{
+  if (modified >= 0)
+    utime(path, &(struct utimbuf){modified, modified});
+}
+
+static void
+print_result(CommandContext *context, GBytes *bytes, const char *url, gboolean verified)
+{
+  if (context->options.json) {
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    json_add_string(builder, "publisher", url);
+    json_add_string(builder, "file", flags.output);
+    json_add_boolean(builder, "written", !context->options.dry_run);
+    json_add_boolean(builder, "verified", verified);
+    json_add_file_facts(builder, bytes);
+    json_builder_end_object(builder);
+    json_output_print(builder);
+    return;
+  }
+  g_autofree char *text =
+      g_strdup_printf("%s: %" G_GSIZE_FORMAT " bytes from %s%s\n", flags.output, g_bytes_get_size(bytes), url,
+                      verified ? ", verified" : ", NOT VERIFIED");
+  command_print(text);
+}
+
+static gboolean
+fetch_from(CommandContext *context, const PublisherAddress *address, GError **error)
+{
+  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  if (prompt == NULL)
+    return FALSE;
+  PublisherLogin login = command_get_login(context);
+  PublishRequest request = {.address = address, .login = &login};
+  gint64 modified = -1;
+  g_autoptr(GBytes) bytes =
+      publish_fetch(&request, &modified, prompt, &context->progress, context->cancellable, error);
+  if (bytes == NULL)
+    return FALSE;
+  g_autofree char *url = publisher_address_to_url(address);
+  g_autoptr(GError) fault = NULL;
+  gboolean verified = check_list(bytes, url, &fault);
+  if (!verified && !flags.force) {
+    g_propagate_error(error, g_steal_pointer(&fault));
+    return FALSE;
+  }
+  if (!context->options.dry_run && !file_replace(flags.output, bytes, error))
+    return FALSE;
+  if (!context->options.dry_run)
+    keep_time(flags.output, modified);
+  print_result(context, bytes, url, verified);
+  if (fault != NULL)
+    command_note("etoken-ctl: %s.", fault->message);
+  return TRUE;
+}
+
+static gboolean
+run_fetch(CommandContext *context, char **arguments, GError **error)
+{
+  if (flags.output == NULL) {
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, "fetch needs --output FILE");
+    return FALSE;
+  }
+  g_autoptr(PublisherAddress) address = publisher_address_parse(arguments[0], error);
+  if (address == NULL || !file_check_replaceable(flags.output, error))
+    return FALSE;
+  return fetch_from(context, address, error);
+}
+
+const Command command_fetch = {
+    .name = "fetch",
+    .arguments = "PUBLISHER",
+    .summary = "Get the list that the publisher holds",
+    .description =
+        "PUBLISHER is sftp://user@host[:port]/path/CTLFile.tlv. FILE is replaced only by a list that is\n"
+        "whole and verifies; --force keeps any other file as well, to look into it.",
+    .entries = entries,
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .run = run_fetch,
+};

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/cli/command.h"
+
+#include "app/base/error.h"
+#include "app/cli/json-output.h"
+#include "app/trustlist/certificate.h"
+#include "app/trustlist/name-text.h"
+
+static char *
+serial_of_certificate(X509 *certificate)
+{
+  g_autoptr(GBytes) serial = certificate_get_serial(certificate);
+  gsize len = 0;
+  const guint8 *data = g_bytes_get_data(serial, &len);
+  return serial_to_text(data, len);
+}
+
+static char *
+time_text(const ASN1_TIME *time)
+{
+  struct tm tm = {0};
+  if (ASN1_TIME_to_tm(time, &tm) != 1)
+    return g_strdup("?");
+  return g_strdup_printf("%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+}
+
+static char *
+key_text(X509 *certificate)
+{
+  EVP_PKEY *key = X509_get0_pubkey(certificate);
+  return key != NULL ? g_strdup_printf("%s %d", EVP_PKEY_get0_type_name(key), EVP_PKEY_get_bits(key))
+                     : g_strdup("unknown");
+}
+
+static void
+add_certificate(JsonBuilder *builder, X509 *certificate)
+{
+  g_autofree char *subject = name_text_from_subject(certificate, NAME_STYLE_TOKEN);
+  g_autofree char *issuer = name_text_from_issuer(certificate, NAME_STYLE_TOKEN);
+  g_autofree char *serial = serial_of_certificate(certificate);
+  g_autofree char *not_before = time_text(X509_get0_notBefore(certificate));
+  g_autofree char *not_after = time_text(X509_get0_notAfter(certificate));
+  g_autofree char *key = key_text(certificate);
+  json_builder_set_member_name(builder, "certificate");
+  json_builder_begin_object(builder);
+  json_add_string(builder, "subject", subject);
+  json_add_string(builder, "issuer", issuer);
+  json_add_string(builder, "serial", serial);
+  json_add_string(builder, "not_before", not_before);
+  json_add_string(builder, "not_after", not_after);
+  json_add_string(builder, "key", key);
+  json_builder_end_object(builder);
+}
+
+static void
+add_token(JsonBuilder *builder, const Token *token)
+{
+  g_autofree char *uri = token_dup_uri(token);
+  guint state = token_get_password_state(token);
+  json_builder_begin_object(builder);
+  json_add_string(builder, "name", token_get_name(token));
+  json_add_string(builder, "label", token_get_label(token));
+  json_add_string(builder, "serial", token_get_serial(token));
+  json_add_string(builder, "manufacturer", token_get_manufacturer(token));
+  json_add_string(builder, "model", token_get_model(token));
+  json_add_string(builder, "module", token_get_module(token));
+  json_add_string(builder, "uri", uri);
+  json_add_boolean(builder, "password_count_low", (state & TOKEN_PASSWORD_COUNT_LOW) != 0);
+  json_add_boolean(builder, "password_last_try", (state & TOKEN_PASSWORD_LAST_TRY) != 0);
+  json_add_boolean(builder, "password_locked", (state & TOKEN_PASSWORD_LOCKED) != 0);
+  json_add_boolean(builder, "password_to_be_changed", (state & TOKEN_PASSWORD_TO_BE_CHANGED) != 0);
+  json_add_boolean(builder, "password_on_reader", (state & TOKEN_PASSWORD_ON_READER) != 0);
+  if (token_get_certificate(token) != NULL)
+    add_certificate(builder, token_get_certificate(token));
+  json_builder_end_object(builder);
+}
+
+static void
+print_json(const TokenList *list)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+  json_builder_begin_object(builder);
+  json_builder_set_member_name(builder, "tokens");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < list->tokens->len; i++)
+    add_token(builder, g_ptr_array_index(list->tokens, i));
+  json_builder_end_array(builder);
+  json_builder_set_member_name(builder, "failures");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < list->failures->len; i++)
+    json_builder_add_string_value(builder, ((GError *)g_ptr_array_index(list->failures, i))->message);
+  json_builder_end_array(builder);
+  json_builder_end_object(builder);
+  json_output_print(builder);
+}
+
+static void
+print_token(GString *out, const Token *token)
+{
+  X509 *certificate = token_get_certificate(token);
+  const char *state = token_describe_password_state(token);
+  g_string_append_printf(out, "%s\n", token_get_name(token));
+  if (certificate != NULL) {
+    g_autofree char *subject = name_text_from_subject(certificate, NAME_STYLE_TOKEN);
+    g_autofree char *issuer = name_text_from_issuer(certificate, NAME_STYLE_TOKEN);
+    g_autofree char *serial = serial_of_certificate(certificate);
+    g_autofree char *not_after = time_text(X509_get0_notAfter(certificate));
+    g_autofree char *key = key_text(certificate);
+    g_string_append_printf(out, "  Subject      %s\n  Issuer       %s\n  Serial       %s\n", subject, issuer,
+                           serial);
+    g_string_append_printf(out, "  Valid until  %s\n  Key          %s\n", not_after, key);
+  } else {
+    g_string_append(out, "  Holds no SAST certificate, so it cannot sign trust lists\n");
+  }
+  g_string_append_printf(out, "  Token        %s %s, serial %s\n  Module       %s\n",
+                         token_get_manufacturer(token), token_get_model(token), token_get_serial(token),
+                         token_get_module(token));
+  if (state != NULL)
+    g_string_append_printf(out, "  Password     %s\n", state);
+}
+
+static void
+print_text(const TokenList *list)
+{
+  GString *out = g_string_new(NULL);
+  for (guint i = 0; i < list->tokens->len; i++)
+    print_token(out, g_ptr_array_index(list->tokens, i));
+  command_print(out->str);
+  g_string_free(out, TRUE);
+}
+
+static gboolean
+run_tokens(CommandContext *context, char **arguments, GError **error)
+{
+  g_autoptr(TokenList) list = command_load_tokens(context, error);
+  if (list == NULL)
+    return FALSE;
+  if (list->tokens->len == 0)
+    return command_fail_without_tokens(list, error);
+  if (context->options.json)
+    print_json(list);
+  else
+    print_text(list);
+  return TRUE;
+}
+
+const Command command_tokens = {
+    .name = "tokens",
+    .arguments = "",
+    .summary = "List the tokens that are plugged in",
+    .description =
+        "Every PKCS#11 module found on this machine (SafeNet, OpenSC, p11-kit) is asked, or those given\n"
+        "with --module. No password is needed. The exit status is 3 when there is no token.",
+    .min_arguments = 0,
+    .max_arguments = 0,
+    .run = run_tokens,
+};

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/cli/command.h"
+
+#include "app/base/error.h"
+#include "app/cli/json-output.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+void
+command_print(const char *text)
+{
+  fputs(text, stdout);
+}
+
+void
+command_note(const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_autofree char *text = g_strdup_vprintf(format, args);
+  va_end(args);
+  fflush(stdout); /* so that both streams come out in order where they end in the same place */
+  g_printerr("%s\n", text);
+}
+
+static void
+print_step(const char *step, double fraction, gpointer user_data)
+{
+  if (fraction < 0)
+    g_printerr("%s\n", step);
+}
+
+static void
+ignore_step(const char *step, double fraction, gpointer user_data)
+{
+}
+
+/* Waits for Ctrl-C or a request to end, for as long as the program runs: jobs block their own thread, and a
+ * cancellable must not be cancelled from a signal handler. */
+static gpointer
+watch_signals(gpointer data)
+{
+  GCancellable *cancellable = data;
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
+  int number = 0;
+  for (;;)
+    if (sigwait(&set, &number) == 0)
+      g_cancellable_cancel(cancellable);
+  return NULL;
+}
+
+static void
+start_signal_watch(GCancellable *cancellable)
+{
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &set, NULL);
+  g_thread_unref(g_thread_new("signals", watch_signals, g_object_ref(cancellable)));
+}
+
+/* HELP gets TRUE when --help was given: GLib's own would end the program, and leave out the common options.
+ */
+static GOptionContext *
+make_option_context(const Command *command, CommandContext *context, gboolean *help)
+{
+  const GOptionEntry help_entry[] = {
+      {"help", 'h', 0, G_OPTION_ARG_NONE, help, "Show this help", NULL},
+      G_OPTION_ENTRY_NULL,
+  };
+  GOptionContext *options = g_option_context_new(command->arguments);
+  g_autofree char *summary = g_strdup_printf("%s\n\n%s", command->summary, command->description);
+  g_option_context_set_summary(options, summary);
+  g_option_context_set_help_enabled(options, FALSE);
+  if (command->entries != NULL)
+    g_option_context_add_main_entries(options, command->entries, NULL);
+  g_option_context_add_main_entries(options, help_entry, NULL);
+  common_options_add(&context->options, options);
+  return options;
+}
+
+static gboolean
+check_arguments(const Command *command, guint n, GError **error)
+{
+  if (n >= command->min_arguments && n <= command->max_arguments)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Usage: etoken-ctl %s [OPTION...] %s", command->name,
+              command->arguments);
+  return FALSE;
+}
+
+static int
+report_error(const CommandContext *context, const GError *error)
+{
+  if (context->options.json)
+    json_output_print_error(error);
+  g_printerr("etoken-ctl: %s.\n", error->message);
+  return ctl_error_exit_status(error);
+}
+
+static gboolean
+run_command(const Command *command, CommandContext *context, char **argv, GError **error)
+{
+  gboolean help = FALSE;
+  g_autoptr(GOptionContext) options = make_option_context(command, context, &help);
+  g_auto(GStrv) arguments = g_strdupv(argv);
+  if (!g_option_context_parse_strv(options, &arguments, error))
+    return FALSE;
+  if (help) {
+    g_autofree char *text = g_option_context_get_help(options, FALSE, NULL);
+    command_print(text);
+    return TRUE;
+  }
+  if (isatty(STDERR_FILENO) || context->options.verbose)
+    context->progress.func = print_step;
+  return check_arguments(command, g_strv_length(arguments) - 1, error) &&
+         command->run(context, arguments + 1, error);
+}
+
+/* Output that did not arrive must not look like success to a script. */
+static gboolean
+check_output(GError **error)
+{
+  if (fflush(stdout) == 0 && !ferror(stdout))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Standard output cannot be written: %s", g_strerror(errno));
+  return FALSE;
+}
+
+int
+command_main(const Command *command, char **argv)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  CommandContext context = {.cancellable = cancellable, .progress.func = ignore_step};
+  start_signal_watch(cancellable);
+  g_autofree char *name = g_strdup_printf("etoken-ctl %s", command->name);
+  g_set_prgname(name); /* GLib puts it into the usage line */
+  g_autoptr(GError) error = NULL;
+  int status = 0;
+  if (!run_command(command, &context, argv, &error))
+    status = report_error(&context, error);
+  g_clear_error(&error);
+  if (!check_output(&error) && status == 0)
+    status = report_error(&context, error);
+  common_options_clear(&context.options);
+  return status;
+}
+
+TokenList *
+command_load_tokens(CommandContext *context, GError **error)
+{
+  TokenList *list =
+      token_list_load((const char *const *)context->options.modules, 0, context->cancellable, error);
+  for (guint i = 0; list != NULL && i < list->failures->len; i++)
+    command_note("etoken-ctl: %s.", ((GError *)g_ptr_array_index(list->failures, i))->message);
+  return list;
+}
+
+gboolean
+command_fail_without_tokens(const TokenList *list, GError **error)
+{
+  if (list->n_modules == 0)
+    g_set_error_literal(
+        error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
+        "No PKCS#11 module was found; install SafeNet Authentication Client or OpenSC, or name one "
+        "with --module");
+  else
+    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
+                "No token is plugged in, or none that the %u PKCS#11 module%s found here can read",
+                list->n_modules, list->n_modules == 1 ? "" : "s");
+  return FALSE;
+}
+
+PublisherLogin
+command_get_login(const CommandContext *context)
+{
+  return (PublisherLogin){.identity = context->options.identity};
+}

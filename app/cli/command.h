@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/progress.h"
+#include "app/cli/options.h"
+#include "app/publisher/session.h"
+#include "pkcs11/token-list.h"
+
+/* What a command works with. */
+typedef struct {
+  CommonOptions options;
+  GCancellable *cancellable; /* cancelled by Ctrl-C */
+  Progress progress;
+} CommandContext;
+
+/* One command of etoken-ctl. */
+typedef struct {
+  const char *name;
+  const char *arguments;   /* what stands after the options in the usage line */
+  const char *summary;     /* one line for the list of commands */
+  const char *description; /* what an administrator should know, for --help */
+  const GOptionEntry *entries;
+  guint min_arguments;
+  guint max_arguments;
+  /* Does the work. Prints data to standard output. FALSE with an error when it failed or the answer is no. */
+  gboolean (*run)(CommandContext *context, char **arguments, GError **error);
+} Command;
+
+extern const Command command_build;
+extern const Command command_export;
+extern const Command command_fetch;
+extern const Command command_push;
+extern const Command command_show;
+extern const Command command_tokens;
+extern const Command command_verify;
+
+/* Reads the command's options and arguments and runs it. Returns the exit status. ARGV is NULL-terminated and
+ * begins with the command's name. */
+int command_main(const Command *command, char **argv);
+
+/* The tokens of the modules that the options name, or of those found. Modules that failed are reported to
+ * standard error; the list may be empty. */
+TokenList *command_load_tokens(CommandContext *context, GError **error);
+
+/* Sets CTL_ERROR_NO_TOKEN, saying what was asked and what to do. Always FALSE. */
+gboolean command_fail_without_tokens(const TokenList *list, GError **error);
+
+/* The login that the options describe. */
+PublisherLogin command_get_login(const CommandContext *context);
+
+/* Data on standard output, byte for byte: no conversion to the locale's character set. */
+void command_print(const char *text);
+
+/* A line of explanation on standard error. */
+void command_note(const char *format, ...) G_GNUC_PRINTF(1, 2);

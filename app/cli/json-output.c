@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/cli/json-output.h"
+
+#include "app/base/error.h"
+#include "app/cli/command.h"
+
+void
+json_output_print(JsonBuilder *builder)
+{
+  g_autoptr(JsonNode) root = json_builder_get_root(builder);
+  g_autofree char *text = json_to_string(root, TRUE);
+  command_print(text);
+  command_print("\n");
+}
+
+void
+json_output_print_error(const GError *error)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+  json_builder_begin_object(builder);
+  json_builder_set_member_name(builder, "error");
+  json_builder_begin_object(builder);
+  json_add_string(builder, "code", ctl_error_get_word(error));
+  json_add_string(builder, "message", error->message);
+  json_builder_end_object(builder);
+  json_builder_end_object(builder);
+  json_output_print(builder);
+}
+
+void
+json_add_string(JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name(builder, name);
+  if (value != NULL)
+    json_builder_add_string_value(builder, value);
+  else
+    json_builder_add_null_value(builder);
+}
+
+void
+json_add_int(JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name(builder, name);
+  json_builder_add_int_value(builder, value);
+}
+
+void
+json_add_boolean(JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name(builder, name);
+  json_builder_add_boolean_value(builder, value);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+/* Prints the object that BUILDER holds to standard output. */
+void json_output_print(JsonBuilder *builder);
+
+/* Prints {"error": {"code": ..., "message": ...}}. */
+void json_output_print_error(const GError *error);
+
+/* Short forms of the builder's calls; a NULL text becomes null. */
+void json_add_string(JsonBuilder *builder, const char *name, const char *value);
+void json_add_int(JsonBuilder *builder, const char *name, gint64 value);
+void json_add_boolean(JsonBuilder *builder, const char *name, gboolean value);

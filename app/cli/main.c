@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/process.h"
+#include "app/cli/command.h"
+
+#include <locale.h>
+#include <stdio.h>
+
+static const Command *const commands[] = {
+    &command_tokens, &command_export, &command_build, &command_show,
+    &command_verify, &command_push,   &command_fetch,
+};
+
+static char *
+help_text(void)
+{
+  GString *text = g_string_new("Usage: etoken-ctl COMMAND [OPTION...] [ARGUMENT...]\n\n"
+                               "Certificate trust lists for Cisco Unified CM, signed with USB eTokens.\n\n"
+                               "Commands, in the order of the job:\n");
+  for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
+    g_string_append_printf(text, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+  g_string_append(text, "\n`etoken-ctl COMMAND --help` explains a command.\n\n"
+                        "Exit status: 0 done, 1 the answer is no, 2 usage, 3 token, 4 network or publisher,\n"
+                        "5 input damaged or a file unreadable, 130 cancelled.\n");
+  return g_string_free(text, FALSE);
+}
+
+static const Command *
+find_command(const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
+    if (g_str_equal(commands[i]->name, name))
+      return commands[i];
+  return NULL;
+}
+
+int
+main(int argc, char **argv)
+{
+  process_protect_secrets();
+  setlocale(LC_ALL, "");
+  g_autofree char *help = help_text();
+  if (argc < 2) {
+    g_printerr("%s", help);
+    return 2;
+  }
+  if (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h")) {
+    command_print(help);
+    return fflush(stdout) == 0 ? 0 : 5;
+  }
+  if (g_str_equal(argv[1], "--version")) {
+    command_print("etoken-ctl " VERSION "\n");
+    return fflush(stdout) == 0 ? 0 : 5;
+  }
+  const Command *command = find_command(argv[1]);
+  if (command == NULL) {
+    g_printerr("etoken-ctl: There is no command \"%s\"; `etoken-ctl --help` lists them.\n", argv[1]);
+    return 2;
+  }
+  return command_main(command, argv + 1);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/cli/options.h"
+
+#include "app/base/error.h"
+#include "app/base/scripted-prompt.h"
+#include "app/base/terminal-prompt.h"
+
+void
+common_options_add(CommonOptions *options, GOptionContext *context)
+{
+  *options = (CommonOptions){.pin_fd = -1, .password_fd = -1};
+  const GOptionEntry entries[] = {
+      {"module", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->modules,
+       "PKCS#11 module to use instead of those found; may be given several times", "PATH"},
+      {"pin-file", 0, 0, G_OPTION_ARG_FILENAME, &options->pin_file,
+       "Read the token's password from the first line", "FILE"},
+      {"pin-fd", 0, 0, G_OPTION_ARG_INT, &options->pin_fd, "Read the token's password from descriptor N",
+       "N"},
+      {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &options->password_file,
+       "Read the publisher's login password from the first line", "FILE"},
+      {"password-fd", 0, 0, G_OPTION_ARG_INT, &options->password_fd,
+       "Read the publisher's login password from descriptor N", "N"},
+      {"identity", 0, 0, G_OPTION_ARG_FILENAME, &options->identity, "Private SSH key to log in with", "FILE"},
+      {"host-key", 0, 0, G_OPTION_ARG_STRING, &options->host_key,
+       "Accept an unknown publisher only with this host key", "SHA256:..."},
+      {"json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print one JSON object", NULL},
+      {"yes", 0, 0, G_OPTION_ARG_NONE, &options->yes, "Agree to use a token's last password try", NULL},
+      {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options->dry_run, "Check everything, write and sign nothing",
+       NULL},
+      {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, "Tell each step", NULL},
+      G_OPTION_ENTRY_NULL,
+  };
+  GOptionGroup *group = g_option_group_new(
+      "common", "Common options:", "Show the options that every command takes", NULL, NULL);
+  g_option_group_add_entries(group, entries);
+  g_option_context_add_group(context, group);
+}
+
+void
+common_options_clear(CommonOptions *options)
+{
+  g_clear_pointer(&options->modules, g_strfreev);
+  g_clear_pointer(&options->pin_file, g_free);
+  g_clear_pointer(&options->password_file, g_free);
+  g_clear_pointer(&options->identity, g_free);
+  g_clear_pointer(&options->host_key, g_free);
+}
+
+static const char *
+without_terminal(PromptKind kind)
+{
+  switch (kind) {
+  case PROMPT_TOKEN_PASSWORD:
+    return "use --pin-file or --pin-fd";
+  case PROMPT_LOGIN_PASSWORD:
+    return "use --password-file, --password-fd or --identity";
+  case PROMPT_KEY_PASSPHRASE:
+    return "add the key to an SSH agent";
+  case PROMPT_LAST_TRY:
+    return "use --yes";
+  case PROMPT_HOST_KEY:
+    return "use --host-key with the publisher's fingerprint";
+  case PROMPT_LOGIN_ANSWER:
+    return NULL;
+  }
+  return NULL;
+}
+
+/* Hands the secret of a file or descriptor, where one was given, to the prompt. */
+static gboolean
+add_secret(ScriptedPrompt *prompt, PromptKind kind, const char *file, int fd, GCancellable *cancellable,
+           GError **error)
+{
+  if (file == NULL && fd < 0)
+    return TRUE;
+  g_autofree char *fd_name = g_strdup_printf("Descriptor %d", fd);
+  Secret *secret = file != NULL ? secret_read_file(file, cancellable, error)
+                                : secret_read_line(fd, fd_name, cancellable, error);
+  if (secret == NULL)
+    return FALSE;
+  scripted_prompt_take_secret(prompt, kind, secret);
+  return TRUE;
+}
+
+Prompt *
+common_options_make_prompt(const CommonOptions *options, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(TerminalPrompt) terminal = terminal_prompt_new(without_terminal);
+  g_autoptr(ScriptedPrompt) prompt = scripted_prompt_new(CTL_PROMPT(terminal));
+  if (options->host_key != NULL)
+    scripted_prompt_set_host_key(prompt, options->host_key);
+  if (options->yes)
+    scripted_prompt_set_last_try(prompt, TRUE);
+  if (!add_secret(prompt, PROMPT_TOKEN_PASSWORD, options->pin_file, options->pin_fd, cancellable, error) ||
+      !add_secret(prompt, PROMPT_LOGIN_PASSWORD, options->password_file, options->password_fd, cancellable,
+                  error))
+    return NULL;
+  return CTL_PROMPT(g_steal_pointer(&prompt));
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/prompt.h"
+
+/* The options that every command takes. */
+typedef struct {
+  char **modules;
+  char *pin_file;
+  int pin_fd;
+  char *password_file;
+  int password_fd;
+  char *identity;
+  char *host_key;
+  gboolean json;
+  gboolean yes;
+  gboolean dry_run;
+  gboolean verbose;
+} CommonOptions;
+
+/* Adds the common options to CONTEXT; they are stored in OPTIONS, which outlives it. */
+void common_options_add(CommonOptions *options, GOptionContext *context);
+void common_options_clear(CommonOptions *options);
+
+/* The prompt that answers from the options and asks on the terminal for the rest. Passwords from files and
+ * descriptors are read here. NULL with an error when one cannot be read. */
+Prompt *common_options_make_prompt(const CommonOptions *options, GCancellable *cancellable, GError **error);

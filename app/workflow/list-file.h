@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/trustlist/trust-list.h"
+
+#include <gio/gio.h>
+
+/* A trust list in a local file. */
+typedef struct {
+  GBytes *bytes;   /* the file's contents, also when they are no list */
+  gint64 modified; /* the file's last change, seconds since 1970; -1 for standard input */
+  TrustList *list; /* NULL when the contents are damaged */
+} ListFile;
+
+void list_file_free(ListFile *file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ListFile, list_file_free)
+
+/* Reads PATH ("-" is standard input). A file that can be read but is damaged is returned with LIST NULL and
+ * *DAMAGE (may be NULL) set. NULL with an error when it cannot be read at all. */
+ListFile *list_file_read(const char *path, GError **damage, GCancellable *cancellable, GError **error);
+
+/* Reads PATH and wants a whole list. Errors: as file_read() and trust_list_parse(). */
+ListFile *list_file_load(const char *path, GCancellable *cancellable, GError **error);
+
+/* MD5 and SHA-1 of a list as lower-case hex: what phones show on their Trust List page. The caller frees
+ * them. */
+void list_checksums(GBytes *bytes, char **md5, char **sha1);

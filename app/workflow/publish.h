@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/publisher/transfer.h"
+#include "app/trustlist/trust-list.h"
+
+typedef enum {
+  PUBLISH_CREATED,   /* there was no list on the publisher */
+  PUBLISH_REPLACED,  /* the old list was replaced */
+  PUBLISH_UNCHANGED, /* the publisher had this very list already */
+} PublishResult;
+
+typedef struct {
+  const PublisherAddress *address;
+  const PublisherLogin *login; /* may be NULL */
+  gboolean force;              /* push although the phones may not accept it */
+  gboolean dry_run;            /* check everything, change nothing */
+} PublishRequest;
+
+/* Puts LIST on the publisher. Before anything is written the list must verify, and its signer must be a
+ * System Administrator Security Token of the list that it replaces, unless FORCE. A list on the publisher
+ * that is damaged cannot be compared and needs FORCE as well. Errors: CTL_ERROR_SIGNATURE, _REJECTED, those
+ * of publisher_session_open() and publisher_replace_file(). */
+gboolean publish_list(const TrustList *list, const PublishRequest *request, PublishResult *result,
+                      Prompt *prompt, const Progress *progress, GCancellable *cancellable, GError **error);
+
+/* FALSE with CTL_ERROR_REJECTED, in the Windows client's words, when phones that hold OLD would not accept
+ * NEW: its signer is no System Administrator Security Token of OLD, or not with this key. */
+gboolean publish_check_signer(const TrustList *new_list, const TrustList *old_list, GError **error);
+
+/* Reads the list that the publisher holds. *MODIFIED (may be NULL) gets its last change. Errors:
+ * CTL_ERROR_REMOTE when there is none, those of publisher_session_open() and publisher_fetch_file(). What was
+ * read is not judged. */
+GBytes *publish_fetch(const PublishRequest *request, gint64 *modified, Prompt *prompt,
+                      const Progress *progress, GCancellable *cancellable, GError **error);
+
+/* What has to be done after a push, for both programs to print. */
+#define PUBLISH_NEXT_STEPS                                                                                   \
+  "Restart Cisco Tftp, then Cisco CallManager, on all nodes that run them; then reset the phones and "       \
+  "compare the "                                                                                             \
+  "checksum with a phone's Trust List page"

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/server-record.h"
+
+#include "app/base/error.h"
+#include "app/base/file.h"
+#include "app/trustlist/tags.h"
+
+#include <string.h>
+
+#define HOST_MAX_LEN 255
+
+void
+server_record_free(ServerRecord *record)
+{
+  g_free(record->host);
+  g_clear_pointer(&record->certificate, X509_free);
+  g_free(record);
+}
+
+static gboolean
+copy_ipv4(GInetAddress *address, guint8 out[4])
+{
+  if (g_inet_address_get_family(address) != G_SOCKET_FAMILY_IPV4)
+    return FALSE;
+  memcpy(out, g_inet_address_to_bytes(address), 4);
+  return TRUE;
+}
+
+/* The record has room for one IPv4 address, so that is what a name must have. */
+static gboolean
+look_up(ServerRecord *record, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(GInetAddress) literal = g_inet_address_new_from_string(record->host);
+  if (literal != NULL && copy_ipv4(literal, record->address))
+    return TRUE;
+  if (literal != NULL) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                "Server %s: a trust list has room for an IPv4 address only", record->host);
+    return FALSE;
+  }
+  g_autoptr(GResolver) resolver = g_resolver_get_default();
+  g_autoptr(GError) why = NULL;
+  GList *found = g_resolver_lookup_by_name_with_flags(
+      resolver, record->host, G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY, cancellable, &why);
+  gboolean ok = found != NULL && copy_ipv4(found->data, record->address);
+  g_resolver_free_addresses(found);
+  if (!ok && !ctl_cancelled(cancellable, error))
+    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE,
+                "Server %s: the name has no IPv4 address here (%s); give the dotted address instead",
+                record->host, why != NULL ? why->message : "none found");
+  return ok;
+}
+
+ServerRecord *
+server_record_new(ListFunction function, const char *host, const char *certificate_path,
+                  GCancellable *cancellable, GError **error)
+{
+  g_autoptr(ServerRecord) record = g_new0(ServerRecord, 1);
+  record->function = function;
+  record->host = g_strdup(host);
+  g_autoptr(GBytes) contents = file_read(certificate_path, CERTIFICATE_MAX_LEN, NULL, cancellable, error);
+  if (contents == NULL)
+    return NULL;
+  record->certificate = certificate_from_file_contents(contents, certificate_path, error);
+  if (record->certificate == NULL || !look_up(record, cancellable, error))
+    return NULL;
+  return g_steal_pointer(&record);
+}
+
+ServerRecord *
+server_record_from_text(const char *text, GCancellable *cancellable, GError **error)
+{
+  g_auto(GStrv) parts = g_strsplit(text, ",", 3);
+  ListFunction function = FUNCTION_SAST;
+  if (g_strv_length(parts) != 3 || *parts[1] == '\0' || *parts[2] == '\0') {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Server \"%s\" is not FUNCTION,HOST,CERTFILE", text);
+    return NULL;
+  }
+  if (!function_from_name(parts[0], &function) || function == FUNCTION_SAST || function == FUNCTION_TVS) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                "Server \"%s\": the function is none of " FUNCTION_SERVER_NAMES, text);
+    return NULL;
+  }
+  if (strlen(parts[1]) > HOST_MAX_LEN) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Server \"%s\": the host is longer than %d bytes", text,
+                HOST_MAX_LEN);
+    return NULL;
+  }
+  return server_record_new(function, parts[1], parts[2], cancellable, error);
+}

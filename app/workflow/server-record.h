@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/trustlist/certificate.h"
+#include "app/trustlist/function.h"
+
+#include <gio/gio.h>
+
+/* A server that goes into a list, as the user named it. */
+typedef struct {
+  ListFunction function;
+  char *host;        /* a dotted IPv4 address or a name */
+  guint8 address[4]; /* HOST's IPv4 address, network byte order */
+  X509 *certificate;
+} ServerRecord;
+
+void server_record_free(ServerRecord *record);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ServerRecord, server_record_free)
+
+/* Reads "FUNCTION,HOST,CERTFILE", loads the certificate and looks the address of a name up. Errors:
+ * CTL_ERROR_USAGE for the text, CTL_ERROR_FILE and _DAMAGED for the certificate, _UNREACHABLE for a name
+ * without an address. */
+ServerRecord *server_record_from_text(const char *text, GCancellable *cancellable, GError **error);
+
+/* The same from its parts. */
+ServerRecord *server_record_new(ListFunction function, const char *host, const char *certificate_path,
+                                GCancellable *cancellable, GError **error);
