@@ -219,7 +219,7 @@ class BadInput(unittest.TestCase):
 
     def test_unknown_host_key(self):
         self.push(NETWORK, "host key", PUBLISHER_URL, *LOGIN[:2], "--host-key", "SHA256:" + "A" * 43)
-        self.push(USAGE, "use --host-key", PUBLISHER_URL, *LOGIN[:2])
+        self.push(NETWORK, "use --host-key", PUBLISHER_URL, *LOGIN[:2])
 
     def test_changed_host_key(self):
         folder = pathlib.Path(os.environ["HOME"]) / ".ssh"
