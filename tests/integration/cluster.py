@@ -83,6 +83,12 @@ def records(data, header_length):
     return found
 
 
+def public_key(certificate):
+    """The public key of a certificate file, as PEM."""
+    return subprocess.run(["openssl", "x509", "-in", certificate, "-noout", "-pubkey"], capture_output=True,
+                          check=True).stdout
+
+
 def openssl_verifies(data, certificate, digest="sha1"):
     """Does OpenSSL's own program accept the signature over the file without its SIGNATURE entry?"""
     start, end = Header(data).signature_at
@@ -90,9 +96,7 @@ def openssl_verifies(data, certificate, digest="sha1"):
         path = pathlib.Path(folder)
         (path / "signed").write_bytes(data[:start] + data[end:])
         (path / "signature").write_bytes(data[start + 3:end])
-        key = subprocess.run(["openssl", "x509", "-in", certificate, "-noout", "-pubkey"], capture_output=True,
-                             check=True).stdout
-        (path / "key").write_bytes(key)
+        (path / "key").write_bytes(public_key(certificate))
         done = subprocess.run(["openssl", "dgst", f"-{digest}", "-verify", path / "key", "-signature",
                                path / "signature", path / "signed"], capture_output=True, check=False)
     return done.returncode == 0
