@@ -24,6 +24,8 @@ soft_tokens_missing(void)
 const char *
 soft_tokens_folder(void)
 {
+  if (folder == NULL)
+    folder = g_dir_make_tmp("etoken-ctl-XXXXXX", NULL);
   return folder;
 }
 
@@ -83,8 +85,7 @@ make_token(const char *label, gboolean with_key, const char *key_flag)
 void
 soft_tokens_create(void)
 {
-  folder = g_dir_make_tmp("etoken-ctl-XXXXXX", NULL);
-  g_autofree char *tokens = g_build_filename(folder, "tokens", NULL);
+  g_autofree char *tokens = g_build_filename(soft_tokens_folder(), "tokens", NULL);
   g_autofree char *conf = g_build_filename(folder, "softhsm2.conf", NULL);
   g_autofree char *text = g_strdup_printf("directories.tokendir = %s\nobjectstore.backend = file\n"
                                           "log.level = ERROR\nslots.removable = true\n",

@@ -14,11 +14,12 @@
 /* What is not installed, or NULL. */
 const char *soft_tokens_missing(void);
 
+/* The private folder, made when first asked for. */
+const char *soft_tokens_folder(void);
 /* Makes the tokens and sets SOFTHSM2_CONF. */
 void soft_tokens_create(void);
+/* Deletes the folder with all that is in it. */
 void soft_tokens_delete(void);
-/* The private folder. */
-const char *soft_tokens_folder(void);
 
 /* Adds a test case that is skipped, with the reason, where SoftHSM is missing. */
 void soft_tokens_add_test(const char *path, GTestFunc func);

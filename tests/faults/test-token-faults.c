@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What the token layer makes of modules and tokens that fail. */
+
+#include "soft-tokens.h"
+#include "test-prompt.h"
+
+#include "app/base/error.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define MODULE_TEXT "PKCS#11 module " FAULTY_MODULE
+
+static char *rules_path;
+static char *log_path;
+
+static void
+set_rules(const char *rules)
+{
+  g_assert_true(g_file_set_contents(rules_path, rules, -1, NULL));
+  g_unlink(log_path);
+}
+
+/* How often the module was asked for CALL since the rules were set. */
+static guint
+count_calls(const char *call)
+{
+  g_autofree char *log = NULL;
+  guint n = 0;
+  if (!g_file_get_contents(log_path, &log, NULL, NULL))
+    return 0;
+  g_auto(GStrv) lines = g_strsplit(log, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    n += g_str_equal(lines[i], call);
+  return n;
+}
+
+/* The message of the only failure when MODULE is listed; no token must come with it. */
+static char *
+list_failure(const char *module, guint timeout_ms)
+{
+  const char *modules[] = {module, NULL};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TokenList) list = token_list_load(modules, timeout_ms, NULL, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(list->tokens->len, ==, 0);
+  g_assert_cmpuint(list->failures->len, ==, 1);
+  const GError *failure = g_ptr_array_index(list->failures, 0);
+  g_assert_error(failure, CTL_ERROR, CTL_ERROR_TOKEN);
+  return g_strdup(failure->message);
+}
+
+static GBytes *
+sign(TestPrompt *prompt, const char *rules, guint timeout_ms, GCancellable *cancellable, GError **error)
+{
+  set_rules("");
+  g_autoptr(Token) token = soft_tokens_find(FAULTY_MODULE, SOFT_TOKEN_A);
+  g_autoptr(GBytes) digest = soft_tokens_digest("SHA1", "a trust list");
+  set_rules(rules);
+  GBytes *signature =
+      token_sign_digest(token, "SHA1", digest, CTL_PROMPT(prompt), timeout_ms, cancellable, error);
+  g_assert_true(signature == NULL || soft_tokens_verify(token, "SHA1", digest, signature));
+  return signature;
+}
+
+/* Signing under RULES fails with CODE and exactly MESSAGE. */
+static void
+assert_sign_fails(TestPrompt *prompt, const char *rules, CtlError code, const char *message)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) signature = sign(prompt, rules, 1000, NULL, &error);
+  g_assert_null(signature);
+  g_assert_error(error, CTL_ERROR, (int)code);
+  g_assert_cmpstr(error->message, ==, message);
+}
+
+static void
+assert_signs(TestPrompt *prompt, const char *rules)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) signature = sign(prompt, rules, 0, NULL, &error);
+  g_assert_no_error(error);
+  g_assert_nonnull(signature);
+}
+
+static void
+test_files(void)
+{
+  set_rules("");
+  g_autofree char *missing = list_failure("/nowhere/libeToken.so", 0);
+  g_assert_cmpstr(missing, ==,
+                  "PKCS#11 module /nowhere/libeToken.so cannot be loaded: cannot open shared object file: "
+                  "No such file or directory");
+  g_autofree char *text = list_failure(rules_path, 0);
+  g_assert_nonnull(strstr(text, " cannot be loaded: "));
+  g_autofree char *library = list_failure("libm.so.6", 0);
+  g_assert_cmpstr(library, ==,
+                  "PKCS#11 module libm.so.6 cannot be loaded: the file is a library, but no PKCS#11 module");
+}
+
+static void
+test_crash(void)
+{
+  static const char *const calls[] = {"load", "C_Initialize", "C_GetSlotList", "C_GetAttributeValue"};
+  for (gsize i = 0; i < G_N_ELEMENTS(calls); i++) {
+    g_autofree char *rules = g_strdup_printf("[calls]\n%s=crash\n", calls[i]);
+    set_rules(rules);
+    g_autofree char *message = list_failure(FAULTY_MODULE, 0);
+    g_assert_cmpstr(message, ==, MODULE_TEXT " crashed (signal 11)");
+  }
+}
+
+static void
+test_hang(void)
+{
+  static const char *const calls[] = {"load", "C_Initialize", "C_GetTokenInfo"};
+  for (gsize i = 0; i < G_N_ELEMENTS(calls); i++) {
+    g_autofree char *rules = g_strdup_printf("[calls]\n%s=hang\n", calls[i]);
+    set_rules(rules);
+    gint64 start_us = g_get_monotonic_time();
+    g_autofree char *message = list_failure(FAULTY_MODULE, 250);
+    g_assert_cmpstr(message, ==, MODULE_TEXT " did not answer within 250 ms");
+    g_assert_cmpint(g_get_monotonic_time() - start_us, <, 2 * G_USEC_PER_SEC);
+  }
+}
+
+static void
+test_error(void)
+{
+  set_rules("[calls]\nC_Initialize=0x5\n");
+  g_autofree char *general = list_failure(FAULTY_MODULE, 0);
+  g_assert_cmpstr(general, ==,
+                  MODULE_TEXT ": the PKCS#11 module failed without saying why (CKR_GENERAL_ERROR)");
+  set_rules("[calls]\nC_GetSlotList=0x77777\n");
+  g_autofree char *unknown = list_failure(FAULTY_MODULE, 0);
+  g_assert_cmpstr(unknown, ==, MODULE_TEXT ": the PKCS#11 module failed (CKR 0x77777)");
+}
+
+/* One module's trouble must not hide what the other shows. */
+static void
+test_beside_good(void)
+{
+  const char *modules[] = {FAULTY_MODULE, "/nowhere.so", SOFTHSM_MODULE, NULL};
+  set_rules("[calls]\nC_GetSlotList=hang\n");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TokenList) list = token_list_load(modules, 1500, NULL, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(list->n_modules, ==, 3);
+  g_assert_cmpuint(list->failures->len, ==, 2);
+  g_assert_cmpuint(list->tokens->len, ==, SOFT_N_TOKENS);
+}
+
+static void
+test_broken_token(void)
+{
+  const char *modules[] = {FAULTY_MODULE, NULL};
+  set_rules("[tokens]\n" SOFT_TOKEN_A "=broken\n");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TokenList) list = token_list_load(modules, 0, NULL, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(list->tokens->len, ==, SOFT_N_TOKENS - 1);
+  g_assert_cmpuint(list->failures->len, ==, 1);
+  const GError *failure = g_ptr_array_index(list->failures, 0);
+  g_assert_cmpstr(failure->message, ==,
+                  MODULE_TEXT
+                  " cannot read one of its tokens: the token reports an error of its own (CKR_DEVICE_ERROR)");
+
+  g_assert_null(token_list_find(list, SOFT_TOKEN_A, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN);
+  g_assert_nonnull(strstr(error->message, "CKR_DEVICE_ERROR"));
+}
+
+static void
+test_sign_crash(void)
+{
+  static const char *const calls[] = {"C_Login", "C_SignInit", "C_Sign"};
+  for (gsize i = 0; i < G_N_ELEMENTS(calls); i++) {
+    g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+    g_autofree char *rules = g_strdup_printf("[calls]\n%s=crash\n", calls[i]);
+    assert_sign_fails(prompt, rules, CTL_ERROR_TOKEN, MODULE_TEXT " crashed (signal 11)");
+  }
+}
+
+static void
+test_sign_hang(void)
+{
+  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  assert_sign_fails(prompt, "[calls]\nC_Sign=hang\n", CTL_ERROR_TOKEN,
+                    MODULE_TEXT " did not answer within 1 s");
+}
+
+static void
+wait_a_second(gpointer unused)
+{
+  g_usleep(1200 * 1000);
+}
+
+/* The time that the user takes is not the module's. */
+static void
+test_slow_user(void)
+{
+  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  prompt->hook = wait_a_second;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) signature = sign(prompt, "[delays]\nC_Sign=100\n", 1000, NULL, &error);
+  g_assert_no_error(error);
+  g_assert_nonnull(signature);
+}
+
+static gpointer
+cancel_soon(gpointer cancellable)
+{
+  while (count_calls("C_Sign") == 0)
+    g_usleep(1000);
+  g_cancellable_cancel(cancellable);
+  return NULL;
+}
+
+static void
+test_sign_cancel(void)
+{
+  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  set_rules("");
+  GThread *thread = g_thread_new("cancel", cancel_soon, cancellable);
+  gint64 start_us = g_get_monotonic_time();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) signature = sign(prompt, "[calls]\nC_Sign=hang\n", 0, cancellable, &error);
+  g_thread_join(thread);
+  g_assert_null(signature);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
+  g_assert_cmpint(g_get_monotonic_time() - start_us, <, 2 * G_USEC_PER_SEC);
+}
+
+/* libp11 0.4.12 waits for ever when C_OpenSession fails; the result has to be the true cause all the same. */
+static void
+test_removed(void)
+{
+  static const char *const calls[] = {"C_Sign", "C_SignInit", "C_Login", "C_OpenSession"};
+  for (gsize i = 0; i < G_N_ELEMENTS(calls); i++) {
+    g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+    g_autofree char *rules = g_strdup_printf("[calls]\n%s=remove\n", calls[i]);
+    gint64 start_us = g_get_monotonic_time();
+    assert_sign_fails(prompt, rules, CTL_ERROR_TOKEN_REMOVED,
+                      "Token " SOFT_TOKEN_A ": it was removed (CKR_DEVICE_REMOVED)");
+    g_assert_cmpint(g_get_monotonic_time() - start_us, <, G_USEC_PER_SEC / 2);
+  }
+}
+
+static void
+change_rules(gpointer rules)
+{
+  set_rules(rules);
+}
+
+static void
+test_removed_at_prompt(void)
+{
+  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  prompt->hook = change_rules;
+  prompt->user_data = (gpointer) "[tokens]\n" SOFT_TOKEN_A "=gone\n";
+  assert_sign_fails(prompt, "", CTL_ERROR_TOKEN_REMOVED,
+                    "Token " SOFT_TOKEN_A ": it was removed (CKR_DEVICE_REMOVED)");
+  g_assert_cmpuint(count_calls("C_Login"), ==, 0);
+}
+
+static void
+test_last_try_refused(void)
+{
+  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  assert_sign_fails(prompt, "[tokens]\n" SOFT_TOKEN_A "=0x20000\n", CTL_ERROR_LAST_TRY,
+                    "Token " SOFT_TOKEN_A ": its last password try was left unused, as you wished");
+  g_assert_cmpuint(prompt->n_last_tries, ==, 1);
+  g_assert_cmpuint(prompt->n_passwords, ==, 0);
+  g_assert_cmpuint(count_calls("C_Login"), ==, 0);
+}
+
+static void
+test_last_try_accepted(void)
+{
+  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  prompt->last_try = TRUE;
+  assert_signs(prompt, "[tokens]\n" SOFT_TOKEN_A "=0x20000\n");
+  g_assert_cmpuint(prompt->n_last_tries, ==, 1);
+  g_assert_cmpuint(prompt->n_passwords, ==, 1);
+  g_assert_nonnull(strstr(prompt->detail, "Only one try is left."));
+}
+
+static void
+test_last_try_wrong(void)
+{
+  g_autoptr(TestPrompt) prompt = test_prompt_new("wrong");
+  prompt->last_try = TRUE;
+  prompt->hook = change_rules; /* the token as it will be after this password */
+  prompt->user_data = (gpointer) "[tokens]\n" SOFT_TOKEN_A "=0x40000\n[calls]\nC_Login=0xa0\n";
+  assert_sign_fails(prompt, "[tokens]\n" SOFT_TOKEN_A "=0x20000\n", CTL_ERROR_PIN_LOCKED,
+                    "Token " SOFT_TOKEN_A ": the password is wrong (CKR_PIN_INCORRECT); that was the last "
+                    "try, and the token is now locked for good");
+  g_assert_cmpuint(count_calls("C_Login"), ==, 1);
+}
+
+static void
+test_one_left(void)
+{
+  g_autoptr(TestPrompt) prompt = test_prompt_new("wrong");
+  prompt->hook = change_rules;
+  prompt->user_data = (gpointer) "[tokens]\n" SOFT_TOKEN_A "=0x20000\n[calls]\nC_Login=0xa0\n";
+  assert_sign_fails(prompt, "", CTL_ERROR_WRONG_PIN,
+                    "Token " SOFT_TOKEN_A ": the password is wrong (CKR_PIN_INCORRECT); one try is used up, "
+                    "and only one is left before the token locks for good");
+  g_assert_cmpuint(count_calls("C_Login"), ==, 1);
+}
+
+static void
+test_locked(void)
+{
+  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  assert_sign_fails(prompt, "[tokens]\n" SOFT_TOKEN_A "=0x40000\n", CTL_ERROR_PIN_LOCKED,
+                    "Token " SOFT_TOKEN_A ": it is locked for good, after too many wrong passwords");
+  g_assert_cmpuint(prompt->n_passwords + prompt->n_last_tries, ==, 0);
+  g_assert_cmpuint(count_calls("C_Login"), ==, 0);
+  /* A module without these flags tells only at the login. */
+  assert_sign_fails(prompt, "[calls]\nC_Login=0xa4\n", CTL_ERROR_PIN_LOCKED,
+                    "Token " SOFT_TOKEN_A ": it is locked for good, after too many wrong passwords "
+                    "(CKR_PIN_LOCKED)");
+}
+
+static void
+test_reader(void)
+{
+  g_autoptr(TestPrompt) prompt = test_prompt_new("must not be asked for");
+  assert_signs(prompt, "[tokens]\n" SOFT_TOKEN_A "=0x100\n[reader]\npassword=" SOFT_PASSWORD "\n");
+  g_assert_cmpuint(prompt->n_passwords, ==, 0);
+  assert_sign_fails(prompt, "[tokens]\n" SOFT_TOKEN_A "=0x100\n[calls]\nC_Login=0x50\n", CTL_ERROR_CANCELLED,
+                    "Token " SOFT_TOKEN_A ": cancelled on the reader (CKR_FUNCTION_CANCELED)");
+}
+
+/* The signature is there already when the module fails. */
+static void
+test_fails_at_end(void)
+{
+  static const char *const rules[] = {"[calls]\nC_Finalize=crash\n", "[calls]\nC_Logout=crash\n",
+                                      "[calls]\nC_Logout=remove\n", "[calls]\nC_Finalize=hang\n"};
+  for (gsize i = 0; i < G_N_ELEMENTS(rules); i++) {
+    g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+    assert_signs(prompt, rules[i]);
+  }
+}
+
+static void
+test_logs_out(void)
+{
+  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  assert_signs(prompt, "");
+  g_assert_cmpuint(count_calls("C_Login"), ==, 1);
+  g_assert_cmpuint(count_calls("C_Sign"), ==, 1);
+  g_assert_cmpuint(count_calls("C_Logout"), ==, 1);
+  g_assert_cmpuint(count_calls("C_Finalize"), ==, 1);
+}
+
+static void
+add_tests(void)
+{
+  soft_tokens_add_test("/faults/list/files", test_files);
+  soft_tokens_add_test("/faults/list/crash", test_crash);
+  soft_tokens_add_test("/faults/list/hang", test_hang);
+  soft_tokens_add_test("/faults/list/error", test_error);
+  soft_tokens_add_test("/faults/list/beside-good", test_beside_good);
+  soft_tokens_add_test("/faults/list/broken-token", test_broken_token);
+  soft_tokens_add_test("/faults/sign/crash", test_sign_crash);
+  soft_tokens_add_test("/faults/sign/hang", test_sign_hang);
+  soft_tokens_add_test("/faults/sign/slow-user", test_slow_user);
+  soft_tokens_add_test("/faults/sign/cancel", test_sign_cancel);
+  soft_tokens_add_test("/faults/sign/removed", test_removed);
+  soft_tokens_add_test("/faults/sign/removed-at-prompt", test_removed_at_prompt);
+  soft_tokens_add_test("/faults/sign/last-try-refused", test_last_try_refused);
+  soft_tokens_add_test("/faults/sign/last-try-accepted", test_last_try_accepted);
+  soft_tokens_add_test("/faults/sign/last-try-wrong", test_last_try_wrong);
+  soft_tokens_add_test("/faults/sign/one-left", test_one_left);
+  soft_tokens_add_test("/faults/sign/locked", test_locked);
+  soft_tokens_add_test("/faults/sign/reader", test_reader);
+  soft_tokens_add_test("/faults/sign/fails-at-end", test_fails_at_end);
+  soft_tokens_add_test("/faults/sign/logs-out", test_logs_out);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  add_tests();
+  if (soft_tokens_missing() != NULL)
+    return g_test_run();
+  rules_path = g_build_filename(soft_tokens_folder(), "faults", NULL);
+  log_path = g_build_filename(soft_tokens_folder(), "calls", NULL);
+  g_setenv("FAULTS_FILE", rules_path, TRUE);
+  g_setenv("FAULTS_LOG", log_path, TRUE);
+  soft_tokens_create();
+  int status = g_test_run();
+  soft_tokens_delete();
+  g_free(rules_path);
+  g_free(log_path);
+  return status;
+}
