@@ -27,11 +27,16 @@ command_note(const char *format, ...)
   g_printerr("%s\n", text);
 }
 
+/* Each step once, however often its progress is told. */
 static void
 print_step(const char *step, double fraction, gpointer user_data)
 {
-  if (fraction < 0)
-    g_printerr("%s\n", step);
+  CommandContext *context = user_data;
+  if (g_strcmp0(context->last_step, step) == 0)
+    return;
+  g_free(context->last_step);
+  context->last_step = g_strdup(step);
+  command_note("%s", step);
 }
 
 static void
@@ -141,7 +146,7 @@ int
 command_main(const Command *command, char **argv)
 {
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
-  CommandContext context = {.cancellable = cancellable, .progress.func = ignore_step};
+  CommandContext context = {.cancellable = cancellable, .progress = {ignore_step, &context}};
   start_signal_watch(cancellable);
   g_autofree char *name = g_strdup_printf("etoken-ctl %s", command->name);
   g_set_prgname(name); /* GLib puts it into the usage line */
@@ -153,6 +158,7 @@ command_main(const Command *command, char **argv)
   if (!check_output(&error) && status == 0)
     status = report_error(&context, error);
   common_options_clear(&context.options);
+  g_free(context.last_step);
   return status;
 }
 

@@ -11,6 +11,7 @@ typedef struct {
   CommonOptions options;
   GCancellable *cancellable; /* cancelled by Ctrl-C */
   Progress progress;
+  char *last_step; /* the step that was told last */
 } CommandContext;
 
 /* One command of etoken-ctl. */
