@@ -30,6 +30,7 @@ exit_status_of_code(CtlError code)
     return 130;
   case CTL_ERROR_FAILED:
   case CTL_ERROR_FILE:
+  case CTL_ERROR_EXISTS:
   case CTL_ERROR_DAMAGED:
     return 5;
   }
@@ -56,6 +57,7 @@ ctl_error_get_word(const GError *error)
       [CTL_ERROR_CANCELLED] = "cancelled",
       [CTL_ERROR_FAILED] = "failed",
       [CTL_ERROR_FILE] = "file",
+      [CTL_ERROR_EXISTS] = "exists",
       [CTL_ERROR_DAMAGED] = "damaged",
       [CTL_ERROR_SIGNATURE] = "signature-wrong",
       [CTL_ERROR_REJECTED] = "rejected",

@@ -5,24 +5,50 @@
 #include "app/base/file.h"
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
-#include "app/workflow/build.h"
+#include "app/workflow/draft.h"
 #include "app/workflow/list-file.h"
 
 static struct {
   char *output;
-  char **tokens;
-  char **servers;
+  char *from;
+  GPtrArray *parts; /* of Part */
+  char **removed;
+  gboolean non_secure;
   char *digest;
   char *sign_with;
   gboolean force;
 } flags;
 
+/* A --token or --server: records stand in the order of the options. */
+typedef struct {
+  gboolean is_server;
+  const char *text;
+} Part;
+
+static gboolean
+add_part(const char *option, const char *text, gpointer data, GError **error)
+{
+  if (flags.parts == NULL)
+    flags.parts = g_ptr_array_new_with_free_func(g_free);
+  Part *part = g_new0(Part, 1);
+  part->is_server = g_str_equal(option, "--server") || g_str_equal(option, "-s");
+  part->text = g_intern_string(text);
+  g_ptr_array_add(flags.parts, part);
+  return TRUE;
+}
+
 static const GOptionEntry entries[] = {
     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &flags.output, "Where the signed list goes", "FILE"},
-    {"token", 't', 0, G_OPTION_ARG_STRING_ARRAY, &flags.tokens, "Token that goes into the list; at least two",
+    {"from", 0, 0, G_OPTION_ARG_FILENAME, &flags.from,
+     "List that the new one replaces; its records are taken over", "FILE"},
+    {"token", 't', 0, G_OPTION_ARG_CALLBACK, add_part, "Token that goes into the list; it needs two",
      "TOKEN"},
-    {"server", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &flags.servers,
+    {"server", 's', G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, add_part,
      "Server that goes into the list; functions: " FUNCTION_SERVER_NAMES, "FUNCTION,HOST,CERTFILE"},
+    {"remove", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &flags.removed,
+     "Record of the old list that is left out, by number, serial number or name", "RECORD"},
+    {"non-secure", 0, 0, G_OPTION_ARG_NONE, &flags.non_secure,
+     "Empty the CCM+TFTP records, for a cluster that goes to non-secure mode", NULL},
     {"digest", 0, 0, G_OPTION_ARG_STRING, &flags.digest,
      "sha1 (default, for phones of any age), sha256 or sha512", "DIGEST"},
     {"sign-with", 0, 0, G_OPTION_ARG_STRING, &flags.sign_with, "Token whose key signs", "TOKEN"},
@@ -31,76 +57,111 @@ static const GOptionEntry entries[] = {
     G_OPTION_ENTRY_NULL,
 };
 
-static void
-request_clear(BuildRequest *request)
-{
-  g_clear_pointer(&request->tokens, g_ptr_array_unref);
-  g_clear_pointer(&request->servers, g_ptr_array_unref);
-  g_clear_pointer(&request->signer, token_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BuildRequest, request_clear)
-
 static gboolean
-check_flags(GError **error)
+check_flags(DigestAlgorithm *digest, GError **error)
 {
-  const char *missing = flags.output == NULL      ? "--output FILE"
-                        : flags.sign_with == NULL ? "--sign-with TOKEN"
-                        : flags.tokens == NULL    ? "--token TOKEN"
-                                                  : NULL;
-  if (missing == NULL)
-    return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "build needs %s", missing);
-  return FALSE;
-}
-
-static gboolean
-read_digest(BuildRequest *request, GError **error)
-{
-  request->digest = DIGEST_SHA1;
-  if (flags.digest == NULL || digest_from_name(flags.digest, &request->digest))
+  const char *missing = flags.output == NULL                        ? "--output FILE"
+                        : flags.sign_with == NULL                   ? "--sign-with TOKEN"
+                        : flags.parts == NULL && flags.from == NULL ? "--token TOKEN or --from FILE"
+                                                                    : NULL;
+  if (missing != NULL) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "build needs %s", missing);
+    return FALSE;
+  }
+  *digest = DIGEST_SHA1;
+  if (flags.digest == NULL || digest_from_name(flags.digest, digest))
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Digest \"%s\" is none of sha1, sha256, sha512",
               flags.digest);
   return FALSE;
 }
 
-static gboolean
-read_servers(CommandContext *context, BuildRequest *request, GError **error)
+/* The draft with the records of --from that --remove leaves. */
+static ListDraft *
+start_draft(CommandContext *context, GError **error)
 {
-  request->servers = g_ptr_array_new_with_free_func((GDestroyNotify)server_record_free);
-  for (guint i = 0; flags.servers != NULL && flags.servers[i] != NULL; i++) {
-    ServerRecord *server = server_record_from_text(flags.servers[i], context->cancellable, error);
-    if (server == NULL)
+  g_autoptr(ListFile) old =
+      flags.from != NULL ? list_file_load(flags.from, context->cancellable, error) : NULL;
+  if (flags.from != NULL && old == NULL)
+    return NULL;
+  return list_draft_new(old != NULL ? old->list : NULL);
+}
+
+/* After the tokens were added: the last old one may be removed when a new one is there. */
+static gboolean
+remove_records(ListDraft *draft, GError **error)
+{
+  for (guint i = 0; flags.removed != NULL && flags.removed[i] != NULL; i++) {
+    guint index = 0;
+    if (!list_draft_find(draft, flags.removed[i], &index, error) || !list_draft_remove(draft, index, error))
       return FALSE;
-    g_ptr_array_add(request->servers, server);
   }
   return TRUE;
 }
 
 static gboolean
-find_tokens(const TokenList *list, BuildRequest *request, GError **error)
+add_server(CommandContext *context, ListDraft *draft, const char *text, GError **error)
 {
-  request->tokens = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
-  for (guint i = 0; flags.tokens[i] != NULL; i++) {
-    Token *token = token_list_find(list, flags.tokens[i], error);
-    if (token == NULL)
-      return FALSE;
-    g_ptr_array_add(request->tokens, token);
-  }
-  request->signer = token_list_find(list, flags.sign_with, error);
-  return request->signer != NULL;
+  g_autoptr(ServerRecord) server = server_record_from_text(text, context->cancellable, error);
+  return server != NULL && list_draft_add_server(draft, server, error);
 }
 
-/* What costs nothing is checked first, the tokens are asked last. */
 static gboolean
-make_request(CommandContext *context, BuildRequest *request, GError **error)
+add_token(const TokenList *list, ListDraft *draft, const char *spec, GError **error)
+{
+  g_autoptr(Token) token = token_list_find(list, spec, error);
+  if (token == NULL)
+    return FALSE;
+  if (list_draft_add_token(draft, token_get_certificate(token), error))
+    return TRUE;
+  g_prefix_error(error, "Token %s: ", token_get_name(token));
+  return FALSE;
+}
+
+static gboolean
+add_parts(CommandContext *context, const TokenList *list, ListDraft *draft, GError **error)
+{
+  for (guint i = 0; flags.parts != NULL && i < flags.parts->len; i++) {
+    const Part *part = g_ptr_array_index(flags.parts, i);
+    if (!(part->is_server ? add_server(context, draft, part->text, error)
+                          : add_token(list, draft, part->text, error)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* TRUE when the rules allow the draft, or --force allows to break them. */
+static gboolean
+check_rules(const ListDraft *draft, const SignRequest *request, GError **error)
+{
+  g_autoptr(GError) refusal = NULL;
+  if (list_draft_check_rules(draft, token_get_certificate(request->signer), &refusal))
+    return TRUE;
+  if (request->force && g_error_matches(refusal, CTL_ERROR, CTL_ERROR_REJECTED))
+    return TRUE;
+  command_hint_force(&refusal);
+  g_propagate_error(error, g_steal_pointer(&refusal));
+  return FALSE;
+}
+
+/* What costs nothing is checked first, the tokens are asked last. The order of records is the one of the
+ * options: those of the old list, tokens, servers. */
+static ListDraft *
+make_draft(CommandContext *context, SignRequest *request, GError **error)
 {
   request->force = flags.force;
-  if (!check_flags(error) || !read_digest(request, error) || !file_check_replaceable(flags.output, error) ||
-      !read_servers(context, request, error))
-    return FALSE;
-  g_autoptr(TokenList) list = command_load_tokens(context, error);
-  return list != NULL && find_tokens(list, request, error) && build_check_rules(request, error);
+  if (!check_flags(&request->digest, error) || !file_check_replaceable(flags.output, error))
+    return NULL;
+  g_autoptr(ListDraft) draft = start_draft(context, error);
+  g_autoptr(TokenList) list = draft != NULL ? command_load_tokens(context, error) : NULL;
+  if (list == NULL || !add_parts(context, list, draft, error) || !remove_records(draft, error))
+    return NULL;
+  if (flags.non_secure)
+    list_draft_make_non_secure(draft);
+  request->signer = token_list_find(list, flags.sign_with, error);
+  if (request->signer == NULL || !check_rules(draft, request, error))
+    return NULL;
+  return g_steal_pointer(&draft);
 }
 
 static void
@@ -123,12 +184,14 @@ print_result(CommandContext *context, const TrustList *list, const char *path)
 }
 
 static void
-print_plan(CommandContext *context, const BuildRequest *request)
+print_plan(CommandContext *context, const ListDraft *draft, const SignRequest *request)
 {
-  g_autofree char *text = g_strdup_printf(
-      "%s would have %u records and be signed by %s; nothing was signed or written\n", flags.output,
-      request->tokens->len + request->servers->len, token_get_name(request->signer));
+  guint n = list_draft_get_n_records(draft);
   if (!context->options.json) {
+    g_autofree char *text =
+        g_strdup_printf("%s would have %u records and be signed by %s; nothing was signed or "
+                        "written\n",
+                        flags.output, n, token_get_name(request->signer));
     command_print(text);
     return;
   }
@@ -136,30 +199,37 @@ print_plan(CommandContext *context, const BuildRequest *request)
   json_builder_begin_object(builder);
   json_add_string(builder, "file", flags.output);
   json_add_boolean(builder, "dry_run", TRUE);
-  json_add_int(builder, "n_records", request->tokens->len + request->servers->len);
+  json_add_int(builder, "n_records", n);
   json_add_string(builder, "signer", token_get_name(request->signer));
   json_builder_end_object(builder);
   json_output_print(builder);
 }
 
 static gboolean
-run_build(CommandContext *context, char **arguments, GError **error)
+sign_draft(CommandContext *context, ListDraft *draft, const SignRequest *request, GError **error)
 {
-  g_auto(BuildRequest) request = {0};
-  if (!make_request(context, &request, error))
-    return FALSE;
-  if (context->options.dry_run) {
-    print_plan(context, &request);
-    return TRUE;
-  }
   g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
   g_autoptr(TrustList) list =
-      build_list_file(&request, flags.output, prompt, &context->progress, context->cancellable, error);
-  if (list == NULL)
+      list_draft_sign(draft, request, prompt, &context->progress, context->cancellable, error);
+  if (list == NULL || !file_replace(flags.output, trust_list_get_bytes(list), error))
     return FALSE;
   print_result(context, list, flags.output);
+  return TRUE;
+}
+
+static gboolean
+run_build(CommandContext *context, char **arguments, GError **error)
+{
+  SignRequest request = {0};
+  g_autoptr(ListDraft) draft = make_draft(context, &request, error);
+  g_autoptr(Token) signer = request.signer;
+  if (draft == NULL)
+    return FALSE;
+  if (!context->options.dry_run)
+    return sign_draft(context, draft, &request, error);
+  print_plan(context, draft, &request);
   return TRUE;
 }
 
@@ -168,10 +238,11 @@ const Command command_build = {
     .arguments = "",
     .summary = "Collect tokens and servers into a CTL and sign it",
     .description =
-        "Records stand in the order given, tokens first. HOST is the server's IPv4 address, as the Windows\n"
-        "CTL Client wrote it, or its name; CERTFILE its certificate in DER or PEM. The key never leaves\n"
-        "the token; its password is asked for, or read with --pin-file or --pin-fd. FILE is replaced only\n"
-        "by a list that was read again and verified.",
+        "Records stand in the order of the options, after those of the old list. A server takes the place\n"
+        "of an old record with the same function and host. HOST is the server's IPv4 address, as the\n"
+        "Windows CTL Client wrote it, or its name; CERTFILE its certificate in DER or PEM. The key never\n"
+        "leaves the token; its password is asked for, or read with --pin-file or --pin-fd. FILE is replaced\n"
+        "only by a list that was read again and verified.",
     .entries = entries,
     .min_arguments = 0,
     .max_arguments = 0,

@@ -68,6 +68,8 @@ push_to(CommandContext *context, const TrustList *list, const PublisherAddress *
   g_autofree char *url = publisher_address_to_url(address);
   g_autoptr(GError) why = NULL;
   gboolean ok = publish_list(list, &request, &result, prompt, &context->progress, context->cancellable, &why);
+  if (!ok)
+    command_hint_force(&why);
   report_publisher(context, json, url, result, why);
   if (!ok)
     g_propagate_error(error, g_steal_pointer(&why));

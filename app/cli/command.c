@@ -162,6 +162,17 @@ command_main(const Command *command, char **argv)
   return status;
 }
 
+gboolean
+command_hint_force(GError **error)
+{
+  if (!g_error_matches(*error, CTL_ERROR, CTL_ERROR_REJECTED) &&
+      !g_error_matches(*error, CTL_ERROR, CTL_ERROR_EXISTS))
+    return FALSE;
+  g_autofree char *message = g_steal_pointer(&(*error)->message);
+  (*error)->message = g_strconcat(message, "; --force overrules this", NULL);
+  return FALSE;
+}
+
 TokenList *
 command_load_tokens(CommandContext *context, GError **error)
 {

@@ -39,6 +39,9 @@ extern const Command command_verify;
  * begins with the command's name. */
 int command_main(const Command *command, char **argv);
 
+/* For commands with --force: says so in an error that it would overrule. Always FALSE. */
+gboolean command_hint_force(GError **error);
+
 /* The tokens of the modules that the options name, or of those found. Modules that failed are reported to
  * standard error; the list may be empty. */
 TokenList *command_load_tokens(CommandContext *context, GError **error);

@@ -12,6 +12,7 @@
 
 #define LIST_VERSION 0x0102 /* printed as 1.2 */
 #define HEADER_ALIGNMENT 4
+#define RECORD_LENGTH_OFFSET 3 /* of RECORDLENGTH's value, after its tag and length field */
 
 struct _TrustListBuilder {
   GPtrArray *records; /* of GBytes */
@@ -73,7 +74,7 @@ write_record(const RecordParts *parts, GError **error)
   put_gbytes(writer, RECORD_PUBLIC_KEY, public_key);
   put_gbytes(writer, RECORD_CERTIFICATE, der);
   tlv_writer_bytes(writer, RECORD_IP_ADDRESS, parts->address, 4);
-  tlv_writer_patch_u16(writer, 3, tlv_writer_get_len(writer));
+  tlv_writer_patch_u16(writer, RECORD_LENGTH_OFFSET, tlv_writer_get_len(writer));
   GBytes *record = tlv_writer_finish(writer);
   if (record == NULL)
     g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "The certificate of %s is too large for a trust list",
@@ -107,11 +108,55 @@ trust_list_builder_add_server(TrustListBuilder *builder, ListFunction function, 
   return add_record(builder, &parts, error);
 }
 
-static void
-peek_record(const TrustListBuilder *builder, guint index, TrustListRecord *record)
+void
+trust_list_builder_add_record(TrustListBuilder *builder, const TrustListRecord *record)
 {
-  GBytes *bytes = g_ptr_array_index(builder->records, index);
-  record->bytes.data = g_bytes_get_data(bytes, &record->bytes.len);
+  g_ptr_array_add(builder->records, g_bytes_new(record->bytes.data, record->bytes.len));
+}
+
+void
+trust_list_builder_replace_by_last(TrustListBuilder *builder, guint index)
+{
+  GBytes *last = g_ptr_array_steal_index(builder->records, builder->records->len - 1);
+  g_bytes_unref(g_ptr_array_index(builder->records, index));
+  g_ptr_array_index(builder->records, index) = last;
+}
+
+void
+trust_list_builder_remove(TrustListBuilder *builder, guint index)
+{
+  g_ptr_array_remove_index(builder->records, index);
+}
+
+void
+trust_list_builder_empty_record(TrustListBuilder *builder, guint index)
+{
+  static const guint8 kept[] = {RECORD_DNS_NAME, RECORD_FUNCTION, RECORD_IP_ADDRESS};
+  TrustListRecord record = trust_list_builder_get_record(builder, index);
+  g_autoptr(TlvWriter) writer = tlv_writer_new();
+  tlv_writer_u16(writer, RECORD_LENGTH, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
+    TlvReader value = {0};
+    if (trust_list_record_get(&record, kept[i], &value))
+      tlv_writer_bytes(writer, kept[i], value.data, value.len);
+  }
+  tlv_writer_patch_u16(writer, RECORD_LENGTH_OFFSET, tlv_writer_get_len(writer));
+  g_ptr_array_add(builder->records, tlv_writer_finish(writer));
+  trust_list_builder_replace_by_last(builder, index);
+}
+
+guint
+trust_list_builder_get_n_records(const TrustListBuilder *builder)
+{
+  return builder->records->len;
+}
+
+TrustListRecord
+trust_list_builder_get_record(const TrustListBuilder *builder, guint index)
+{
+  TrustListRecord record = {0};
+  record.bytes.data = g_bytes_get_data(g_ptr_array_index(builder->records, index), &record.bytes.len);
+  return record;
 }
 
 /* The SAST record that holds this very certificate. */
@@ -123,7 +168,7 @@ find_token_record(const TrustListBuilder *builder, X509 *certificate, TrustListR
   wanted.data = g_bytes_get_data(der, &wanted.len);
   for (guint i = 0; i < builder->records->len; i++) {
     TlvReader value = {0};
-    peek_record(builder, i, found);
+    *found = trust_list_builder_get_record(builder, i);
     if (trust_list_record_get_function(found) == FUNCTION_SAST &&
         trust_list_record_get(found, RECORD_CERTIFICATE, &value) && tlv_reader_equal(value, wanted))
       return TRUE;
@@ -224,8 +269,7 @@ write_unsigned(const TrustListBuilder *builder, X509 *certificate, const TrustLi
     tlv_writer_raw(writer, &(guint8){HEADER_PADDING}, 1);
   tlv_writer_patch_u16(writer, len_offset, tlv_writer_get_len(writer));
   for (guint i = 0; i < builder->records->len; i++) {
-    TrustListRecord record = {0};
-    peek_record(builder, i, &record);
+    TrustListRecord record = trust_list_builder_get_record(builder, i);
     tlv_writer_raw(writer, record.bytes.data, record.bytes.len);
   }
   GBytes *bytes = tlv_writer_finish(writer);

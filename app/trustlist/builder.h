@@ -5,8 +5,8 @@
 #include "app/trustlist/signer.h"
 #include "app/trustlist/trust-list.h"
 
-/* Collects the records of a new list and has it signed. Records stand in the order in which they are added.
- */
+/* The records of a list that is being made: added, replaced, removed, and in the end signed. Records stand in
+ * the order in which they are added; indexes count from 0. */
 typedef struct _TrustListBuilder TrustListBuilder;
 
 TrustListBuilder *trust_list_builder_new(void);
@@ -23,6 +23,22 @@ gboolean trust_list_builder_add_token(TrustListBuilder *builder, X509 *certifica
  */
 gboolean trust_list_builder_add_server(TrustListBuilder *builder, ListFunction function, const char *host,
                                        const guint8 address[4], X509 *certificate, GError **error);
+
+/* Adds a copy of a record of another list, byte for byte. */
+void trust_list_builder_add_record(TrustListBuilder *builder, const TrustListRecord *record);
+
+/* Moves the record that was added last to INDEX, in place of the one that stands there. */
+void trust_list_builder_replace_by_last(TrustListBuilder *builder, guint index);
+
+void trust_list_builder_remove(TrustListBuilder *builder, guint index);
+
+/* Empties the record to DNSNAME, FUNCTION and IPADDRESS, as a cluster in non-secure mode keeps its CCM+TFTP
+ * records. Source: the format page, "non-secure mode". */
+void trust_list_builder_empty_record(TrustListBuilder *builder, guint index);
+
+guint trust_list_builder_get_n_records(const TrustListBuilder *builder);
+/* A view of the record; it lives until the record is replaced, emptied or removed. */
+TrustListRecord trust_list_builder_get_record(const TrustListBuilder *builder, guint index);
 
 /* What the header says beside the signer. */
 typedef struct {

@@ -23,5 +23,6 @@ const char *function_get_name(guint function);
 /* Reads a short name, in any case. */
 gboolean function_from_name(const char *name, ListFunction *function);
 
-/* The short names that a server record can have, joined by ", ", for messages. */
-#define FUNCTION_SERVER_NAMES "CCM+TFTP, CCM, TFTP, CAPF, APP"
+/* The short names that a server record can have, for messages. SAST: lists of 11.5 and later name ITLRecovery
+ * and CallManager certificates as signers too. TVS never stands in a CTL. */
+#define FUNCTION_SERVER_NAMES "CCM+TFTP, CCM, TFTP, CAPF, SAST, APP"

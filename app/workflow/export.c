@@ -40,7 +40,7 @@ check_existing(const char *path, GBytes *contents, gboolean force, gboolean *sam
   *same = existing != NULL && g_bytes_equal(existing, contents);
   if (*same || force)
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "%s is there already and differs; --force replaces it", path);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_EXISTS, "%s is there already and holds something else", path);
   return FALSE;
 }
 

@@ -23,7 +23,7 @@ char *export_file_name(const Token *token, ExportFormat format);
 
 /* Writes TOKEN's certificate into FOLDER (made when it is missing) and sets *PATH to the file, *WRITTEN to
  * FALSE when the very same file was there already. An existing other file is kept unless FORCE. With DRY_RUN
- * everything is checked and nothing written. Errors: CTL_ERROR_FILE, CTL_ERROR_NO_TOKEN for a token without
- * SAST certificate. */
+ * everything is checked and nothing written. Errors: CTL_ERROR_EXISTS, CTL_ERROR_FILE, CTL_ERROR_NO_TOKEN for
+ * a token without SAST certificate. */
 gboolean export_certificate(const Token *token, ExportFormat format, const char *folder, gboolean force,
                             gboolean dry_run, char **path, gboolean *written, GError **error);

@@ -43,8 +43,8 @@ check_replacement(const TrustList *list, GBytes *old_bytes, const PublishRequest
   if (old_list != NULL)
     return publish_check_signer(list, old_list, error);
   g_set_error(error, CTL_ERROR, CTL_ERROR_REJECTED,
-              "The list on publisher %s cannot be compared with the new one (%s); --force replaces it",
-              request->address->host, damage->message);
+              "The list on publisher %s cannot be compared with the new one (%s)", request->address->host,
+              damage->message);
   return FALSE;
 }
 

@@ -76,7 +76,7 @@ server_record_from_text(const char *text, GCancellable *cancellable, GError **er
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Server \"%s\" is not FUNCTION,HOST,CERTFILE", text);
     return NULL;
   }
-  if (!function_from_name(parts[0], &function) || function == FUNCTION_SAST || function == FUNCTION_TVS) {
+  if (!function_from_name(parts[0], &function) || function == FUNCTION_TVS) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
                 "Server \"%s\": the function is none of " FUNCTION_SERVER_NAMES, text);
     return NULL;

@@ -116,7 +116,7 @@ class BadInput(unittest.TestCase):
         pem = CERTIFICATES / "CAPF-e41e7d87.pem"
         self.build_with_server(f"CAPF,{pem}", USAGE, "is not FUNCTION,HOST,CERTFILE")
         self.build_with_server(f"ROUTER,10.0.0.1,{pem}", USAGE, "the function is none of")
-        self.build_with_server(f"SAST,10.0.0.1,{pem}", USAGE, "the function is none of")
+        self.build_with_server(f"TVS,10.0.0.1,{pem}", USAGE, "the function is none of")
         self.build_with_server(f"CAPF,::1,{pem}", USAGE, "IPv4 address only")
         self.build_with_server(f"CAPF,{'x' * 300},{pem}", USAGE, "longer than")
         self.build_with_server(f"CAPF,no.such.host.invalid,{pem}", NETWORK, "give the dotted address")
@@ -158,8 +158,8 @@ class BadInput(unittest.TestCase):
 
     def test_rules(self):
         one = ("build", "--output", self.output, "--token", FIRST, "--sign-with", FIRST)
-        self.refuses(NO, "needs two tokens", *one, pin=PIN)
-        self.refuses(USAGE, "named twice", *one, "--token", FIRST, pin=PIN)
+        self.refuses(NO, "needs two tokens, so that the loss of one does not lock the phones out; --force", *one, pin=PIN)
+        self.refuses(USAGE, "in the list already", *one, "--token", FIRST, pin=PIN)
         self.refuses(USAGE, "named twice", *cluster.build_arguments(self.output, *cluster.SERVERS[:2]), pin=PIN)
         program.run(*one, "--force", pin=PIN)
         program.run("verify", self.output)
@@ -186,7 +186,7 @@ class BadInput(unittest.TestCase):
     def test_export_keeps_other_files(self):
         path = self.folder / f"{FIRST}.cer"
         path.write_bytes(OLD)
-        self.refuses(DAMAGED, "differs", "export", FIRST, "--output-dir", self.folder)
+        self.refuses(DAMAGED, "holds something else; --force overrules this", "export", FIRST, "--output-dir", self.folder)
         self.assertEqual(path.read_bytes(), OLD)
         program.run("export", FIRST, "--output-dir", self.folder, "--force")
         self.assertNotEqual(path.read_bytes(), OLD)

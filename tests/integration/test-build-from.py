@@ -1,0 +1,151 @@
+"""A list made from the list that it replaces: what stays, what changes, and the Windows client's rules."""
+
+import pathlib
+import tempfile
+import unittest
+
+import cluster
+import program
+from cluster import CERTIFICATES, FIRST, PIN, SECOND
+from program import NO, USAGE
+
+FUNCTION, DNS_NAME, SERIAL, CERTIFICATE, ADDRESS = 4, 2, 6, 9, 10
+
+
+def records(path):
+    data = path.read_bytes()
+    return cluster.records(data, cluster.Header(data).length)
+
+
+def raw(record):
+    """A record's bytes, as it stands in the file."""
+    return b"".join(bytes([tag]) + len(value).to_bytes(2, "big") + value for tag, value in record)
+
+
+class BuildFrom(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.old, self.new = self.folder / "old.tlv", self.folder / "new.tlv"
+        cluster.build(self.old)
+
+    def build(self, *arguments, signer=SECOND, **options):
+        return program.run("build", "--from", self.old, "--output", self.new, "--sign-with", signer, *arguments,
+                           pin=PIN, **options)
+
+    def refuses(self, status, err, *arguments, **options):
+        result = self.build(*arguments, status=status, **options).expect(err=err)
+        self.assertEqual(len(result.err.splitlines()), 1, result)
+        self.assertFalse(self.new.exists())
+
+    def test_taken_over(self):
+        self.build(signer=FIRST)
+        self.assertEqual([raw(record) for record in records(self.new)], [raw(record) for record in records(self.old)])
+        program.run("verify", self.new).expect(out="signed by record 1")
+
+    def test_into_itself(self):
+        self.new = self.old
+        self.build("--remove", "5")
+        self.assertEqual(len(records(self.old)), 4)
+
+    def test_server_added(self):
+        self.build("--server", f"TFTP,10.48.47.155,{CERTIFICATES}/cucm-1051-a-sub1.pem")
+        self.assertEqual(len(records(self.new)), 6)
+        added = dict(records(self.new)[5])
+        self.assertEqual((added[FUNCTION], added[DNS_NAME], added[ADDRESS]),
+                         (b"\0\3", b"10.48.47.155\0", bytes([10, 48, 47, 155])))
+
+    def test_server_replaced(self):
+        """Same function and host: the record keeps its place and gets the new certificate."""
+        self.build("--server", f"CAPF,10.48.47.153,{CERTIFICATES}/cucm-1051-a-sub1.pem")
+        old, new = records(self.old), records(self.new)
+        self.assertEqual(len(new), 5)
+        self.assertEqual(dict(new[3])[CERTIFICATE], (CERTIFICATES / "cucm-1051-a-sub1.der").read_bytes())
+        self.assertEqual(new[:3] + new[4:], old[:3] + old[4:])
+
+    def test_several_functions(self):
+        """One certificate, two functions: two records; also as a signer, as lists of 11.5 and later have it."""
+        pem = CERTIFICATES / "cucm-1051-a-pub.pem"
+        self.build("--server", f"SAST,10.48.47.153,{pem}", "--server", f"CCM,10.48.47.153,{pem}")
+        added = [dict(record) for record in records(self.new)[5:]]
+        self.assertEqual([record[FUNCTION] for record in added], [b"\0\0", b"\0\1"])
+        self.assertEqual(added[0][CERTIFICATE], added[1][CERTIFICATE])
+
+    def test_removed(self):
+        for spec in ("5", "cucm-1051-a-sub1", "10.48.47.154", "6B:EB:FD:CD:CD:8C:A2:77:CB:2F:D1:D1:83:A6:0E:72",
+                     "6bebfdcdcd8ca277cb2fd1d183a60e72"):
+            with self.subTest(spec):
+                self.build("--remove", spec)
+                self.assertEqual(records(self.new), records(self.old)[:4])
+
+    def test_two_removed(self):
+        """Numbers are those of the old list, whatever was removed before."""
+        self.build("--remove", "3", "--remove", "5")
+        old = records(self.old)
+        self.assertEqual(records(self.new), [old[0], old[1], old[3]])
+
+    def test_removal_that_means_nothing_or_too_much(self):
+        self.refuses(USAGE, 'The list has no record "6"', "--remove", "6")
+        self.refuses(USAGE, 'no record "nonsense"', "--remove", "nonsense")
+        self.refuses(USAGE, "means records 3 and 4; name one by its number", "--remove", "10.48.47.153")
+
+    def test_lost_token(self):
+        """The lost one is removed; one is left, which the rules of the Windows client do not allow."""
+        self.refuses(NO, "A list needs two tokens", "--remove", FIRST)
+        self.build("--remove", FIRST, "--force")
+        self.assertEqual(records(self.new), records(self.old)[1:])
+
+    def test_last_token_stays(self):
+        self.refuses(USAGE, "last System Administrator Security Token cannot be removed", "--remove", FIRST, "--remove",
+                     SECOND, "--force")
+
+    def test_same_token_again(self):
+        self.refuses(USAGE, "in the list already", "--token", FIRST)
+
+    def test_signer_not_in_the_old_list(self):
+        program.run("build", "--output", self.old, "--token", FIRST, "--sign-with", FIRST, "--force", pin=PIN)
+        self.refuses(NO, "The Security Token you have inserted does not exist in the CTL File", "--token", SECOND)
+        self.build("--token", SECOND, signer=FIRST)
+        self.build("--token", SECOND, "--force")
+        program.run("verify", self.new).expect(out="signed by record 2")
+
+    def test_signer_not_in_the_new_list(self):
+        self.refuses(NO, "does not exist in the new CTL File", "--remove", SECOND, "--server",
+                     f"SAST,10.48.47.153,{CERTIFICATES}/cucm-1051-a-pub.pem")
+
+    def test_non_secure(self):
+        """The published sizes: 3746 bytes, CCM+TFTP records of 33, the others as they were."""
+        self.build("--non-secure")
+        old, new = records(self.old), records(self.new)
+        self.assertEqual(self.new.stat().st_size, 3746)
+        self.assertEqual([len(raw(record)) for record in new], [1186, 1186, 33, 1004, 33])
+        self.assertEqual([tag for tag, _ in new[2]], [1, DNS_NAME, FUNCTION, ADDRESS])
+        self.assertEqual([new[0], new[1], new[3]], [old[0], old[1], old[3]])
+        program.run("verify", self.new)
+
+    def test_back_to_secure(self):
+        self.build("--non-secure")
+        self.new.rename(self.old)
+        self.refuses(NO, "The certificate of server 10.48.47.153 (CCM+TFTP) is missing")
+        self.refuses(NO, "10.48.47.154", *cluster.SERVERS[:2])
+        self.build(*cluster.SERVERS[:2], *cluster.SERVERS[4:])
+        self.assertEqual([len(raw(record)) for record in records(self.new)], [1186, 1186, 1022, 1004, 1026])
+        self.new.unlink()
+        self.build("--non-secure")  # and it may stay as it is
+
+    def test_order_of_the_options(self):
+        """The published list: one token first, the signer last."""
+        program.run("build", "--output", self.new, "--token", FIRST, *cluster.SERVERS, "--token", SECOND,
+                    "--sign-with", SECOND, pin=PIN)
+        functions = [dict(record)[FUNCTION][1] for record in records(self.new)]
+        self.assertEqual(functions, [0, 2, 4, 2, 0])
+        self.assertEqual(self.new.stat().st_size, 5728)
+
+    def test_damaged_old_list(self):
+        self.old.write_bytes(b"damaged")
+        self.refuses(program.DAMAGED, "old.tlv: The list is damaged")
+
+
+if __name__ == "__main__":
+    unittest.main()
