@@ -5,10 +5,10 @@
 
 /* All tokens of all modules at one moment, and what went wrong while asking. */
 typedef struct {
-  GPtrArray *tokens; /* of Token, sorted by name */
-  GPtrArray
-      *failures;   /* of GError: one for each module that could not be asked; its message names the module */
-  guint n_modules; /* how many modules were asked */
+  GPtrArray *tokens;   /* of Token, sorted by name */
+  GPtrArray *failures; /* of GError: one for each module that could not be asked, and for each of its tokens
+                          that could not be read; its message names the module */
+  guint n_modules;     /* how many modules were asked */
 } TokenList;
 
 void token_list_free(TokenList *list);
@@ -16,7 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenList, token_list_free)
 
 /* Asks each module of the NULL-terminated MODULES (file names) in a helper process of its own, all at the
  * same time, for its tokens; NULL asks the modules that module_list_find() finds. A token that two modules
- * show stands there once. A module that crashes, hangs longer than TIMEOUT_MS (0: the usual 10 s) or cannot
+ * show (the same SAST certificate, or else all of label, serial, manufacturer and model) stands there once,
+ * with the earlier module. A module that crashes, hangs longer than TIMEOUT_MS (0: the usual 10 s) or cannot
  * be loaded becomes a failure and does not hold up the others. Errors: CTL_ERROR_CANCELLED, CTL_ERROR_FAILED
  * (no helper program). */
 TokenList *token_list_load(const char *const *modules, guint timeout_ms, GCancellable *cancellable,

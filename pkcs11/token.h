@@ -53,6 +53,7 @@ gboolean token_matches(const Token *token, const char *spec);
  * password (PROMPT_TOKEN_PASSWORD) once, and at the last try for a yes first (PROMPT_LAST_TRY). Not asked
  * when the password is typed on the reader. Blocks; the module has TIMEOUT_MS (0: the usual 30 s; longer for
  * a PIN pad) for each step. The signature is not checked here. Errors: CTL_ERROR_WRONG_PIN, _LAST_TRY,
- * _PIN_LOCKED, _NO_TOKEN (gone, or no private key with this CKA_ID), _TOKEN_REMOVED, _TOKEN, _CANCELLED. */
+ * _PIN_LOCKED, _NO_TOKEN (gone, or no private key with this CKA_ID), _TOKEN_REMOVED, _TOKEN, _CANCELLED,
+ * _USAGE (a digest that does not fit its name, an empty password). */
 GBytes *token_sign_digest(Token *token, const char *digest_name, GBytes *digest, Prompt *prompt,
                           guint timeout_ms, GCancellable *cancellable, GError **error);

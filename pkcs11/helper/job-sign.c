@@ -51,16 +51,24 @@ is_wanted(const TokenInfo *info, const Request *request)
          g_str_equal(info->manufacturer, request->manufacturer) && g_str_equal(info->model, request->model);
 }
 
+/* It may also be there and fail, so what could not be read is told as well. */
+static void
+set_not_found(const Request *request, const GPtrArray *failures, GError **error)
+{
+  const GError *failure = failures->len > 0 ? g_ptr_array_index(failures, 0) : NULL;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, "Token %s is no longer plugged in%s%s", request->name,
+              failure != NULL ? "; " : "", failure != NULL ? failure->message : "");
+}
+
 /* Borrowed from INFOS. Slot numbers mean nothing; the token is known by what it says of itself. */
 static const TokenInfo *
-find_token(const GPtrArray *infos, const Request *request, GError **error)
+find_token(const GPtrArray *infos, const Request *request)
 {
   for (guint i = 0; i < infos->len; i++) {
     const TokenInfo *info = g_ptr_array_index(infos, i);
     if (is_wanted(info, request))
       return info;
   }
-  g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, "Token %s is no longer plugged in", request->name);
   return NULL;
 }
 
@@ -121,6 +129,10 @@ job_sign(Job *job, GVariant *body, GError **error)
   g_autoptr(GPtrArray) infos = token_info_list(job->module, failures, error);
   if (infos == NULL)
     return FALSE;
-  const TokenInfo *info = find_token(infos, &request, error);
-  return info != NULL && log_in(job, info, &request, error) && send_signature(job, &request, error);
+  const TokenInfo *info = find_token(infos, &request);
+  if (info == NULL) {
+    set_not_found(&request, failures, error);
+    return FALSE;
+  }
+  return log_in(job, info, &request, error) && send_signature(job, &request, error);
 }

@@ -38,6 +38,22 @@ find_slot(TokenLogin *login, GError **error)
   return ckr_set_error(error, CKR_TOKEN_NOT_PRESENT, login->what);
 }
 
+/* This token was read a moment ago, so when libp11 fails now it gave up all slots because of another one. */
+static gboolean
+list_slots(TokenLogin *login, GError **error)
+{
+  const Module *module = login->module;
+  ERR_clear_error();
+  if (PKCS11_enumerate_slots(module->context, &login->slots, &login->n_slots) == 0)
+    return TRUE;
+  login->slots = NULL;
+  if (ERR_peek_error() == 0) /* means that there are no slots any more */
+    return ckr_set_error(error, CKR_TOKEN_NOT_PRESENT, login->what);
+  g_autofree char *what =
+      g_strdup_printf("%s cannot be used while another of its tokens fails", module->name);
+  return ckr_set_error_from_queue(error, what);
+}
+
 TokenLogin *
 token_login_new(const Module *module, const TokenInfo *info, const char *name, GError **error)
 {
@@ -46,17 +62,7 @@ token_login_new(const Module *module, const TokenInfo *info, const char *name, G
   login->what = g_strdup_printf("Token %s", name);
   login->slot_id = info->slot;
   use_own_ui(login);
-  ERR_clear_error();
-  if (PKCS11_enumerate_slots(module->context, &login->slots, &login->n_slots) != 0) {
-    /* -1 without a cause means that there are no slots any more. */
-    if (ERR_peek_error() == 0)
-      ckr_set_error(error, CKR_TOKEN_NOT_PRESENT, login->what);
-    else
-      ckr_set_error_from_queue(error, module->name);
-    login->slots = NULL;
-    return NULL;
-  }
-  return find_slot(login, error) ? g_steal_pointer(&login) : NULL;
+  return list_slots(login, error) && find_slot(login, error) ? g_steal_pointer(&login) : NULL;
 }
 
 /* The wrong password counted: says so, and how the token stands now if it can still be asked. */

@@ -12,7 +12,7 @@
  *   [reader]              the password that is typed when C_Login gets none
  *   password=Cisco123
  *
- * Each call's name becomes a line of $FAULTS_LOG. */
+ * Each call becomes a line of $FAULTS_LOG: its name and the number of the process. */
 
 #include <dlfcn.h>
 #include <glib.h>
@@ -43,7 +43,7 @@ log_call(const char *call)
   FILE *log = path != NULL ? fopen(path, "ae") : NULL;
   if (log == NULL)
     return;
-  fprintf(log, "%s\n", call);
+  fprintf(log, "%s %d\n", call, getpid());
   fclose(log);
 }
 

@@ -8,6 +8,7 @@
 #include "app/base/error.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 #define MODULE_TEXT "PKCS#11 module " FAULTY_MODULE
@@ -22,18 +23,30 @@ set_rules(const char *rules)
   g_unlink(log_path);
 }
 
-/* How often the module was asked for CALL since the rules were set. */
+/* How often the module was asked for CALL since the rules were set; *PID (may be NULL) is who asked last. */
 static guint
-count_calls(const char *call)
+find_calls(const char *call, int *pid)
 {
   g_autofree char *log = NULL;
   guint n = 0;
   if (!g_file_get_contents(log_path, &log, NULL, NULL))
     return 0;
   g_auto(GStrv) lines = g_strsplit(log, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    n += g_str_equal(lines[i], call);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_auto(GStrv) words = g_strsplit(lines[i], " ", -1);
+    if (g_strcmp0(words[0], call) != 0)
+      continue;
+    n++;
+    if (pid != NULL)
+      *pid = (int)g_ascii_strtoll(words[1], NULL, 10);
+  }
   return n;
+}
+
+static guint
+count_calls(const char *call)
+{
+  return find_calls(call, NULL);
 }
 
 /* The message of the only failure when MODULE is listed; no token must come with it. */
@@ -169,6 +182,22 @@ test_broken_token(void)
   g_assert_null(token_list_find(list, SOFT_TOKEN_A, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN);
   g_assert_nonnull(strstr(error->message, "CKR_DEVICE_ERROR"));
+}
+
+/* libp11 lists all slots or none, so the other token has to go first; and the message must say so. */
+static void
+test_sign_beside_broken(void)
+{
+  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  assert_sign_fails(
+      prompt, "[tokens]\n" SOFT_TOKEN_B "=broken\n", CTL_ERROR_TOKEN,
+      MODULE_TEXT " cannot be used while another of its tokens fails: the token reports an error of its own "
+                  "(CKR_DEVICE_ERROR)");
+  g_assert_cmpuint(prompt->n_passwords, ==, 0);
+  assert_sign_fails(
+      prompt, "[tokens]\n" SOFT_TOKEN_A "=broken\n", CTL_ERROR_NO_TOKEN,
+      "Token " SOFT_TOKEN_A " is no longer plugged in; " MODULE_TEXT
+      " cannot read one of its tokens: the token reports an error of its own (CKR_DEVICE_ERROR)");
 }
 
 static void
@@ -359,6 +388,36 @@ test_logs_out(void)
   g_assert_cmpuint(count_calls("C_Finalize"), ==, 1);
 }
 
+static gboolean
+is_running(int pid)
+{
+  g_autofree char *path = g_strdup_printf("/proc/%d/stat", pid);
+  g_autofree char *text = NULL;
+  return g_file_get_contents(path, &text, NULL, NULL) && strstr(text, ") Z ") == NULL;
+}
+
+/* A program that is killed leaves no helper behind; a Ctrl-C at the terminal does not end the helper. */
+static void
+test_dies_with_program(void)
+{
+  set_rules("[calls]\nC_GetSlotList=hang\n");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocess) program =
+      g_subprocess_new(G_SUBPROCESS_FLAGS_NONE, &error, "/proc/self/exe", "--only-list", NULL);
+  g_assert_no_error(error);
+  int helper = 0;
+  while (find_calls("C_GetSlotList", &helper) == 0)
+    g_usleep(1000);
+  g_assert_cmpint(kill(helper, SIGINT), ==, 0);
+  g_usleep(50 * 1000);
+  g_assert_true(is_running(helper));
+  g_subprocess_force_exit(program);
+  g_subprocess_wait(program, NULL, NULL);
+  for (guint i = 0; i < 1000 && is_running(helper); i++)
+    g_usleep(1000);
+  g_assert_false(is_running(helper));
+}
+
 static void
 add_tests(void)
 {
@@ -368,6 +427,8 @@ add_tests(void)
   soft_tokens_add_test("/faults/list/error", test_error);
   soft_tokens_add_test("/faults/list/beside-good", test_beside_good);
   soft_tokens_add_test("/faults/list/broken-token", test_broken_token);
+  soft_tokens_add_test("/faults/list/dies-with-program", test_dies_with_program);
+  soft_tokens_add_test("/faults/sign/beside-broken", test_sign_beside_broken);
   soft_tokens_add_test("/faults/sign/crash", test_sign_crash);
   soft_tokens_add_test("/faults/sign/hang", test_sign_hang);
   soft_tokens_add_test("/faults/sign/slow-user", test_slow_user);
@@ -387,6 +448,11 @@ add_tests(void)
 int
 main(int argc, char **argv)
 {
+  const char *modules[] = {FAULTY_MODULE, NULL};
+  if (argc == 2 && g_str_equal(argv[1], "--only-list")) {
+    g_autoptr(TokenList) list = token_list_load(modules, 0, NULL, NULL);
+    return list == NULL;
+  }
   g_test_init(&argc, &argv, NULL);
   add_tests();
   if (soft_tokens_missing() != NULL)

@@ -147,6 +147,7 @@ test_wrong_password(void)
   prompt->password = SOFT_PASSWORD;
   g_autoptr(GBytes) signature = sign(again, "SHA1", prompt, NULL, &error);
   g_assert_no_error(error);
+  g_assert_nonnull(signature);
   g_assert_cmpstr(prompt->detail, ==, "The last password given was wrong.");
   g_autoptr(Token) good = soft_tokens_find(SOFTHSM_MODULE, SOFT_TOKEN_B);
   g_assert_cmpuint(token_get_password_state(good), ==, 0);
