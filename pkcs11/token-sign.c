@@ -84,7 +84,7 @@ answer_login(HelperClient *client, const Token *token, guint state, Prompt *prom
     return helper_client_send(client, MESSAGE_ON_READER, g_variant_new("()"), error);
   }
   g_autoptr(Secret) password = ask_password(token, state, prompt, cancellable, error);
-  if (password == NULL || ctl_cancelled(cancellable, error))
+  if (password == NULL)
     return FALSE;
   helper_client_set_timeout(client, timeout_ms);
   return helper_client_send_password(client, password, error);

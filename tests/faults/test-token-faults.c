@@ -377,11 +377,12 @@ test_fails_at_end(void)
   }
 }
 
+/* The helper gets the time to tidy up. */
 static void
 test_logs_out(void)
 {
   g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
-  assert_signs(prompt, "");
+  assert_signs(prompt, "[delays]\nC_Logout=100\nC_Finalize=100\n");
   g_assert_cmpuint(count_calls("C_Login"), ==, 1);
   g_assert_cmpuint(count_calls("C_Sign"), ==, 1);
   g_assert_cmpuint(count_calls("C_Logout"), ==, 1);
