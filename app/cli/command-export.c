@@ -63,7 +63,7 @@ export_all(CommandContext *context, GPtrArray *chosen, ExportFormat format, Json
     gboolean written = FALSE;
     if (!export_certificate(token, format, folder, flags.force, context->options.dry_run, &path, &written,
                             error))
-      return FALSE;
+      return command_hint_force(error);
     json_builder_begin_object(json);
     json_add_string(json, "token", token_get_name(token));
     json_add_string(json, "file", path);

@@ -81,14 +81,48 @@ check_path(const char *path, GError **error)
   return FALSE;
 }
 
-static gboolean
-check_scheme(GUri *uri, GError **error)
+/* A URL taken apart. g_uri_parse() would do, but takes ".." out of the path: /~/../x would become /x. */
+typedef struct {
+  char *scheme, *user, *password, *parameters, *host, *path, *query, *fragment;
+  int port;
+} UrlParts;
+
+static void
+url_parts_clear(UrlParts *parts)
 {
-  if (g_strcmp0(g_uri_get_scheme(uri), "sftp") != 0) {
+  g_free(parts->scheme);
+  g_free(parts->user);
+  g_free(parts->password);
+  g_free(parts->parameters);
+  g_free(parts->host);
+  g_free(parts->path);
+  g_free(parts->query);
+  g_free(parts->fragment);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(UrlParts, url_parts_clear)
+
+/* GLib's own message is not shown: of sftp://user:pass/word@host it would quote the password. */
+static gboolean
+split(const char *url, UrlParts *parts, GError **error)
+{
+  if (g_uri_split_with_user(url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_HAS_AUTH_PARAMS, &parts->scheme,
+                            &parts->user, &parts->password, &parts->parameters, &parts->host, &parts->port,
+                            &parts->path, &parts->query, &parts->fragment, NULL) &&
+      parts->scheme != NULL)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              "The address of a publisher has to look like sftp://user@host:22/path/CTLFile.tlv");
+  return FALSE;
+}
+
+static gboolean
+check_scheme(const UrlParts *parts, GError **error)
+{
+  if (g_ascii_strcasecmp(parts->scheme, "sftp") != 0) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "The address of a publisher has to begin with sftp://");
     return FALSE;
   }
-  if (g_uri_get_query(uri) == NULL && g_uri_get_fragment(uri) == NULL && g_uri_get_auth_params(uri) == NULL)
+  if (parts->query == NULL && parts->fragment == NULL && parts->parameters == NULL)
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
               "The address of a publisher cannot hold '?', '#' or ';'; write %%3F, %%23 or %%3B");
@@ -98,24 +132,19 @@ check_scheme(GUri *uri, GError **error)
 PublisherAddress *
 publisher_address_parse(const char *url, GError **error)
 {
-  /* GLib's own message is not shown: of sftp://user:pass/word@host it would quote the password. */
-  g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_HAS_AUTH_PARAMS, NULL);
-  if (uri == NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                "The address of a publisher has to look like sftp://user@host:22/path/CTLFile.tlv");
-    return NULL;
-  }
-  if (!check_scheme(uri, error) || !check_user(g_uri_get_user(uri), g_uri_get_password(uri), error) ||
-      !check_host(g_uri_get_host(uri), g_uri_get_port(uri), error) || !check_path(g_uri_get_path(uri), error))
+  g_auto(UrlParts) parts = {.port = -1};
+  if (!split(url, &parts, error) || !check_scheme(&parts, error) ||
+      !check_user(parts.user, parts.password, error) || !check_host(parts.host, parts.port, error) ||
+      !check_path(parts.path, error))
     return NULL;
 
-  const char *path = g_uri_get_path(uri);
+  const char *path = parts.path;
   if (g_str_has_prefix(path, HOME_PREFIX))
     path += strlen(HOME_PREFIX) + strspn(path + strlen(HOME_PREFIX), "/");
   PublisherAddress *address = g_new0(PublisherAddress, 1);
-  address->user = g_strdup(g_uri_get_user(uri));
-  address->host = g_ascii_strdown(g_uri_get_host(uri), -1);
-  address->port = g_uri_get_port(uri) > 0 ? (guint)g_uri_get_port(uri) : DEFAULT_PORT;
+  address->user = g_strdup(parts.user);
+  address->host = g_ascii_strdown(parts.host, -1);
+  address->port = parts.port > 0 ? (guint)parts.port : DEFAULT_PORT;
   address->path = g_strdup(path);
   return address;
 }

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "tests/unit/publisher/sshd-fixture.h"
+
+#include <glib/gstdio.h>
+#include <pwd.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Servers that die, freeze or say nothing, and users who cancel. */
+
+#define LARGE (16 * 1024 * 1024)
+#define PREFIX ".CTLFile.tlv.etoken-ctl-"
+
+/* Something that happens at the middle of the upload. */
+typedef struct {
+  GCancellable *cancellable;
+  int signal;
+  gboolean happened;
+  gint64 when;
+} Event;
+
+static gpointer
+cancel_soon(gpointer cancellable)
+{
+  g_usleep(200 * 1000);
+  g_cancellable_cancel(cancellable);
+  return NULL;
+}
+
+static void
+on_progress(const char *step, double fraction, gpointer user_data)
+{
+  Event *event = user_data;
+  if (event->happened || fraction < 0.5 || !g_str_has_prefix(step, "Uploading"))
+    return;
+  event->happened = TRUE;
+  event->when = g_get_monotonic_time();
+  if (event->signal != 0)
+    sshd_signal_user("keys", event->signal);
+  if (event->signal == 0 && event->cancellable != NULL)
+    g_cancellable_cancel(event->cancellable);
+  else if (event->cancellable != NULL)
+    g_thread_unref(g_thread_new("cancel", cancel_soon, event->cancellable));
+}
+
+static char *
+new_folder(const char *name)
+{
+  char *folder = sshd_path("home/keys/%s", name);
+  uid_t uid = getpwnam("keys")->pw_uid;
+  g_autofree char *file = g_build_filename(folder, "CTLFile.tlv", NULL);
+  g_assert_cmpint(g_mkdir(folder, 0755), ==, 0);
+  g_assert_cmpint(chown(folder, uid, uid), ==, 0);
+  sshd_write(file, "old");
+  g_assert_cmpint(chown(file, uid, uid), ==, 0);
+  return folder;
+}
+
+static PublisherSession *
+open_with_timeout(const char *name, guint timeout_ms)
+{
+  PublisherLogin login = sshd_login("client");
+  login.timeout_ms = timeout_ms;
+  g_autofree char *path = g_strdup_printf("/~/%s/CTLFile.tlv", name);
+  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(GError) error = NULL;
+  PublisherSession *session = sshd_open("keys", path, &login, prompt, &error);
+  g_assert_no_error(error);
+  return session;
+}
+
+static void
+check_old_stays(const char *folder)
+{
+  g_autofree char *file = g_build_filename(folder, "CTLFile.tlv", NULL);
+  g_autofree char *text = sshd_read(file);
+  g_assert_cmpstr(text, ==, "old");
+}
+
+/* Pushes a large file into a folder NAME while EVENT happens. The time in ms from the event to the end. */
+static double
+push_with_event(const char *name, Event *event, int code, const char *says)
+{
+  g_autofree char *folder = new_folder(name);
+  g_autoptr(PublisherSession) session = open_with_timeout(name, 4000);
+  g_autoptr(GBytes) contents = sshd_bytes(LARGE);
+  g_autoptr(GError) error = NULL;
+  const Progress progress = {.func = on_progress, .user_data = event};
+  g_assert_false(publisher_replace_file(session, contents, &progress, event->cancellable, &error));
+  double ms = (double)(g_get_monotonic_time() - event->when) / 1000.0;
+  g_assert_error(error, CTL_ERROR, code);
+  g_test_message("%s after %.0f ms", error->message, ms);
+  g_assert_nonnull(strstr(error->message, says));
+  g_assert_true(event->happened);
+  check_old_stays(folder);
+  sshd_signal_user("keys", SIGCONT);
+  return ms;
+}
+
+static void
+test_cancel(void)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  Event event = {.cancellable = cancellable};
+  double ms = push_with_event("cancel", &event, CTL_ERROR_CANCELLED, "");
+  g_assert_cmpfloat(ms, <, 1000);
+  g_autofree char *folder = sshd_path("home/keys/cancel");
+  g_assert_cmpuint(sshd_count_files(folder, PREFIX), ==, 0);
+}
+
+/* The session is not used up by a cancellation. */
+static void
+test_cancelled_session_goes_on(void)
+{
+  g_autofree char *folder = new_folder("again");
+  g_autoptr(PublisherSession) session = open_with_timeout("again", 4000);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  g_autoptr(GBytes) contents = sshd_bytes(LARGE);
+  g_autoptr(GBytes) small = sshd_bytes(1000);
+  Event event = {.cancellable = cancellable};
+  const Progress progress = {.func = on_progress, .user_data = &event};
+  g_autoptr(GError) error = NULL;
+  g_assert_false(publisher_replace_file(session, contents, &progress, cancellable, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
+  g_clear_error(&error);
+  g_usleep(1700 * 1000); /* longer than the grace: the watchdog has to be off between jobs */
+  g_assert_true(publisher_replace_file(session, small, NULL, NULL, &error));
+  g_assert_no_error(error);
+}
+
+static void
+test_cancel_frozen(void)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  Event event = {.cancellable = cancellable, .signal = SIGSTOP};
+  double ms = push_with_event("frozen-cancel", &event, CTL_ERROR_CANCELLED, "");
+  g_assert_cmpfloat(ms, >, 1500); /* the grace */
+  g_assert_cmpfloat(ms, <, 2500);
+}
+
+static void
+test_frozen(void)
+{
+  Event event = {.signal = SIGSTOP};
+  double ms = push_with_event("frozen", &event, CTL_ERROR_UNREACHABLE, "did not answer for 4 seconds");
+  g_assert_cmpfloat(ms, >, 3900);
+  g_assert_cmpfloat(ms, <, 5500);
+}
+
+static void
+test_killed(void)
+{
+  Event event = {.signal = SIGKILL};
+  double ms = push_with_event("killed", &event, CTL_ERROR_UNREACHABLE, "the connection broke");
+  g_assert_cmpfloat(ms, <, 1000);
+}
+
+static void
+test_cancelled_before(void)
+{
+  g_autofree char *folder = new_folder("before");
+  g_autoptr(PublisherSession) session = open_with_timeout("before", 4000);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  g_autoptr(GBytes) contents = sshd_bytes(10);
+  g_autoptr(GBytes) fetched = NULL;
+  g_autoptr(GError) push_error = NULL;
+  g_autoptr(GError) fetch_error = NULL;
+  g_cancellable_cancel(cancellable);
+  g_assert_false(publisher_replace_file(session, contents, NULL, cancellable, &push_error));
+  g_assert_error(push_error, CTL_ERROR, CTL_ERROR_CANCELLED);
+  g_assert_false(publisher_fetch_file(session, 10, &fetched, NULL, NULL, cancellable, &fetch_error));
+  g_assert_error(fetch_error, CTL_ERROR, CTL_ERROR_CANCELLED);
+  check_old_stays(folder);
+}
+
+/* A listening socket that never says a word. */
+static GSocket *
+listen_silently(guint16 *port)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSocketAddress) any = g_inet_socket_address_new_from_string("127.0.0.1", 0);
+  GSocket *socket = g_socket_new(G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
+  g_assert_no_error(error);
+  g_assert_true(g_socket_bind(socket, any, TRUE, &error));
+  g_assert_true(g_socket_listen(socket, &error));
+  g_autoptr(GSocketAddress) address = g_socket_get_local_address(socket, &error);
+  *port = g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(address));
+  return socket;
+}
+
+static double
+open_port(guint16 port, guint timeout_ms, GCancellable *cancellable, int code, const char *says)
+{
+  PublisherLogin login = sshd_login("client");
+  login.timeout_ms = timeout_ms;
+  g_autofree char *url = g_strdup_printf("sftp://keys@127.0.0.1:%u/~/a", port);
+  g_autoptr(PublisherAddress) address = publisher_address_parse(url, NULL);
+  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(GError) error = NULL;
+  gint64 start = g_get_monotonic_time();
+  g_autoptr(PublisherSession) session =
+      publisher_session_open(address, &login, prompt, NULL, cancellable, &error);
+  double ms = (double)(g_get_monotonic_time() - start) / 1000.0;
+  g_assert_null(session);
+  g_assert_error(error, CTL_ERROR, code);
+  g_test_message("%s after %.0f ms", error->message, ms);
+  g_assert_nonnull(strstr(error->message, says));
+  return ms;
+}
+
+static void
+test_silent(void)
+{
+  guint16 port = 0;
+  g_autoptr(GSocket) socket = listen_silently(&port);
+  double ms = open_port(port, 500, NULL, CTL_ERROR_UNREACHABLE, "did not answer for 0.5 seconds");
+  g_assert_cmpfloat(ms, >=, 499);
+  g_assert_cmpfloat(ms, <, 1500);
+}
+
+static void
+test_silent_cancel(void)
+{
+  guint16 port = 0;
+  g_autoptr(GSocket) socket = listen_silently(&port);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  GThread *thread = g_thread_new("cancel", cancel_soon, cancellable);
+  double ms = open_port(port, 15000, cancellable, CTL_ERROR_CANCELLED, "");
+  g_thread_join(thread);
+  g_assert_cmpfloat(ms, <, 1000);
+}
+
+static void
+test_refused(void)
+{
+  double ms = open_port(1, 5000, NULL, CTL_ERROR_UNREACHABLE, "connection refused");
+  g_assert_cmpfloat(ms, <, 1000);
+}
+
+static gpointer
+say_hello(gpointer data)
+{
+  g_autoptr(GSocket) client = g_socket_accept(data, NULL, NULL);
+  g_socket_send(client, "220 mail.example ESMTP\r\n", 24, NULL, NULL);
+  char buffer[64] = "";
+  while (g_socket_receive(client, buffer, sizeof buffer, NULL, NULL) > 0)
+    ;
+  return NULL;
+}
+
+static void
+test_no_ssh_server(void)
+{
+  guint16 port = 0;
+  g_autoptr(GSocket) socket = listen_silently(&port);
+  GThread *thread = g_thread_new("mail", say_hello, socket);
+  open_port(port, 1000, NULL, CTL_ERROR_UNREACHABLE, "the SSH connection cannot be set up");
+  g_thread_join(thread);
+}
+
+static void
+test_unknown_name(void)
+{
+  g_autoptr(PublisherAddress) address = publisher_address_parse("sftp://keys@no-such-host.invalid/a", NULL);
+  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PublisherSession) session = publisher_session_open(address, NULL, prompt, NULL, NULL, &error);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE);
+  g_test_message("%s", error->message);
+}
+
+/* Two sessions in two threads, each with its own job. */
+static gpointer
+push_ten(gpointer data)
+{
+  g_autoptr(PublisherSession) session = open_with_timeout(data, 10000);
+  g_autoptr(GBytes) contents = sshd_bytes(100000);
+  for (int i = 0; i < 10; i++)
+    g_assert_true(publisher_replace_file(session, contents, NULL, NULL, NULL));
+  return NULL;
+}
+
+static void
+test_threads(void)
+{
+  g_autofree char *first = new_folder("thread1");
+  g_autofree char *second = new_folder("thread2");
+  GThread *threads[] = {g_thread_new("one", push_ten, "thread1"), g_thread_new("two", push_ten, "thread2")};
+  g_thread_join(threads[0]);
+  g_thread_join(threads[1]);
+}
+
+static void
+add_tests(void)
+{
+  g_test_add_func("/publisher/trouble/cancel", test_cancel);
+  g_test_add_func("/publisher/trouble/cancelled-session-goes-on", test_cancelled_session_goes_on);
+  g_test_add_func("/publisher/trouble/cancel-frozen", test_cancel_frozen);
+  g_test_add_func("/publisher/trouble/frozen", test_frozen);
+  g_test_add_func("/publisher/trouble/killed", test_killed);
+  g_test_add_func("/publisher/trouble/cancelled-before", test_cancelled_before);
+  g_test_add_func("/publisher/trouble/silent", test_silent);
+  g_test_add_func("/publisher/trouble/silent-cancel", test_silent_cancel);
+  g_test_add_func("/publisher/trouble/refused", test_refused);
+  g_test_add_func("/publisher/trouble/no-ssh-server", test_no_ssh_server);
+  g_test_add_func("/publisher/trouble/unknown-name", test_unknown_name);
+  g_test_add_func("/publisher/trouble/threads", test_threads);
+}
+
+int
+main(int argc, char **argv)
+{
+  return sshd_test_run(argc, argv, add_tests);
+}
