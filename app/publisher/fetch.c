@@ -27,7 +27,7 @@ static GBytes *
 read_all(PublisherSession *session, const RemoteTarget *target, gsize max_len, const Progress *progress,
          GError **error)
 {
-  g_autoptr(RemoteFile) file = remote_file_open(session, target->path, O_RDONLY, 0, error);
+  g_autoptr(RemoteFile) file = remote_file_open(session, target->path, target->path, O_RDONLY, 0, error);
   if (file == NULL)
     return NULL;
   g_autofree char *step = g_strdup_printf("Fetching %s from %s", target->name, session->address->host);

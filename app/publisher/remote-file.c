@@ -11,24 +11,34 @@
 struct _RemoteFile {
   PublisherSession *session;
   sftp_file handle;
-  char *path;
+  char *name;
 };
 
+static void
+set_open_error(PublisherSession *session, const char *path, const char *name, int flags, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname(path);
+  if ((flags & O_CREAT) != 0)
+    remote_error_set(session, error, "no file can be made in the folder %s", folder);
+  else
+    remote_error_set(session, error, "%s cannot be read", name);
+}
+
 RemoteFile *
-remote_file_open(PublisherSession *session, const char *path, int flags, guint mode, GError **error)
+remote_file_open(PublisherSession *session, const char *path, const char *name, int flags, guint mode,
+                 GError **error)
 {
   publisher_call_begins(session);
   sftp_file handle = sftp_open(session->sftp, path, flags, mode);
   publisher_call_ended(session);
   if (handle == NULL) {
-    remote_error_set(session, error, "%s cannot be %s", path,
-                     (flags & O_ACCMODE) == O_RDONLY ? "read" : "written");
+    set_open_error(session, path, name, flags, error);
     return NULL;
   }
   RemoteFile *file = g_new0(RemoteFile, 1);
   file->session = session;
   file->handle = handle;
-  file->path = g_strdup(path);
+  file->name = g_strdup(name);
   return file;
 }
 
@@ -39,8 +49,8 @@ remote_file_close(RemoteFile *file, GError **error)
   gboolean closed = sftp_close(file->handle) == 0;
   publisher_call_ended(file->session);
   if (!closed)
-    remote_error_set(file->session, error, "%s cannot be closed", file->path);
-  g_free(file->path);
+    remote_error_set(file->session, error, "%s cannot be closed", file->name);
+  g_free(file->name);
   g_free(file);
   return closed;
 }
@@ -60,7 +70,7 @@ remote_file_read(RemoteFile *file, guint8 *bytes, gsize len, gsize *n_read, GErr
   publisher_call_ended(file->session);
   *n_read = n > 0 ? (gsize)n : 0;
   if (n < 0)
-    remote_error_set(file->session, error, "%s cannot be read", file->path);
+    remote_error_set(file->session, error, "%s cannot be read", file->name);
   return n >= 0;
 }
 
@@ -72,7 +82,7 @@ remote_file_write(RemoteFile *file, const guint8 *bytes, gsize len, GError **err
   publisher_call_ended(file->session);
   if (n == (ssize_t)len)
     return TRUE;
-  remote_error_set(file->session, error, "%s cannot be written", file->path);
+  remote_error_set(file->session, error, "%s cannot be written", file->name);
   return FALSE;
 }
 
@@ -85,7 +95,7 @@ remote_file_sync(RemoteFile *file, GError **error)
   gboolean synced = sftp_fsync(file->handle) == 0;
   publisher_call_ended(file->session);
   if (!synced)
-    remote_error_set(file->session, error, "%s cannot be put on the disk", file->path);
+    remote_error_set(file->session, error, "%s cannot be put on the disk", file->name);
   return synced;
 }
 
@@ -113,14 +123,14 @@ compare_open(RemoteFile *file, GBytes *contents, const Progress *progress, const
 }
 
 gboolean
-remote_file_compare(PublisherSession *session, const char *path, GBytes *contents, const Progress *progress,
-                    const char *step, GError **error)
+remote_file_compare(PublisherSession *session, const char *path, const char *name, GBytes *contents,
+                    const Progress *progress, const char *step, GError **error)
 {
-  g_autoptr(RemoteFile) file = remote_file_open(session, path, O_RDONLY, 0, error);
+  g_autoptr(RemoteFile) file = remote_file_open(session, path, name, O_RDONLY, 0, error);
   gboolean same = FALSE;
   if (file == NULL || !compare_open(file, contents, progress, step, &same, error))
     return FALSE;
   if (!same)
-    remote_error_set_text(session, error, CTL_ERROR_REMOTE, "%s does not hold what was sent", path);
+    remote_error_set_text(session, error, CTL_ERROR_REMOTE, "%s does not hold what was sent", name);
   return same;
 }

@@ -10,9 +10,9 @@
 /* An open file of the publisher. */
 typedef struct _RemoteFile RemoteFile;
 
-/* FLAGS as for open(2); MODE is for a new file. */
-RemoteFile *remote_file_open(PublisherSession *session, const char *path, int flags, guint mode,
-                             GError **error);
+/* FLAGS as for open(2); MODE is for a new file. Messages call the file NAME. */
+RemoteFile *remote_file_open(PublisherSession *session, const char *path, const char *name, int flags,
+                             guint mode, GError **error);
 
 /* Closes without telling whether it succeeded. */
 void remote_file_free(RemoteFile *file);
@@ -30,7 +30,7 @@ gboolean remote_file_write(RemoteFile *file, const guint8 *bytes, gsize len, GEr
 /* Has the server put the file on its disk, when it can. */
 gboolean remote_file_sync(RemoteFile *file, GError **error);
 
-/* Checks that the file PATH holds exactly CONTENTS. STEP is shown as progress. Errors: CTL_ERROR_REMOTE (it
- * differs, or cannot be read), _UNREACHABLE, _CANCELLED. */
-gboolean remote_file_compare(PublisherSession *session, const char *path, GBytes *contents,
+/* Checks that the file PATH holds exactly CONTENTS. Messages call it NAME, STEP is shown as progress. Errors:
+ * CTL_ERROR_REMOTE (it differs, or cannot be read), _UNREACHABLE, _CANCELLED. */
+gboolean remote_file_compare(PublisherSession *session, const char *path, const char *name, GBytes *contents,
                              const Progress *progress, const char *step, GError **error);

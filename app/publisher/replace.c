@@ -78,8 +78,8 @@ static RemoteFile *
 create_temp(Replace *replace, GError **error)
 {
   GError *cause = NULL;
-  RemoteFile *file = remote_file_open(replace->session, replace->temp_path, O_WRONLY | O_CREAT | O_EXCL,
-                                      wanted_mode(replace) & 0777, &cause);
+  RemoteFile *file = remote_file_open(replace->session, replace->temp_path, replace->target->path,
+                                      O_WRONLY | O_CREAT | O_EXCL, wanted_mode(replace) & 0777, &cause);
   if (file == NULL)
     set_write_error(replace, 1, cause, error);
   return file;
@@ -111,7 +111,7 @@ look_at_temp(Replace *replace, GError **error)
   sftp_attributes now = sftp_lstat(replace->session->sftp, replace->temp_path);
   publisher_call_ended(replace->session);
   if (now == NULL)
-    remote_error_set(replace->session, error, "%s cannot be looked at", replace->temp_path);
+    remote_error_set(replace->session, error, "the new %s cannot be looked at", replace->target->path);
   return now;
 }
 
@@ -175,7 +175,8 @@ read_back(Replace *replace, const char *path, GError **error)
 {
   g_autofree char *step =
       g_strdup_printf("Reading %s back from %s", replace->target->name, replace->session->address->host);
-  return remote_file_compare(replace->session, path, replace->contents, replace->progress, step, error);
+  return remote_file_compare(replace->session, path, replace->target->path, replace->contents,
+                             replace->progress, step, error);
 }
 
 /* The plain rename of SFTP version 3 refuses to replace anything, which is as atomic for a new file. */

@@ -110,6 +110,9 @@ set_connect_error(PublisherSession *session, GError **error)
     return;
   }
   g_autofree char *text = remote_text(reason);
+  char *own_list = strstr(text, ", client [");
+  if (own_list != NULL)
+    *own_list = '\0';
   remote_error_set_text(session, error, CTL_ERROR_REMOTE,
                         "the server offers no SSH algorithm that is allowed; a server that is too old for "
                         "others needs the old algorithms switched on (%s)",
