@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/error.h"
+#include "app/publisher/agent-relay.h"
 #include "app/publisher/login-private.h"
 #include "app/publisher/remote-error.h"
 
@@ -15,6 +16,10 @@ login_try_agent(Login *login, GError **error)
 {
   PublisherSession *session = login->session;
   if (login->wanted->identity != NULL)
+    return LOGIN_REFUSED;
+  g_autoptr(AgentRelay) relay = agent_relay_start(session->watchdog, session->cancellable);
+  if (relay == NULL ||
+      ssh_options_set(session->ssh, SSH_OPTIONS_IDENTITY_AGENT, agent_relay_path(relay)) != SSH_OK)
     return LOGIN_REFUSED;
   publisher_call_begins(session);
   int rc = ssh_userauth_agent(session->ssh, NULL);

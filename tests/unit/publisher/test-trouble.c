@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tests/unit/publisher/sshd-fixture.h"
 
+#include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <pwd.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -83,7 +85,7 @@ static double
 push_with_event(const char *name, Event *event, int code, const char *says)
 {
   g_autofree char *folder = new_folder(name);
-  g_autoptr(PublisherSession) session = open_with_timeout(name, 4000);
+  g_autoptr(PublisherSession) session = open_with_timeout(name, 2500);
   g_autoptr(GBytes) contents = sshd_bytes(LARGE);
   g_autoptr(GError) error = NULL;
   const Progress progress = {.func = on_progress, .user_data = event};
@@ -143,9 +145,9 @@ static void
 test_frozen(void)
 {
   Event event = {.signal = SIGSTOP};
-  double ms = push_with_event("frozen", &event, CTL_ERROR_UNREACHABLE, "did not answer for 4 seconds");
-  g_assert_cmpfloat(ms, >, 3900);
-  g_assert_cmpfloat(ms, <, 5500);
+  double ms = push_with_event("frozen", &event, CTL_ERROR_UNREACHABLE, "did not answer for 2.5 seconds");
+  g_assert_cmpfloat(ms, >, 2400);
+  g_assert_cmpfloat(ms, <, 4000);
 }
 
 static void
@@ -270,6 +272,87 @@ test_unknown_name(void)
   g_test_message("%s", error->message);
 }
 
+/* An agent that never answers: the user gives up waiting for it. */
+static void
+test_agent_silent_cancel(void)
+{
+  g_autofree char *path = sshd_path("silent_agent");
+  g_autoptr(GSocketAddress) address = g_unix_socket_address_new(path);
+  g_autoptr(GSocket) socket =
+      g_socket_new(G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL);
+  g_assert_true(g_socket_bind(socket, address, FALSE, NULL) && g_socket_listen(socket, NULL));
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  g_setenv("SSH_AUTH_SOCK", path, TRUE);
+  GThread *thread = g_thread_new("cancel", cancel_soon, cancellable);
+  PublisherLogin login = sshd_login(NULL);
+  login.timeout_ms = 15000;
+  g_autoptr(PublisherAddress) to = publisher_address_parse("sftp://keys@127.0.0.1/~/a", NULL);
+  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(GError) error = NULL;
+  gint64 start = g_get_monotonic_time();
+  g_autoptr(PublisherSession) session = publisher_session_open(to, &login, prompt, NULL, cancellable, &error);
+  g_assert_cmpint(g_get_monotonic_time() - start, <, G_TIME_SPAN_SECOND);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
+  g_thread_join(thread);
+  g_unsetenv("SSH_AUTH_SOCK");
+}
+
+static gpointer
+wake_agent(gpointer data)
+{
+  g_usleep(1500 * 1000);
+  kill(GPOINTER_TO_INT(data), SIGCONT);
+  return NULL;
+}
+
+/* An agent that waits for its user longer than a server may be silent. */
+static void
+test_agent_slow(void)
+{
+  int pid = atoi(g_getenv("SSHD_AGENT_PID"));
+  g_autofree char *path = sshd_path("agent");
+  g_setenv("SSH_AUTH_SOCK", path, TRUE);
+  kill(pid, SIGSTOP);
+  GThread *thread = g_thread_new("wake", wake_agent, GINT_TO_POINTER(pid));
+  PublisherLogin login = sshd_login(NULL);
+  login.timeout_ms = 1000;
+  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PublisherSession) session = sshd_open("keys", "/~/a", &login, prompt, &error);
+  g_assert_no_error(error);
+  g_thread_join(thread);
+  g_unsetenv("SSH_AUTH_SOCK");
+}
+
+static guint
+count_descriptors(void)
+{
+  return sshd_count_files("/proc/self/fd", "");
+}
+
+/* Neither good nor bad sessions keep a descriptor. */
+static void
+test_no_descriptor_left(void)
+{
+  guint16 port = 0;
+  g_autoptr(GSocket) socket = listen_silently(&port);
+  g_autofree char *agent = sshd_path("agent");
+  g_setenv("SSH_AUTH_SOCK", agent, TRUE);
+  open_port(port, 50, NULL, CTL_ERROR_UNREACHABLE, "");
+  guint before = count_descriptors();
+  for (int i = 0; i < 3; i++) {
+    const PublisherLogin login = sshd_login(NULL);
+    g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+    g_autoptr(PublisherSession) good = sshd_open("keys", "/~/a", &login, prompt, NULL);
+    g_assert_nonnull(good);
+    g_autoptr(PublisherSession) refused = sshd_open("plain", "/~/a", &login, prompt, NULL);
+    open_port(port, 50, NULL, CTL_ERROR_UNREACHABLE, "");
+    open_port(1, 50, NULL, CTL_ERROR_UNREACHABLE, "");
+  }
+  g_assert_cmpuint(count_descriptors(), ==, before);
+  g_unsetenv("SSH_AUTH_SOCK");
+}
+
 /* Two sessions in two threads, each with its own job. */
 static gpointer
 push_ten(gpointer data)
@@ -305,6 +388,9 @@ add_tests(void)
   g_test_add_func("/publisher/trouble/refused", test_refused);
   g_test_add_func("/publisher/trouble/no-ssh-server", test_no_ssh_server);
   g_test_add_func("/publisher/trouble/unknown-name", test_unknown_name);
+  g_test_add_func("/publisher/trouble/agent-silent-cancel", test_agent_silent_cancel);
+  g_test_add_func("/publisher/trouble/agent-slow", test_agent_slow);
+  g_test_add_func("/publisher/trouble/no-descriptor-left", test_no_descriptor_left);
   g_test_add_func("/publisher/trouble/threads", test_threads);
 }
 

@@ -130,6 +130,7 @@ END
 
 eval "$(ssh-agent -a "$SSHD_DIR/agent")" >/dev/null
 ssh-add -q keys/agent
+export SSHD_AGENT_PID=$SSH_AGENT_PID
 unset SSH_AUTH_SOCK SSH_AGENT_PID
 
 set +e
