@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/error.h"
 
+/* clang-format off: it takes the dashes of the name for minus signs */
 G_DEFINE_QUARK(ctl - error - quark, ctl_error)
+/* clang-format on */
 
 static int
 exit_status_of_code(CtlError code)
