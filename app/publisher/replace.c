@@ -226,21 +226,38 @@ remove_temp(Replace *replace)
   publisher_call_ended(replace->session);
 }
 
+/* The rename failed. Without its answer nobody knows which file is there. */
+static void
+set_rename_error(Replace *replace, GError *cause, GError **error)
+{
+  if (remote_error_connection_lost(replace->session)) {
+    g_error_free(cause);
+    remote_error_set_text(
+        replace->session, error, CTL_ERROR_UNREACHABLE,
+        "the connection broke while %s was put in place; fetch it to see whether it is the old "
+        "or the new one",
+        replace->target->path);
+    return;
+  }
+  remove_temp(replace);
+  g_propagate_error(error, cause);
+}
+
 /* From the rename on nothing can be cancelled any more, and an error has to say how things stand. */
 static gboolean
 commit(Replace *replace, GError **error)
 {
   g_autoptr(PublisherJob) job = publisher_job_begin(replace->session, NULL, 0);
-  if (!put_in_place(replace, error)) {
-    if (remote_error_connection_lost(replace->session))
-      g_prefix_error(error, "It is not known whether the old or the new file is in place: ");
-    else
-      remove_temp(replace);
+  g_autoptr(GError) cause = NULL;
+  progress_step(replace->progress, "Putting %s in place on %s", replace->target->name,
+                replace->session->address->host);
+  if (!put_in_place(replace, &cause)) {
+    set_rename_error(replace, g_steal_pointer(&cause), error);
     return FALSE;
   }
-  if (read_back(replace, replace->target->path, error))
+  if (read_back(replace, replace->target->path, &cause))
     return TRUE;
-  g_prefix_error(error, "The new file is in place, but could not be checked there: ");
+  g_set_error(error, CTL_ERROR, cause->code, "%s; the new file had been put in place before", cause->message);
   return FALSE;
 }
 

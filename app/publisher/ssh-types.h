@@ -7,15 +7,12 @@
 #include <libssh/libssh.h>
 #include <libssh/sftp.h>
 
-typedef struct ssh_session_struct SshSession;
 typedef struct ssh_key_struct SshKey;
 typedef struct ssh_knownhosts_entry SshKnownHost;
 typedef struct sftp_attributes_struct SftpAttributes;
 typedef struct sftp_statvfs_struct SftpStatvfs;
+typedef char SshString; /* text that libssh allocated */
 
-typedef char SshString;
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(SshSession, ssh_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SshKey, ssh_key_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SshKnownHost, ssh_knownhosts_entry_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SshString, ssh_string_free_char)

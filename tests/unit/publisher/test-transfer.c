@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <pwd.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -339,6 +340,83 @@ test_fetch_refused(void)
   g_assert_error(pipe, CTL_ERROR, CTL_ERROR_REMOTE);
 }
 
+/* What happens at the beginning of the Nth step whose text begins with STEP. */
+typedef struct {
+  const Folder *folder;
+  const char *step;
+  int nth;
+  gboolean kill;
+  int n_seen;
+} Spoiler;
+
+static void
+spoil(const char *folder, const char *prefix)
+{
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  const char *name = NULL;
+  while ((name = g_dir_read_name(dir)) != NULL) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (g_str_has_prefix(name, prefix))
+      g_assert_cmpint(truncate(path, 4000), ==, 0);
+  }
+}
+
+static void
+on_step(const char *step, double fraction, gpointer user_data)
+{
+  Spoiler *event = user_data;
+  if (!g_str_has_prefix(step, event->step) || fraction > 0 || ++event->n_seen != event->nth)
+    return;
+  if (event->kill)
+    sshd_signal_user("keys", SIGKILL);
+  else
+    spoil(event->folder->path, event->nth == 1 ? "." : "CTLFile.tlv");
+}
+
+static void
+push_spoilt(Spoiler *event, int code, const char *says)
+{
+  g_autoptr(PublisherSession) session = sshd_must_open("keys", event->folder->url_path);
+  g_autoptr(GBytes) contents = sshd_bytes(5728);
+  g_autoptr(GError) error = NULL;
+  const Progress progress = {.func = on_step, .user_data = event};
+  g_assert_false(publisher_replace_file(session, contents, &progress, NULL, &error));
+  g_assert_error(error, CTL_ERROR, code);
+  g_test_message("%s", error->message);
+  g_assert_nonnull(strstr(error->message, says));
+}
+
+/* What arrived is not what was sent: the old file stays. */
+static void
+test_spoilt_upload(void)
+{
+  g_autoptr(Folder) folder = folder_new("keys");
+  g_autoptr(GBytes) old = g_bytes_new_static("old", 3);
+  Spoiler event = {.folder = folder, .step = "Reading", .nth = 1};
+  put_old(folder, uid_of("keys"), uid_of("keys"), 0644);
+  push_spoilt(&event, CTL_ERROR_REMOTE, "does not hold what was sent");
+  check_file(folder->file, old, uid_of("keys"), uid_of("keys"), 0644);
+  check_nothing_left(folder);
+}
+
+static void
+test_spoilt_result(void)
+{
+  g_autoptr(Folder) folder = folder_new("keys");
+  Spoiler event = {.folder = folder, .step = "Reading", .nth = 2};
+  push_spoilt(&event, CTL_ERROR_REMOTE,
+              "does not hold what was sent; the new file had been put in place before");
+  check_nothing_left(folder);
+}
+
+static void
+test_killed_at_rename(void)
+{
+  g_autoptr(Folder) folder = folder_new("keys");
+  Spoiler event = {.folder = folder, .step = "Putting", .nth = 1, .kill = TRUE};
+  push_spoilt(&event, CTL_ERROR_UNREACHABLE, "broke while ");
+}
+
 /* One session for several jobs, also after a refusal. */
 static void
 test_session_reused(void)
@@ -413,6 +491,9 @@ add_tests(void)
   g_test_add_func("/publisher/transfer/fetch", test_fetch);
   g_test_add_func("/publisher/transfer/fetch-missing", test_fetch_missing);
   g_test_add_func("/publisher/transfer/fetch-refused", test_fetch_refused);
+  g_test_add_func("/publisher/transfer/spoilt-upload", test_spoilt_upload);
+  g_test_add_func("/publisher/transfer/spoilt-result", test_spoilt_result);
+  g_test_add_func("/publisher/transfer/killed-at-rename", test_killed_at_rename);
   g_test_add_func("/publisher/transfer/session-reused", test_session_reused);
   g_test_add_func("/publisher/transfer/always-whole", test_always_whole);
 }

@@ -20,6 +20,7 @@ typedef struct {
   int signal;
   gboolean happened;
   gint64 when;
+  double last; /* part of the upload that was done in the end */
 } Event;
 
 static gpointer
@@ -34,7 +35,10 @@ static void
 on_progress(const char *step, double fraction, gpointer user_data)
 {
   Event *event = user_data;
-  if (event->happened || fraction < 0.5 || !g_str_has_prefix(step, "Uploading"))
+  if (!g_str_has_prefix(step, "Uploading"))
+    return;
+  event->last = fraction;
+  if (event->happened || fraction < 0.5)
     return;
   event->happened = TRUE;
   event->when = g_get_monotonic_time();
@@ -95,6 +99,7 @@ push_with_event(const char *name, Event *event, int code, const char *says)
   g_test_message("%s after %.0f ms", error->message, ms);
   g_assert_nonnull(strstr(error->message, says));
   g_assert_true(event->happened);
+  g_assert_cmpfloat(event->last, <, 0.51);
   check_old_stays(folder);
   sshd_signal_user("keys", SIGCONT);
   return ms;

@@ -63,7 +63,6 @@ ssh-keygen -q -t ed25519 -N '' -C stranger -f keys/stranger
 ssh-keygen -q -t ed25519 -N 'pass phrase' -C locked -f keys/locked
 ssh-keygen -q -t rsa -b 2048 -m PEM -N 'pass phrase' -C pem -f keys/pem
 ssh-keygen -q -t ed25519 -N 'pass phrase' -C stranger -f keys/locked_stranger
-rm keys/locked.pub.old 2>/dev/null || true
 for user in keys two plain; do
   cat keys/client.pub keys/agent.pub keys/locked.pub keys/pem.pub >"authorized/$user"
 done
