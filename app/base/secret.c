@@ -46,6 +46,35 @@ secret_new(const char *bytes, gsize len)
   return secret;
 }
 
+Secret *
+secret_new_empty(void)
+{
+  return secret_alloc();
+}
+
+gboolean
+secret_insert(Secret *secret, gsize at, const char *bytes, gsize len)
+{
+  g_return_val_if_fail(at <= secret->len, FALSE);
+  if (len > SECRET_MAX - secret->len)
+    return FALSE;
+  memmove(secret->bytes + at + len, secret->bytes + at, secret->len - at);
+  memcpy(secret->bytes + at, bytes, len);
+  secret->len += len;
+  secret->bytes[secret->len] = '\0';
+  return TRUE;
+}
+
+void
+secret_remove(Secret *secret, gsize at, gsize len)
+{
+  g_return_if_fail(at <= secret->len && len <= secret->len - at);
+  memmove(secret->bytes + at, secret->bytes + at + len, secret->len - at - len);
+  OPENSSL_cleanse(secret->bytes + secret->len - len, len);
+  secret->len -= len;
+  secret->bytes[secret->len] = '\0';
+}
+
 void
 secret_free(Secret *secret)
 {

@@ -15,6 +15,12 @@ Secret *secret_new(const char *bytes, gsize len);
 void secret_free(Secret *secret);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Secret, secret_free)
 
+/* A secret that is being typed: starts empty, text is put in and taken out at byte offsets. Inserting fails
+ * (FALSE, nothing changed) when it would become longer than SECRET_MAX; what is removed is wiped. */
+Secret *secret_new_empty(void);
+gboolean secret_insert(Secret *secret, gsize at, const char *bytes, gsize len);
+void secret_remove(Secret *secret, gsize at, gsize len);
+
 /* NUL-terminated bytes, owned by SECRET, and their count without the NUL (LEN may be NULL). */
 const char *secret_peek(const Secret *secret, gsize *len);
 gboolean secret_equal(const Secret *a, const Secret *b);
