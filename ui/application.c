@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/application.h"
+
+#include "ui/main-window.h"
+
+#include <glib/gi18n.h>
+#include <handy.h>
+
+#define APPLICATION_ID "io.github.etoken_ctl.Gtk"
+#define RESOURCE_PATH "/io/github/etoken_ctl/Gtk"
+
+struct _Application {
+  GtkApplication parent;
+};
+
+G_DEFINE_TYPE(Application, application, GTK_TYPE_APPLICATION)
+
+static MainWindow *
+get_window(GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window(GTK_APPLICATION(application));
+  if (window == NULL)
+    window = GTK_WINDOW(main_window_new(GTK_APPLICATION(application)));
+  gtk_window_present(window);
+  return CTL_MAIN_WINDOW(window);
+}
+
+static void
+application_activate(GApplication *application)
+{
+  get_window(application);
+}
+
+/* The window shows one list at a time: the last file named wins. */
+static void
+application_open(GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  MainWindow *window = get_window(application);
+  if (n_files > 0)
+    main_window_open_list(window, files[n_files - 1]);
+}
+
+static void
+load_style(void)
+{
+  g_autoptr(GtkCssProvider) css = gtk_css_provider_new();
+  gtk_css_provider_load_from_resource(css, RESOURCE_PATH "/style.css");
+  gtk_style_context_add_provider_for_screen(gdk_screen_get_default(), GTK_STYLE_PROVIDER(css),
+                                            GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+/* The window ends running jobs before it goes, and the program with it. */
+static void
+on_quit(GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  GtkWindow *window = gtk_application_get_active_window(application);
+  if (window != NULL)
+    gtk_window_close(window);
+}
+
+static void
+on_about(GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  gtk_show_about_dialog(gtk_application_get_active_window(application), "program-name",
+                        _("eToken CTL Client"), "version", VERSION, "license-type", GTK_LICENSE_LGPL_2_1,
+                        "comments",
+                        _("Certificate trust lists for Cisco Unified CM, signed with USB eTokens"),
+                        "logo-icon-name", "security-high", NULL);
+}
+
+static void
+add_shortcuts(GtkApplication *application)
+{
+  static const struct {
+    const char *action;
+    const char *keys[3];
+  } shortcuts[] = {
+      {"app.quit", {"<Primary>q", NULL}},
+      {"win.page::tokens", {"<Alt>1", NULL}},
+      {"win.page::trust-list", {"<Alt>2", NULL}},
+      {"win.page::publisher", {"<Alt>3", NULL}},
+      {"win.refresh", {"F5", "<Primary>r", NULL}},
+      {"win.shortcuts", {"<Primary>question", "<Primary>F1", NULL}},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(shortcuts); i++)
+    gtk_application_set_accels_for_action(application, shortcuts[i].action, shortcuts[i].keys);
+}
+
+static void
+application_startup(GApplication *application)
+{
+  static const GActionEntry actions[] = {{.name = "quit", .activate = on_quit},
+                                         {.name = "about", .activate = on_about}};
+  G_APPLICATION_CLASS(application_parent_class)->startup(application);
+  hdy_init();
+  hdy_style_manager_set_color_scheme(hdy_style_manager_get_default(), HDY_COLOR_SCHEME_PREFER_LIGHT);
+  load_style();
+  g_action_map_add_action_entries(G_ACTION_MAP(application), actions, G_N_ELEMENTS(actions), application);
+  add_shortcuts(GTK_APPLICATION(application));
+}
+
+static void
+application_class_init(ApplicationClass *klass)
+{
+  G_APPLICATION_CLASS(klass)->startup = application_startup;
+  G_APPLICATION_CLASS(klass)->activate = application_activate;
+  G_APPLICATION_CLASS(klass)->open = application_open;
+}
+
+static void
+application_init(Application *self)
+{
+  g_application_add_main_option_entries(
+      G_APPLICATION(self),
+      (GOptionEntry[]){{"version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version"), NULL},
+                       G_OPTION_ENTRY_NULL});
+}
+
+static int
+on_local_options(GApplication *application, GVariantDict *options, gpointer unused)
+{
+  if (!g_variant_dict_contains(options, "version"))
+    return -1;
+  g_print("etoken-ctl-gtk %s\n", VERSION);
+  return 0;
+}
+
+Application *
+application_new(void)
+{
+  Application *self = g_object_new(APPLICATION_TYPE, "application-id", APPLICATION_ID, "flags",
+                                   G_APPLICATION_HANDLES_OPEN, "resource-base-path", RESOURCE_PATH, NULL);
+  g_signal_connect(self, "handle-local-options", G_CALLBACK(on_local_options), NULL);
+  return self;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+/* The desktop program: one window, and the files of the command line opened in it. */
+#define APPLICATION_TYPE (application_get_type())
+G_DECLARE_FINAL_TYPE(Application, application, CTL, APPLICATION, GtkApplication)
+
+Application *application_new(void);

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/host-key-dialog.h"
+
+#include <string.h>
+
+#define FINGERPRINT_PREFIX "SHA256:"
+#define BASE64_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "+/="
+
+struct _HostKeyDialog {
+  GtkDialog parent;
+  GtkLabel *heading;
+  GtkLabel *detail;
+  GtkLabel *fingerprint;
+};
+
+G_DEFINE_TYPE(HostKeyDialog, host_key_dialog, GTK_TYPE_DIALOG)
+
+/* The fingerprint gets a line of its own, to be compared and copied. */
+static void
+show_detail(HostKeyDialog *self, const char *detail)
+{
+  const char *start = strstr(detail, FINGERPRINT_PREFIX);
+  if (start == NULL) {
+    gtk_label_set_text(self->detail, detail);
+    return;
+  }
+  gsize len = strlen(FINGERPRINT_PREFIX);
+  len += strspn(start + len, BASE64_CHARACTERS);
+  g_autofree char *before = g_strchomp(g_strndup(detail, (gsize)(start - detail)));
+  g_autofree char *sentence = g_strconcat(before, ":", NULL);
+  g_autofree char *fingerprint = g_strndup(start, len);
+  gtk_label_set_text(self->detail, sentence);
+  gtk_label_set_text(self->fingerprint, fingerprint);
+}
+
+GtkWidget *
+host_key_dialog_new(GtkWindow *parent, const PromptQuestion *question)
+{
+  HostKeyDialog *self = g_object_new(HOST_KEY_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                     "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  g_autofree char *heading = g_strconcat(question->message, "?", NULL);
+  gtk_label_set_text(self->heading, heading);
+  show_detail(self, question->detail != NULL ? question->detail : "");
+  return GTK_WIDGET(self);
+}
+
+static void
+host_key_dialog_class_init(HostKeyDialogClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/host-key-dialog.ui");
+  gtk_widget_class_bind_template_child(widget, HostKeyDialog, heading);
+  gtk_widget_class_bind_template_child(widget, HostKeyDialog, detail);
+  gtk_widget_class_bind_template_child(widget, HostKeyDialog, fingerprint);
+}
+
+static void
+host_key_dialog_init(HostKeyDialog *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+  gtk_dialog_set_default_response(GTK_DIALOG(self), GTK_RESPONSE_CANCEL);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/progress.h"
+#include "app/base/prompt.h"
+
+#include <gtk/gtk.h>
+
+/* Runs a job of the core in a thread of its own, for the widget that owns it. One job at a time; all calls
+ * come from the main thread.
+ *
+ * Properties that change while it runs, for a BusyBar: "running" (gboolean), "step" (the sentence that the
+ * job tells last, or NULL), "fraction" (0 to 1, negative when it cannot be told). */
+#define JOB_TYPE (job_get_type())
+G_DECLARE_FINAL_TYPE(Job, job, CTL, JOB, GObject)
+
+/* What the thread works with. */
+typedef struct {
+  gpointer input;
+  Prompt *prompt;
+  const Progress *progress;
+  GCancellable *cancellable;
+} JobContext;
+
+/* A kind of job, a constant. The callbacks get the owner and come in the main thread; none comes once the
+ * owner was destroyed. */
+typedef struct {
+  /* In the thread: does the work. The result, or NULL with an error. */
+  gpointer (*run)(const JobContext *context, GError **error);
+  /* It is done; takes RESULT. */
+  void (*done)(gpointer owner, gpointer result);
+  void (*failed)(gpointer owner, const GError *error);
+  /* The user stopped it, which is no error; may be NULL. */
+  void (*cancelled)(gpointer owner);
+  GDestroyNotify free_input;
+  GDestroyNotify free_result; /* for a result that comes too late */
+} JobKind;
+
+/* OWNER is borrowed; its destruction cancels the job. Questions appear over its window. */
+Job *job_new(GtkWidget *owner);
+
+/* Starts a job of KIND; INPUT is taken. Not while another one runs. */
+void job_start(Job *job, const JobKind *kind, gpointer input);
+void job_cancel(Job *job);
+gboolean job_is_running(Job *job);
+
+/* Cancels all jobs of the program and calls FUNC when the last thread has ended: at once when none runs. */
+void job_end_all(void (*func)(gpointer), gpointer data);

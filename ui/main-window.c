@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/main-window.h"
+
+#include "ui/job.h"
+#include "ui/trust-list-page.h"
+
+struct _MainWindow {
+  HdyApplicationWindow parent;
+  GtkStack *stack;
+  TrustListPage *trust_list;
+  gboolean closing;
+};
+
+G_DEFINE_TYPE(MainWindow, main_window, HDY_TYPE_APPLICATION_WINDOW)
+
+static void
+on_page(GSimpleAction *action, GVariant *name, gpointer window)
+{
+  gtk_stack_set_visible_child_name(CTL_MAIN_WINDOW(window)->stack, g_variant_get_string(name, NULL));
+}
+
+static void
+on_refresh(GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+}
+
+static void
+on_shortcuts(GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource("/io/github/etoken_ctl/Gtk/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW(gtk_builder_get_object(builder, "shortcuts"));
+  gtk_window_set_transient_for(shortcuts, window);
+  gtk_window_present(shortcuts);
+}
+
+static void
+close_now(gpointer window)
+{
+  gtk_widget_destroy(window);
+}
+
+/* Jobs are told to stop; the window is out of sight at once, and goes when the last of them has ended. */
+static gboolean
+on_delete(GtkWidget *window, GdkEvent *event, gpointer unused)
+{
+  MainWindow *self = CTL_MAIN_WINDOW(window);
+  gtk_widget_hide(window);
+  if (!self->closing)
+    job_end_all(close_now, window);
+  self->closing = TRUE;
+  return TRUE;
+}
+
+void
+main_window_open_list(MainWindow *self, GFile *file)
+{
+  gtk_stack_set_visible_child_name(self->stack, "trust-list");
+  trust_list_page_open(self->trust_list, file);
+}
+
+GtkWidget *
+main_window_new(GtkApplication *application)
+{
+  return g_object_new(MAIN_WINDOW_TYPE, "application", application, NULL);
+}
+
+static void
+main_window_class_init(MainWindowClass *klass)
+{
+  g_type_ensure(TRUST_LIST_PAGE_TYPE);
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/main-window.ui");
+  gtk_widget_class_bind_template_child(widget, MainWindow, stack);
+  gtk_widget_class_bind_template_child(widget, MainWindow, trust_list);
+  gtk_widget_class_bind_template_callback(widget, on_delete);
+}
+
+static void
+main_window_init(MainWindow *self)
+{
+  static const GActionEntry actions[] = {{.name = "page", .activate = on_page, .parameter_type = "s"},
+                                         {.name = "refresh", .activate = on_refresh},
+                                         {.name = "shortcuts", .activate = on_shortcuts}};
+  gtk_widget_init_template(GTK_WIDGET(self));
+  g_action_map_add_action_entries(G_ACTION_MAP(self), actions, G_N_ELEMENTS(actions), self);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <handy.h>
+
+/* The program's window, with its pages. Closing it ends running jobs first. */
+#define MAIN_WINDOW_TYPE (main_window_get_type())
+G_DECLARE_FINAL_TYPE(MainWindow, main_window, CTL, MAIN_WINDOW, HdyApplicationWindow)
+
+GtkWidget *main_window_new(GtkApplication *application);
+
+/* Opens a trust list file in the trust list page and shows that page. */
+void main_window_open_list(MainWindow *window, GFile *file);

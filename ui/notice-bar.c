@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/notice-bar.h"
+
+#include "app/workflow/advice.h"
+
+struct _NoticeBar {
+  GtkBin parent;
+  GtkInfoBar *bar;
+  GtkLabel *text;
+  GtkLabel *detail;
+};
+
+G_DEFINE_TYPE(NoticeBar, notice_bar, GTK_TYPE_BIN)
+
+static void
+show(NoticeBar *self, GtkMessageType type, const char *text, const char *detail)
+{
+  gtk_info_bar_set_message_type(self->bar, type);
+  gtk_label_set_text(self->text, text);
+  gtk_label_set_text(self->detail, detail != NULL ? detail : "");
+  gtk_widget_set_visible(GTK_WIDGET(self->detail), detail != NULL);
+  gtk_widget_show(GTK_WIDGET(self));
+}
+
+void
+notice_bar_show_error(NoticeBar *self, const GError *error)
+{
+  g_autofree char *sentence = g_strconcat(error->message, ".", NULL);
+  show(self, GTK_MESSAGE_ERROR, sentence, advice_for_error(error));
+}
+
+void
+notice_bar_show_warning(NoticeBar *self, const char *text, const char *detail)
+{
+  show(self, GTK_MESSAGE_WARNING, text, detail);
+}
+
+void
+notice_bar_show_done(NoticeBar *self, const char *text, const char *detail)
+{
+  show(self, GTK_MESSAGE_INFO, text, detail);
+}
+
+void
+notice_bar_hide(NoticeBar *self)
+{
+  gtk_widget_hide(GTK_WIDGET(self));
+}
+
+static void
+on_response(GtkInfoBar *bar, int response, NoticeBar *self)
+{
+  notice_bar_hide(self);
+}
+
+static void
+notice_bar_class_init(NoticeBarClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/notice-bar.ui");
+  gtk_widget_class_bind_template_child(widget, NoticeBar, bar);
+  gtk_widget_class_bind_template_child(widget, NoticeBar, text);
+  gtk_widget_class_bind_template_child(widget, NoticeBar, detail);
+  gtk_widget_class_bind_template_callback(widget, on_response);
+}
+
+static void
+notice_bar_init(NoticeBar *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}

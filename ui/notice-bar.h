@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+/* A message in place, at the top of a page: what went wrong and what to do next, or what was done. */
+#define NOTICE_BAR_TYPE (notice_bar_get_type())
+G_DECLARE_FINAL_TYPE(NoticeBar, notice_bar, CTL, NOTICE_BAR, GtkBin)
+
+/* The error as a sentence, and below it the next step where advice_for_error() has one. */
+void notice_bar_show_error(NoticeBar *bar, const GError *error);
+
+/* TEXT is one or more whole sentences; DETAIL (may be NULL) stands below them. */
+void notice_bar_show_warning(NoticeBar *bar, const char *text, const char *detail);
+void notice_bar_show_done(NoticeBar *bar, const char *text, const char *detail);
+
+void notice_bar_hide(NoticeBar *bar);

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/password-dialog.h"
+
+#include "ui/secret-buffer.h"
+
+#include <glib/gi18n.h>
+
+struct _PasswordDialog {
+  GtkDialog parent;
+  GtkLabel *heading;
+  GtkLabel *detail;
+  GtkLabel *note;
+  GtkLabel *caps_lock;
+  GtkEntry *entry;
+  GtkWidget *accept;
+};
+
+G_DEFINE_TYPE(PasswordDialog, password_dialog, GTK_TYPE_DIALOG)
+
+static void
+on_changed(GtkEditable *editable, PasswordDialog *self)
+{
+  gtk_widget_set_sensitive(self->accept, gtk_entry_get_text_length(self->entry) > 0);
+}
+
+static void
+show_caps_lock(PasswordDialog *self)
+{
+  GdkKeymap *keymap = gdk_keymap_get_for_display(gtk_widget_get_display(GTK_WIDGET(self)));
+  gboolean hidden = !gtk_entry_get_visibility(self->entry);
+  gtk_widget_set_visible(GTK_WIDGET(self->caps_lock), hidden && gdk_keymap_get_caps_lock_state(keymap));
+}
+
+/* What the button does, and what becomes of the answer. */
+static void
+set_words(PasswordDialog *self, PromptKind kind)
+{
+  const char *button = _("_Log in");
+  const char *note = NULL;
+  if (kind == PROMPT_TOKEN_PASSWORD) {
+    button = _("_Sign");
+    note = _("Unlocks the key for this signature only.");
+  } else if (kind == PROMPT_KEY_PASSPHRASE) {
+    button = _("_Unlock");
+  } else if (kind == PROMPT_LOGIN_ANSWER) {
+    button = _("_Answer");
+    gtk_entry_set_visibility(self->entry, TRUE);
+    gtk_entry_set_input_purpose(self->entry, GTK_INPUT_PURPOSE_FREE_FORM);
+  }
+  gtk_button_set_label(GTK_BUTTON(self->accept), button);
+  gtk_label_set_text(self->note, note);
+  gtk_widget_set_visible(GTK_WIDGET(self->note), note != NULL);
+}
+
+GtkWidget *
+password_dialog_new(GtkWindow *parent, const PromptQuestion *question)
+{
+  PasswordDialog *self = g_object_new(PASSWORD_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                      "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  gtk_label_set_text(self->heading, question->message);
+  gtk_label_set_text(self->detail, question->detail);
+  gtk_widget_set_visible(GTK_WIDGET(self->detail), question->detail != NULL);
+  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->entry)), question->message);
+  set_words(self, question->kind);
+  show_caps_lock(self);
+  return GTK_WIDGET(self);
+}
+
+Secret *
+password_dialog_steal(PasswordDialog *self)
+{
+  return secret_buffer_steal(CTL_SECRET_BUFFER(gtk_entry_get_buffer(self->entry)));
+}
+
+static void
+password_dialog_class_init(PasswordDialogClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/password-dialog.ui");
+  gtk_widget_class_bind_template_child(widget, PasswordDialog, heading);
+  gtk_widget_class_bind_template_child(widget, PasswordDialog, detail);
+  gtk_widget_class_bind_template_child(widget, PasswordDialog, note);
+  gtk_widget_class_bind_template_child(widget, PasswordDialog, caps_lock);
+  gtk_widget_class_bind_template_child(widget, PasswordDialog, entry);
+  gtk_widget_class_bind_template_child(widget, PasswordDialog, accept);
+  gtk_widget_class_bind_template_callback(widget, on_changed);
+}
+
+static void
+password_dialog_init(PasswordDialog *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+  g_autoptr(GtkEntryBuffer) buffer = secret_buffer_new();
+  gtk_entry_set_buffer(self->entry, buffer);
+  gtk_dialog_set_default_response(GTK_DIALOG(self), GTK_RESPONSE_ACCEPT);
+  GdkKeymap *keymap = gdk_keymap_get_for_display(gtk_widget_get_display(GTK_WIDGET(self)));
+  g_signal_connect_object(keymap, "state-changed", G_CALLBACK(show_caps_lock), self, G_CONNECT_SWAPPED);
+}

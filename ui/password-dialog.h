@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/prompt.h"
+
+#include <gtk/gtk.h>
+
+/* Asks for a password, a passphrase or an answer. What is typed stays in locked memory. */
+#define PASSWORD_DIALOG_TYPE (password_dialog_get_type())
+G_DECLARE_FINAL_TYPE(PasswordDialog, password_dialog, CTL, PASSWORD_DIALOG, GtkDialog)
+
+/* PARENT may be NULL. Responds GTK_RESPONSE_ACCEPT or something else. */
+GtkWidget *password_dialog_new(GtkWindow *parent, const PromptQuestion *question);
+
+/* What was typed; the caller frees it. */
+Secret *password_dialog_steal(PasswordDialog *dialog);
