@@ -58,7 +58,7 @@ publisher_fetch_file(PublisherSession *session, gsize max_len, GBytes **contents
     *mtime = -1;
   if (ctl_cancelled(cancellable, error))
     return FALSE;
-  g_autoptr(PublisherJob) job = publisher_job_begin(session, cancellable, TRANSFER_GRACE_MS);
+  g_autoptr(PublisherJob) job G_GNUC_UNUSED = publisher_job_begin(session, cancellable, TRANSFER_GRACE_MS);
   g_autoptr(RemoteTarget) target = remote_target_find(session, error);
   if (target == NULL)
     return FALSE;

@@ -247,7 +247,7 @@ set_rename_error(Replace *replace, GError *cause, GError **error)
 static gboolean
 commit(Replace *replace, GError **error)
 {
-  g_autoptr(PublisherJob) job = publisher_job_begin(replace->session, NULL, 0);
+  g_autoptr(PublisherJob) job G_GNUC_UNUSED = publisher_job_begin(replace->session, NULL, 0);
   g_autoptr(GError) cause = NULL;
   progress_step(replace->progress, "Putting %s in place on %s", replace->target->name,
                 replace->session->address->host);

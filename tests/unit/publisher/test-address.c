@@ -108,6 +108,7 @@ test_password_not_shown(void)
     g_autoptr(GError) error = NULL;
     g_autoptr(PublisherAddress) address = publisher_address_parse(URLS[i], &error);
     g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+    g_assert_null(address);
     g_assert_null(strstr(error->message, "Top5ecret"));
   }
 }

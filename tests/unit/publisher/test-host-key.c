@@ -88,7 +88,7 @@ test_default_file(void)
   scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), shown);
   PublisherLogin login = {.identity = sshd_login("client").identity, .old_algorithms = TRUE};
   g_autoptr(GError) error = NULL;
-  g_autoptr(PublisherSession) session = sshd_open("keys", ":2222/~/a", &login, prompt, &error);
+  g_autoptr(PublisherSession) session G_GNUC_UNUSED = sshd_open("keys", ":2222/~/a", &login, prompt, &error);
   g_assert_no_error(error);
   g_autofree char *text = sshd_read(file);
   g_assert_true(
@@ -188,6 +188,7 @@ test_other_type(void)
   g_autoptr(GError) error = NULL;
   g_autoptr(PublisherSession) session = sshd_open("keys", ":2222/~/a", &login, prompt, &error);
   g_assert_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_CHANGED);
+  g_assert_null(session);
   g_assert_nonnull(strstr(error->message, "shows ssh-rsa SHA256:"));
   g_assert_nonnull(strstr(error->message, "expects ssh-ed25519 SHA256:"));
 }
@@ -245,6 +246,7 @@ test_old_algorithms(void)
   g_autoptr(GError) error = NULL;
   g_autoptr(PublisherSession) session = sshd_open("keys", ":2222/~/a", &login, prompt, &error);
   g_assert_no_error(error);
+  g_assert_nonnull(session);
 }
 
 static void

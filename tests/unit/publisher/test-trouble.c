@@ -120,7 +120,7 @@ test_cancel(void)
 static void
 test_cancelled_session_goes_on(void)
 {
-  g_autofree char *folder = new_folder("again");
+  g_autofree char *folder G_GNUC_UNUSED = new_folder("again");
   g_autoptr(PublisherSession) session = open_with_timeout("again", 4000);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   g_autoptr(GBytes) contents = sshd_bytes(LARGE);
@@ -220,7 +220,7 @@ static void
 test_silent(void)
 {
   guint16 port = 0;
-  g_autoptr(GSocket) socket = listen_silently(&port);
+  g_autoptr(GSocket) socket G_GNUC_UNUSED = listen_silently(&port);
   double ms = open_port(port, 500, NULL, CTL_ERROR_UNREACHABLE, "did not answer for 0.5 seconds");
   g_assert_cmpfloat(ms, >=, 499);
   g_assert_cmpfloat(ms, <, 1500);
@@ -230,7 +230,7 @@ static void
 test_silent_cancel(void)
 {
   guint16 port = 0;
-  g_autoptr(GSocket) socket = listen_silently(&port);
+  g_autoptr(GSocket) socket G_GNUC_UNUSED = listen_silently(&port);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   GThread *thread = g_thread_new("cancel", cancel_soon, cancellable);
   double ms = open_port(port, 15000, cancellable, CTL_ERROR_CANCELLED, "");
@@ -272,7 +272,8 @@ test_unknown_name(void)
   g_autoptr(PublisherAddress) address = publisher_address_parse("sftp://keys@no-such-host.invalid/a", NULL);
   g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
-  g_autoptr(PublisherSession) session = publisher_session_open(address, NULL, prompt, NULL, NULL, &error);
+  g_autoptr(PublisherSession) session G_GNUC_UNUSED =
+      publisher_session_open(address, NULL, prompt, NULL, NULL, &error);
   g_assert_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE);
   g_test_message("%s", error->message);
 }
@@ -295,7 +296,8 @@ test_agent_silent_cancel(void)
   g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
   gint64 start = g_get_monotonic_time();
-  g_autoptr(PublisherSession) session = publisher_session_open(to, &login, prompt, NULL, cancellable, &error);
+  g_autoptr(PublisherSession) session G_GNUC_UNUSED =
+      publisher_session_open(to, &login, prompt, NULL, cancellable, &error);
   g_assert_cmpint(g_get_monotonic_time() - start, <, G_TIME_SPAN_SECOND);
   g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
   g_thread_join(thread);
@@ -323,7 +325,7 @@ test_agent_slow(void)
   login.timeout_ms = 1000;
   g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
-  g_autoptr(PublisherSession) session = sshd_open("keys", "/~/a", &login, prompt, &error);
+  g_autoptr(PublisherSession) session G_GNUC_UNUSED = sshd_open("keys", "/~/a", &login, prompt, &error);
   g_assert_no_error(error);
   g_thread_join(thread);
   g_unsetenv("SSH_AUTH_SOCK");
@@ -340,7 +342,7 @@ static void
 test_no_descriptor_left(void)
 {
   guint16 port = 0;
-  g_autoptr(GSocket) socket = listen_silently(&port);
+  g_autoptr(GSocket) socket G_GNUC_UNUSED = listen_silently(&port);
   g_autofree char *agent = sshd_path("agent");
   g_setenv("SSH_AUTH_SOCK", agent, TRUE);
   open_port(port, 50, NULL, CTL_ERROR_UNREACHABLE, "");
@@ -350,7 +352,7 @@ test_no_descriptor_left(void)
     g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
     g_autoptr(PublisherSession) good = sshd_open("keys", "/~/a", &login, prompt, NULL);
     g_assert_nonnull(good);
-    g_autoptr(PublisherSession) refused = sshd_open("plain", "/~/a", &login, prompt, NULL);
+    g_autoptr(PublisherSession) refused G_GNUC_UNUSED = sshd_open("plain", "/~/a", &login, prompt, NULL);
     open_port(port, 50, NULL, CTL_ERROR_UNREACHABLE, "");
     open_port(1, 50, NULL, CTL_ERROR_UNREACHABLE, "");
   }
@@ -372,8 +374,8 @@ push_ten(gpointer data)
 static void
 test_threads(void)
 {
-  g_autofree char *first = new_folder("thread1");
-  g_autofree char *second = new_folder("thread2");
+  g_autofree char *first G_GNUC_UNUSED = new_folder("thread1");
+  g_autofree char *second G_GNUC_UNUSED = new_folder("thread2");
   GThread *threads[] = {g_thread_new("one", push_ten, "thread1"), g_thread_new("two", push_ten, "thread2")};
   g_thread_join(threads[0]);
   g_thread_join(threads[1]);

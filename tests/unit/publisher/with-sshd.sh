@@ -129,6 +129,7 @@ END
 
 eval "$(ssh-agent -a "$SSHD_DIR/agent")" >/dev/null
 ssh-add -q keys/agent
+# shellcheck disable=SC2153 # set by ssh-agent
 export SSHD_AGENT_PID=$SSH_AGENT_PID
 unset SSH_AUTH_SOCK SSH_AGENT_PID
 
