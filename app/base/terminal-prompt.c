@@ -37,36 +37,49 @@ static int
 open_terminal(TerminalPrompt *self, const PromptQuestion *question, GError **error)
 {
   int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-  if (tty < 0) {
-    const char *hint = self->without_terminal != NULL ? self->without_terminal(question->kind) : NULL;
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s: there is no terminal to ask on%s%s",
-                question->message, hint != NULL ? "; " : "", hint != NULL ? hint : "");
-    return -1;
-  }
+  if (tty >= 0)
+    return tty;
+  const char *hint = self->without_terminal != NULL ? self->without_terminal(question->kind) : NULL;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s: there is no terminal to ask on%s%s", question->message,
+              hint != NULL ? "; " : "", hint != NULL ? hint : "");
+  return -1;
+}
+
+static void
+write_question(int tty, const PromptQuestion *question, const char *end)
+{
   if (question->detail != NULL) {
     write_text(tty, question->detail);
     write_text(tty, "\n");
   }
   write_text(tty, question->message);
-  return tty;
+  write_text(tty, end);
 }
 
+/* Echo is off before the question is seen: whoever types at once must not see the password. */
 static Secret *
-read_answer(int tty, gboolean echo, GCancellable *cancellable, GError **error)
+ask_without_echo(int tty, const PromptQuestion *question, GCancellable *cancellable, GError **error)
 {
   struct termios old;
   gboolean is_tty = tcgetattr(tty, &old) == 0;
-  if (is_tty && !echo) {
-    struct termios quiet = old;
-    quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+  struct termios quiet = old;
+  quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+  if (is_tty)
     tcsetattr(tty, TCSAFLUSH, &quiet);
-  }
+  write_question(tty, question, ": ");
   Secret *secret = secret_read_line(tty, "The terminal", cancellable, error);
-  if (is_tty && !echo) {
+  if (is_tty)
     tcsetattr(tty, TCSAFLUSH, &old);
-    write_text(tty, "\n");
-  }
+  write_text(tty, "\n");
   return secret;
+}
+
+static Secret *
+ask_with_echo(int tty, const PromptQuestion *question, const char *end, GCancellable *cancellable,
+              GError **error)
+{
+  write_question(tty, question, end);
+  return secret_read_line(tty, "The terminal", cancellable, error);
 }
 
 static Secret *
@@ -76,8 +89,9 @@ terminal_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCanc
   int tty = open_terminal(CTL_TERMINAL_PROMPT(prompt), question, error);
   if (tty < 0)
     return NULL;
-  write_text(tty, ": ");
-  Secret *secret = read_answer(tty, question->kind == PROMPT_LOGIN_ANSWER, cancellable, error);
+  Secret *secret = question->kind == PROMPT_LOGIN_ANSWER
+                       ? ask_with_echo(tty, question, ": ", cancellable, error)
+                       : ask_without_echo(tty, question, cancellable, error);
   close(tty);
   return secret;
 }
@@ -89,9 +103,8 @@ terminal_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean
   int tty = open_terminal(CTL_TERMINAL_PROMPT(prompt), question, error);
   if (tty < 0)
     return FALSE;
-  write_text(tty, "? [yes/no] ");
   g_autoptr(GError) local_error = NULL;
-  g_autoptr(Secret) answer = read_answer(tty, TRUE, cancellable, &local_error);
+  g_autoptr(Secret) answer = ask_with_echo(tty, question, "? [yes/no] ", cancellable, &local_error);
   close(tty);
   if (g_error_matches(local_error, CTL_ERROR, CTL_ERROR_USAGE))
     return TRUE; /* an empty line is no yes */

@@ -16,6 +16,8 @@ import cluster
 import program
 from cluster import LOGIN, PUBLISHER_URL, TFTP
 
+# The leak sanitizer traces the program as strace does, and two cannot.
+ENVIRONMENT = {**os.environ, "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
 WRITES = "write,writev,sendto,sendmsg"
 SIGKILL_STATUS = 128 + signal.SIGKILL
 
@@ -31,11 +33,15 @@ class PushKilled(unittest.TestCase):
         program.run("push", self.old, PUBLISHER_URL, *LOGIN)
         self.trace = pathlib.Path(folder.name) / "trace"
 
-    def killed_push(self, n):
-        """Pushes the new list and kills the program at its n-th write. FALSE when it came to its end before."""
+    def push_with_signal(self, name, n):
+        """Pushes the new list and sends the program a signal at its n-th write. Returns its exit status."""
         line = ["strace", "--follow-forks", "-o", self.trace, "-e", f"trace={WRITES}", "-e",
-                f"inject={WRITES}:signal=KILL:when={n}", *program.command("push", self.new, PUBLISHER_URL, *LOGIN)]
-        status = subprocess.run(line, capture_output=True, check=False).returncode
+                f"inject={WRITES}:signal={name}:when={n}", *program.command("push", self.new, PUBLISHER_URL, *LOGIN)]
+        return subprocess.run(line, capture_output=True, check=False, env=ENVIRONMENT).returncode
+
+    def killed_push(self, n):
+        """FALSE when the program came to its end before its n-th write."""
+        status = self.push_with_signal("KILL", n)
         self.assertIn(status, (0, -signal.SIGKILL, SIGKILL_STATUS))
         return status != 0
 
@@ -72,10 +78,7 @@ class PushKilled(unittest.TestCase):
         """Ctrl-C, unlike SIGKILL, leaves nothing behind."""
         old = self.old.read_bytes()
         for n in range(15, 31, 3):
-            line = ["strace", "--follow-forks", "-o", self.trace, "-e", f"trace={WRITES}", "-e",
-                    f"inject={WRITES}:signal=INT:when={n}", *program.command("push", self.new, PUBLISHER_URL, *LOGIN)]
-            status = subprocess.run(line, capture_output=True, check=False).returncode
-            self.assertIn(status, (0, program.CANCELLED))
+            self.assertIn(self.push_with_signal("INT", n), (0, program.CANCELLED))
             self.assertIn((TFTP / "CTLFile.tlv").read_bytes(), (old, self.new.read_bytes()))
             self.assertEqual(self.left_overs(), [])
 

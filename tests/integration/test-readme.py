@@ -7,6 +7,7 @@ What differs from run to run (checksums, fingerprints, dates, serial numbers of 
 compared by its shape.
 """
 
+import difflib
 import os
 import pathlib
 import re
@@ -96,9 +97,8 @@ def main():
         README.write_text(new)
         return
     if shape(old) != shape(new):
-        for left, right in zip(shape(old).split("\n"), shape(new).split("\n")):
-            if left != right:
-                print(f"README.md says: {left}\nthe program says: {right}")
+        print("\n".join(difflib.unified_diff(shape(old).split("\n"), shape(new).split("\n"), "README.md",
+                                             "what the program prints", lineterm="")))
         sys.exit("README.md is not what the program prints; `test-readme.py --write` renews it")
     print(f"{len(BLOCK.findall(old))} blocks of commands print what README.md says")
 
