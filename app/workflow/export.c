@@ -29,16 +29,31 @@ export_file_name(const Token *token, ExportFormat format)
   return g_strconcat(stem, format == EXPORT_DER ? ".cer" : ".pem", NULL);
 }
 
+static GBytes *
+get_contents(X509 *certificate, ExportFormat format)
+{
+  return format == EXPORT_DER ? certificate_to_der(certificate) : certificate_to_pem(certificate);
+}
+
+typedef enum { TARGET_FREE, TARGET_SAME, TARGET_DIFFERS } TargetState;
+
+/* What is at PATH already. */
+static TargetState
+look_at_target(const char *path, GBytes *contents)
+{
+  if (!g_file_test(path, G_FILE_TEST_EXISTS))
+    return TARGET_FREE;
+  g_autoptr(GBytes) existing = file_read(path, CERTIFICATE_MAX_LEN, NULL, NULL, NULL);
+  return existing != NULL && g_bytes_equal(existing, contents) ? TARGET_SAME : TARGET_DIFFERS;
+}
+
 /* FALSE with an error when PATH holds something else that must not be lost. */
 static gboolean
 check_existing(const char *path, GBytes *contents, gboolean force, gboolean *same, GError **error)
 {
-  *same = FALSE;
-  if (!g_file_test(path, G_FILE_TEST_EXISTS))
-    return TRUE;
-  g_autoptr(GBytes) existing = file_read(path, CERTIFICATE_MAX_LEN, NULL, NULL, NULL);
-  *same = existing != NULL && g_bytes_equal(existing, contents);
-  if (*same || force)
+  TargetState state = look_at_target(path, contents);
+  *same = state == TARGET_SAME;
+  if (state != TARGET_DIFFERS || force)
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_EXISTS, "%s is there already and holds something else", path);
   return FALSE;
@@ -64,8 +79,7 @@ export_certificate(const Token *token, ExportFormat format, const char *folder, 
                 token_get_name(token));
     return FALSE;
   }
-  g_autoptr(GBytes) contents =
-      format == EXPORT_DER ? certificate_to_der(certificate) : certificate_to_pem(certificate);
+  g_autoptr(GBytes) contents = get_contents(certificate, format);
   g_autofree char *name = export_file_name(token, format);
   g_autofree char *target = g_build_filename(folder, name, NULL);
   gboolean same = FALSE;
@@ -76,4 +90,22 @@ export_certificate(const Token *token, ExportFormat format, const char *folder, 
   *written = !same;
   *path = g_steal_pointer(&target);
   return TRUE;
+}
+
+GPtrArray *
+export_find_conflicts(const GPtrArray *tokens, ExportFormat format, const char *folder)
+{
+  GPtrArray *conflicts = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < tokens->len; i++) {
+    const Token *token = g_ptr_array_index(tokens, i);
+    X509 *certificate = token_get_certificate(token);
+    if (certificate == NULL)
+      continue;
+    g_autoptr(GBytes) contents = get_contents(certificate, format);
+    g_autofree char *name = export_file_name(token, format);
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (look_at_target(path, contents) == TARGET_DIFFERS)
+      g_ptr_array_add(conflicts, g_steal_pointer(&path));
+  }
+  return conflicts;
 }

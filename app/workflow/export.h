@@ -27,3 +27,7 @@ char *export_file_name(const Token *token, ExportFormat format);
  * a token without SAST certificate. */
 gboolean export_certificate(const Token *token, ExportFormat format, const char *folder, gboolean force,
                             gboolean dry_run, char **path, gboolean *written, GError **error);
+
+/* The files in FOLDER that the export of TOKENS (of Token) would have to replace: they hold something else.
+ * An array of char *, empty when there is none. For a question before export_certificate() is forced. */
+GPtrArray *export_find_conflicts(const GPtrArray *tokens, ExportFormat format, const char *folder);
