@@ -149,6 +149,17 @@ publisher_address_parse(const char *url, GError **error)
   return address;
 }
 
+PublisherAddress *
+publisher_address_copy(const PublisherAddress *address)
+{
+  PublisherAddress *copy = g_new0(PublisherAddress, 1);
+  copy->user = g_strdup(address->user);
+  copy->host = g_strdup(address->host);
+  copy->port = address->port;
+  copy->path = g_strdup(address->path);
+  return copy;
+}
+
 void
 publisher_address_free(PublisherAddress *address)
 {

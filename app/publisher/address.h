@@ -14,6 +14,7 @@ typedef struct {
 /* Reads an sftp: URL. Errors: CTL_ERROR_USAGE, saying which part is missing or wrong. A password in the URL
  * is refused, since arguments can be seen by others. */
 PublisherAddress *publisher_address_parse(const char *url, GError **error);
+PublisherAddress *publisher_address_copy(const PublisherAddress *address);
 void publisher_address_free(PublisherAddress *address);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublisherAddress, publisher_address_free)
 

@@ -90,10 +90,11 @@ set_refused(Login *login, guint methods, GError **error)
 
 /* The first way that was not tried yet and that the server offers now, or -1. */
 static int
-next_way(const gboolean *tried, guint methods)
+next_way(const gboolean *tried, guint methods, gboolean password_only)
 {
+  guint wanted = password_only ? methods & ~(guint)SSH_AUTH_METHOD_PUBLICKEY : methods;
   for (guint i = 0; i < G_N_ELEMENTS(WAYS); i++) {
-    if (!tried[i] && (methods & WAYS[i].method) != 0)
+    if (!tried[i] && (wanted & WAYS[i].method) != 0)
       return (int)i;
   }
   return -1;
@@ -106,7 +107,7 @@ try_ways(Login *login, GError **error)
   gboolean tried[G_N_ELEMENTS(WAYS)] = {FALSE};
   for (;;) {
     guint methods = (guint)ssh_userauth_list(login->session->ssh, NULL);
-    int way = next_way(tried, methods);
+    int way = next_way(tried, methods, login->wanted->password_only);
     if (way < 0) {
       set_refused(login, methods, error);
       return FALSE;

@@ -52,11 +52,7 @@ static PublisherSession *
 session_new(const PublisherAddress *address)
 {
   PublisherSession *session = g_new0(PublisherSession, 1);
-  session->address = g_new0(PublisherAddress, 1);
-  session->address->user = g_strdup(address->user);
-  session->address->host = g_strdup(address->host);
-  session->address->port = address->port;
-  session->address->path = g_strdup(address->path);
+  session->address = publisher_address_copy(address);
   if (address->port == DEFAULT_PORT)
     session->name = g_strdup_printf("Publisher %s", address->host);
   else

@@ -10,6 +10,7 @@ typedef struct _PublisherSession PublisherSession;
 
 typedef struct {
   const char *identity;        /* private key file to log in with, or NULL: agent, then ~/.ssh/id_* */
+  gboolean password_only;      /* neither agent nor keys are tried */
   const char *own_known_hosts; /* where confirmed host keys are kept; NULL: known_hosts in the folder
                                 * etoken-ctl of the user's configuration folder. ~/.ssh/known_hosts and
                                 * /etc/ssh/ssh_known_hosts are asked as well, and never written to */

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/address-book.h"
+
+#include "app/base/error.h"
+#include "app/base/file.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define GROUP_PREFIX "Publisher "
+#define MAX_NAME_LEN 64
+#define MAX_FILE_LEN (1024 * 1024)
+
+static const struct {
+  LoginMethod method;
+  const char *word;
+} LOGIN_WORDS[] = {
+    {LOGIN_BY_KEYS, "keys"},
+    {LOGIN_BY_KEY_FILE, "key-file"},
+    {LOGIN_BY_PASSWORD, "password"},
+};
+
+AddressBookEntry *
+address_book_entry_copy(const AddressBookEntry *entry)
+{
+  AddressBookEntry *copy = g_new0(AddressBookEntry, 1);
+  copy->name = g_strdup(entry->name);
+  copy->address = publisher_address_copy(entry->address);
+  copy->login = entry->login;
+  copy->identity = g_strdup(entry->identity);
+  return copy;
+}
+
+void
+address_book_entry_free(AddressBookEntry *entry)
+{
+  if (entry == NULL)
+    return;
+  g_free(entry->name);
+  publisher_address_free(entry->address);
+  g_free(entry->identity);
+  g_free(entry);
+}
+
+PublisherLogin
+address_book_entry_get_login(const AddressBookEntry *entry)
+{
+  return (PublisherLogin){.identity = entry->login == LOGIN_BY_KEY_FILE ? entry->identity : NULL,
+                          .password_only = entry->login == LOGIN_BY_PASSWORD};
+}
+
+static gboolean
+fail(AddressBookField which, AddressBookField *field, GError **error, const char *sentence)
+{
+  *field = which;
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, sentence);
+  return FALSE;
+}
+
+/* A name stands in a group's head and on a command line, where a URL or an option must not be meant. */
+static gboolean
+check_name(const char *name, AddressBookField *field, GError **error)
+{
+  if (name == NULL || *name == '\0')
+    return fail(ADDRESS_BOOK_NAME, field, error, "The publisher needs a name");
+  if (strlen(name) > MAX_NAME_LEN)
+    return fail(ADDRESS_BOOK_NAME, field, error, "The name of the publisher is too long");
+  gboolean plain = g_utf8_validate(name, -1, NULL) && strpbrk(name, "[]/") == NULL && *name != '-';
+  for (const char *p = name; plain && *p != '\0'; p = g_utf8_next_char(p))
+    plain = !g_unichar_iscntrl(g_utf8_get_char(p));
+  if (!plain || g_ascii_isspace(*name) || g_ascii_isspace(name[strlen(name) - 1]))
+    return fail(
+        ADDRESS_BOOK_NAME, field, error,
+        "The name of the publisher cannot begin with \"-\" or a blank, end with a blank, or hold \"[\", "
+        "\"]\" or \"/\"");
+  return TRUE;
+}
+
+/* What the address lacks, in words that fit a form; the rest is left to publisher_address_parse(). */
+static gboolean
+check_address(const PublisherAddress *address, AddressBookField *field, GError **error)
+{
+  if (*address->host == '\0')
+    return fail(ADDRESS_BOOK_HOST, field, error, "The publisher needs a host: its name or its IP address");
+  if (*address->user == '\0')
+    return fail(ADDRESS_BOOK_USER, field, error, "The publisher needs the name of the user who logs in");
+  const char *name = strrchr(address->path, '/');
+  name = name != NULL ? name + 1 : address->path;
+  if (*name == '\0' || g_str_equal(name, ".") || g_str_equal(name, "..") || g_str_equal(address->path, "~"))
+    return fail(ADDRESS_BOOK_PATH, field, error,
+                "The path has to name the file of the list, as in /usr/local/cm/tftp/CTLFile.tlv");
+  g_autofree char *url = publisher_address_to_url(address);
+  g_autoptr(PublisherAddress) parsed = publisher_address_parse(url, error);
+  *field = ADDRESS_BOOK_HOST;
+  return parsed != NULL;
+}
+
+gboolean
+address_book_entry_check(const AddressBookEntry *entry, AddressBookField *field, GError **error)
+{
+  if (!check_name(entry->name, field, error) || !check_address(entry->address, field, error))
+    return FALSE;
+  if (entry->login != LOGIN_BY_KEY_FILE)
+    return TRUE;
+  if (entry->identity == NULL || *entry->identity == '\0')
+    return fail(ADDRESS_BOOK_IDENTITY, field, error, "The login by key file needs a private key file");
+  if (!g_path_is_absolute(entry->identity))
+    return fail(ADDRESS_BOOK_IDENTITY, field, error, "The key file has to be given with its whole path");
+  return TRUE;
+}
+
+char *
+address_book_default_path(void)
+{
+  return g_build_filename(g_get_user_config_dir(), "etoken-ctl", "publishers.conf", NULL);
+}
+
+/* A file that is not there is an empty one. */
+static GKeyFile *
+load_file(const char *path, GError **error)
+{
+  g_autoptr(GKeyFile) file = g_key_file_new();
+  if (!g_file_test(path, G_FILE_TEST_EXISTS))
+    return g_steal_pointer(&file);
+  g_autoptr(GBytes) bytes = file_read(path, MAX_FILE_LEN, NULL, NULL, error);
+  if (bytes == NULL)
+    return NULL;
+  g_autoptr(GError) why = NULL;
+  if (g_bytes_get_size(bytes) == 0 ||
+      g_key_file_load_from_bytes(file, bytes, G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, &why))
+    return g_steal_pointer(&file);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s is damaged: %s", path, why->message);
+  return NULL;
+}
+
+static gboolean
+store_file(const char *path, GKeyFile *file, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname(path);
+  if (g_mkdir_with_parents(folder, 0700) != 0) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Folder %s cannot be made: %s", folder, g_strerror(errno));
+    return FALSE;
+  }
+  gsize len = 0;
+  char *data = g_key_file_to_data(file, &len, NULL);
+  g_autoptr(GBytes) bytes = g_bytes_new_take(data, len);
+  return file_replace(path, bytes, error);
+}
+
+static gboolean
+read_login(GKeyFile *file, const char *group, LoginMethod *method)
+{
+  g_autofree char *word = g_key_file_get_string(file, group, "login", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(LOGIN_WORDS); i++) {
+    *method = LOGIN_WORDS[i].method;
+    if (g_str_equal(LOGIN_WORDS[i].word, word != NULL ? word : "keys"))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static char *
+read_text(GKeyFile *file, const char *group, const char *key)
+{
+  char *text = g_key_file_get_string(file, group, key, NULL);
+  return text != NULL ? text : g_strdup("");
+}
+
+static AddressBookEntry *
+read_entry(GKeyFile *file, const char *group)
+{
+  AddressBookEntry *entry = g_new0(AddressBookEntry, 1);
+  int port =
+      g_key_file_has_key(file, group, "port", NULL) ? g_key_file_get_integer(file, group, "port", NULL) : 22;
+  entry->name = g_strdup(group + strlen(GROUP_PREFIX));
+  entry->address = g_new0(PublisherAddress, 1);
+  entry->address->host = read_text(file, group, "host");
+  entry->address->port = port > 0 ? (guint)port : 0;
+  entry->address->user = read_text(file, group, "user");
+  entry->address->path = read_text(file, group, "path");
+  entry->identity = g_key_file_get_string(file, group, "identity", NULL);
+  return entry;
+}
+
+static gboolean
+add_entry(GPtrArray *entries, GKeyFile *file, const char *group, const char *path, GError **error)
+{
+  g_autoptr(AddressBookEntry) entry = read_entry(file, group);
+  AddressBookField field = ADDRESS_BOOK_NAME;
+  g_autoptr(GError) why = NULL;
+  if (!read_login(file, group, &entry->login))
+    g_set_error(&why, CTL_ERROR, CTL_ERROR_USAGE, "its login method is not known");
+  if (why != NULL || !address_book_entry_check(entry, &field, &why)) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "Publisher %s in %s cannot be used: %s", entry->name,
+                path, why->message);
+    return FALSE;
+  }
+  g_ptr_array_add(entries, g_steal_pointer(&entry));
+  return TRUE;
+}
+
+static int
+compare_names(gconstpointer a, gconstpointer b)
+{
+  const AddressBookEntry *const *one = a;
+  const AddressBookEntry *const *other = b;
+  return g_utf8_collate((*one)->name, (*other)->name);
+}
+
+GPtrArray *
+address_book_load(const char *path, GError **error)
+{
+  g_autoptr(GKeyFile) file = load_file(path, error);
+  if (file == NULL)
+    return NULL;
+  g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func((GDestroyNotify)address_book_entry_free);
+  g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
+  for (char **group = groups; *group != NULL; group++)
+    if (g_str_has_prefix(*group, GROUP_PREFIX) && !add_entry(entries, file, *group, path, error))
+      return NULL;
+  g_ptr_array_sort(entries, compare_names);
+  return g_steal_pointer(&entries);
+}
+
+static void
+write_entry(GKeyFile *file, const char *group, const AddressBookEntry *entry)
+{
+  g_key_file_set_string(file, group, "host", entry->address->host);
+  g_key_file_set_integer(file, group, "port", (int)entry->address->port);
+  g_key_file_set_string(file, group, "user", entry->address->user);
+  g_key_file_set_string(file, group, "path", entry->address->path);
+  g_key_file_set_string(file, group, "login", LOGIN_WORDS[entry->login].word);
+  if (entry->login == LOGIN_BY_KEY_FILE)
+    g_key_file_set_string(file, group, "identity", entry->identity);
+  else
+    g_key_file_remove_key(file, group, "identity", NULL);
+}
+
+/* Gives the group of a renamed entry its new name, with all that stands in it. */
+static void
+rename_group(GKeyFile *file, const char *old_group, const char *group)
+{
+  g_auto(GStrv) keys = g_key_file_get_keys(file, old_group, NULL, NULL);
+  for (char **key = keys; key != NULL && *key != NULL; key++) {
+    g_autofree char *value = g_key_file_get_value(file, old_group, *key, NULL);
+    g_key_file_set_value(file, group, *key, value);
+  }
+  g_key_file_remove_group(file, old_group, NULL);
+}
+
+gboolean
+address_book_save(const char *path, const char *old_name, const AddressBookEntry *entry, GError **error)
+{
+  AddressBookField field = ADDRESS_BOOK_NAME;
+  if (!address_book_entry_check(entry, &field, error))
+    return FALSE;
+  g_autoptr(GKeyFile) file = load_file(path, error);
+  if (file == NULL)
+    return FALSE;
+  g_autofree char *group = g_strconcat(GROUP_PREFIX, entry->name, NULL);
+  g_autofree char *old_group = old_name != NULL ? g_strconcat(GROUP_PREFIX, old_name, NULL) : NULL;
+  gboolean renamed = g_strcmp0(old_group, group) != 0;
+  if (renamed && g_key_file_has_group(file, group)) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "There is a publisher named %s already", entry->name);
+    return FALSE;
+  }
+  if (renamed && old_group != NULL)
+    rename_group(file, old_group, group);
+  write_entry(file, group, entry);
+  return store_file(path, file, error);
+}
+
+gboolean
+address_book_remove(const char *path, const char *name, GError **error)
+{
+  g_autoptr(GKeyFile) file = load_file(path, error);
+  if (file == NULL)
+    return FALSE;
+  g_autofree char *group = g_strconcat(GROUP_PREFIX, name, NULL);
+  return !g_key_file_remove_group(file, group, NULL) || store_file(path, file, error);
+}
+
+static void
+set_not_found(const GPtrArray *entries, const char *publisher, GError **error)
+{
+  g_autoptr(GString) names = g_string_new(NULL);
+  for (guint i = 0; i < entries->len; i++)
+    g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
+                           ((const AddressBookEntry *)g_ptr_array_index(entries, i))->name);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              "There is no publisher named %s (%s%s); a publisher that is not saved is given as "
+              "sftp://user@host/path/CTLFile.tlv",
+              publisher, entries->len > 0 ? "saved are: " : "none is saved", names->str);
+}
+
+AddressBookEntry *
+address_book_find(const char *path, const char *publisher, GError **error)
+{
+  if (strstr(publisher, ":/") != NULL) {
+    g_autoptr(AddressBookEntry) entry = g_new0(AddressBookEntry, 1);
+    entry->address = publisher_address_parse(publisher, error);
+    return entry->address != NULL ? g_steal_pointer(&entry) : NULL;
+  }
+  g_autoptr(GPtrArray) entries = address_book_load(path, error);
+  if (entries == NULL)
+    return NULL;
+  for (guint i = 0; i < entries->len; i++) {
+    const AddressBookEntry *entry = g_ptr_array_index(entries, i);
+    if (g_str_equal(entry->name, publisher))
+      return address_book_entry_copy(entry);
+  }
+  set_not_found(entries, publisher, error);
+  return NULL;
+}

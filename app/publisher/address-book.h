@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/publisher/session.h"
+
+/* The publishers that the user has saved, in a key file: publishers.conf in the folder etoken-ctl of the
+ * user's configuration folder. It holds no secrets. Keys and groups that this version does not know are kept
+ * when it is written, so that a later version can add some (more nodes, ports, old algorithms). */
+
+/* How to log in. */
+typedef enum {
+  LOGIN_BY_KEYS,     /* the SSH agent, the keys of ~/.ssh, then a password */
+  LOGIN_BY_KEY_FILE, /* one private key file, then a password */
+  LOGIN_BY_PASSWORD, /* a password only */
+} LoginMethod;
+
+typedef struct {
+  char *name; /* what the user calls it */
+  PublisherAddress *address;
+  LoginMethod login;
+  char *identity; /* the private key file of LOGIN_BY_KEY_FILE, else NULL */
+} AddressBookEntry;
+
+/* The parts of an entry, for a form that shows which one is wrong. */
+typedef enum {
+  ADDRESS_BOOK_NAME,
+  ADDRESS_BOOK_HOST,
+  ADDRESS_BOOK_USER,
+  ADDRESS_BOOK_PATH,
+  ADDRESS_BOOK_IDENTITY,
+} AddressBookField;
+
+AddressBookEntry *address_book_entry_copy(const AddressBookEntry *entry);
+void address_book_entry_free(AddressBookEntry *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AddressBookEntry, address_book_entry_free)
+
+/* TRUE when the entry can be saved and used; else CTL_ERROR_USAGE with a sentence about *FIELD. */
+gboolean address_book_entry_check(const AddressBookEntry *entry, AddressBookField *field, GError **error);
+
+/* What publisher_session_open() takes; its texts belong to ENTRY. */
+PublisherLogin address_book_entry_get_login(const AddressBookEntry *entry);
+
+/* The file's usual place. The caller frees it. */
+char *address_book_default_path(void);
+
+/* The entries of the file PATH (of AddressBookEntry), sorted by name; none when there is no file. Errors:
+ * CTL_ERROR_FILE, CTL_ERROR_DAMAGED with the entry's name. */
+GPtrArray *address_book_load(const char *path, GError **error);
+
+/* Saves ENTRY, in place of the entry OLD_NAME unless that is NULL. Errors: those of
+ * address_book_entry_check() and of file_replace(); CTL_ERROR_USAGE when another entry has this name. */
+gboolean address_book_save(const char *path, const char *old_name, const AddressBookEntry *entry,
+                           GError **error);
+
+/* Removes the entry NAME; no error when there is none. */
+gboolean address_book_remove(const char *path, const char *name, GError **error);
+
+/* What PUBLISHER means on the command line: the name of an entry of the file PATH or an sftp: URL, which is
+ * returned as an entry without a name. Errors: CTL_ERROR_USAGE, naming the publishers that are saved. */
+AddressBookEntry *address_book_find(const char *path, const char *publisher, GError **error);

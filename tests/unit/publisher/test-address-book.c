@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The saved publishers: what was saved is found again, what does not fit is refused, and what a later version
+ * wrote is kept. */
+#include "app/base/error.h"
+#include "app/publisher/address-book.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct {
+  char *folder;
+  char *path;
+} Fixture;
+
+static void
+set_up(Fixture *fixture, gconstpointer unused)
+{
+  fixture->folder = g_dir_make_tmp("address-book-XXXXXX", NULL);
+  fixture->path = g_build_filename(fixture->folder, "new", "publishers.conf", NULL);
+}
+
+static void
+tear_down(Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *folder = g_path_get_dirname(fixture->path);
+  g_unlink(fixture->path);
+  g_rmdir(folder);
+  g_rmdir(fixture->folder);
+  g_free(fixture->folder);
+  g_free(fixture->path);
+}
+
+static AddressBookEntry *
+new_entry(const char *name)
+{
+  AddressBookEntry *entry = g_new0(AddressBookEntry, 1);
+  entry->name = g_strdup(name);
+  entry->address = publisher_address_parse("sftp://ctl@10.48.47.153:2022/tftp/CTLFile.tlv", NULL);
+  entry->login = LOGIN_BY_KEY_FILE;
+  entry->identity = g_strdup("/home/admin/.ssh/id_ctl");
+  return entry;
+}
+
+static void
+save(Fixture *fixture, const char *old_name, const AddressBookEntry *entry)
+{
+  g_autoptr(GError) error = NULL;
+  g_assert_true(address_book_save(fixture->path, old_name, entry, &error));
+  g_assert_no_error(error);
+}
+
+static void
+test_found_again(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(AddressBookEntry) entry = new_entry("hq publisher");
+  save(fixture, NULL, entry);
+  g_autoptr(AddressBookEntry) found = address_book_find(fixture->path, "hq publisher", NULL);
+  g_assert_nonnull(found);
+  g_assert_cmpstr(found->address->host, ==, "10.48.47.153");
+  g_assert_cmpuint(found->address->port, ==, 2022);
+  g_assert_cmpstr(found->address->user, ==, "ctl");
+  g_assert_cmpstr(found->address->path, ==, "/tftp/CTLFile.tlv");
+  g_assert_cmpstr(address_book_entry_get_login(found).identity, ==, "/home/admin/.ssh/id_ctl");
+  g_assert_false(address_book_entry_get_login(found).password_only);
+}
+
+static void
+test_no_file(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) entries = address_book_load(fixture->path, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(entries->len, ==, 0);
+}
+
+static void
+test_sorted(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(AddressBookEntry) second = new_entry("lab");
+  g_autoptr(AddressBookEntry) first = new_entry("hq");
+  save(fixture, NULL, second);
+  save(fixture, NULL, first);
+  g_autoptr(GPtrArray) entries = address_book_load(fixture->path, NULL);
+  g_assert_cmpuint(entries->len, ==, 2);
+  g_assert_cmpstr(((AddressBookEntry *)entries->pdata[0])->name, ==, "hq");
+}
+
+static void
+test_renamed_and_removed(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(AddressBookEntry) entry = new_entry("old");
+  save(fixture, NULL, entry);
+  g_free(entry->name);
+  entry->name = g_strdup("new");
+  entry->login = LOGIN_BY_PASSWORD;
+  save(fixture, "old", entry);
+  g_autoptr(GPtrArray) entries = address_book_load(fixture->path, NULL);
+  g_assert_cmpuint(entries->len, ==, 1);
+  const AddressBookEntry *found = entries->pdata[0];
+  g_assert_cmpstr(found->name, ==, "new");
+  g_assert_null(found->identity);
+  g_assert_true(address_book_entry_get_login(found).password_only);
+  g_assert_true(address_book_remove(fixture->path, "new", NULL));
+  g_assert_true(address_book_remove(fixture->path, "new", NULL));
+  g_autoptr(GPtrArray) none = address_book_load(fixture->path, NULL);
+  g_assert_cmpuint(none->len, ==, 0);
+}
+
+static void
+test_name_taken(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AddressBookEntry) entry = new_entry("hq");
+  save(fixture, NULL, entry);
+  g_assert_false(address_book_save(fixture->path, NULL, entry, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+  save(fixture, "hq", entry);
+}
+
+/* A later version may know more nodes, groups and options. */
+static void
+test_unknown_kept(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(AddressBookEntry) entry = new_entry("hq");
+  save(fixture, NULL, entry);
+  g_autofree char *text = NULL;
+  g_assert_true(g_file_get_contents(fixture->path, &text, NULL, NULL));
+  g_autofree char *more =
+      g_strconcat("# by hand\n", text, "nodes=10.0.0.2;10.0.0.3;\n\n[Later]\nkey=1\n", NULL);
+  g_assert_true(g_file_set_contents(fixture->path, more, -1, NULL));
+  g_free(entry->name);
+  entry->name = g_strdup("head office");
+  save(fixture, "hq", entry);
+  g_autofree char *kept = NULL;
+  g_assert_true(g_file_get_contents(fixture->path, &kept, NULL, NULL));
+  g_assert_nonnull(strstr(kept, "# by hand"));
+  g_assert_nonnull(strstr(kept, "nodes=10.0.0.2;10.0.0.3;"));
+  g_assert_nonnull(strstr(kept, "[Later]"));
+  g_assert_nonnull(strstr(kept, "[Publisher head office]"));
+}
+
+static void
+set_text(char **text, const char *value)
+{
+  g_free(*text);
+  *text = g_strdup(value);
+}
+
+static void
+check_refused(const AddressBookEntry *entry, AddressBookField expected)
+{
+  g_autoptr(GError) error = NULL;
+  AddressBookField field = ADDRESS_BOOK_NAME;
+  g_assert_false(address_book_entry_check(entry, &field, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_assert_cmpint(field, ==, expected);
+}
+
+static void
+test_wrong_fields(void)
+{
+  static const char *const names[] = {"", "a/b", "[x]", "-x", " x", "x ", "a\nb", "\xff"};
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+    g_autoptr(AddressBookEntry) entry = new_entry(names[i]);
+    check_refused(entry, ADDRESS_BOOK_NAME);
+  }
+  static const char *const hosts[] = {"", "a b", "a/b", "[::1]", "-x"};
+  for (gsize i = 0; i < G_N_ELEMENTS(hosts); i++) {
+    g_autoptr(AddressBookEntry) entry = new_entry("x");
+    set_text(&entry->address->host, hosts[i]);
+    check_refused(entry, ADDRESS_BOOK_HOST);
+  }
+  static const char *const paths[] = {"", "/", "/tftp/", "/tftp/..", "~"};
+  for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
+    g_autoptr(AddressBookEntry) entry = new_entry("x");
+    set_text(&entry->address->path, paths[i]);
+    check_refused(entry, ADDRESS_BOOK_PATH);
+  }
+  g_autoptr(AddressBookEntry) entry = new_entry("x");
+  set_text(&entry->identity, "id_rsa");
+  check_refused(entry, ADDRESS_BOOK_IDENTITY);
+  set_text(&entry->address->user, "");
+  check_refused(entry, ADDRESS_BOOK_USER);
+}
+
+static void
+test_damaged(Fixture *fixture, gconstpointer unused)
+{
+  static const char *const texts[] = {"nonsense", "[Publisher hq]\nhost=a\n",
+                                      "[Publisher hq]\nhost=a\nuser=b\npath=/c\nlogin=magic\n",
+                                      "[Publisher hq]\nhost=a\nport=0\nuser=b\npath=/c\n"};
+  g_autofree char *folder = g_path_get_dirname(fixture->path);
+  g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+    g_autoptr(GError) error = NULL;
+    g_assert_true(g_file_set_contents(fixture->path, texts[i], -1, NULL));
+    g_assert_null(address_book_load(fixture->path, &error));
+    g_assert_error(error, CTL_ERROR, CTL_ERROR_DAMAGED);
+    g_autoptr(AddressBookEntry) entry = new_entry("other");
+    g_autofree char *text = NULL;
+    g_assert_true(i > 0 || !address_book_save(fixture->path, NULL, entry, NULL));
+    g_assert_true(g_file_get_contents(fixture->path, &text, NULL, NULL));
+    g_assert_true(g_str_has_prefix(text, texts[i]));
+  }
+}
+
+static void
+test_command_line(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AddressBookEntry) entry = new_entry("hq");
+  save(fixture, NULL, entry);
+  g_autoptr(AddressBookEntry) url = address_book_find(fixture->path, "sftp://a@b/c", &error);
+  g_assert_no_error(error);
+  g_assert_null(url->name);
+  g_assert_cmpstr(url->address->host, ==, "b");
+  g_assert_null(address_book_find(fixture->path, "other", &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_assert_nonnull(strstr(error->message, "hq"));
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/address-book/wrong-fields", test_wrong_fields);
+#define ADD(path, func) g_test_add("/address-book/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD("found-again", test_found_again);
+  ADD("no-file", test_no_file);
+  ADD("sorted", test_sorted);
+  ADD("renamed-and-removed", test_renamed_and_removed);
+  ADD("name-taken", test_name_taken);
+  ADD("unknown-kept", test_unknown_kept);
+  ADD("damaged", test_damaged);
+  ADD("command-line", test_command_line);
+  return g_test_run();
+}
