@@ -62,19 +62,19 @@ print_result(CommandContext *context, GBytes *bytes, const char *url, gboolean v
 }
 
 static gboolean
-fetch_from(CommandContext *context, const PublisherAddress *address, GError **error)
+fetch_from(CommandContext *context, const AddressBookEntry *publisher, GError **error)
 {
   g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
-  PublisherLogin login = command_get_login(context);
-  PublishRequest request = {.address = address, .login = &login};
+  PublisherLogin login = command_get_login(context, publisher);
+  PublishRequest request = {.address = publisher->address, .login = &login};
   gint64 modified = -1;
   g_autoptr(GBytes) bytes =
       publish_fetch(&request, &modified, prompt, &context->progress, context->cancellable, error);
   if (bytes == NULL)
     return FALSE;
-  g_autofree char *url = publisher_address_to_url(address);
+  g_autofree char *url = publisher_address_to_url(publisher->address);
   g_autoptr(GError) fault = NULL;
   gboolean verified = check_list(bytes, url, &fault);
   if (!verified && !flags.force) {
@@ -98,19 +98,19 @@ run_fetch(CommandContext *context, char **arguments, GError **error)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, "fetch needs --output FILE");
     return FALSE;
   }
-  g_autoptr(PublisherAddress) address = publisher_address_parse(arguments[0], error);
-  if (address == NULL || !file_check_replaceable(flags.output, error))
+  g_autoptr(AddressBookEntry) publisher = command_find_publisher(arguments[0], error);
+  if (publisher == NULL || !file_check_replaceable(flags.output, error))
     return FALSE;
-  return fetch_from(context, address, error);
+  return fetch_from(context, publisher, error);
 }
 
 const Command command_fetch = {
     .name = "fetch",
     .arguments = "PUBLISHER",
     .summary = "Get the list that the publisher holds",
-    .description =
-        "PUBLISHER is sftp://user@host[:port]/path/CTLFile.tlv. FILE is replaced only by a list that is\n"
-        "whole and verifies; --force keeps any other file as well, to look into it.",
+    .description = "PUBLISHER is a saved publisher's name or sftp://user@host[:port]/path/CTLFile.tlv. FILE "
+                   "is replaced only by a list that is\n"
+                   "whole and verifies; --force keeps any other file as well, to look into it.",
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = 1,

@@ -59,13 +59,13 @@ report_publisher(CommandContext *context, JsonBuilder *json, const char *url, Pu
 }
 
 static gboolean
-push_to(CommandContext *context, const TrustList *list, const PublisherAddress *address, Prompt *prompt,
+push_to(CommandContext *context, const TrustList *list, const AddressBookEntry *publisher, Prompt *prompt,
         JsonBuilder *json, GError **error)
 {
-  PublisherLogin login = command_get_login(context);
-  PublishRequest request = {address, &login, flags.force, context->options.dry_run};
+  PublisherLogin login = command_get_login(context, publisher);
+  PublishRequest request = {publisher->address, &login, flags.force, context->options.dry_run};
   PublishResult result = PUBLISH_UNCHANGED;
-  g_autofree char *url = publisher_address_to_url(address);
+  g_autofree char *url = publisher_address_to_url(publisher->address);
   g_autoptr(GError) why = NULL;
   gboolean ok = publish_list(list, &request, &result, prompt, &context->progress, context->cancellable, &why);
   if (!ok)
@@ -78,16 +78,16 @@ push_to(CommandContext *context, const TrustList *list, const PublisherAddress *
 
 /* Every publisher is tried; the first failure becomes the command's, later ones are noted. */
 static gboolean
-push_to_all(CommandContext *context, const TrustList *list, GPtrArray *addresses, JsonBuilder *json,
+push_to_all(CommandContext *context, const TrustList *list, GPtrArray *publishers, JsonBuilder *json,
             GError **error)
 {
   g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
   g_autoptr(GError) first = NULL;
-  for (guint i = 0; i < addresses->len && !g_cancellable_is_cancelled(context->cancellable); i++) {
+  for (guint i = 0; i < publishers->len && !g_cancellable_is_cancelled(context->cancellable); i++) {
     g_autoptr(GError) why = NULL;
-    if (push_to(context, list, g_ptr_array_index(addresses, i), prompt, json, &why))
+    if (push_to(context, list, g_ptr_array_index(publishers, i), prompt, json, &why))
       continue;
     if (first == NULL)
       first = g_steal_pointer(&why);
@@ -101,16 +101,16 @@ push_to_all(CommandContext *context, const TrustList *list, GPtrArray *addresses
 }
 
 static GPtrArray *
-parse_addresses(char **urls, GError **error)
+find_publishers(char **names, GError **error)
 {
-  g_autoptr(GPtrArray) addresses = g_ptr_array_new_with_free_func((GDestroyNotify)publisher_address_free);
-  for (; *urls != NULL; urls++) {
-    PublisherAddress *address = publisher_address_parse(*urls, error);
-    if (address == NULL)
+  g_autoptr(GPtrArray) publishers = g_ptr_array_new_with_free_func((GDestroyNotify)address_book_entry_free);
+  for (; *names != NULL; names++) {
+    AddressBookEntry *publisher = command_find_publisher(*names, error);
+    if (publisher == NULL)
       return NULL;
-    g_ptr_array_add(addresses, address);
+    g_ptr_array_add(publishers, publisher);
   }
-  return g_steal_pointer(&addresses);
+  return g_steal_pointer(&publishers);
 }
 
 static void
@@ -128,9 +128,9 @@ print_checksums(GBytes *bytes)
 static gboolean
 run_push(CommandContext *context, char **arguments, GError **error)
 {
-  g_autoptr(GPtrArray) addresses = parse_addresses(arguments + 1, error);
+  g_autoptr(GPtrArray) publishers = find_publishers(arguments + 1, error);
   g_autoptr(ListFile) file =
-      addresses != NULL ? list_file_load(arguments[0], context->cancellable, error) : NULL;
+      publishers != NULL ? list_file_load(arguments[0], context->cancellable, error) : NULL;
   if (file == NULL)
     return FALSE;
   g_autoptr(JsonBuilder) json = json_builder_new();
@@ -139,7 +139,7 @@ run_push(CommandContext *context, char **arguments, GError **error)
   json_add_boolean(json, "dry_run", context->options.dry_run);
   json_builder_set_member_name(json, "publishers");
   json_builder_begin_array(json);
-  gboolean ok = push_to_all(context, file->list, addresses, json, error);
+  gboolean ok = push_to_all(context, file->list, publishers, json, error);
   json_builder_end_array(json);
   json_builder_end_object(json);
   if (context->options.json)
@@ -154,8 +154,9 @@ const Command command_push = {
     .arguments = "FILE PUBLISHER...",
     .summary = "Put a signed list on the publisher over SFTP",
     .description =
-        "PUBLISHER is sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to\n"
-        "the login folder). A list that does not verify is never pushed, and one whose signer is not in\n"
+        "PUBLISHER is a saved publisher's name or sftp://user@host[:port]/path/CTLFile.tlv (a path that\n"
+        "begins with /~/ is relative to the login folder). A list that does not verify is never pushed, and "
+        "one whose signer is not in\n"
         "the list on the publisher only with --force. The file is uploaded beside the old one, read back\n"
         "and compared, then renamed in one step: at any moment the old or the new list is there, whole.",
     .entries = entries,

@@ -198,8 +198,17 @@ command_fail_without_tokens(const TokenList *list, GError **error)
   return FALSE;
 }
 
-PublisherLogin
-command_get_login(const CommandContext *context)
+AddressBookEntry *
+command_find_publisher(const char *publisher, GError **error)
 {
-  return (PublisherLogin){.identity = context->options.identity};
+  g_autofree char *path = address_book_default_path();
+  return address_book_find(path, publisher, error);
+}
+
+PublisherLogin
+command_get_login(const CommandContext *context, const AddressBookEntry *publisher)
+{
+  if (context->options.identity != NULL)
+    return (PublisherLogin){.identity = context->options.identity};
+  return address_book_entry_get_login(publisher);
 }

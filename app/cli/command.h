@@ -3,7 +3,7 @@
 
 #include "app/base/progress.h"
 #include "app/cli/options.h"
-#include "app/publisher/session.h"
+#include "app/publisher/address-book.h"
 #include "pkcs11/token-list.h"
 
 /* What a command works with. */
@@ -49,8 +49,11 @@ TokenList *command_load_tokens(CommandContext *context, GError **error);
 /* Sets CTL_ERROR_NO_TOKEN, saying what was asked and what to do. Always FALSE. */
 gboolean command_fail_without_tokens(const TokenList *list, GError **error);
 
-/* The login that the options describe. */
-PublisherLogin command_get_login(const CommandContext *context);
+/* What PUBLISHER means: the name of an address book entry or an sftp: URL. The caller frees it. */
+AddressBookEntry *command_find_publisher(const char *publisher, GError **error);
+
+/* How to log in to it: as the address book says, or with the key of --identity. Its texts are borrowed. */
+PublisherLogin command_get_login(const CommandContext *context, const AddressBookEntry *publisher);
 
 /* Data on standard output, byte for byte: no conversion to the locale's character set. */
 void command_print(const char *text);

@@ -6,6 +6,7 @@ import pathlib
 import re
 import tempfile
 import unittest
+import urllib.parse
 
 import cluster
 import program
@@ -163,6 +164,24 @@ class MainJob(unittest.TestCase):
         program.run("fetch", PUBLISHER_URL, "--output", served, *LOGIN).expect(out="verified")
         self.assertEqual(served.read_bytes(), self.list.read_bytes())
         self.assertEqual(int(served.stat().st_mtime), int((TFTP / "CTLFile.tlv").stat().st_mtime))
+
+    def test_saved_publisher(self):
+        """push and fetch take the name of an address book entry, and log in as it says."""
+        self.save_publisher("hq")
+        cluster.build(self.list)
+        program.run("push", self.list, "hq", *LOGIN[2:]).expect(out="had no list and holds this one now")
+        served = self.folder / "served.tlv"
+        program.run("fetch", "hq", "--output", served)
+        self.assertEqual(served.read_bytes(), self.list.read_bytes())
+        program.run("fetch", "lab", "--output", served, status=program.USAGE).expect(err="saved are: hq")
+
+    def save_publisher(self, name):
+        url = urllib.parse.urlsplit(PUBLISHER_URL)
+        book = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl" / "publishers.conf"
+        book.parent.mkdir(exist_ok=True)
+        self.addCleanup(book.unlink)
+        book.write_text(f"[Publisher {name}]\nhost={url.hostname}\nport={url.port}\nuser={url.username}\n"
+                        f"path={url.path}\nlogin=key-file\nidentity={os.environ['SANDBOX_IDENTITY']}\n")
 
     def test_push_replaces(self):
         cluster.build(self.list)
