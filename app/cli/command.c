@@ -87,9 +87,12 @@ make_option_context(const Command *command, CommandContext *context, gboolean *h
   g_autofree char *summary = g_strdup_printf("%s\n\n%s", command->summary, command->description);
   g_option_context_set_summary(options, summary);
   g_option_context_set_help_enabled(options, FALSE);
+  /* Groups, since GLib prints what is in none last. */
+  GOptionGroup *own = g_option_group_new("own", "Options:", "Show the command's own options", NULL, NULL);
   if (command->entries != NULL)
-    g_option_context_add_main_entries(options, command->entries, NULL);
-  g_option_context_add_main_entries(options, help_entry, NULL);
+    g_option_group_add_entries(own, command->entries);
+  g_option_group_add_entries(own, help_entry);
+  g_option_context_add_group(options, own);
   common_options_add(&context->options, options);
   return options;
 }
