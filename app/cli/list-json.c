@@ -6,6 +6,7 @@
 #include "app/trustlist/digest.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/show.h"
+#include "app/trustlist/tag-name.h"
 #include "app/trustlist/tags.h"
 #include "app/workflow/list-file.h"
 
@@ -19,11 +20,21 @@ add_text(JsonBuilder *builder, const char *name, TlvReader text)
 static void
 add_hex(JsonBuilder *builder, const char *name, const guint8 *data, gsize len)
 {
+  static const char digits[] = "0123456789ABCDEF";
   GString *hex = g_string_sized_new(len * 2);
-  for (gsize i = 0; i < len; i++)
-    g_string_append_printf(hex, "%02X", data[i]);
+  for (gsize i = 0; i < len; i++) {
+    g_string_append_c(hex, digits[data[i] >> 4]);
+    g_string_append_c(hex, digits[data[i] & 0x0F]);
+  }
   json_add_string(builder, name, hex->str);
   g_string_free(hex, TRUE);
+}
+
+static void
+add_version(JsonBuilder *builder, const char *name, const guint8 version[2])
+{
+  g_autofree char *text = g_strdup_printf("%u.%u", version[0], version[1]);
+  json_add_string(builder, name, text);
 }
 
 static void
@@ -89,23 +100,52 @@ add_optional_hex(JsonBuilder *builder, const char *name, const TrustListRecord *
     add_hex(builder, name, value.data, value.len);
 }
 
-/* The entries as they stand in the file, also those that have no member of their own. */
+/* An entry as it stands in the file. */
 static void
-add_tags(JsonBuilder *builder, const TrustListRecord *record)
+add_entry(JsonBuilder *builder, const Tlv *tlv, const char *name, gsize len)
+{
+  json_builder_begin_object(builder);
+  json_add_int(builder, "tag", tlv->tag);
+  json_add_string(builder, "name", name);
+  json_add_int(builder, "length", (gint64)len);
+  add_hex(builder, "value", tlv->value.data, tlv->value.len);
+  json_builder_end_object(builder);
+}
+
+static void
+add_record_entries(JsonBuilder *builder, const TrustListRecord *record)
 {
   json_builder_set_member_name(builder, "tags");
   json_builder_begin_array(builder);
   TlvReader rest = record->bytes;
   Tlv tlv = {0};
-  while (tlv_reader_next(&rest, &tlv)) {
-    json_builder_begin_object(builder);
-    json_add_int(builder, "tag", tlv.tag);
-    json_add_int(builder, "length", (gint64)tlv.value.len);
-    if (tlv.tag > RECORD_HASH_ALGORITHM)
-      add_hex(builder, "value", tlv.value.data, tlv.value.len);
-    json_builder_end_object(builder);
-  }
+  while (tlv_reader_next(&rest, &tlv))
+    add_entry(builder, &tlv, record_tag_get_name(tlv.tag), tlv.value.len);
   json_builder_end_array(builder);
+}
+
+static void
+add_header_entries(JsonBuilder *builder, const TrustList *list)
+{
+  json_builder_set_member_name(builder, "header_tags");
+  json_builder_begin_array(builder);
+  TlvReader rest = {0};
+  rest.data = g_bytes_get_data(trust_list_get_bytes(list), NULL);
+  rest.len = trust_list_get_header(list)->len;
+  Tlv tlv = {0};
+  guint16 declared = 0;
+  while (trust_list_header_next(&rest, &tlv, &declared))
+    add_entry(builder, &tlv, header_tag_get_name(tlv.tag), declared);
+  json_builder_end_array(builder);
+}
+
+static void
+add_hash_algorithm(JsonBuilder *builder, const TrustListRecord *record)
+{
+  TlvReader value = {NULL, 0};
+  guint8 algorithm = 0;
+  if (trust_list_record_get(record, RECORD_HASH_ALGORITHM, &value) && tlv_reader_u8(&value, &algorithm))
+    json_add_int(builder, "hash_algorithm", algorithm);
 }
 
 static void
@@ -130,8 +170,9 @@ add_record(JsonBuilder *builder, const TrustList *list, guint index)
   add_certificate(builder, record);
   add_address(builder, record);
   add_optional_hex(builder, "certificate_hash", record, RECORD_CERT_HASH);
+  add_hash_algorithm(builder, record);
   json_add_boolean(builder, "signed_the_list", trust_list_record_is_signer(list, record));
-  add_tags(builder, record);
+  add_record_entries(builder, record);
   json_builder_end_object(builder);
 }
 
@@ -161,9 +202,9 @@ void
 json_add_list(JsonBuilder *builder, const TrustList *list)
 {
   const TrustListHeader *header = trust_list_get_header(list);
-  g_autofree char *version = g_strdup_printf("%u.%u", header->version[0], header->version[1]);
   json_add_string(builder, "kind", trust_list_is_itl(list) ? "ITL" : "CTL");
-  json_add_string(builder, "version", version);
+  add_version(builder, "version", header->version);
+  add_version(builder, "signer_version", header->signer_version);
   json_add_int(builder, "header_length", header->len);
   add_signer(builder, header);
   json_add_string(builder, "digest", digest_get_name(header->digest));
@@ -173,6 +214,7 @@ json_add_list(JsonBuilder *builder, const TrustList *list)
   add_hex(builder, "signature", header->signature.data, header->signature.len);
   add_text(builder, "filename", header->filename);
   add_time(builder, "timestamp", header->timestamp);
+  add_header_entries(builder, list);
   json_builder_set_member_name(builder, "records");
   json_builder_begin_array(builder);
   for (guint i = 0; i < trust_list_get_n_records(list); i++)

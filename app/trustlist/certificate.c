@@ -2,6 +2,7 @@
 #include "app/trustlist/certificate.h"
 
 #include "app/base/error.h"
+#include "app/trustlist/der-reader.h"
 
 #include <limits.h>
 #include <openssl/bn.h>
@@ -104,4 +105,14 @@ public_key_from_pkcs1(const guint8 *der, gsize len)
   g_autoptr(EVP_PKEY) key = d2i_PublicKey(EVP_PKEY_RSA, NULL, &end, (long)len);
   ERR_clear_error();
   return key != NULL && end == der + len ? g_steal_pointer(&key) : NULL;
+}
+
+EVP_PKEY *
+public_key_from_certificate(TlvReader der)
+{
+  TlvReader key = {NULL, 0};
+  if (der_certificate_get_rsa_key(der, &key))
+    return public_key_from_pkcs1(key.data, key.len);
+  g_autoptr(X509) certificate = certificate_from_der(der.data, der.len);
+  return certificate != NULL ? X509_get_pubkey(certificate) : NULL;
 }

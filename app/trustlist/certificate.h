@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "app/trustlist/tlv-reader.h"
+
 #include <openssl/x509.h>
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509, X509_free)
@@ -30,3 +31,7 @@ GBytes *certificate_get_public_key(X509 *certificate);
 
 /* The RSA key of a PUBLICKEY entry, or NULL. The caller frees it. */
 EVP_PKEY *public_key_from_pkcs1(const guint8 *der, gsize len);
+
+/* The key of a certificate in DER, or NULL. For RSA ten times as fast as certificate_from_der(): OpenSSL 3
+ * needs 0.15 ms for a certificate, most of it to find a decoder for the key. The caller frees it. */
+EVP_PKEY *public_key_from_certificate(TlvReader der);

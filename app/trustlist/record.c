@@ -42,8 +42,6 @@ fixed_len(guint8 tag)
     return 2;
   case RECORD_IP_ADDRESS:
     return 4;
-  case RECORD_CERT_HASH:
-    return 20;
   case RECORD_HASH_ALGORITHM:
     return 1;
   default:
@@ -64,8 +62,8 @@ trust_list_record_read(TrustListRecord *record, TlvReader *reader, guint number,
       return damaged(error, number, "ends in the middle of an entry");
     if (fixed_len(tlv.tag) != 0 && fixed_len(tlv.tag) != tlv.value.len)
       return damaged(error, number, "has a number of the wrong size");
-    if (tlv.tag > RECORD_HASH_ALGORITHM)
-      continue;
+    if (tlv.tag < RECORD_LENGTH || tlv.tag > RECORD_HASH_ALGORITHM)
+      continue; /* unknown ones may stand there twice */
     if (seen & 1u << tlv.tag)
       return damaged(error, number, "has the same entry twice");
     seen |= 1u << tlv.tag;
@@ -127,11 +125,10 @@ trust_list_record_dup_certificate(const TrustListRecord *record)
 EVP_PKEY *
 trust_list_record_dup_public_key(const TrustListRecord *record)
 {
-  g_autoptr(X509) certificate = trust_list_record_dup_certificate(record);
-  if (certificate != NULL)
-    return X509_get_pubkey(certificate);
   TlvReader value = {NULL, 0};
-  if (!trust_list_record_get(record, RECORD_PUBLIC_KEY, &value))
-    return NULL;
-  return public_key_from_pkcs1(value.data, value.len);
+  if (trust_list_record_get(record, RECORD_CERTIFICATE, &value))
+    return public_key_from_certificate(value);
+  if (trust_list_record_get(record, RECORD_PUBLIC_KEY, &value))
+    return public_key_from_pkcs1(value.data, value.len);
+  return NULL;
 }

@@ -26,8 +26,8 @@ TlvReader trust_list_record_get_text(const TrustListRecord *record, guint8 tag);
 /* The record's certificate, NULL when it has none or it cannot be read. The caller frees it. */
 X509 *trust_list_record_dup_certificate(const TrustListRecord *record);
 
-/* The key that the record stands for: its certificate's, or where it has no certificate the one in PUBLICKEY
- * (RSA). NULL when there is neither. The caller frees it. */
+/* The key that the record stands for: its certificate's, even where that cannot be read, or where it has no
+ * certificate the one in PUBLICKEY (RSA). NULL when there is neither. The caller frees it. */
 EVP_PKEY *trust_list_record_dup_public_key(const TrustListRecord *record);
 
 /* Bytes up to the first NUL, or all where there is none. */

@@ -3,17 +3,6 @@
 
 #include <string.h>
 
-gboolean
-tlv_reader_take(TlvReader *reader, gsize n, TlvReader *piece)
-{
-  if (n > reader->len)
-    return FALSE;
-  *piece = (TlvReader){reader->data, n};
-  reader->data += n;
-  reader->len -= n;
-  return TRUE;
-}
-
 static gboolean
 take_integer(TlvReader *reader, gsize n_bytes, guint32 *value)
 {
@@ -50,18 +39,6 @@ gboolean
 tlv_reader_u32(TlvReader *reader, guint32 *value)
 {
   return take_integer(reader, 4, value);
-}
-
-gboolean
-tlv_reader_next(TlvReader *reader, Tlv *tlv)
-{
-  TlvReader rest = *reader;
-  guint16 len = 0;
-  if (!tlv_reader_u8(&rest, &tlv->tag) || !tlv_reader_u16(&rest, &len) ||
-      !tlv_reader_take(&rest, len, &tlv->value))
-    return FALSE;
-  *reader = rest;
-  return TRUE;
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/trustlist/function.h"
+#include "app/trustlist/tag-name.h"
 #include "app/trustlist/tags.h"
 
 #include <string.h>
@@ -11,13 +12,14 @@ struct _TrustList {
   GBytes *bytes;
   TrustListHeader header;
   GArray *records; /* of TrustListRecord */
+  GArray *signers; /* of guint: which of them the header names */
 };
 
 /* The header while it is read: which known tags were seen and how long the containers' contents are. */
 typedef struct {
   TrustListHeader *header;
   TlvReader file;
-  guint64 seen;
+  guint32 seen;
   gsize content_len[16];
   guint16 declared_len[16];
 } HeaderParser;
@@ -56,6 +58,12 @@ trust_list_header_next(TlvReader *reader, Tlv *tlv, guint16 *declared)
 }
 
 static gboolean
+read_version(TlvReader value, guint8 version[2])
+{
+  return value.len == 2 && tlv_reader_u8(&value, &version[0]) && tlv_reader_u8(&value, &version[1]);
+}
+
+static gboolean
 read_u8_value(TlvReader value, guint8 *number)
 {
   return value.len == 1 && tlv_reader_u8(&value, number);
@@ -69,8 +77,7 @@ store_value(HeaderParser *parser, const Tlv *tlv)
   TlvReader value = tlv->value;
   switch (tlv->tag) {
   case HEADER_VERSION:
-    return value.len == 2 && tlv_reader_u8(&value, &header->version[0]) &&
-           tlv_reader_u8(&value, &header->version[1]);
+    return read_version(value, header->version);
   case HEADER_LENGTH:
     return value.len == 2 && tlv_reader_u16(&value, &header->len);
   case HEADER_SIGNER_NAME:
@@ -97,7 +104,7 @@ store_value(HeaderParser *parser, const Tlv *tlv)
   case HEADER_TIMESTAMP:
     return value.len == 4 && tlv_reader_u32(&value, &header->timestamp);
   case HEADER_SIGNER_VERSION:
-    return value.len == 2;
+    return read_version(value, header->signer_version);
   default:
     return TRUE;
   }
@@ -125,10 +132,10 @@ parse_header_entry(HeaderParser *parser, TlvReader *rest, GError **error)
     return damaged(error, "the file ends in its header");
   if (tlv.tag == HEADER_PADDING)
     return TRUE;
-  if (tlv.tag < 64) {
-    if (parser->seen & G_GUINT64_CONSTANT(1) << tlv.tag && tlv.tag <= HEADER_SIGNER_VERSION)
+  if (header_tag_get_name(tlv.tag) != NULL) {
+    if (parser->seen & 1u << tlv.tag)
       return damaged(error, "the header has the same entry twice");
-    parser->seen |= G_GUINT64_CONSTANT(1) << tlv.tag;
+    parser->seen |= 1u << tlv.tag;
   }
   if (!store_value(parser, &tlv))
     return damaged(error, "the header has a number of the wrong size");
@@ -160,7 +167,7 @@ check_header(const HeaderParser *parser, GError **error)
       HEADER_SIGNATURE_MODULUS,
   };
   for (gsize i = 0; i < G_N_ELEMENTS(needed); i++) {
-    if (!(parser->seen & G_GUINT64_CONSTANT(1) << needed[i]))
+    if (!(parser->seen & 1u << needed[i]))
       return damaged(error, "the header is not complete");
     if (is_container(needed[i]) && parser->declared_len[needed[i]] != parser->content_len[needed[i]])
       return damaged(error, "the lengths in the header do not fit together");
@@ -189,16 +196,20 @@ parse_header(TrustListHeader *header, TlvReader *reader, GError **error)
   return TRUE;
 }
 
+/* Whether a record is the signer's is asked while its bytes are still in the processor's cache. */
 static gboolean
-parse_records(GArray *records, TlvReader *reader, GError **error)
+parse_records(TrustList *list, TlvReader *reader, GError **error)
 {
   while (reader->len > 0) {
-    if (records->len == TRUST_LIST_MAX_RECORDS)
+    guint index = list->records->len;
+    if (index == TRUST_LIST_MAX_RECORDS)
       return damaged(error, "it has more records than any cluster");
     TrustListRecord record = {0};
-    if (!trust_list_record_read(&record, reader, records->len + 1, error))
+    if (!trust_list_record_read(&record, reader, index + 1, error))
       return FALSE;
-    g_array_append_val(records, record);
+    g_array_append_val(list->records, record);
+    if (trust_list_record_is_signer(list, &record))
+      g_array_append_val(list->signers, index);
   }
   return TRUE;
 }
@@ -209,6 +220,7 @@ trust_list_parse(GBytes *bytes, GError **error)
   g_autoptr(TrustList) list = g_atomic_rc_box_new0(TrustList);
   list->bytes = g_bytes_ref(bytes);
   list->records = g_array_new(FALSE, FALSE, sizeof(TrustListRecord));
+  list->signers = g_array_new(FALSE, FALSE, sizeof(guint));
   TlvReader reader = {0};
   reader.data = g_bytes_get_data(bytes, &reader.len);
   if (reader.len == 0) {
@@ -219,7 +231,7 @@ trust_list_parse(GBytes *bytes, GError **error)
     damaged(error, "the file is larger than any trust list");
     return NULL;
   }
-  if (!parse_header(&list->header, &reader, error) || !parse_records(list->records, &reader, error))
+  if (!parse_header(&list->header, &reader, error) || !parse_records(list, &reader, error))
     return NULL;
   return g_steal_pointer(&list);
 }
@@ -235,6 +247,7 @@ trust_list_clear(gpointer data)
 {
   TrustList *list = data;
   g_array_unref(list->records);
+  g_array_unref(list->signers);
   g_bytes_unref(list->bytes);
 }
 
@@ -269,11 +282,36 @@ trust_list_get_record(const TrustList *list, guint index)
   return &g_array_index(list->records, TrustListRecord, index);
 }
 
+const guint *
+trust_list_get_signers(const TrustList *list, guint *n_signers)
+{
+  *n_signers = list->signers->len;
+  return (const guint *)(gconstpointer)list->signers->data;
+}
+
+static gboolean
+filename_is_itl(TlvReader name)
+{
+  return name.len >= 3 && g_ascii_strncasecmp((const char *)name.data, "ITL", 3) == 0;
+}
+
 gboolean
 trust_list_is_itl(const TrustList *list)
 {
-  TlvReader name = list->header.filename;
-  return name.len >= 3 && g_ascii_strncasecmp((const char *)name.data, "ITL", 3) == 0;
+  return filename_is_itl(list->header.filename);
+}
+
+gboolean
+trust_list_bytes_are_itl(GBytes *bytes)
+{
+  TlvReader rest = {0};
+  rest.data = g_bytes_get_data(bytes, &rest.len);
+  Tlv tlv = {0};
+  guint16 declared = 0;
+  while (trust_list_header_next(&rest, &tlv, &declared))
+    if (tlv.tag == HEADER_FILENAME)
+      return filename_is_itl(name_bytes_to_text(tlv.value));
+  return FALSE;
 }
 
 gboolean

@@ -9,8 +9,9 @@ typedef struct _TrustList TrustList;
 
 /* The header's facts. Texts are without their NUL; all is borrowed from the list. */
 typedef struct {
-  guint8 version[2]; /* major, minor */
-  guint16 len;       /* HEADERLENGTH */
+  guint8 version[2];        /* major, minor */
+  guint8 signer_version[2]; /* the same; 0.0 where there is none, as in Cisco's lists */
+  guint16 len;              /* HEADERLENGTH */
   TlvReader signer_name;
   TlvReader signer_serial;  /* magnitude bytes */
   TlvReader signer_ca_name; /* issuer */
@@ -40,8 +41,15 @@ const TrustListRecord *trust_list_get_record(const TrustList *list, guint index)
 /* TRUE when FILENAME says that this is an ITL file. */
 gboolean trust_list_is_itl(const TrustList *list);
 
+/* The same for bytes that are no whole list, as far as they can be read. */
+gboolean trust_list_bytes_are_itl(GBytes *bytes);
+
 /* TRUE when the record is a SAST record with the signer's issuer and serial number. */
 gboolean trust_list_record_is_signer(const TrustList *list, const TrustListRecord *record);
+
+/* The indices of the records for which that is so, in their order; borrowed from the list, NULL when
+ * there are none. */
+const guint *trust_list_get_signers(const TrustList *list, guint *n_signers);
 
 /* Reads the next entry of a header: containers have an empty value whatever their length field says
  * (*DECLARED gets it), padding is one byte. For `show`, which prints entries in file order. */

@@ -54,14 +54,14 @@ gboolean
 trust_list_verify(const TrustList *list, guint *signer_index, GError **error)
 {
   g_autoptr(GError) first_error = NULL;
-  for (guint i = 0; i < trust_list_get_n_records(list); i++) {
-    const TrustListRecord *record = trust_list_get_record(list, i);
-    if (!trust_list_record_is_signer(list, record))
-      continue;
+  guint n_signers = 0;
+  const guint *signers = trust_list_get_signers(list, &n_signers);
+  for (guint i = 0; i < n_signers; i++) {
+    const TrustListRecord *record = trust_list_get_record(list, signers[i]);
     g_autoptr(EVP_PKEY) key = trust_list_record_dup_public_key(record);
     if (key != NULL && trust_list_verify_with_key(list, key, first_error == NULL ? &first_error : NULL)) {
       if (signer_index != NULL)
-        *signer_index = i;
+        *signer_index = signers[i];
       return TRUE;
     }
     if (key == NULL && first_error == NULL)

@@ -101,6 +101,46 @@ test_damaged(void)
                   "Verification of the CTL file failed.\nError parsing the CTL File.\n");
 }
 
+/* What is left of an ITL says so in its own words, as far as it can be told. */
+static void
+test_damaged_itl(void)
+{
+  static const char name[] = "\016\000\014ITLFile.tlv";
+  g_autoptr(GBytes) bytes = g_bytes_new_static(name, sizeof name);
+  g_autofree char *text = trust_list_show_damaged(bytes, -1);
+  g_assert_true(g_str_has_prefix(text, "The checksum value of the ITL file:\n"));
+  g_assert_true(
+      g_str_has_suffix(text, "\n\nVerification of the ITL file failed.\nError parsing the ITL file!!\n"));
+}
+
+/* The file's modification time in the local zone; the days between which clocks change are CUCM's to know. */
+static void
+test_time_zones(void)
+{
+  static const struct {
+    const char *zone;
+    gint64 time;
+    const char *text;
+  } cases[] = {
+      {"CET", 1425678528, "Fri Mar 06 22:48:48 CET 2015"},
+      {"CET", 1436000000, "Sat Jul 04 10:53:20 CEST 2015"},
+      {"EST5EDT", 1311776184, "Wed Jul 27 10:16:24 EDT 2011"},
+      {"EST5EDT", 1325376000, "Sat Dec 31 19:00:00 EST 2011"},
+      {"EST5EDT,M3.2.0,M11.1.0", 1311776184, "Wed Jul 27 10:16:24 EDT 2011"}, /* without tzdata */
+      {"UTC", 0, "Thu Jan 01 00:00:00 UTC 1970"},
+      {"UTC", G_MAXINT64, "an unknown date"},
+  };
+  g_autofree char *before = g_strdup(g_getenv("TZ"));
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_setenv("TZ", cases[i].zone, TRUE);
+    tzset();
+    g_autofree char *text = trust_list_date_text(cases[i].time);
+    g_assert_cmpstr(text, ==, cases[i].text);
+  }
+  g_setenv("TZ", before, TRUE);
+  tzset();
+}
+
 int
 main(int argc, char **argv)
 {
@@ -112,5 +152,7 @@ main(int argc, char **argv)
   g_test_add_func("/show/records", test_records);
   g_test_add_func("/show/last-line", test_last_line);
   g_test_add_func("/show/damaged", test_damaged);
+  g_test_add_func("/show/damaged-itl", test_damaged_itl);
+  g_test_add_func("/show/time-zones", test_time_zones);
   return g_test_run();
 }
