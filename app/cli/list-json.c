@@ -148,8 +148,8 @@ add_hash_algorithm(JsonBuilder *builder, const TrustListRecord *record)
     json_add_int(builder, "hash_algorithm", algorithm);
 }
 
-static void
-add_record(JsonBuilder *builder, const TrustList *list, guint index)
+void
+json_add_record(JsonBuilder *builder, const TrustList *list, guint index)
 {
   const TrustListRecord *record = trust_list_get_record(list, index);
   guint function = trust_list_record_get_function(record);
@@ -199,7 +199,7 @@ json_add_file_facts(JsonBuilder *builder, GBytes *bytes)
 }
 
 void
-json_add_list(JsonBuilder *builder, const TrustList *list)
+json_add_list_facts(JsonBuilder *builder, const TrustList *list)
 {
   const TrustListHeader *header = trust_list_get_header(list);
   json_add_string(builder, "kind", trust_list_is_itl(list) ? "ITL" : "CTL");
@@ -215,9 +215,15 @@ json_add_list(JsonBuilder *builder, const TrustList *list)
   add_text(builder, "filename", header->filename);
   add_time(builder, "timestamp", header->timestamp);
   add_header_entries(builder, list);
+}
+
+void
+json_add_list(JsonBuilder *builder, const TrustList *list)
+{
+  json_add_list_facts(builder, list);
   json_builder_set_member_name(builder, "records");
   json_builder_begin_array(builder);
   for (guint i = 0; i < trust_list_get_n_records(list); i++)
-    add_record(builder, list, i);
+    json_add_record(builder, list, i);
   json_builder_end_array(builder);
 }

@@ -25,3 +25,8 @@ void json_add_file_facts(JsonBuilder *builder, GBytes *bytes);
  * (length, sha1, readable, not_before, not_after, der_base64), ip_address, certificate_hash (hex),
  * hash_algorithm */
 void json_add_list(JsonBuilder *builder, const TrustList *list);
+
+/* The same in two parts, for lists too long to be in memory as JSON: all members but records, and the object
+ * of one record (INDEX from 0). */
+void json_add_list_facts(JsonBuilder *builder, const TrustList *list);
+void json_add_record(JsonBuilder *builder, const TrustList *list, guint index);
