@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/trustlist/record.h"
+
+/* What those who judge lists ask about a record: what makes two records the same thing, and what a person
+ * calls it. */
+
+/* Equal for records with the same certificate, whether the record holds it or only its SHA-1 (CERTHASH).
+ * Where there is neither, issuer and serial number stand for it. NULL for a record without any of them, as in
+ * a non-secure list. The caller frees it. */
+GBytes *record_dup_certificate_key(const TrustListRecord *record);
+
+/* Equal for records of the same host: IPADDRESS, or DNSNAME (in any case) where there is no address. NULL for
+ * a record without either, as those of tokens and of ITL files. The caller frees it. */
+GBytes *record_dup_host_key(const TrustListRecord *record);
+
+/* TRUE when the record holds no certificate, no hash of one and no key: emptied, as the records of the
+ * servers in a non-secure list or those of an ITL that was emptied for a rollback. */
+gboolean record_is_empty(const TrustListRecord *record);
+
+/* "10.48.47.153", "cucm-1051-a-pub (10.48.47.153)"; NULL where the record names no host. Safe for a terminal.
+ * The caller frees it. */
+char *record_dup_host(const TrustListRecord *record);
+
+/* "CCM+TFTP", or "function 42". The caller frees it. */
+char *record_dup_function(const TrustListRecord *record);
+
+/* "70:CA:F6", or NULL. The caller frees it. */
+char *record_dup_serial(const TrustListRecord *record);
+
+/* What a person calls the record: its function with its host, or with its subject's CN where it names no host
+ * ("SAST SAST-ADN008580ef"). Safe for a terminal. The caller frees it. */
+char *record_dup_label(const TrustListRecord *record);
