@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/trustlist/lint-private.h"
+
+#include "app/trustlist/certificate.h"
+#include "app/trustlist/function.h"
+#include "app/trustlist/name-match.h"
+#include "app/trustlist/record-facts.h"
+#include "app/trustlist/show.h"
+#include "app/trustlist/tags.h"
+
+#include <time.h>
+
+static void
+check_name(Linter *linter, guint index, LintRule rule, guint8 tag, const X509_NAME *name)
+{
+  const TrustListRecord *record = trust_list_get_record(linter->list, index);
+  TlvReader text = trust_list_record_get_text(record, tag);
+  if (name_text_matches(text, name))
+    return;
+  g_autofree char *safe = trust_list_safe_text(text);
+  linter_add(linter, rule, index, "The record's %s, \"%s\", is not the one of its certificate",
+             tag == RECORD_ISSUER_NAME ? "issuer" : "subject", safe);
+}
+
+/* Bytes are compared, since phones do: a sign byte as in DER is a mismatch. */
+static void
+check_serial(Linter *linter, guint index, X509 *certificate)
+{
+  TlvReader serial = {NULL, 0};
+  g_autoptr(GBytes) right = certificate_get_serial(certificate);
+  TlvReader wanted = {NULL, 0};
+  wanted.data = g_bytes_get_data(right, &wanted.len);
+  trust_list_record_get(trust_list_get_record(linter->list, index), RECORD_SERIAL_NUMBER, &serial);
+  if (tlv_reader_equal(serial, wanted))
+    return;
+  g_autofree char *text = serial_to_text(serial.data, serial.len);
+  g_autofree char *right_text = serial_to_text(wanted.data, wanted.len);
+  linter_add(linter, LINT_SERIAL_MISMATCH, index,
+             "The record's serial number is %s, the one of its certificate %s",
+             *text != '\0' ? text : "empty", right_text);
+}
+
+/* A record may leave PUBLICKEY out: phones take the certificate's. */
+static void
+check_public_key(Linter *linter, guint index, X509 *certificate)
+{
+  TlvReader key = {NULL, 0};
+  if (!trust_list_record_get(trust_list_get_record(linter->list, index), RECORD_PUBLIC_KEY, &key))
+    return;
+  g_autoptr(GBytes) right = certificate_get_public_key(certificate);
+  TlvReader wanted = {NULL, 0};
+  wanted.data = right != NULL ? g_bytes_get_data(right, &wanted.len) : NULL;
+  if (right == NULL || !tlv_reader_equal(key, wanted))
+    linter_add(linter, LINT_PUBLIC_KEY_MISMATCH, index,
+               "The record's public key is not the one of its certificate");
+}
+
+static char *
+date_text(const ASN1_TIME *time)
+{
+  struct tm tm = {0};
+  if (ASN1_TIME_to_tm(time, &tm) != 1)
+    return g_strdup("an unreadable date");
+  return g_strdup_printf("%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+}
+
+/* TRUE when TIME is at or before MOMENT. */
+static gboolean
+is_past(const ASN1_TIME *time, gint64 moment)
+{
+  time_t seconds = (time_t)moment;
+  return X509_cmp_time(time, &seconds) < 0;
+}
+
+static void
+check_validity(Linter *linter, guint index, X509 *certificate)
+{
+  const ASN1_TIME *end = X509_get0_notAfter(certificate);
+  const ASN1_TIME *begin = X509_get0_notBefore(certificate);
+  g_autofree char *end_text = date_text(end);
+  g_autofree char *begin_text = date_text(begin);
+  if (is_past(end, linter->now))
+    linter_add(linter, LINT_CERTIFICATE_EXPIRED, index, "The certificate ended on %s", end_text);
+  else if (is_past(end, linter->now + LINT_EXPIRES_SOON_S))
+    linter_add(linter, LINT_CERTIFICATE_EXPIRES_SOON, index, "The certificate ends soon, on %s", end_text);
+  if (!is_past(begin, linter->now + LINT_CLOCK_SLACK_S))
+    linter_add(linter, LINT_CERTIFICATE_NOT_YET_VALID, index, "The certificate begins only on %s",
+               begin_text);
+}
+
+static void
+check_key_size(Linter *linter, guint index)
+{
+  g_autoptr(EVP_PKEY) key = trust_list_record_dup_public_key(trust_list_get_record(linter->list, index));
+  if (key != NULL && EVP_PKEY_is_a(key, "RSA") && EVP_PKEY_get_bits(key) < LINT_MIN_RSA_BITS)
+    linter_add(linter, LINT_KEY_TOO_SMALL, index, "The RSA key has %d bits; fewer than %d are broken easily",
+               EVP_PKEY_get_bits(key), LINT_MIN_RSA_BITS);
+}
+
+static void
+check_certificate(Linter *linter, guint index)
+{
+  const TrustListRecord *record = trust_list_get_record(linter->list, index);
+  TlvReader der = {NULL, 0};
+  if (!trust_list_record_get(record, RECORD_CERTIFICATE, &der))
+    return;
+  g_autoptr(X509) certificate = certificate_from_der(der.data, der.len);
+  if (certificate == NULL) {
+    linter_add(linter, LINT_UNREADABLE_CERTIFICATE, index, "The record's certificate cannot be read");
+    return;
+  }
+  check_name(linter, index, LINT_SUBJECT_MISMATCH, RECORD_SUBJECT_NAME, X509_get_subject_name(certificate));
+  check_name(linter, index, LINT_ISSUER_MISMATCH, RECORD_ISSUER_NAME, X509_get_issuer_name(certificate));
+  check_serial(linter, index, certificate);
+  check_public_key(linter, index, certificate);
+  check_validity(linter, index, certificate);
+}
+
+/* What may stand in files of this kind. In an ITL that was emptied for a rollback no record has a
+ * certificate. */
+static void
+check_kind(Linter *linter, guint index)
+{
+  const TrustListRecord *record = trust_list_get_record(linter->list, index);
+  guint function = trust_list_record_get_function(record);
+  TlvReader address = {NULL, 0};
+  if (!linter->itl && function == FUNCTION_TVS)
+    linter_add(linter, LINT_TVS_IN_CTL, index, "A TVS record stands in a CTL; only an ITL has them");
+  if (linter->itl && trust_list_record_get(record, RECORD_IP_ADDRESS, &address))
+    linter_add(linter, LINT_ADDRESS_IN_ITL, index, "A record of an ITL has an address");
+  if (!linter->itl && function != FUNCTION_CCM_TFTP && record_is_empty(record))
+    linter_add(linter, LINT_NO_CERTIFICATE, index, "The record has no certificate and no key");
+}
+
+void
+linter_check_record(Linter *linter, guint index)
+{
+  check_kind(linter, index);
+  check_certificate(linter, index);
+  check_key_size(linter, index);
+}

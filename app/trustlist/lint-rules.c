@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/trustlist/lint.h"
+
+/* The one place where findings are named and explained; `check --help` prints it. */
+static const LintRuleInfo rules[LINT_N_RULES] = {
+    [LINT_SIGNER_NOT_IN_LIST] = {"signer-not-in-list", LINT_ERROR,
+                                 "the signer is none of the list's SAST records"},
+    [LINT_SIGNATURE_WRONG] = {"signature-wrong", LINT_ERROR,
+                              "the signature is not right with the signer's certificate"},
+    [LINT_SIGNER_NAME_MISMATCH] = {"signer-name-mismatch", LINT_WARNING,
+                                   "the header spells the signer's name otherwise than its record"},
+    [LINT_TOO_FEW_TOKENS] = {"too-few-tokens", LINT_WARNING,
+                             "a CTL with fewer than two SAST certificates: the loss of one locks phones out"},
+    [LINT_DUPLICATE_RECORD] = {"duplicate-record", LINT_WARNING,
+                               "a record with the function and host, or certificate, of an earlier one"},
+    [LINT_ISSUER_MISMATCH] = {"issuer-mismatch", LINT_ERROR,
+                              "the record names another issuer than its certificate"},
+    [LINT_SUBJECT_MISMATCH] = {"subject-mismatch", LINT_ERROR,
+                               "the record names another subject than its certificate"},
+    [LINT_SERIAL_MISMATCH] = {"serial-mismatch", LINT_ERROR,
+                              "the record has another serial number than its certificate"},
+    [LINT_PUBLIC_KEY_MISMATCH] = {"public-key-mismatch", LINT_ERROR,
+                                  "the record has another public key than its certificate"},
+    [LINT_UNREADABLE_CERTIFICATE] = {"unreadable-certificate", LINT_ERROR,
+                                     "the record's certificate is no X.509 certificate"},
+    [LINT_NO_CERTIFICATE] = {"no-certificate", LINT_ERROR,
+                             "a record without certificate, hash or key that is no emptied CCM+TFTP record"},
+    [LINT_CERTIFICATE_EXPIRED] = {"certificate-expired", LINT_ERROR, "the certificate has ended"},
+    [LINT_CERTIFICATE_EXPIRES_SOON] = {"certificate-expires-soon", LINT_WARNING,
+                                       "the certificate ends within 60 days"},
+    [LINT_CERTIFICATE_NOT_YET_VALID] = {"certificate-not-yet-valid", LINT_WARNING,
+                                        "the certificate has not begun yet"},
+    [LINT_KEY_TOO_SMALL] = {"key-too-small", LINT_ERROR, "an RSA key of fewer than 1024 bits"},
+    [LINT_SERVER_WITHOUT_TFTP] = {"server-without-tftp", LINT_WARNING,
+                                  "a CTL without CCM+TFTP record, or a CAPF host without CCM or TFTP record"},
+    [LINT_NO_CAPF] = {"no-capf", LINT_WARNING,
+                      "a CTL without CAPF record: phones cannot get or renew their own certificates"},
+    [LINT_TVS_IN_CTL] = {"tvs-in-ctl", LINT_ERROR, "a TVS record in a CTL: TVS belongs in ITL files only"},
+    [LINT_ADDRESS_IN_ITL] = {"address-in-itl", LINT_WARNING,
+                             "an IPADDRESS in an ITL file, whose records have none"},
+    [LINT_TOO_LARGE] = {"too-large", LINT_ERROR,
+                        "over 550001 bytes, the size limit that phones log for TFTP downloads"},
+    [LINT_LARGE] = {"large", LINT_WARNING, "over 64 KiB, more than the largest cluster needs"},
+    [LINT_TIMESTAMP_IN_FUTURE] = {"timestamp-in-future", LINT_WARNING,
+                                  "the list says that it was signed in the future"},
+    [LINT_FILENAME_ROLE] = {"filename-role", LINT_ERROR,
+                            "FILENAME is not that of the file's role, CTL or ITL, or of its name on disk"},
+    [LINT_NON_SECURE_LIST] = {"non-secure-list", LINT_INFO,
+                              "all CCM+TFTP records are emptied: the list of a non-secure cluster"},
+    [LINT_PARTLY_NON_SECURE] = {"partly-non-secure", LINT_WARNING,
+                                "some CCM+TFTP records are emptied, others are not"},
+};
+
+const LintRuleInfo *
+lint_rule_get(LintRule rule)
+{
+  g_return_val_if_fail(rule < LINT_N_RULES, NULL);
+  return &rules[rule];
+}
+
+const char *
+lint_severity_get_word(LintSeverity severity)
+{
+  switch (severity) {
+  case LINT_INFO:
+    return "info";
+  case LINT_WARNING:
+    return "warning";
+  case LINT_ERROR:
+    return "error";
+  }
+  return NULL;
+}
+
+guint
+lint_count(const GPtrArray *findings, LintSeverity severity)
+{
+  guint n = 0;
+  for (guint i = 0; i < findings->len; i++) {
+    const LintFinding *finding = g_ptr_array_index(findings, i);
+    n += lint_rule_get(finding->rule)->severity == severity;
+  }
+  return n;
+}

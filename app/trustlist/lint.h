@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/trustlist/record-match.h"
+
+typedef enum { LINT_INFO, LINT_WARNING, LINT_ERROR } LintSeverity;
+
+/* What can be wrong with a list; lint_rule_get() explains each. */
+typedef enum {
+  LINT_SIGNER_NOT_IN_LIST,
+  LINT_SIGNATURE_WRONG,
+  LINT_SIGNER_NAME_MISMATCH,
+  LINT_TOO_FEW_TOKENS,
+  LINT_DUPLICATE_RECORD,
+  LINT_ISSUER_MISMATCH,
+  LINT_SUBJECT_MISMATCH,
+  LINT_SERIAL_MISMATCH,
+  LINT_PUBLIC_KEY_MISMATCH,
+  LINT_UNREADABLE_CERTIFICATE,
+  LINT_NO_CERTIFICATE,
+  LINT_CERTIFICATE_EXPIRED,
+  LINT_CERTIFICATE_EXPIRES_SOON,
+  LINT_CERTIFICATE_NOT_YET_VALID,
+  LINT_KEY_TOO_SMALL,
+  LINT_SERVER_WITHOUT_TFTP,
+  LINT_NO_CAPF,
+  LINT_TVS_IN_CTL,
+  LINT_ADDRESS_IN_ITL,
+  LINT_TOO_LARGE,
+  LINT_LARGE,
+  LINT_TIMESTAMP_IN_FUTURE,
+  LINT_FILENAME_ROLE,
+  LINT_NON_SECURE_LIST,
+  LINT_PARTLY_NON_SECURE,
+  LINT_N_RULES,
+} LintRule;
+
+/* A row of the table of rules. */
+typedef struct {
+  const char *id; /* for scripts: never renamed */
+  LintSeverity severity;
+  const char *explanation; /* one line, without a final full stop */
+} LintRuleInfo;
+
+typedef struct {
+  LintRule rule;
+  guint record; /* from 0, or RECORD_NONE when it concerns the list as a whole */
+  char *text;   /* a sentence without a final full stop, safe for a terminal */
+} LintFinding;
+
+/* A certificate that ends within this time is reported. */
+#define LINT_EXPIRES_SOON_S (60 * 24 * 3600)
+
+/* What a clock may be wrong before a TIMESTAMP counts as in the future. */
+#define LINT_CLOCK_SLACK_S 300
+
+/* Keys below this are too weak for anyone, and no CUCM release makes them. */
+#define LINT_MIN_RSA_BITS 1024
+
+/* No guide names the size that phones take. What is known: a phone's own log says "with size limit of 550001"
+ * when its TFTP client asks for a signed file (seed 004, console log line 926), so a larger list cannot
+ * arrive. */
+#define LINT_TOO_LARGE_LEN 550001u
+
+/* The largest cluster (21 nodes, a CCM+TFTP and a CAPF record of 1.5 KB each) stays below 64 KiB, so no phone
+ * has seen a longer list, least of all those with the memory of a 7940. */
+#define LINT_LARGE_LEN (64u * 1024)
+
+const LintRuleInfo *lint_rule_get(LintRule rule);
+
+/* "error", "warning" or "info". */
+const char *lint_severity_get_word(LintSeverity severity);
+
+/* Looks for all that is wrong with LIST at the time NOW (seconds since 1970). FILE_NAME is the name of the
+ * file on disk (no folder), or NULL where there is none. Findings about the list as a whole come first, then
+ * those of the records in their order. ITL files have rules of their own: one SAST record is enough, CAPF may
+ * be missing, TVS records belong there, addresses do not. Returns LintFindings; the caller frees them. */
+GPtrArray *trust_list_lint(const TrustList *list, const char *file_name, gint64 now);
+
+/* How many of the findings are of this severity. */
+guint lint_count(const GPtrArray *findings, LintSeverity severity);

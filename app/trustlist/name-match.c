@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/trustlist/name-match.h"
+
+#include <openssl/err.h>
+#include <string.h>
+
+/* The attributes that a spelling has. */
+static const int server_nids[] = {NID_commonName,   NID_organizationalUnitName, NID_organizationName,
+                                  NID_localityName, NID_stateOrProvinceName,    NID_countryName};
+static const int token_nids[] = {NID_commonName, NID_organizationalUnitName, NID_organizationName};
+
+static void
+append_entry(GString *text, const X509_NAME *name, int index)
+{
+  X509_NAME_ENTRY *entry = X509_NAME_get_entry(name, index);
+  const char *key = OBJ_nid2sn(OBJ_obj2nid(X509_NAME_ENTRY_get_object(entry)));
+  guint8 *utf8 = NULL;
+  int len = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(entry));
+  if (len >= 0)
+    g_string_append_printf(text, "%s=%.*s;", key, (int)strnlen((const char *)utf8, (gsize)len),
+                           (const char *)utf8);
+  ERR_clear_error();
+  OPENSSL_free(utf8);
+}
+
+/* The first value of each of the attributes, or of all attributes all values where NIDS is NULL. */
+static char *
+spell(const X509_NAME *name, const int *nids, gsize n_nids)
+{
+  GString *text = g_string_new(NULL);
+  for (gsize i = 0; i < n_nids; i++) {
+    int index = X509_NAME_get_index_by_NID(name, nids[i], -1);
+    if (index >= 0)
+      append_entry(text, name, index);
+  }
+  for (int i = 0; nids == NULL && i < X509_NAME_entry_count(name); i++)
+    append_entry(text, name, i);
+  return g_string_free(text, FALSE);
+}
+
+static int
+compare_parts(gconstpointer a, gconstpointer b)
+{
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* What is left of a name when separators, order, quotes, blanks and the case of keys do not count. Values
+ * that hold a separator fall to pieces, but they do so in both names that are compared. */
+static char *
+normalize(const char *text)
+{
+  g_auto(GStrv) parts = g_strsplit_set(text, ";,", -1);
+  g_autoptr(GPtrArray) kept = g_ptr_array_new();
+  for (char **part = parts; *part != NULL; part++) {
+    char *stripped = g_strstrip(g_strdelimit(*part, "\"", ' '));
+    char *equals = strchr(stripped, '=');
+    for (char *p = stripped; equals != NULL && p < equals; p++)
+      *p = g_ascii_toupper(*p);
+    if (equals != NULL)
+      memmove(equals + 1, g_strchug(equals + 1), strlen(equals + 1) + 1);
+    if (*stripped != '\0')
+      g_ptr_array_add(kept, stripped);
+  }
+  g_ptr_array_sort(kept, compare_parts);
+  g_ptr_array_add(kept, NULL);
+  return g_strjoinv(";", (char **)kept->pdata);
+}
+
+gboolean
+name_text_matches(TlvReader text, const X509_NAME *name)
+{
+  g_autofree char *copy = g_strndup((const char *)text.data, text.len);
+  g_autofree char *wanted = normalize(copy);
+  const struct {
+    const int *nids;
+    gsize n_nids;
+  } spellings[] = {
+      {server_nids, G_N_ELEMENTS(server_nids)}, {token_nids, G_N_ELEMENTS(token_nids)}, {NULL, 0}};
+  for (gsize i = 0; i < G_N_ELEMENTS(spellings); i++) {
+    g_autofree char *spelling = spell(name, spellings[i].nids, spellings[i].n_nids);
+    g_autofree char *normalized = normalize(spelling);
+    if (g_str_equal(normalized, wanted))
+      return TRUE;
+  }
+  return FALSE;
+}
