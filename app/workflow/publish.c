@@ -2,28 +2,17 @@
 #include "app/workflow/publish.h"
 
 #include "app/base/error.h"
-#include "app/trustlist/certificate.h"
-#include "app/trustlist/function.h"
+#include "app/trustlist/acceptance.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
-
-/* Is RECORD of the old list the new list's signer, as a phone compares: SAST, issuer text, serial, and key?
- */
-static gboolean
-record_vouches(const TrustListRecord *record, const TrustList *new_list)
-{
-  if (!trust_list_record_is_signer(new_list, record))
-    return FALSE;
-  g_autoptr(EVP_PKEY) key = trust_list_record_dup_public_key(record);
-  return key != NULL && trust_list_verify_with_key(new_list, key, NULL);
-}
 
 gboolean
 publish_check_signer(const TrustList *new_list, const TrustList *old_list, GError **error)
 {
-  for (guint i = 0; i < trust_list_get_n_records(old_list); i++)
-    if (record_vouches(trust_list_get_record(old_list, i), new_list))
-      return TRUE;
+  gboolean itl = trust_list_is_itl(old_list);
+  Phone phone = {.ctl = itl ? NULL : old_list, .itl = itl ? old_list : NULL, .security_by_default = TRUE};
+  if (acceptance_judge(new_list, &phone).verdict == ACCEPTANCE_ACCEPTED)
+    return TRUE;
   g_set_error_literal(
       error, CTL_ERROR, CTL_ERROR_REJECTED,
       "The Security Token that signed this list does not exist in the CTL File on the publisher, so "

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/trustlist/record-match.h"
+
+/* Would a phone take this file? The rules are those of the format's reference ("How a phone takes a new
+ * list") and of seed 004, section "Le téléphone vérifie ITL et le fichier de configuration". */
+
+/* What a phone holds and can do. Both lists are borrowed. */
+typedef struct {
+  const TrustList *ctl; /* or NULL */
+  const TrustList *itl; /* or NULL. One that was emptied for a rollback counts as none */
+  /* Security by Default is ITL files and TVS together (seed 004, "Informations générales"). A phone without
+   * it (7940, 7960, Jabber, many TelePresence devices) keeps no ITL, whatever ITL says, and asks no TVS. */
+  gboolean security_by_default;
+} Phone;
+
+typedef enum {
+  ACCEPTANCE_ACCEPTED,
+  ACCEPTANCE_ASKS_TVS, /* it depends on whether the cluster trusts the signer's certificate */
+  ACCEPTANCE_REJECTED, /* the phone keeps what it has */
+  ACCEPTANCE_IGNORED,  /* the phone does not ask for files of this kind */
+} AcceptanceVerdict;
+
+typedef enum {
+  ACCEPTANCE_BLIND,   /* accepted: the phone holds nothing to check it with */
+  ACCEPTANCE_VOUCHED, /* accepted: a record of a held list is the signer's, and the signature is right */
+  ACCEPTANCE_UNKNOWN_SIGNER, /* asks TVS, or without Security by Default rejected: no held list has the signer
+                              */
+  ACCEPTANCE_NO_TVS,         /* rejected: the same, and the held ITL names no TVS server */
+  ACCEPTANCE_CTL_ONLY,       /* an ITL rejected: no CCM+TFTP record of the held CTL is its signer's */
+  ACCEPTANCE_WRONG_KEY,      /* rejected: the signer's record of a held list does not fit the signature */
+  ACCEPTANCE_BAD_SIGNATURE,  /* rejected: the file's own signature is wrong, or nothing in it can check it */
+  ACCEPTANCE_NO_ITL_SUPPORT, /* ignored: the file is an ITL, and the phone has no Security by Default */
+} AcceptanceReason;
+
+/* The list whose record decided. */
+typedef enum {
+  ACCEPTANCE_LIST_NONE,
+  ACCEPTANCE_LIST_FILE,
+  ACCEPTANCE_LIST_CTL,
+  ACCEPTANCE_LIST_ITL,
+} AcceptanceList;
+
+typedef struct {
+  AcceptanceVerdict verdict;
+  AcceptanceReason reason;
+  AcceptanceList list;
+  guint record; /* the record of LIST that decided, from 0; RECORD_NONE where LIST is none */
+} Acceptance;
+
+/* Would PHONE take FILE, a CTL or an ITL? */
+Acceptance acceptance_judge(const TrustList *file, const Phone *phone);
+
+/* The record that decided, or NULL. Borrowed from the lists. */
+const TrustListRecord *acceptance_get_record(const Acceptance *acceptance, const TrustList *file,
+                                             const Phone *phone);
+
+/* "accepted", "asks-tvs", "rejected", "ignored", and a word for the reason. Static. */
+const char *acceptance_verdict_get_word(AcceptanceVerdict verdict);
+const char *acceptance_reason_get_word(AcceptanceReason reason);
+
+/* Why, as a sentence without a final full stop. The caller frees it. */
+char *acceptance_to_text(const Acceptance *acceptance, const TrustList *file, const Phone *phone);
+
+/* What the administrator can do about it, as sentences without the last full stop; NULL when nothing is to be
+ * done. Static. */
+const char *acceptance_get_advice(const Acceptance *acceptance, const TrustList *file);
