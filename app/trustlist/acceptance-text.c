@@ -3,7 +3,6 @@
 
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/record-facts.h"
-#include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 
 #include <string.h>
@@ -71,14 +70,14 @@ static char *
 unknown_text(const Acceptance *acceptance, const TrustList *file, const char *record)
 {
   const TrustListHeader *header = trust_list_get_header(file);
-  g_autofree char *name = trust_list_safe_text(header->signer_name);
+  g_autofree char *name = name_dup_common_name(header->signer_name);
   g_autofree char *serial = serial_to_text(header->signer_serial.data, header->signer_serial.len);
   g_autofree char *who =
-      g_strdup_printf("no list that the phone holds knows the signer, %s, serial %s", name, serial);
+      g_strdup_printf("no list that the phone holds knows the signer, %s (serial %s)", name, serial);
   if (acceptance->reason == ACCEPTANCE_NO_TVS)
     return g_strdup_printf("%s, and its ITL names no TVS server to ask", who);
   if (acceptance->reason == ACCEPTANCE_CTL_ONLY)
-    return g_strdup_printf("%s, as CCM+TFTP; a phone with a CTL and no ITL asks no TVS about an ITL", who);
+    return g_strdup_printf("%s as CCM+TFTP; a phone with a CTL and no ITL asks no TVS about an ITL", who);
   if (acceptance->verdict == ACCEPTANCE_REJECTED)
     return g_strdup_printf("%s, and without Security by Default it cannot ask TVS", who);
   return g_strdup_printf("%s; it asks TVS%s%s%s and takes the list only if TVS trusts that certificate", who,
@@ -124,13 +123,16 @@ unknown_signer_advice(const TrustList *file, gboolean can_ask)
                : "Restore the CallManager certificate and key that signed the ITL the phones hold, from a "
                  "backup; otherwise the ITL has to be erased on each phone by hand";
   if (!can_ask)
-    return "Sign with a token that is in the list the phones hold. Otherwise these phones keep their old "
-           "list until their CTL is erased on each of them by hand";
-  return token ? "Before you push: upload the certificate of the token that signed as Phone-SAST-trust (OS "
+    return "For phones that cannot ask TVS: sign with a token that is in the list they hold. Otherwise they "
+           "keep "
+           "their old list until their CTL is erased on each of them by hand";
+  return token ? "For phones that ask TVS, before you push: upload the certificate of the token that signed "
+                 "as Phone-SAST-trust (OS "
                  "Administration > Security > Certificate Management > Upload Certificate, on the publisher; "
                  "other nodes have it within 30 minutes), or sign with a token that is in the list the "
                  "phones hold"
-               : "Before you push: make sure that the signer's certificate is under OS Administration > "
+               : "For phones that ask TVS, before you push: make sure that the signer's certificate is under "
+                 "OS Administration > "
                  "Security > Certificate Management on the publisher (or upload it as Phone-SAST-trust), or "
                  "sign with a token that is in the list the phones hold";
 }

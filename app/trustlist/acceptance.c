@@ -15,10 +15,10 @@ decide(AcceptanceVerdict verdict, AcceptanceReason reason, AcceptanceList list, 
 
 /* Which records of a held list may vouch for a file.
  * A CTL needs a SAST record, in either list.
- * An ITL needs the CTL's CCM+TFTP record (seed 004: "le téléphone n'approuve un ITL que s'il peut être
- * vérifié par la fonction CCM+TFTP dans le fichier CTL"), or the ITL's own SAST or CCM+TFTP record, which
- * CUCM writes for the same certificate (seed 004, records 1 and 2 of the published ITL; "n'a pas pu trouver
- * la nouvelle signature CCM+TFTP dans l'ancien ITL"). */
+ * An ITL needs the CTL's CCM+TFTP record (seed 004, section on verifying the ITL, second state: the phone
+ * trusts an ITL only if the CCM+TFTP function of the CTL can verify it), or the held ITL's SAST or CCM+TFTP
+ * record, which CUCM writes for the same certificate (the published ITL there, records 1 and 2; "Regeneration
+ * of certificates", step 2: the phone looks for the CCM+TFTP signer in the old ITL). */
 static gboolean
 may_vouch(guint function, AcceptanceList list, gboolean file_is_itl)
 {
@@ -106,9 +106,9 @@ judge_blind(const TrustList *file)
   return decide(ACCEPTANCE_REJECTED, ACCEPTANCE_BAD_SIGNATURE, ACCEPTANCE_LIST_NONE, RECORD_NONE);
 }
 
-/* No record of the held lists knows the signer. A phone asks TVS "chaque fois qu'il ne peut pas vérifier une
- * signature ou un certificat via les fichiers CTL ou ITL" (seed 004); but with a CTL and no ITL, which brings
- * the TVS certificates, an ITL has to be verified by the CTL. */
+/* No record of the held lists knows the signer. A phone asks TVS whenever neither CTL nor ITL can verify a
+ * signature (seed 004, section on TVS); but with a CTL and no ITL an ITL has to be verified by the CTL
+ * (second state). TVS servers prove themselves with a TVS record of the ITL, where there is one. */
 static Acceptance
 judge_unknown(const TrustList *file, const TrustList *itl, gboolean security_by_default)
 {

@@ -4,13 +4,13 @@
 #include "app/trustlist/record-match.h"
 
 /* Would a phone take this file? The rules are those of the format's reference ("How a phone takes a new
- * list") and of seed 004, section "Le téléphone vérifie ITL et le fichier de configuration". */
+ * list") and of seed 004, where a phone verifies its ITL and its configuration file. */
 
 /* What a phone holds and can do. Both lists are borrowed. */
 typedef struct {
   const TrustList *ctl; /* or NULL */
   const TrustList *itl; /* or NULL. One that was emptied for a rollback counts as none */
-  /* Security by Default is ITL files and TVS together (seed 004, "Informations générales"). A phone without
+  /* Security by Default is ITL files and TVS together (seed 004, at the beginning). A phone without
    * it (7940, 7960, Jabber, many TelePresence devices) keeps no ITL, whatever ITL says, and asks no TVS. */
   gboolean security_by_default;
 } Phone;

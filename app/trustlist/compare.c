@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/trustlist/compare.h"
+#include "app/trustlist/compare-private.h"
 
 #include "app/trustlist/certificate.h"
-#include "app/trustlist/digest.h"
 #include "app/trustlist/record-facts.h"
-#include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
-
-/* Numbers of records that a message counts up. */
-#define MAX_NUMBERS_IN_TEXT 20
-
-/* A record of the old list and what became of it. */
-typedef struct {
-  const TrustListRecord *records[2];
-  guint indices[2];
-} Pair;
 
 static void
 list_change_free(gpointer data)
@@ -34,10 +23,9 @@ list_comparison_free(ListComparison *comparison)
   g_free(comparison);
 }
 
-/* Takes the values over. */
-static void
-add_change(ListComparison *comparison, ListChangeKind kind, const Pair *pair, char *old_value,
-           char *new_value)
+void
+list_comparison_add(ListComparison *comparison, ListChangeKind kind, const ListPair *pair, char *old_value,
+                    char *new_value)
 {
   ListChange *change = g_new0(ListChange, 1);
   change->kind = kind;
@@ -73,7 +61,7 @@ name_certificate(const TrustListRecord *record, gboolean by_hash)
 }
 
 static gboolean
-compare_certificates(ListComparison *comparison, const Pair *pair)
+compare_certificates(ListComparison *comparison, const ListPair *pair)
 {
   const TrustListRecord *const *records = pair->records;
   g_autoptr(GBytes) old_key = record_dup_certificate_key(records[0]);
@@ -86,18 +74,18 @@ compare_certificates(ListComparison *comparison, const Pair *pair)
   ListChangeKind kind = new_key == NULL   ? LIST_CHANGE_CERTIFICATE_REMOVED
                         : old_key == NULL ? LIST_CHANGE_CERTIFICATE_ADDED
                                           : LIST_CHANGE_CERTIFICATE_RENEWED;
-  add_change(comparison, kind, pair, old_key != NULL ? name_certificate(records[0], by_hash) : NULL,
-             new_key != NULL ? name_certificate(records[1], by_hash) : NULL);
+  list_comparison_add(comparison, kind, pair, old_key != NULL ? name_certificate(records[0], by_hash) : NULL,
+                      new_key != NULL ? name_certificate(records[1], by_hash) : NULL);
   return TRUE;
 }
 
 static gboolean
-compare_addresses(ListComparison *comparison, const Pair *pair)
+compare_addresses(ListComparison *comparison, const ListPair *pair)
 {
   char *old_host = record_dup_host(pair->records[0]);
   char *new_host = record_dup_host(pair->records[1]);
   if (g_strcmp0(old_host, new_host) != 0) {
-    add_change(comparison, LIST_CHANGE_ADDRESS, pair, old_host, new_host);
+    list_comparison_add(comparison, LIST_CHANGE_ADDRESS, pair, old_host, new_host);
     return TRUE;
   }
   g_free(old_host);
@@ -106,12 +94,12 @@ compare_addresses(ListComparison *comparison, const Pair *pair)
 }
 
 static gboolean
-compare_functions(ListComparison *comparison, const Pair *pair)
+compare_functions(ListComparison *comparison, const ListPair *pair)
 {
   if (trust_list_record_get_function(pair->records[0]) == trust_list_record_get_function(pair->records[1]))
     return FALSE;
-  add_change(comparison, LIST_CHANGE_FUNCTION, pair, record_dup_function(pair->records[0]),
-             record_dup_function(pair->records[1]));
+  list_comparison_add(comparison, LIST_CHANGE_FUNCTION, pair, record_dup_function(pair->records[0]),
+                      record_dup_function(pair->records[1]));
   return TRUE;
 }
 
@@ -154,7 +142,7 @@ collect_differing(GPtrArray *names, guint32 *explained, const TrustListRecord *a
 
 /* What else is different in a pair. EXPLAINED are the tags that earlier changes account for. */
 static void
-compare_details(ListComparison *comparison, const Pair *pair, guint32 explained)
+compare_details(ListComparison *comparison, const ListPair *pair, guint32 explained)
 {
   gboolean explained_some = explained != 0;
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
@@ -164,12 +152,12 @@ compare_details(ListComparison *comparison, const Pair *pair, guint32 explained)
   if (names->len == 0 && explained_some)
     return;
   g_ptr_array_add(names, NULL);
-  add_change(comparison, LIST_CHANGE_DETAILS, pair, NULL,
-             names->len > 1 ? g_strjoinv(", ", (char **)names->pdata) : NULL);
+  list_comparison_add(comparison, LIST_CHANGE_DETAILS, pair, NULL,
+                      names->len > 1 ? g_strjoinv(", ", (char **)names->pdata) : NULL);
 }
 
 static void
-compare_pair(ListComparison *comparison, const Pair *pair)
+compare_pair(ListComparison *comparison, const ListPair *pair)
 {
   guint32 explained = 0;
   if (tlv_reader_equal(pair->records[0]->bytes, pair->records[1]->bytes))
@@ -193,8 +181,8 @@ compare_removed(ListComparison *comparison, const guint *old_of_new)
       kept[old_of_new[i]] = TRUE;
   for (guint i = 0; i < n_old; i++)
     if (!kept[i])
-      add_change(comparison, LIST_CHANGE_RECORD_REMOVED, &(Pair){{NULL, NULL}, {i, RECORD_NONE}},
-                 record_dup_label(trust_list_get_record(comparison->old_list, i)), NULL);
+      list_comparison_add(comparison, LIST_CHANGE_RECORD_REMOVED, &(ListPair){{NULL, NULL}, {i, RECORD_NONE}},
+                          record_dup_label(trust_list_get_record(comparison->old_list, i)), NULL);
 }
 
 static void
@@ -203,110 +191,13 @@ compare_records(ListComparison *comparison, const guint *old_of_new)
   compare_removed(comparison, old_of_new);
   for (guint i = 0; i < trust_list_get_n_records(comparison->new_list); i++) {
     const TrustListRecord *record = trust_list_get_record(comparison->new_list, i);
-    Pair pair = {{NULL, record}, {old_of_new[i], i}};
+    ListPair pair = {{NULL, record}, {old_of_new[i], i}};
     if (old_of_new[i] == RECORD_NONE) {
-      add_change(comparison, LIST_CHANGE_RECORD_ADDED, &pair, NULL, record_dup_label(record));
+      list_comparison_add(comparison, LIST_CHANGE_RECORD_ADDED, &pair, NULL, record_dup_label(record));
       continue;
     }
     pair.records[0] = trust_list_get_record(comparison->old_list, old_of_new[i]);
     compare_pair(comparison, &pair);
-  }
-}
-
-static int
-compare_numbers(gconstpointer a, gconstpointer b)
-{
-  guint x = *(const guint *)a;
-  guint y = *(const guint *)b;
-  return (x > y) - (x < y);
-}
-
-static char *
-join_numbers(const GArray *numbers)
-{
-  GString *text = g_string_new(NULL);
-  for (guint i = 0; i < numbers->len && i < MAX_NUMBERS_IN_TEXT; i++)
-    g_string_append_printf(text, i == 0 ? "%u" : ", %u", g_array_index(numbers, guint, i));
-  if (numbers->len > MAX_NUMBERS_IN_TEXT)
-    g_string_append(text, ", ...");
-  return g_string_free(text, FALSE);
-}
-
-/* Values: the old numbers of the records that both lists have, in the old order and in the new one. */
-static void
-compare_order(ListComparison *comparison, const guint *old_of_new)
-{
-  g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(guint));
-  gboolean changed = FALSE;
-  for (guint i = 0; i < trust_list_get_n_records(comparison->new_list); i++) {
-    guint number = old_of_new[i] + 1;
-    if (old_of_new[i] == RECORD_NONE)
-      continue;
-    changed |= numbers->len > 0 && g_array_index(numbers, guint, numbers->len - 1) > number;
-    g_array_append_val(numbers, number);
-  }
-  if (!changed)
-    return;
-  char *new_order = join_numbers(numbers);
-  g_array_sort(numbers, compare_numbers);
-  add_change(comparison, LIST_CHANGE_ORDER, NULL, join_numbers(numbers), new_order);
-}
-
-static char *
-name_signer(const TrustListHeader *header)
-{
-  g_autofree char *name = trust_list_safe_text(header->signer_name);
-  g_autofree char *issuer = trust_list_safe_text(header->signer_ca_name);
-  g_autofree char *serial = serial_to_text(header->signer_serial.data, header->signer_serial.len);
-  return g_strdup_printf("%s, serial %s, issued by %s", name, serial, issuer);
-}
-
-static char *
-name_digest(const TrustListHeader *header)
-{
-  const char *name = digest_get_name(header->digest);
-  return name != NULL ? g_strdup(name) : g_strdup_printf("number %u", header->digest);
-}
-
-static char *
-name_version(const TrustListHeader *header)
-{
-  return g_strdup_printf("%u.%u", header->version[0], header->version[1]);
-}
-
-static char *
-name_file(const TrustListHeader *header)
-{
-  return trust_list_safe_text(header->filename);
-}
-
-static char *
-name_time(const TrustListHeader *header)
-{
-  g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(header->timestamp);
-  return g_date_time_format(date, "%Y-%m-%d %H:%M:%S UTC");
-}
-
-static void
-compare_headers(ListComparison *comparison)
-{
-  static const struct {
-    ListChangeKind kind;
-    char *(*name)(const TrustListHeader *header);
-  } facts[] = {
-      {LIST_CHANGE_SIGNER, name_signer},   {LIST_CHANGE_DIGEST, name_digest},
-      {LIST_CHANGE_VERSION, name_version}, {LIST_CHANGE_FILENAME, name_file},
-      {LIST_CHANGE_TIMESTAMP, name_time},
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS(facts); i++) {
-    char *old_value = facts[i].name(trust_list_get_header(comparison->old_list));
-    char *new_value = facts[i].name(trust_list_get_header(comparison->new_list));
-    if (!g_str_equal(old_value, new_value)) {
-      add_change(comparison, facts[i].kind, NULL, old_value, new_value);
-      continue;
-    }
-    g_free(old_value);
-    g_free(new_value);
   }
 }
 
@@ -320,10 +211,11 @@ trust_list_compare(TrustList *old_list, TrustList *new_list)
   if (g_bytes_equal(trust_list_get_bytes(old_list), trust_list_get_bytes(new_list)))
     return comparison;
   g_autofree guint *old_of_new = record_match(old_list, new_list);
-  compare_headers(comparison);
-  compare_order(comparison, old_of_new);
+  list_compare_signers(comparison);
+  list_compare_headers(comparison);
+  list_compare_order(comparison, old_of_new);
   compare_records(comparison, old_of_new);
   if (comparison->changes->len == 0)
-    add_change(comparison, LIST_CHANGE_ENCODING, NULL, NULL, NULL);
+    list_comparison_add(comparison, LIST_CHANGE_ENCODING, NULL, NULL, NULL);
   return comparison;
 }

@@ -105,20 +105,18 @@ record_dup_serial(const TrustListRecord *record)
   return serial_to_text(serial.data, serial.len);
 }
 
-/* The CN of a name in any of the spellings that occur, or the whole name. */
-static char *
-dup_common_name(const TrustListRecord *record)
+char *
+name_dup_common_name(TlvReader name)
 {
-  g_autofree char *name = trust_list_safe_text(trust_list_record_get_text(record, RECORD_SUBJECT_NAME));
-  g_auto(GStrv) parts = g_strsplit_set(name, ";,", -1);
+  g_autofree char *safe = trust_list_safe_text(name);
+  g_auto(GStrv) parts = g_strsplit_set(safe, ";,", -1);
   for (char **part = parts; *part != NULL; part++) {
     char *text = g_strstrip(*part);
     if (g_ascii_strncasecmp(text, "CN=", 3) != 0)
       continue;
-    g_autofree char *value = g_strdup(text + 3);
-    return g_strdup(g_strstrip(g_strdelimit(value, "\"", ' ')));
+    return g_strdup(g_strstrip(g_strdelimit(text + 3, "\"", ' ')));
   }
-  return g_steal_pointer(&name);
+  return g_steal_pointer(&safe);
 }
 
 char *
@@ -128,7 +126,7 @@ record_dup_label(const TrustListRecord *record)
   g_autofree char *host = record_dup_host(record);
   if (host == NULL || trust_list_record_get_function(record) == FUNCTION_SAST) {
     g_free(host);
-    host = dup_common_name(record);
+    host = name_dup_common_name(trust_list_record_get_text(record, RECORD_SUBJECT_NAME));
   }
   return *host != '\0' ? g_strdup_printf("%s %s", function, host) : g_steal_pointer(&function);
 }

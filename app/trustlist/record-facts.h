@@ -32,3 +32,7 @@ char *record_dup_serial(const TrustListRecord *record);
 /* What a person calls the record: its function with its host, or with its subject's CN where it names no host
  * ("SAST SAST-ADN008580ef"). Safe for a terminal. The caller frees it. */
 char *record_dup_label(const TrustListRecord *record);
+
+/* The CN of a subject or issuer in any of the spellings that occur, or the whole name where it has none. Safe
+ * for a terminal. The caller frees it. */
+char *name_dup_common_name(TlvReader name);

@@ -291,7 +291,7 @@ test_advice(void)
   phone.security_by_default = FALSE;
   acceptance = acceptance_judge(new_list, &phone);
   g_assert_nonnull(
-      strstr(acceptance_get_advice(&acceptance, new_list), "Sign with a token that is in the list"));
+      strstr(acceptance_get_advice(&acceptance, new_list), "sign with a token that is in the list"));
   phone = (Phone){NULL, old_itl, TRUE};
   acceptance = acceptance_judge(itl, &phone);
   g_assert_nonnull(strstr(acceptance_get_advice(&acceptance, itl), "TVS runs"));
