@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* The exit status of a command that answers no. */
+#define EXIT_NO 1
+
 void
 command_print(const char *text)
 {
@@ -86,6 +89,8 @@ make_option_context(const Command *command, CommandContext *context, gboolean *h
   GOptionContext *options = g_option_context_new(command->arguments);
   g_autofree char *summary = g_strdup_printf("%s\n\n%s", command->summary, command->description);
   g_option_context_set_summary(options, summary);
+  g_autofree char *more = command->describe_more != NULL ? command->describe_more() : NULL;
+  g_option_context_set_description(options, more);
   g_option_context_set_help_enabled(options, FALSE);
   /* Groups, since GLib prints what is in none last. */
   GOptionGroup *own = g_option_group_new("own", "Options:", "Show the command's own options", NULL, NULL);
@@ -112,6 +117,7 @@ report_error(const CommandContext *context, const GError *error)
 {
   if (context->options.json)
     json_output_print_error(error);
+  fflush(stdout); /* so that the error comes last where both streams end in the same place */
   g_printerr("etoken-ctl: %s.\n", error->message);
   return ctl_error_exit_status(error);
 }
@@ -157,8 +163,10 @@ command_main(const Command *command, char **argv)
   int status = 0;
   if (!run_command(command, &context, argv, &error))
     status = report_error(&context, error);
+  else if (context.answer_is_no)
+    status = EXIT_NO;
   g_clear_error(&error);
-  if (!check_output(&error) && status == 0)
+  if (!check_output(&error) && (status == 0 || context.answer_is_no))
     status = report_error(&context, error);
   common_options_clear(&context.options);
   g_free(context.last_step);

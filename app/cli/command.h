@@ -12,22 +12,28 @@ typedef struct {
   GCancellable *cancellable; /* cancelled by Ctrl-C */
   Progress progress;
   char *last_step; /* the step that was told last */
+  gboolean answer_is_no; /* set by a command that did its work and answers no (files differ): exit status 1,
+                            and nothing on standard error */
 } CommandContext;
 
 /* One command of etoken-ctl. */
 typedef struct {
   const char *name;
-  const char *arguments;   /* what stands after the options in the usage line */
-  const char *summary;     /* one line for the list of commands */
-  const char *description; /* what an administrator should know, for --help */
+  const char *arguments;        /* what stands after the options in the usage line */
+  const char *summary;          /* one line for the list of commands */
+  const char *description;      /* what an administrator should know, for --help */
+  char *(*describe_more)(void); /* more of it, put together from tables; may be NULL */
   const GOptionEntry *entries;
   guint min_arguments;
   guint max_arguments;
-  /* Does the work. Prints data to standard output. FALSE with an error when it failed or the answer is no. */
+  /* Does the work. Prints data to standard output. FALSE with an error when it failed, or when the answer is
+   * no and the reason has to be told. */
   gboolean (*run)(CommandContext *context, char **arguments, GError **error);
 } Command;
 
 extern const Command command_build;
+extern const Command command_check;
+extern const Command command_diff;
 extern const Command command_export;
 extern const Command command_fetch;
 extern const Command command_push;

@@ -4,9 +4,13 @@
 #include "app/base/error.h"
 #include "app/cli/command.h"
 
+/* Scripts read one object. A command that answers no has said so in its own. */
+static gboolean printed;
+
 void
 json_output_print(JsonBuilder *builder)
 {
+  printed = TRUE;
   g_autoptr(JsonNode) root = json_builder_get_root(builder);
   g_autofree char *text = json_to_string(root, TRUE);
   command_print(text);
@@ -16,6 +20,8 @@ json_output_print(JsonBuilder *builder)
 void
 json_output_print_error(const GError *error)
 {
+  if (printed)
+    return;
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
   json_builder_set_member_name(builder, "error");
@@ -42,6 +48,16 @@ json_add_int(JsonBuilder *builder, const char *name, gint64 value)
 {
   json_builder_set_member_name(builder, name);
   json_builder_add_int_value(builder, value);
+}
+
+void
+json_add_record_number(JsonBuilder *builder, const char *name, guint index)
+{
+  json_builder_set_member_name(builder, name);
+  if (index != G_MAXUINT)
+    json_builder_add_int_value(builder, (gint64)index + 1);
+  else
+    json_builder_add_null_value(builder);
 }
 
 void

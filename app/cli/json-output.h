@@ -6,10 +6,13 @@
 /* Prints the object that BUILDER holds to standard output. */
 void json_output_print(JsonBuilder *builder);
 
-/* Prints {"error": {"code": ..., "message": ...}}. */
+/* Prints {"error": {"code": ..., "message": ...}}, unless an object was printed already: output is one
+ * object. */
 void json_output_print_error(const GError *error);
 
 /* Short forms of the builder's calls; a NULL text becomes null. */
 void json_add_string(JsonBuilder *builder, const char *name, const char *value);
 void json_add_int(JsonBuilder *builder, const char *name, gint64 value);
+/* A record's number, counted from 1; G_MAXUINT as INDEX (no record) becomes null. */
+void json_add_record_number(JsonBuilder *builder, const char *name, guint index);
 void json_add_boolean(JsonBuilder *builder, const char *name, gboolean value);
