@@ -3,64 +3,170 @@
 
 #include "app/base/error.h"
 #include "app/cli/json-output.h"
+#include "app/cli/phone-report.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
 #include "app/workflow/list-file.h"
 
+static struct {
+  char *phone_ctl;
+  char *phone_itl;
+} flags;
+
+static const GOptionEntry entries[] = {
+    {"phone-ctl", 0, 0, G_OPTION_ARG_FILENAME, &flags.phone_ctl, "The CTL that the phones hold now", "FILE"},
+    {"phone-itl", 0, 0, G_OPTION_ARG_FILENAME, &flags.phone_itl, "The ITL that the phones hold now", "FILE"},
+    G_OPTION_ENTRY_NULL,
+};
+
+/* The file and the lists that phones hold. */
+typedef struct {
+  ListFile *file;
+  ListFile *phone_ctl; /* NULL where none was given */
+  ListFile *phone_itl;
+} VerifyFiles;
+
 static void
-print_json(gboolean verified, guint signer_index, const GError *reason)
+verify_files_clear(VerifyFiles *files)
+{
+  g_clear_pointer(&files->file, list_file_free);
+  g_clear_pointer(&files->phone_ctl, list_file_free);
+  g_clear_pointer(&files->phone_itl, list_file_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(VerifyFiles, verify_files_clear)
+
+/* Reads what a phone holds and wants a file of the right kind, since mixing them up answers another question.
+ */
+static gboolean
+load_held(ListFile **held, const char *path, gboolean itl, GCancellable *cancellable, GError **error)
+{
+  if (path == NULL)
+    return TRUE;
+  *held = list_file_load(path, cancellable, error);
+  if (*held == NULL || trust_list_is_itl((*held)->list) == itl)
+    return *held != NULL;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s is %s; give it with --phone-%s", path,
+              itl ? "a CTL" : "an ITL", itl ? "ctl" : "itl");
+  return FALSE;
+}
+
+static gboolean
+load_files(VerifyFiles *files, const char *path, GCancellable *cancellable, GError **error)
+{
+  const char *const paths[] = {path, flags.phone_ctl, flags.phone_itl};
+  guint n_standard_input = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS(paths); i++)
+    n_standard_input += g_strcmp0(paths[i], "-") == 0;
+  if (n_standard_input > 1) {
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, "Only one of the lists can be standard input");
+    return FALSE;
+  }
+  files->file = list_file_load(path, cancellable, error);
+  return files->file != NULL && load_held(&files->phone_ctl, flags.phone_ctl, FALSE, cancellable, error) &&
+         load_held(&files->phone_itl, flags.phone_itl, TRUE, cancellable, error);
+}
+
+static const char *
+name_file(const char *path)
+{
+  return g_str_equal(path, "-") ? "Standard input" : path;
+}
+
+static gboolean
+asks_about_phones(void)
+{
+  return flags.phone_ctl != NULL || flags.phone_itl != NULL;
+}
+
+static void
+print_json(const PhoneReport *report, guint signer_index, const GError *reason)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
-  json_add_boolean(builder, "verified", verified);
-  if (verified)
-    json_add_int(builder, "signer_record", signer_index + 1);
+  json_add_boolean(builder, "verified", reason == NULL);
+  if (reason == NULL)
+    json_add_int(builder, "signer_record", (gint64)signer_index + 1);
   else
     json_add_string(builder, "reason", reason->message);
+  if (asks_about_phones()) {
+    json_add_boolean(builder, "rejected", phone_report_find_rejection(report) != NULL);
+    phone_report_add_json(report, builder);
+  }
   json_builder_end_object(builder);
   json_output_print(builder);
 }
 
 static void
-print_text(const TrustList *list, const char *path, guint signer_index)
+print_signature(const TrustList *list, const char *path, guint signer_index)
 {
   const TrustListRecord *record = trust_list_get_record(list, signer_index);
   g_autofree char *subject = trust_list_safe_text(trust_list_record_get_text(record, RECORD_SUBJECT_NAME));
-  g_autofree char *text =
-      g_strdup_printf("%s: the signature is right; signed by record %u, %s\n",
-                      g_str_equal(path, "-") ? "Standard input" : path, signer_index + 1, subject);
+  g_autofree char *text = g_strdup_printf("%s: the signature is right; signed by record %u, %s\n",
+                                          name_file(path), signer_index + 1, subject);
   command_print(text);
+}
+
+static gboolean
+check_phones(const PhoneReport *report, const char *path, GError **error)
+{
+  const char *who = asks_about_phones() ? phone_report_find_rejection(report) : NULL;
+  if (who == NULL)
+    return TRUE;
+  const char *what = report->ctl == NULL   ? "this ITL"
+                     : report->itl == NULL ? "this CTL"
+                                           : "this CTL and this ITL";
+  g_set_error(error, CTL_ERROR, CTL_ERROR_REJECTED, "%s: phones that hold %s would reject it, those %s",
+              name_file(path), what, who);
+  return FALSE;
 }
 
 static gboolean
 run_verify(CommandContext *context, char **arguments, GError **error)
 {
-  g_autoptr(ListFile) file = list_file_load(arguments[0], context->cancellable, error);
-  if (file == NULL)
+  g_auto(VerifyFiles) files = {0};
+  if (!load_files(&files, arguments[0], context->cancellable, error))
     return FALSE;
   guint signer_index = 0;
   g_autoptr(GError) reason = NULL;
-  gboolean verified = trust_list_verify(file->list, &signer_index, &reason);
+  gboolean verified = trust_list_verify(files.file->list, &signer_index, &reason);
+  PhoneReport report = {
+      .file = files.file->list,
+      .ctl = files.phone_ctl != NULL ? files.phone_ctl->list : NULL,
+      .itl = files.phone_itl != NULL ? files.phone_itl->list : NULL,
+  };
   if (context->options.json)
-    print_json(verified, signer_index, reason);
+    print_json(&report, signer_index, reason);
   else if (verified)
-    print_text(file->list, arguments[0], signer_index);
-  if (!verified) {
-    g_propagate_error(error, g_steal_pointer(&reason));
-    g_prefix_error(error, "%s: ", arguments[0]);
-  }
-  return verified;
+    print_signature(files.file->list, arguments[0], signer_index);
+  if (!context->options.json && asks_about_phones())
+    phone_report_print(&report);
+  if (verified)
+    return check_phones(&report, arguments[0], error);
+  g_propagate_error(error, g_steal_pointer(&reason));
+  g_prefix_error(error, "%s: ", name_file(arguments[0]));
+  return FALSE;
 }
 
 const Command command_verify = {
     .name = "verify",
     .arguments = "FILE",
-    .summary = "Check a trust list's signature",
+    .summary = "Check a trust list's signature, and whether phones take the list",
     .description =
-        "FILE is a CTLFile.tlv, or - for standard input. The list is read whole and its signature is\n"
-        "checked with the certificate of the System Administrator Security Token in it that signed.\n"
-        "The exit status is 0 when it is right, 1 when it is wrong, 5 when the file is damaged.",
+        "FILE is a CTLFile.tlv or ITLFile.tlv, or - for standard input. The list is read whole and its\n"
+        "signature is checked with the certificate of the System Administrator Security Token in it that\n"
+        "signed. The exit status is 0 when it is right, 1 when it is wrong, 5 when the file is damaged.\n"
+        "\n"
+        "With --phone-ctl, --phone-itl or both, it also says for phones in each state that these lists "
+        "allow\n"
+        "(holding nothing, the ITL only, the CTL only, both; with and without Security by Default) whether\n"
+        "they take FILE, reject it, or ask the Trust Verification Service (TVS), and what to do about it.\n"
+        "The exit status is 1 as well when a phone that holds all the lists given here would reject FILE,\n"
+        "with Security by Default or without; other states are told but do not count. A phone that asks TVS\n"
+        "does not count as rejecting: it takes FILE when the signer's certificate was uploaded to the "
+        "cluster\n"
+        "as Phone-SAST-trust. A phone without Security by Default keeps no ITL, so its CTL alone decides.",
+    .entries = entries,
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run_verify,

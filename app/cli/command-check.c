@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/cli/command.h"
+
+#include "app/cli/json-output.h"
+#include "app/cli/list-json.h"
+#include "app/trustlist/lint.h"
+#include "app/trustlist/record-facts.h"
+#include "app/workflow/list-file.h"
+
+static char *
+label_of(const TrustList *list, const LintFinding *finding)
+{
+  return finding->record != RECORD_NONE ? record_dup_label(trust_list_get_record(list, finding->record))
+                                        : NULL;
+}
+
+static void
+add_finding(JsonBuilder *builder, const TrustList *list, const LintFinding *finding)
+{
+  const LintRuleInfo *rule = lint_rule_get(finding->rule);
+  g_autofree char *label = label_of(list, finding);
+  json_builder_begin_object(builder);
+  json_add_string(builder, "id", rule->id);
+  json_add_string(builder, "severity", lint_severity_get_word(rule->severity));
+  json_add_record_number(builder, "record", finding->record);
+  json_add_string(builder, "label", label);
+  json_add_string(builder, "text", finding->text);
+  json_builder_end_object(builder);
+}
+
+static void
+print_json(const ListFile *file, const GPtrArray *findings)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+  json_builder_begin_object(builder);
+  json_add_file_facts(builder, file->bytes);
+  json_add_string(builder, "kind", trust_list_is_itl(file->list) ? "ITL" : "CTL");
+  json_add_int(builder, "errors", lint_count(findings, LINT_ERROR));
+  json_add_int(builder, "warnings", lint_count(findings, LINT_WARNING));
+  json_builder_set_member_name(builder, "findings");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < findings->len; i++)
+    add_finding(builder, file->list, g_ptr_array_index(findings, i));
+  json_builder_end_array(builder);
+  json_builder_end_object(builder);
+  json_output_print(builder);
+}
+
+static void
+print_finding(const TrustList *list, const LintFinding *finding)
+{
+  const LintRuleInfo *rule = lint_rule_get(finding->rule);
+  g_autofree char *label = label_of(list, finding);
+  g_autofree char *where =
+      label != NULL ? g_strdup_printf("record %u, %s: ", finding->record + 1, label) : g_strdup("");
+  g_autofree char *line = g_strdup_printf("%s: %s%s [%s]\n", lint_severity_get_word(rule->severity), where,
+                                          finding->text, rule->id);
+  command_print(line);
+}
+
+static void
+print_text(const ListFile *file, const char *path, const GPtrArray *findings)
+{
+  guint n_errors = lint_count(findings, LINT_ERROR);
+  guint n_warnings = lint_count(findings, LINT_WARNING);
+  for (guint i = 0; i < findings->len; i++)
+    print_finding(file->list, g_ptr_array_index(findings, i));
+  g_autofree char *line =
+      g_strdup_printf("%s: %u error%s, %u warning%s\n", g_str_equal(path, "-") ? "Standard input" : path,
+                      n_errors, n_errors == 1 ? "" : "s", n_warnings, n_warnings == 1 ? "" : "s");
+  command_print(line);
+}
+
+static gboolean
+run_check(CommandContext *context, char **arguments, GError **error)
+{
+  g_autoptr(ListFile) file = list_file_load(arguments[0], context->cancellable, error);
+  if (file == NULL)
+    return FALSE;
+  gboolean standard_input = g_str_equal(arguments[0], "-");
+  g_autofree char *name = standard_input ? NULL : g_path_get_basename(arguments[0]);
+  g_autoptr(GPtrArray) findings = trust_list_lint(file->list, name, g_get_real_time() / G_USEC_PER_SEC);
+  if (context->options.json)
+    print_json(file, findings);
+  else
+    print_text(file, arguments[0], findings);
+  context->answer_is_no = lint_count(findings, LINT_ERROR) > 0;
+  return TRUE;
+}
+
+static char *
+describe_rules(void)
+{
+  GString *text = g_string_new("Findings:\n");
+  for (guint i = 0; i < LINT_N_RULES; i++) {
+    const LintRuleInfo *rule = lint_rule_get((LintRule)i);
+    g_string_append_printf(text, "  %-25s %-8s %s\n", rule->id, lint_severity_get_word(rule->severity),
+                           rule->explanation);
+  }
+  return g_string_free(text, FALSE);
+}
+
+const Command command_check = {
+    .name = "check",
+    .arguments = "FILE",
+    .summary = "Look for all that is wrong with a trust list",
+    .description =
+        "FILE is a CTLFile.tlv or ITLFile.tlv, or - for standard input. The list is checked against the\n"
+        "rules below, each record against its certificate. Each finding is one line with its severity, its\n"
+        "record and, in brackets, its name. The exit status is 0 when there is no error (warnings are\n"
+        "allowed), 1 when there is one, 5 when the file is damaged.",
+    .describe_more = describe_rules,
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .run = run_check,
+};
