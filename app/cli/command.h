@@ -11,7 +11,7 @@ typedef struct {
   CommonOptions options;
   GCancellable *cancellable; /* cancelled by Ctrl-C */
   Progress progress;
-  char *last_step; /* the step that was told last */
+  char *last_step;       /* the step that was told last */
   gboolean answer_is_no; /* set by a command that did its work and answers no (files differ): exit status 1,
                             and nothing on standard error */
 } CommandContext;
