@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "pkcs11/token-list.h"
+
+/* What to do when LIST holds no token, as whole sentences. Static text. */
+const char *token_words_for_none(const TokenList *list);
+
+/* The token itself, "SafeNet eToken 5110, serial 01234567". The caller frees it. */
+char *token_words_for_device(const Token *token);
+
+/* What it means that a token has no SAST certificate; a phrase. */
+#define TOKEN_WORDS_NO_CERTIFICATE "holds no SAST certificate, so it cannot sign trust lists"
