@@ -2,11 +2,13 @@
 #include "ui/main-window.h"
 
 #include "ui/job.h"
+#include "ui/tokens-page.h"
 #include "ui/trust-list-page.h"
 
 struct _MainWindow {
   HdyApplicationWindow parent;
   GtkStack *stack;
+  TokensPage *tokens;
   TrustListPage *trust_list;
   gboolean closing;
 };
@@ -22,6 +24,7 @@ on_page(GSimpleAction *action, GVariant *name, gpointer window)
 static void
 on_refresh(GSimpleAction *action, GVariant *parameter, gpointer window)
 {
+  tokens_page_refresh(CTL_MAIN_WINDOW(window)->tokens);
 }
 
 static void
@@ -67,10 +70,12 @@ main_window_new(GtkApplication *application)
 static void
 main_window_class_init(MainWindowClass *klass)
 {
+  g_type_ensure(TOKENS_PAGE_TYPE);
   g_type_ensure(TRUST_LIST_PAGE_TYPE);
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/main-window.ui");
   gtk_widget_class_bind_template_child(widget, MainWindow, stack);
+  gtk_widget_class_bind_template_child(widget, MainWindow, tokens);
   gtk_widget_class_bind_template_child(widget, MainWindow, trust_list);
   gtk_widget_class_bind_template_callback(widget, on_delete);
 }

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "pkcs11/token.h"
+
+#include <gtk/gtk.h>
+
+/* A token in the list of the tokens page. Signals "export" and "details" when its buttons are pressed. */
+#define TOKEN_ROW_TYPE (token_row_get_type())
+G_DECLARE_FINAL_TYPE(TokenRow, token_row, CTL, TOKEN_ROW, GtkListBoxRow)
+
+GtkWidget *token_row_new(Token *token);
+
+/* Borrowed. */
+Token *token_row_get_token(TokenRow *row);

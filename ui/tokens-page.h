@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+/* The page with the tokens that are plugged in. It looks for them when it is first shown. */
+#define TOKENS_PAGE_TYPE (tokens_page_get_type())
+G_DECLARE_FINAL_TYPE(TokensPage, tokens_page, CTL, TOKENS_PAGE, GtkBin)
+
+/* Looks again. */
+void tokens_page_refresh(TokensPage *page);
