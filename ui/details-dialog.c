@@ -13,8 +13,12 @@ struct _DetailsDialog {
 G_DEFINE_TYPE(DetailsDialog, details_dialog, GTK_TYPE_DIALOG)
 
 static void
-on_copy(GtkButton *button, DetailsDialog *self)
+on_response(GtkDialog *dialog, int response, DetailsDialog *self)
 {
+  if (response != GTK_RESPONSE_APPLY) {
+    gtk_widget_destroy(GTK_WIDGET(dialog));
+    return;
+  }
   GtkClipboard *clipboard = gtk_widget_get_clipboard(GTK_WIDGET(self), GDK_SELECTION_CLIPBOARD);
   gtk_clipboard_set_text(clipboard, self->text->str, -1);
 }
@@ -83,7 +87,7 @@ details_dialog_class_init(DetailsDialogClass *klass)
   G_OBJECT_CLASS(klass)->finalize = details_dialog_finalize;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/details-dialog.ui");
   gtk_widget_class_bind_template_child(widget, DetailsDialog, grid);
-  gtk_widget_class_bind_template_callback(widget, on_copy);
+  gtk_widget_class_bind_template_callback(widget, on_response);
 }
 
 static void
@@ -91,5 +95,4 @@ details_dialog_init(DetailsDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->text = g_string_new(NULL);
-  g_signal_connect(self, "response", G_CALLBACK(gtk_widget_destroy), NULL);
 }

@@ -160,9 +160,13 @@ start_export(ExportDialog *self, gboolean force)
   job_start(self->job, &EXPORT, input);
 }
 
+/* The Export button's response is the dialog's own business: others hear of it when all is written. */
 static void
-on_export(GtkButton *button, ExportDialog *self)
+on_response(GtkDialog *dialog, int response, ExportDialog *self)
 {
+  if (response != GTK_RESPONSE_APPLY)
+    return;
+  g_signal_stop_emission_by_name(dialog, "response");
   if (!job_is_running(self->job))
     start_export(self, FALSE);
 }
@@ -220,7 +224,7 @@ export_dialog_class_init(ExportDialogClass *klass)
   gtk_widget_class_bind_template_callback(widget, on_format);
   gtk_widget_class_bind_template_callback(widget, on_choose);
   gtk_widget_class_bind_template_callback(widget, on_folder_typed);
-  gtk_widget_class_bind_template_callback(widget, on_export);
+  gtk_widget_class_bind_template_callback(widget, on_response);
 }
 
 static void
@@ -231,5 +235,4 @@ export_dialog_init(ExportDialog *self)
   busy_bar_set_job(self->busy, self->job, _("Writing the certificates"));
   g_object_bind_property(self->job, "running", self->form, "sensitive", G_BINDING_INVERT_BOOLEAN);
   g_object_bind_property(self->job, "running", self->export_button, "sensitive", G_BINDING_INVERT_BOOLEAN);
-  gtk_widget_grab_default(self->export_button);
 }

@@ -2,6 +2,7 @@
 #include "ui/main-window.h"
 
 #include "ui/job.h"
+#include "ui/publisher-page.h"
 #include "ui/tokens-page.h"
 #include "ui/trust-list-page.h"
 
@@ -71,6 +72,7 @@ static void
 main_window_class_init(MainWindowClass *klass)
 {
   g_type_ensure(TOKENS_PAGE_TYPE);
+  g_type_ensure(PUBLISHER_PAGE_TYPE);
   g_type_ensure(TRUST_LIST_PAGE_TYPE);
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/main-window.ui");

@@ -48,7 +48,7 @@ notice_bar_hide(NoticeBar *self)
 }
 
 static void
-on_response(GtkInfoBar *bar, int response, NoticeBar *self)
+on_close(GtkButton *button, NoticeBar *self)
 {
   notice_bar_hide(self);
 }
@@ -61,7 +61,7 @@ notice_bar_class_init(NoticeBarClass *klass)
   gtk_widget_class_bind_template_child(widget, NoticeBar, bar);
   gtk_widget_class_bind_template_child(widget, NoticeBar, text);
   gtk_widget_class_bind_template_child(widget, NoticeBar, detail);
-  gtk_widget_class_bind_template_callback(widget, on_response);
+  gtk_widget_class_bind_template_callback(widget, on_close);
 }
 
 static void

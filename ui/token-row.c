@@ -45,7 +45,7 @@ show_certificate(TokenRow *self, X509 *certificate)
   g_autofree char *validity = certificate_facts_validity(facts, g_get_real_time() / G_USEC_PER_SEC, &warn);
   g_autofree char *line = warn ? g_strdup_printf("%s · %s", facts->issuer_short, facts->key)
                                : g_strdup_printf("%s · %s · %s", facts->issuer_short, validity, facts->key);
-  g_autofree char *warning = g_strdup_printf(_("The certificate %s."), validity);
+  g_autofree char *warning = warn ? g_strdup_printf(_("Its certificate: %s."), validity) : g_strdup("");
   gtk_label_set_text(self->facts, line);
   gtk_label_set_text(self->validity, warning);
   gtk_widget_set_visible(self->validity_box, warn);

@@ -1,0 +1,217 @@
+"""A real window of etoken-ctl-gtk, driven through accessibility as a screen reader would.
+
+    with desktop.Window() as window:
+        window.click("push button", "Export all")
+        window.type("Folder", "/tmp/x")
+        window.wait_for("label", "2 certificates were exported")      # the beginning of a text is enough
+        window.screenshot("exported")
+
+Each wait has a deadline; a failed one raises AssertionError with what is on the screen. A window that a test leaves
+open is closed, and the program has to end well: any warning of GTK or GLib ends it with a signal.
+"""
+
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+TIMEOUT_S = 30
+POLL_S = 0.02
+PROGRAM = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "bin" / "etoken-ctl-gtk"
+SCREENSHOTS = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "ui" / "screenshots"
+
+Atspi.init()
+
+
+def wait_until(condition, what, timeout=TIMEOUT_S):
+    """The first true value of condition()."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        value = condition()
+        if value:
+            return value
+        time.sleep(POLL_S)
+    raise AssertionError(f"in {timeout} s: {what() if callable(what) else what}")
+
+
+def nodes(root):
+    """ROOT and everything below it that is on the screen, in order. The cache is of no use without a main loop."""
+    try:
+        root.clear_cache()
+        if root.get_role() != Atspi.Role.APPLICATION and not is_(root, Atspi.StateType.SHOWING):
+            return
+        yield root
+        for index in range(root.get_child_count()):
+            child = root.get_child_at_index(index)
+            if child is not None:
+                yield from nodes(child)
+    except GLib.Error:  # it went away in between
+        return
+
+
+def is_(node, state):
+    return node.get_state_set().contains(state)
+
+
+def text_of(node):
+    """What a person reads there: the text of a label or entry, else its name."""
+    try:
+        if "Text" in node.get_interfaces():
+            return Atspi.Text.get_text(node, 0, -1)
+        return node.get_name()
+    except GLib.Error:
+        return ""
+
+
+class Window:
+    """The program with its window. FILES are opened; ENV holds changes to the environment (None removes)."""
+
+    def __init__(self, *files, env=None):
+        environment = {**os.environ, **(env or {})}
+        environment = {name: value for name, value in environment.items() if value is not None}
+        self.process = subprocess.Popen([PROGRAM, *files], env=environment, stderr=subprocess.PIPE, text=True)
+        try:
+            self.application = wait_until(self._find_application, self._why_not_there)
+        except AssertionError:
+            self.process.kill()
+            raise
+
+    def _find_application(self):
+        if self.process.poll() is not None:
+            raise AssertionError(self._why_not_there())
+        desktop = Atspi.get_desktop(0)
+        desktop.clear_cache()
+        for index in range(desktop.get_child_count()):
+            application = desktop.get_child_at_index(index)
+            try:
+                if application is not None and application.get_process_id() == self.process.pid:
+                    return application
+            except GLib.Error:
+                continue
+        return None
+
+    def _why_not_there(self):
+        if self.process.poll() is None:
+            return "the window does not appear"
+        return f"the program ended with {self.process.returncode}:\n{self.process.stderr.read()}"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind is not None:
+            self.screenshot(f"failed-{time.monotonic_ns()}")
+            self.process.kill()
+        elif self.process.poll() is None:
+            self.close()
+        self.process.stderr.close()
+
+    # --- looking ---
+
+    def all(self, role=None, name=None, root=None):
+        """Everything on the screen with this role whose name or text begins with NAME."""
+        for node in nodes(root or self.application):
+            if role is not None and node.get_role_name() != role:
+                continue
+            if name is None or (node.get_name() or "").startswith(name) or text_of(node).startswith(name):
+                yield node
+
+    def find(self, role=None, name=None, root=None):
+        return next(self.all(role, name, root), None)
+
+    def wait_for(self, role=None, name=None, root=None):
+        return wait_until(lambda: self.find(role, name, root), lambda: f"no {role} {name!r}\n{self}")
+
+    def wait_gone(self, role=None, name=None):
+        wait_until(lambda: self.find(role, name) is None, lambda: f"{role} {name!r} is still there\n{self}")
+
+    def wait_text(self, part):
+        """Waits for a label that contains PART and returns its whole text."""
+        def find():
+            return next((text_of(node) for node in self.all("label") if part in text_of(node)), None)
+        return wait_until(find, lambda: f"no label with {part!r}\n{self}")
+
+    def texts(self):
+        """All that can be read."""
+        return [text for text in map(text_of, nodes(self.application)) if text]
+
+    def __str__(self):
+        if self.process.poll() is not None:
+            return self._why_not_there()
+        lines = [f"{node.get_role_name()} {node.get_name()!r} {text_of(node)!r}" for node in nodes(self.application)]
+        return "On the screen:\n" + "\n".join(lines)
+
+    # --- doing ---
+
+    def click(self, role, name, root=None):
+        """Presses a button as soon as it can be pressed."""
+        def ready():
+            node = self.find(role, name, root)
+            return node if node is not None and is_(node, Atspi.StateType.SENSITIVE) else None
+        node = wait_until(ready, lambda: f"no {role} {name!r} that can be pressed\n{self}")
+        Atspi.Action.do_action(node, 0)
+
+    def type(self, name, text, role=None):
+        """Puts TEXT into the entry NAME in place of what is there."""
+        def find():
+            return next((node for node in self.all(role, name) if "EditableText" in node.get_interfaces()), None)
+        entry = wait_until(find, lambda: f"no entry {name!r}\n{self}")
+        Atspi.EditableText.set_text_contents(entry, text)
+        return entry
+
+    def show_page(self, name):
+        self.click("radio button", name)
+
+    def press(self, *keys):
+        """Presses keys by their X names ("Tab", "Return", "<Alt>2")."""
+        for key in keys:
+            modifier, name = (key[1:].split(">", 1) if key.startswith("<") else (None, key))
+            held = {"Alt": 0xffe9, "Primary": 0xffe3, "Shift": 0xffe1}.get(modifier)
+            if held:
+                Atspi.generate_keyboard_event(_keycode(held), None, Atspi.KeySynthType.PRESS)
+            Atspi.generate_keyboard_event(_keyval(name), None, Atspi.KeySynthType.SYM)
+            if held:
+                Atspi.generate_keyboard_event(_keycode(held), None, Atspi.KeySynthType.RELEASE)
+
+    def focused(self):
+        return next((node for node in nodes(self.application) if is_(node, Atspi.StateType.FOCUSED)), None)
+
+    def screenshot(self, name):
+        """Kept in the build folder, to be looked at."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        path = SCREENSHOTS / f"{name}.png"
+        subprocess.run(["import", "-window", "root", path], check=True, stderr=subprocess.DEVNULL)
+        return path
+
+    def close(self, timeout=TIMEOUT_S):
+        """Closes the window as Ctrl+Q does; the program has to end well."""
+        self.press("<Primary>q")
+        self.wait_end(timeout)
+
+    def wait_end(self, timeout=TIMEOUT_S):
+        try:
+            status = self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGKILL)
+            raise AssertionError(f"the program did not end in {timeout} s") from None
+        if status != 0:
+            raise AssertionError(self._why_not_there())
+
+
+def _keyval(name):
+    gi.require_version("Gdk", "3.0")
+    from gi.repository import Gdk  # only where keys are pressed
+    return Gdk.keyval_from_name(name)
+
+
+def _keycode(keyval):
+    from gi.repository import Gdk
+    found, keys = Gdk.Keymap.get_for_display(Gdk.Display.get_default()).get_entries_for_keyval(keyval)
+    assert found
+    return keys[0].keycode

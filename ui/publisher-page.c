@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/publisher-page.h"
+
+#include "app/publisher/address-book.h"
+#include "ui/busy-bar.h"
+#include "ui/check-job.h"
+#include "ui/notice-bar.h"
+#include "ui/publisher-dialog.h"
+#include "ui/publisher-row.h"
+
+#include <glib/gi18n.h>
+#include <handy.h>
+
+struct _PublisherPage {
+  GtkBin parent;
+  NoticeBar *notice;
+  BusyBar *busy;
+  GtkStack *stack;
+  GtkListBox *list;
+  Job *job;
+  char *path;   /* of the address book */
+  char *tested; /* the name of the publisher that was tested last */
+};
+
+G_DEFINE_TYPE(PublisherPage, publisher_page, GTK_TYPE_BIN)
+
+static void show_publishers(PublisherPage *self);
+
+static GtkWindow *
+get_window(PublisherPage *self)
+{
+  return GTK_WINDOW(gtk_widget_get_toplevel(GTK_WIDGET(self)));
+}
+
+/* --- connection test --- */
+
+static void
+on_tested(gpointer page, gpointer data)
+{
+  PublisherPage *self = page;
+  g_autoptr(CheckResult) result = data;
+  g_autofree char *text = g_strdup_printf("%s: %s", self->tested, result->text);
+  if (result->good)
+    notice_bar_show_done(self->notice, text, NULL);
+  else
+    notice_bar_show_warning(self->notice, text, NULL);
+}
+
+static void
+on_test_failed(gpointer page, const GError *error)
+{
+  notice_bar_show_error(CTL_PUBLISHER_PAGE(page)->notice, error);
+}
+
+static const JobKind TEST = {
+    .run = check_job_run,
+    .done = on_tested,
+    .failed = on_test_failed,
+    .free_input = (GDestroyNotify)address_book_entry_free,
+    .free_result = (GDestroyNotify)check_result_free,
+};
+
+static void
+on_row_test(PublisherRow *row, PublisherPage *self)
+{
+  const AddressBookEntry *entry = publisher_row_get_entry(row);
+  if (job_is_running(self->job))
+    return;
+  g_free(self->tested);
+  self->tested = g_strdup(entry->name);
+  notice_bar_hide(self->notice);
+  job_start(self->job, &TEST, address_book_entry_copy(entry));
+}
+
+static void
+set_row_busy(GtkWidget *row, gpointer job)
+{
+  publisher_row_set_busy(CTL_PUBLISHER_ROW(row), job_is_running(job));
+}
+
+static void
+on_running(PublisherPage *self)
+{
+  gtk_container_foreach(GTK_CONTAINER(self->list), set_row_busy, self->job);
+}
+
+/* --- add, edit, remove --- */
+
+static void
+on_dialog_response(GtkDialog *dialog, int response, PublisherPage *self)
+{
+  gtk_widget_destroy(GTK_WIDGET(dialog));
+  if (response == GTK_RESPONSE_ACCEPT)
+    show_publishers(self);
+}
+
+static void
+open_dialog(PublisherPage *self, const AddressBookEntry *entry)
+{
+  GtkWidget *dialog = publisher_dialog_new(get_window(self), entry);
+  notice_bar_hide(self->notice);
+  g_signal_connect_object(dialog, "response", G_CALLBACK(on_dialog_response), self, 0);
+  gtk_window_present(GTK_WINDOW(dialog));
+}
+
+static void
+on_add(GtkButton *button, PublisherPage *self)
+{
+  open_dialog(self, NULL);
+}
+
+static void
+on_row_edit(PublisherRow *row, PublisherPage *self)
+{
+  open_dialog(self, publisher_row_get_entry(row));
+}
+
+static void
+on_remove_answer(GtkDialog *question, int response, PublisherPage *self)
+{
+  g_autoptr(GError) error = NULL;
+  const char *name = g_object_get_data(G_OBJECT(question), "publisher");
+  if (response == GTK_RESPONSE_ACCEPT && !address_book_remove(self->path, name, &error))
+    notice_bar_show_error(self->notice, error);
+  gtk_widget_destroy(GTK_WIDGET(question));
+  if (response == GTK_RESPONSE_ACCEPT && error == NULL)
+    show_publishers(self);
+}
+
+static void
+on_row_remove(PublisherRow *row, PublisherPage *self)
+{
+  const char *name = publisher_row_get_entry(row)->name;
+  GtkWidget *question =
+      gtk_message_dialog_new(get_window(self), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
+                             GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, _("Remove publisher %s?"), name);
+  gtk_message_dialog_format_secondary_text(
+      GTK_MESSAGE_DIALOG(question),
+      _("Its address and login are forgotten here. Nothing changes on the publisher."));
+  gtk_dialog_add_button(GTK_DIALOG(question), _("_Keep"), GTK_RESPONSE_CANCEL);
+  GtkWidget *remove = gtk_dialog_add_button(GTK_DIALOG(question), _("_Remove"), GTK_RESPONSE_ACCEPT);
+  gtk_style_context_add_class(gtk_widget_get_style_context(remove), GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);
+  gtk_dialog_set_default_response(GTK_DIALOG(question), GTK_RESPONSE_CANCEL);
+  g_object_set_data_full(G_OBJECT(question), "publisher", g_strdup(name), g_free);
+  g_signal_connect_object(question, "response", G_CALLBACK(on_remove_answer), self, 0);
+  gtk_window_present(GTK_WINDOW(question));
+}
+
+/* --- the list --- */
+
+static void
+remove_row(GtkWidget *row, gpointer unused)
+{
+  gtk_widget_destroy(row);
+}
+
+static void
+add_row(PublisherPage *self, const AddressBookEntry *entry)
+{
+  GtkWidget *row = publisher_row_new(entry);
+  publisher_row_set_busy(CTL_PUBLISHER_ROW(row), job_is_running(self->job));
+  g_signal_connect(row, "test", G_CALLBACK(on_row_test), self);
+  g_signal_connect(row, "edit", G_CALLBACK(on_row_edit), self);
+  g_signal_connect(row, "remove", G_CALLBACK(on_row_remove), self);
+  gtk_container_add(GTK_CONTAINER(self->list), row);
+}
+
+static void
+show_publishers(PublisherPage *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) entries = address_book_load(self->path, &error);
+  gtk_container_foreach(GTK_CONTAINER(self->list), remove_row, NULL);
+  if (entries == NULL)
+    notice_bar_show_error(self->notice, error);
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    add_row(self, g_ptr_array_index(entries, i));
+  gtk_stack_set_visible_child_name(self->stack, entries != NULL && entries->len > 0 ? "publishers" : "empty");
+}
+
+static void
+publisher_page_dispose(GObject *object)
+{
+  PublisherPage *self = CTL_PUBLISHER_PAGE(object);
+  g_clear_object(&self->job);
+  g_clear_pointer(&self->path, g_free);
+  g_clear_pointer(&self->tested, g_free);
+  G_OBJECT_CLASS(publisher_page_parent_class)->dispose(object);
+}
+
+static void
+publisher_page_class_init(PublisherPageClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  g_type_ensure(NOTICE_BAR_TYPE);
+  g_type_ensure(BUSY_BAR_TYPE);
+  G_OBJECT_CLASS(klass)->dispose = publisher_page_dispose;
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publisher-page.ui");
+  gtk_widget_class_bind_template_child(widget, PublisherPage, notice);
+  gtk_widget_class_bind_template_child(widget, PublisherPage, busy);
+  gtk_widget_class_bind_template_child(widget, PublisherPage, stack);
+  gtk_widget_class_bind_template_child(widget, PublisherPage, list);
+  gtk_widget_class_bind_template_callback(widget, on_add);
+}
+
+static void
+publisher_page_init(PublisherPage *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+  self->path = address_book_default_path();
+  self->job = job_new(GTK_WIDGET(self));
+  busy_bar_set_job(self->busy, self->job, _("Testing the connection"));
+  g_signal_connect_object(self->job, "notify::running", G_CALLBACK(on_running), self, G_CONNECT_SWAPPED);
+  g_signal_connect(self, "map", G_CALLBACK(show_publishers), NULL);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/publisher-row.h"
+
+#include <glib/gi18n.h>
+
+struct _PublisherRow {
+  GtkListBoxRow parent;
+  GtkLabel *name;
+  GtkLabel *address;
+  GtkLabel *login;
+  GtkWidget *test_button;
+  GtkWidget *edit_button;
+  GtkWidget *remove_button;
+  AddressBookEntry *entry;
+};
+
+enum { SIGNAL_TEST, SIGNAL_EDIT, SIGNAL_REMOVE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_TYPE(PublisherRow, publisher_row, GTK_TYPE_LIST_BOX_ROW)
+
+static void
+on_test(GtkButton *button, PublisherRow *self)
+{
+  g_signal_emit(self, signals[SIGNAL_TEST], 0);
+}
+
+static void
+on_edit(GtkButton *button, PublisherRow *self)
+{
+  g_signal_emit(self, signals[SIGNAL_EDIT], 0);
+}
+
+static void
+on_remove(GtkButton *button, PublisherRow *self)
+{
+  g_signal_emit(self, signals[SIGNAL_REMOVE], 0);
+}
+
+static char *
+describe_login(const AddressBookEntry *entry)
+{
+  if (entry->login == LOGIN_BY_KEY_FILE)
+    return g_strdup_printf(_("Login with the key file %s"), entry->identity);
+  if (entry->login == LOGIN_BY_PASSWORD)
+    return g_strdup(_("Login with a password"));
+  return g_strdup(_("Login with your SSH agent and keys"));
+}
+
+static void
+name_for_screen_readers(PublisherRow *self, const char *name)
+{
+  g_autofree char *test = g_strdup_printf(_("Test the connection to %s"), name);
+  g_autofree char *edit = g_strdup_printf(_("Edit %s"), name);
+  g_autofree char *remove = g_strdup_printf(_("Remove %s"), name);
+  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self)), name);
+  atk_object_set_name(gtk_widget_get_accessible(self->test_button), test);
+  atk_object_set_name(gtk_widget_get_accessible(self->edit_button), edit);
+  atk_object_set_name(gtk_widget_get_accessible(self->remove_button), remove);
+}
+
+GtkWidget *
+publisher_row_new(const AddressBookEntry *entry)
+{
+  PublisherRow *self = g_object_new(PUBLISHER_ROW_TYPE, NULL);
+  g_autofree char *url = publisher_address_to_url(entry->address);
+  g_autofree char *login = describe_login(entry);
+  self->entry = address_book_entry_copy(entry);
+  gtk_label_set_text(self->name, entry->name);
+  gtk_label_set_text(self->address, url);
+  gtk_label_set_text(self->login, login);
+  name_for_screen_readers(self, entry->name);
+  return GTK_WIDGET(self);
+}
+
+const AddressBookEntry *
+publisher_row_get_entry(PublisherRow *self)
+{
+  return self->entry;
+}
+
+void
+publisher_row_set_busy(PublisherRow *self, gboolean busy)
+{
+  gtk_widget_set_sensitive(self->test_button, !busy);
+}
+
+static void
+publisher_row_finalize(GObject *object)
+{
+  address_book_entry_free(CTL_PUBLISHER_ROW(object)->entry);
+  G_OBJECT_CLASS(publisher_row_parent_class)->finalize(object);
+}
+
+static guint
+new_signal(const char *name)
+{
+  return g_signal_new(name, PUBLISHER_ROW_TYPE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+publisher_row_class_init(PublisherRowClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  G_OBJECT_CLASS(klass)->finalize = publisher_row_finalize;
+  signals[SIGNAL_TEST] = new_signal("test");
+  signals[SIGNAL_EDIT] = new_signal("edit");
+  signals[SIGNAL_REMOVE] = new_signal("remove");
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publisher-row.ui");
+  gtk_widget_class_bind_template_child(widget, PublisherRow, name);
+  gtk_widget_class_bind_template_child(widget, PublisherRow, address);
+  gtk_widget_class_bind_template_child(widget, PublisherRow, login);
+  gtk_widget_class_bind_template_child(widget, PublisherRow, test_button);
+  gtk_widget_class_bind_template_child(widget, PublisherRow, edit_button);
+  gtk_widget_class_bind_template_child(widget, PublisherRow, remove_button);
+  gtk_widget_class_bind_template_callback(widget, on_test);
+  gtk_widget_class_bind_template_callback(widget, on_edit);
+  gtk_widget_class_bind_template_callback(widget, on_remove);
+}
+
+static void
+publisher_row_init(PublisherRow *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}
