@@ -7,15 +7,16 @@
 #include "ui/notice-bar.h"
 #include "ui/publisher-dialog.h"
 #include "ui/publisher-row.h"
+#include "ui/status-page.h"
 
 #include <glib/gi18n.h>
-#include <handy.h>
 
 struct _PublisherPage {
   GtkBin parent;
   NoticeBar *notice;
   BusyBar *busy;
   GtkStack *stack;
+  HdyStatusPage *empty;
   GtkListBox *list;
   Job *job;
   char *path;   /* of the address book */
@@ -199,6 +200,7 @@ publisher_page_class_init(PublisherPageClass *klass)
   gtk_widget_class_bind_template_child(widget, PublisherPage, notice);
   gtk_widget_class_bind_template_child(widget, PublisherPage, busy);
   gtk_widget_class_bind_template_child(widget, PublisherPage, stack);
+  gtk_widget_class_bind_template_child(widget, PublisherPage, empty);
   gtk_widget_class_bind_template_child(widget, PublisherPage, list);
   gtk_widget_class_bind_template_callback(widget, on_add);
 }
@@ -207,6 +209,7 @@ static void
 publisher_page_init(PublisherPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  status_page_make_readable(self->empty);
   self->path = address_book_default_path();
   self->job = job_new(GTK_WIDGET(self));
   busy_bar_set_job(self->busy, self->job, _("Testing the connection"));

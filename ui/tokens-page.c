@@ -7,11 +7,11 @@
 #include "ui/details-dialog.h"
 #include "ui/export-dialog.h"
 #include "ui/notice-bar.h"
+#include "ui/status-page.h"
 #include "ui/token-load.h"
 #include "ui/token-row.h"
 
 #include <glib/gi18n.h>
-#include <handy.h>
 
 struct _TokensPage {
   GtkBin parent;
@@ -160,8 +160,7 @@ on_loaded(gpointer page, gpointer result)
   g_autoptr(TokenList) list = result;
   g_ptr_array_unref(self->tokens);
   self->tokens = g_ptr_array_ref(list->tokens);
-  hdy_status_page_set_title(self->empty, _("No token is plugged in"));
-  hdy_status_page_set_description(self->empty, token_words_for_none(list));
+  status_page_set_text(self->empty, _("No token is plugged in"), token_words_for_none(list));
   show_failures(self, list->failures);
   show_tokens(self);
 }
@@ -179,8 +178,7 @@ on_load_cancelled(gpointer page)
   TokensPage *self = page;
   if (self->tokens->len > 0)
     return;
-  hdy_status_page_set_title(self->empty, _("Looking for tokens was cancelled"));
-  hdy_status_page_set_description(self->empty, NULL);
+  status_page_set_text(self->empty, _("Looking for tokens was cancelled"), NULL);
   gtk_stack_set_visible_child_name(self->stack, "empty");
 }
 

@@ -19,7 +19,8 @@ import time
 import gi
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+gi.require_version("Gdk", "3.0")
+from gi.repository import Atspi, Gdk, GLib  # noqa: E402
 
 TIMEOUT_S = 30
 POLL_S = 0.02
@@ -132,10 +133,10 @@ class Window:
         wait_until(lambda: self.find(role, name) is None, lambda: f"{role} {name!r} is still there\n{self}")
 
     def wait_text(self, part):
-        """Waits for a label that contains PART and returns its whole text."""
+        """Waits for something to read that contains PART and returns its whole text."""
         def find():
-            return next((text_of(node) for node in self.all("label") if part in text_of(node)), None)
-        return wait_until(find, lambda: f"no label with {part!r}\n{self}")
+            return next((text for text in self.texts() if part in text), None)
+        return wait_until(find, lambda: f"nowhere {part!r}\n{self}")
 
     def texts(self):
         """All that can be read."""
@@ -205,13 +206,10 @@ class Window:
 
 
 def _keyval(name):
-    gi.require_version("Gdk", "3.0")
-    from gi.repository import Gdk  # only where keys are pressed
     return Gdk.keyval_from_name(name)
 
 
 def _keycode(keyval):
-    from gi.repository import Gdk
     found, keys = Gdk.Keymap.get_for_display(Gdk.Display.get_default()).get_entries_for_keyval(keyval)
     assert found
     return keys[0].keycode

@@ -1,8 +1,11 @@
 """The tokens page: what it shows, details, export."""
 
+import hashlib
 import os
 import pathlib
+import subprocess
 import tempfile
+import time
 import unittest
 
 import cluster
@@ -40,7 +43,6 @@ class Tokens(unittest.TestCase):
             window.wait_gone("dialog", SECOND)
 
     def sha1_fingerprint(self, name):
-        import hashlib
         return hashlib.sha1((CERTIFICATES / f"{name}.der").read_bytes()).digest().hex(":").upper()
 
     def export(self, window, button, folder, pem=False):
@@ -111,17 +113,42 @@ class Tokens(unittest.TestCase):
             window.click("push button", "Look again")
             window.wait_text("No token is plugged in")
 
+    def with_module(self, path):
+        """One more PKCS#11 module on this machine, for this test: p11-kit's folder is covered, in our namespace."""
+        covered = "/usr/share/p11-kit/modules"
+        (self.folder / "modules").mkdir()
+        (self.folder / "modules" / "another.module").write_text(f"module: {path}\n")
+        subprocess.run(["mount", "--bind", self.folder / "modules", covered], check=True)
+        self.addCleanup(subprocess.run, ["umount", covered], check=True)
+
     def test_module_that_fails(self):
-        modules = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "pkcs11" / "modules"
-        modules.mkdir(parents=True)
-        broken = modules / "broken.module"
-        broken.write_text(f"module: {self.folder}/no-module.so\n")
-        self.addCleanup(broken.unlink)
         (self.folder / "no-module.so").write_text("not a library")
+        self.with_module(self.folder / "no-module.so")
         with desktop.Window() as window:
             window.wait_for("label", FIRST)
             window.wait_text("no-module.so")
             window.screenshot("token-driver-fails")
+
+    def slow_tokens(self):
+        """Tokens that take their time; the environment for it."""
+        faults = self.folder / "faults"
+        faults.write_text("[delays]\nC_GetSlotList=5000\n")
+        self.with_module(pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "faults" / "faulty-pkcs11.so")
+        return {"FAULTS_FILE": str(faults)}
+
+    def test_cancel(self):
+        with desktop.Window(env=self.slow_tokens()) as window:
+            window.wait_text("Looking for tokens …")
+            window.screenshot("looking-for-tokens")
+            window.click("push button", "Cancel")
+            window.wait_text("Looking for tokens was cancelled")
+
+    def test_closed_while_looking(self):
+        with desktop.Window(env=self.slow_tokens()) as window:
+            window.wait_text("Looking for tokens …")
+            started = time.monotonic()
+            window.close()
+            self.assertLess(time.monotonic() - started, 4, "closed only after the module had answered")
 
     def test_certificate_without_key(self):
         with desktop.Window(env={"SOFTHSM2_CONF": os.environ["SANDBOX_SOFTHSM_NO_KEY"]}) as window:
