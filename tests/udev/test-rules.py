@@ -68,7 +68,7 @@ class Rules(unittest.TestCase):
     def test_parser_is_content(self):
         self.assertEqual(self.complaints(), [])
         text = self.installed.read_text()
-        for good, bad in (("MODE=", "MODEE="), ('GOTO="etoken_ctl_end"', 'GOTO="nowhere"')):
+        for good, bad in (("MODE=", "XMODE="), ('GOTO="etoken_ctl_end"', 'GOTO="nowhere"')):
             self.installed.write_text(text.replace(good, bad))
             self.assertNotEqual(self.complaints(), [], f"udev says nothing against {bad}")
 

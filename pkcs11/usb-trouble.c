@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "pkcs11/usb-trouble.h"
+
+static gboolean
+is_held_by_other(const UsbToken *token)
+{
+  return token->held && token->holder != NULL && !g_str_has_prefix(token->holder, "pcscd ");
+}
+
+/* OpenSC reads some tokens of the CCID class, and none of the others. One that is in use and still not shown
+ * is not among those. */
+static gboolean
+has_middleware(const UsbToken *token, const UsbSurroundings *surroundings)
+{
+  return surroundings->maker_module || (surroundings->other_module && token->model->ccid && !token->held);
+}
+
+/* What stands between the token and pcscd. A token of the CCID class is opened by pcscd, not by the user. */
+static UsbTrouble
+find_below_modules(const UsbToken *token, const UsbSurroundings *surroundings)
+{
+  if (token->blocked)
+    return USB_TROUBLE_BLOCKED;
+  if (token->driver != NULL)
+    return USB_TROUBLE_KERNEL_DRIVER;
+  if (token->denied && !token->model->ccid)
+    return USB_TROUBLE_NO_PERMISSION;
+  if (surroundings->pcscd != PCSCD_RUNNING)
+    return USB_TROUBLE_NO_PCSCD;
+  if (token->model->ccid && !surroundings->ccid_driver)
+    return USB_TROUBLE_NO_CCID_DRIVER;
+  return is_held_by_other(token) ? USB_TROUBLE_HELD : USB_TROUBLE_NONE;
+}
+
+UsbTrouble
+usb_trouble_find(const UsbToken *token, const UsbSurroundings *surroundings)
+{
+  UsbTrouble trouble = find_below_modules(token, surroundings);
+  if (trouble != USB_TROUBLE_NONE)
+    return trouble;
+  if (!has_middleware(token, surroundings))
+    return USB_TROUBLE_NO_MIDDLEWARE;
+  if (token->denied && !token->held)
+    return USB_TROUBLE_NO_PERMISSION;
+  return token->held ? USB_TROUBLE_NOT_READ : USB_TROUBLE_NOT_TAKEN;
+}
+
+const char *
+usb_trouble_get_word(UsbTrouble trouble)
+{
+  static const char *const words[] = {
+      [USB_TROUBLE_NONE] = "none",
+      [USB_TROUBLE_BLOCKED] = "blocked",
+      [USB_TROUBLE_KERNEL_DRIVER] = "kernel-driver",
+      [USB_TROUBLE_NO_PERMISSION] = "no-permission",
+      [USB_TROUBLE_NO_PCSCD] = "no-pcscd",
+      [USB_TROUBLE_NO_CCID_DRIVER] = "no-ccid-driver",
+      [USB_TROUBLE_HELD] = "held",
+      [USB_TROUBLE_NO_MIDDLEWARE] = "no-middleware",
+      [USB_TROUBLE_NOT_TAKEN] = "not-taken",
+      [USB_TROUBLE_NOT_READ] = "not-read",
+  };
+  return words[trouble];
+}
+
+char *
+usb_trouble_describe(UsbTrouble trouble, const UsbToken *token, const UsbSurroundings *surroundings)
+{
+  switch (trouble) {
+  case USB_TROUBLE_NONE:
+    return g_strdup("it can be used");
+  case USB_TROUBLE_BLOCKED:
+    return g_strdup("this machine was told not to use it (USBGuard, or \"authorized\" is 0)");
+  case USB_TROUBLE_KERNEL_DRIVER:
+    return g_strdup_printf("the kernel driver %s holds it", token->driver);
+  case USB_TROUBLE_NO_PERMISSION:
+    return g_strdup("you have no permission to open it");
+  case USB_TROUBLE_NO_PCSCD:
+    return g_strdup_printf("pcscd, the smart card service, is not %s",
+                           surroundings->pcscd == PCSCD_MISSING ? "installed" : "running");
+  case USB_TROUBLE_NO_CCID_DRIVER:
+    return g_strdup("pcscd, the smart card service, has no driver for it");
+  case USB_TROUBLE_HELD:
+    return g_strdup_printf("%s holds it", token->holder);
+  case USB_TROUBLE_NO_MIDDLEWARE:
+    return g_strdup("no PKCS#11 module on this machine can read it");
+  case USB_TROUBLE_NOT_TAKEN:
+    return g_strdup("pcscd, the smart card service, is running but has not taken it");
+  case USB_TROUBLE_NOT_READ:
+    return g_strdup("it is in use by the smart card service, but its PKCS#11 module does not show it");
+  }
+  return NULL;
+}
+
+static char *
+permission_step(const UsbSurroundings *surroundings)
+{
+  if (surroundings->udev_rules)
+    return g_strdup(
+        "Plug the token in again. The udev rules give it to who is logged in at this machine's own "
+        "screen; over SSH run etoken-ctl with sudo");
+  return g_strdup(
+      "Install the udev rules (70-etoken-ctl.rules, of the package etoken-ctl), run `sudo udevadm "
+      "control --reload`, and plug the token in again");
+}
+
+static char *
+driver_step(const UsbToken *token)
+{
+  if (g_str_has_prefix(token->driver, "usbip"))
+    return g_strdup_printf("It is lent to another machine: run `sudo usbip unbind --busid %s`", token->port);
+  return g_strdup_printf("Run `sudo modprobe --remove %s`, plug the token in again, and keep the driver away "
+                         "with the line `blacklist %s` in /etc/modprobe.d/etoken-ctl.conf",
+                         token->driver, token->driver);
+}
+
+static char *
+pcscd_step(const UsbSurroundings *surroundings)
+{
+  return g_strdup(surroundings->pcscd == PCSCD_MISSING
+                      ? "Run `sudo apt install pcscd libccid`"
+                      : "Run `sudo systemctl enable --now pcscd.socket pcscd.service`");
+}
+
+static char *
+middleware_step(const UsbToken *token)
+{
+  if (!token->model->ccid)
+    return g_strdup("Install SafeNet Authentication Client 10.0 for Linux (later versions and OpenSC do not "
+                    "read this model)");
+  return g_strdup(
+      "Install SafeNet Authentication Client for Linux: version 10.0 for older tokens (CardOS), the "
+      "current one for others. OpenSC reads only some of them");
+}
+
+char *
+usb_trouble_dup_step(UsbTrouble trouble, const UsbToken *token, const UsbSurroundings *surroundings)
+{
+  switch (trouble) {
+  case USB_TROUBLE_NONE:
+    return NULL;
+  case USB_TROUBLE_BLOCKED:
+    return g_strdup_printf("Run `sudo usbguard list-devices` and allow it, or `echo 1 | sudo tee "
+                           "/sys/bus/usb/devices/%s/authorized`",
+                           token->port);
+  case USB_TROUBLE_KERNEL_DRIVER:
+    return driver_step(token);
+  case USB_TROUBLE_NO_PERMISSION:
+    return permission_step(surroundings);
+  case USB_TROUBLE_NO_PCSCD:
+    return pcscd_step(surroundings);
+  case USB_TROUBLE_NO_CCID_DRIVER:
+    return g_strdup("Run `sudo apt install libccid && sudo systemctl restart pcscd`");
+  case USB_TROUBLE_HELD:
+    return g_strdup("End that program, then plug the token in again");
+  case USB_TROUBLE_NO_MIDDLEWARE:
+    return middleware_step(token);
+  case USB_TROUBLE_NOT_TAKEN:
+    return g_strdup("Run `sudo systemctl restart pcscd`, then plug the token in again");
+  case USB_TROUBLE_NOT_READ:
+    return g_strdup(
+        "Run `sudo systemctl restart pcscd` and plug the token in again. Where SafeNet's driver and "
+        "libccid are both installed, libccid may have taken the token first: try without libccid");
+  }
+  return NULL;
+}
