@@ -203,7 +203,8 @@ helper_client_receive(HelperClient *client, MessageKind *kind, GError **error)
     translate_error(client, cause, error);
     return NULL;
   }
-  client->answered = *kind == MESSAGE_DONE || *kind == MESSAGE_SIGNATURE || *kind == MESSAGE_ERROR;
+  client->answered = *kind == MESSAGE_DONE || *kind == MESSAGE_SIGNATURE || *kind == MESSAGE_UNCHANGED ||
+                     *kind == MESSAGE_ERROR;
   if (*kind != MESSAGE_ERROR)
     return g_steal_pointer(&body);
   set_reported_error(client, body, error);

@@ -17,6 +17,9 @@ static const struct {
     {MESSAGE_ON_READER, "()"},
     {MESSAGE_SIGNATURE, "(ay)"},
     {MESSAGE_ERROR, "(us)"},
+    {MESSAGE_WATCH, "(ay)"},
+    {MESSAGE_RESCAN, "()"},
+    {MESSAGE_UNCHANGED, "()"},
 };
 
 /* FALSE for an unknown kind. */

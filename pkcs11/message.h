@@ -24,6 +24,10 @@ typedef enum {
   MESSAGE_SIGNATURE, /* (ay) */
   /* From the helper, instead of any answer; the job ends with it. */
   MESSAGE_ERROR, /* (us): a CtlError and the whole sentence */
+  /* Watching: the job lists the tokens as MESSAGE_LIST does, and again whenever the program asks for it. */
+  MESSAGE_WATCH,     /* (ay): the module's file name, with a NUL */
+  MESSAGE_RESCAN,    /* (): from the program */
+  MESSAGE_UNCHANGED, /* (): instead of a list that would be the same as the last one */
 } MessageKind;
 
 /* Label, serial, manufacturer, model: together they are the identity of a token. */

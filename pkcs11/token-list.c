@@ -131,10 +131,8 @@ is_same_token(const Token *a, const Token *b)
          g_str_equal(a->manufacturer, b->manufacturer) && g_str_equal(a->model, b->model);
 }
 
-/* Whether two modules show one token. Each may name and number it in its own way, but a SAST key and its
- * certificate exist on one token only. */
-static gboolean
-is_shown_twice(const Token *a, const Token *b)
+gboolean
+token_is_shown_twice(const Token *a, const Token *b)
 {
   if (a->certificate != NULL && b->certificate != NULL)
     return X509_cmp(a->certificate, b->certificate) == 0;
@@ -145,7 +143,7 @@ static gboolean
 is_listed(const TokenList *list, guint n_before, const Token *token)
 {
   for (guint i = 0; i < n_before; i++) {
-    if (is_shown_twice(g_ptr_array_index(list->tokens, i), token))
+    if (token_is_shown_twice(g_ptr_array_index(list->tokens, i), token))
       return TRUE;
   }
   return FALSE;

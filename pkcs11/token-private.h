@@ -20,6 +20,10 @@ struct _Token {
  * NULL when the message holds what no token can be. */
 Token *token_new(const char *module, GVariant *body);
 
+/* Whether A and B are one token, shown by two modules or at two moments. Each module may name and number it
+ * in its own way, but a SAST key and its certificate exist on one token only. */
+gboolean token_is_shown_twice(const Token *a, const Token *b);
+
 /* As token_describe_password_state(). */
 const char *token_password_state_describe(guint state);
 

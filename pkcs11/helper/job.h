@@ -18,5 +18,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
 /* Lists the tokens with their certificates: MESSAGE_TOKEN and MESSAGE_UNREADABLE, then MESSAGE_DONE. */
 gboolean job_list(Job *job, GError **error);
 
+/* Lists the tokens, then again at each MESSAGE_RESCAN: all of them when something has changed, else
+ * MESSAGE_UNCHANGED. Ends when the program closes the channel. Never logs in. */
+gboolean job_watch(Job *job, GError **error);
+
 /* Does the MESSAGE_SIGN in BODY: MESSAGE_LOGIN, then MESSAGE_SIGNATURE. */
 gboolean job_sign(Job *job, GVariant *body, GError **error);

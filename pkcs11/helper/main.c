@@ -38,7 +38,7 @@ tie_to_parent(void)
          getppid() == maker.pid;
 }
 
-/* The module's file name is the first value of both jobs. */
+/* The module's file name is the first value of every job. */
 static Module *
 load_module(GVariant *body, GError **error)
 {
@@ -53,13 +53,15 @@ do_job(Job *job, GError **error)
   g_autoptr(GVariant) body = NULL;
   if (!message_receive(&job->channel, &kind, &body, NULL, error))
     return FALSE;
-  if (kind != MESSAGE_LIST && kind != MESSAGE_SIGN) {
+  if (kind != MESSAGE_LIST && kind != MESSAGE_SIGN && kind != MESSAGE_WATCH) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_FAILED, "The token helper was given no job");
     return FALSE;
   }
   job->module = load_module(body, error);
   if (job->module == NULL)
     return FALSE;
+  if (kind == MESSAGE_WATCH)
+    return job_watch(job, error);
   return kind == MESSAGE_LIST ? job_list(job, error) : job_sign(job, body, error);
 }
 

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "pkcs11/helper/certificates.h"
+#include "pkcs11/helper/job.h"
+
+/* A token and its MESSAGE_TOKEN, which is kept: certificates are read only when the token is new. */
+typedef struct {
+  TokenInfo *info;
+  GVariant *body;
+} Shown;
+
+/* What the program was told last. */
+typedef struct {
+  GPtrArray *tokens;   /* of Shown */
+  GPtrArray *failures; /* of GError */
+  gboolean told;
+} Picture;
+
+static void
+shown_free(Shown *shown)
+{
+  token_info_free(shown->info);
+  g_variant_unref(shown->body);
+  g_free(shown);
+}
+
+static void
+picture_clear(Picture *picture)
+{
+  g_clear_pointer(&picture->tokens, g_ptr_array_unref);
+  g_clear_pointer(&picture->failures, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Picture, picture_clear)
+
+static void
+picture_init(Picture *picture)
+{
+  picture->tokens = g_ptr_array_new_with_free_func((GDestroyNotify)shown_free);
+  picture->failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+}
+
+static gboolean
+is_same_info(const TokenInfo *a, const TokenInfo *b)
+{
+  return a->slot == b->slot && a->password_state == b->password_state && g_str_equal(a->serial, b->serial) &&
+         g_str_equal(a->label, b->label) && g_str_equal(a->manufacturer, b->manufacturer) &&
+         g_str_equal(a->model, b->model);
+}
+
+static GVariant *
+find_body(const Picture *picture, const TokenInfo *info)
+{
+  for (guint i = 0; i < picture->tokens->len; i++) {
+    const Shown *shown = g_ptr_array_index(picture->tokens, i);
+    if (is_same_info(shown->info, info))
+      return g_variant_ref(shown->body);
+  }
+  return NULL;
+}
+
+static GVariant *
+read_body(const Module *module, const TokenInfo *info, GError **error)
+{
+  GVariant *certificates = certificates_read(module, info, error);
+  if (certificates == NULL)
+    return NULL;
+  return g_variant_ref_sink(g_variant_new("((ssss)u@a(ayay))", info->label, info->serial, info->manufacturer,
+                                          info->model, info->password_state, certificates));
+}
+
+/* Takes INFO. A token that was pulled while it was read is not there, which is no failure. */
+static void
+add_token(Picture *picture, const Picture *last, const Module *module, TokenInfo *info)
+{
+  g_autoptr(TokenInfo) own = info;
+  g_autoptr(GError) failure = NULL;
+  GVariant *body = find_body(last, info);
+  if (body == NULL)
+    body = read_body(module, info, &failure);
+  if (body != NULL) {
+    Shown *shown = g_new(Shown, 1);
+    *shown = (Shown){.info = g_steal_pointer(&own), .body = body};
+    g_ptr_array_add(picture->tokens, shown);
+  } else if (!g_error_matches(failure, CTL_ERROR, CTL_ERROR_TOKEN_REMOVED)) {
+    g_ptr_array_add(picture->failures, g_steal_pointer(&failure));
+  }
+}
+
+static gboolean
+take_picture(Picture *picture, const Picture *last, const Module *module, GError **error)
+{
+  picture_init(picture);
+  g_autoptr(GPtrArray) infos = token_info_list(module, picture->failures, error);
+  if (infos == NULL)
+    return FALSE;
+  while (infos->len > 0)
+    add_token(picture, last, module, g_ptr_array_steal_index(infos, 0));
+  return TRUE;
+}
+
+static gboolean
+is_same_picture(const Picture *a, const Picture *b)
+{
+  if (a->tokens->len != b->tokens->len || a->failures->len != b->failures->len)
+    return FALSE;
+  for (guint i = 0; i < a->tokens->len; i++) {
+    const Shown *first = g_ptr_array_index(a->tokens, i);
+    const Shown *second = g_ptr_array_index(b->tokens, i);
+    if (first->body != second->body)
+      return FALSE;
+  }
+  for (guint i = 0; i < a->failures->len; i++) {
+    const GError *first = g_ptr_array_index(a->failures, i);
+    const GError *second = g_ptr_array_index(b->failures, i);
+    if (!g_str_equal(first->message, second->message))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+send_picture(const Channel *channel, const Picture *picture, GError **error)
+{
+  for (guint i = 0; i < picture->tokens->len; i++) {
+    const Shown *shown = g_ptr_array_index(picture->tokens, i);
+    if (!message_send(channel, MESSAGE_TOKEN, shown->body, error))
+      return FALSE;
+  }
+  for (guint i = 0; i < picture->failures->len; i++) {
+    const GError *failure = g_ptr_array_index(picture->failures, i);
+    if (!message_send(channel, MESSAGE_UNREADABLE, g_variant_new("(s)", failure->message), error))
+      return FALSE;
+  }
+  return message_send(channel, MESSAGE_DONE, g_variant_new("()"), error);
+}
+
+/* Tells what has changed since *LAST, which becomes what is there now. */
+static gboolean
+scan(const Job *job, Picture *last, GError **error)
+{
+  g_auto(Picture) now = {0};
+  if (!take_picture(&now, last, job->module, error))
+    return FALSE;
+  if (last->told && is_same_picture(last, &now))
+    return message_send(&job->channel, MESSAGE_UNCHANGED, g_variant_new("()"), error);
+  Picture old = *last;
+  *last = now;
+  last->told = TRUE;
+  now = old;
+  return send_picture(&job->channel, last, error);
+}
+
+/* FALSE when the program has closed the channel, or says what it should not. */
+static gboolean
+is_asked_again(const Job *job)
+{
+  MessageKind kind = 0;
+  g_autoptr(GVariant) body = NULL;
+  return message_receive(&job->channel, &kind, &body, NULL, NULL) && kind == MESSAGE_RESCAN;
+}
+
+gboolean
+job_watch(Job *job, GError **error)
+{
+  g_auto(Picture) last = {0};
+  picture_init(&last);
+  do {
+    if (!scan(job, &last, error))
+      return FALSE;
+  } while (is_asked_again(job));
+  return TRUE;
+}

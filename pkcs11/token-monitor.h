@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "pkcs11/token.h"
+
+#include <glib-object.h>
+
+/* Knows which tokens are plugged in, and tells when that changes, within a second. Each module is watched by
+ * a token helper of its own. Signals come in the main context that was the thread's default when the monitor
+ * was made:
+ *
+ *   token-added (Token *)     plugged in, or found at the start
+ *   token-removed (Token *)   pulled out, or not to be reached any more
+ *   token-changed (Token *)   its password state has changed, or another module shows it now
+ *   failed (const GError *)   a module or one of its tokens fails; told once, while the monitor goes on
+ * trying ready ()                  every module has answered or failed for the first time
+ */
+#define TOKEN_TYPE_MONITOR (token_monitor_get_type())
+G_DECLARE_FINAL_TYPE(TokenMonitor, token_monitor, TOKEN, MONITOR, GObject)
+
+/* Watches MODULES (file names, NULL-terminated), or with NULL those that module_list_find() finds. A module
+ * that does not answer within TIMEOUT_MS (0: the usual 10 s) is started anew. Ends with the last reference,
+ * at once. */
+TokenMonitor *token_monitor_new(const char *const *modules, guint timeout_ms);
+
+/* The tokens (of Token) of the moment, sorted by name; one that two modules show is there once, with the
+ * earlier module. Borrowed, until the next signal. */
+const GPtrArray *token_monitor_get_tokens(TokenMonitor *monitor);
+
+/* How many modules are watched. */
+guint token_monitor_get_n_modules(TokenMonitor *monitor);

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What the monitor tells when tokens come and go, and when modules fail. */
+
+#include "mock-usb.h"
+#include "soft-tokens.h"
+
+#include "pkcs11/token-monitor.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+/* How long to wait for what has to come, on a slow and busy machine. */
+#define PATIENCE_MS 20000
+#define N_PLUGS 10
+
+static char *rules_path;
+static char *log_path;
+static char *frozen_path;
+
+/* A monitor and all that it has told so far, a line each. */
+typedef struct {
+  TokenMonitor *monitor;
+  GString *told;
+} Watch;
+
+static void
+write_file(const char *path, const char *text)
+{
+  g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void
+on_added(TokenMonitor *monitor, const Token *token, Watch *watch)
+{
+  g_string_append_printf(watch->told, "added %s\n", token_get_name(token));
+}
+
+static void
+on_removed(TokenMonitor *monitor, const Token *token, Watch *watch)
+{
+  g_string_append_printf(watch->told, "removed %s\n", token_get_name(token));
+}
+
+static void
+on_changed(TokenMonitor *monitor, const Token *token, Watch *watch)
+{
+  g_string_append_printf(watch->told, "changed %s %u\n", token_get_name(token),
+                         token_get_password_state(token));
+}
+
+static void
+on_failed(TokenMonitor *monitor, const GError *failure, Watch *watch)
+{
+  g_string_append_printf(watch->told, "failed %s\n", failure->message);
+}
+
+static void
+on_ready(TokenMonitor *monitor, Watch *watch)
+{
+  g_string_append(watch->told, "ready\n");
+}
+
+static gboolean
+on_timeout(gpointer data)
+{
+  *(gboolean *)data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Lets MS go by. */
+static void
+let_pass(guint ms)
+{
+  gboolean over = FALSE;
+  g_timeout_add(ms, on_timeout, &over);
+  while (!over)
+    g_main_context_iteration(NULL, TRUE);
+}
+
+/* Waits until WHAT is told, then forgets all that was. Returns how long that took, in milliseconds. */
+static double
+expect(Watch *watch, const char *what)
+{
+  gint64 start_us = g_get_monotonic_time();
+  gboolean over = FALSE;
+  guint timeout = g_timeout_add(PATIENCE_MS, on_timeout, &over);
+  while (!over && strstr(watch->told->str, what) == NULL)
+    g_main_context_iteration(NULL, TRUE);
+  if (over)
+    g_error("\"%s\" was not told, but:\n%s", what, watch->told->str);
+  g_source_remove(timeout);
+  g_string_truncate(watch->told, 0);
+  return (double)(g_get_monotonic_time() - start_us) / 1000;
+}
+
+static Watch *
+watch_new(const char *module, const char *other, guint timeout_ms)
+{
+  const char *modules[] = {module, other, NULL};
+  Watch *watch = g_new0(Watch, 1);
+  watch->told = g_string_new(NULL);
+  watch->monitor = token_monitor_new(modules, timeout_ms);
+  g_signal_connect(watch->monitor, "token-added", G_CALLBACK(on_added), watch);
+  g_signal_connect(watch->monitor, "token-removed", G_CALLBACK(on_removed), watch);
+  g_signal_connect(watch->monitor, "token-changed", G_CALLBACK(on_changed), watch);
+  g_signal_connect(watch->monitor, "failed", G_CALLBACK(on_failed), watch);
+  g_signal_connect(watch->monitor, "ready", G_CALLBACK(on_ready), watch);
+  return watch;
+}
+
+/* Ending may take no longer than a moment, whatever the module does. */
+static void
+watch_free(Watch *watch)
+{
+  gint64 start_us = g_get_monotonic_time();
+  g_assert_finalize_object(watch->monitor);
+  g_assert_cmpint(g_get_monotonic_time() - start_us, <, 2 * G_USEC_PER_SEC);
+  g_string_free(watch->told, TRUE);
+  g_free(watch);
+}
+
+static void
+set_gone(gboolean gone)
+{
+  write_file(rules_path, gone ? "[tokens]\n" SOFT_TOKEN_A "=gone\n" : "");
+}
+
+static void
+test_start(void)
+{
+  set_gone(FALSE);
+  Watch *watch = watch_new(FAULTY_MODULE, NULL, 0);
+  g_assert_cmpuint(token_monitor_get_tokens(watch->monitor)->len, ==, 0);
+  while (strstr(watch->told->str, "ready") == NULL)
+    g_main_context_iteration(NULL, TRUE);
+  g_assert_cmpstr(watch->told->str, ==,
+                  "added " SOFT_TOKEN_A "\nadded " SOFT_TOKEN_B "\nadded " SOFT_TOKEN_ALWAYS
+                  "\nadded " SOFT_TOKEN_NO_KEY "\nready\n");
+  g_assert_cmpuint(token_monitor_get_tokens(watch->monitor)->len, ==, SOFT_N_TOKENS);
+  g_assert_cmpuint(token_monitor_get_n_modules(watch->monitor), ==, 1);
+  g_string_truncate(watch->told, 0);
+  let_pass(1500);
+  g_assert_cmpstr(watch->told->str, ==, ""); /* nothing happens, nothing is told */
+  watch_free(watch);
+}
+
+static void
+test_no_modules(void)
+{
+  Watch *watch = watch_new(NULL, NULL, 0);
+  expect(watch, "ready\n");
+  watch_free(watch);
+}
+
+static void
+test_plug(void)
+{
+  double slowest_ms = 0;
+  double sum_ms = 0;
+  set_gone(FALSE);
+  Watch *watch = watch_new(FAULTY_MODULE, NULL, 0);
+  expect(watch, "ready\n");
+  for (guint i = 0; i < 2 * N_PLUGS; i++) {
+    gboolean out = i % 2 == 0;
+    let_pass(37 * i % 400); /* at any moment between two scans */
+    set_gone(out);
+    double ms = expect(watch, out ? "removed " SOFT_TOKEN_A "\n" : "added " SOFT_TOKEN_A "\n");
+    slowest_ms = MAX(slowest_ms, ms);
+    sum_ms += ms;
+    g_assert_cmpuint(token_monitor_get_tokens(watch->monitor)->len, ==, SOFT_N_TOKENS - (out ? 1 : 0));
+  }
+  g_test_message("%d times plugged and unplugged, told after %.0f ms, at most %.0f ms", N_PLUGS,
+                 sum_ms / (2 * N_PLUGS), slowest_ms);
+  watch_free(watch);
+}
+
+static void
+test_password_state(void)
+{
+  set_gone(FALSE);
+  Watch *watch = watch_new(FAULTY_MODULE, NULL, 0);
+  expect(watch, "ready\n");
+  write_file(rules_path, "[tokens]\n" SOFT_TOKEN_A "=0x40000\n"); /* CKF_USER_PIN_LOCKED */
+  expect(watch, "changed " SOFT_TOKEN_A " 4\n");
+  watch_free(watch);
+}
+
+/* A token that two modules show is plugged in until neither does. */
+static void
+test_two_modules(void)
+{
+  set_gone(FALSE);
+  Watch *watch = watch_new(FAULTY_MODULE, SOFTHSM_MODULE, 0);
+  expect(watch, "ready\n");
+  g_assert_cmpuint(token_monitor_get_tokens(watch->monitor)->len, ==, SOFT_N_TOKENS);
+  let_pass(500);
+  g_string_truncate(watch->told, 0);
+  set_gone(TRUE);
+  expect(watch, "changed " SOFT_TOKEN_A " 0\n");
+  g_assert_cmpuint(token_monitor_get_tokens(watch->monitor)->len, ==, SOFT_N_TOKENS);
+  watch_free(watch);
+}
+
+/* How often the module was loaded, and in which process last. */
+static guint
+count_loads(int *pid)
+{
+  g_autofree char *log = NULL;
+  guint n = 0;
+  g_file_get_contents(log_path, &log, NULL, NULL);
+  g_auto(GStrv) lines = g_strsplit(log != NULL ? log : "", "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    if (!g_str_has_prefix(lines[i], "load "))
+      continue;
+    *pid = (int)g_ascii_strtoll(lines[i] + strlen("load "), NULL, 10);
+    n++;
+  }
+  return n;
+}
+
+static void
+test_killed_helper(void)
+{
+  int pid = 0;
+  set_gone(FALSE);
+  g_unlink(log_path);
+  Watch *watch = watch_new(FAULTY_MODULE, NULL, 0);
+  expect(watch, "ready\n");
+  g_assert_cmpuint(count_loads(&pid), ==, 1);
+  g_assert_cmpint(kill(pid, SIGKILL), ==, 0);
+  expect(watch, "failed PKCS#11 module " FAULTY_MODULE " crashed (signal 9)\n");
+  set_gone(TRUE); /* is seen by the helper that follows */
+  expect(watch, "removed " SOFT_TOKEN_A "\n");
+  g_assert_cmpuint(count_loads(&pid), ==, 2);
+  g_assert_cmpuint(token_monitor_get_tokens(watch->monitor)->len, ==, SOFT_N_TOKENS - 1);
+  watch_free(watch);
+  g_assert_cmpint(kill(pid, 0), !=, 0); /* no helper is left */
+}
+
+/* A module that always crashes: told once, tried ever more rarely, its tokens are gone; then it works again.
+ */
+static void
+test_crashing_module(void)
+{
+  int pid = 0;
+  set_gone(FALSE);
+  Watch *watch = watch_new(FAULTY_MODULE, NULL, 0);
+  expect(watch, "ready\n");
+  g_unlink(log_path);
+  write_file(rules_path, "[calls]\nC_GetTokenInfo=crash\n");
+  expect(watch, "failed PKCS#11 module " FAULTY_MODULE " crashed (signal 11)\n");
+  g_assert_cmpuint(token_monitor_get_tokens(watch->monitor)->len, ==, SOFT_N_TOKENS);
+  expect(watch, "removed " SOFT_TOKEN_NO_KEY "\n");
+  let_pass(2500);
+  g_assert_cmpstr(watch->told->str, ==, "");
+  g_assert_cmpuint(count_loads(&pid), <=, 4); /* after 0.5, 1 and 2 s */
+  set_gone(FALSE);
+  expect(watch, "added " SOFT_TOKEN_A "\n");
+  watch_free(watch);
+}
+
+static void
+test_hanging_module(void)
+{
+  write_file(rules_path, "[calls]\nC_GetSlotList=hang\n");
+  Watch *watch = watch_new(FAULTY_MODULE, SOFTHSM_MODULE, 500);
+  expect(watch, "added " SOFT_TOKEN_A "\n"); /* by the other one */
+  expect(watch, "failed PKCS#11 module " FAULTY_MODULE " did not answer within 500 ms\n");
+  let_pass(600); /* and into the next attempt */
+  watch_free(watch);
+}
+
+static void
+test_broken_token(void)
+{
+  set_gone(FALSE);
+  Watch *watch = watch_new(FAULTY_MODULE, NULL, 0);
+  expect(watch, "ready\n");
+  write_file(rules_path, "[tokens]\n" SOFT_TOKEN_A "=broken\n");
+  expect(watch, "failed PKCS#11 module " FAULTY_MODULE " cannot read one of its tokens: ");
+  write_file(rules_path, "[tokens]\n" SOFT_TOKEN_A "=broken\n" SOFT_TOKEN_B "=gone\n");
+  expect(watch, "removed " SOFT_TOKEN_B "\n");
+  g_assert_null(strstr(watch->told->str, "failed"));
+  watch_free(watch);
+}
+
+/* A module that has to be told: it sees a new token only when it is initialised again. */
+static void
+test_frozen_module(void)
+{
+  write_file(frozen_path, SOFT_TOKEN_A "\n");
+  mock_usb_start();
+  Watch *watch = watch_new(FROZEN_MODULE, NULL, 0);
+  expect(watch, "ready\n");
+  g_assert_cmpuint(token_monitor_get_tokens(watch->monitor)->len, ==, 1);
+  write_file(frozen_path, SOFT_TOKEN_A "\n" SOFT_TOKEN_B "\n");
+  let_pass(1200);
+  g_assert_cmpstr(watch->told->str, ==, ""); /* it does not look again by itself */
+  mock_usb_plug(1, 0x0529, 0x0001);
+  let_pass(1200);
+  g_assert_cmpstr(watch->told->str, ==, ""); /* a HASP dongle does not matter */
+  mock_usb_plug(2, 0x0529, 0x0620);
+  double ms = expect(watch, "added " SOFT_TOKEN_B "\n");
+  g_test_message("a module that has to be initialised again shows the token after %.0f ms", ms);
+  watch_free(watch);
+  mock_usb_stop();
+}
+
+/* An event on USB is not waited for until the next scan. */
+static void
+test_usb_event(void)
+{
+  double sum_ms = 0;
+  set_gone(FALSE);
+  mock_usb_start();
+  Watch *watch = watch_new(FAULTY_MODULE, NULL, 0);
+  expect(watch, "ready\n");
+  for (guint i = 0; i < N_PLUGS; i++) {
+    set_gone(TRUE);
+    mock_usb_plug(1, 0x0529, 0x0620);
+    sum_ms += expect(watch, "removed " SOFT_TOKEN_A "\n");
+    set_gone(FALSE);
+    mock_usb_unplug(1);
+    sum_ms += expect(watch, "added " SOFT_TOKEN_A "\n");
+  }
+  g_test_message("with USB events told after %.0f ms", sum_ms / (2 * N_PLUGS));
+  watch_free(watch);
+  mock_usb_stop();
+}
+
+static char *
+in_folder(const char *name)
+{
+  return g_build_filename(soft_tokens_folder(), name, NULL);
+}
+
+static void
+prepare(void)
+{
+  rules_path = in_folder("rules");
+  log_path = in_folder("log");
+  frozen_path = in_folder("frozen");
+  g_setenv("FAULTS_FILE", rules_path, TRUE);
+  g_setenv("FAULTS_LOG", log_path, TRUE);
+  g_setenv("FROZEN_TOKENS", frozen_path, TRUE);
+  if (soft_tokens_missing() == NULL)
+    soft_tokens_create();
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  prepare();
+  soft_tokens_add_test("/token-monitor/start", test_start);
+  soft_tokens_add_test("/token-monitor/no-modules", test_no_modules);
+  soft_tokens_add_test("/token-monitor/plug", test_plug);
+  soft_tokens_add_test("/token-monitor/usb-event", test_usb_event);
+  soft_tokens_add_test("/token-monitor/password-state", test_password_state);
+  soft_tokens_add_test("/token-monitor/two-modules", test_two_modules);
+  soft_tokens_add_test("/token-monitor/killed-helper", test_killed_helper);
+  soft_tokens_add_test("/token-monitor/crashing-module", test_crashing_module);
+  soft_tokens_add_test("/token-monitor/hanging-module", test_hanging_module);
+  soft_tokens_add_test("/token-monitor/broken-token", test_broken_token);
+  soft_tokens_add_test("/token-monitor/frozen-module", test_frozen_module);
+  int status = g_test_run();
+  soft_tokens_delete();
+  return status;
+}
