@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/cli/json-output.h"
+#include "app/cli/token-watch.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/name-text.h"
 
@@ -129,9 +130,19 @@ print_text(const TokenList *list)
   g_string_free(out, TRUE);
 }
 
+static gboolean option_watch;
+
+static const GOptionEntry entries[] = {
+    {"watch", 0, 0, G_OPTION_ARG_NONE, &option_watch, "Go on, and tell what is plugged in and pulled out",
+     NULL},
+    G_OPTION_ENTRY_NULL,
+};
+
 static gboolean
 run_tokens(CommandContext *context, char **arguments, GError **error)
 {
+  if (option_watch)
+    return token_watch_run(context, error);
   g_autoptr(TokenList) list = command_load_tokens(context, error);
   if (list == NULL)
     return FALSE;
@@ -150,7 +161,12 @@ const Command command_tokens = {
     .summary = "List the tokens that are plugged in",
     .description =
         "Every PKCS#11 module found on this machine (SafeNet, OpenSC, p11-kit) is asked, or those given\n"
-        "with --module. No password is needed. The exit status is 3 when there is no token.",
+        "with --module. No password is needed. The exit status is 3 when there is no token.\n"
+        "With --watch, a line with the time is printed for each token that is there (present), is plugged "
+        "in,\n"
+        "is pulled out (unplugged) or has another password state (changed), until Ctrl-C. With --json, each\n"
+        "line is an object of its own.",
+    .entries = entries,
     .min_arguments = 0,
     .max_arguments = 0,
     .run = run_tokens,

@@ -7,14 +7,26 @@
 /* Scripts read one object. A command that answers no has said so in its own. */
 static gboolean printed;
 
-void
-json_output_print(JsonBuilder *builder)
+static void
+print_builder(JsonBuilder *builder, gboolean pretty)
 {
   printed = TRUE;
   g_autoptr(JsonNode) root = json_builder_get_root(builder);
-  g_autofree char *text = json_to_string(root, TRUE);
+  g_autofree char *text = json_to_string(root, pretty);
   command_print(text);
   command_print("\n");
+}
+
+void
+json_output_print(JsonBuilder *builder)
+{
+  print_builder(builder, TRUE);
+}
+
+void
+json_output_print_line(JsonBuilder *builder)
+{
+  print_builder(builder, FALSE);
 }
 
 void

@@ -6,6 +6,9 @@
 /* Prints the object that BUILDER holds to standard output. */
 void json_output_print(JsonBuilder *builder);
 
+/* Prints the object as one line, for commands that print one after the other. */
+void json_output_print_line(JsonBuilder *builder);
+
 /* Prints {"error": {"code": ..., "message": ...}}, unless an object was printed already: output is one
  * object. */
 void json_output_print_error(const GError *error);

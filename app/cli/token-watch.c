@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/cli/token-watch.h"
+
+#include "app/base/error.h"
+#include "app/cli/json-output.h"
+#include "pkcs11/token-monitor.h"
+
+#include <stdio.h>
+
+typedef struct {
+  GMainLoop *loop;
+  gboolean json;
+  gboolean ready; /* what comes now has just been plugged in */
+} Watch;
+
+/* Readers of a pipe get each line at once. */
+static void
+flush_line(const Watch *watch)
+{
+  if (fflush(stdout) != 0)
+    g_main_loop_quit(watch->loop);
+}
+
+static void
+add_token(JsonBuilder *builder, const Token *token)
+{
+  g_autofree char *uri = token_dup_uri(token);
+  json_builder_set_member_name(builder, "token");
+  json_builder_begin_object(builder);
+  json_add_string(builder, "name", token_get_name(token));
+  json_add_string(builder, "label", token_get_label(token));
+  json_add_string(builder, "serial", token_get_serial(token));
+  json_add_string(builder, "manufacturer", token_get_manufacturer(token));
+  json_add_string(builder, "model", token_get_model(token));
+  json_add_string(builder, "module", token_get_module(token));
+  json_add_string(builder, "uri", uri);
+  json_add_boolean(builder, "sast", token_get_certificate(token) != NULL);
+  json_add_boolean(builder, "password_locked",
+                   (token_get_password_state(token) & TOKEN_PASSWORD_LOCKED) != 0);
+  json_builder_end_object(builder);
+}
+
+static void
+print_json(const Watch *watch, const char *event, const Token *token, const char *message)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local();
+  g_autofree char *time = g_date_time_format_iso8601(now);
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+  json_builder_begin_object(builder);
+  json_add_string(builder, "time", time);
+  json_add_string(builder, "event", event);
+  if (token != NULL)
+    add_token(builder, token);
+  if (message != NULL)
+    json_add_string(builder, "message", message);
+  json_builder_end_object(builder);
+  json_output_print_line(builder);
+  flush_line(watch);
+}
+
+static void
+print_text(const Watch *watch, const char *event, const Token *token)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local();
+  g_autofree char *time = g_date_time_format(now, "%F %T");
+  const char *state = token_describe_password_state(token);
+  g_autofree char *line =
+      g_strdup_printf("%s  %-9s  %s  (%s %s, serial %s)%s%s\n", time, event, token_get_name(token),
+                      token_get_manufacturer(token), token_get_model(token), token_get_serial(token),
+                      state != NULL ? "  " : "", state != NULL ? state : "");
+  command_print(line);
+  flush_line(watch);
+}
+
+static void
+tell(const Watch *watch, const char *event, const Token *token)
+{
+  if (watch->json)
+    print_json(watch, event, token, NULL);
+  else
+    print_text(watch, event, token);
+}
+
+static void
+on_added(TokenMonitor *monitor, const Token *token, const Watch *watch)
+{
+  tell(watch, watch->ready ? "plugged" : "present", token);
+}
+
+static void
+on_removed(TokenMonitor *monitor, const Token *token, const Watch *watch)
+{
+  tell(watch, "unplugged", token);
+}
+
+static void
+on_changed(TokenMonitor *monitor, const Token *token, const Watch *watch)
+{
+  tell(watch, "changed", token);
+}
+
+static void
+on_failed(TokenMonitor *monitor, const GError *failure, const Watch *watch)
+{
+  if (watch->json)
+    print_json(watch, "failed", NULL, failure->message);
+  command_note("etoken-ctl: %s.", failure->message);
+}
+
+static void
+on_ready(TokenMonitor *monitor, Watch *watch)
+{
+  watch->ready = TRUE;
+  if (watch->json)
+    print_json(watch, "ready", NULL, NULL);
+  command_note("Watching %u PKCS#11 module%s; Ctrl-C ends.", token_monitor_get_n_modules(monitor),
+               token_monitor_get_n_modules(monitor) == 1 ? "" : "s");
+}
+
+static gboolean
+on_cancelled(GCancellable *cancellable, gpointer user_data)
+{
+  g_main_loop_quit(user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_until_cancelled(GMainLoop *loop, GCancellable *cancellable)
+{
+  g_autoptr(GSource) source = g_cancellable_source_new(cancellable);
+  g_source_set_callback(source, G_SOURCE_FUNC(on_cancelled), loop, NULL);
+  g_source_attach(source, NULL);
+  g_main_loop_run(loop);
+  g_source_destroy(source);
+}
+
+gboolean
+token_watch_run(CommandContext *context, GError **error)
+{
+  g_autoptr(TokenMonitor) monitor = token_monitor_new((const char *const *)context->options.modules, 0);
+  if (token_monitor_get_n_modules(monitor) == 0)
+    return command_fail_without_tokens(&(const TokenList){0}, error);
+  g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+  Watch watch = {.loop = loop, .json = context->options.json};
+  g_signal_connect(monitor, "token-added", G_CALLBACK(on_added), &watch);
+  g_signal_connect(monitor, "token-removed", G_CALLBACK(on_removed), &watch);
+  g_signal_connect(monitor, "token-changed", G_CALLBACK(on_changed), &watch);
+  g_signal_connect(monitor, "failed", G_CALLBACK(on_failed), &watch);
+  g_signal_connect(monitor, "ready", G_CALLBACK(on_ready), &watch);
+  run_until_cancelled(loop, context->cancellable);
+  return !ctl_cancelled(context->cancellable, error); /* else the output failed, which is told by itself */
+}
