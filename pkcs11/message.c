@@ -9,10 +9,12 @@ static const struct {
 } body_types[] = {
     {MESSAGE_LIST, "(ay)"},
     {MESSAGE_SIGN, MESSAGE_SIGN_TYPE},
+    {MESSAGE_REVEAL, MESSAGE_WANTED_TYPE},
+    {MESSAGE_CHANGE, MESSAGE_WANTED_TYPE},
     {MESSAGE_TOKEN, MESSAGE_TOKEN_TYPE},
     {MESSAGE_UNREADABLE, "(s)"},
     {MESSAGE_DONE, "()"},
-    {MESSAGE_LOGIN, "(u)"},
+    {MESSAGE_LOGIN, "(uuu)"},
     {MESSAGE_PASSWORD, NULL},
     {MESSAGE_ON_READER, "()"},
     {MESSAGE_SIGNATURE, "(ay)"},

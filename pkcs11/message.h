@@ -12,31 +12,37 @@ typedef enum {
   /* From the program: the job. It is the first message, and the only one of a list. */
   MESSAGE_LIST = 1, /* (ay): the module's file name, with a NUL */
   MESSAGE_SIGN,     /* MESSAGE_SIGN_TYPE */
+  MESSAGE_REVEAL,   /* MESSAGE_WANTED_TYPE: show the token once more, after a login */
+  MESSAGE_CHANGE,   /* MESSAGE_WANTED_TYPE: change the token's password */
+  MESSAGE_WATCH,    /* (ay): the module's file name, with a NUL */
   /* From the helper: the tokens, then the end. */
   MESSAGE_TOKEN,      /* MESSAGE_TOKEN_TYPE */
   MESSAGE_UNREADABLE, /* (s): a sentence about a token that cannot be read */
   MESSAGE_DONE,       /* () */
-  /* Signing: the helper is ready to log in, the program gives the password or the word to read it, and gets
-     the signature. */
-  MESSAGE_LOGIN,     /* (u): the TokenPasswordState now */
+  /* The helper is ready to log in, the program gives the password or the word to read it, and gets the
+     signature, the token, or the end. To change the password it gives the old one, then the new one. */
+  MESSAGE_LOGIN, /* (uuu): the TokenPasswordState now, fewest and most bytes of a password (0: not known) */
   MESSAGE_PASSWORD,  /* the bytes of the password */
   MESSAGE_ON_READER, /* (): let the user type it on the reader */
   MESSAGE_SIGNATURE, /* (ay) */
   /* From the helper, instead of any answer; the job ends with it. */
   MESSAGE_ERROR, /* (us): a CtlError and the whole sentence */
   /* Watching: the job lists the tokens as MESSAGE_LIST does, and again whenever the program asks for it. */
-  MESSAGE_WATCH,     /* (ay): the module's file name, with a NUL */
   MESSAGE_RESCAN,    /* (): from the program */
   MESSAGE_UNCHANGED, /* (): instead of a list that would be the same as the last one */
 } MessageKind;
 
 /* Label, serial, manufacturer, model: together they are the identity of a token. */
 #define MESSAGE_IDENTITY_TYPE "(ssss)"
-/* The identity, the TokenPasswordState, and each certificate (DER) with its CKA_ID. */
-#define MESSAGE_TOKEN_TYPE "(" MESSAGE_IDENTITY_TYPE "ua(ayay))"
-/* The module's file name, the identity, the token's name for messages, the CKA_ID, the digest's name, the
- * digest. */
-#define MESSAGE_SIGN_TYPE "(ay" MESSAGE_IDENTITY_TYPE "saysay)"
+/* Each certificate (DER) with its CKA_ID and CKA_LABEL. */
+#define MESSAGE_CERTIFICATES_TYPE "a(ayays)"
+/* The identity, the TokenPasswordState, whether it may show more after a login, the certificates. */
+#define MESSAGE_TOKEN_TYPE "(" MESSAGE_IDENTITY_TYPE "ub" MESSAGE_CERTIFICATES_TYPE ")"
+/* The module's file name, the identity, the token's name for messages. */
+#define MESSAGE_WANTED_TYPE "(ay" MESSAGE_IDENTITY_TYPE "s)"
+#define MESSAGE_WANTED_FORMAT "(^ay" MESSAGE_IDENTITY_TYPE "s)"
+/* The same, then the CKA_ID, the digest's name, the digest. */
+#define MESSAGE_SIGN_TYPE "(" MESSAGE_WANTED_TYPE "aysay)"
 
 /* Bounds that both sides keep. */
 #define MESSAGE_BODY_MAX (1024 * 1024)
@@ -44,6 +50,7 @@ typedef enum {
 #define MESSAGE_CERTIFICATES_MAX 32
 #define MESSAGE_CERTIFICATE_LEN_MAX (16 * 1024)
 #define MESSAGE_KEY_ID_LEN_MAX 255
+#define MESSAGE_LABEL_LEN_MAX 255
 #define MESSAGE_SIGNATURE_LEN_MAX 1024
 
 /* Sends a message of any kind but MESSAGE_PASSWORD. BODY is consumed when floating, and has to be of the

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/error.h"
 #include "pkcs11/token-list.h"
+#include "pkcs11/token-private.h"
 
 static void
 append_failures(GString *text, const TokenList *list)
@@ -43,36 +44,112 @@ set_ambiguous(const GPtrArray *matches, const char *spec, GError **error)
   g_autoptr(GString) text = g_string_new(NULL);
   g_string_append_printf(text, "%s means more than one token: ", spec);
   append_tokens(text, matches);
+  g_string_append(text, "; name one by its serial number, or a certificate by object= or id= in its URI");
   g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, text->str);
 }
 
-static Token *
-choose(const GPtrArray *sasts, gboolean any_other, const TokenList *list, const char *spec, GError **error)
+/* What SPEC can mean. */
+typedef struct {
+  GPtrArray *found;        /* of Token, with the certificate that is meant */
+  const Token *other;      /* a token that is meant, but shows no such certificate */
+  gboolean by_certificate; /* SPEC names a certificate, not only a token */
+} Matches;
+
+static void
+matches_clear(Matches *matches)
 {
-  if (sasts->len == 1)
-    return token_ref(g_ptr_array_index(sasts, 0));
-  if (sasts->len > 1)
-    set_ambiguous(sasts, spec, error);
-  else if (any_other)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, "Token %s holds no SAST certificate", spec);
+  g_clear_pointer(&matches->found, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Matches, matches_clear)
+
+static void
+add_certificates(Matches *matches, Token *token, const char *spec)
+{
+  for (guint i = 0; i < token->certificates->len; i++) {
+    if (token_uri_matches_certificate(g_ptr_array_index(token->certificates, i), spec))
+      g_ptr_array_add(matches->found, token_with_certificate(token, i));
+  }
+}
+
+static void
+find_matches(Matches *matches, const TokenList *list, const char *spec)
+{
+  matches->found = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
+  matches->by_certificate = token_uri_names_certificate(spec);
+  for (guint i = 0; i < list->tokens->len; i++) {
+    Token *token = g_ptr_array_index(list->tokens, i);
+    guint n_before = matches->found->len;
+    if (!token_matches(token, spec))
+      continue;
+    if (matches->by_certificate)
+      add_certificates(matches, token, spec);
+    else if (token->certificate != NULL)
+      g_ptr_array_add(matches->found, token_ref(token));
+    if (matches->found->len == n_before)
+      matches->other = token;
+  }
+}
+
+static void
+set_no_certificate(const Matches *matches, GError **error)
+{
+  const Token *token = matches->other;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, "Token %s holds no %s certificate%s", token->name,
+              matches->by_certificate ? "such" : "SAST",
+              token->needs_login ? ", or shows it only after a login" : "");
+}
+
+Token *
+token_list_find(const TokenList *list, const char *spec, GError **error)
+{
+  g_auto(Matches) matches = {0};
+  if (token_uri_is_one(spec) && !token_uri_check(spec, error))
+    return NULL;
+  find_matches(&matches, list, spec);
+  if (matches.found->len == 1)
+    return token_ref(g_ptr_array_index(matches.found, 0));
+  if (matches.found->len > 1)
+    set_ambiguous(matches.found, spec, error);
+  else if (matches.other != NULL)
+    set_no_certificate(&matches, error);
   else
     set_not_found(list, spec, error);
   return NULL;
 }
 
 Token *
-token_list_find(const TokenList *list, const char *spec, GError **error)
+token_list_find_any(const TokenList *list, const char *spec, GError **error)
 {
-  g_autoptr(GPtrArray) sasts = g_ptr_array_new();
-  gboolean any_other = FALSE;
+  g_autoptr(GPtrArray) found = g_ptr_array_new();
+  if (token_uri_is_one(spec) && !token_uri_check(spec, error))
+    return NULL;
   for (guint i = 0; i < list->tokens->len; i++) {
-    Token *token = g_ptr_array_index(list->tokens, i);
-    if (!token_matches(token, spec))
-      continue;
-    if (token_get_certificate(token) != NULL)
-      g_ptr_array_add(sasts, token);
-    else
-      any_other = TRUE;
+    if (token_matches(g_ptr_array_index(list->tokens, i), spec))
+      g_ptr_array_add(found, g_ptr_array_index(list->tokens, i));
   }
-  return choose(sasts, any_other, list, spec, error);
+  if (found->len == 1)
+    return token_ref(g_ptr_array_index(found, 0));
+  if (found->len > 1)
+    set_ambiguous(found, spec, error);
+  else
+    set_not_found(list, spec, error);
+  return NULL;
+}
+
+gboolean
+token_list_is_hidden(const TokenList *list, const char *spec)
+{
+  g_auto(Matches) matches = {0};
+  find_matches(&matches, list, spec);
+  return matches.found->len == 0 && matches.other != NULL && matches.other->needs_login;
+}
+
+void
+token_list_replace(TokenList *list, const Token *old, Token *new)
+{
+  guint index = 0;
+  if (g_ptr_array_find(list->tokens, old, &index)) {
+    g_ptr_array_remove_index(list->tokens, index);
+    g_ptr_array_insert(list->tokens, (gint)index, token_ref(new));
+  }
 }

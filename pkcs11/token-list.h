@@ -23,7 +23,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenList, token_list_free)
 TokenList *token_list_load(const char *const *modules, guint timeout_ms, GCancellable *cancellable,
                            GError **error);
 
-/* The one token that SPEC means (see token_matches), with a SAST certificate. A reference of its own. Errors:
- * CTL_ERROR_NO_TOKEN when there is none, or more than one, or it holds no SAST certificate; the message says
- * what is plugged in instead, and which modules failed. */
+/* The one token that SPEC means (see token_matches), with its SAST certificate, or with the certificate that
+ * a URI with object= or id= means. A reference of its own. Errors: CTL_ERROR_NO_TOKEN when there is none, or
+ * more than one, or it shows no such certificate; the message says what is plugged in instead, and which
+ * modules failed. CTL_ERROR_USAGE for a URI that is none, or holds a password. */
 Token *token_list_find(const TokenList *list, const char *spec, GError **error);
+
+/* The same for a job that needs no certificate. */
+Token *token_list_find_any(const TokenList *list, const char *spec, GError **error);
+
+/* TRUE when token_list_find() fails only for a certificate that token_reveal() may show. */
+gboolean token_list_is_hidden(const TokenList *list, const char *spec);
+
+/* Puts NEW, which token_reveal() made of OLD, into the place of OLD. */
+void token_list_replace(TokenList *list, const Token *old, Token *new);

@@ -3,6 +3,21 @@
 
 #include "pkcs11/token.h"
 
+/* A certificate on a token. */
+typedef struct {
+  X509 *certificate;
+  GBytes *key_id; /* CKA_ID */
+  char *label;    /* CKA_LABEL, may be empty */
+  char *name;     /* the SAST name, NULL when it is no SAST certificate */
+} TokenCertificate;
+
+void token_certificate_free(TokenCertificate *certificate);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenCertificate, token_certificate_free)
+
+/* From one entry of MESSAGE_CERTIFICATES_TYPE. NULL when it is damaged or has no CKA_ID: such ones do not
+ * matter to us. */
+TokenCertificate *token_certificate_new(GVariant *entry);
+
 struct _Token {
   int ref_count;
   char *name;
@@ -12,17 +27,23 @@ struct _Token {
   char *model;
   char *module;
   guint password_state;
-  X509 *certificate;
-  GBytes *key_id;
+  gboolean needs_login;
+  GPtrArray *certificates; /* of TokenCertificate; shared by the tokens that differ in the chosen one only */
+  gint chosen;             /* index in it, -1: none */
+  X509 *certificate;       /* the chosen one, borrowed */
+  GBytes *key_id;          /* of the chosen one, borrowed */
 };
 
-/* A token from the body of a MESSAGE_TOKEN of MODULE, with the first of its certificates that is a SAST one.
- * NULL when the message holds what no token can be. */
+/* A token from the body of a MESSAGE_TOKEN of MODULE, with the first of its certificates that is a SAST one
+ * chosen. NULL when the message holds what no token can be. */
 Token *token_new(const char *module, GVariant *body);
 
 /* Whether A and B are one token, shown by two modules or at two moments. Each module may name and number it
  * in its own way, but a SAST key and its certificate exist on one token only. */
 gboolean token_is_shown_twice(const Token *a, const Token *b);
+
+/* TOKEN with its certificate INDEX chosen. A reference of the caller's own. */
+Token *token_with_certificate(Token *token, guint index);
 
 /* As token_describe_password_state(). */
 const char *token_password_state_describe(guint state);
@@ -30,3 +51,9 @@ const char *token_password_state_describe(guint state);
 /* RFC 7512. TRUE when URI is one and every token attribute in it fits. */
 gboolean token_uri_matches(const Token *token, const char *uri);
 gboolean token_uri_is_one(const char *spec);
+/* TRUE when URI chooses among certificates (object=, id=), and when it can mean this one. */
+gboolean token_uri_names_certificate(const char *uri);
+gboolean token_uri_matches_certificate(const TokenCertificate *certificate, const char *uri);
+/* TRUE when URI can be used. Errors: CTL_ERROR_USAGE, when it is none of RFC 7512 or holds a password, which
+ * would be seen by others and is not repeated in the message. */
+gboolean token_uri_check(const char *uri, GError **error);

@@ -2,7 +2,6 @@
 #include "pkcs11/token-private.h"
 
 #include "pkcs11/message.h"
-#include "pkcs11/sast-certificate.h"
 
 Token *
 token_ref(Token *token)
@@ -22,40 +21,36 @@ token_unref(Token *token)
   g_free(token->manufacturer);
   g_free(token->model);
   g_free(token->module);
-  X509_free(token->certificate);
-  g_clear_pointer(&token->key_id, g_bytes_unref);
+  g_clear_pointer(&token->certificates, g_ptr_array_unref);
   g_free(token);
 }
 
-static X509 *
-parse_certificate(GVariant *der)
+static void
+choose_certificate(Token *token, gint index)
 {
-  g_autoptr(GBytes) bytes = message_dup_bytes(der, MESSAGE_CERTIFICATE_LEN_MAX);
-  if (bytes == NULL)
-    return NULL;
-  gsize len = 0;
-  const unsigned char *data = g_bytes_get_data(bytes, &len);
-  return d2i_X509(NULL, &data, (long)len);
+  const TokenCertificate *chosen = g_ptr_array_index(token->certificates, (guint)index);
+  token->chosen = index;
+  token->certificate = chosen->certificate;
+  token->key_id = chosen->key_id;
+  if (chosen->name == NULL)
+    return;
+  g_free(token->name);
+  token->name = g_strdup(chosen->name);
 }
 
-/* Other certificates (a user's own, a CA's) and damaged ones do not matter to us. */
 static void
-take_sast_certificate(Token *token, GVariant *certificates)
+take_certificates(Token *token, GVariant *entries)
 {
-  for (gsize i = 0; i < g_variant_n_children(certificates) && token->certificate == NULL; i++) {
-    g_autoptr(GVariant) der = NULL;
-    g_autoptr(GVariant) id = NULL;
-    g_variant_get_child(certificates, i, "(@ay@ay)", &der, &id);
-    g_autoptr(GBytes) key_id = message_dup_bytes(id, MESSAGE_KEY_ID_LEN_MAX);
-    g_autoptr(X509) certificate = parse_certificate(der);
-    char *name = certificate != NULL ? sast_certificate_dup_name(certificate) : NULL;
-    if (name == NULL || key_id == NULL) {
-      g_free(name);
+  token->certificates = g_ptr_array_new_with_free_func((GDestroyNotify)token_certificate_free);
+  token->chosen = -1;
+  for (gsize i = 0; i < g_variant_n_children(entries); i++) {
+    g_autoptr(GVariant) entry = g_variant_get_child_value(entries, i);
+    TokenCertificate *certificate = token_certificate_new(entry);
+    if (certificate == NULL)
       continue;
-    }
-    token->name = name;
-    token->certificate = g_steal_pointer(&certificate);
-    token->key_id = g_steal_pointer(&key_id);
+    g_ptr_array_add(token->certificates, certificate);
+    if (token->chosen < 0 && certificate->name != NULL)
+      choose_certificate(token, (gint)token->certificates->len - 1);
   }
 }
 
@@ -73,14 +68,33 @@ token_new(const char *module, GVariant *body)
   g_autoptr(GVariant) certificates = NULL;
   token->ref_count = 1;
   token->module = g_strdup(module);
-  g_variant_get(body, "((ssss)u@a(ayay))", &token->label, &token->serial, &token->manufacturer, &token->model,
-                &token->password_state, &certificates);
+  g_variant_get(body, "((ssss)ub@" MESSAGE_CERTIFICATES_TYPE ")", &token->label, &token->serial,
+                &token->manufacturer, &token->model, &token->password_state, &token->needs_login,
+                &certificates);
   if (!identity_is_clean(token) || g_variant_n_children(certificates) > MESSAGE_CERTIFICATES_MAX)
     return NULL;
-  take_sast_certificate(token, certificates);
-  if (token->name == NULL)
-    token->name = g_strdup(*token->label != '\0' ? token->label : token->serial);
+  token->name = g_strdup(*token->label != '\0' ? token->label : token->serial);
+  take_certificates(token, certificates);
   return g_steal_pointer(&token);
+}
+
+Token *
+token_with_certificate(Token *token, guint index)
+{
+  if (token->chosen == (gint)index)
+    return token_ref(token);
+  Token *other = g_new0(Token, 1);
+  *other = *token;
+  other->ref_count = 1;
+  other->name = g_strdup(token->name);
+  other->label = g_strdup(token->label);
+  other->serial = g_strdup(token->serial);
+  other->manufacturer = g_strdup(token->manufacturer);
+  other->model = g_strdup(token->model);
+  other->module = g_strdup(token->module);
+  g_ptr_array_ref(token->certificates);
+  choose_certificate(other, (gint)index);
+  return other;
 }
 
 const char *
@@ -137,34 +151,13 @@ token_get_key_id(const Token *token)
   return token->key_id;
 }
 
-/* The worst first: a locked token may still report that its last password was wrong. */
-const char *
-token_password_state_describe(guint state)
-{
-  if (state & TOKEN_PASSWORD_LOCKED)
-    return "The token is locked for good after too many wrong passwords.";
-  if (state & TOKEN_PASSWORD_LAST_TRY)
-    return "Only one try is left. One more wrong password locks the token for good, and nobody can unlock "
-           "it.";
-  if (state & TOKEN_PASSWORD_TO_BE_CHANGED)
-    return "The password has to be changed before the token can be used.";
-  if (state & TOKEN_PASSWORD_COUNT_LOW)
-    return "The last password given was wrong.";
-  return NULL;
-}
-
-const char *
-token_describe_password_state(const Token *token)
-{
-  return token_password_state_describe(token->password_state);
-}
-
 gboolean
 token_matches(const Token *token, const char *spec)
 {
   if (token_uri_is_one(spec))
     return token_uri_matches(token, spec);
-  return *spec != '\0' &&
-         (g_ascii_strcasecmp(spec, token->name) == 0 || g_ascii_strcasecmp(spec, token->label) == 0 ||
-          g_ascii_strcasecmp(spec, token->serial) == 0);
+  g_autofree char *name = g_strchomp(g_strdup(spec)); /* copied from a certificate, with its blanks */
+  return *name != '\0' &&
+         (g_ascii_strcasecmp(name, token->name) == 0 || g_ascii_strcasecmp(name, token->label) == 0 ||
+          g_ascii_strcasecmp(name, token->serial) == 0);
 }

@@ -14,7 +14,7 @@ typedef enum {
   TOKEN_PASSWORD_COUNT_LOW = 1 << 0,     /* a wrong password was given since the last right one */
   TOKEN_PASSWORD_LAST_TRY = 1 << 1,      /* one more wrong password locks the token for good */
   TOKEN_PASSWORD_LOCKED = 1 << 2,        /* the token is locked */
-  TOKEN_PASSWORD_TO_BE_CHANGED = 1 << 3, /* the password has to be changed before use */
+  TOKEN_PASSWORD_TO_BE_CHANGED = 1 << 3, /* it is the default one, or has expired */
   TOKEN_PASSWORD_ON_READER = 1 << 4,     /* typed on the reader's own keys (protected authentication path) */
 } TokenPasswordState;
 
@@ -37,12 +37,22 @@ guint token_get_password_state(const Token *token);
 /* What the state means for the person who is about to type the password, as whole sentences, or NULL when
  * there is nothing to say ("The last password given was wrong." ...). Static text. */
 const char *token_describe_password_state(const Token *token);
-/* The SAST certificate, borrowed, or NULL when the token holds none. */
+/* The certificate that is meant, borrowed: the SAST one, unless another was chosen by a URI. NULL when the
+ * token shows no SAST certificate. */
 X509 *token_get_certificate(const Token *token);
+/* A name for that certificate, as for a file: its SAST name, else its label, else the token's name. */
+const char *token_get_certificate_name(const Token *token);
 /* The CKA_ID that the certificate and its private key share; NULL without a certificate. Borrowed. */
 GBytes *token_get_key_id(const Token *token);
+/* All certificates that the token shows, the SAST one among them. Borrowed. */
+guint token_get_n_certificates(const Token *token);
+X509 *token_peek_certificate(const Token *token, guint index);
+/* TRUE when there is no SAST certificate to be seen, but one may show after a login. */
+gboolean token_may_hide_certificates(const Token *token);
 /* An RFC 7512 URI that names this token. The caller frees it. */
 char *token_dup_uri(const Token *token);
+/* The same for its certificate INDEX. */
+char *token_dup_certificate_uri(const Token *token, guint index);
 
 /* TRUE when SPEC means this token: its SAST name, label or serial number (letters in any case), or a pkcs11:
  * URI whose token, serial, manufacturer and model attributes all fit. */
@@ -57,3 +67,17 @@ gboolean token_matches(const Token *token, const char *spec);
  * _USAGE (a digest that does not fit its name, an empty password). */
 GBytes *token_sign_digest(Token *token, const char *digest_name, GBytes *digest, Prompt *prompt,
                           guint timeout_ms, GCancellable *cancellable, GError **error);
+
+/* Logs in, asking as token_sign_digest() does, to see the certificates that show only then (CKA_PRIVATE), and
+ * logs out again. The token with all its certificates, of which the SAST one is chosen; a reference of the
+ * caller's own. Errors: those of token_sign_digest(). */
+Token *token_reveal(Token *token, Prompt *prompt, guint timeout_ms, GCancellable *cancellable,
+                    GError **error);
+
+/* Changes the token's password: asks for the old one (PROMPT_TOKEN_PASSWORD, and PROMPT_LAST_TRY first where
+ * it is the last try), the new one with the lengths that the token takes in the question's detail
+ * (PROMPT_NEW_TOKEN_PASSWORD), and the new one again (PROMPT_NEW_TOKEN_PASSWORD_AGAIN); none where it is
+ * typed on the reader. Blocks. Errors: CTL_ERROR_USAGE when the new one is too short, too long or was not
+ * repeated, else those of token_sign_digest(). Unless the password is the new one, an error is returned. */
+gboolean token_change_password(Token *token, Prompt *prompt, guint timeout_ms, GCancellable *cancellable,
+                               GError **error);

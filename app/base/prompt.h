@@ -10,12 +10,14 @@
 G_DECLARE_INTERFACE(Prompt, prompt, CTL, PROMPT, GObject)
 
 typedef enum {
-  PROMPT_TOKEN_PASSWORD, /* the password (PIN) of a token */
-  PROMPT_LOGIN_PASSWORD, /* a user's password on a publisher */
-  PROMPT_KEY_PASSPHRASE, /* the passphrase of an SSH key file */
-  PROMPT_LOGIN_ANSWER,   /* a server's own question whose answer may be seen */
-  PROMPT_LAST_TRY,       /* yes or no: use the last password try of a token? */
-  PROMPT_HOST_KEY,       /* yes or no: is this host key the publisher's? */
+  PROMPT_TOKEN_PASSWORD,           /* the password (PIN) of a token */
+  PROMPT_NEW_TOKEN_PASSWORD,       /* the one that a token is to have from now on */
+  PROMPT_NEW_TOKEN_PASSWORD_AGAIN, /* the same once more, against typing errors */
+  PROMPT_LOGIN_PASSWORD,           /* a user's password on a publisher */
+  PROMPT_KEY_PASSPHRASE,           /* the passphrase of an SSH key file */
+  PROMPT_LOGIN_ANSWER,             /* a server's own question whose answer may be seen */
+  PROMPT_LAST_TRY,                 /* yes or no: use the last password try of a token? */
+  PROMPT_HOST_KEY,                 /* yes or no: is this host key the publisher's? */
 } PromptKind;
 
 typedef struct {
@@ -31,7 +33,7 @@ struct _PromptInterface {
   gboolean (*confirm)(Prompt *, const PromptQuestion *, gboolean *yes, GCancellable *, GError **);
 };
 
-/* Asks for a secret (the first four kinds). NULL with CTL_ERROR_CANCELLED when the user gave up, or with
+/* Asks for a secret (the first six kinds). NULL with CTL_ERROR_CANCELLED when the user gave up, or with
  * CTL_ERROR_USAGE when nobody can be asked. The caller frees the secret. */
 Secret *prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                           GError **error);

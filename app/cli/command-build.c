@@ -107,9 +107,9 @@ add_server(CommandContext *context, ListDraft *draft, const char *text, GError *
 }
 
 static gboolean
-add_token(const TokenList *list, ListDraft *draft, const char *spec, GError **error)
+add_token(CommandContext *context, TokenList *list, ListDraft *draft, const char *spec, GError **error)
 {
-  g_autoptr(Token) token = token_list_find(list, spec, error);
+  g_autoptr(Token) token = command_find_token(context, list, spec, error);
   if (token == NULL)
     return FALSE;
   if (list_draft_add_token(draft, token_get_certificate(token), error))
@@ -119,12 +119,12 @@ add_token(const TokenList *list, ListDraft *draft, const char *spec, GError **er
 }
 
 static gboolean
-add_parts(CommandContext *context, const TokenList *list, ListDraft *draft, GError **error)
+add_parts(CommandContext *context, TokenList *list, ListDraft *draft, GError **error)
 {
   for (guint i = 0; flags.parts != NULL && i < flags.parts->len; i++) {
     const Part *part = g_ptr_array_index(flags.parts, i);
     if (!(part->is_server ? add_server(context, draft, part->text, error)
-                          : add_token(list, draft, part->text, error)))
+                          : add_token(context, list, draft, part->text, error)))
       return FALSE;
   }
   return TRUE;
@@ -158,7 +158,7 @@ make_draft(CommandContext *context, SignRequest *request, GError **error)
     return NULL;
   if (flags.non_secure)
     list_draft_make_non_secure(draft);
-  request->signer = token_list_find(list, flags.sign_with, error);
+  request->signer = command_find_token(context, list, flags.sign_with, error);
   if (request->signer == NULL || !check_rules(draft, request, error))
     return NULL;
   return g_steal_pointer(&draft);
@@ -201,6 +201,7 @@ print_plan(CommandContext *context, const ListDraft *draft, const SignRequest *r
   json_add_boolean(builder, "dry_run", TRUE);
   json_add_int(builder, "n_records", n);
   json_add_string(builder, "signer", token_get_name(request->signer));
+  json_add_string(builder, "password_state", token_describe_password_state(request->signer));
   json_builder_end_object(builder);
   json_output_print(builder);
 }
@@ -211,6 +212,7 @@ sign_draft(CommandContext *context, ListDraft *draft, const SignRequest *request
   g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
+  command_tell_password_state(context, request->signer);
   g_autoptr(TrustList) list =
       list_draft_sign(draft, request, prompt, &context->progress, context->cancellable, error);
   if (list == NULL || !file_replace(flags.output, trust_list_get_bytes(list), error))

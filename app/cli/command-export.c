@@ -29,19 +29,21 @@ add_all(const TokenList *list, GPtrArray *chosen)
     if (token_get_certificate(token) != NULL)
       g_ptr_array_add(chosen, token_ref(token));
     else
-      command_note("Token %s holds no SAST certificate and is left out.", token_get_name(token));
+      command_note(
+          "Token %s shows no SAST certificate and is left out%s.", token_get_name(token),
+          token_may_hide_certificates(token) ? "; if it shows it only after a login, export it by name" : "");
   }
 }
 
 /* The tokens that the arguments mean, or with --all every one. */
 static GPtrArray *
-choose_tokens(const TokenList *list, char **arguments, GError **error)
+choose_tokens(CommandContext *context, TokenList *list, char **arguments, GError **error)
 {
   g_autoptr(GPtrArray) chosen = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
   if (flags.all)
     add_all(list, chosen);
   for (guint i = 0; arguments[i] != NULL; i++) {
-    Token *token = token_list_find(list, arguments[i], error);
+    Token *token = command_find_token(context, list, arguments[i], error);
     if (token == NULL)
       return NULL;
     g_ptr_array_add(chosen, token);
@@ -91,7 +93,7 @@ run_export(CommandContext *context, char **arguments, GError **error)
     return FALSE;
   }
   g_autoptr(TokenList) list = command_load_tokens(context, error);
-  g_autoptr(GPtrArray) chosen = list != NULL ? choose_tokens(list, arguments, error) : NULL;
+  g_autoptr(GPtrArray) chosen = list != NULL ? choose_tokens(context, list, arguments, error) : NULL;
   if (chosen == NULL)
     return FALSE;
   g_autoptr(JsonBuilder) json = json_builder_new();
@@ -114,7 +116,9 @@ const Command command_export = {
     .summary = "Write tokens' certificates, ready for Phone-SAST-trust",
     .description =
         "TOKEN is a SAST name, a label, a serial number or a pkcs11: URI. Each certificate goes into a file\n"
-        "of the token's SAST name. No password is needed. " EXPORT_UPLOAD_HINT ".",
+        "of the token's SAST name. No password is needed, unless the token shows its certificate only after "
+        "a\n"
+        "login. A URI with object= or id= exports another certificate of the token. " EXPORT_UPLOAD_HINT ".",
     .entries = entries,
     .min_arguments = 0,
     .max_arguments = G_MAXUINT,

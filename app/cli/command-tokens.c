@@ -53,6 +53,26 @@ add_certificate(JsonBuilder *builder, X509 *certificate)
   json_builder_end_object(builder);
 }
 
+/* Those that a token holds besides its SAST certificate; they are addressed by URI. */
+static void
+add_other_certificates(JsonBuilder *builder, const Token *token)
+{
+  json_builder_set_member_name(builder, "other_certificates");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < token_get_n_certificates(token); i++) {
+    X509 *certificate = token_peek_certificate(token, i);
+    if (certificate == token_get_certificate(token))
+      continue;
+    g_autofree char *subject = name_text_from_subject(certificate, NAME_STYLE_TOKEN);
+    g_autofree char *uri = token_dup_certificate_uri(token, i);
+    json_builder_begin_object(builder);
+    json_add_string(builder, "subject", subject);
+    json_add_string(builder, "uri", uri);
+    json_builder_end_object(builder);
+  }
+  json_builder_end_array(builder);
+}
+
 static void
 add_token(JsonBuilder *builder, const Token *token)
 {
@@ -71,8 +91,11 @@ add_token(JsonBuilder *builder, const Token *token)
   json_add_boolean(builder, "password_locked", (state & TOKEN_PASSWORD_LOCKED) != 0);
   json_add_boolean(builder, "password_to_be_changed", (state & TOKEN_PASSWORD_TO_BE_CHANGED) != 0);
   json_add_boolean(builder, "password_on_reader", (state & TOKEN_PASSWORD_ON_READER) != 0);
+  json_add_string(builder, "password_state", token_describe_password_state(token));
+  json_add_boolean(builder, "certificate_may_be_hidden", token_may_hide_certificates(token));
   if (token_get_certificate(token) != NULL)
     add_certificate(builder, token_get_certificate(token));
+  add_other_certificates(builder, token);
   json_builder_end_object(builder);
 }
 
@@ -96,6 +119,19 @@ print_json(const TokenList *list)
 }
 
 static void
+print_other_certificates(GString *out, const Token *token)
+{
+  for (guint i = 0; i < token_get_n_certificates(token); i++) {
+    X509 *certificate = token_peek_certificate(token, i);
+    if (certificate == token_get_certificate(token))
+      continue;
+    g_autofree char *subject = name_text_from_subject(certificate, NAME_STYLE_TOKEN);
+    g_autofree char *uri = token_dup_certificate_uri(token, i);
+    g_string_append_printf(out, "  Also holds   %s\n               %s\n", subject, uri);
+  }
+}
+
+static void
 print_token(GString *out, const Token *token)
 {
   X509 *certificate = token_get_certificate(token);
@@ -110,9 +146,14 @@ print_token(GString *out, const Token *token)
     g_string_append_printf(out, "  Subject      %s\n  Issuer       %s\n  Serial       %s\n", subject, issuer,
                            serial);
     g_string_append_printf(out, "  Valid until  %s\n  Key          %s\n", not_after, key);
+  } else if (token_may_hide_certificates(token)) {
+    g_string_append(
+        out, "  Shows no SAST certificate; it may need a login for that: `etoken-ctl export` with its name"
+             " asks for its password\n");
   } else {
     g_string_append(out, "  Holds no SAST certificate, so it cannot sign trust lists\n");
   }
+  print_other_certificates(out, token);
   g_string_append_printf(out, "  Token        %s %s, serial %s\n  Module       %s\n",
                          token_get_manufacturer(token), token_get_model(token), token_get_serial(token),
                          token_get_module(token));

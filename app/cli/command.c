@@ -194,6 +194,41 @@ command_load_tokens(CommandContext *context, GError **error)
   return list;
 }
 
+static Token *
+reveal_token(CommandContext *context, TokenList *list, const char *spec, GError **error)
+{
+  g_autoptr(Token) token = token_list_find_any(list, spec, error);
+  g_autoptr(Prompt) prompt =
+      token != NULL ? common_options_make_prompt(&context->options, context->cancellable, error) : NULL;
+  if (prompt == NULL)
+    return NULL;
+  command_note("Token %s may show the certificate only after a login.", token_get_name(token));
+  command_tell_password_state(context, token);
+  Token *revealed = token_reveal(token, prompt, 0, context->cancellable, error);
+  if (revealed != NULL)
+    token_list_replace(list, token, revealed);
+  return revealed;
+}
+
+Token *
+command_find_token(CommandContext *context, TokenList *list, const char *spec, GError **error)
+{
+  if (token_list_is_hidden(list, spec)) {
+    g_autoptr(Token) revealed = reveal_token(context, list, spec, error);
+    if (revealed == NULL)
+      return NULL;
+  }
+  return token_list_find(list, spec, error);
+}
+
+void
+command_tell_password_state(const CommandContext *context, const Token *token)
+{
+  const char *state = token_describe_password_state(token);
+  if (state != NULL && (context->options.pin_file != NULL || context->options.pin_fd >= 0))
+    command_note("Token %s: %s", token_get_name(token), state);
+}
+
 gboolean
 command_fail_without_tokens(const TokenList *list, GError **error)
 {

@@ -36,6 +36,7 @@ extern const Command command_check;
 extern const Command command_diff;
 extern const Command command_export;
 extern const Command command_fetch;
+extern const Command command_password;
 extern const Command command_push;
 extern const Command command_show;
 extern const Command command_tokens;
@@ -51,6 +52,14 @@ gboolean command_hint_force(GError **error);
 /* The tokens of the modules that the options name, or of those found. Modules that failed are reported to
  * standard error; the list may be empty. */
 TokenList *command_load_tokens(CommandContext *context, GError **error);
+
+/* token_list_find(), but a certificate that shows only after a login is looked for with the token's password,
+ * which is asked for or read as the options say. */
+Token *command_find_token(CommandContext *context, TokenList *list, const char *spec, GError **error);
+
+/* Where a password comes from a file or descriptor, nobody sees the question and what it says of the token:
+ * says it on standard error. */
+void command_tell_password_state(const CommandContext *context, const Token *token);
 
 /* Sets CTL_ERROR_NO_TOKEN, saying what was asked and what to do. Always FALSE. */
 gboolean command_fail_without_tokens(const TokenList *list, GError **error);

@@ -7,7 +7,7 @@
 
 static const Command *const commands[] = {
     &command_tokens, &command_export, &command_build, &command_show,  &command_check,
-    &command_verify, &command_diff,   &command_push,  &command_fetch,
+    &command_verify, &command_diff,   &command_push,  &command_fetch, &command_password,
 };
 
 static char *

@@ -52,6 +52,9 @@ without_terminal(PromptKind kind)
   switch (kind) {
   case PROMPT_TOKEN_PASSWORD:
     return "use --pin-file or --pin-fd";
+  case PROMPT_NEW_TOKEN_PASSWORD:
+  case PROMPT_NEW_TOKEN_PASSWORD_AGAIN:
+    return "use --new-pin-file or --new-pin-fd";
   case PROMPT_LOGIN_PASSWORD:
     return "use --password-file, --password-fd or --identity";
   case PROMPT_KEY_PASSPHRASE:
@@ -66,19 +69,29 @@ without_terminal(PromptKind kind)
   return NULL;
 }
 
+gboolean
+common_options_read_secret(Secret **secret, const char *file, int fd, GCancellable *cancellable,
+                           GError **error)
+{
+  *secret = NULL;
+  if (file == NULL && fd < 0)
+    return TRUE;
+  g_autofree char *fd_name = g_strdup_printf("Descriptor %d", fd);
+  *secret = file != NULL ? secret_read_file(file, cancellable, error)
+                         : secret_read_line(fd, fd_name, cancellable, error);
+  return *secret != NULL;
+}
+
 /* Hands the secret of a file or descriptor, where one was given, to the prompt. */
 static gboolean
 add_secret(ScriptedPrompt *prompt, PromptKind kind, const char *file, int fd, GCancellable *cancellable,
            GError **error)
 {
-  if (file == NULL && fd < 0)
-    return TRUE;
-  g_autofree char *fd_name = g_strdup_printf("Descriptor %d", fd);
-  Secret *secret = file != NULL ? secret_read_file(file, cancellable, error)
-                                : secret_read_line(fd, fd_name, cancellable, error);
-  if (secret == NULL)
+  Secret *secret = NULL;
+  if (!common_options_read_secret(&secret, file, fd, cancellable, error))
     return FALSE;
-  scripted_prompt_take_secret(prompt, kind, secret);
+  if (secret != NULL)
+    scripted_prompt_take_secret(prompt, kind, secret);
   return TRUE;
 }
 

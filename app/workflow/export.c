@@ -22,7 +22,7 @@ export_format_from_name(const char *name, ExportFormat *format)
 char *
 export_file_name(const Token *token, ExportFormat format)
 {
-  g_autofree char *stem = g_strdup(token_get_name(token));
+  g_autofree char *stem = g_strdup(token_get_certificate_name(token));
   g_strcanon(stem, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.", '_');
   if (*stem == '.')
     *stem = '_';

@@ -11,8 +11,8 @@ typedef enum {
 /* Reads "der" or "pem", in any case. */
 gboolean export_format_from_name(const char *name, ExportFormat *format);
 
-/* The name of the file that a token's certificate goes into: its SAST name with every character that is no
- * letter, digit, "-", "_" or "." replaced by "_". The caller frees it. */
+/* The name of the file that a token's certificate goes into: its SAST name (the label of another certificate)
+ * with every character that is no letter, digit, "-", "_" or "." replaced by "_". The caller frees it. */
 char *export_file_name(const Token *token, ExportFormat format);
 
 /* Where administrators upload the files, for both programs to print. */

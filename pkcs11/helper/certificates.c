@@ -19,7 +19,9 @@ read_attribute(const Module *module, CK_SESSION_HANDLE session, CK_OBJECT_HANDLE
   g_byte_array_set_size(value, (guint)attribute.ulValueLen);
   attribute.pValue = value->data;
   rv = module->functions->C_GetAttributeValue(session, object, &attribute, 1);
-  g_byte_array_set_size(value, rv == CKR_OK ? MIN(value->len, (guint)attribute.ulValueLen) : 0);
+  if (rv == CKR_OK && attribute.ulValueLen > value->len)
+    rv = CKR_GENERAL_ERROR; /* it claims to have written more than there is room for */
+  g_byte_array_set_size(value, rv == CKR_OK ? (guint)attribute.ulValueLen : 0);
   return rv;
 }
 
@@ -29,17 +31,27 @@ bytes_variant(const GByteArray *value)
   return g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, value->data, value->len, 1);
 }
 
+/* Texts are checked by token_text_dup(). */
+static GVariant *
+label_variant(const GByteArray *value)
+{
+  return g_variant_new_take_string(token_text_dup(value->data, value->len));
+}
+
 static CK_RV
 add_certificate(GVariantBuilder *builder, const Module *module, CK_SESSION_HANDLE session,
                 CK_OBJECT_HANDLE object)
 {
   g_autoptr(GByteArray) der = g_byte_array_new();
   g_autoptr(GByteArray) id = g_byte_array_new();
+  g_autoptr(GByteArray) label = g_byte_array_new();
   CK_RV rv = read_attribute(module, session, object, CKA_VALUE, MESSAGE_CERTIFICATE_LEN_MAX, der);
   if (rv == CKR_OK)
     rv = read_attribute(module, session, object, CKA_ID, MESSAGE_KEY_ID_LEN_MAX, id);
+  if (rv == CKR_OK)
+    rv = read_attribute(module, session, object, CKA_LABEL, MESSAGE_LABEL_LEN_MAX, label);
   if (rv == CKR_OK && der->len > 0)
-    g_variant_builder_add(builder, "(@ay@ay)", bytes_variant(der), bytes_variant(id));
+    g_variant_builder_add(builder, "(@ay@ay@s)", bytes_variant(der), bytes_variant(id), label_variant(label));
   return rv;
 }
 
@@ -78,7 +90,7 @@ certificates_read(const Module *module, const TokenInfo *info, GError **error)
 {
   CK_SESSION_HANDLE session = CK_INVALID_HANDLE;
   CK_RV rv = module->functions->C_OpenSession(info->slot, CKF_SERIAL_SESSION, NULL, NULL, &session);
-  g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("a(ayay)"));
+  g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE(MESSAGE_CERTIFICATES_TYPE));
   if (rv == CKR_OK) {
     rv = read_all(&builder, module, session);
     module->functions->C_CloseSession(session);

@@ -20,7 +20,12 @@ static const struct {
     ROW(CKR_GENERAL_ERROR, CTL_ERROR_TOKEN, "the PKCS#11 module failed without saying why"),
     ROW(CKR_FUNCTION_FAILED, CTL_ERROR_TOKEN, "the PKCS#11 module failed without saying why"),
     ROW(CKR_ARGUMENTS_BAD, CTL_ERROR_TOKEN, "the PKCS#11 module did not understand the call"),
+    ROW(CKR_NEED_TO_CREATE_THREADS, CTL_ERROR_TOKEN, "the PKCS#11 module needs threads of its own"),
     ROW(CKR_CANT_LOCK, CTL_ERROR_TOKEN, "the PKCS#11 module cannot lock"),
+    ROW(CKR_ATTRIBUTE_SENSITIVE, CTL_ERROR_TOKEN, "the token keeps back what has to be read"),
+    ROW(CKR_ATTRIBUTE_TYPE_INVALID, CTL_ERROR_TOKEN, "the token lacks what has to be read"),
+    ROW(CKR_ATTRIBUTE_VALUE_INVALID, CTL_ERROR_TOKEN, "the PKCS#11 module did not understand the call"),
+    ROW(CKR_DATA_INVALID, CTL_ERROR_TOKEN, "the token cannot sign this digest"),
     ROW(CKR_DATA_LEN_RANGE, CTL_ERROR_TOKEN, "the token cannot sign a digest of this length"),
     ROW(CKR_DEVICE_ERROR, CTL_ERROR_TOKEN, "the token reports an error of its own"),
     ROW(CKR_DEVICE_MEMORY, CTL_ERROR_TOKEN, "the token has no memory left"),
@@ -28,10 +33,14 @@ static const struct {
     ROW(CKR_FUNCTION_CANCELED, CTL_ERROR_CANCELLED, "cancelled on the reader"),
     ROW(CKR_FUNCTION_NOT_SUPPORTED, CTL_ERROR_TOKEN, "the PKCS#11 module cannot do this"),
     ROW(CKR_KEY_HANDLE_INVALID, CTL_ERROR_TOKEN, "the private key is no longer there"),
+    ROW(CKR_KEY_SIZE_RANGE, CTL_ERROR_TOKEN, "the private key has no length that can be used"),
     ROW(CKR_KEY_TYPE_INCONSISTENT, CTL_ERROR_TOKEN, "the private key is no RSA key"),
     ROW(CKR_KEY_FUNCTION_NOT_PERMITTED, CTL_ERROR_TOKEN, "the private key may not sign"),
     ROW(CKR_MECHANISM_INVALID, CTL_ERROR_TOKEN, "the token cannot sign with RSA PKCS #1"),
+    ROW(CKR_MECHANISM_PARAM_INVALID, CTL_ERROR_TOKEN, "the token cannot sign with RSA PKCS #1"),
+    ROW(CKR_OBJECT_HANDLE_INVALID, CTL_ERROR_TOKEN, "what was to be read is no longer there"),
     ROW(CKR_OPERATION_ACTIVE, CTL_ERROR_TOKEN, "another operation is still running"),
+    ROW(CKR_OPERATION_NOT_INITIALIZED, CTL_ERROR_TOKEN, "the PKCS#11 module forgot what it was doing"),
     ROW(CKR_PIN_INCORRECT, CTL_ERROR_WRONG_PIN, "the password is wrong"),
     ROW(CKR_PIN_INVALID, CTL_ERROR_WRONG_PIN, "the password has characters that the token does not allow"),
     ROW(CKR_PIN_LEN_RANGE, CTL_ERROR_WRONG_PIN, "the password is shorter or longer than the token allows"),
@@ -40,10 +49,18 @@ static const struct {
     ROW(CKR_SESSION_CLOSED, CTL_ERROR_TOKEN_REMOVED, "it was removed"),
     ROW(CKR_SESSION_COUNT, CTL_ERROR_TOKEN, "too many programs are using it"),
     ROW(CKR_SESSION_HANDLE_INVALID, CTL_ERROR_TOKEN_REMOVED, "it was removed"),
+    ROW(CKR_SESSION_PARALLEL_NOT_SUPPORTED, CTL_ERROR_TOKEN,
+        "the PKCS#11 module did not understand the call"),
+    ROW(CKR_SESSION_READ_ONLY, CTL_ERROR_TOKEN, "it can only be read"),
+    ROW(CKR_SESSION_READ_ONLY_EXISTS, CTL_ERROR_TOKEN, "another program has it open for reading only"),
+    ROW(CKR_SESSION_READ_WRITE_SO_EXISTS, CTL_ERROR_TOKEN, "its administrator is logged in"),
+    ROW(CKR_SIGNATURE_LEN_RANGE, CTL_ERROR_TOKEN, "the signature has not the length that the key makes"),
     ROW(CKR_TOKEN_NOT_PRESENT, CTL_ERROR_TOKEN_REMOVED, "it was removed"),
     ROW(CKR_TOKEN_NOT_RECOGNIZED, CTL_ERROR_TOKEN, "the PKCS#11 module does not know this kind of token"),
+    ROW(CKR_TOKEN_WRITE_PROTECTED, CTL_ERROR_TOKEN, "it can only be read"),
     ROW(CKR_USER_ALREADY_LOGGED_IN, CTL_ERROR_TOKEN, "somebody is logged in already"),
     ROW(CKR_USER_NOT_LOGGED_IN, CTL_ERROR_TOKEN, "the token forgot the login"),
+    ROW(CKR_USER_TYPE_INVALID, CTL_ERROR_TOKEN, "the token knows no ordinary users"),
     ROW(CKR_USER_PIN_NOT_INITIALIZED, CTL_ERROR_TOKEN, "it has no password yet"),
     ROW(CKR_USER_ANOTHER_ALREADY_LOGGED_IN, CTL_ERROR_TOKEN, "its administrator is logged in"),
     ROW(CKR_USER_TOO_MANY_TYPES, CTL_ERROR_TOKEN, "too many users are logged in"),
@@ -67,22 +84,38 @@ ckr_set_error(GError **error, CK_RV rv, const char *what)
 }
 
 /* libp11 puts the CKR as reason under a library number of its own, which is given out at run time. OpenSSL
- * adds its own errors on top, so the CKR can stand anywhere in the queue. */
+ * adds its own errors on top, so the CKR can stand anywhere in the queue. *OTHER is the first that is none.
+ */
+static CK_RV
+empty_queue(unsigned long *other)
+{
+  CK_RV rv = CKR_OK;
+  *other = 0;
+  for (unsigned long code = ERR_get_error(); code != 0; code = ERR_get_error()) {
+    if (ERR_GET_LIB(code) == ERR_get_CKR_code())
+      rv = (CK_RV)ERR_GET_REASON(code);
+    else if (*other == 0)
+      *other = code;
+  }
+  return rv;
+}
+
+CK_RV
+ckr_from_queue(void)
+{
+  unsigned long other = 0;
+  CK_RV rv = empty_queue(&other);
+  return rv != CKR_OK ? rv : CKR_FUNCTION_FAILED;
+}
+
 gboolean
 ckr_set_error_from_queue(GError **error, const char *what)
 {
-  unsigned long ckr = 0;
   unsigned long other = 0;
-  for (unsigned long code = ERR_get_error(); code != 0; code = ERR_get_error()) {
-    if (ERR_GET_LIB(code) == ERR_get_CKR_code())
-      ckr = (unsigned long)ERR_GET_REASON(code);
-    else if (other == 0)
-      other = code;
-  }
-  if (ckr != 0)
-    return ckr_set_error(error, ckr, what);
+  CK_RV rv = empty_queue(&other);
   const char *reason = other != 0 ? ERR_reason_error_string(other) : NULL;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "%s: %s", what,
-              reason != NULL ? reason : "the PKCS#11 module failed without saying why");
+  if (rv != CKR_OK || reason == NULL)
+    return ckr_set_error(error, rv != CKR_OK ? rv : CKR_FUNCTION_FAILED, what);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "%s: %s", what, reason);
   return FALSE;
 }

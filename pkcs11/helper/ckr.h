@@ -12,3 +12,7 @@ gboolean ckr_set_error(GError **error, CK_RV rv, const char *what);
 
 /* The same from this thread's OpenSSL error queue after a call of libp11 or OpenSSL failed; empties it. */
 gboolean ckr_set_error_from_queue(GError **error, const char *what);
+
+/* What the PKCS#11 module returned when a call of libp11 failed; empties the queue. CKR_FUNCTION_FAILED when
+ * libp11 or OpenSSL failed by themselves. */
+CK_RV ckr_from_queue(void);

@@ -8,16 +8,24 @@ send_unreadable(const Job *job, const GError *failure, GError **error)
   return message_send(&job->channel, MESSAGE_UNREADABLE, g_variant_new("(s)", failure->message), error);
 }
 
+GVariant *
+job_token_body(const Job *job, const TokenInfo *info, GError **error)
+{
+  GVariant *certificates = certificates_read(job->module, info, error);
+  if (certificates == NULL)
+    return NULL;
+  return g_variant_new("((ssss)ub@" MESSAGE_CERTIFICATES_TYPE ")", info->label, info->serial,
+                       info->manufacturer, info->model, info->password_state, info->needs_login,
+                       certificates);
+}
+
 static gboolean
 send_token(const Job *job, const TokenInfo *info, GError **error)
 {
   g_autoptr(GError) failure = NULL;
-  GVariant *certificates = certificates_read(job->module, info, &failure);
-  if (certificates == NULL)
-    return send_unreadable(job, failure, error);
-  GVariant *body = g_variant_new("((ssss)u@a(ayay))", info->label, info->serial, info->manufacturer,
-                                 info->model, info->password_state, certificates);
-  return message_send(&job->channel, MESSAGE_TOKEN, body, error);
+  GVariant *body = job_token_body(job, info, &failure);
+  return body != NULL ? message_send(&job->channel, MESSAGE_TOKEN, body, error)
+                      : send_unreadable(job, failure, error);
 }
 
 gboolean

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "pkcs11/helper/certificates.h"
 #include "pkcs11/helper/job.h"
 
 /* A token and its MESSAGE_TOKEN, which is kept: certificates are read only when the token is new. */
@@ -41,9 +40,9 @@ picture_init(Picture *picture)
 static gboolean
 is_same_info(const TokenInfo *a, const TokenInfo *b)
 {
-  return a->slot == b->slot && a->password_state == b->password_state && g_str_equal(a->serial, b->serial) &&
-         g_str_equal(a->label, b->label) && g_str_equal(a->manufacturer, b->manufacturer) &&
-         g_str_equal(a->model, b->model);
+  return a->slot == b->slot && a->password_state == b->password_state && a->needs_login == b->needs_login &&
+         g_str_equal(a->serial, b->serial) && g_str_equal(a->label, b->label) &&
+         g_str_equal(a->manufacturer, b->manufacturer) && g_str_equal(a->model, b->model);
 }
 
 static GVariant *
@@ -57,26 +56,17 @@ find_body(const Picture *picture, const TokenInfo *info)
   return NULL;
 }
 
-static GVariant *
-read_body(const Module *module, const TokenInfo *info, GError **error)
-{
-  GVariant *certificates = certificates_read(module, info, error);
-  if (certificates == NULL)
-    return NULL;
-  return g_variant_ref_sink(g_variant_new("((ssss)u@a(ayay))", info->label, info->serial, info->manufacturer,
-                                          info->model, info->password_state, certificates));
-}
-
 /* Takes INFO. A token that was pulled while it was read is not there, which is no failure. */
 static void
-add_token(Picture *picture, const Picture *last, const Module *module, TokenInfo *info)
+add_token(Picture *picture, const Picture *last, const Job *job, TokenInfo *info)
 {
   g_autoptr(TokenInfo) own = info;
   g_autoptr(GError) failure = NULL;
   GVariant *body = find_body(last, info);
   if (body == NULL)
-    body = read_body(module, info, &failure);
+    body = job_token_body(job, info, &failure);
   if (body != NULL) {
+    g_variant_take_ref(body);
     Shown *shown = g_new(Shown, 1);
     *shown = (Shown){.info = g_steal_pointer(&own), .body = body};
     g_ptr_array_add(picture->tokens, shown);
@@ -86,14 +76,14 @@ add_token(Picture *picture, const Picture *last, const Module *module, TokenInfo
 }
 
 static gboolean
-take_picture(Picture *picture, const Picture *last, const Module *module, GError **error)
+take_picture(Picture *picture, const Picture *last, const Job *job, GError **error)
 {
   picture_init(picture);
-  g_autoptr(GPtrArray) infos = token_info_list(module, picture->failures, error);
+  g_autoptr(GPtrArray) infos = token_info_list(job->module, picture->failures, error);
   if (infos == NULL)
     return FALSE;
   while (infos->len > 0)
-    add_token(picture, last, module, g_ptr_array_steal_index(infos, 0));
+    add_token(picture, last, job, g_ptr_array_steal_index(infos, 0));
   return TRUE;
 }
 
@@ -138,7 +128,7 @@ static gboolean
 scan(const Job *job, Picture *last, GError **error)
 {
   g_auto(Picture) now = {0};
-  if (!take_picture(&now, last, job->module, error))
+  if (!take_picture(&now, last, job, error))
     return FALSE;
   if (last->told && is_same_picture(last, &now))
     return message_send(&job->channel, MESSAGE_UNCHANGED, g_variant_new("()"), error);

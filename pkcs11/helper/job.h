@@ -2,7 +2,7 @@
 #pragma once
 
 #include "pkcs11/helper/token-login.h"
-#include "pkcs11/message.h"
+#include "pkcs11/helper/wanted-token.h"
 
 /* The one job of this process and what it holds on to. All of it is freed only after the result was sent, so
  * that a module that fails while it is tidied up does not take the result with it. */
@@ -15,6 +15,14 @@ typedef struct {
 void job_clear(Job *job);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
 
+/* Asks the program for the password (MESSAGE_LOGIN) and logs in to the token INFO, which is WANTED. Errors:
+ * those of token_login_start(). */
+gboolean job_log_in(Job *job, const TokenInfo *info, const WantedToken *wanted, GError **error);
+
+/* INFO with its certificates as the body of a MESSAGE_TOKEN. Floating. Errors: those of certificates_read().
+ */
+GVariant *job_token_body(const Job *job, const TokenInfo *info, GError **error);
+
 /* Lists the tokens with their certificates: MESSAGE_TOKEN and MESSAGE_UNREADABLE, then MESSAGE_DONE. */
 gboolean job_list(Job *job, GError **error);
 
@@ -22,5 +30,11 @@ gboolean job_list(Job *job, GError **error);
  * MESSAGE_UNCHANGED. Ends when the program closes the channel. Never logs in. */
 gboolean job_watch(Job *job, GError **error);
 
+/* Does the MESSAGE_REVEAL in BODY: MESSAGE_LOGIN, then MESSAGE_TOKEN and MESSAGE_DONE. */
+gboolean job_reveal(Job *job, GVariant *body, GError **error);
+
 /* Does the MESSAGE_SIGN in BODY: MESSAGE_LOGIN, then MESSAGE_SIGNATURE. */
 gboolean job_sign(Job *job, GVariant *body, GError **error);
+
+/* Does the MESSAGE_CHANGE in BODY: MESSAGE_LOGIN, then MESSAGE_DONE. */
+gboolean job_change(Job *job, GVariant *body, GError **error);

@@ -38,12 +38,14 @@ tie_to_parent(void)
          getppid() == maker.pid;
 }
 
-/* The module's file name is the first value of every job. */
+/* The module's file name is the first value of every job; signing has it in the token's part. */
 static Module *
 load_module(GVariant *body, GError **error)
 {
-  g_autoptr(GVariant) path = g_variant_get_child_value(body, 0);
-  return module_load(g_variant_get_bytestring(path), error);
+  g_autoptr(GVariant) first = g_variant_get_child_value(body, 0);
+  if (g_variant_is_of_type(first, G_VARIANT_TYPE_BYTESTRING))
+    return module_load(g_variant_get_bytestring(first), error);
+  return load_module(first, error);
 }
 
 static gboolean
@@ -53,16 +55,25 @@ do_job(Job *job, GError **error)
   g_autoptr(GVariant) body = NULL;
   if (!message_receive(&job->channel, &kind, &body, NULL, error))
     return FALSE;
-  if (kind != MESSAGE_LIST && kind != MESSAGE_SIGN && kind != MESSAGE_WATCH) {
+  if (kind < MESSAGE_LIST || kind > MESSAGE_WATCH) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_FAILED, "The token helper was given no job");
     return FALSE;
   }
   job->module = load_module(body, error);
   if (job->module == NULL)
     return FALSE;
-  if (kind == MESSAGE_WATCH)
+  switch (kind) {
+  case MESSAGE_SIGN:
+    return job_sign(job, body, error);
+  case MESSAGE_REVEAL:
+    return job_reveal(job, body, error);
+  case MESSAGE_CHANGE:
+    return job_change(job, body, error);
+  case MESSAGE_WATCH:
     return job_watch(job, error);
-  return kind == MESSAGE_LIST ? job_list(job, error) : job_sign(job, body, error);
+  default:
+    return job_list(job, error);
+  }
 }
 
 static void
@@ -71,13 +82,6 @@ send_error(const Job *job, const GError *failure)
   guint code = failure->domain == CTL_ERROR ? (guint)failure->code : CTL_ERROR_FAILED;
   g_autofree char *message = g_utf8_make_valid(failure->message, -1);
   message_send(&job->channel, MESSAGE_ERROR, g_variant_new("(us)", code, message), NULL);
-}
-
-void
-job_clear(Job *job)
-{
-  g_clear_pointer(&job->login, token_login_free);
-  g_clear_pointer(&job->module, module_free);
 }
 
 int

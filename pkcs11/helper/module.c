@@ -2,6 +2,8 @@
 #include "pkcs11/helper/module.h"
 
 #include "pkcs11/helper/ckr.h"
+#include "pkcs11/helper/library-check.h"
+#include "pkcs11/helper/slot-view.h"
 
 #include <dlfcn.h>
 #include <string.h>
@@ -21,12 +23,38 @@ loader_cause(const char *path)
 static gboolean
 load_library(Module *module, GError **error)
 {
-  module->library = dlopen(module->path, RTLD_NOW | RTLD_LOCAL);
-  if (module->library == NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "%s cannot be loaded: %s", module->name,
-                loader_cause(module->path));
+  g_autofree char *architecture = library_dup_other_architecture(module->path);
+  if (architecture != NULL) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN,
+                "%s cannot be loaded: it is a library for %s, which this program is not", module->name,
+                architecture);
     return FALSE;
   }
+  module->library = dlopen(module->path, RTLD_NOW | RTLD_LOCAL);
+  if (module->library != NULL)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "%s cannot be loaded: %s", module->name,
+              loader_cause(module->path));
+  return FALSE;
+}
+
+/* TRUE when FUNCTIONS has all that this program and libp11 call. */
+static gboolean
+is_complete(const CK_FUNCTION_LIST *functions)
+{
+  return functions->C_Initialize != NULL && functions->C_Finalize != NULL && functions->C_GetInfo != NULL &&
+         functions->C_GetSlotList != NULL && functions->C_GetSlotInfo != NULL &&
+         functions->C_GetTokenInfo != NULL && functions->C_OpenSession != NULL &&
+         functions->C_CloseSession != NULL && functions->C_CloseAllSessions != NULL &&
+         functions->C_Login != NULL && functions->C_Logout != NULL && functions->C_SetPIN != NULL &&
+         functions->C_FindObjectsInit != NULL && functions->C_FindObjects != NULL &&
+         functions->C_FindObjectsFinal != NULL && functions->C_GetAttributeValue != NULL &&
+         functions->C_SignInit != NULL && functions->C_Sign != NULL;
+}
+
+static gboolean
+load_functions(Module *module, GError **error)
+{
   CK_C_GetFunctionList get_functions = (CK_C_GetFunctionList)dlsym(module->library, "C_GetFunctionList");
   if (get_functions == NULL) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN,
@@ -34,9 +62,15 @@ load_library(Module *module, GError **error)
     return FALSE;
   }
   CK_RV rv = get_functions(&module->functions);
-  if (rv == CKR_OK && module->functions == NULL)
-    rv = CKR_GENERAL_ERROR;
-  return rv == CKR_OK || ckr_set_error(error, rv, module->name);
+  if (rv != CKR_OK)
+    return ckr_set_error(error, rv, module->name);
+  if (module->functions != NULL &&
+      (module->functions->version.major == 2 || module->functions->version.major == 3) &&
+      is_complete(module->functions))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN,
+              "%s cannot be used: it does not offer the functions of PKCS#11", module->name);
+  return FALSE;
 }
 
 Module *
@@ -45,10 +79,11 @@ module_load(const char *path, GError **error)
   g_autoptr(Module) module = g_new0(Module, 1);
   module->path = g_strdup(path);
   module->name = g_strdup_printf("PKCS#11 module %s", path);
-  if (!load_library(module, error))
+  if (!load_library(module, error) || !load_functions(module, error))
     return NULL;
+  slot_view_set_module(module->functions);
   module->context = PKCS11_CTX_new();
-  if (module->context == NULL || PKCS11_CTX_load(module->context, path) != 0) {
+  if (module->context == NULL || PKCS11_CTX_load(module->context, SLOT_VIEW_MODULE) != 0) {
     ckr_set_error_from_queue(error, module->name);
     return NULL;
   }
@@ -68,17 +103,4 @@ module_free(Module *module)
   g_free(module->name);
   g_free(module->path);
   g_free(module);
-}
-
-gboolean
-module_probe(const Module *module, CK_SLOT_ID slot, const char *what, GError **error)
-{
-  CK_SESSION_HANDLE session = CK_INVALID_HANDLE;
-  CK_RV rv = module->functions->C_OpenSession(slot, CKF_SERIAL_SESSION, NULL, NULL, &session);
-  if (rv == CKR_SESSION_COUNT)
-    return TRUE; /* the token is there; libp11 goes on with the session it has */
-  if (rv != CKR_OK)
-    return ckr_set_error(error, rv, what);
-  module->functions->C_CloseSession(session);
-  return TRUE;
 }

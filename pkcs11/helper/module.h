@@ -6,9 +6,8 @@
 #include <libp11.h>
 #include <p11-kit/pkcs11.h>
 
-/* The one PKCS#11 module that this process loads: through libp11, which also initialises it, and beside that
- * its own function list. With that a session is tried before each call of libp11 that would open one, because
- * libp11 0.4.12 waits for ever when a module's C_OpenSession fails. */
+/* The one PKCS#11 module that this process loads: its function list for what it does itself, and libp11 on
+ * top of it for logging in and signing, which sees it through slot-view.h and also initialises it. */
 typedef struct {
   char *path;
   char *name; /* "PKCS#11 module /usr/lib/x.so", the beginning of messages */
@@ -22,6 +21,3 @@ typedef struct {
 Module *module_load(const char *path, GError **error);
 void module_free(Module *module);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Module, module_free)
-
-/* TRUE when a session with the token in SLOT can be opened. WHAT as in ckr_set_error(). */
-gboolean module_probe(const Module *module, CK_SLOT_ID slot, const char *what, GError **error);

@@ -2,6 +2,7 @@
 #include "pkcs11/helper/signature.h"
 
 #include "pkcs11/helper/ckr.h"
+#include "pkcs11/message.h"
 
 #include <openssl/err.h>
 #include <string.h>
@@ -15,8 +16,6 @@ find_key(const TokenLogin *login, GBytes *key_id, GError **error)
 {
   PKCS11_KEY *keys = NULL;
   unsigned int n_keys = 0;
-  if (!module_probe(login->module, login->slot_id, login->what, error))
-    return NULL;
   ERR_clear_error();
   if (PKCS11_enumerate_keys(login->slot->token, &keys, &n_keys) != 0) {
     ckr_set_error_from_queue(error, login->what);
@@ -49,7 +48,7 @@ GBytes *
 signature_make(const TokenLogin *login, GBytes *key_id, const EVP_MD *md, GBytes *digest, GError **error)
 {
   PKCS11_KEY *found = find_key(login, key_id, error);
-  if (found == NULL || !module_probe(login->module, login->slot_id, login->what, error))
+  if (found == NULL)
     return NULL;
   ERR_clear_error();
   g_autoptr(EVP_PKEY) key = PKCS11_get_private_key(found);
@@ -61,7 +60,12 @@ signature_make(const TokenLogin *login, GBytes *key_id, const EVP_MD *md, GBytes
     ckr_set_error(error, CKR_KEY_TYPE_INCONSISTENT, login->what);
     return NULL;
   }
-  gsize len = (gsize)EVP_PKEY_get_size(key);
+  int size = EVP_PKEY_get_size(key);
+  if (size <= 0 || size > MESSAGE_SIGNATURE_LEN_MAX) {
+    ckr_set_error(error, CKR_KEY_SIZE_RANGE, login->what);
+    return NULL;
+  }
+  gsize len = (gsize)size;
   g_autofree guint8 *signature = g_malloc0(len);
   if (!sign_into(signature, &len, key, md, digest)) {
     ckr_set_error_from_queue(error, login->what);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/helper/token-info.h"
 
+#include "app/base/secret.h"
 #include "pkcs11/helper/ckr.h"
 #include "pkcs11/message.h"
 #include "pkcs11/token.h"
@@ -27,13 +28,20 @@ password_state(CK_FLAGS flags)
   return state;
 }
 
-/* Some modules pad with NULs rather than blanks. */
-static char *
-dup_text(const unsigned char *padded, gsize len)
+/* Modules say 0, -1 or nonsense when they do not know. */
+static guint
+password_len(CK_ULONG len)
 {
-  while (len > 0 && (padded[len - 1] == ' ' || padded[len - 1] == '\0'))
+  return len <= SECRET_MAX ? (guint)len : 0;
+}
+
+/* Some modules pad with NULs rather than blanks. */
+char *
+token_text_dup(const guint8 *bytes, gsize len)
+{
+  while (len > 0 && (bytes[len - 1] == ' ' || bytes[len - 1] == '\0'))
     len--;
-  char *text = g_utf8_make_valid((const char *)padded, (gssize)len);
+  char *text = g_utf8_make_valid((const char *)bytes, (gssize)len);
   for (char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
     if ((guchar)*c < 0x80 && g_ascii_iscntrl(*c))
       *c = '?';
@@ -64,11 +72,16 @@ token_info_read(const Module *module, CK_SLOT_ID slot, CK_RV *rv)
     return NULL;
   TokenInfo *info = g_new0(TokenInfo, 1);
   info->slot = slot;
-  info->label = dup_text(raw.label, sizeof raw.label);
-  info->serial = dup_text(raw.serialNumber, sizeof raw.serialNumber);
-  info->manufacturer = dup_text(raw.manufacturerID, sizeof raw.manufacturerID);
-  info->model = dup_text(raw.model, sizeof raw.model);
+  info->label = token_text_dup(raw.label, sizeof raw.label);
+  info->serial = token_text_dup(raw.serialNumber, sizeof raw.serialNumber);
+  info->manufacturer = token_text_dup(raw.manufacturerID, sizeof raw.manufacturerID);
+  info->model = token_text_dup(raw.model, sizeof raw.model);
   info->password_state = password_state(raw.flags);
+  info->password_len_max = password_len(raw.ulMaxPinLen);
+  info->password_len_min = password_len(raw.ulMinPinLen);
+  if (info->password_len_max > 0 && info->password_len_min > info->password_len_max)
+    info->password_len_min = info->password_len_max = 0;
+  info->needs_login = (raw.flags & CKF_LOGIN_REQUIRED) != 0;
   return info;
 }
 
@@ -81,7 +94,11 @@ list_slots(const Module *module, CK_SLOT_ID *slots, CK_ULONG *n_slots, GError **
   CK_RV rv = module->functions->C_GetSlotList(CK_TRUE, NULL, &n);
   if (rv == CKR_OK)
     rv = module->functions->C_GetSlotList(CK_TRUE, slots, n_slots);
-  return rv == CKR_OK || ckr_set_error(error, rv, module->name);
+  if (rv != CKR_BUFFER_TOO_SMALL)
+    return rv == CKR_OK || ckr_set_error(error, rv, module->name);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "%s: it shows more than %d tokens", module->name,
+              MESSAGE_TOKENS_MAX);
+  return FALSE;
 }
 
 GPtrArray *

@@ -11,11 +11,17 @@ typedef struct {
   char *serial;
   char *manufacturer;
   char *model;
-  guint password_state; /* TokenPasswordState */
+  guint password_state;   /* TokenPasswordState */
+  guint password_len_min; /* in bytes; 0: the module does not say */
+  guint password_len_max;
+  gboolean needs_login; /* there may be objects that show only after a login */
 } TokenInfo;
 
 void token_info_free(TokenInfo *info);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenInfo, token_info_free)
+
+/* The text of LEN BYTES as a token stores it: without padding, valid UTF-8, without control characters. */
+char *token_text_dup(const guint8 *bytes, gsize len);
 
 /* Asks the token in SLOT anew. *RV is what the module returned when the answer is NULL; CKR_OK then stands
  * for a token that was never initialised. */

@@ -22,7 +22,7 @@ typedef struct {
 TokenLogin *token_login_new(const Module *module, const TokenInfo *info, const char *name, GError **error);
 
 /* Logs in with PASSWORD, which is taken, or with NULL by the reader's own keys. One try, never another.
- * Errors: those of ckr_set_error(). After a wrong password the message says what the token reports now. */
+ * Errors: those of password_set_error(). */
 gboolean token_login_start(TokenLogin *login, Secret *password, GError **error);
 
 /* Logs out and frees. What came from the login's keys has to be freed before. */

@@ -41,8 +41,8 @@ test_round_trip(void)
   g_auto(Pair) pair = {0};
   pair_init(&pair);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GVariant) sent = g_variant_ref_sink(
-      g_variant_new_parsed("(('label', 'serial', '', 'm\u00f6del'), uint32 3, [([byte 1, 2], [byte 9])])"));
+  g_autoptr(GVariant) sent = g_variant_ref_sink(g_variant_new_parsed(
+      "(('label', 'serial', '', 'm\u00f6del'), uint32 3, true, [([byte 1, 2], [byte 9], 'x')])"));
   g_assert_true(message_send(&pair.here, MESSAGE_TOKEN, sent, &error));
   MessageKind kind = 0;
   g_autoptr(GVariant) received = NULL;

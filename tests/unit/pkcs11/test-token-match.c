@@ -2,6 +2,9 @@
 
 /* Which certificate is a SAST one, and which token a name means. */
 
+#include "app/base/error.h"
+#include "pkcs11/message.h"
+#include "pkcs11/token-list.h"
 #include "pkcs11/token-private.h"
 #include "test-certificate.h"
 
@@ -53,7 +56,7 @@ test_sast_two_names(void)
 }
 
 static GVariant *
-certificate_entry(const char *subject_cn, const char *id)
+certificate_entry(const char *subject_cn, const char *id, const char *label)
 {
   g_autoptr(X509) certificate =
       test_certificate_new(NULL, "Cisco Systems", "Cisco Manufacturing CA", subject_cn);
@@ -61,8 +64,8 @@ certificate_entry(const char *subject_cn, const char *id)
   int len = i2d_X509(certificate, &der);
   g_assert_cmpint(len, >, 0);
   GVariant *entry =
-      g_variant_new("(@ay@ay)", g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, der, (gsize)len, 1),
-                    g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, id, strlen(id), 1));
+      g_variant_new("(@ay@ays)", g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, der, (gsize)len, 1),
+                    g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, id, strlen(id), 1), label);
   OPENSSL_free(der);
   return entry;
 }
@@ -71,13 +74,14 @@ certificate_entry(const char *subject_cn, const char *id)
 static Token *
 make_token(const char *label, const char *serial)
 {
-  g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("a(ayay)"));
-  g_variant_builder_add(&builder, "(^ay^ay)", "no certificate", "\x05");
-  g_variant_builder_add_value(&builder, certificate_entry("someone", "\x07"));
-  g_variant_builder_add_value(&builder, certificate_entry("SAST-ADN008580ef        ", "\x08\x09"));
-  g_variant_builder_add_value(&builder, certificate_entry("SAST-ADN0054f509        ", "\x0a"));
-  g_autoptr(GVariant) body = g_variant_ref_sink(g_variant_new(
-      "((ssss)u@a(ayay))", label, serial, "SafeNet, Inc.", "eToken", 0u, g_variant_builder_end(&builder)));
+  g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE(MESSAGE_CERTIFICATES_TYPE));
+  g_variant_builder_add(&builder, "(^ay^ays)", "no certificate", "\x05", "none");
+  g_variant_builder_add_value(&builder, certificate_entry("someone", "\x07", "Someone's own   "));
+  g_variant_builder_add_value(&builder, certificate_entry("SAST-ADN008580ef        ", "\x08\x09", "SAST"));
+  g_variant_builder_add_value(&builder, certificate_entry("SAST-ADN0054f509        ", "\x0a", ""));
+  g_autoptr(GVariant) body =
+      g_variant_ref_sink(g_variant_new("((ssss)ub@" MESSAGE_CERTIFICATES_TYPE ")", label, serial,
+                                       "SafeNet, Inc.", "eToken", 0u, TRUE, g_variant_builder_end(&builder)));
   return token_new("/usr/lib/libeToken.so", body);
 }
 
@@ -101,6 +105,8 @@ test_matches(void)
       {"SAST-ADN008580ef", TRUE},
       {"sast-adn008580EF", TRUE},
       {"my token", TRUE},
+      {"SAST-ADN008580ef        ", TRUE},
+      {"   ", FALSE},
       {"0054F509", TRUE},
       {"SAST-ADN0054f509", FALSE},
       {"SAST-ADN008580", FALSE},
@@ -144,6 +150,86 @@ test_uri(void)
   }
 }
 
+/* Where SPEC leads among TOKENS: "name/certificate name", or the message of the error. */
+static char *
+find(GPtrArray *tokens, const char *spec)
+{
+  TokenList list = {.tokens = tokens, .failures = g_ptr_array_new(), .n_modules = 1};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Token) token = token_list_find(&list, spec, &error);
+  g_ptr_array_unref(list.failures);
+  return token != NULL ? g_strconcat(token_get_name(token), "/", token_get_certificate_name(token), NULL)
+                       : g_strdup(error->message);
+}
+
+static void
+test_certificates(void)
+{
+  static const struct {
+    const char *spec;
+    const char *found;
+  } cases[] = {
+      {"My Token", "SAST-ADN008580ef/SAST-ADN008580ef"},
+      {"pkcs11:token=My%20Token", "SAST-ADN008580ef/SAST-ADN008580ef"},
+      {"pkcs11:object=Someone%27s%20own", "SAST-ADN008580ef/Someone's own"},
+      {"pkcs11:object=Someone%27s%20own%20%20", "SAST-ADN008580ef/Someone's own"},
+      {"pkcs11:id=%07;type=private", "SAST-ADN008580ef/Someone's own"},
+      {"pkcs11:id=%0a", "SAST-ADN0054f509/SAST-ADN0054f509"},
+      {"pkcs11:id=%08%09;object=SAST", "SAST-ADN008580ef/SAST-ADN008580ef"},
+      {"pkcs11:id=%08", "Token SAST-ADN008580ef holds no such certificate, or shows it only after a login"},
+      {"pkcs11:id=%07;object=SAST",
+       "Token SAST-ADN008580ef holds no such certificate, or shows it only after a login"},
+      {"pkcs11:token=Other;id=%07",
+       "Token pkcs11:token=Other;id=%07 is not plugged in; plugged in: SAST-ADN008580ef (serial 0054f509)"},
+      {"pkcs11:token", "\"pkcs11:token\" is no pkcs11: URI (URI syntax is invalid)"},
+  };
+  g_autoptr(GPtrArray) tokens = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
+  g_ptr_array_add(tokens, make_token("My Token", "0054f509"));
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *found = find(tokens, cases[i].spec);
+    g_assert_cmpstr(found, ==, cases[i].found);
+  }
+}
+
+/* The URI that is shown for a certificate means that one and no other. */
+static void
+test_certificate_uri(void)
+{
+  g_autoptr(Token) token = make_token("My Token", "0054f509");
+  g_assert_cmpuint(token_get_n_certificates(token), ==, 3);
+  for (guint i = 0; i < 3; i++) {
+    g_autofree char *uri = token_dup_certificate_uri(token, i);
+    for (guint j = 0; j < 3; j++)
+      g_assert_cmpint(token_uri_matches_certificate(g_ptr_array_index(token->certificates, j), uri), ==,
+                      i == j);
+  }
+}
+
+static void
+test_same_label(void)
+{
+  g_autoptr(GPtrArray) tokens = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
+  g_ptr_array_add(tokens, make_token("My Token", "0054f509"));
+  g_ptr_array_add(tokens, make_token("My Token", "008580ef"));
+  g_autofree char *ambiguous = find(tokens, "My Token");
+  g_assert_nonnull(strstr(ambiguous, "(serial 0054f509)"));
+  g_assert_nonnull(strstr(ambiguous, "(serial 008580ef)"));
+  g_autofree char *found = find(tokens, "008580EF");
+  g_assert_cmpstr(found, ==, "SAST-ADN008580ef/SAST-ADN008580ef");
+}
+
+/* Others see arguments, and messages end in logs. */
+static void
+test_password_in_uri(void)
+{
+  g_autoptr(GPtrArray) tokens = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
+  g_ptr_array_add(tokens, make_token("My Token", "0054f509"));
+  g_autofree char *said = find(tokens, "pkcs11:token=My%20Token?pin-value=Cisco123");
+  g_assert_true(g_str_has_prefix(said, "A password does not belong into a pkcs11: URI"));
+  g_autofree char *damaged = find(tokens, "pkcs11:token=My%2?pin-value=Cisco123");
+  g_assert_null(strstr(damaged, "Cisco123"));
+}
+
 static void
 test_state(void)
 {
@@ -153,6 +239,9 @@ test_state(void)
   g_assert_true(g_str_has_prefix(last, "Only one try is left."));
   const char *locked = token_password_state_describe(0xf);
   g_assert_cmpstr(locked, ==, "The token is locked for good after too many wrong passwords.");
+  const char *both = token_password_state_describe(TOKEN_PASSWORD_COUNT_LOW | TOKEN_PASSWORD_TO_BE_CHANGED);
+  g_assert_nonnull(strstr(both, "was wrong."));
+  g_assert_nonnull(strstr(both, "has to be changed."));
 }
 
 int
@@ -164,6 +253,10 @@ main(int argc, char **argv)
   g_test_add_func("/match/token", test_token);
   g_test_add_func("/match/names", test_matches);
   g_test_add_func("/match/uri", test_uri);
+  g_test_add_func("/match/certificates", test_certificates);
+  g_test_add_func("/match/certificate-uri", test_certificate_uri);
+  g_test_add_func("/match/same-label", test_same_label);
+  g_test_add_func("/match/password-in-uri", test_password_in_uri);
   g_test_add_func("/match/password-state", test_state);
   return g_test_run();
 }

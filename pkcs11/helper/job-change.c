@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "pkcs11/helper/ckr.h"
+#include "pkcs11/helper/job.h"
+#include "pkcs11/helper/password-error.h"
+
+/* Not through PKCS11_change_pin(): libp11 0.4.12 reads the token anew afterwards, and when that fails reports
+ * a failure although the password is changed (its source). Nor with a login before: C_SetPIN checks the old
+ * password itself (PKCS#11 2.40), so a wrong one costs one try as well. NULL for both lets the user type on
+ * the reader. */
+static CK_RV
+set_password(const Module *module, CK_SLOT_ID slot, const Secret *old, const Secret *new)
+{
+  CK_SESSION_HANDLE session = CK_INVALID_HANDLE;
+  CK_FLAGS flags = CKF_SERIAL_SESSION | CKF_RW_SESSION;
+  CK_RV rv = module->functions->C_OpenSession(slot, flags, NULL, NULL, &session);
+  if (rv != CKR_OK)
+    return rv;
+  gsize old_len = 0;
+  gsize new_len = 0;
+  unsigned char *old_bytes = old != NULL ? (unsigned char *)secret_peek(old, &old_len) : NULL;
+  unsigned char *new_bytes = new != NULL ? (unsigned char *)secret_peek(new, &new_len) : NULL;
+  rv = module->functions->C_SetPIN(session, old_bytes, old_len, new_bytes, new_len);
+  module->functions->C_CloseSession(session);
+  return rv;
+}
+
+gboolean
+job_change(Job *job, GVariant *body, GError **error)
+{
+  WantedToken wanted = {0};
+  g_autoptr(Secret) old = NULL;
+  g_autoptr(Secret) new = NULL;
+  wanted_token_read(&wanted, body);
+  g_autofree char *what = g_strdup_printf("Token %s", wanted.name);
+  g_autoptr(TokenInfo) info = wanted_token_find(&wanted, job->module, error);
+  if (info == NULL || !wanted_token_ask(&job->channel, info, error) ||
+      !wanted_token_receive_password(&job->channel, &old, error) ||
+      (old != NULL && !wanted_token_receive_password(&job->channel, &new, error)) ||
+      !wanted_token_check(&wanted, job->module, info->slot, error))
+    return FALSE;
+  CK_RV rv = set_password(job->module, info->slot, old, new);
+  if (rv != CKR_OK)
+    return password_set_error(error, rv, job->module, info->slot, what);
+  return message_send(&job->channel, MESSAGE_DONE, g_variant_new("()"), error);
+}

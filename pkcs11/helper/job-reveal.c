@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "pkcs11/helper/job.h"
+
+/* Objects with CKA_PRIVATE show only to who is logged in. A login is one for all sessions of a process with
+ * the token (PKCS#11 2.40, 2.6), so the session that reads may be another than libp11's. */
+gboolean
+job_reveal(Job *job, GVariant *body, GError **error)
+{
+  WantedToken wanted = {0};
+  wanted_token_read(&wanted, body);
+  g_autoptr(TokenInfo) info = wanted_token_find(&wanted, job->module, error);
+  if (info == NULL || !job_log_in(job, info, &wanted, error))
+    return FALSE;
+  GVariant *token = job_token_body(job, info, error);
+  return token != NULL && message_send(&job->channel, MESSAGE_TOKEN, token, error) &&
+         message_send(&job->channel, MESSAGE_DONE, g_variant_new("()"), error);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <p11-kit/pkcs11.h>
+
+/* What libp11 sees of the module: the one slot of the job, and answers that it can bear. libp11 0.4.12 gives
+ * up all slots because of one token that fails, waits for ever when C_OpenSession fails, frees a key in use
+ * when a session is closed behind its back, and believes every length that a module tells (all by its
+ * source). So it loads this process as its module, whose C_GetFunctionList gives out the real functions with
+ * a few in front. One view a process, since PKCS#11 has no place for user data. */
+
+/* The file name by which libp11's dlopen() finds this program itself. Source: dlopen(3), glibc takes "" for
+ * NULL. */
+#define SLOT_VIEW_MODULE ""
+
+/* From now on libp11 gets at the functions of REAL, and sees no slot. */
+void slot_view_set_module(CK_FUNCTION_LIST *real);
+/* From now on libp11 sees SLOT. */
+void slot_view_set_slot(CK_SLOT_ID slot);
