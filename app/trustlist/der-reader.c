@@ -28,7 +28,7 @@ take_length(TlvReader *reader, gsize *len)
   *len = 0;
   for (gsize i = 0; i < bytes.len; i++)
     *len = *len << 8 | bytes.data[i];
-  return TRUE;
+  return *len >= 0x80;
 }
 
 gboolean

@@ -41,7 +41,7 @@ write_header_entry(TlvWriter *writer, Gaps *gaps, const Tlv *tlv)
   if (gap != NULL) {
     *gap = tlv_writer_begin(writer, tlv->tag) - 2;
   } else if (tlv->tag == HEADER_PADDING) {
-    (void)0;
+    tlv_writer_raw(writer, &tlv->tag, 1);
   } else if (tlv->tag == HEADER_LENGTH) {
     tlv_writer_u16(writer, tlv->tag, 0);
     gaps->header_len = tlv_writer_get_len(writer) - 2;
