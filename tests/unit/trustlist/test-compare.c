@@ -191,7 +191,7 @@ test_several_functions(void)
 }
 
 static void
-test_duplicate_removed(void)
+test_duplicate(void)
 {
   CraftHeader header = signed_by(1);
   g_autoptr(TrustList) twice = craft(&header, TOKEN_0, CAPF, CAPF);
@@ -201,6 +201,11 @@ test_duplicate_removed(void)
   g_assert_cmpuint(comparison->changes->len, ==, 1);
   g_assert_cmpint(change->kind, ==, LIST_CHANGE_RECORD_REMOVED);
   g_assert_cmpuint(change->old_index, ==, 2);
+  g_autoptr(ListComparison) back = trust_list_compare(once, twice);
+  change = g_ptr_array_index(back->changes, 0);
+  g_assert_cmpuint(back->changes->len, ==, 1);
+  g_assert_cmpint(change->kind, ==, LIST_CHANGE_RECORD_ADDED);
+  g_assert_cmpuint(change->new_index, ==, 2);
 }
 
 static void
@@ -317,7 +322,7 @@ main(int argc, char **argv)
   g_test_add_func("/compare/function", test_function);
   g_test_add_func("/compare/renewed-and-moved", test_renewed_and_moved);
   g_test_add_func("/compare/several-functions", test_several_functions);
-  g_test_add_func("/compare/duplicate-removed", test_duplicate_removed);
+  g_test_add_func("/compare/duplicate", test_duplicate);
   g_test_add_func("/compare/order", test_order);
   g_test_add_func("/compare/signer", test_signer);
   g_test_add_func("/compare/header", test_header_facts);
