@@ -34,6 +34,7 @@ typedef struct {
 extern const Command command_build;
 extern const Command command_check;
 extern const Command command_diff;
+extern const Command command_doctor;
 extern const Command command_export;
 extern const Command command_fetch;
 extern const Command command_password;

@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 static const Command *const commands[] = {
-    &command_tokens, &command_export, &command_build, &command_show,  &command_check,
-    &command_verify, &command_diff,   &command_push,  &command_fetch, &command_password,
+    &command_tokens, &command_export, &command_password, &command_build, &command_show,   &command_check,
+    &command_verify, &command_diff,   &command_push,     &command_fetch, &command_doctor,
 };
 
 static char *

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/doctor.h"
+
+#include "pkcs11/usb-trouble.h"
+
+#include <string.h>
+
+static void
+finding_free(DoctorFinding *finding)
+{
+  g_free(finding->message);
+  g_free(finding->step);
+  g_free(finding);
+}
+
+void
+doctor_report_free(DoctorReport *report)
+{
+  g_ptr_array_unref(report->findings);
+  g_free(report->verdict);
+  g_free(report->next);
+  g_free(report);
+}
+
+/* Takes MESSAGE and STEP. */
+static DoctorFinding *
+add(DoctorReport *report, DoctorState state, const char *about, char *message, char *step)
+{
+  DoctorFinding *finding = g_new(DoctorFinding, 1);
+  *finding = (DoctorFinding){.state = state, .about = about, .message = message, .step = step};
+  g_ptr_array_add(report->findings, finding);
+  return finding;
+}
+
+/* --- the helper and the modules --- */
+
+static void
+judge_helper(DoctorReport *report, const DoctorFacts *facts)
+{
+  if (facts->helper_runs)
+    add(report, DOCTOR_OK, "helper", g_strdup_printf("The token helper is there: %s", facts->helper), NULL);
+  else
+    add(report, DOCTOR_PROBLEM, "helper",
+        g_strdup_printf("The token helper %s is missing or cannot be started", facts->helper),
+        g_strdup("Run `sudo apt install --reinstall etoken-ctl`"));
+}
+
+/* What helps against what the loader, or the helper's end, has to say. The first that fits. */
+static const struct {
+  const char *said;
+  const char *step;
+} module_steps[] = {
+    {"wrong ELF class",
+     "The module is made for another kind of processor: install the package for the one that "
+     "`dpkg --print-architecture` names"},
+    {"but no PKCS#11 module", "Name the module's own file with --module"},
+    {"undefined symbol",
+     "The module does not fit this system's libraries: install a version for this system"},
+    {"crashed", "Install another version of the module, or name only the others with --module"},
+    {"ended the token helper",
+     "Install another version of the module, or name only the others with --module"},
+    {"did not answer", "Run `sudo systemctl restart pcscd` and plug the token in again"},
+    {"cannot read one of its tokens", "Plug the token in again"},
+};
+
+static char *
+module_step(const DoctorModule *module, const char *message)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(module_steps); i++) {
+    if (strstr(message, module_steps[i].said) != NULL)
+      return g_strdup(module_steps[i].step);
+  }
+  if (strstr(message, "cannot be loaded") == NULL)
+    return g_strdup("Run `sudo systemctl restart pcscd` and plug the token in again");
+  if (!g_file_test(module->path, G_FILE_TEST_EXISTS))
+    return g_strdup(
+        "There is no such file: install the module, or correct --module or p11-kit's configuration");
+  return g_strdup_printf("Run `ldd %s` to see which library it needs is \"not found\", and install that",
+                         module->path);
+}
+
+static void
+judge_module(DoctorReport *report, const DoctorModule *module)
+{
+  for (guint i = 0; i < module->list->failures->len; i++) {
+    const GError *failure = g_ptr_array_index(module->list->failures, i);
+    add(report, DOCTOR_PROBLEM, "module", g_strdup(failure->message), module_step(module, failure->message));
+  }
+  guint n = module->list->tokens->len;
+  if (n > 0 || module->list->failures->len == 0)
+    add(report, DOCTOR_OK, "module",
+        g_strdup_printf("PKCS#11 module %s loads and shows %u token%s", module->path, n, n == 1 ? "" : "s"),
+        NULL);
+}
+
+static void
+judge_modules(DoctorReport *report, const DoctorFacts *facts)
+{
+  for (guint i = 0; i < facts->modules->len; i++)
+    judge_module(report, g_ptr_array_index(facts->modules, i));
+  if (facts->modules->len == 0 && facts->helper_runs)
+    add(report, DOCTOR_PROBLEM, "module", g_strdup("No PKCS#11 module was found"),
+        g_strdup("Install SafeNet Authentication Client for Linux, or OpenSC with `sudo apt install "
+                 "opensc-pkcs11`, or name a module with --module"));
+}
+
+/* --- what stands between the modules and the tokens --- */
+
+static gboolean
+needs_pcscd(const DoctorFacts *facts)
+{
+  return facts->surroundings.maker_module || facts->surroundings.other_module ||
+         (facts->usb != NULL && facts->usb->len > 0);
+}
+
+static void
+judge_pcscd(DoctorReport *report, const DoctorFacts *facts)
+{
+  PcscdState pcscd = facts->surroundings.pcscd;
+  if (pcscd == PCSCD_RUNNING) {
+    add(report, DOCTOR_OK, "pcscd", g_strdup("pcscd, the smart card service, is running"), NULL);
+    return;
+  }
+  add(report, needs_pcscd(facts) ? DOCTOR_PROBLEM : DOCTOR_NOTE, "pcscd",
+      g_strdup_printf("pcscd, the smart card service, is not %s; without it no module reaches a USB token",
+                      pcscd == PCSCD_MISSING ? "installed" : "running"),
+      usb_trouble_dup_step(USB_TROUBLE_NO_PCSCD, NULL, &facts->surroundings));
+}
+
+static gboolean
+any_denied(const GPtrArray *usb)
+{
+  for (guint i = 0; usb != NULL && i < usb->len; i++) {
+    const UsbToken *token = g_ptr_array_index(usb, i);
+    if (token->denied)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+judge_rules(DoctorReport *report, const DoctorFacts *facts)
+{
+  if (facts->surroundings.udev_rules)
+    add(report, DOCTOR_OK, "udev", g_strdup("The udev rules that give eTokens to the user are installed"),
+        NULL);
+  else
+    add(report, any_denied(facts->usb) ? DOCTOR_PROBLEM : DOCTOR_NOTE, "udev",
+        g_strdup("The udev rules that give eTokens to the user are not installed; older tokens then work for "
+                 "root only"),
+        usb_trouble_dup_step(USB_TROUBLE_NO_PERMISSION, NULL, &facts->surroundings));
+}
+
+/* --- the tokens --- */
+
+/* As token_list_load() does it for several modules at once: a SAST certificate is on one token only. */
+static gboolean
+is_same(const Token *a, const Token *b)
+{
+  if (token_get_certificate(a) != NULL && token_get_certificate(b) != NULL)
+    return X509_cmp(token_get_certificate(a), token_get_certificate(b)) == 0;
+  g_autofree char *first = token_dup_uri(a);
+  g_autofree char *second = token_dup_uri(b);
+  return g_str_equal(first, second);
+}
+
+/* All tokens (borrowed), each once. */
+static GPtrArray *
+collect_tokens(const DoctorFacts *facts)
+{
+  GPtrArray *all = g_ptr_array_new();
+  for (guint i = 0; i < facts->modules->len; i++) {
+    const DoctorModule *module = g_ptr_array_index(facts->modules, i);
+    for (guint j = 0; j < module->list->tokens->len; j++) {
+      Token *token = g_ptr_array_index(module->list->tokens, j);
+      gboolean known = FALSE;
+      for (guint k = 0; k < all->len && !known; k++)
+        known = is_same(g_ptr_array_index(all, k), token);
+      if (!known)
+        g_ptr_array_add(all, token);
+    }
+  }
+  return all;
+}
+
+static guint
+count_plugged(const GPtrArray *tokens)
+{
+  guint n = 0;
+  for (guint i = 0; i < tokens->len; i++)
+    n += usb_surroundings_is_soft_module(token_get_module(g_ptr_array_index(tokens, i))) ? 0 : 1;
+  return n;
+}
+
+/* No module tells on which USB port its token is. When there are fewer tokens than devices, those devices
+ * count as not shown whose trouble is the most certain, which is how UsbTrouble is ordered. */
+static void
+mark_hidden(gboolean *hidden, const UsbTrouble *troubles, guint n_devices, guint n_shown)
+{
+  for (guint n = n_shown; n < n_devices; n++) {
+    guint worst = n_devices;
+    for (guint i = 0; i < n_devices; i++) {
+      if (!hidden[i] && (worst == n_devices || troubles[i] < troubles[worst]))
+        worst = i;
+    }
+    hidden[worst] = TRUE;
+  }
+}
+
+static void
+judge_device(DoctorReport *report, const UsbToken *token, UsbTrouble trouble,
+             const UsbSurroundings *surroundings)
+{
+  g_autofree char *name = usb_token_describe(token);
+  if (trouble == USB_TROUBLE_NONE) {
+    add(report, DOCTOR_OK, "usb", g_strdup_printf("%s is plugged in", name), NULL);
+    return;
+  }
+  g_autofree char *why = usb_trouble_describe(trouble, token, surroundings);
+  DoctorFinding *finding =
+      add(report, DOCTOR_PROBLEM, "usb",
+          g_strdup_printf("%s is plugged in, but no PKCS#11 module shows it: %s", name, why),
+          usb_trouble_dup_step(trouble, token, surroundings));
+  finding->reason = usb_trouble_get_word(trouble);
+}
+
+static void
+judge_usb(DoctorReport *report, const DoctorFacts *facts, guint n_shown)
+{
+  guint n = facts->usb != NULL ? facts->usb->len : 0;
+  if (facts->usb == NULL)
+    add(report, DOCTOR_NOTE, "usb", g_strdup(facts->usb_failure), NULL);
+  else if (n == 0)
+    add(report, DOCTOR_NOTE, "usb", g_strdup("No eToken is plugged in on USB"), NULL);
+  g_autofree UsbTrouble *troubles = g_new0(UsbTrouble, n);
+  g_autofree gboolean *hidden = g_new0(gboolean, n);
+  for (guint i = 0; i < n; i++)
+    troubles[i] = usb_trouble_find(g_ptr_array_index(facts->usb, i), &facts->surroundings);
+  mark_hidden(hidden, troubles, n, n_shown);
+  for (guint i = 0; i < n; i++)
+    judge_device(report, g_ptr_array_index(facts->usb, i), hidden[i] ? troubles[i] : USB_TROUBLE_NONE,
+                 &facts->surroundings);
+}
+
+/* "Token SAST-ADN008580ef can sign. Only one try is left. ..." without the final full stop. */
+static char *
+token_message(const Token *token, const char *what)
+{
+  const char *state = token_describe_password_state(token);
+  g_autoptr(GString) text = g_string_new(NULL);
+  g_string_printf(text, "Token %s %s", token_get_name(token), what);
+  if (state != NULL)
+    g_string_append_printf(text, ". %.*s", (int)strlen(state) - 1, state);
+  return g_strdup(text->str);
+}
+
+/* TRUE when it can sign. */
+static gboolean
+judge_token(DoctorReport *report, const Token *token)
+{
+  guint state = token_get_password_state(token);
+  const char *name = token_get_name(token);
+  if (token_get_certificate(token) == NULL) {
+    add(report, DOCTOR_NOTE, "token", token_message(token, "holds no SAST certificate, so it cannot sign"),
+        NULL);
+    return FALSE;
+  }
+  if (state & TOKEN_PASSWORD_LOCKED) {
+    add(report, DOCTOR_PROBLEM, "token", token_message(token, "cannot sign"),
+        g_strdup("Sign with another token of the list, put a new one in the place of this one, and throw it "
+                 "away"));
+    return FALSE;
+  }
+  if (state & TOKEN_PASSWORD_TO_BE_CHANGED) {
+    add(report, DOCTOR_PROBLEM, "token", token_message(token, "cannot sign yet"),
+        g_strdup_printf("Run `etoken-ctl password %s`", name));
+    return FALSE;
+  }
+  if (state & TOKEN_PASSWORD_LAST_TRY)
+    add(report, DOCTOR_NOTE, "token", token_message(token, "can sign"),
+        g_strdup("Make sure of its password first, or sign with another token"));
+  else
+    add(report, DOCTOR_OK, "token", token_message(token, "can sign"), NULL);
+  return TRUE;
+}
+
+/* --- all together --- */
+
+/* What to do first: the problem that is nearest to the token. */
+static char *
+dup_next_step(const DoctorReport *report)
+{
+  static const char *const order[] = {"helper", "token", "usb", "module", "pcscd", "udev"};
+  for (gsize i = 0; i < G_N_ELEMENTS(order); i++) {
+    for (guint j = 0; j < report->findings->len; j++) {
+      const DoctorFinding *finding = g_ptr_array_index(report->findings, j);
+      if (finding->state == DOCTOR_PROBLEM && finding->step != NULL && g_str_equal(finding->about, order[i]))
+        return g_strdup(finding->step);
+    }
+  }
+  return g_strdup("Plug in a token that holds a SAST certificate");
+}
+
+DoctorReport *
+doctor_judge(const DoctorFacts *facts)
+{
+  DoctorReport *report = g_new0(DoctorReport, 1);
+  report->findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free);
+  g_autoptr(GPtrArray) tokens = collect_tokens(facts);
+  g_autoptr(GString) signers = g_string_new(NULL);
+  judge_helper(report, facts);
+  judge_modules(report, facts);
+  judge_pcscd(report, facts);
+  judge_rules(report, facts);
+  judge_usb(report, facts, count_plugged(tokens));
+  for (guint i = 0; i < tokens->len; i++) {
+    const Token *token = g_ptr_array_index(tokens, i);
+    if (judge_token(report, token))
+      g_string_append_printf(signers, "%s%s", signers->len > 0 ? " or " : "", token_get_name(token));
+  }
+  report->can_sign = signers->len > 0;
+  report->verdict = report->can_sign
+                        ? g_strdup_printf("Signing would work, with %s", signers->str)
+                        : g_strdup("Signing would not work: there is no SAST token that can be used");
+  report->next = report->can_sign ? NULL : dup_next_step(report);
+  return report;
+}
