@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/main-window.h"
 
+#include "ui/details-dialog.h"
 #include "ui/job.h"
 #include "ui/publisher-page.h"
 #include "ui/tokens-page.h"
 #include "ui/trust-list-page.h"
+
+#include <glib/gi18n.h>
 
 struct _MainWindow {
   HdyApplicationWindow parent;
@@ -28,13 +31,23 @@ on_refresh(GSimpleAction *action, GVariant *parameter, gpointer window)
   tokens_page_refresh(CTL_MAIN_WINDOW(window)->tokens);
 }
 
+/* A plain list: GtkShortcutsWindow leaves broken objects behind for screen readers (GTK 3.24). */
 static void
 on_shortcuts(GSimpleAction *action, GVariant *parameter, gpointer window)
 {
-  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource("/io/github/etoken_ctl/Gtk/shortcuts.ui");
-  GtkWindow *shortcuts = GTK_WINDOW(gtk_builder_get_object(builder, "shortcuts"));
-  gtk_window_set_transient_for(shortcuts, window);
-  gtk_window_present(shortcuts);
+  static const struct {
+    const char *keys;
+    const char *what;
+  } shortcuts[] = {
+      {"Alt+1", N_("Tokens")},    {"Alt+2", N_("Trust list")},
+      {"Alt+3", N_("Publisher")}, {"F5", N_("Look for tokens again")},
+      {"F10", N_("Main menu")},   {"Ctrl+?", N_("Keyboard shortcuts")},
+      {"Ctrl+Q", N_("Quit")},
+  };
+  DetailsDialog *dialog = CTL_DETAILS_DIALOG(details_dialog_new(window, _("Keyboard shortcuts")));
+  for (gsize i = 0; i < G_N_ELEMENTS(shortcuts); i++)
+    details_dialog_add(dialog, shortcuts[i].keys, _(shortcuts[i].what), FALSE);
+  gtk_window_present(GTK_WINDOW(dialog));
 }
 
 static void

@@ -52,6 +52,7 @@ static AddressBookEntry *
 read_form(PublisherDialog *self)
 {
   AddressBookEntry *entry = g_new0(AddressBookEntry, 1);
+  gtk_spin_button_update(self->port); /* it may still be typed into */
   entry->name = get_text(self->name);
   entry->address = g_new0(PublisherAddress, 1);
   entry->address->host = get_text(self->host);

@@ -162,7 +162,7 @@ add_row(PublisherPage *self, const AddressBookEntry *entry)
   publisher_row_set_busy(CTL_PUBLISHER_ROW(row), job_is_running(self->job));
   g_signal_connect(row, "test", G_CALLBACK(on_row_test), self);
   g_signal_connect(row, "edit", G_CALLBACK(on_row_edit), self);
-  g_signal_connect(row, "remove", G_CALLBACK(on_row_remove), self);
+  g_signal_connect(row, "forget", G_CALLBACK(on_row_remove), self);
   gtk_container_add(GTK_CONTAINER(self->list), row);
 }
 

@@ -14,7 +14,7 @@ struct _PublisherRow {
   AddressBookEntry *entry;
 };
 
-enum { SIGNAL_TEST, SIGNAL_EDIT, SIGNAL_REMOVE, N_SIGNALS };
+enum { SIGNAL_TEST, SIGNAL_EDIT, SIGNAL_FORGET, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE(PublisherRow, publisher_row, GTK_TYPE_LIST_BOX_ROW)
@@ -34,7 +34,7 @@ on_edit(GtkButton *button, PublisherRow *self)
 static void
 on_remove(GtkButton *button, PublisherRow *self)
 {
-  g_signal_emit(self, signals[SIGNAL_REMOVE], 0);
+  g_signal_emit(self, signals[SIGNAL_FORGET], 0);
 }
 
 static char *
@@ -105,7 +105,7 @@ publisher_row_class_init(PublisherRowClass *klass)
   G_OBJECT_CLASS(klass)->finalize = publisher_row_finalize;
   signals[SIGNAL_TEST] = new_signal("test");
   signals[SIGNAL_EDIT] = new_signal("edit");
-  signals[SIGNAL_REMOVE] = new_signal("remove");
+  signals[SIGNAL_FORGET] = new_signal("forget");
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publisher-row.ui");
   gtk_widget_class_bind_template_child(widget, PublisherRow, name);
   gtk_widget_class_bind_template_child(widget, PublisherRow, address);

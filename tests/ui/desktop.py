@@ -18,6 +18,8 @@ import time
 
 import gi
 
+import xserver
+
 gi.require_version("Atspi", "2.0")
 gi.require_version("Gdk", "3.0")
 from gi.repository import Atspi, Gdk, GLib  # noqa: E402
@@ -73,8 +75,9 @@ def text_of(node):
 class Window:
     """The program with its window. FILES are opened; ENV holds changes to the environment (None removes)."""
 
-    def __init__(self, *files, env=None):
-        environment = {**os.environ, **(env or {})}
+    def __init__(self, *files, env=None, dark=False):
+        theme = {"GTK_THEME": "Adwaita:dark"} if dark else {}
+        environment = {**os.environ, **theme, **(env or {})}
         environment = {name: value for name, value in environment.items() if value is not None}
         self.process = subprocess.Popen([PROGRAM, *files], env=environment, stderr=subprocess.PIPE, text=True)
         try:
@@ -123,20 +126,29 @@ class Window:
             if name is None or (node.get_name() or "").startswith(name) or text_of(node).startswith(name):
                 yield node
 
+    def wait(self, condition, what, timeout=TIMEOUT_S):
+        """wait_until() that also ends when the program does."""
+        def checked():
+            value = condition()
+            if not value and self.process.poll() is not None:
+                raise AssertionError(self._why_not_there())
+            return value
+        return wait_until(checked, what, timeout)
+
     def find(self, role=None, name=None, root=None):
         return next(self.all(role, name, root), None)
 
     def wait_for(self, role=None, name=None, root=None):
-        return wait_until(lambda: self.find(role, name, root), lambda: f"no {role} {name!r}\n{self}")
+        return self.wait(lambda: self.find(role, name, root), lambda: f"no {role} {name!r}\n{self}")
 
     def wait_gone(self, role=None, name=None):
-        wait_until(lambda: self.find(role, name) is None, lambda: f"{role} {name!r} is still there\n{self}")
+        self.wait(lambda: self.find(role, name) is None, lambda: f"{role} {name!r} is still there\n{self}")
 
     def wait_text(self, part):
         """Waits for something to read that contains PART and returns its whole text."""
         def find():
             return next((text for text in self.texts() if part in text), None)
-        return wait_until(find, lambda: f"nowhere {part!r}\n{self}")
+        return self.wait(find, lambda: f"nowhere {part!r}\n{self}")
 
     def texts(self):
         """All that can be read."""
@@ -155,14 +167,14 @@ class Window:
         def ready():
             node = self.find(role, name, root)
             return node if node is not None and is_(node, Atspi.StateType.SENSITIVE) else None
-        node = wait_until(ready, lambda: f"no {role} {name!r} that can be pressed\n{self}")
+        node = self.wait(ready, lambda: f"no {role} {name!r} that can be pressed\n{self}")
         Atspi.Action.do_action(node, 0)
 
     def type(self, name, text, role=None):
         """Puts TEXT into the entry NAME in place of what is there."""
         def find():
             return next((node for node in self.all(role, name) if "EditableText" in node.get_interfaces()), None)
-        entry = wait_until(find, lambda: f"no entry {name!r}\n{self}")
+        entry = self.wait(find, lambda: f"no entry {name!r}\n{self}")
         Atspi.EditableText.set_text_contents(entry, text)
         return entry
 
@@ -172,6 +184,7 @@ class Window:
     def press(self, *keys):
         """Presses keys by their X names ("Tab", "Return", "<Alt>2")."""
         for key in keys:
+            self._point_at_top_window()
             modifier, name = (key[1:].split(">", 1) if key.startswith("<") else (None, key))
             held = {"Alt": 0xffe9, "Primary": 0xffe3, "Shift": 0xffe1}.get(modifier)
             if held:
@@ -180,8 +193,23 @@ class Window:
             if held:
                 Atspi.generate_keyboard_event(_keycode(held), None, Atspi.KeySynthType.RELEASE)
 
+    def _point_at_top_window(self):
+        """Without a window manager the keyboard goes where the pointer is."""
+        windows = [node for node in nodes(self.application) if node.get_role_name() in ("frame", "dialog", "alert")]
+        box = windows[-1].get_extents(Atspi.CoordType.SCREEN)
+        Atspi.generate_mouse_event(box.x + box.width // 2, box.y + 2, "abs")
+
     def focused(self):
         return next((node for node in nodes(self.application) if is_(node, Atspi.StateType.FOCUSED)), None)
+
+    def resize(self, width, height):
+        """As a window manager would, frame included."""
+        frame = self.wait_for("frame")
+        xserver.resize(frame.get_name(), width, height)
+        def fits():
+            box = frame.get_extents(Atspi.CoordType.SCREEN)
+            return abs(box.width - width) <= 60 and abs(box.height - height) <= 60
+        self.wait(fits, lambda: f"the window does not become {width}x{height}\n{self}")
 
     def screenshot(self, name):
         """Kept in the build folder, to be looked at."""

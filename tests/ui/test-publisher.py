@@ -3,6 +3,7 @@
 import os
 import pathlib
 import socket
+import tempfile
 import time
 import unittest
 import urllib.parse
@@ -67,8 +68,9 @@ class Publisher(unittest.TestCase):
             window.wait_for("label", "hq")
             window.wait_text(f"Login with the key file {IDENTITY}")
             window.screenshot("publishers")
-        cluster.build("/tmp/added.tlv")
-        program.run("push", "/tmp/added.tlv", "hq", "--host-key", FINGERPRINT)
+        with tempfile.TemporaryDirectory() as folder:
+            cluster.build(f"{folder}/CTLFile.tlv")
+            program.run("push", f"{folder}/CTLFile.tlv", "hq", "--host-key", FINGERPRINT)
 
     def test_wrong_form(self):
         with self.open() as window:
@@ -114,7 +116,7 @@ class Publisher(unittest.TestCase):
 
     # --- the connection test ---
 
-    def test(self, window, answer=None):
+    def press_test(self, window, answer=None):
         window.click("push button", "Test the connection to hq")
         if answer is not None:
             dialog = window.wait_for("dialog", "Unknown host key")
@@ -126,17 +128,17 @@ class Publisher(unittest.TestCase):
     def test_connection_without_list(self):
         save()
         with self.open() as window:
-            self.test(window, "Trust this key")
+            self.press_test(window, "Trust this key")
             window.wait_text("hq: The connection works. There is no list yet")
             self.assertIn("127.0.0.1", KNOWN_HOSTS.read_text())
-            self.test(window)
+            self.press_test(window)
             window.wait_text("hq: The connection works.")
 
     def test_connection_with_list(self):
         save()
         cluster.build(TFTP / "CTLFile.tlv")
         with self.open() as window:
-            self.test(window, "Trust this key")
+            self.press_test(window, "Trust this key")
             text = window.wait_text("hq: The connection works.")
             self.assertIn("5728 bytes. It was signed by SAST-ADN008580ef, and it verifies.", text)
             window.screenshot("connection-works")
@@ -145,13 +147,13 @@ class Publisher(unittest.TestCase):
         save()
         (TFTP / "CTLFile.tlv").write_bytes(b"no list")
         with self.open() as window:
-            self.test(window, "Trust this key")
+            self.press_test(window, "Trust this key")
             window.wait_text("It is damaged")
 
     def test_host_key_refused(self):
         save()
         with self.open() as window:
-            self.test(window, "Cancel")
+            self.press_test(window, "Cancel")
             window.wait_text("was not confirmed")
             window.wait_text("Ask the administrator of the publisher for the fingerprint")
             window.screenshot("host-key-refused")
@@ -161,14 +163,14 @@ class Publisher(unittest.TestCase):
         save(login="password")
         password = pathlib.Path(os.environ["SANDBOX_PASSWORD_FILE"]).read_text().strip()
         with self.open() as window:
-            self.test(window, "Trust this key")
+            self.press_test(window, "Trust this key")
             dialog = window.wait_for("dialog", "Password")
             window.type("Password of publisher@127.0.0.1", "wrong")
             window.screenshot("password")
             window.click("push button", "Log in", root=dialog)
             window.wait_text("was refused")
             window.wait_text("locks an account")
-            self.test(window)
+            self.press_test(window)
             window.type("Password of publisher@127.0.0.1", password)
             window.click("push button", "Log in")
             window.wait_text("hq: The connection works.")
@@ -176,7 +178,7 @@ class Publisher(unittest.TestCase):
     def test_password_not_given(self):
         save(login="password")
         with self.open() as window:
-            self.test(window, "Trust this key")
+            self.press_test(window, "Trust this key")
             dialog = window.wait_for("dialog", "Password")
             self.assertFalse(desktop.is_(window.find("push button", "Log in"), desktop.Atspi.StateType.SENSITIVE))
             window.click("push button", "Cancel", root=dialog)
@@ -187,7 +189,7 @@ class Publisher(unittest.TestCase):
     def test_unreachable(self):
         save(port=9)
         with self.open() as window:
-            self.test(window)
+            self.press_test(window)
             window.wait_text("127.0.0.1:9")
             window.wait_text("Check the host and the port")
             window.screenshot("unreachable")
@@ -204,19 +206,19 @@ class Publisher(unittest.TestCase):
     def test_cancel(self):
         self.silent_server()
         with self.open() as window:
-            self.test(window)
+            self.press_test(window)
             window.wait_text("Connecting to 127.0.0.1 …")
             window.screenshot("connecting")
             window.click("push button", "Cancel")
             window.wait_gone("push button", "Cancel")
             self.assertIsNone(window.find("info bar"))
-            self.test(window)
+            self.press_test(window)
             window.wait_text("Connecting to 127.0.0.1 …")
 
     def test_closed_in_the_middle(self):
         self.silent_server()
         with self.open() as window:
-            self.test(window)
+            self.press_test(window)
             window.wait_text("Connecting to 127.0.0.1 …")
             started = time.monotonic()
             window.close()

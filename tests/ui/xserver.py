@@ -1,0 +1,46 @@
+"""What a window manager does with a window, by libX11 itself: there is no window manager in the tests."""
+
+import contextlib
+import ctypes
+
+_x11 = ctypes.CDLL("libX11.so.6")
+_Window = ctypes.c_ulong
+_x11.XOpenDisplay.restype = ctypes.c_void_p
+_x11.XDefaultRootWindow.argtypes = [ctypes.c_void_p]
+_x11.XDefaultRootWindow.restype = _Window
+_x11.XQueryTree.argtypes = [ctypes.c_void_p, _Window, ctypes.POINTER(_Window), ctypes.POINTER(_Window),
+                            ctypes.POINTER(ctypes.POINTER(_Window)), ctypes.POINTER(ctypes.c_uint)]
+_x11.XFetchName.argtypes = [ctypes.c_void_p, _Window, ctypes.POINTER(ctypes.c_char_p)]
+_x11.XResizeWindow.argtypes = [ctypes.c_void_p, _Window, ctypes.c_uint, ctypes.c_uint]
+_x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+
+
+@contextlib.contextmanager
+def _display():
+    display = _x11.XOpenDisplay(None)
+    assert display, "no X server"
+    try:
+        yield display
+    finally:
+        _x11.XCloseDisplay(display)
+
+
+def _top_windows(display):
+    root, parent, count = _Window(), _Window(), ctypes.c_uint()
+    children = ctypes.POINTER(_Window)()
+    _x11.XQueryTree(display, _x11.XDefaultRootWindow(display), ctypes.byref(root), ctypes.byref(parent),
+                    ctypes.byref(children), ctypes.byref(count))
+    return [children[index] for index in range(count.value)]
+
+
+def _title(display, window):
+    name = ctypes.c_char_p()
+    _x11.XFetchName(display, window, ctypes.byref(name))
+    return (name.value or b"").decode(errors="replace")
+
+
+def resize(title, width, height):
+    """The top-level window with this title gets this size."""
+    with _display() as display:
+        window = next(window for window in _top_windows(display) if _title(display, window) == title)
+        _x11.XResizeWindow(display, window, width, height)
