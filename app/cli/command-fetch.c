@@ -6,9 +6,8 @@
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
 #include "app/trustlist/verify.h"
+#include "app/workflow/list-file.h"
 #include "app/workflow/publish.h"
-
-#include <utime.h>
 
 static struct {
   char *output;
@@ -30,14 +29,6 @@ check_list(GBytes *bytes, const char *url, GError **error)
     return TRUE;
   g_prefix_error(error, "%s: ", url);
   return FALSE;
-}
-
-/* `show` prints the file's time, so the copy gets the time of the original. */
-static void
-keep_time(const char *path, gint64 modified)
-{
-  if (modified >= 0)
-    utime(path, &(struct utimbuf){modified, modified});
 }
 
 static void
@@ -81,10 +72,8 @@ fetch_from(CommandContext *context, const AddressBookEntry *publisher, GError **
     g_propagate_error(error, g_steal_pointer(&fault));
     return FALSE;
   }
-  if (!context->options.dry_run && !file_replace(flags.output, bytes, error))
+  if (!context->options.dry_run && !list_file_save(flags.output, bytes, &modified, error))
     return FALSE;
-  if (!context->options.dry_run)
-    keep_time(flags.output, modified);
   print_result(context, bytes, url, verified);
   if (fault != NULL)
     command_note("etoken-ctl: %s.", fault->message);

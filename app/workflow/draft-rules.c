@@ -83,8 +83,8 @@ list_knows_signer(const TrustList *list, X509 *certificate)
   return FALSE;
 }
 
-static gboolean
-check_signer(const ListDraft *draft, X509 *signer, GError **error)
+gboolean
+list_draft_check_signer(const ListDraft *draft, X509 *signer, GError **error)
 {
   if (!trust_list_builder_has_token(draft->builder, signer))
     return reject(error,
@@ -102,5 +102,5 @@ gboolean
 list_draft_check_rules(const ListDraft *draft, X509 *signer, GError **error)
 {
   return check_tokens(draft, error) && check_certificates(draft, error) &&
-         (signer == NULL || check_signer(draft, signer, error));
+         (signer == NULL || list_draft_check_signer(draft, signer, error));
 }

@@ -58,6 +58,10 @@ gboolean list_draft_is_changed(const ListDraft *draft);
  */
 gboolean list_draft_check_rules(const ListDraft *draft, X509 *signer, GError **error);
 
+/* The rules that concern SIGNER alone. A person breaks each rule for itself, so a window asks for each.
+ * Errors: CTL_ERROR_REJECTED. */
+gboolean list_draft_check_signer(const ListDraft *draft, X509 *signer, GError **error);
+
 /* What signing needs beside the draft. */
 typedef struct {
   Token *signer;

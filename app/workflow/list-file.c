@@ -4,6 +4,9 @@
 #include "app/base/file.h"
 #include "app/trustlist/tags.h"
 
+#include <glib/gstdio.h>
+#include <utime.h>
+
 void
 list_file_free(ListFile *file)
 {
@@ -34,6 +37,19 @@ list_file_load(const char *path, GCancellable *cancellable, GError **error)
     return g_steal_pointer(&file);
   g_propagate_error(error, g_steal_pointer(&damage));
   return NULL;
+}
+
+gboolean
+list_file_save(const char *path, GBytes *bytes, gint64 *modified, GError **error)
+{
+  if (!file_replace(path, bytes, error))
+    return FALSE;
+  GStatBuf info = {0};
+  if (*modified >= 0)
+    g_utime(path, &(struct utimbuf){*modified, *modified});
+  if (g_stat(path, &info) == 0)
+    *modified = info.st_mtime;
+  return TRUE;
 }
 
 void

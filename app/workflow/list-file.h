@@ -22,6 +22,10 @@ ListFile *list_file_read(const char *path, GError **damage, GCancellable *cancel
 /* Reads PATH and wants a whole list. Errors: as file_read() and trust_list_parse(). */
 ListFile *list_file_load(const char *path, GCancellable *cancellable, GError **error);
 
+/* Puts BYTES into the file PATH, whole or not at all. *MODIFIED is the last change of the original (negative:
+ * it has none), which the copy keeps, since `show` prints it; it gets the copy's. Errors: file_replace(). */
+gboolean list_file_save(const char *path, GBytes *bytes, gint64 *modified, GError **error);
+
 /* MD5 and SHA-1 of a list as lower-case hex: what phones show on their Trust List page. The caller frees
  * them. */
 void list_checksums(GBytes *bytes, char **md5, char **sha1);

@@ -16,8 +16,8 @@ publish_check_signer(const TrustList *new_list, const TrustList *old_list, GErro
   g_set_error_literal(
       error, CTL_ERROR, CTL_ERROR_REJECTED,
       "The Security Token that signed this list does not exist in the CTL File on the publisher, so "
-      "phones that hold that list may reject the new one; sign with a token that is in it, or use "
-      "--force when the phones can ask TVS about the token");
+      "phones that hold that list may reject the new one; sign with a token that is in it, "
+      "or make sure that the phones can ask TVS about this one");
   return FALSE;
 }
 

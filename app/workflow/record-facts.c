@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/record-facts.h"
+
+#include "app/trustlist/certificate.h"
+#include "app/trustlist/show.h"
+#include "app/trustlist/tags.h"
+#include "app/workflow/certificate-facts.h"
+
+void
+record_facts_free(RecordFacts *facts)
+{
+  g_free(facts->number);
+  g_free(facts->function);
+  g_free(facts->host);
+  g_free(facts->name);
+  g_free(facts->issuer);
+  g_free(facts->serial);
+  g_free(facts->validity);
+  g_free(facts->remark);
+  g_free(facts);
+}
+
+static char *
+record_text(const TrustListRecord *record, guint8 tag)
+{
+  return trust_list_safe_text(trust_list_record_get_text(record, tag));
+}
+
+static char *
+record_serial(const TrustListRecord *record)
+{
+  TlvReader serial = {0};
+  if (!trust_list_record_get(record, RECORD_SERIAL_NUMBER, &serial) || serial.len == 0)
+    return g_strdup("");
+  return serial_to_text(serial.data, serial.len);
+}
+
+static char *
+function_text(const TrustListRecord *record)
+{
+  guint function = trust_list_record_get_function(record);
+  const char *name = function_get_name(function);
+  if (name != NULL)
+    return g_strdup(name);
+  return function == G_MAXUINT ? g_strdup("none") : g_strdup_printf("number %u", function);
+}
+
+static CertificateFacts *
+certificate_facts_of(const TrustListRecord *record)
+{
+  g_autoptr(X509) certificate = trust_list_record_dup_certificate(record);
+  gboolean token = trust_list_record_get_function(record) == FUNCTION_SAST;
+  return certificate != NULL
+             ? certificate_facts_new(certificate, token ? NAME_STYLE_TOKEN : NAME_STYLE_SERVER)
+             : NULL;
+}
+
+static RecordFacts *
+facts_new(const TrustListRecord *record, gint64 now)
+{
+  RecordFacts *facts = g_new0(RecordFacts, 1);
+  facts->number = g_strdup("");
+  facts->function = function_text(record);
+  facts->host = record_text(record, RECORD_DNS_NAME);
+  facts->serial = record_serial(record);
+  facts->remark = g_strdup("");
+  g_autoptr(CertificateFacts) certificate = certificate_facts_of(record);
+  if (certificate == NULL) {
+    facts->name = record_text(record, RECORD_SUBJECT_NAME);
+    facts->issuer = record_text(record, RECORD_ISSUER_NAME);
+    facts->validity = g_strdup("no certificate");
+    return facts;
+  }
+  facts->name = g_steal_pointer(&certificate->subject_short);
+  facts->issuer = g_steal_pointer(&certificate->issuer_short);
+  facts->validity = certificate_facts_validity(certificate, now, &facts->warn);
+  return facts;
+}
+
+static void
+add_remark(RecordFacts *facts, const char *remark)
+{
+  char *text = *facts->remark == '\0' ? g_strdup(remark) : g_strconcat(facts->remark, ", ", remark, NULL);
+  g_free(facts->remark);
+  facts->remark = text;
+}
+
+static void
+add_origin(RecordFacts *facts, const ListDraft *draft, guint index)
+{
+  DraftOrigin origin = list_draft_get_origin(draft, index);
+  /* In a new list everything is new, and saying so of each record tells nothing. */
+  facts->change = origin != DRAFT_KEPT && list_draft_get_old(draft) != NULL;
+  if (facts->change)
+    add_remark(facts, origin == DRAFT_ADDED ? "added" : "replaced");
+}
+
+GPtrArray *
+record_facts_for_draft(const ListDraft *draft, const TrustList *signed_as, gint64 now)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)record_facts_free);
+  for (guint i = 0; i < list_draft_get_n_records(draft); i++) {
+    TrustListRecord record = list_draft_get_record(draft, i);
+    RecordFacts *facts = facts_new(&record, now);
+    g_free(facts->number);
+    facts->number = g_strdup_printf("%u", i + 1);
+    if (signed_as != NULL && trust_list_record_is_signer(signed_as, &record))
+      add_remark(facts, "signed this list");
+    add_origin(facts, draft, i);
+    g_ptr_array_add(rows, facts);
+  }
+  return rows;
+}
+
+/* Which records of the old list are still there, kept or replaced? */
+static gboolean *
+find_old_records(const ListDraft *draft, guint n_old)
+{
+  gboolean *there = g_new0(gboolean, n_old + 1);
+  for (guint i = 0; i < list_draft_get_n_records(draft); i++)
+    there[list_draft_get_old_number(draft, i)] = TRUE;
+  return there;
+}
+
+GPtrArray *
+record_facts_for_review(const ListDraft *draft, gint64 now)
+{
+  GPtrArray *rows = record_facts_for_draft(draft, NULL, now);
+  const TrustList *old = list_draft_get_old(draft);
+  guint n_old = old != NULL ? trust_list_get_n_records(old) : 0;
+  g_autofree gboolean *there = find_old_records(draft, n_old);
+  for (guint i = 0; i < n_old; i++) {
+    if (there[i + 1])
+      continue;
+    RecordFacts *facts = facts_new(trust_list_get_record(old, i), now);
+    add_remark(facts, "removed");
+    facts->change = TRUE;
+    g_ptr_array_add(rows, facts);
+  }
+  return rows;
+}
+
+static guint
+count_origin(const ListDraft *draft, DraftOrigin origin)
+{
+  guint n = 0;
+  for (guint i = 0; i < list_draft_get_n_records(draft); i++)
+    n += list_draft_get_origin(draft, i) == origin;
+  return n;
+}
+
+char *
+record_facts_summary(const ListDraft *draft)
+{
+  guint n = list_draft_get_n_records(draft);
+  const char *records = n == 1 ? "record" : "records";
+  if (list_draft_get_old(draft) == NULL)
+    return g_strdup_printf("A new list with %u %s.", n, records);
+  if (!list_draft_is_changed(draft))
+    return g_strdup_printf("%u %s, the same as in the list that it replaces.", n, records);
+  return g_strdup_printf(
+      "%u %s. Against the list that it replaces: %u added, %u replaced, %u removed, %u as before.", n,
+      records, count_origin(draft, DRAFT_ADDED), count_origin(draft, DRAFT_REPLACED),
+      list_draft_get_n_removed(draft), count_origin(draft, DRAFT_KEPT));
+}
