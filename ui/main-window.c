@@ -57,14 +57,20 @@ close_now(gpointer window)
 }
 
 /* Jobs are told to stop; the window is out of sight at once, and goes when the last of them has ended. */
-static gboolean
-on_delete(GtkWidget *window, GdkEvent *event, gpointer unused)
+static void
+start_closing(gpointer window)
 {
   MainWindow *self = CTL_MAIN_WINDOW(window);
   gtk_widget_hide(window);
   if (!self->closing)
     job_end_all(close_now, window);
   self->closing = TRUE;
+}
+
+static gboolean
+on_delete(GtkWidget *window, GdkEvent *event, gpointer unused)
+{
+  trust_list_page_ask_to_leave(CTL_MAIN_WINDOW(window)->trust_list, start_closing, window);
   return TRUE;
 }
 
@@ -103,4 +109,5 @@ main_window_init(MainWindow *self)
                                          {.name = "shortcuts", .activate = on_shortcuts}};
   gtk_widget_init_template(GTK_WIDGET(self));
   g_action_map_add_action_entries(G_ACTION_MAP(self), actions, G_N_ELEMENTS(actions), self);
+  gtk_widget_insert_action_group(GTK_WIDGET(self), "list", trust_list_page_get_actions(self->trust_list));
 }

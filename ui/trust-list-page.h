@@ -7,5 +7,12 @@
 #define TRUST_LIST_PAGE_TYPE (trust_list_page_get_type())
 G_DECLARE_FINAL_TYPE(TrustListPage, trust_list_page, CTL, TRUST_LIST_PAGE, GtkBin)
 
-/* Opens a trust list file, named on the command line. */
+/* Opens a trust list file, named on the command line or dropped. Asks first when changes would be lost. */
 void trust_list_page_open(TrustListPage *page, GFile *file);
+
+/* The page's actions ("new", "open", ...), for a window that gives them shortcuts. Borrowed. */
+GActionGroup *trust_list_page_get_actions(TrustListPage *page);
+
+/* Calls GO_ON with DATA when the page may go: at once when nothing would be lost, or when the user has
+ * agreed. */
+void trust_list_page_ask_to_leave(TrustListPage *page, void (*go_on)(gpointer), gpointer data);

@@ -67,6 +67,12 @@ list_draft_add_token(ListDraft *draft, X509 *certificate, GError **error)
   return TRUE;
 }
 
+gboolean
+list_draft_has_token(const ListDraft *draft, X509 *certificate)
+{
+  return trust_list_builder_has_token(draft->builder, certificate);
+}
+
 /* The record with this function and host, or G_MAXUINT. */
 static guint
 find_server(const ListDraft *draft, const ServerRecord *server)

@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ListDraft, list_draft_free)
  * certificate is there already. */
 gboolean list_draft_add_token(ListDraft *draft, X509 *certificate, GError **error);
 
+/* TRUE when a SAST record of this very certificate is in the draft. */
+gboolean list_draft_has_token(const ListDraft *draft, X509 *certificate);
+
 /* Adds a server, in the place of an old record with the same function and host. Errors: CTL_ERROR_USAGE when
  * a server with the same function and host was added before. */
 gboolean list_draft_add_server(ListDraft *draft, const ServerRecord *server, GError **error);

@@ -163,3 +163,25 @@ record_facts_summary(const ListDraft *draft)
       records, count_origin(draft, DRAFT_ADDED), count_origin(draft, DRAFT_REPLACED),
       list_draft_get_n_removed(draft), count_origin(draft, DRAFT_KEPT));
 }
+
+char *
+record_facts_ask_removal(const ListDraft *draft, guint index)
+{
+  TrustListRecord record = list_draft_get_record(draft, index);
+  g_autoptr(RecordFacts) facts = facts_new(&record, 0);
+  return g_strdup_printf("Remove record %u, %s %s?", index + 1, facts->function, facts->name);
+}
+
+/* Source: ctl-client.md; a lost token is replaced by adding the new one and deleting the lost one. */
+char *
+record_facts_describe_removal(const ListDraft *draft, guint index)
+{
+  TrustListRecord record = list_draft_get_record(draft, index);
+  g_autoptr(RecordFacts) facts = facts_new(&record, 0);
+  if (trust_list_record_get_function(&record) == FUNCTION_SAST)
+    return g_strdup_printf("Once phones hold the new list, they accept nothing more that %s has signed. This "
+                           "is how a lost token is revoked.",
+                           facts->name);
+  return g_strdup_printf("Once phones hold the new list, they no longer trust %s (%s) for %s.", facts->name,
+                         *facts->host != '\0' ? facts->host : "no host", facts->function);
+}

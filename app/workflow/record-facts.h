@@ -31,6 +31,11 @@ GPtrArray *record_facts_for_review(const ListDraft *draft, gint64 now);
 /* The changes against the old list, as a sentence. The caller frees it. */
 char *record_facts_summary(const ListDraft *draft);
 
+/* The question before the draft's record INDEX is removed, and what its removal means for phones, as
+ * sentences. The caller frees them. */
+char *record_facts_ask_removal(const ListDraft *draft, guint index);
+char *record_facts_describe_removal(const ListDraft *draft, guint index);
+
 /* One fact with its name ("Serial number"), for a window that shows them all. */
 typedef struct {
   const char *label; /* static */

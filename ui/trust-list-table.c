@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/trust-list-table.h"
+
+#include "app/workflow/record-facts.h"
+
+struct _TrustListTable {
+  GtkBin parent;
+  GtkListStore *store;
+  GtkTreeView *view;
+  GtkTreeSelection *selection;
+};
+
+enum {
+  COLUMN_NUMBER,
+  COLUMN_FUNCTION,
+  COLUMN_HOST,
+  COLUMN_NAME,
+  COLUMN_ISSUER,
+  COLUMN_SERIAL,
+  COLUMN_VALIDITY,
+  COLUMN_REMARK,
+  COLUMN_WEIGHT,
+  COLUMN_TOOLTIP,
+};
+
+enum { SIGNAL_SELECTED, SIGNAL_ACTIVATED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_TYPE(TrustListTable, trust_list_table, GTK_TYPE_BIN)
+
+static void
+on_selection_changed(GtkTreeSelection *selection, TrustListTable *self)
+{
+  g_signal_emit(self, signals[SIGNAL_SELECTED], 0);
+}
+
+static void
+on_row_activated(GtkTreeView *view, GtkTreePath *path, GtkTreeViewColumn *column, TrustListTable *self)
+{
+  g_signal_emit(self, signals[SIGNAL_ACTIVATED], 0);
+}
+
+/* What narrow columns cut off. */
+static char *
+tooltip_markup(const RecordFacts *facts)
+{
+  return g_markup_printf_escaped("%s %s\n%s\n%s\n%s\n%s", facts->function, facts->host, facts->name,
+                                 facts->issuer, facts->serial, facts->validity);
+}
+
+static void
+add_row(TrustListTable *self, const RecordFacts *facts)
+{
+  g_autofree char *tooltip = tooltip_markup(facts);
+  gtk_list_store_insert_with_values(
+      self->store, NULL, -1, COLUMN_NUMBER, facts->number, COLUMN_FUNCTION, facts->function, COLUMN_HOST,
+      facts->host, COLUMN_NAME, facts->name, COLUMN_ISSUER, facts->issuer, COLUMN_SERIAL, facts->serial,
+      COLUMN_VALIDITY, facts->validity, COLUMN_REMARK, facts->remark, COLUMN_WEIGHT,
+      facts->warn ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL, COLUMN_TOOLTIP, tooltip, -1);
+}
+
+static void
+select_row(TrustListTable *self, int index)
+{
+  g_autoptr(GtkTreePath) path = gtk_tree_path_new_from_indices(index, -1);
+  gtk_tree_selection_select_path(self->selection, path);
+}
+
+void
+trust_list_table_show(TrustListTable *self, const GPtrArray *rows)
+{
+  int selected = trust_list_table_get_selected(self);
+  gtk_list_store_clear(self->store);
+  for (guint i = 0; i < rows->len; i++)
+    add_row(self, g_ptr_array_index(rows, i));
+  if (selected >= 0 && rows->len > 0)
+    select_row(self, MIN(selected, (int)rows->len - 1));
+}
+
+int
+trust_list_table_get_selected(TrustListTable *self)
+{
+  GtkTreeIter iter;
+  if (!gtk_tree_selection_get_selected(self->selection, NULL, &iter))
+    return -1;
+  g_autoptr(GtkTreePath) path = gtk_tree_model_get_path(GTK_TREE_MODEL(self->store), &iter);
+  return gtk_tree_path_get_indices(path)[0];
+}
+
+static void
+trust_list_table_class_init(TrustListTableClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  const GType type = G_TYPE_FROM_CLASS(klass);
+  signals[SIGNAL_SELECTED] =
+      g_signal_new("selected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ACTIVATED] =
+      g_signal_new("activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/trust-list-table.ui");
+  gtk_widget_class_bind_template_child(widget, TrustListTable, store);
+  gtk_widget_class_bind_template_child(widget, TrustListTable, view);
+  gtk_widget_class_bind_template_child(widget, TrustListTable, selection);
+  gtk_widget_class_bind_template_callback(widget, on_selection_changed);
+  gtk_widget_class_bind_template_callback(widget, on_row_activated);
+}
+
+static void
+trust_list_table_init(TrustListTable *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}

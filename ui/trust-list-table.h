@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+/* The records of a trust list as a table. Signals: "selected" when another row (or none) was selected,
+ * "activated" when a row was opened with Enter or a double click. */
+#define TRUST_LIST_TABLE_TYPE (trust_list_table_get_type())
+G_DECLARE_FINAL_TYPE(TrustListTable, trust_list_table, CTL, TRUST_LIST_TABLE, GtkBin)
+
+/* Shows ROWS (of RecordFacts). The selection stays at its row where there still is one. */
+void trust_list_table_show(TrustListTable *table, const GPtrArray *rows);
+
+/* The index of the selected row; -1 when none is. */
+int trust_list_table_get_selected(TrustListTable *table);
