@@ -8,6 +8,7 @@
 #include "ui/busy-bar.h"
 #include "ui/details-dialog.h"
 #include "ui/notice-bar.h"
+#include "ui/publish-dialog.h"
 #include "ui/show-text-dialog.h"
 #include "ui/trust-list-fetch-dialog.h"
 #include "ui/trust-list-question.h"
@@ -323,7 +324,7 @@ on_save_failed(TrustListPage *self, const GError *error)
 /* --- records --- */
 
 static void
-on_added(GtkWidget *dialog, int response, TrustListPage *self)
+on_dialog_closed(GtkWidget *dialog, int response, TrustListPage *self)
 {
   gtk_widget_destroy(dialog);
   show_document(self);
@@ -331,10 +332,10 @@ on_added(GtkWidget *dialog, int response, TrustListPage *self)
 
 /* DIALOG changes the document. */
 static void
-open_adder(TrustListPage *self, GtkWidget *dialog)
+open_dialog(TrustListPage *self, GtkWidget *dialog)
 {
   notice_bar_hide(self->notice);
-  g_signal_connect_object(dialog, "response", G_CALLBACK(on_added), self, 0);
+  g_signal_connect_object(dialog, "response", G_CALLBACK(on_dialog_closed), self, 0);
   gtk_window_present(GTK_WINDOW(dialog));
 }
 
@@ -342,14 +343,14 @@ static void
 on_add_tokens(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
   TrustListPage *self = page;
-  open_adder(self, add_tokens_dialog_new(get_window(self), self->document));
+  open_dialog(self, add_tokens_dialog_new(get_window(self), self->document));
 }
 
 static void
 on_add_server(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
   TrustListPage *self = page;
-  open_adder(self, add_server_dialog_new(get_window(self), self->document));
+  open_dialog(self, add_server_dialog_new(get_window(self), self->document));
 }
 
 static void
@@ -427,6 +428,8 @@ on_show_text(GSimpleAction *action, GVariant *parameter, gpointer page)
 static void
 on_publish(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
+  TrustListPage *self = page;
+  open_dialog(self, publish_dialog_new(get_window(self), self->document));
 }
 
 /* --- the widget --- */

@@ -25,20 +25,6 @@ result_word(PublishResult result)
   return words[result];
 }
 
-static char *
-result_sentence(PublishResult result, gboolean dry_run)
-{
-  switch (result) {
-  case PUBLISH_UNCHANGED:
-    return g_strdup("holds this very list already");
-  case PUBLISH_CREATED:
-    return g_strdup(dry_run ? "holds no list; it would get this one" : "had no list and holds this one now");
-  case PUBLISH_REPLACED:
-    return g_strdup(dry_run ? "would get this list in place of its old one" : "holds this list now");
-  }
-  return NULL;
-}
-
 static void
 report_publisher(CommandContext *context, JsonBuilder *json, const char *url, PublishResult result,
                  const GError *error)
@@ -53,8 +39,8 @@ report_publisher(CommandContext *context, JsonBuilder *json, const char *url, Pu
   json_builder_end_object(json);
   if (context->options.json || error != NULL)
     return;
-  g_autofree char *sentence = result_sentence(result, context->options.dry_run);
-  g_autofree char *line = g_strdup_printf("%s %s\n", url, sentence);
+  g_autofree char *line =
+      g_strdup_printf("%s %s\n", url, publish_describe_result(result, context->options.dry_run));
   command_print(line);
 }
 

@@ -144,6 +144,12 @@ list_document_get_signed(const ListDocument *self)
   return self->signed_as;
 }
 
+gboolean
+list_document_can_keep_signature(const ListDocument *self)
+{
+  return self->signed_as != NULL && trust_list_verify(self->signed_as, NULL, NULL);
+}
+
 const char *
 list_document_why_not_sign(const ListDocument *self)
 {

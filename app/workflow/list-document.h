@@ -45,6 +45,9 @@ gboolean list_document_can_edit(const ListDocument *document);
 /* The signed list that the draft stands for, borrowed; NULL when it was changed or never signed. */
 TrustList *list_document_get_signed(const ListDocument *document);
 
+/* TRUE when that signature is right, so that the list can be published as it is. */
+gboolean list_document_can_keep_signature(const ListDocument *document);
+
 /* Why the list in its present form cannot be signed at all, or NULL. Static text. */
 const char *list_document_why_not_sign(const ListDocument *document);
 

@@ -6,6 +6,31 @@
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
 
+const char *
+publish_describe_result(PublishResult result, gboolean dry_run)
+{
+  switch (result) {
+  case PUBLISH_UNCHANGED:
+    return "holds this very list already";
+  case PUBLISH_CREATED:
+    return dry_run ? "holds no list; it would get this one" : "had no list and holds this one now";
+  case PUBLISH_REPLACED:
+    return dry_run ? "would get this list in place of its old one" : "holds this list now";
+  }
+  return NULL;
+}
+
+/* Is RECORD of the old list the new list's signer, as a phone compares: SAST, issuer text, serial, and key?
+ */
+static gboolean
+record_vouches(const TrustListRecord *record, const TrustList *new_list)
+{
+  if (!trust_list_record_is_signer(new_list, record))
+    return FALSE;
+  g_autoptr(EVP_PKEY) key = trust_list_record_dup_public_key(record);
+  return key != NULL && trust_list_verify_with_key(new_list, key, NULL);
+}
+
 gboolean
 publish_check_signer(const TrustList *new_list, const TrustList *old_list, GError **error)
 {

@@ -10,6 +10,10 @@ typedef enum {
   PUBLISH_UNCHANGED, /* the publisher had this very list already */
 } PublishResult;
 
+/* What RESULT means, after the publisher's name: "holds this list now". With DRY_RUN what would become of it.
+ * Static text. */
+const char *publish_describe_result(PublishResult result, gboolean dry_run);
+
 typedef struct {
   const PublisherAddress *address;
   const PublisherLogin *login; /* may be NULL */

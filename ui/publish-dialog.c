@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/publish-dialog.h"
+
+#include "ui/publish-done.h"
+#include "ui/publish-review.h"
+#include "ui/publish-send.h"
+#include "ui/publish-sign.h"
+
+#include <glib/gi18n.h>
+
+typedef enum { STEP_REVIEW, STEP_SIGN, STEP_SEND, STEP_DONE, N_STEPS } PublishStep;
+
+static const char *const STEP_NAMES[N_STEPS] = {"review", "sign", "send", "done"};
+
+struct _PublishDialog {
+  GtkDialog parent;
+  GtkWidget *step_review;
+  GtkWidget *step_sign;
+  GtkWidget *step_send;
+  GtkWidget *step_done;
+  GtkStack *stack;
+  PublishReview *review;
+  PublishSign *sign;
+  PublishSend *send;
+  PublishDone *done;
+  GtkButton *cancel;
+  GtkWidget *back;
+  GtkButton *next;
+  ListDocument *document;
+  PublishStep step;
+  gboolean closing; /* as soon as the job has ended */
+};
+
+G_DEFINE_TYPE(PublishDialog, publish_dialog, GTK_TYPE_DIALOG)
+
+static gboolean
+is_running(PublishDialog *self)
+{
+  return publish_sign_is_running(self->sign) || publish_send_is_running(self->send);
+}
+
+static gboolean
+is_ready(PublishDialog *self)
+{
+  switch (self->step) {
+  case STEP_REVIEW:
+    return publish_review_is_ready(self->review);
+  case STEP_SIGN:
+    return publish_sign_is_ready(self->sign);
+  case STEP_SEND:
+    return publish_send_is_ready(self->send);
+  default:
+    return TRUE;
+  }
+}
+
+/* What the button does that leads on. */
+static const char *
+next_label(PublishDialog *self)
+{
+  if (self->step == STEP_SIGN && !publish_sign_is_keeping(self->sign))
+    return _("_Sign");
+  if (self->step == STEP_SEND && publish_send_is_wanted(self->send))
+    return _("_Publish");
+  return self->step == STEP_DONE ? _("_Close") : _("_Next");
+}
+
+/* The step in work stands out, for screen readers too. */
+static void
+mark_step(PublishDialog *self)
+{
+  GtkWidget *const labels[N_STEPS] = {self->step_review, self->step_sign, self->step_send, self->step_done};
+  for (guint i = 0; i < N_STEPS; i++) {
+    GtkStyleContext *style = gtk_widget_get_style_context(labels[i]);
+    AtkObject *accessible = gtk_widget_get_accessible(labels[i]);
+    gtk_style_context_remove_class(style, "heading");
+    gtk_style_context_remove_class(style, GTK_STYLE_CLASS_DIM_LABEL);
+    gtk_style_context_add_class(style, i == self->step ? "heading" : GTK_STYLE_CLASS_DIM_LABEL);
+    atk_object_set_description(accessible, i == self->step ? _("This step") : "");
+  }
+}
+
+/* Later, since it ends in the destruction of what may be telling of a change right now; and the end of a job
+ * is told before its result, which may be that it was too late to cancel. */
+static gboolean
+finish_closing(gpointer dialog)
+{
+  PublishDialog *self = dialog;
+  if (self->document == NULL || !self->closing || is_running(self))
+    return G_SOURCE_REMOVE;
+  if (publish_send_is_published(self->send))
+    list_document_set_published(self->document);
+  gtk_dialog_response(GTK_DIALOG(self), GTK_RESPONSE_CLOSE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update(PublishDialog *self)
+{
+  gboolean running = is_running(self);
+  if (self->closing && !running)
+    g_idle_add_full(G_PRIORITY_DEFAULT, finish_closing, g_object_ref(self), g_object_unref);
+  gtk_widget_set_sensitive(GTK_WIDGET(self->next), !running && is_ready(self));
+  gtk_widget_set_sensitive(self->back, !running && self->step > STEP_REVIEW);
+  gtk_widget_set_visible(self->back, self->step != STEP_DONE);
+  gtk_widget_set_visible(GTK_WIDGET(self->cancel), self->step != STEP_DONE);
+  gtk_button_set_label(self->next, next_label(self));
+}
+
+static void
+go_to(PublishDialog *self, PublishStep step)
+{
+  self->step = step;
+  gtk_stack_set_visible_child_name(self->stack, STEP_NAMES[step]);
+  mark_step(self);
+  if (step == STEP_REVIEW)
+    publish_review_show(self->review, self->document);
+  if (step == STEP_SIGN)
+    publish_sign_enter(self->sign);
+  if (step == STEP_DONE) {
+    g_autofree char *where = publish_send_describe(self->send);
+    publish_done_show(self->done, self->document, where, publish_send_is_published(self->send));
+  }
+  update(self);
+  gtk_widget_grab_default(GTK_WIDGET(self->next));
+}
+
+static void
+on_changed(GtkWidget *step, PublishDialog *self)
+{
+  if (self->document != NULL)
+    update(self);
+}
+
+static void
+on_signed(PublishSign *sign, PublishDialog *self)
+{
+  publish_send_reset(self->send);
+  go_to(self, STEP_SEND);
+}
+
+static void
+on_finished(PublishSend *send, PublishDialog *self)
+{
+  self->closing = FALSE; /* it was too late to cancel, and what has become of it should be seen */
+  go_to(self, STEP_DONE);
+}
+
+/* A job that runs is told to stop, and the dialog goes when it has ended. */
+static void
+close_dialog(PublishDialog *self)
+{
+  self->closing = TRUE;
+  publish_sign_cancel(self->sign);
+  publish_send_cancel(self->send);
+  update(self);
+}
+
+static void
+on_next(GtkButton *button, PublishDialog *self)
+{
+  if (self->step == STEP_DONE)
+    close_dialog(self);
+  else if (self->step == STEP_SIGN && !publish_sign_is_keeping(self->sign))
+    publish_sign_start(self->sign, publish_review_is_forced(self->review));
+  else if (self->step == STEP_SEND && publish_send_is_wanted(self->send))
+    publish_send_start(self->send);
+  else
+    go_to(self, self->step + 1);
+  update(self);
+}
+
+static void
+on_back(GtkButton *button, PublishDialog *self)
+{
+  go_to(self, self->step - 1);
+}
+
+static void
+on_cancel(GtkButton *button, PublishDialog *self)
+{
+  close_dialog(self);
+}
+
+static gboolean
+on_delete(GtkWidget *dialog, GdkEvent *event, gpointer unused)
+{
+  close_dialog(CTL_PUBLISH_DIALOG(dialog));
+  return TRUE;
+}
+
+GtkWidget *
+publish_dialog_new(GtkWindow *parent, ListDocument *document)
+{
+  PublishDialog *self = g_object_new(PUBLISH_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                     "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  self->document = list_document_ref(document);
+  publish_sign_set_document(self->sign, document);
+  publish_send_set_document(self->send, document);
+  go_to(self, STEP_REVIEW);
+  return GTK_WIDGET(self);
+}
+
+static void
+publish_dialog_dispose(GObject *object)
+{
+  g_clear_pointer(&CTL_PUBLISH_DIALOG(object)->document, list_document_unref);
+  G_OBJECT_CLASS(publish_dialog_parent_class)->dispose(object);
+}
+
+static void
+publish_dialog_class_init(PublishDialogClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  g_type_ensure(PUBLISH_REVIEW_TYPE);
+  g_type_ensure(PUBLISH_SIGN_TYPE);
+  g_type_ensure(PUBLISH_SEND_TYPE);
+  g_type_ensure(PUBLISH_DONE_TYPE);
+  G_OBJECT_CLASS(klass)->dispose = publish_dialog_dispose;
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publish-dialog.ui");
+  gtk_widget_class_bind_template_child(widget, PublishDialog, step_review);
+  gtk_widget_class_bind_template_child(widget, PublishDialog, step_sign);
+  gtk_widget_class_bind_template_child(widget, PublishDialog, step_send);
+  gtk_widget_class_bind_template_child(widget, PublishDialog, step_done);
+  gtk_widget_class_bind_template_child(widget, PublishDialog, stack);
+  gtk_widget_class_bind_template_child(widget, PublishDialog, review);
+  gtk_widget_class_bind_template_child(widget, PublishDialog, sign);
+  gtk_widget_class_bind_template_child(widget, PublishDialog, send);
+  gtk_widget_class_bind_template_child(widget, PublishDialog, done);
+  gtk_widget_class_bind_template_child(widget, PublishDialog, cancel);
+  gtk_widget_class_bind_template_child(widget, PublishDialog, back);
+  gtk_widget_class_bind_template_child(widget, PublishDialog, next);
+  gtk_widget_class_bind_template_callback(widget, on_changed);
+  gtk_widget_class_bind_template_callback(widget, on_signed);
+  gtk_widget_class_bind_template_callback(widget, on_finished);
+  gtk_widget_class_bind_template_callback(widget, on_cancel);
+  gtk_widget_class_bind_template_callback(widget, on_back);
+  gtk_widget_class_bind_template_callback(widget, on_next);
+  gtk_widget_class_bind_template_callback(widget, on_delete);
+}
+
+static void
+publish_dialog_init(PublishDialog *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/workflow/list-document.h"
+
+#include <gtk/gtk.h>
+
+/* The step that signs. Signals: "changed" when publish_sign_is_ready() or publish_sign_is_running() may have
+ * changed; "signed" when the document got its signature. */
+#define PUBLISH_SIGN_TYPE (publish_sign_get_type())
+G_DECLARE_FINAL_TYPE(PublishSign, publish_sign, CTL, PUBLISH_SIGN, GtkBin)
+
+/* A reference to DOCUMENT is taken. */
+void publish_sign_set_document(PublishSign *sign, ListDocument *document);
+
+/* The step is shown: looks for tokens when none are known, and offers to keep a signature. */
+void publish_sign_enter(PublishSign *sign);
+
+gboolean publish_sign_is_ready(PublishSign *sign);
+gboolean publish_sign_is_running(PublishSign *sign);
+
+/* TRUE when the signature that the list has is to be kept: there is nothing to start. */
+gboolean publish_sign_is_keeping(PublishSign *sign);
+
+/* Signs with the chosen token. FORCE when a rule was overruled in an earlier step. */
+void publish_sign_start(PublishSign *sign, gboolean force);
+void publish_sign_cancel(PublishSign *sign);
