@@ -12,6 +12,13 @@ struct _ShowTextDialog {
 G_DEFINE_TYPE(ShowTextDialog, show_text_dialog, GTK_TYPE_DIALOG)
 
 static void
+on_response(GtkDialog *dialog, int response, gpointer unused)
+{
+  if (response != GTK_RESPONSE_APPLY) /* of Copy */
+    gtk_widget_destroy(GTK_WIDGET(dialog));
+}
+
+static void
 on_copy(GtkButton *button, ShowTextDialog *self)
 {
   GtkClipboard *clipboard = gtk_widget_get_clipboard(GTK_WIDGET(self), GDK_SELECTION_CLIPBOARD);
@@ -47,5 +54,5 @@ static void
 show_text_dialog_init(ShowTextDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
-  g_signal_connect(self, "response", G_CALLBACK(gtk_widget_destroy), NULL);
+  g_signal_connect(self, "response", G_CALLBACK(on_response), NULL);
 }

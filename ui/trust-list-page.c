@@ -277,6 +277,8 @@ on_dropped(GtkWidget *page, GdkDragContext *context, int x, int y, GtkSelectionD
 static void
 on_fetch_response(GtkWidget *dialog, int response, TrustListPage *self)
 {
+  if (response == GTK_RESPONSE_APPLY) /* a button that leaves the dialog open */
+    return;
   ListDocument *document = response == GTK_RESPONSE_ACCEPT
                                ? trust_list_fetch_dialog_steal(CTL_TRUST_LIST_FETCH_DIALOG(dialog))
                                : NULL;
@@ -326,6 +328,8 @@ on_save_failed(TrustListPage *self, const GError *error)
 static void
 on_dialog_closed(GtkWidget *dialog, int response, TrustListPage *self)
 {
+  if (response == GTK_RESPONSE_APPLY) /* a button that leaves the dialog open */
+    return;
   gtk_widget_destroy(dialog);
   show_document(self);
 }

@@ -1,0 +1,145 @@
+"""What the tests of the trust list page and of its dialogs share."""
+
+import os
+import pathlib
+import time
+from urllib.parse import urlsplit
+
+import desktop
+from cluster import CERTIFICATES, FIRST, PIN, PUBLISHER_IP, SECOND, TFTP  # noqa: F401
+
+CONFIG = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl"
+PASSWORD = pathlib.Path(os.environ["SANDBOX_PASSWORD_FILE"]).read_text().strip()
+
+
+def save_publishers(login="key-file", known=True, **urls):
+    """The address book holds these publishers, a sftp: URL each. With KNOWN their host key is known."""
+    CONFIG.mkdir(parents=True, exist_ok=True)
+    lines = []
+    for name, url in urls.items():
+        parts = urlsplit(url)
+        lines += [f"[Publisher {name}]", f"host={parts.hostname}", f"port={parts.port}", f"user={parts.username}",
+                  f"path={parts.path}", f"login={login}"]
+        lines += [f"identity={os.environ['SANDBOX_IDENTITY']}"] if login == "key-file" else []
+    (CONFIG / "publishers.conf").write_text("\n".join(lines) + "\n")
+    if known:
+        (CONFIG / "known_hosts").write_text(pathlib.Path(os.environ["SANDBOX_KNOWN_HOSTS"]).read_text())
+    else:
+        (CONFIG / "known_hosts").unlink(missing_ok=True)
+
+
+def forget():
+    """No publisher is saved, none has a list, and no host key is known."""
+    for path in TFTP.iterdir():
+        path.unlink()
+    for name in ("publishers.conf", "known_hosts"):
+        (CONFIG / name).unlink(missing_ok=True)
+
+
+def rows(window):
+    """The records in the table in front, as lists of their cells' texts."""
+    root = next(window.all("dialog", "Sign and publish"), None)
+    table = window.wait_for("table", "Records", root=root)
+    cells = [desktop.text_of(node) for node in desktop.nodes(table) if node.get_role_name() == "table cell"]
+    assert len(cells) % 8 == 0, cells
+    return [cells[start:start + 8] for start in range(0, len(cells), 8)]
+
+
+def wait_rows(window, names):
+    """Waits until the table holds the certificates NAMES, in this order."""
+    desktop.wait_until(lambda: [row[3] for row in rows(window)] == names,
+                       lambda: f"the table is not {names}\n{window}")
+
+
+def select(window, index):
+    """Selects a record of the table, from 0."""
+    table = window.wait_for("table", "Records")
+    desktop.Atspi.Component.grab_focus(table)
+    cell = [node for node in desktop.nodes(table) if node.get_role_name() == "table cell"][8 * index]
+    desktop.Atspi.Component.grab_focus(cell)
+
+
+def add_tokens(window, *names):
+    window.click("push button", "Add tokens")
+    dialog = window.wait_for("dialog", "Add tokens")
+    for name in names:
+        window.click("check box", name, root=dialog)
+    window.click("push button", "Add", root=dialog)
+    window.wait_gone("dialog", "Add tokens")
+
+
+def add_server(window, function, host, certificate):
+    window.click("push button", "Add server")
+    dialog = window.wait_for("dialog", "Add server")
+    choose(window, dialog, "Function", function)
+    window.type("Host", host)
+    window.type("Certificate file", str(certificate))
+    window.click("push button", "Add", root=dialog)
+    return dialog
+
+
+def choose(window, root, name, item):
+    """Chooses an item of a combo box."""
+    combo = window.wait_for("combo box", name, root=root)
+    texts = [desktop.text_of(node) for node in _all_below(combo)
+             if node.get_role_name() == "menu item"]
+    index = next(number for number, text in enumerate(texts) if text.startswith(item))
+    desktop.Atspi.Selection.select_child(combo, index)
+
+
+def _all_below(node):
+    for index in range(node.get_child_count()):
+        child = node.get_child_at_index(index)
+        if child is not None:
+            yield child
+            yield from _all_below(child)
+
+
+def password(window, answer):
+    """Answers the question for a password."""
+    dialog = window.wait_for("dialog", "Password")
+    entry = next(node for node in desktop.nodes(dialog) if "EditableText" in node.get_interfaces())
+    desktop.Atspi.EditableText.set_text_contents(entry, answer)
+    button = next(node for node in desktop.nodes(dialog) if node.get_role_name() == "push button"
+                  and node.get_name() in ("Sign", "Log in", "Unlock"))
+    desktop.wait_until(lambda: desktop.is_(button, desktop.Atspi.StateType.SENSITIVE), "the button cannot be pressed")
+    desktop.Atspi.Action.do_action(button, 0)
+    window.wait_gone("dialog", "Password")
+
+
+def new_list(window):
+    """A list of two tokens and two servers."""
+    window.show_page("Trust list")
+    window.click("push button", "New")
+    add_tokens(window, FIRST, SECOND)
+    add_server(window, "CCM+TFTP", PUBLISHER_IP, CERTIFICATES / "cucm-1051-a-pub.pem")
+    window.wait_gone("dialog", "Add server")
+    add_server(window, "CAPF", PUBLISHER_IP, CERTIFICATES / "CAPF-e41e7d87.der")
+    window.wait_gone("dialog", "Add server")
+    wait_rows(window, [FIRST, SECOND, "cucm-1051-a-pub", "CAPF-e41e7d87"])
+
+
+def start_signing(window, signer=SECOND):
+    """Up to the question for the password."""
+    window.click("push button", "Sign and publish")
+    dialog = window.wait_for("dialog", "Sign and publish")
+    window.click("push button", "Next", root=dialog)
+    window.click("radio button", signer, root=dialog)
+    window.click("push button", "Sign", root=dialog)
+    return dialog
+
+
+def sign(window, signer=SECOND):
+    dialog = start_signing(window, signer)
+    password(window, PIN)
+    window.wait_for("label", "Choose the publishers", root=dialog)
+    return dialog
+
+
+def wait_file(path):
+    desktop.wait_until(path.exists, f"{path} does not appear")
+
+
+def settle():
+    """For screenshots: what moves has come to rest."""
+    time.sleep(0.4)
