@@ -88,8 +88,9 @@ finish_closing(gpointer dialog)
   PublishDialog *self = dialog;
   if (self->document == NULL || !self->closing || is_running(self))
     return G_SOURCE_REMOVE;
-  if (publish_send_is_published(self->send))
-    list_document_set_published(self->document);
+  g_autofree char *where = publish_send_list_published(self->send);
+  if (where != NULL)
+    list_document_set_published(self->document, where);
   gtk_dialog_response(GTK_DIALOG(self), GTK_RESPONSE_CLOSE);
   return G_SOURCE_REMOVE;
 }
@@ -102,6 +103,7 @@ update(PublishDialog *self)
     g_idle_add_full(G_PRIORITY_DEFAULT, finish_closing, g_object_ref(self), g_object_unref);
   gtk_widget_set_sensitive(GTK_WIDGET(self->next), !running && is_ready(self));
   gtk_widget_set_sensitive(self->back, !running && self->step > STEP_REVIEW);
+  gtk_widget_set_sensitive(GTK_WIDGET(self->cancel), !running); /* the job has a Cancel of its own */
   gtk_widget_set_visible(self->back, self->step != STEP_DONE);
   gtk_widget_set_visible(GTK_WIDGET(self->cancel), self->step != STEP_DONE);
   gtk_button_set_label(self->next, next_label(self));
@@ -123,6 +125,7 @@ go_to(PublishDialog *self, PublishStep step)
   }
   update(self);
   gtk_widget_grab_default(GTK_WIDGET(self->next));
+  gtk_widget_grab_focus(GTK_WIDGET(self->next));
 }
 
 static void

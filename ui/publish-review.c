@@ -67,4 +67,5 @@ static void
 publish_review_init(PublishReview *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  trust_list_table_make_compact(self->table);
 }

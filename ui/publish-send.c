@@ -81,6 +81,18 @@ publish_send_is_ready(PublishSend *self)
 }
 
 char *
+publish_send_list_published(PublishSend *self)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (guint i = 0; i < self->rows->len; i++)
+    if (publish_row_is_done(row_at(self, i)))
+      g_ptr_array_add(names, publish_row_get_entry(row_at(self, i))->name);
+  gboolean any = names->len > 0;
+  g_ptr_array_add(names, NULL);
+  return any ? g_strjoinv(", ", (char **)names->pdata) : NULL;
+}
+
+char *
 publish_send_describe(PublishSend *self)
 {
   g_autoptr(GString) text = g_string_new(NULL);

@@ -30,5 +30,8 @@ gboolean publish_send_is_published(PublishSend *send);
 void publish_send_start(PublishSend *send);
 void publish_send_cancel(PublishSend *send);
 
+/* The names of the publishers that have got it, separated by commas; NULL for none. The caller frees it. */
+char *publish_send_list_published(PublishSend *send);
+
 /* Where the list is now, as sentences, a line each. The caller frees it. */
 char *publish_send_describe(PublishSend *send);

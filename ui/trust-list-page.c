@@ -29,6 +29,7 @@ struct _TrustListPage {
   GtkWidget *damage;
   GtkLabel *damage_text;
   TrustListTable *table;
+  GtkLabel *hint;
   GSimpleActionGroup *actions;
   Job *job;
   TrustListSaver *saver;
@@ -107,6 +108,14 @@ show_damage(TrustListPage *self, const GError *damage)
 }
 
 static void
+show_hint(TrustListPage *self)
+{
+  g_autofree char *hint = list_document_describe_hint(self->document);
+  gtk_label_set_text(self->hint, hint);
+  gtk_widget_set_visible(GTK_WIDGET(self->hint), hint != NULL);
+}
+
+static void
 show_document(TrustListPage *self)
 {
   const ListDraft *draft = list_document_get_draft(self->document);
@@ -115,6 +124,7 @@ show_document(TrustListPage *self)
                     : g_ptr_array_new();
   show_header(self);
   show_damage(self, list_document_get_damage(self->document));
+  show_hint(self);
   trust_list_table_show(self->table, rows);
   gtk_stack_set_visible_child_name(self->stack, "list");
   update_actions(self);
@@ -140,7 +150,6 @@ on_selected(TrustListTable *table, TrustListPage *self)
 
 /* What goes on when nothing is lost. */
 typedef struct {
-  TrustListPage *page;
   void (*go_on)(gpointer);
   gpointer data;
 } Leaving;
@@ -170,7 +179,7 @@ trust_list_page_ask_to_leave(TrustListPage *self, void (*go_on)(gpointer), gpoin
     return;
   }
   Leaving *leaving = g_new0(Leaving, 1);
-  *leaving = (Leaving){self, go_on, data};
+  *leaving = (Leaving){go_on, data};
   GtkWidget *question = trust_list_question_new(get_window(self), _("Discard the trust list?"), loss,
                                                 _("_Keep it"), _("_Discard"));
   g_signal_connect_data(question, "response", G_CALLBACK(on_leave_answer), leaving, leaving_free, 0);
@@ -474,6 +483,7 @@ trust_list_page_class_init(TrustListPageClass *klass)
   gtk_widget_class_bind_template_child(widget, TrustListPage, damage);
   gtk_widget_class_bind_template_child(widget, TrustListPage, damage_text);
   gtk_widget_class_bind_template_child(widget, TrustListPage, table);
+  gtk_widget_class_bind_template_child(widget, TrustListPage, hint);
   gtk_widget_class_bind_template_callback(widget, on_selected);
   gtk_widget_class_bind_template_callback(widget, on_activated);
 }

@@ -8,6 +8,8 @@ struct _TrustListTable {
   GtkListStore *store;
   GtkTreeView *view;
   GtkTreeSelection *selection;
+  GtkTreeViewColumn *issuer;
+  GtkTreeViewColumn *serial;
 };
 
 enum {
@@ -77,6 +79,13 @@ trust_list_table_show(TrustListTable *self, const GPtrArray *rows)
     select_row(self, MIN(selected, (int)rows->len - 1));
 }
 
+void
+trust_list_table_make_compact(TrustListTable *self)
+{
+  gtk_tree_view_column_set_visible(self->issuer, FALSE);
+  gtk_tree_view_column_set_visible(self->serial, FALSE);
+}
+
 int
 trust_list_table_get_selected(TrustListTable *self)
 {
@@ -100,6 +109,8 @@ trust_list_table_class_init(TrustListTableClass *klass)
   gtk_widget_class_bind_template_child(widget, TrustListTable, store);
   gtk_widget_class_bind_template_child(widget, TrustListTable, view);
   gtk_widget_class_bind_template_child(widget, TrustListTable, selection);
+  gtk_widget_class_bind_template_child(widget, TrustListTable, issuer);
+  gtk_widget_class_bind_template_child(widget, TrustListTable, serial);
   gtk_widget_class_bind_template_callback(widget, on_selection_changed);
   gtk_widget_class_bind_template_callback(widget, on_row_activated);
 }

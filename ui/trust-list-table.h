@@ -11,5 +11,8 @@ G_DECLARE_FINAL_TYPE(TrustListTable, trust_list_table, CTL, TRUST_LIST_TABLE, Gt
 /* Shows ROWS (of RecordFacts). The selection stays at its row where there still is one. */
 void trust_list_table_show(TrustListTable *table, const GPtrArray *rows);
 
+/* Without the columns that a narrow place has no room for. */
+void trust_list_table_make_compact(TrustListTable *table);
+
 /* The index of the selected row; -1 when none is. */
 int trust_list_table_get_selected(TrustListTable *table);

@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+#define CTL_FILE_NAME "CTLFile.tlv"
+#define ITL_FILE_NAME "ITLFile.tlv"
+
 struct _ListDocument {
   char *name;
   char *origin;
@@ -78,7 +81,7 @@ list_document_new_fetched(const char *publisher, GBytes *bytes, gint64 modified)
   GError *damage = NULL;
   TrustList *list = trust_list_parse(bytes, &damage);
   ListDocument *self = new_from_bytes(bytes, modified, list, damage);
-  self->name = g_strdup(list != NULL && trust_list_is_itl(list) ? "ITLFile.tlv" : "CTLFile.tlv");
+  self->name = g_strdup(list != NULL && trust_list_is_itl(list) ? ITL_FILE_NAME : CTL_FILE_NAME);
   self->origin = g_strdup_printf("from %s", publisher);
   return self;
 }
@@ -158,7 +161,7 @@ list_document_why_not_sign(const ListDocument *self)
   if (!list_document_can_edit(self))
     return "An ITL is made and signed by the cluster itself.";
   if (list_draft_get_n_records(self->draft) == 0)
-    return "The list is empty. Add tokens and servers first.";
+    return "The list is empty. Add two tokens first, then the servers of the cluster.";
   return NULL;
 }
 
@@ -229,9 +232,13 @@ list_document_set_saved(ListDocument *self, const char *path, gint64 modified)
 }
 
 void
-list_document_set_published(ListDocument *self)
+list_document_set_published(ListDocument *self, const char *where)
 {
   g_return_if_fail(self->signed_as != NULL);
+  g_free(self->name);
+  g_free(self->origin);
+  self->name = g_strdup(CTL_FILE_NAME);
+  self->origin = g_strdup_printf("published on %s", where);
   list_draft_free(self->draft);
   self->draft = list_draft_new(self->signed_as);
   self->old_modified = self->modified;
@@ -249,6 +256,8 @@ has_unsigned_work(const ListDocument *self)
 char *
 list_document_describe_loss(const ListDocument *self)
 {
+  if (has_unsigned_work(self) && list_draft_get_old(self->draft) == NULL)
+    return g_strdup("The new list was not signed; it would be lost.");
   if (has_unsigned_work(self))
     return g_strdup_printf("The changes to %s were not signed; they would be lost.", self->name);
   if (self->unsaved)
@@ -304,4 +313,15 @@ list_document_show(const ListDocument *self, gboolean *outdated)
   TrustList *old = list_draft_get_old(self->draft);
   *outdated = old != NULL;
   return old != NULL ? trust_list_show(old, self->old_modified) : NULL;
+}
+
+char *
+list_document_describe_hint(const ListDocument *self)
+{
+  const char *why_not = list_document_why_not_sign(self);
+  g_autoptr(GError) refusal = NULL;
+  if (why_not != NULL)
+    return self->damage == NULL ? g_strdup(why_not) : NULL;
+  return list_draft_check_rules(self->draft, NULL, &refusal) ? NULL
+                                                             : g_strconcat(refusal->message, ".", NULL);
 }

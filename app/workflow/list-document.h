@@ -51,6 +51,9 @@ gboolean list_document_can_keep_signature(const ListDocument *document);
 /* Why the list in its present form cannot be signed at all, or NULL. Static text. */
 const char *list_document_why_not_sign(const ListDocument *document);
 
+/* What the list still lacks, as a sentence, or NULL. The caller frees it. */
+char *list_document_describe_hint(const ListDocument *document);
+
 /* These change the draft; errors as list_draft_add_token() and the others. */
 gboolean list_document_add_token(ListDocument *document, X509 *certificate, GError **error);
 gboolean list_document_add_server(ListDocument *document, const ServerRecord *server, GError **error);
@@ -68,8 +71,10 @@ gint64 list_document_get_modified(const ListDocument *document);
 /* The bytes were saved to the file PATH, whose last change is MODIFIED now. */
 void list_document_set_saved(ListDocument *document, const char *path, gint64 modified);
 
-/* The signed list is what the cluster serves now: later changes are compared with it. */
-void list_document_set_published(ListDocument *document);
+/* The signed list is what the cluster serves now, on the publishers WHERE: later changes are compared with
+ * it.
+ */
+void list_document_set_published(ListDocument *document, const char *where);
 
 /* What would be lost without the document, as a sentence, or NULL when nothing would. The caller frees it. */
 char *list_document_describe_loss(const ListDocument *document);
