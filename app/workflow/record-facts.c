@@ -55,6 +55,13 @@ certificate_facts_of(const TrustListRecord *record)
              : NULL;
 }
 
+static char *
+validity_text(const CertificateFacts *certificate, gint64 now, gboolean *warn)
+{
+  g_autofree char *phrase = certificate_facts_validity(certificate, now, warn);
+  return *warn ? g_steal_pointer(&phrase) : certificate_date_text(certificate->not_after);
+}
+
 static RecordFacts *
 facts_new(const TrustListRecord *record, gint64 now)
 {
@@ -73,7 +80,7 @@ facts_new(const TrustListRecord *record, gint64 now)
   }
   facts->name = g_steal_pointer(&certificate->subject_short);
   facts->issuer = g_steal_pointer(&certificate->issuer_short);
-  facts->validity = certificate_facts_validity(certificate, now, &facts->warn);
+  facts->validity = validity_text(certificate, now, &facts->warn);
   return facts;
 }
 

@@ -12,7 +12,7 @@ typedef struct {
   char *name;      /* the CN of the certificate's subject, or the whole name in the record */
   char *issuer;    /* the same of the issuer */
   char *serial;    /* "83:E9:08:00:00:00:55:45:AF:31" */
-  char *validity;  /* a phrase, see certificate_facts_validity() */
+  char *validity;  /* the last day, or the phrase of certificate_facts_validity() for one to be warned of */
   gboolean warn;   /* the validity is one to be warned of */
   char *remark;    /* "signed this list", "added", ... separated by commas */
   gboolean change; /* added, replaced or removed */
