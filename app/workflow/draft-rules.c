@@ -22,6 +22,18 @@ list_draft_count_tokens(const ListDraft *draft)
   return n;
 }
 
+gboolean
+list_draft_check_remove(const ListDraft *draft, guint index, GError **error)
+{
+  TrustListRecord record = list_draft_get_record(draft, index);
+  if (trust_list_record_get_function(&record) != FUNCTION_SAST || list_draft_count_tokens(draft) > 1)
+    return TRUE;
+  g_set_error_literal(
+      error, CTL_ERROR, CTL_ERROR_USAGE,
+      "The last System Administrator Security Token cannot be removed: nobody could change the list later");
+  return FALSE;
+}
+
 static gboolean
 reject(GError **error, const char *message)
 {

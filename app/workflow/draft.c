@@ -111,14 +111,8 @@ list_draft_add_server(ListDraft *draft, const ServerRecord *server, GError **err
 gboolean
 list_draft_remove(ListDraft *draft, guint index, GError **error)
 {
-  TrustListRecord record = list_draft_get_record(draft, index);
-  if (trust_list_record_get_function(&record) == FUNCTION_SAST && list_draft_count_tokens(draft) == 1) {
-    g_set_error_literal(
-        error, CTL_ERROR, CTL_ERROR_USAGE,
-        "The last System Administrator Security Token cannot be removed: nobody could change the "
-        "list later");
+  if (!list_draft_check_remove(draft, index, error))
     return FALSE;
-  }
   if (entry_at(draft, index)->old_number != 0)
     draft->n_removed++;
   trust_list_builder_remove(draft->builder, index);

@@ -32,6 +32,9 @@ gboolean list_draft_has_token(const ListDraft *draft, X509 *certificate);
  * a server with the same function and host was added before. */
 gboolean list_draft_add_server(ListDraft *draft, const ServerRecord *server, GError **error);
 
+/* May the record be removed? For a window that asks before it does it. Errors: as list_draft_remove(). */
+gboolean list_draft_check_remove(const ListDraft *draft, guint index, GError **error);
+
 /* Removes a record. Errors: CTL_ERROR_USAGE for the last SAST record, which nobody may remove. */
 gboolean list_draft_remove(ListDraft *draft, guint index, GError **error);
 

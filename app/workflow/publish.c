@@ -20,17 +20,6 @@ publish_describe_result(PublishResult result, gboolean dry_run)
   return NULL;
 }
 
-/* Is RECORD of the old list the new list's signer, as a phone compares: SAST, issuer text, serial, and key?
- */
-static gboolean
-record_vouches(const TrustListRecord *record, const TrustList *new_list)
-{
-  if (!trust_list_record_is_signer(new_list, record))
-    return FALSE;
-  g_autoptr(EVP_PKEY) key = trust_list_record_dup_public_key(record);
-  return key != NULL && trust_list_verify_with_key(new_list, key, NULL);
-}
-
 gboolean
 publish_check_signer(const TrustList *new_list, const TrustList *old_list, GError **error)
 {

@@ -7,6 +7,9 @@
 #include "app/trustlist/tags.h"
 #include "app/workflow/certificate-facts.h"
 
+#define SERIAL_LABEL "Serial number"
+#define SHA1_LABEL "SHA-1 fingerprint"
+
 static void
 record_fact_free(RecordFact *fact)
 {
@@ -24,6 +27,7 @@ add_fact(GPtrArray *list, const char *label, char *text)
   RecordFact *fact = g_new0(RecordFact, 1);
   fact->label = label;
   fact->text = g_steal_pointer(&owned);
+  fact->fixed_width = g_str_equal(label, SERIAL_LABEL) || g_str_equal(label, SHA1_LABEL);
   g_ptr_array_add(list, fact);
 }
 
@@ -73,18 +77,24 @@ origin_text(const ListDraft *draft, guint index)
   return NULL;
 }
 
+static char *
+period_text(const CertificateFacts *facts, gint64 now)
+{
+  gboolean warn = FALSE;
+  g_autofree char *start = certificate_date_text(facts->not_before);
+  g_autofree char *end = certificate_date_text(facts->not_after);
+  g_autofree char *validity = certificate_facts_validity(facts, now, &warn);
+  return warn ? g_strdup_printf("%s to %s (%s)", start, end, validity)
+              : g_strdup_printf("%s to %s", start, end);
+}
+
 static void
 add_certificate(GPtrArray *list, X509 *certificate, gint64 now)
 {
-  gboolean warn = FALSE;
   g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_SERVER);
-  g_autofree char *start = certificate_date_text(facts->not_before);
-  g_autofree char *end = certificate_date_text(facts->not_after);
-  add_fact(list, "Certificate", certificate_facts_validity(facts, now, &warn));
-  add_fact(list, "Valid from", g_steal_pointer(&start));
-  add_fact(list, "Valid until", g_steal_pointer(&end));
+  add_fact(list, "Valid", period_text(facts, now));
   add_fact(list, "Key", g_steal_pointer(&facts->key));
-  add_fact(list, "SHA-1 fingerprint", g_steal_pointer(&facts->sha1));
+  add_fact(list, SHA1_LABEL, g_steal_pointer(&facts->sha1));
 }
 
 GPtrArray *
@@ -98,7 +108,7 @@ record_facts_list(const ListDraft *draft, guint index, gint64 now)
   add_fact(list, "IP address", address_text(&record));
   add_fact(list, "Subject", trust_list_safe_text(trust_list_record_get_text(&record, RECORD_SUBJECT_NAME)));
   add_fact(list, "Issuer", trust_list_safe_text(trust_list_record_get_text(&record, RECORD_ISSUER_NAME)));
-  add_fact(list, "Serial number", serial_of(&record));
+  add_fact(list, SERIAL_LABEL, serial_of(&record));
   add_fact(list, "Origin", list_draft_get_old(draft) != NULL ? origin_text(draft, index) : NULL);
   add_fact(list, "Length", g_strdup_printf("%" G_GSIZE_FORMAT " bytes", record.bytes.len));
   if (certificate != NULL)

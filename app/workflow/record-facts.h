@@ -40,6 +40,7 @@ char *record_facts_describe_removal(const ListDraft *draft, guint index);
 typedef struct {
   const char *label; /* static */
   char *text;
+  gboolean fixed_width; /* to be compared digit by digit */
 } RecordFact;
 
 /* All that is known of the draft's record INDEX and of its certificate (of RecordFact). */

@@ -51,10 +51,26 @@ look_up(ServerRecord *record, GCancellable *cancellable, GError **error)
   return ok;
 }
 
+static gboolean
+check_host(const char *host, GError **error)
+{
+  if (*host == '\0') {
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
+                        "The server's host is missing; give its IPv4 address or its name");
+    return FALSE;
+  }
+  if (strlen(host) <= HOST_MAX_LEN)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "The server's host is longer than %d bytes", HOST_MAX_LEN);
+  return FALSE;
+}
+
 ServerRecord *
 server_record_new(ListFunction function, const char *host, const char *certificate_path,
                   GCancellable *cancellable, GError **error)
 {
+  if (!check_host(host, error))
+    return NULL;
   g_autoptr(ServerRecord) record = g_new0(ServerRecord, 1);
   record->function = function;
   record->host = g_strdup(host);
@@ -79,11 +95,6 @@ server_record_from_text(const char *text, GCancellable *cancellable, GError **er
   if (!function_from_name(parts[0], &function) || function == FUNCTION_TVS) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
                 "Server \"%s\": the function is none of " FUNCTION_SERVER_NAMES, text);
-    return NULL;
-  }
-  if (strlen(parts[1]) > HOST_MAX_LEN) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Server \"%s\": the host is longer than %d bytes", text,
-                HOST_MAX_LEN);
     return NULL;
   }
   return server_record_new(function, parts[1], parts[2], cancellable, error);
