@@ -65,7 +65,7 @@ on_about(GSimpleAction *action, GVariant *parameter, gpointer application)
                         _("eToken CTL Client"), "version", VERSION, "license-type", GTK_LICENSE_LGPL_2_1,
                         "comments",
                         _("Certificate trust lists for Cisco Unified CM, signed with USB eTokens"),
-                        "logo-icon-name", "security-high", NULL);
+                        "logo-icon-name", "dialog-password", NULL);
 }
 
 static void

@@ -3,19 +3,41 @@
 
 #include "app/workflow/advice.h"
 
+#include <glib/gi18n.h>
+
 struct _NoticeBar {
   GtkBin parent;
   GtkInfoBar *bar;
+  GtkImage *icon;
   GtkLabel *text;
   GtkLabel *detail;
 };
 
 G_DEFINE_TYPE(NoticeBar, notice_bar, GTK_TYPE_BIN)
 
+/* Themes may paint all kinds in one colour. */
+static void
+set_kind(NoticeBar *self, GtkMessageType type)
+{
+  const char *icon = "emblem-ok-symbolic";
+  const char *name = _("Done");
+  if (type == GTK_MESSAGE_ERROR) {
+    icon = "dialog-error-symbolic";
+    name = _("Error");
+  } else if (type == GTK_MESSAGE_WARNING) {
+    icon = "dialog-warning-symbolic";
+    name = _("Warning");
+  }
+  gtk_info_bar_set_message_type(self->bar, type);
+  gtk_image_set_from_icon_name(self->icon, icon, GTK_ICON_SIZE_LARGE_TOOLBAR);
+  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->icon)), name);
+  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->bar)), name);
+}
+
 static void
 show(NoticeBar *self, GtkMessageType type, const char *text, const char *detail)
 {
-  gtk_info_bar_set_message_type(self->bar, type);
+  set_kind(self, type);
   gtk_label_set_text(self->text, text);
   gtk_label_set_text(self->detail, detail != NULL ? detail : "");
   gtk_widget_set_visible(GTK_WIDGET(self->detail), detail != NULL);
@@ -59,6 +81,7 @@ notice_bar_class_init(NoticeBarClass *klass)
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/notice-bar.ui");
   gtk_widget_class_bind_template_child(widget, NoticeBar, bar);
+  gtk_widget_class_bind_template_child(widget, NoticeBar, icon);
   gtk_widget_class_bind_template_child(widget, NoticeBar, text);
   gtk_widget_class_bind_template_child(widget, NoticeBar, detail);
   gtk_widget_class_bind_template_callback(widget, on_close);

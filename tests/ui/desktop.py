@@ -179,7 +179,10 @@ class Window:
         return entry
 
     def show_page(self, name):
+        """Shows a page and waits until it is there."""
         self.click("radio button", name)
+        page = self.find("radio button", name)
+        self.wait(lambda: is_(page, Atspi.StateType.CHECKED), f"page {name}")
 
     def press(self, *keys):
         """Presses keys by their X names ("Tab", "Return", "<Alt>2")."""
@@ -189,7 +192,7 @@ class Window:
             held = {"Alt": 0xffe9, "Primary": 0xffe3, "Shift": 0xffe1}.get(modifier)
             if held:
                 Atspi.generate_keyboard_event(_keycode(held), None, Atspi.KeySynthType.PRESS)
-            Atspi.generate_keyboard_event(_keyval(name), None, Atspi.KeySynthType.SYM)
+            Atspi.generate_keyboard_event(_keycode(Gdk.keyval_from_name(name)), None, Atspi.KeySynthType.PRESSRELEASE)
             if held:
                 Atspi.generate_keyboard_event(_keycode(held), None, Atspi.KeySynthType.RELEASE)
 
@@ -215,6 +218,7 @@ class Window:
         """Kept in the build folder, to be looked at."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
+        time.sleep(0.2)  # for the last frame to be drawn
         subprocess.run(["import", "-window", "root", path], check=True, stderr=subprocess.DEVNULL)
         return path
 
@@ -231,10 +235,6 @@ class Window:
             raise AssertionError(f"the program did not end in {timeout} s") from None
         if status != 0:
             raise AssertionError(self._why_not_there())
-
-
-def _keyval(name):
-    return Gdk.keyval_from_name(name)
 
 
 def _keycode(keyval):

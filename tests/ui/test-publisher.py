@@ -175,6 +175,18 @@ class Publisher(unittest.TestCase):
             window.click("push button", "Log in")
             window.wait_text("hq: The connection works.")
 
+    def test_caps_lock(self):
+        save(login="password")
+        with self.open() as window:
+            self.press_test(window, "Trust this key")
+            dialog = window.wait_for("dialog", "Password")
+            window.press("Caps_Lock")
+            window.wait_text("Caps Lock is on.")
+            window.press("Caps_Lock")
+            window.wait_gone("label", "Caps Lock is on.")
+            window.click("push button", "Cancel", root=dialog)
+            window.wait_gone("dialog")
+
     def test_password_not_given(self):
         save(login="password")
         with self.open() as window:

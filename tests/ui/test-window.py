@@ -93,7 +93,7 @@ class TheWindow(unittest.TestCase):
     def test_looks(self):
         """Nothing is asserted here but that no page warns; the screenshots are for people."""
         for dark in (False, True):
-            for width, height in ((800, 500), (1280, 900), (360, 640)):
+            for width, height in ((800, 500), (1280, 900), (560, 640)):
                 size = f"{width}x{height}{'-dark' if dark else ''}"
                 with desktop.Window(dark=dark) as window:
                     window.wait_for("label", cluster.FIRST)
