@@ -10,6 +10,7 @@
 #include "ui/notice-bar.h"
 #include "ui/publish-dialog.h"
 #include "ui/show-text-dialog.h"
+#include "ui/status-page.h"
 #include "ui/trust-list-fetch-dialog.h"
 #include "ui/trust-list-question.h"
 #include "ui/trust-list-saver.h"
@@ -24,6 +25,7 @@ struct _TrustListPage {
   BusyBar *busy;
   BusyBar *saving;
   GtkStack *stack;
+  HdyStatusPage *none;
   GtkLabel *title;
   GtkLabel *state;
   GtkWidget *damage;
@@ -478,6 +480,7 @@ trust_list_page_class_init(TrustListPageClass *klass)
   gtk_widget_class_bind_template_child(widget, TrustListPage, busy);
   gtk_widget_class_bind_template_child(widget, TrustListPage, saving);
   gtk_widget_class_bind_template_child(widget, TrustListPage, stack);
+  gtk_widget_class_bind_template_child(widget, TrustListPage, none);
   gtk_widget_class_bind_template_child(widget, TrustListPage, title);
   gtk_widget_class_bind_template_child(widget, TrustListPage, state);
   gtk_widget_class_bind_template_child(widget, TrustListPage, damage);
@@ -526,6 +529,7 @@ static void
 trust_list_page_init(TrustListPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  status_page_make_readable(self->none);
   add_actions(self);
   add_jobs(self);
   update_actions(self);

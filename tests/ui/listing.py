@@ -36,13 +36,13 @@ def forget():
         (CONFIG / name).unlink(missing_ok=True)
 
 
-def rows(window):
+def rows(window, columns=8):
     """The records in the table in front, as lists of their cells' texts."""
     root = next(window.all("dialog", "Sign and publish"), None)
     table = window.wait_for("table", "Records", root=root)
     cells = [desktop.text_of(node) for node in desktop.nodes(table) if node.get_role_name() == "table cell"]
-    assert len(cells) % 8 == 0, cells
-    return [cells[start:start + 8] for start in range(0, len(cells), 8)]
+    assert len(cells) % columns == 0, cells
+    return [cells[start:start + columns] for start in range(0, len(cells), columns)]
 
 
 def wait_rows(window, names):
@@ -57,6 +57,35 @@ def select(window, index):
     desktop.Atspi.Component.grab_focus(table)
     cell = [node for node in desktop.nodes(table) if node.get_role_name() == "table cell"][8 * index]
     desktop.Atspi.Component.grab_focus(cell)
+
+
+def remove(window):
+    """Removes the selected record."""
+    window.click("push button", "Remove")
+    window.click("push button", "Remove", root=window.wait_for("alert"))
+    window.wait_gone("alert")
+
+
+def save_as(window, path, root=None):
+    """Chooses the file PATH in the chooser."""
+    window.click("push button", "Save", root=root)
+    chooser = window.wait_for("file chooser", "Save the trust list")
+    entry = next(node for node in desktop.nodes(chooser) if "EditableText" in node.get_interfaces())
+    desktop.Atspi.EditableText.set_text_contents(entry, str(path))
+    window.click("push button", "Save", root=chooser)
+    window.wait_gone("file chooser")
+
+
+def close_dialog(window, name, button="Close"):
+    window.click("push button", button, root=window.wait_for("dialog", name))
+    window.wait_gone("dialog", name)
+
+
+def discard_and_close(window):
+    """Closes the window although changes are lost."""
+    window.press("<Primary>q")
+    window.click("push button", "Discard", root=window.wait_for("alert"))
+    window.wait_end()
 
 
 def add_tokens(window, *names):
@@ -134,10 +163,6 @@ def sign(window, signer=SECOND):
     password(window, PIN)
     window.wait_for("label", "Choose the publishers", root=dialog)
     return dialog
-
-
-def wait_file(path):
-    desktop.wait_until(path.exists, f"{path} does not appear")
 
 
 def settle():

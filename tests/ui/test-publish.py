@@ -2,13 +2,18 @@
 
 import os
 import pathlib
+import shutil
 import tempfile
 import unittest
 
+import cluster
 import desktop
 import listing
 import program
+import slow
 from cluster import CERTIFICATES, FIRST, PIN, SECOND, TFTP
+
+PUBLISHER_URL = os.environ["SANDBOX_PUBLISHER_URL"]
 
 
 class MainJob(unittest.TestCase):
@@ -20,7 +25,7 @@ class MainJob(unittest.TestCase):
 
     def test_whole_job(self):
         """Export both tokens, a new list with two tokens and two servers, sign, push, fetch, compare."""
-        listing.save_publishers(hq=os.environ["SANDBOX_PUBLISHER_URL"])
+        listing.save_publishers(hq=PUBLISHER_URL)
         with desktop.Window() as window:
             self.export(window)
             listing.new_list(window)
@@ -64,6 +69,267 @@ class MainJob(unittest.TestCase):
         listing.settle()
         window.screenshot("show-text")
         window.click("push button", "Close", root=window.wait_for("dialog", "Text of CTLFile.tlv"))
+
+
+class Trouble(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.path = self.folder / "CTLFile.tlv"
+        self.addCleanup(listing.forget)
+
+    def served(self):
+        return (TFTP / "CTLFile.tlv").read_bytes()
+
+    def left_overs(self):
+        return [path.name for path in TFTP.iterdir() if path.name != "CTLFile.tlv"]
+
+    # --- signing ---
+
+    def test_wrong_password(self):
+        cluster.build(self.path)
+        with desktop.Window(self.path) as window:
+            dialog = self.start_signing_again(window)
+            listing.password(window, "wrong")
+            window.wait_text("the password is wrong")
+            window.wait_text("Too many wrong ones in a row lock a token for good.")
+            window.wait_for("radio button", f"{SECOND}, valid until", root=dialog)
+            desktop.wait_until(lambda: any("The last password given was wrong." in text for text in window.texts()),
+                               "the state of the password is not shown")
+            window.click("push button", "Sign", root=dialog)
+            question = window.wait_for("dialog", "Password")
+            window.click("push button", "Cancel", root=question)
+            window.wait_gone("dialog", "Password")
+            window.click("push button", "Sign", root=dialog)
+            listing.password(window, PIN)
+            window.wait_text("No publisher is saved.")
+            listing.close_dialog(window, "Sign and publish", "Cancel")
+            window.wait_text(f"signed by {SECOND}, verified, not saved")
+            listing.discard_and_close(window)
+
+    def start_signing_again(self, window):
+        """Not keeping the signature that the list has."""
+        window.click("push button", "Sign and publish")
+        dialog = window.wait_for("dialog", "Sign and publish")
+        window.click("push button", "Next", root=dialog)
+        window.wait_for("radio button", "Keep the signature")
+        window.click("radio button", SECOND, root=dialog)
+        window.click("push button", "Sign", root=dialog)
+        return dialog
+
+    def test_token_without_key(self):
+        cluster.build(self.path)
+        with desktop.Window(self.path, env={"SOFTHSM2_CONF": os.environ["SANDBOX_SOFTHSM_NO_KEY"]}) as window:
+            listing.select(window, 4)
+            listing.remove(window)
+            window.click("push button", "Sign and publish")
+            dialog = window.wait_for("dialog", "Sign and publish")
+            window.click("push button", "Next", root=dialog)
+            window.wait_text("does not exist in the new CTL File")
+            window.click("check box", "Go on all the same", root=dialog)
+            window.click("push button", "Sign", root=dialog)
+            listing.password(window, PIN)
+            window.wait_text("private key")
+            window.screenshot("sign-no-key")
+            listing.close_dialog(window, "Sign and publish", "Cancel")
+            listing.discard_and_close(window)
+
+    def test_token_missing(self):
+        """The step says what to do, and finds the tokens when they are plugged in."""
+        original = pathlib.Path(os.environ["SOFTHSM2_CONF"]).read_text()
+        folder = next(line for line in original.splitlines() if "tokendir" in line).split("=")[1].strip()
+        (self.folder / "tokens").mkdir()
+        (self.folder / "softhsm2.conf").write_text(original.replace(folder, str(self.folder / "tokens")))
+        cluster.build(self.path)
+        with desktop.Window(self.path, env={"SOFTHSM2_CONF": str(self.folder / "softhsm2.conf")}) as window:
+            listing.select(window, 4)
+            listing.remove(window)
+            window.click("push button", "Sign and publish")
+            dialog = window.wait_for("dialog", "Sign and publish")
+            window.click("push button", "Next", root=dialog)
+            window.wait_text("No token that can sign is plugged in.")
+            self.assertFalse(desktop.is_(window.find("push button", "Next", root=dialog) or
+                                         window.find("push button", "Sign", root=dialog),
+                                         desktop.Atspi.StateType.SENSITIVE))
+            window.screenshot("sign-no-token")
+            shutil.copytree(folder, self.folder / "tokens", dirs_exist_ok=True)
+            window.click("push button", "Refresh", root=dialog)
+            window.click("radio button", SECOND, root=dialog)
+            window.click("push button", "Sign", root=dialog)
+            listing.password(window, PIN)
+            window.wait_text("No publisher is saved.")
+            listing.save_as(window, self.folder / "new.tlv", root=dialog)
+            window.wait_text("The list was saved as")
+            window.click("push button", "Next", root=dialog)
+            window.wait_text("The list has not been published.")
+            window.screenshot("done-saved-only")
+            listing.close_dialog(window, "Sign and publish")
+        program.run("verify", self.folder / "new.tlv").expect(out="signed by record 2")
+
+    def test_rules_refuse(self):
+        """One token only: refused in words, done after a deliberate tick, which leaving the step keeps."""
+        with desktop.Window() as window:
+            window.show_page("Trust list")
+            window.click("push button", "New")
+            listing.add_tokens(window, FIRST)
+            window.click("push button", "Sign and publish")
+            dialog = window.wait_for("dialog", "Sign and publish")
+            window.wait_text("A list needs two tokens")
+            self.expect_insensitive(window, "Next", dialog)
+            window.click("check box", "Go on all the same", root=dialog)
+            window.click("push button", "Next", root=dialog)
+            window.click("radio button", SECOND, root=dialog)
+            window.wait_text("does not exist in the new CTL File")
+            self.expect_insensitive(window, "Sign", dialog)
+            window.click("push button", "Back", root=dialog)
+            self.assertTrue(desktop.is_(window.wait_for("check box", "Go on all the same", root=dialog),
+                                        desktop.Atspi.StateType.CHECKED))
+            window.click("push button", "Next", root=dialog)
+            self.assertTrue(desktop.is_(window.wait_for("radio button", SECOND, root=dialog),
+                                        desktop.Atspi.StateType.CHECKED))
+            window.click("radio button", FIRST, root=dialog)
+            window.click("push button", "Sign", root=dialog)
+            listing.password(window, PIN)
+            window.wait_text("No publisher is saved.")
+            listing.save_as(window, self.path, root=dialog)
+            window.wait_text("The list was saved as")
+            listing.close_dialog(window, "Sign and publish", "Cancel")
+            window.wait_text(f"signed by {FIRST}, verified")
+        program.run("verify", self.path).expect(out="signed by record 1")
+
+    def expect_insensitive(self, window, name, root):
+        self.assertFalse(desktop.is_(window.wait_for("push button", name, root=root),
+                                     desktop.Atspi.StateType.SENSITIVE))
+
+    # --- publishing ---
+
+    def keep_and_go_on(self, window):
+        """Up to the step that publishes, with the signature that the list has."""
+        window.click("push button", "Sign and publish")
+        dialog = window.wait_for("dialog", "Sign and publish")
+        window.click("push button", "Next", root=dialog)
+        self.assertTrue(desktop.is_(window.wait_for("radio button", "Keep the signature", root=dialog),
+                                    desktop.Atspi.StateType.CHECKED))
+        window.click("push button", "Next", root=dialog)
+        window.wait_text("Choose the publishers")
+        return dialog
+
+    def test_unknown_host_key(self):
+        cluster.build(self.path)
+        listing.save_publishers(hq=PUBLISHER_URL, known=False)
+        with desktop.Window(self.path) as window:
+            dialog = self.keep_and_go_on(window)
+            window.click("push button", "Publish", root=dialog)
+            window.click("push button", "Cancel", root=window.wait_for("dialog", "Unknown host key"))
+            window.wait_text("Ask the administrator of the publisher for the fingerprint")
+            self.assertEqual(list(TFTP.iterdir()), [])
+            window.click("push button", "Publish", root=dialog)
+            window.click("push button", "Trust this key", root=window.wait_for("dialog", "Unknown host key"))
+            window.wait_text("Publisher hq holds this list now.")
+            listing.close_dialog(window, "Sign and publish")
+        self.assertEqual(self.served(), self.path.read_bytes())
+
+    def take_way(self, **options):
+        """The publisher can be reached over a slow way only."""
+        way = slow.Way(PUBLISHER_URL, **options)
+        self.addCleanup(way.close)
+        listing.save_publishers(hq=way.url, known=False)
+        way.know()
+        return way
+
+    def test_cancelled_push(self):
+        """In the middle of the upload: the old list stays, nothing is left over, and it can be tried again."""
+        old = self.folder / "old.tlv"
+        cluster.build(old)
+        cluster.build(self.path, "--digest", "sha512")
+        shutil.copy(old, TFTP / "CTLFile.tlv")
+        os.chown(TFTP / "CTLFile.tlv", TFTP.stat().st_uid, TFTP.stat().st_gid)
+        way = self.take_way(limit=6000, pace_s=0.25)
+        with desktop.Window(self.path) as window:
+            dialog = self.keep_and_go_on(window)
+            window.click("push button", "Publish", root=dialog)
+            self.assertTrue(way.reached.wait(desktop.TIMEOUT_S))
+            window.wait_text("Uploading")
+            window.screenshot("publish-uploading")
+            cancels = [node for node in window.all("push button", "Cancel", root=dialog)
+                       if desktop.is_(node, desktop.Atspi.StateType.SENSITIVE)]
+            self.assertEqual(len(cancels), 1)
+            desktop.Atspi.Action.do_action(cancels[0], 0)
+            window.wait_text("Cancelled. The publisher keeps the list that it had.")
+            self.assertEqual(self.served(), old.read_bytes())
+            self.assertEqual(self.left_overs(), [])
+            way.free()
+            window.click("push button", "Publish", root=dialog)
+            window.wait_text("Publisher hq holds this list now.")
+            listing.close_dialog(window, "Sign and publish")
+        self.assertEqual(self.served(), self.path.read_bytes())
+
+    def test_closed_during_push(self):
+        """Escape stops the push and closes the dialog; the program ends at once when its window is closed then."""
+        cluster.build(self.path)
+        way = self.take_way(limit=6000)
+        with desktop.Window(self.path) as window:
+            dialog = self.keep_and_go_on(window)
+            window.click("push button", "Publish", root=dialog)
+            self.assertTrue(way.reached.wait(desktop.TIMEOUT_S))
+            window.press("Escape")
+            window.wait_gone("dialog", "Sign and publish")
+            window.wait_text(f"signed by {SECOND}, verified")
+
+    def test_signer_unknown_to_the_publisher(self):
+        """Refused in the client's words by what the publisher serves; only a deliberate tick overrules it."""
+        listing.save_publishers(hq=PUBLISHER_URL)
+        cluster.build(self.path, "--force", signer=FIRST)
+        program.run("build", "--output", self.folder / "old.tlv", "--token", SECOND, "--sign-with", SECOND, "--force",
+                    pin=PIN)
+        shutil.copy(self.folder / "old.tlv", TFTP / "CTLFile.tlv")
+        os.chown(TFTP / "CTLFile.tlv", TFTP.stat().st_uid, TFTP.stat().st_gid)
+        with desktop.Window(self.path) as window:
+            dialog = self.keep_and_go_on(window)
+            window.click("push button", "Publish", root=dialog)
+            window.wait_text("does not exist in the CTL File on the publisher")
+            window.screenshot("publish-refused")
+            self.assertFalse(any("--" in text for text in window.texts()), window.texts())
+            self.assertEqual(self.served(), (self.folder / "old.tlv").read_bytes())
+            self.expect_insensitive(window, "Publish", dialog)
+            window.click("check box", "Go on all the same", root=dialog)
+            window.click("push button", "Publish", root=dialog)
+            window.wait_text("Publisher hq holds this list now.")
+            listing.close_dialog(window, "Sign and publish")
+        self.assertEqual(self.served(), self.path.read_bytes())
+
+    def test_one_of_two_fails(self):
+        """The signed list is not lost: it is saved from where publishing failed."""
+        cluster.build(self.path)
+        listing.save_publishers(hq=PUBLISHER_URL, backup=os.environ["SANDBOX_READONLY_URL"])
+        with desktop.Window(self.path) as window:
+            dialog = self.keep_and_go_on(window)
+            for name in ("hq", "backup"):
+                window.click("check box", name, root=dialog)
+            window.click("push button", "Publish", root=dialog)
+            window.wait_text("hq had no list and holds this one now.")
+            window.wait_text("permission denied")
+            self.assertEqual(self.served(), self.path.read_bytes())
+            listing.save_as(window, self.folder / "kept.tlv", root=dialog)
+            window.wait_text("The list was saved as")
+            window.click("check box", "backup", root=dialog)
+            window.click("push button", "Next", root=dialog)
+            window.wait_text("Publisher hq holds this list now.")
+            listing.close_dialog(window, "Sign and publish")
+            window.wait_text("published on hq")
+        self.assertEqual((self.folder / "kept.tlv").read_bytes(), self.path.read_bytes())
+
+    def test_closed_during_the_question(self):
+        """The window goes while the password is being asked for."""
+        cluster.build(self.path)
+        with desktop.Window(self.path) as window:
+            self.start_signing_again(window)
+            window.wait_for("dialog", "Password")
+            window.press("Escape")
+            window.wait_gone("dialog", "Password")
+            window.press("Escape")
+            window.wait_gone("dialog", "Sign and publish")
 
 
 if __name__ == "__main__":
