@@ -21,7 +21,7 @@ set_password(const Module *module, CK_SLOT_ID slot, const Secret *old, const Sec
   unsigned char *new_bytes = new != NULL ? (unsigned char *)secret_peek(new, &new_len) : NULL;
   rv = module->functions->C_SetPIN(session, old_bytes, old_len, new_bytes, new_len);
   module->functions->C_CloseSession(session);
-  return rv;
+  return rv == CKR_DATA_INVALID ? CKR_PIN_INVALID : rv; /* OpenSC 0.23, for a card that takes digits only */
 }
 
 gboolean

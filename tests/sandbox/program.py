@@ -67,14 +67,14 @@ def command(*arguments):
     return [os.environ["ETOKEN_CTL"], *map(str, arguments)]
 
 
-def run(*arguments, status=0, pin=None, password=None, stdin=b"", timeout=TIMEOUT_S, env=None, cwd=None):
+def run(*arguments, status=0, pin=None, new_pin=None, password=None, stdin=b"", timeout=TIMEOUT_S, env=None, cwd=None):
     """Runs the program to its end without a terminal. STATUS is the exit status it has to have, None for any.
 
-    PIN and PASSWORD (of the token, of the SSH account) reach it by descriptors of their own. ENV holds changes to
+    PIN, NEW_PIN and PASSWORD (of the token, of the SSH account) reach it by descriptors of their own. ENV holds changes to
     the environment; a variable with the value None is removed.
     """
-    secrets = [(option, secret) for option, secret in (("--pin-fd", pin), ("--password-fd", password))
-               if secret is not None]
+    secrets = [(option, secret) for option, secret in (("--pin-fd", pin), ("--new-pin-fd", new_pin),
+                                                       ("--password-fd", password)) if secret is not None]
     descriptors = [_pipe_with(secret) for _, secret in secrets]
     options = [text for (option, _), fd in zip(secrets, descriptors) for text in (option, str(fd))]
     line = command(*arguments, *options)
