@@ -12,7 +12,8 @@ static struct {
   CK_FUNCTION_LIST functions;
   CK_ULONG n_slots;
   CK_SLOT_ID slot;
-  CK_RV open_rv; /* why there is no session */
+  CK_SESSION_HANDLE session; /* libp11 has not asked for it yet */
+  CK_RV open_rv;             /* why there is no session */
 } view;
 
 static CK_RV
@@ -28,16 +29,29 @@ view_get_slot_list(unsigned char present, CK_SLOT_ID *slots, CK_ULONG *n_slots)
   return CKR_OK;
 }
 
+CK_RV
+slot_view_open(CK_SLOT_ID slot)
+{
+  view.n_slots = 1;
+  view.slot = slot;
+  view.session = CK_INVALID_HANDLE;
+  view.open_rv = view.real->C_OpenSession(slot, CKF_SERIAL_SESSION, NULL, NULL, &view.session);
+  if (view.open_rv == CKR_OK && view.session == CK_INVALID_HANDLE)
+    view.open_rv = CKR_GENERAL_ERROR;
+  if (view.open_rv != CKR_OK)
+    view.session = CK_INVALID_HANDLE;
+  return view.open_rv;
+}
+
 /* A failure becomes a session that no call can use; that call then reports it. */
 static CK_RV
 view_open_session(CK_SLOT_ID slot, CK_FLAGS flags, void *application, CK_NOTIFY notify,
                   CK_SESSION_HANDLE *session)
 {
-  view.open_rv = view.real->C_OpenSession(slot, flags, application, notify, session);
-  if (view.open_rv == CKR_OK && *session == CK_INVALID_HANDLE)
-    view.open_rv = CKR_GENERAL_ERROR;
-  if (view.open_rv != CKR_OK)
-    *session = CK_INVALID_HANDLE;
+  if (view.session == CK_INVALID_HANDLE)
+    slot_view_open(slot);
+  *session = view.session;
+  view.session = CK_INVALID_HANDLE;
   return CKR_OK;
 }
 
@@ -133,13 +147,6 @@ slot_view_set_module(CK_FUNCTION_LIST *real)
   view.functions.C_GetAttributeValue = view_get_attribute_value;
   view.functions.C_SignInit = view_sign_init;
   view.functions.C_Sign = view_sign;
-}
-
-void
-slot_view_set_slot(CK_SLOT_ID slot)
-{
-  view.n_slots = 1;
-  view.slot = slot;
 }
 
 /* Found by libp11 through dlsym(). */

@@ -15,5 +15,5 @@
 
 /* From now on libp11 gets at the functions of REAL, and sees no slot. */
 void slot_view_set_module(CK_FUNCTION_LIST *real);
-/* From now on libp11 sees SLOT. */
-void slot_view_set_slot(CK_SLOT_ID slot);
+/* From now on libp11 sees SLOT, with a session that is opened now. */
+CK_RV slot_view_open(CK_SLOT_ID slot);

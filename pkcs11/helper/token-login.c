@@ -32,7 +32,9 @@ static gboolean
 list_slots(TokenLogin *login, GError **error)
 {
   ERR_clear_error();
-  slot_view_set_slot(login->slot_id);
+  CK_RV rv = slot_view_open(login->slot_id);
+  if (rv != CKR_OK)
+    return ckr_set_error(error, rv, login->what);
   if (PKCS11_enumerate_slots(login->module->context, &login->slots, &login->n_slots) != 0) {
     login->slots = NULL;
     return ckr_set_error_from_queue(error, login->what);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/helper/wanted-token.h"
 
-#include "pkcs11/helper/ckr.h"
-
 #include <string.h>
 
 void
@@ -41,17 +39,6 @@ wanted_token_find(const WantedToken *wanted, const Module *module, GError **erro
   }
   set_not_found(wanted, failures, error);
   return NULL;
-}
-
-gboolean
-wanted_token_check(const WantedToken *wanted, const Module *module, CK_SLOT_ID slot, GError **error)
-{
-  CK_RV rv = CKR_OK;
-  g_autoptr(TokenInfo) now = token_info_read(module, slot, &rv);
-  if (now != NULL && is_wanted(wanted, now))
-    return TRUE;
-  g_autofree char *what = g_strdup_printf("Token %s", wanted->name);
-  return ckr_set_error(error, rv == CKR_OK || rv == CKR_TOKEN_NOT_PRESENT ? CKR_DEVICE_REMOVED : rv, what);
 }
 
 gboolean

@@ -20,10 +20,6 @@ void wanted_token_read(WantedToken *wanted, GVariant *body);
 /* What MODULE says of it now. Errors: CTL_ERROR_NO_TOKEN when it is not there, those of token_info_list(). */
 TokenInfo *wanted_token_find(const WantedToken *wanted, const Module *module, GError **error);
 
-/* TRUE when it is still the one in SLOT: it may have been swapped for another while the user typed, and that
- * one must not lose a try. Errors: CTL_ERROR_TOKEN_REMOVED. */
-gboolean wanted_token_check(const WantedToken *wanted, const Module *module, CK_SLOT_ID slot, GError **error);
-
 /* Tells the program that INFO is ready for a login. */
 gboolean wanted_token_ask(const Channel *channel, const TokenInfo *info, GError **error);
 

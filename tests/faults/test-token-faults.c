@@ -2,6 +2,7 @@
 
 /* What the token layer makes of modules and tokens that fail. */
 
+#include "fault-world.h"
 #include "soft-tokens.h"
 #include "test-prompt.h"
 
@@ -12,42 +13,6 @@
 #include <string.h>
 
 #define MODULE_TEXT "PKCS#11 module " FAULTY_MODULE
-
-static char *rules_path;
-static char *log_path;
-
-static void
-set_rules(const char *rules)
-{
-  g_assert_true(g_file_set_contents(rules_path, rules, -1, NULL));
-  g_unlink(log_path);
-}
-
-/* How often the module was asked for CALL since the rules were set; *PID (may be NULL) is who asked last. */
-static guint
-find_calls(const char *call, int *pid)
-{
-  g_autofree char *log = NULL;
-  guint n = 0;
-  if (!g_file_get_contents(log_path, &log, NULL, NULL))
-    return 0;
-  g_auto(GStrv) lines = g_strsplit(log, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++) {
-    g_auto(GStrv) words = g_strsplit(lines[i], " ", -1);
-    if (g_strcmp0(words[0], call) != 0)
-      continue;
-    n++;
-    if (pid != NULL)
-      *pid = (int)g_ascii_strtoll(words[1], NULL, 10);
-  }
-  return n;
-}
-
-static guint
-count_calls(const char *call)
-{
-  return find_calls(call, NULL);
-}
 
 /* The message of the only failure when MODULE is listed; no token must come with it. */
 static char *
@@ -64,13 +29,28 @@ list_failure(const char *module, guint timeout_ms)
   return g_strdup(failure->message);
 }
 
+static void
+test_bad_lists(void)
+{
+  static const char *const lists[] = {"null", "empty", "old"};
+  for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
+    g_autofree char *rules = g_strdup_printf("[list]\nfunctions=%s\n", lists[i]);
+    fault_set_rules(rules);
+    g_autofree char *message = list_failure(FAULTY_MODULE, 0);
+    g_assert_cmpstr(message, ==, MODULE_TEXT " cannot be used: it does not offer the functions of PKCS#11");
+  }
+  fault_set_rules("[list]\nfunctions=0x5\n");
+  g_autofree char *failed = list_failure(FAULTY_MODULE, 0);
+  g_assert_nonnull(strstr(failed, "CKR_GENERAL_ERROR"));
+}
+
 static GBytes *
 sign(TestPrompt *prompt, const char *rules, guint timeout_ms, GCancellable *cancellable, GError **error)
 {
-  set_rules("");
+  fault_set_rules("");
   g_autoptr(Token) token = soft_tokens_find(FAULTY_MODULE, SOFT_TOKEN_A);
   g_autoptr(GBytes) digest = soft_tokens_digest("SHA1", "a trust list");
-  set_rules(rules);
+  fault_set_rules(rules);
   GBytes *signature =
       token_sign_digest(token, "SHA1", digest, CTL_PROMPT(prompt), timeout_ms, cancellable, error);
   g_assert_true(signature == NULL || soft_tokens_verify(token, "SHA1", digest, signature));
@@ -100,12 +80,12 @@ assert_signs(TestPrompt *prompt, const char *rules)
 static void
 test_files(void)
 {
-  set_rules("");
+  fault_set_rules("");
   g_autofree char *missing = list_failure("/nowhere/libeToken.so", 0);
   g_assert_cmpstr(missing, ==,
                   "PKCS#11 module /nowhere/libeToken.so cannot be loaded: cannot open shared object file: "
                   "No such file or directory");
-  g_autofree char *text = list_failure(rules_path, 0);
+  g_autofree char *text = list_failure(fault_rules_path(), 0);
   g_assert_nonnull(strstr(text, " cannot be loaded: "));
   g_autofree char *library = list_failure("libm.so.6", 0);
   g_assert_cmpstr(library, ==,
@@ -118,7 +98,7 @@ test_crash(void)
   static const char *const calls[] = {"load", "C_Initialize", "C_GetSlotList", "C_GetAttributeValue"};
   for (gsize i = 0; i < G_N_ELEMENTS(calls); i++) {
     g_autofree char *rules = g_strdup_printf("[calls]\n%s=crash\n", calls[i]);
-    set_rules(rules);
+    fault_set_rules(rules);
     g_autofree char *message = list_failure(FAULTY_MODULE, 0);
     g_assert_cmpstr(message, ==, MODULE_TEXT " crashed (signal 11)");
   }
@@ -130,7 +110,7 @@ test_hang(void)
   static const char *const calls[] = {"load", "C_Initialize", "C_GetTokenInfo"};
   for (gsize i = 0; i < G_N_ELEMENTS(calls); i++) {
     g_autofree char *rules = g_strdup_printf("[calls]\n%s=hang\n", calls[i]);
-    set_rules(rules);
+    fault_set_rules(rules);
     gint64 start_us = g_get_monotonic_time();
     g_autofree char *message = list_failure(FAULTY_MODULE, 250);
     g_assert_cmpstr(message, ==, MODULE_TEXT " did not answer within 250 ms");
@@ -141,11 +121,11 @@ test_hang(void)
 static void
 test_error(void)
 {
-  set_rules("[calls]\nC_Initialize=0x5\n");
+  fault_set_rules("[calls]\nC_Initialize=0x5\n");
   g_autofree char *general = list_failure(FAULTY_MODULE, 0);
   g_assert_cmpstr(general, ==,
                   MODULE_TEXT ": the PKCS#11 module failed without saying why (CKR_GENERAL_ERROR)");
-  set_rules("[calls]\nC_GetSlotList=0x77777\n");
+  fault_set_rules("[calls]\nC_GetSlotList=0x77777\n");
   g_autofree char *unknown = list_failure(FAULTY_MODULE, 0);
   g_assert_cmpstr(unknown, ==, MODULE_TEXT ": the PKCS#11 module failed (CKR 0x77777)");
 }
@@ -155,7 +135,7 @@ static void
 test_beside_good(void)
 {
   const char *modules[] = {FAULTY_MODULE, "/nowhere.so", SOFTHSM_MODULE, NULL};
-  set_rules("[calls]\nC_GetSlotList=hang\n");
+  fault_set_rules("[calls]\nC_GetSlotList=hang\n");
   g_autoptr(GError) error = NULL;
   g_autoptr(TokenList) list = token_list_load(modules, 1500, NULL, &error);
   g_assert_no_error(error);
@@ -168,7 +148,7 @@ static void
 test_broken_token(void)
 {
   const char *modules[] = {FAULTY_MODULE, NULL};
-  set_rules("[tokens]\n" SOFT_TOKEN_A "=broken\n");
+  fault_set_rules("[tokens]\n" SOFT_TOKEN_A "=broken\n");
   g_autoptr(GError) error = NULL;
   g_autoptr(TokenList) list = token_list_load(modules, 0, NULL, &error);
   g_assert_no_error(error);
@@ -238,7 +218,7 @@ test_slow_user(void)
 static gpointer
 cancel_soon(gpointer cancellable)
 {
-  while (count_calls("C_Sign") == 0)
+  while (fault_count_calls("C_Sign") == 0)
     g_usleep(1000);
   g_cancellable_cancel(cancellable);
   return NULL;
@@ -249,7 +229,7 @@ test_sign_cancel(void)
 {
   g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
-  set_rules("");
+  fault_set_rules("");
   GThread *thread = g_thread_new("cancel", cancel_soon, cancellable);
   gint64 start_us = g_get_monotonic_time();
   g_autoptr(GError) error = NULL;
@@ -278,7 +258,7 @@ test_removed(void)
 static void
 change_rules(gpointer rules)
 {
-  set_rules(rules);
+  fault_set_rules(rules);
 }
 
 static void
@@ -289,7 +269,6 @@ test_removed_at_prompt(void)
   prompt->user_data = (gpointer) "[tokens]\n" SOFT_TOKEN_A "=gone\n";
   assert_sign_fails(prompt, "", CTL_ERROR_TOKEN_REMOVED,
                     "Token " SOFT_TOKEN_A ": it was removed (CKR_DEVICE_REMOVED)");
-  g_assert_cmpuint(count_calls("C_Login"), ==, 0);
 }
 
 static void
@@ -300,7 +279,7 @@ test_last_try_refused(void)
                     "Token " SOFT_TOKEN_A ": its last password try was left unused, as you wished");
   g_assert_cmpuint(prompt->n_last_tries, ==, 1);
   g_assert_cmpuint(prompt->n_passwords, ==, 0);
-  g_assert_cmpuint(count_calls("C_Login"), ==, 0);
+  g_assert_cmpuint(fault_count_calls("C_Login"), ==, 0);
 }
 
 static void
@@ -324,7 +303,7 @@ test_last_try_wrong(void)
   assert_sign_fails(prompt, "[tokens]\n" SOFT_TOKEN_A "=0x20000\n", CTL_ERROR_PIN_LOCKED,
                     "Token " SOFT_TOKEN_A ": the password is wrong (CKR_PIN_INCORRECT); that was the last "
                     "try, and the token is now locked for good");
-  g_assert_cmpuint(count_calls("C_Login"), ==, 1);
+  g_assert_cmpuint(fault_count_calls("C_Login"), ==, 1);
 }
 
 static void
@@ -336,7 +315,7 @@ test_one_left(void)
   assert_sign_fails(prompt, "", CTL_ERROR_WRONG_PIN,
                     "Token " SOFT_TOKEN_A ": the password is wrong (CKR_PIN_INCORRECT); one try is used up, "
                     "and only one is left before the token locks for good");
-  g_assert_cmpuint(count_calls("C_Login"), ==, 1);
+  g_assert_cmpuint(fault_count_calls("C_Login"), ==, 1);
 }
 
 static void
@@ -346,7 +325,7 @@ test_locked(void)
   assert_sign_fails(prompt, "[tokens]\n" SOFT_TOKEN_A "=0x40000\n", CTL_ERROR_PIN_LOCKED,
                     "Token " SOFT_TOKEN_A ": it is locked for good, after too many wrong passwords");
   g_assert_cmpuint(prompt->n_passwords + prompt->n_last_tries, ==, 0);
-  g_assert_cmpuint(count_calls("C_Login"), ==, 0);
+  g_assert_cmpuint(fault_count_calls("C_Login"), ==, 0);
   /* A module without these flags tells only at the login. */
   assert_sign_fails(prompt, "[calls]\nC_Login=0xa4\n", CTL_ERROR_PIN_LOCKED,
                     "Token " SOFT_TOKEN_A ": it is locked for good, after too many wrong passwords "
@@ -381,10 +360,12 @@ test_logs_out(void)
 {
   g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   assert_signs(prompt, "[delays]\nC_Logout=100\nC_Finalize=100\n");
-  g_assert_cmpuint(count_calls("C_Login"), ==, 1);
-  g_assert_cmpuint(count_calls("C_Sign"), ==, 1);
-  g_assert_cmpuint(count_calls("C_Logout"), ==, 1);
-  g_assert_cmpuint(count_calls("C_Finalize"), ==, 1);
+  g_assert_cmpuint(fault_count_calls("C_Login"), ==, 1);
+  g_assert_cmpuint(fault_count_calls("C_Sign"), ==, 1);
+  g_assert_cmpuint(fault_count_calls("C_Logout"), ==, 1);
+  g_assert_cmpuint(fault_count_calls("C_CloseAllSessions"), ==, 1); /* libp11's one, and ours are closed */
+  g_assert_cmpuint(fault_count_calls("C_OpenSession"), ==, fault_count_calls("C_CloseSession") + 1);
+  g_assert_cmpuint(fault_count_calls("C_Finalize"), ==, 1);
 }
 
 static gboolean
@@ -399,13 +380,13 @@ is_running(int pid)
 static void
 test_dies_with_program(void)
 {
-  set_rules("[calls]\nC_GetSlotList=hang\n");
+  fault_set_rules("[calls]\nC_GetSlotList=hang\n");
   g_autoptr(GError) error = NULL;
   g_autoptr(GSubprocess) program =
       g_subprocess_new(G_SUBPROCESS_FLAGS_NONE, &error, "/proc/self/exe", "--only-list", NULL);
   g_assert_no_error(error);
   int helper = 0;
-  while (find_calls("C_GetSlotList", &helper) == 0)
+  while (fault_find_calls("C_GetSlotList", &helper) == 0)
     g_usleep(1000);
   g_assert_cmpint(kill(helper, SIGINT), ==, 0);
   g_usleep(50 * 1000);
@@ -421,6 +402,7 @@ static void
 add_tests(void)
 {
   soft_tokens_add_test("/faults/list/files", test_files);
+  soft_tokens_add_test("/faults/list/bad-lists", test_bad_lists);
   soft_tokens_add_test("/faults/list/crash", test_crash);
   soft_tokens_add_test("/faults/list/hang", test_hang);
   soft_tokens_add_test("/faults/list/error", test_error);
@@ -456,14 +438,8 @@ main(int argc, char **argv)
   add_tests();
   if (soft_tokens_missing() != NULL)
     return g_test_run();
-  rules_path = g_build_filename(soft_tokens_folder(), "faults", NULL);
-  log_path = g_build_filename(soft_tokens_folder(), "calls", NULL);
-  g_setenv("FAULTS_FILE", rules_path, TRUE);
-  g_setenv("FAULTS_LOG", log_path, TRUE);
-  soft_tokens_create();
+  fault_world_create();
   int status = g_test_run();
-  soft_tokens_delete();
-  g_free(rules_path);
-  g_free(log_path);
+  fault_world_delete();
   return status;
 }

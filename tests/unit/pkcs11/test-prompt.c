@@ -21,8 +21,12 @@ test_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancella
                        GError **error)
 {
   TestPrompt *self = TEST_PROMPT(prompt);
-  g_assert_cmpint(question->kind, ==, PROMPT_TOKEN_PASSWORD);
   note(self, question);
+  if (question->kind == PROMPT_NEW_TOKEN_PASSWORD || question->kind == PROMPT_NEW_TOKEN_PASSWORD_AGAIN) {
+    self->n_new_passwords++;
+    return secret_new(self->new_password, strlen(self->new_password));
+  }
+  g_assert_cmpint(question->kind, ==, PROMPT_TOKEN_PASSWORD);
   self->n_passwords++;
   if (self->hook != NULL)
     self->hook(self->user_data);

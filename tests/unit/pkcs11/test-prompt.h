@@ -11,10 +11,12 @@ struct _TestPrompt {
   GObject parent;
   const char *password; /* what is typed */
   gsize password_len;   /* 0: all of it */
-  gboolean last_try;    /* the answer at the last try */
+  const char *new_password;
+  gboolean last_try; /* the answer at the last try */
   void (*hook)(gpointer user_data);
   gpointer user_data;
   guint n_passwords;
+  guint n_new_passwords;
   guint n_last_tries;
   char *detail; /* of the last question */
 };
