@@ -41,6 +41,8 @@ token_text_dup(const guint8 *bytes, gsize len)
 {
   while (len > 0 && (bytes[len - 1] == ' ' || bytes[len - 1] == '\0'))
     len--;
+  if (len == 0)
+    return g_strdup("");
   char *text = g_utf8_make_valid((const char *)bytes, (gssize)len);
   for (char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
     if ((guchar)*c < 0x80 && g_ascii_iscntrl(*c))

@@ -60,7 +60,7 @@ close_all(CK_FUNCTION_LIST *real)
 {
   CK_SLOT_ID slots[16];
   CK_ULONG n_slots = G_N_ELEMENTS(slots);
-  if (real->C_GetSlotList(CK_TRUE, slots, &n_slots) != CKR_OK)
+  if (real == NULL || real->C_GetSlotList(CK_TRUE, slots, &n_slots) != CKR_OK)
     return;
   for (CK_ULONG i = 0; i < n_slots; i++)
     real->C_CloseAllSessions(slots[i]);
