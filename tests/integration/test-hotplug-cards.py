@@ -1,0 +1,64 @@
+"""`etoken-ctl tokens --watch` through OpenSC and pcscd, on virtual cards that are really pulled and plugged."""
+
+import json
+import os
+import signal
+import statistics
+import subprocess
+import time
+import unittest
+
+import program
+from program import CANCELLED
+
+FIRST, SECOND = "SAST-ADN0054f509", "SAST-ADN008580ef"
+ROUNDS = 10
+
+
+def cards(*arguments):
+    subprocess.run([os.environ["SANDBOX_CARDS_COMMAND"], *arguments], check=True)
+
+
+class HotPlug(unittest.TestCase):
+    def setUp(self):
+        self.watch = program.start("tokens", "--watch", "--json", "--module", os.environ["SANDBOX_CARDS_MODULE"])
+        self.addCleanup(self.watch.communicate)
+        self.addCleanup(self.watch.kill)
+        self.expect(("present", FIRST), ("present", SECOND), ("ready", None))
+
+    def expect(self, *events):
+        for expected in events:
+            event = json.loads(self.watch.stdout.readline())
+            self.assertEqual((event["event"], event.get("token", {}).get("name")), expected, event)
+
+    def tearDown(self):
+        self.watch.send_signal(signal.SIGINT)
+        self.assertEqual(self.watch.wait(), CANCELLED)
+
+    def test_latency(self):
+        took = []
+        for i in range(ROUNDS):
+            for action in ("unplug", "plug"):
+                time.sleep(0.3 + i * 0.037)  # at any moment between two scans
+                start = time.monotonic()
+                cards(action, FIRST)
+                self.expect((f"{action}ged", FIRST))
+                took.append(1000 * (time.monotonic() - start))
+        print(f"plugged and unplugged {ROUNDS} times through pcscd: a line after {statistics.mean(took):.0f} ms "
+              f"(median {statistics.median(took):.0f}, at most {max(took):.0f})", flush=True)
+
+    def test_idle_cards_are_left_alone(self):
+        logs = [f"{os.environ['SANDBOX_CARDS']}/{name}/log" for name in (FIRST, SECOND)]
+        before = [os.path.getsize(log) for log in logs]
+        time.sleep(3)
+        self.assertEqual([os.path.getsize(log) for log in logs], before)
+
+    def test_service_restarts(self):
+        cards("stop-pcscd")
+        self.expect(("unplugged", FIRST), ("unplugged", SECOND))
+        cards("start-pcscd")
+        self.expect(("plugged", FIRST), ("plugged", SECOND))
+
+
+if __name__ == "__main__":
+    unittest.main()
