@@ -1,16 +1,38 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/busy-bar.h"
 
+#define PULSE_MS 100
+
 struct _BusyBar {
   GtkBin parent;
   GtkLabel *step;
-  GtkSpinner *spinner;
   GtkProgressBar *progress;
   Job *job;
   char *text;
+  guint pulse; /* the timer that moves the bar while nobody knows how much is left, or 0 */
 };
 
 G_DEFINE_TYPE(BusyBar, busy_bar, GTK_TYPE_BIN)
+
+static gboolean
+on_pulse(gpointer bar)
+{
+  gtk_progress_bar_pulse(CTL_BUSY_BAR(bar)->progress);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A bar rather than GtkSpinner, whose icon alone makes GTK load a whole SVG library at the start. */
+static void
+show_progress(BusyBar *self, gboolean running, double fraction)
+{
+  gboolean unknown = running && fraction < 0;
+  if (!unknown)
+    gtk_progress_bar_set_fraction(self->progress, CLAMP(fraction, 0, 1));
+  if (unknown && self->pulse == 0)
+    self->pulse = g_timeout_add(PULSE_MS, on_pulse, self);
+  if (!unknown && self->pulse != 0)
+    g_clear_handle_id(&self->pulse, g_source_remove);
+}
 
 static void
 on_job_changed(BusyBar *self)
@@ -21,9 +43,7 @@ on_job_changed(BusyBar *self)
   g_object_get(self->job, "running", &running, "step", &step, "fraction", &fraction, NULL);
   g_autofree char *text = g_strconcat(step != NULL ? step : self->text, " …", NULL);
   gtk_label_set_text(self->step, text);
-  gtk_widget_set_visible(GTK_WIDGET(self->progress), fraction >= 0);
-  gtk_progress_bar_set_fraction(self->progress, CLAMP(fraction, 0, 1));
-  g_object_set(self->spinner, "active", running, NULL);
+  show_progress(self, running, fraction);
   gtk_widget_set_visible(GTK_WIDGET(self), running);
 }
 
@@ -46,6 +66,7 @@ static void
 busy_bar_finalize(GObject *object)
 {
   BusyBar *self = CTL_BUSY_BAR(object);
+  g_clear_handle_id(&self->pulse, g_source_remove);
   g_clear_object(&self->job);
   g_free(self->text);
   G_OBJECT_CLASS(busy_bar_parent_class)->finalize(object);
@@ -58,7 +79,6 @@ busy_bar_class_init(BusyBarClass *klass)
   G_OBJECT_CLASS(klass)->finalize = busy_bar_finalize;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/busy-bar.ui");
   gtk_widget_class_bind_template_child(widget, BusyBar, step);
-  gtk_widget_class_bind_template_child(widget, BusyBar, spinner);
   gtk_widget_class_bind_template_child(widget, BusyBar, progress);
   gtk_widget_class_bind_template_callback(widget, on_cancel);
 }

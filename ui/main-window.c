@@ -11,6 +11,8 @@
 
 struct _MainWindow {
   HdyApplicationWindow parent;
+  GtkPopover *menu_popover;
+  GMenuModel *menu;
   GtkStack *stack;
   TokensPage *tokens;
   TrustListPage *trust_list;
@@ -18,6 +20,17 @@ struct _MainWindow {
 };
 
 G_DEFINE_TYPE(MainWindow, main_window, HDY_TYPE_APPLICATION_WINDOW)
+
+/* The menu's items are made when they are first wanted: their check marks, though never shown, make GTK load
+ * a whole SVG library. */
+static void
+on_menu_toggled(GtkToggleButton *button, MainWindow *self)
+{
+  if (self->menu == NULL)
+    return;
+  gtk_popover_bind_model(self->menu_popover, self->menu, NULL);
+  self->menu = NULL;
+}
 
 static void
 on_page(GSimpleAction *action, GVariant *name, gpointer window)
@@ -95,10 +108,13 @@ main_window_class_init(MainWindowClass *klass)
   g_type_ensure(TRUST_LIST_PAGE_TYPE);
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/main-window.ui");
+  gtk_widget_class_bind_template_child(widget, MainWindow, menu);
+  gtk_widget_class_bind_template_child(widget, MainWindow, menu_popover);
   gtk_widget_class_bind_template_child(widget, MainWindow, stack);
   gtk_widget_class_bind_template_child(widget, MainWindow, tokens);
   gtk_widget_class_bind_template_child(widget, MainWindow, trust_list);
   gtk_widget_class_bind_template_callback(widget, on_delete);
+  gtk_widget_class_bind_template_callback(widget, on_menu_toggled);
 }
 
 static void

@@ -21,11 +21,21 @@ def memory_kb(pid):
     return tuple(int(fields[name].split()[0]) for name in ("Pss", "Rss"))
 
 
+def children(node):
+    node.clear_cache()
+    return [node.get_child_at_index(index) for index in range(node.get_child_count())]
+
+
+def is_shown(node):
+    return node is not None and desktop.is_(node, desktop.Atspi.StateType.SHOWING)
+
+
 def measure(program, role, name):
     """Milliseconds until something with this role and name is shown, then PSS and RSS in kB."""
     desktop.PROGRAM = program
     started = time.monotonic()
     window = desktop.Window()
+    window.wait(lambda: any(is_shown(child) for child in children(window.application)), "a window")
     window.wait_for(role, name)
     elapsed = 1000 * (time.monotonic() - started)
     time.sleep(0.5)  # until nothing moves any more
