@@ -14,7 +14,7 @@ struct _ScriptedPrompt {
   GObject parent;
   Prompt *next;
   GPtrArray *answers;
-  char *host_key;
+  GPtrArray *host_keys; /* of char *; empty: the question goes on */
   gboolean has_last_try;
   gboolean last_try;
 };
@@ -52,12 +52,21 @@ scripted_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCanc
 }
 
 static gboolean
+names_host_key(ScriptedPrompt *self, const char *detail)
+{
+  for (guint i = 0; detail != NULL && i < self->host_keys->len; i++)
+    if (strstr(detail, g_ptr_array_index(self->host_keys, i)) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 scripted_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes,
                         GCancellable *cancellable, GError **error)
 {
   ScriptedPrompt *self = CTL_SCRIPTED_PROMPT(prompt);
-  if (question->kind == PROMPT_HOST_KEY && self->host_key != NULL) {
-    *yes = question->detail != NULL && strstr(question->detail, self->host_key) != NULL;
+  if (question->kind == PROMPT_HOST_KEY && self->host_keys->len > 0) {
+    *yes = names_host_key(self, question->detail);
     return TRUE;
   }
   if (question->kind == PROMPT_LAST_TRY && self->has_last_try) {
@@ -76,7 +85,7 @@ scripted_prompt_finalize(GObject *object)
   ScriptedPrompt *self = CTL_SCRIPTED_PROMPT(object);
   g_clear_object(&self->next);
   g_ptr_array_unref(self->answers);
-  g_free(self->host_key);
+  g_ptr_array_unref(self->host_keys);
   G_OBJECT_CLASS(scripted_prompt_parent_class)->finalize(object);
 }
 
@@ -97,6 +106,7 @@ static void
 scripted_prompt_init(ScriptedPrompt *self)
 {
   self->answers = g_ptr_array_new_with_free_func(answer_free);
+  self->host_keys = g_ptr_array_new_with_free_func(g_free);
 }
 
 ScriptedPrompt *
@@ -119,8 +129,7 @@ scripted_prompt_take_secret(ScriptedPrompt *self, PromptKind kind, Secret *answe
 void
 scripted_prompt_set_host_key(ScriptedPrompt *self, const char *fingerprint)
 {
-  g_free(self->host_key);
-  self->host_key = g_strdup(fingerprint);
+  g_ptr_array_add(self->host_keys, g_strdup(fingerprint));
 }
 
 void

@@ -128,7 +128,8 @@ run_command(const Command *command, CommandContext *context, char **argv, GError
   gboolean help = FALSE;
   g_autoptr(GOptionContext) options = make_option_context(command, context, &help);
   g_auto(GStrv) arguments = g_strdupv(argv);
-  if (!g_option_context_parse_strv(options, &arguments, error))
+  if (!g_option_context_parse_strv(options, &arguments, error) ||
+      !common_options_check(&context->options, error))
     return FALSE;
   if (help) {
     g_autofree char *text = g_option_context_get_help(options, FALSE, NULL);
@@ -254,7 +255,12 @@ command_find_publisher(const char *publisher, GError **error)
 PublisherLogin
 command_get_login(const CommandContext *context, const AddressBookEntry *publisher)
 {
-  if (context->options.identity != NULL)
-    return (PublisherLogin){.identity = context->options.identity};
-  return address_book_entry_get_login(publisher);
+  PublisherLogin login = address_book_entry_get_login(publisher);
+  if (context->options.identity != NULL) {
+    login.identity = context->options.identity;
+    login.password_only = FALSE;
+  }
+  if (context->options.old_algorithms_text != NULL)
+    login.old_algorithms = context->options.old_algorithms & OLD_ALGORITHMS_SSH;
+  return login;
 }

@@ -38,6 +38,7 @@ extern const Command command_doctor;
 extern const Command command_export;
 extern const Command command_fetch;
 extern const Command command_password;
+extern const Command command_publisher;
 extern const Command command_push;
 extern const Command command_show;
 extern const Command command_tokens;

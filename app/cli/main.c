@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 static const Command *const commands[] = {
-    &command_tokens, &command_export, &command_password, &command_build, &command_show,   &command_check,
-    &command_verify, &command_diff,   &command_push,     &command_fetch, &command_doctor,
+    &command_tokens, &command_export, &command_password,  &command_build, &command_show,  &command_check,
+    &command_verify, &command_diff,   &command_publisher, &command_push,  &command_fetch, &command_doctor,
 };
 
 static char *
@@ -17,7 +17,7 @@ help_text(void)
                                "Certificate trust lists for Cisco Unified CM, signed with USB eTokens.\n\n"
                                "Commands, in the order of the job:\n");
   for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
-    g_string_append_printf(text, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+    g_string_append_printf(text, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
   g_string_append(text, "\n`etoken-ctl COMMAND --help` explains a command.\n\n"
                         "Exit status: 0 done, 1 the answer is no, 2 usage, 3 token, 4 network or publisher,\n"
                         "5 input damaged or a file unreadable, 130 cancelled.\n");

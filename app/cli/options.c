@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/base/scripted-prompt.h"
 #include "app/base/terminal-prompt.h"
+#include "app/publisher/old-algorithms.h"
 
 void
 common_options_add(CommonOptions *options, GOptionContext *context)
@@ -21,8 +22,12 @@ common_options_add(CommonOptions *options, GOptionContext *context)
       {"password-fd", 0, 0, G_OPTION_ARG_INT, &options->password_fd,
        "Read the publisher's login password from descriptor N", "N"},
       {"identity", 0, 0, G_OPTION_ARG_FILENAME, &options->identity, "Private SSH key to log in with", "FILE"},
-      {"host-key", 0, 0, G_OPTION_ARG_STRING, &options->host_key,
-       "Accept an unknown publisher only with this host key", "SHA256:..."},
+      {"host-key", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->host_keys,
+       "Accept an unknown publisher only with this host key; once for each node", "SHA256:..."},
+      {"old-algorithms", 0, 0, G_OPTION_ARG_STRING, &options->old_algorithms_text,
+       "Allow a publisher that has nothing better these old algorithms: \"all\", or names separated by "
+       "commas",
+       "NAMES"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print one JSON object", NULL},
       {"yes", 0, 0, G_OPTION_ARG_NONE, &options->yes, "Agree to use a token's last password try", NULL},
       {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options->dry_run, "Check everything, write and sign nothing",
@@ -36,6 +41,13 @@ common_options_add(CommonOptions *options, GOptionContext *context)
   g_option_context_add_group(context, group);
 }
 
+gboolean
+common_options_check(CommonOptions *options, GError **error)
+{
+  return options->old_algorithms_text == NULL ||
+         old_algorithms_parse(options->old_algorithms_text, &options->old_algorithms, error);
+}
+
 void
 common_options_clear(CommonOptions *options)
 {
@@ -43,7 +55,8 @@ common_options_clear(CommonOptions *options)
   g_clear_pointer(&options->pin_file, g_free);
   g_clear_pointer(&options->password_file, g_free);
   g_clear_pointer(&options->identity, g_free);
-  g_clear_pointer(&options->host_key, g_free);
+  g_clear_pointer(&options->host_keys, g_strfreev);
+  g_clear_pointer(&options->old_algorithms_text, g_free);
 }
 
 static const char *
@@ -100,8 +113,8 @@ common_options_make_prompt(const CommonOptions *options, GCancellable *cancellab
 {
   g_autoptr(TerminalPrompt) terminal = terminal_prompt_new(without_terminal);
   g_autoptr(ScriptedPrompt) prompt = scripted_prompt_new(CTL_PROMPT(terminal));
-  if (options->host_key != NULL)
-    scripted_prompt_set_host_key(prompt, options->host_key);
+  for (char **key = options->host_keys; key != NULL && *key != NULL; key++)
+    scripted_prompt_set_host_key(prompt, *key);
   if (options->yes)
     scripted_prompt_set_last_try(prompt, TRUE);
   if (!add_secret(prompt, PROMPT_TOKEN_PASSWORD, options->pin_file, options->pin_fd, cancellable, error) ||

@@ -11,7 +11,9 @@ typedef struct {
   char *password_file;
   int password_fd;
   char *identity;
-  char *host_key;
+  char **host_keys;
+  char *old_algorithms_text;
+  guint old_algorithms; /* of old_algorithms_text, see common_options_check() */
   gboolean json;
   gboolean yes;
   gboolean dry_run;
@@ -20,6 +22,10 @@ typedef struct {
 
 /* Adds the common options to CONTEXT; they are stored in OPTIONS, which outlives it. */
 void common_options_add(CommonOptions *options, GOptionContext *context);
+
+/* Reads the values that were given as text. Errors: CTL_ERROR_USAGE. */
+gboolean common_options_check(CommonOptions *options, GError **error);
+
 void common_options_clear(CommonOptions *options);
 
 /* The prompt that answers from the options and asks on the terminal for the rest. Passwords from files and

@@ -29,6 +29,7 @@ address_book_entry_copy(const AddressBookEntry *entry)
   copy->address = publisher_address_copy(entry->address);
   copy->login = entry->login;
   copy->identity = g_strdup(entry->identity);
+  copy->cluster = entry->cluster != NULL ? cluster_settings_copy(entry->cluster) : NULL;
   return copy;
 }
 
@@ -40,14 +41,57 @@ address_book_entry_free(AddressBookEntry *entry)
   g_free(entry->name);
   publisher_address_free(entry->address);
   g_free(entry->identity);
+  cluster_settings_free(entry->cluster);
   g_free(entry);
 }
 
 PublisherLogin
 address_book_entry_get_login(const AddressBookEntry *entry)
 {
-  return (PublisherLogin){.identity = entry->login == LOGIN_BY_KEY_FILE ? entry->identity : NULL,
+  PublisherLogin login = {.identity = entry->login == LOGIN_BY_KEY_FILE ? entry->identity : NULL,
                           .password_only = entry->login == LOGIN_BY_PASSWORD};
+  if (entry->cluster != NULL) {
+    login.old_algorithms = entry->cluster->old_algorithms & OLD_ALGORITHMS_SSH;
+    login.host_keys = (const char *const *)entry->cluster->host_keys;
+  }
+  return login;
+}
+
+const char *
+login_method_word(LoginMethod method)
+{
+  return LOGIN_WORDS[method].word;
+}
+
+gboolean
+login_method_parse(const char *word, LoginMethod *method)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(LOGIN_WORDS); i++) {
+    *method = LOGIN_WORDS[i].method;
+    if (g_str_equal(LOGIN_WORDS[i].word, word))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+guint
+address_book_entry_get_n_nodes(const AddressBookEntry *entry)
+{
+  return 1 + (entry->cluster != NULL ? entry->cluster->nodes->len : 0);
+}
+
+PublisherAddress *
+address_book_entry_dup_node(const AddressBookEntry *entry, guint index, NodeRole *role)
+{
+  PublisherAddress *address = publisher_address_copy(entry->address);
+  const ClusterNode *node = index > 0 ? g_ptr_array_index(entry->cluster->nodes, index - 1) : NULL;
+  if (role != NULL)
+    *role = node != NULL ? node->role : NODE_PUBLISHER;
+  if (node != NULL) {
+    g_free(address->host);
+    address->host = g_strdup(node->host);
+  }
+  return address;
 }
 
 static gboolean
@@ -96,10 +140,27 @@ check_address(const PublisherAddress *address, AddressBookField *field, GError *
   return parsed != NULL;
 }
 
+/* The publisher is none of the other nodes. */
+static gboolean
+check_cluster(const AddressBookEntry *entry, GError **error)
+{
+  for (guint i = 0; i < entry->cluster->nodes->len; i++) {
+    const ClusterNode *node = g_ptr_array_index(entry->cluster->nodes, i);
+    if (g_ascii_strcasecmp(node->host, entry->address->host) == 0) {
+      g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Node %s is the publisher itself", node->host);
+      return FALSE;
+    }
+  }
+  return cluster_settings_check(entry->cluster, error);
+}
+
 gboolean
 address_book_entry_check(const AddressBookEntry *entry, AddressBookField *field, GError **error)
 {
   if (!check_name(entry->name, field, error) || !check_address(entry->address, field, error))
+    return FALSE;
+  *field = ADDRESS_BOOK_CLUSTER;
+  if (entry->cluster != NULL && !check_cluster(entry, error))
     return FALSE;
   if (entry->login != LOGIN_BY_KEY_FILE)
     return TRUE;
@@ -152,12 +213,7 @@ static gboolean
 read_login(GKeyFile *file, const char *group, LoginMethod *method)
 {
   g_autofree char *word = g_key_file_get_string(file, group, "login", NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS(LOGIN_WORDS); i++) {
-    *method = LOGIN_WORDS[i].method;
-    if (g_str_equal(LOGIN_WORDS[i].word, word != NULL ? word : "keys"))
-      return TRUE;
-  }
-  return FALSE;
+  return login_method_parse(word != NULL ? word : "keys", method);
 }
 
 static char *
@@ -189,7 +245,8 @@ add_entry(GPtrArray *entries, GKeyFile *file, const char *group, const char *pat
   g_autoptr(AddressBookEntry) entry = read_entry(file, group);
   AddressBookField field = ADDRESS_BOOK_NAME;
   g_autoptr(GError) why = NULL;
-  if (!read_login(file, group, &entry->login))
+  entry->cluster = cluster_settings_read(file, group, &why);
+  if (why == NULL && !read_login(file, group, &entry->login))
     g_set_error(&why, CTL_ERROR, CTL_ERROR_USAGE, "its login method is not known");
   if (why != NULL || !address_book_entry_check(entry, &field, &why)) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "Publisher %s in %s cannot be used: %s", entry->name,
@@ -235,6 +292,8 @@ write_entry(GKeyFile *file, const char *group, const AddressBookEntry *entry)
     g_key_file_set_string(file, group, "identity", entry->identity);
   else
     g_key_file_remove_key(file, group, "identity", NULL);
+  if (entry->cluster != NULL)
+    cluster_settings_write(entry->cluster, file, group);
 }
 
 /* Gives the group of a renamed entry its new name, with all that stands in it. */
@@ -300,6 +359,7 @@ address_book_find(const char *path, const char *publisher, GError **error)
   if (strstr(publisher, ":/") != NULL) {
     g_autoptr(AddressBookEntry) entry = g_new0(AddressBookEntry, 1);
     entry->address = publisher_address_parse(publisher, error);
+    entry->cluster = cluster_settings_new();
     return entry->address != NULL ? g_steal_pointer(&entry) : NULL;
   }
   g_autoptr(GPtrArray) entries = address_book_load(path, error);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/publisher/cluster-settings.h"
 #include "app/publisher/session.h"
 
 /* The publishers that the user has saved, in a key file: publishers.conf in the folder etoken-ctl of the
  * user's configuration folder. It holds no secrets. Keys and groups that this version does not know are kept
- * when it is written, so that a later version can add some (more nodes, ports, old algorithms). */
+ * when it is written, so that a later version can add some. An entry without the keys of the cluster (those
+ * of cluster-settings.h) gets the usual values. */
 
 /* How to log in. */
 typedef enum {
@@ -18,7 +20,9 @@ typedef struct {
   char *name; /* what the user calls it */
   PublisherAddress *address;
   LoginMethod login;
-  char *identity; /* the private key file of LOGIN_BY_KEY_FILE, else NULL */
+  char *identity;           /* the private key file of LOGIN_BY_KEY_FILE, else NULL */
+  ClusterSettings *cluster; /* never NULL in an entry that was loaded or found; NULL in one that is saved
+                             * leaves what the file says */
 } AddressBookEntry;
 
 /* The parts of an entry, for a form that shows which one is wrong. */
@@ -28,6 +32,7 @@ typedef enum {
   ADDRESS_BOOK_USER,
   ADDRESS_BOOK_PATH,
   ADDRESS_BOOK_IDENTITY,
+  ADDRESS_BOOK_CLUSTER,
 } AddressBookField;
 
 AddressBookEntry *address_book_entry_copy(const AddressBookEntry *entry);
@@ -39,6 +44,15 @@ gboolean address_book_entry_check(const AddressBookEntry *entry, AddressBookFiel
 
 /* What publisher_session_open() takes; its texts belong to ENTRY. */
 PublisherLogin address_book_entry_get_login(const AddressBookEntry *entry);
+
+/* "keys", "key-file", "password", and back; FALSE when there is no such word. */
+const char *login_method_word(LoginMethod method);
+gboolean login_method_parse(const char *word, LoginMethod *method);
+
+/* Node INDEX of the cluster, the publisher itself being 0, up to and without
+ * address_book_entry_get_n_nodes(). *ROLE may be NULL. The caller frees the address. */
+guint address_book_entry_get_n_nodes(const AddressBookEntry *entry);
+PublisherAddress *address_book_entry_dup_node(const AddressBookEntry *entry, guint index, NodeRole *role);
 
 /* The file's usual place. The caller frees it. */
 char *address_book_default_path(void);

@@ -4,10 +4,11 @@
 #include "app/publisher/session-private.h"
 
 /* Decides whether the server is the publisher. KNOWN are the entries of known_hosts_find(); a key that is in
- * none is shown to the user and, when confirmed, added to OWN_FILE.
+ * none is shown to the user and, when confirmed, added to OWN_FILE. One whose fingerprint is among EXPECTED
+ * (NULL: none) counts as confirmed.
  *
  * A key is refused (CTL_ERROR_HOST_KEY_CHANGED) when a file holds, for this host, another key of the same
  * type and not this one too, when the host is known by keys of other types only, or when it is marked as
  * revoked. Other errors: CTL_ERROR_HOST_KEY_UNKNOWN, _FILE, _CANCELLED. */
-gboolean host_key_check(PublisherSession *session, GPtrArray *known, const char *own_file, Prompt *prompt,
-                        GError **error);
+gboolean host_key_check(PublisherSession *session, GPtrArray *known, const char *own_file,
+                        const char *const *expected, Prompt *prompt, GError **error);

@@ -133,6 +133,9 @@ make_file(const char *file, GError **error)
   return TRUE;
 }
 
+/* Nodes are connected to at the same time, and each key is added to what the file holds. */
+static GMutex add_lock;
+
 gboolean
 known_hosts_add(const char *file, const PublisherAddress *address, ssh_key key, GCancellable *cancellable,
                 GError **error)
@@ -143,6 +146,7 @@ known_hosts_add(const char *file, const PublisherAddress *address, ssh_key key, 
                 address->host);
     return FALSE;
   }
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&add_lock);
   g_autoptr(GBytes) old = NULL;
   if (!make_file(file, error) || (old = read_file(file, cancellable, error)) == NULL)
     return FALSE;

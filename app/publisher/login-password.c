@@ -17,7 +17,12 @@ get_password(Login *login, GError **error)
   g_autofree char *message = g_strdup_printf("Password of %s", login->subject);
   const PromptQuestion question = {
       .kind = PROMPT_LOGIN_PASSWORD, .subject = login->subject, .message = message};
-  login->password = prompt_ask_secret(login->prompt, &question, login->session->cancellable, error);
+  GCancellable *cancellable = login->session->cancellable;
+  SharedPassword *shared = login->wanted->shared_password;
+  if (shared != NULL)
+    login->password = shared_password_get(shared, login->prompt, &question, cancellable, error);
+  else
+    login->password = prompt_ask_secret(login->prompt, &question, cancellable, error);
   return login->password;
 }
 

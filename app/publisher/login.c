@@ -121,6 +121,22 @@ try_ways(Login *login, GError **error)
   }
 }
 
+/* Tells the other nodes' logins what became of the password that they share. WHY is NULL when it was right.
+ */
+static void
+judge_password(const Login *login, const GError *why)
+{
+  if (login->password == NULL || login->wanted->shared_password == NULL)
+    return;
+  PasswordVerdict verdict = PASSWORD_REFUSED;
+  if (why == NULL)
+    verdict = PASSWORD_ACCEPTED;
+  else if (g_error_matches(why, CTL_ERROR, CTL_ERROR_UNREACHABLE) ||
+           g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED))
+    verdict = PASSWORD_NOT_JUDGED;
+  shared_password_judge(login->wanted->shared_password, login->password, verdict);
+}
+
 gboolean
 publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, Prompt *prompt, GError **error)
 {
@@ -131,10 +147,14 @@ publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, Prompt
   publisher_call_begins(session);
   int rc = ssh_userauth_none(session->ssh, NULL);
   publisher_call_ended(session);
-  LoginResult result = login_result(&login, rc, error);
+  GError *why = NULL;
+  LoginResult result = login_result(&login, rc, &why);
   gboolean done = result == LOGIN_DONE;
   if (!done && result != LOGIN_FAILED)
-    done = try_ways(&login, error);
+    done = try_ways(&login, &why);
+  judge_password(&login, why);
+  if (why != NULL)
+    g_propagate_error(error, why);
 
   g_clear_pointer(&login.password, secret_free);
   g_string_free(login.notes, TRUE);

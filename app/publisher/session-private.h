@@ -13,6 +13,8 @@ struct _PublisherSession {
   ssh_session ssh;
   sftp_session sftp;
   GCancellable *cancellable; /* of the running job, borrowed */
+  guint old_algorithms;      /* the old ones that this connection had to allow */
+  GPtrArray *warnings;       /* of char * */
 };
 
 /* One public call on a session: while it runs, CANCELLABLE ends calls that block GRACE_MS after it was
@@ -21,6 +23,9 @@ typedef struct _PublisherSession PublisherJob;
 PublisherJob *publisher_job_begin(PublisherSession *session, GCancellable *cancellable, guint grace_ms);
 void publisher_job_end(PublisherJob *job);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublisherJob, publisher_job_end)
+
+/* Adds a sentence to the session's warnings; "Publisher HOST: " is put before it. */
+void publisher_session_warn(PublisherSession *session, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Around each call of libssh that may wait for the server. */
 void publisher_call_begins(PublisherSession *session);

@@ -53,6 +53,7 @@ session_new(const PublisherAddress *address)
 {
   PublisherSession *session = g_new0(PublisherSession, 1);
   session->address = publisher_address_copy(address);
+  session->warnings = g_ptr_array_new_with_free_func(g_free);
   if (address->port == DEFAULT_PORT)
     session->name = g_strdup_printf("Publisher %s", address->host);
   else
@@ -81,7 +82,7 @@ copy_descriptor(PublisherSession *session, GError **error)
 /* No configuration file of libssh or OpenSSH is read, and known hosts are this program's own business. The
  * time limit is the watchdog's; libssh's covers all of ssh_connect() only and has to be longer. */
 static gboolean
-set_options(PublisherSession *session, GArray *known_types, const PublisherLogin *login, GError **error)
+set_options(PublisherSession *session, GArray *known_types, GError **error)
 {
   const bool no = false;
   const long seconds = 2 * (long)(watchdog_get_timeout_ms(session->watchdog) / 1000) + 5;
@@ -91,7 +92,7 @@ set_options(PublisherSession *session, GArray *known_types, const PublisherLogin
       ssh_options_set(ssh, SSH_OPTIONS_KNOWNHOSTS, "/dev/null") == SSH_OK &&
       ssh_options_set(ssh, SSH_OPTIONS_GLOBAL_KNOWNHOSTS, "/dev/null") == SSH_OK &&
       ssh_options_set(ssh, SSH_OPTIONS_TIMEOUT, &seconds) == SSH_OK &&
-      algorithms_set(ssh, known_types, login->old_algorithms))
+      algorithms_set(ssh, known_types, session->old_algorithms))
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "libssh refuses a setting: %s", ssh_get_error(ssh));
   return FALSE;
@@ -109,10 +110,16 @@ set_connect_error(PublisherSession *session, GError **error)
   char *own_list = strstr(text, ", client [");
   if (own_list != NULL)
     *own_list = '\0';
-  remote_error_set_text(session, error, CTL_ERROR_REMOTE,
-                        "the server offers no SSH algorithm that is allowed; a server that is too old for "
-                        "others needs the old algorithms switched on (%s)",
-                        text);
+  guint missing = algorithms_missing(reason);
+  g_autofree char *names = old_algorithms_to_text(missing, " or ");
+  if (missing != OLD_ALGORITHMS_NONE)
+    remote_error_set_text(session, error, CTL_ERROR_REMOTE,
+                          "the server offers no SSH algorithm that is allowed; if it has nothing better, the "
+                          "old algorithm %s has to be allowed for this publisher (%s)",
+                          names, text);
+  else
+    remote_error_set_text(session, error, CTL_ERROR_REMOTE,
+                          "the server offers no SSH algorithm that this program knows (%s)", text);
 }
 
 static GArray *
@@ -128,9 +135,9 @@ known_types(GPtrArray *known)
   return types;
 }
 
-/* SSH up to the server's host key. */
+/* SSH up to the server's host key, over the connection that is there. */
 static gboolean
-connect_ssh(PublisherSession *session, GPtrArray *known, const PublisherLogin *login, GError **error)
+connect_ssh(PublisherSession *session, GPtrArray *known, GError **error)
 {
   const long no_limit = 0;
   g_autoptr(GArray) types = known_types(known);
@@ -139,7 +146,7 @@ connect_ssh(PublisherSession *session, GPtrArray *known, const PublisherLogin *l
     g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "libssh cannot start a session");
     return FALSE;
   }
-  if (!set_options(session, types, login, error))
+  if (!set_options(session, types, error))
     return FALSE;
   int fd = copy_descriptor(session, error);
   if (fd < 0)
@@ -155,14 +162,77 @@ connect_ssh(PublisherSession *session, GPtrArray *known, const PublisherLogin *l
   return rc == SSH_OK;
 }
 
+/* Ends the connection, if there is one. Without ssh_disconnect(): of a session whose descriptor was given to
+ * it, libssh 0.10.6 would forget the descriptor there instead of closing it. */
+static void
+drop_connection(PublisherSession *session)
+{
+  if (session->ssh != NULL) {
+    publisher_call_begins(session);
+    g_clear_pointer(&session->sftp, sftp_free);
+    g_clear_pointer(&session->ssh, ssh_free);
+    publisher_call_ended(session);
+  }
+  g_clear_pointer(&session->watchdog, watchdog_free);
+  g_clear_object(&session->connection);
+}
+
+static gboolean
+connect_once(PublisherSession *session, GPtrArray *known, guint timeout_ms, GError **error)
+{
+  drop_connection(session);
+  session->connection =
+      publisher_socket_connect(session->address, session->name, timeout_ms, session->cancellable, error);
+  if (session->connection == NULL)
+    return FALSE;
+  session->watchdog =
+      watchdog_new(g_socket_get_fd(g_socket_connection_get_socket(session->connection)), timeout_ms);
+  watchdog_set_cancellable(session->watchdog, session->cancellable, 0);
+  return connect_ssh(session, known, error);
+}
+
+static void
+warn_of_old(PublisherSession *session)
+{
+  g_autofree char *names = algorithms_describe_old(session->ssh, session->old_algorithms);
+  if (names != NULL)
+    publisher_session_warn(session,
+                           "the connection is protected by old algorithms only, which are allowed for this "
+                           "publisher: %s",
+                           names);
+}
+
+/* Without old algorithms first. Each time the server turns out to need some of those that are allowed, they
+ * are added and the server is called again: so none is in use that is not needed, nobody in between can talk
+ * a server that has better ones into them, and those in use are known. */
+static gboolean
+connect_ladder(PublisherSession *session, GPtrArray *known, const PublisherLogin *login, GError **error)
+{
+  guint timeout_ms = login->timeout_ms != 0 ? login->timeout_ms : DEFAULT_TIMEOUT_MS;
+  for (;;) {
+    g_autoptr(GError) why = NULL;
+    if (connect_once(session, known, timeout_ms, &why)) {
+      warn_of_old(session);
+      return TRUE;
+    }
+    guint missing = session->ssh != NULL ? algorithms_missing(ssh_get_error(session->ssh)) : 0;
+    guint more = missing & login->old_algorithms & ~session->old_algorithms;
+    if (more == OLD_ALGORITHMS_NONE || ctl_cancelled(session->cancellable, NULL)) {
+      g_propagate_error(error, g_steal_pointer(&why));
+      return FALSE;
+    }
+    session->old_algorithms |= more;
+  }
+}
+
 /* Connected, and the host key is the publisher's. */
 static gboolean
 connect_checked(PublisherSession *session, const PublisherLogin *login, Prompt *prompt, GError **error)
 {
   g_auto(GStrv) files = known_hosts_files(login->own_known_hosts);
   g_autoptr(GPtrArray) known = known_hosts_find(files, session->address, session->cancellable, error);
-  return known != NULL && connect_ssh(session, known, login, error) &&
-         host_key_check(session, known, files[0], prompt, error);
+  return known != NULL && connect_ladder(session, known, login, error) &&
+         host_key_check(session, known, files[0], login->host_keys, prompt, error);
 }
 
 PublisherSession *
@@ -171,43 +241,45 @@ publisher_session_open(const PublisherAddress *address, const PublisherLogin *lo
 {
   static const PublisherLogin DEFAULTS = {0};
   const PublisherLogin *wanted = login != NULL ? login : &DEFAULTS;
-  guint timeout_ms = wanted->timeout_ms != 0 ? wanted->timeout_ms : DEFAULT_TIMEOUT_MS;
   g_autoptr(PublisherSession) session = session_new(address);
 
   progress_step(progress, "Connecting to %s", address->host);
-  session->connection = publisher_socket_connect(address, session->name, timeout_ms, cancellable, error);
-  if (session->connection == NULL)
-    return NULL;
-  session->watchdog =
-      watchdog_new(g_socket_get_fd(g_socket_connection_get_socket(session->connection)), timeout_ms);
-  g_autoptr(PublisherJob) job = publisher_job_begin(session, cancellable, 0);
+  session->cancellable = cancellable;
   if (!connect_checked(session, wanted, prompt, error))
     return NULL;
   progress_step(progress, "Logging in to %s", address->host);
   if (!publisher_log_in(session, wanted, prompt, error) || !sftp_channel_open(session, error))
     return NULL;
-  g_clear_pointer(&job, publisher_job_end);
+  publisher_job_end(session);
   return g_steal_pointer(&session);
 }
 
-/* Without ssh_disconnect(): of a session whose descriptor was given to it, libssh 0.10.6 would forget the
- * descriptor there instead of closing it. */
 void
 publisher_session_close(PublisherSession *session)
 {
   if (session == NULL)
     return;
-  if (session->ssh != NULL) {
-    publisher_call_begins(session);
-    g_clear_pointer(&session->sftp, sftp_free);
-    ssh_free(session->ssh);
-    publisher_call_ended(session);
-  }
-  g_clear_pointer(&session->watchdog, watchdog_free);
-  g_clear_object(&session->connection);
+  drop_connection(session);
   publisher_address_free(session->address);
+  g_ptr_array_unref(session->warnings);
   g_free(session->name);
   g_free(session);
+}
+
+void
+publisher_session_warn(PublisherSession *session, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_autofree char *text = g_strdup_vprintf(format, args);
+  va_end(args);
+  g_ptr_array_add(session->warnings, g_strdup_printf("%s: %s", session->name, text));
+}
+
+const GPtrArray *
+publisher_session_get_warnings(const PublisherSession *session)
+{
+  return session->warnings;
 }
 
 const PublisherAddress *

@@ -4,19 +4,23 @@
 #include "app/base/progress.h"
 #include "app/base/prompt.h"
 #include "app/publisher/address.h"
+#include "app/publisher/old-algorithms.h"
+#include "app/publisher/shared-password.h"
 
 /* One SSH connection to a publisher, logged in, with an SFTP channel. Used by one thread at a time. */
 typedef struct _PublisherSession PublisherSession;
 
 typedef struct {
-  const char *identity;        /* private key file to log in with, or NULL: agent, then ~/.ssh/id_* */
-  gboolean password_only;      /* neither agent nor keys are tried */
-  const char *own_known_hosts; /* where confirmed host keys are kept; NULL: known_hosts in the folder
-                                * etoken-ctl of the user's configuration folder. ~/.ssh/known_hosts and
-                                * /etc/ssh/ssh_known_hosts are asked as well, and never written to */
-  guint timeout_ms;            /* longest silence of the server; 0: 15 s */
-  gboolean old_algorithms; /* also take the SHA-1 signatures and key exchanges of old servers; for a single
-                            * publisher that has nothing better, and never without a warning */
+  const char *identity;         /* private key file to log in with, or NULL: agent, then ~/.ssh/id_* */
+  gboolean password_only;       /* neither agent nor keys are tried */
+  const char *own_known_hosts;  /* where confirmed host keys are kept; NULL: known_hosts in the folder
+                                 * etoken-ctl of the user's configuration folder. ~/.ssh/known_hosts and
+                                 * /etc/ssh/ssh_known_hosts are asked as well, and never written to */
+  guint timeout_ms;             /* longest silence of the server; 0: 15 s */
+  guint old_algorithms;         /* set of OldAlgorithm that may be used where the server has nothing better;
+                                 * publisher_session_get_warnings() names those that were */
+  const char *const *host_keys; /* fingerprints that need no confirmation when the key is unknown, or NULL */
+  SharedPassword *shared_password; /* the password of all nodes of a cluster, or NULL */
 } PublisherLogin;
 
 /* Connects, checks the host key and logs in. LOGIN may be NULL. An unknown host key is shown with its SHA-256
@@ -30,6 +34,10 @@ PublisherSession *publisher_session_open(const PublisherAddress *address, const 
                                          GError **error);
 void publisher_session_close(PublisherSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublisherSession, publisher_session_close)
+
+/* What the user should know of this session: old algorithms in use, a gap that a rename had, an old list that
+ * could not be kept. Whole sentences (of char *) without a full stop; borrowed, empty when there are none. */
+const GPtrArray *publisher_session_get_warnings(const PublisherSession *session);
 
 /* The address the session was opened for; borrowed. */
 const PublisherAddress *publisher_session_get_address(const PublisherSession *session);

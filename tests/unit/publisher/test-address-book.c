@@ -140,13 +140,6 @@ test_unknown_kept(Fixture *fixture, gconstpointer unused)
 }
 
 static void
-set_text(char **text, const char *value)
-{
-  g_free(*text);
-  *text = g_strdup(value);
-}
-
-static void
 check_refused(const AddressBookEntry *entry, AddressBookField expected)
 {
   g_autoptr(GError) error = NULL;
@@ -154,6 +147,84 @@ check_refused(const AddressBookEntry *entry, AddressBookField expected)
   g_assert_false(address_book_entry_check(entry, &field, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
   g_assert_cmpint(field, ==, expected);
+}
+
+static AddressBookEntry *
+new_cluster(const char *name)
+{
+  AddressBookEntry *entry = new_entry(name);
+  entry->cluster = cluster_settings_new();
+  g_assert_true(cluster_settings_add_node(entry->cluster, "10.48.47.154", ',', NULL));
+  g_assert_true(cluster_settings_add_node(entry->cluster, "tftp,TFTP.example.com", ',', NULL));
+  g_assert_true(cluster_settings_add_node(entry->cluster, "subscriber,2001:db8::1", ',', NULL));
+  g_assert_true(old_algorithms_parse("ssh-rsa,AES-CBC", &entry->cluster->old_algorithms, NULL));
+  entry->cluster->tftp_port = 6969;
+  entry->cluster->keep_old = 0;
+  g_strfreev(entry->cluster->host_keys);
+  entry->cluster->host_keys = g_strsplit("SHA256:abc/+=;SHA256:def", ";", -1);
+  return entry;
+}
+
+static void
+test_cluster(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(AddressBookEntry) entry = new_cluster("hq");
+  save(fixture, NULL, entry);
+  g_autoptr(AddressBookEntry) found = address_book_find(fixture->path, "hq", NULL);
+  NodeRole role = NODE_PUBLISHER;
+  g_assert_cmpuint(address_book_entry_get_n_nodes(found), ==, 4);
+  g_autoptr(PublisherAddress) tftp = address_book_entry_dup_node(found, 2, &role);
+  g_assert_cmpstr(tftp->host, ==, "tftp.example.com");
+  g_assert_cmpstr(tftp->user, ==, "ctl");
+  g_assert_cmpint(role, ==, NODE_TFTP);
+  g_assert_cmpuint(found->cluster->old_algorithms, ==, OLD_SSH_RSA | OLD_AES_CBC);
+  g_assert_cmpuint(found->cluster->tftp_port, ==, 6969);
+  g_assert_cmpuint(found->cluster->http_port, ==, 6970);
+  g_assert_cmpuint(found->cluster->keep_old, ==, 0);
+  g_assert_cmpstr(found->cluster->host_keys[1], ==, "SHA256:def");
+  g_assert_cmpuint(address_book_entry_get_login(found).old_algorithms, ==, OLD_SSH_RSA | OLD_AES_CBC);
+}
+
+/* A program that knows nothing of clusters saves what it knows and loses nothing. */
+static void
+test_cluster_untouched(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(AddressBookEntry) entry = new_cluster("hq");
+  save(fixture, NULL, entry);
+  g_autoptr(AddressBookEntry) simple = new_entry("head office");
+  save(fixture, "hq", simple);
+  g_autoptr(AddressBookEntry) found = address_book_find(fixture->path, "head office", NULL);
+  g_assert_cmpuint(address_book_entry_get_n_nodes(found), ==, 4);
+  g_assert_cmpuint(found->cluster->tftp_port, ==, 6969);
+}
+
+static void
+test_wrong_cluster(void)
+{
+  static const char *const nodes[] = {"", "a b", "boss,a", "tftp,", "a/b", "a@b", "10.0.0.1,tftp"};
+  g_autoptr(ClusterSettings) settings = cluster_settings_new();
+  for (gsize i = 0; i < G_N_ELEMENTS(nodes); i++) {
+    g_autoptr(GError) error = NULL;
+    g_assert_false(cluster_settings_add_node(settings, nodes[i], ',', &error));
+    g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+  }
+  g_assert_true(cluster_settings_add_node(settings, "a", ',', NULL));
+  g_assert_false(cluster_settings_add_node(settings, "tftp,A", ',', NULL));
+  guint set = 0;
+  g_assert_false(old_algorithms_parse("rot13", &set, NULL));
+  g_autoptr(AddressBookEntry) own = new_cluster("x");
+  g_assert_true(cluster_settings_add_node(own->cluster, own->address->host, ',', NULL));
+  check_refused(own, ADDRESS_BOOK_CLUSTER);
+  g_autoptr(AddressBookEntry) port = new_cluster("x");
+  port->cluster->http_port = 65536;
+  check_refused(port, ADDRESS_BOOK_CLUSTER);
+}
+
+static void
+set_text(char **text, const char *value)
+{
+  g_free(*text);
+  *text = g_strdup(value);
 }
 
 static void
@@ -186,9 +257,14 @@ test_wrong_fields(void)
 static void
 test_damaged(Fixture *fixture, gconstpointer unused)
 {
-  static const char *const texts[] = {"nonsense", "[Publisher hq]\nhost=a\n",
+  static const char *const texts[] = {"nonsense",
+                                      "[Publisher hq]\nhost=a\n",
                                       "[Publisher hq]\nhost=a\nuser=b\npath=/c\nlogin=magic\n",
-                                      "[Publisher hq]\nhost=a\nport=0\nuser=b\npath=/c\n"};
+                                      "[Publisher hq]\nhost=a\nport=0\nuser=b\npath=/c\n",
+                                      "[Publisher hq]\nhost=a\nuser=b\npath=/c\nnodes=boss x;\n",
+                                      "[Publisher hq]\nhost=a\nuser=b\npath=/c\ntftp-port=x\n",
+                                      "[Publisher hq]\nhost=a\nuser=b\npath=/c\nold-algorithms=rot13\n",
+                                      "[Publisher hq]\nhost=a\nuser=b\npath=/c\nhost-keys=MD5:1;\n"};
   g_autofree char *folder = g_path_get_dirname(fixture->path);
   g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -224,6 +300,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/address-book/wrong-fields", test_wrong_fields);
+  g_test_add_func("/address-book/wrong-cluster", test_wrong_cluster);
 #define ADD(path, func) g_test_add("/address-book/" path, Fixture, NULL, set_up, func, tear_down)
   ADD("found-again", test_found_again);
   ADD("no-file", test_no_file);
@@ -231,6 +308,8 @@ main(int argc, char **argv)
   ADD("renamed-and-removed", test_renamed_and_removed);
   ADD("name-taken", test_name_taken);
   ADD("unknown-kept", test_unknown_kept);
+  ADD("cluster", test_cluster);
+  ADD("cluster-untouched", test_cluster_untouched);
   ADD("damaged", test_damaged);
   ADD("command-line", test_command_line);
   return g_test_run();

@@ -86,7 +86,7 @@ test_default_file(void)
   g_autofree char *shown = fingerprint("rsa");
   g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
   scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), shown);
-  PublisherLogin login = {.identity = sshd_login("client").identity, .old_algorithms = TRUE};
+  PublisherLogin login = {.identity = sshd_login("client").identity, .old_algorithms = OLD_ALGORITHMS_SSH};
   g_autoptr(GError) error = NULL;
   g_autoptr(PublisherSession) session G_GNUC_UNUSED = sshd_open("keys", ":2222/~/a", &login, prompt, &error);
   g_assert_no_error(error);
@@ -182,7 +182,7 @@ test_other_type(void)
   g_autofree char *file = sshd_known_hosts("ed25519");
   PublisherLogin login = sshd_login("client");
   login.own_known_hosts = file;
-  login.old_algorithms = TRUE;
+  login.old_algorithms = OLD_ALGORITHMS_SSH;
   g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
   scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), "SHA256:");
   g_autoptr(GError) error = NULL;
@@ -238,13 +238,75 @@ test_old_algorithms(void)
   g_autoptr(GError) refused = try_open(":2222/~/a", file, prompt);
   g_assert_error(refused, CTL_ERROR, CTL_ERROR_REMOTE);
   g_test_message("%s", refused->message);
-  g_assert_nonnull(strstr(refused->message, "old algorithms"));
+  g_assert_nonnull(strstr(refused->message, "old algorithm "));
 
   PublisherLogin login = sshd_login("client");
   login.own_known_hosts = file;
-  login.old_algorithms = TRUE;
+  login.old_algorithms = OLD_ALGORITHMS_SSH;
   g_autoptr(GError) error = NULL;
   g_autoptr(PublisherSession) session = sshd_open("keys", ":2222/~/a", &login, prompt, &error);
+  g_assert_no_error(error);
+  g_assert_nonnull(session);
+  const GPtrArray *warnings = publisher_session_get_warnings(session);
+  g_assert_cmpuint(warnings->len, ==, 1);
+  g_test_message("%s", (const char *)warnings->pdata[0]);
+  g_assert_nonnull(strstr(warnings->pdata[0], ": diffie-hellman-group14-sha1, ssh-rsa, hmac-sha1"));
+}
+
+/* A server that can do better is never brought down to old ones, even where they are allowed. */
+static void
+test_old_not_needed(void)
+{
+  PublisherLogin login = sshd_login("client");
+  login.old_algorithms = OLD_ALGORITHMS_SSH;
+  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PublisherSession) session = sshd_open("keys", "/~/a", &login, prompt, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(publisher_session_get_warnings(session)->len, ==, 0);
+}
+
+/* Each set alone is not enough for a server that needs three. */
+static void
+test_old_in_part(void)
+{
+  static const guint SETS[] = {OLD_GROUP14_SHA1 | OLD_SSH_RSA, OLD_GROUP14_SHA1 | OLD_HMAC_SHA1,
+                               OLD_SSH_RSA | OLD_HMAC_SHA1, OLD_GROUP1_SHA1 | OLD_AES_CBC};
+  static const char *const NAMES[] = {"hmac-sha1 ", "ssh-rsa ", "diffie-hellman-group14-sha1 ",
+                                      "diffie-hellman-group14-sha1 "};
+  g_autofree char *file = sshd_known_hosts("rsa");
+  for (gsize i = 0; i < G_N_ELEMENTS(SETS); i++) {
+    PublisherLogin login = sshd_login("client");
+    login.own_known_hosts = file;
+    login.old_algorithms = SETS[i];
+    g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+    g_autoptr(GError) error = NULL;
+    g_assert_null(sshd_open("keys", ":2222/~/a", &login, prompt, &error));
+    g_assert_error(error, CTL_ERROR, CTL_ERROR_REMOTE);
+    g_assert_nonnull(strstr(error->message, NAMES[i]));
+  }
+}
+
+/* A fingerprint that the address book holds needs nobody to confirm it. */
+static void
+test_expected(void)
+{
+  g_autofree char *file = sshd_known_hosts(NULL);
+  g_autofree char *wanted = NULL;
+  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(GError) unknown = try_open("/~/a", file, prompt);
+  g_assert_error(unknown, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN);
+  const char *fingerprint = strstr(unknown->message, "SHA256:");
+  wanted = g_strndup(fingerprint, strcspn(fingerprint, " "));
+  const char *const wrong[] = {"SHA256:0000000000000000000000000000000000000000000", NULL};
+  const char *const right[] = {wrong[0], wanted, NULL};
+  PublisherLogin login = sshd_login("client");
+  login.own_known_hosts = file;
+  login.host_keys = wrong;
+  g_assert_null(sshd_open("keys", "/~/a", &login, prompt, NULL));
+  login.host_keys = right;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PublisherSession) session = sshd_open("keys", "/~/a", &login, prompt, &error);
   g_assert_no_error(error);
   g_assert_nonnull(session);
 }
@@ -264,7 +326,10 @@ add_tests(void)
   g_test_add_func("/publisher/host-key/revoked", test_revoked);
   g_test_add_func("/publisher/host-key/hashed", test_hashed);
   g_test_add_func("/publisher/host-key/unreadable", test_unreadable);
+  g_test_add_func("/publisher/host-key/expected", test_expected);
   g_test_add_func("/publisher/host-key/old-algorithms", test_old_algorithms);
+  g_test_add_func("/publisher/host-key/old-not-needed", test_old_not_needed);
+  g_test_add_func("/publisher/host-key/old-in-part", test_old_in_part);
 }
 
 int

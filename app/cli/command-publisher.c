@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/cli/command.h"
+
+#include "app/base/error.h"
+#include "app/cli/json-output.h"
+
+static struct {
+  char **nodes;
+  char *login;
+  int tftp_port, http_port, tvs_port, keep_old;
+  gboolean replace;
+} flags = {.tftp_port = -1, .http_port = -1, .tvs_port = -1, .keep_old = -1};
+
+static const GOptionEntry entries[] = {
+    {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
+     "add: another node of the cluster; ROLE is subscriber or tftp. May be given several times", "ROLE,HOST"},
+    {"login", 0, 0, G_OPTION_ARG_STRING, &flags.login,
+     "add: keys (agent, keys of ~/.ssh, password), key-file (with --identity) or password", "METHOD"},
+    {"tftp-port", 0, 0, G_OPTION_ARG_INT, &flags.tftp_port, "add: port of the TFTP service (69)", "PORT"},
+    {"http-port", 0, 0, G_OPTION_ARG_INT, &flags.http_port, "add: port of the same files by HTTP (6970)",
+     "PORT"},
+    {"tvs-port", 0, 0, G_OPTION_ARG_INT, &flags.tvs_port,
+     "add: port of the trust verification service (2445)", "PORT"},
+    {"keep-old", 0, 0, G_OPTION_ARG_INT, &flags.keep_old,
+     "add: how many replaced lists a push leaves on each node, 0 to 9 (1)", "N"},
+    {"replace", 0, 0, G_OPTION_ARG_NONE, &flags.replace, "add: in place of a publisher with this name", NULL},
+    G_OPTION_ENTRY_NULL,
+};
+
+/* --- add --- */
+
+static void
+set_number(guint *number, int given)
+{
+  if (given >= 0)
+    *number = (guint)given;
+}
+
+static gboolean
+set_cluster(const CommandContext *context, ClusterSettings *cluster, GError **error)
+{
+  for (char **node = flags.nodes; node != NULL && *node != NULL; node++)
+    if (!cluster_settings_add_node(cluster, *node, ',', error))
+      return FALSE;
+  set_number(&cluster->tftp_port, flags.tftp_port);
+  set_number(&cluster->http_port, flags.http_port);
+  set_number(&cluster->tvs_port, flags.tvs_port);
+  set_number(&cluster->keep_old, flags.keep_old);
+  cluster->old_algorithms = context->options.old_algorithms;
+  if (context->options.host_keys != NULL) {
+    g_strfreev(cluster->host_keys);
+    cluster->host_keys = g_strdupv(context->options.host_keys);
+  }
+  return TRUE;
+}
+
+static gboolean
+set_login(const CommandContext *context, AddressBookEntry *entry, GError **error)
+{
+  const char *identity = context->options.identity;
+  const char *word = flags.login != NULL ? flags.login : identity != NULL ? "key-file" : "keys";
+  if (!login_method_parse(word, &entry->login)) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                "There is no login method \"%s\"; there are keys, key-file and password", word);
+    return FALSE;
+  }
+  entry->identity = identity != NULL ? g_canonicalize_filename(identity, NULL) : NULL;
+  return TRUE;
+}
+
+static gboolean
+add(CommandContext *context, const char *path, char **arguments, GError **error)
+{
+  g_autoptr(AddressBookEntry) entry = g_new0(AddressBookEntry, 1);
+  entry->name = g_strdup(arguments[0]);
+  entry->address = publisher_address_parse(arguments[1], error);
+  entry->cluster = cluster_settings_new();
+  if (entry->address == NULL || !set_login(context, entry, error) ||
+      !set_cluster(context, entry->cluster, error))
+    return FALSE;
+  if (entry->cluster->old_algorithms != OLD_ALGORITHMS_NONE)
+    command_note("Old algorithms are weak; they are allowed for this publisher alone, and used only where it "
+                 "has nothing better.");
+  if (context->options.dry_run) {
+    AddressBookField field = ADDRESS_BOOK_NAME;
+    return address_book_entry_check(entry, &field, error);
+  }
+  return address_book_save(path, flags.replace ? entry->name : NULL, entry, error);
+}
+
+/* --- list and show --- */
+
+static void
+print_nodes_as_json(JsonBuilder *json, const AddressBookEntry *entry)
+{
+  json_builder_set_member_name(json, "nodes");
+  json_builder_begin_array(json);
+  for (guint i = 0; i < address_book_entry_get_n_nodes(entry); i++) {
+    NodeRole role = NODE_PUBLISHER;
+    g_autoptr(PublisherAddress) address = address_book_entry_dup_node(entry, i, &role);
+    g_autofree char *url = publisher_address_to_url(address);
+    json_builder_begin_object(json);
+    json_add_string(json, "host", address->host);
+    json_add_string(json, "role", node_role_word(role));
+    json_add_string(json, "url", url);
+    json_builder_end_object(json);
+  }
+  json_builder_end_array(json);
+}
+
+static void
+print_strings_as_json(JsonBuilder *json, const char *name, char **values)
+{
+  json_builder_set_member_name(json, name);
+  json_builder_begin_array(json);
+  for (; *values != NULL; values++)
+    json_builder_add_string_value(json, *values);
+  json_builder_end_array(json);
+}
+
+static void
+print_entry_as_json(JsonBuilder *json, const AddressBookEntry *entry)
+{
+  const ClusterSettings *cluster = entry->cluster;
+  g_autofree char *old = old_algorithms_to_text(cluster->old_algorithms, ",");
+  g_auto(GStrv) names =
+      cluster->old_algorithms != OLD_ALGORITHMS_NONE ? g_strsplit(old, ",", -1) : g_new0(char *, 1);
+  json_builder_begin_object(json);
+  json_add_string(json, "name", entry->name);
+  print_nodes_as_json(json, entry);
+  json_add_string(json, "user", entry->address->user);
+  json_add_int(json, "port", entry->address->port);
+  json_add_string(json, "path", entry->address->path);
+  json_add_string(json, "login", login_method_word(entry->login));
+  json_add_string(json, "identity", entry->identity);
+  print_strings_as_json(json, "old_algorithms", names);
+  print_strings_as_json(json, "host_keys", cluster->host_keys);
+  json_add_int(json, "tftp_port", cluster->tftp_port);
+  json_add_int(json, "http_port", cluster->http_port);
+  json_add_int(json, "tvs_port", cluster->tvs_port);
+  json_add_int(json, "keep_old", cluster->keep_old);
+  json_builder_end_object(json);
+}
+
+static void
+print_line(const char *name, const char *value)
+{
+  g_autofree char *line = g_strdup_printf("  %-15s %s\n", name, value);
+  command_print(line);
+}
+
+static void
+print_number(const char *name, guint value)
+{
+  g_autofree char *text = g_strdup_printf("%u", value);
+  print_line(name, text);
+}
+
+static void
+print_entry(const AddressBookEntry *entry)
+{
+  const ClusterSettings *cluster = entry->cluster;
+  g_autofree char *head = g_strdup_printf("%s\n", entry->name);
+  command_print(head);
+  for (guint i = 0; i < address_book_entry_get_n_nodes(entry); i++) {
+    NodeRole role = NODE_PUBLISHER;
+    g_autoptr(PublisherAddress) address = address_book_entry_dup_node(entry, i, &role);
+    g_autofree char *url = publisher_address_to_url(address);
+    print_line(node_role_word(role), url);
+  }
+  print_line("login", login_method_word(entry->login));
+  if (entry->identity != NULL)
+    print_line("key file", entry->identity);
+  g_autofree char *old = old_algorithms_to_text(cluster->old_algorithms, ", ");
+  print_line("old algorithms", old);
+  for (char **key = cluster->host_keys; *key != NULL; key++)
+    print_line("host key", *key);
+  print_number("TFTP port", cluster->tftp_port);
+  print_number("HTTP port", cluster->http_port);
+  print_number("TVS port", cluster->tvs_port);
+  print_number("old lists kept", cluster->keep_old);
+}
+
+/* All, or the one named ONLY. */
+static gboolean
+show(CommandContext *context, const GPtrArray *publishers, const char *only)
+{
+  g_autoptr(JsonBuilder) json = json_builder_new();
+  json_builder_begin_object(json);
+  json_builder_set_member_name(json, "publishers");
+  json_builder_begin_array(json);
+  for (guint i = 0; i < publishers->len; i++) {
+    const AddressBookEntry *entry = g_ptr_array_index(publishers, i);
+    if (only != NULL && !g_str_equal(entry->name, only))
+      continue;
+    if (context->options.json)
+      print_entry_as_json(json, entry);
+    else
+      print_entry(entry);
+  }
+  json_builder_end_array(json);
+  json_builder_end_object(json);
+  if (context->options.json)
+    json_output_print(json);
+  return TRUE;
+}
+
+static gboolean
+list(CommandContext *context, const char *path, char **arguments, GError **error)
+{
+  g_autoptr(GPtrArray) publishers = address_book_load(path, error);
+  if (publishers == NULL)
+    return FALSE;
+  if (publishers->len == 0 && !context->options.json)
+    command_note("No publisher is saved; `etoken-ctl publisher add NAME sftp://user@host/path/CTLFile.tlv` "
+                 "saves one.");
+  return show(context, publishers, NULL);
+}
+
+/* Fails for a name that is not saved, with the names that are. */
+static gboolean
+expect_saved(const char *path, const char *name, GError **error)
+{
+  g_autoptr(AddressBookEntry) entry = address_book_find(path, name, error);
+  if (entry != NULL && entry->name == NULL)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s is the address of a publisher, not its name", name);
+  return entry != NULL && entry->name != NULL;
+}
+
+static gboolean
+show_one(CommandContext *context, const char *path, char **arguments, GError **error)
+{
+  if (!expect_saved(path, arguments[0], error))
+    return FALSE;
+  g_autoptr(GPtrArray) publishers = address_book_load(path, error);
+  return publishers != NULL && show(context, publishers, arguments[0]);
+}
+
+/* --- remove --- */
+
+static gboolean
+remove_one(CommandContext *context, const char *path, char **arguments, GError **error)
+{
+  if (!expect_saved(path, arguments[0], error))
+    return FALSE;
+  return context->options.dry_run || address_book_remove(path, arguments[0], error);
+}
+
+static const struct {
+  const char *word;
+  guint n_arguments;
+  gboolean (*run)(CommandContext *context, const char *path, char **arguments, GError **error);
+} ACTIONS[] = {
+    {"add", 2, add},
+    {"list", 0, list},
+    {"show", 1, show_one},
+    {"remove", 1, remove_one},
+};
+
+static gboolean
+run_publisher(CommandContext *context, char **arguments, GError **error)
+{
+  g_autofree char *path = address_book_default_path();
+  for (gsize i = 0; i < G_N_ELEMENTS(ACTIONS); i++)
+    if (g_str_equal(arguments[0], ACTIONS[i].word) && g_strv_length(arguments + 1) == ACTIONS[i].n_arguments)
+      return ACTIONS[i].run(context, path, arguments + 1, error);
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
+                      "Usage: etoken-ctl publisher add NAME URL, publisher list, publisher show NAME, or "
+                      "publisher remove NAME");
+  return FALSE;
+}
+
+const Command command_publisher = {
+    .name = "publisher",
+    .arguments = "add NAME URL | list | show NAME | remove NAME",
+    .summary = "Save a cluster's publisher and its other nodes under a name",
+    .description =
+        "URL is sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to the\n"
+        "login folder); the other nodes are reached with the same user, port, path and login. The common\n"
+        "options --identity, --host-key and --old-algorithms are saved too; passwords never are. The file "
+        "is\n"
+        "publishers.conf in the folder etoken-ctl of the user's configuration folder.",
+    .entries = entries,
+    .min_arguments = 1,
+    .max_arguments = 3,
+    .run = run_publisher,
+};

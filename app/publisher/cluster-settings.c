@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/cluster-settings.h"
+
+#include "app/base/error.h"
+#include "app/publisher/address.h"
+
+#include <string.h>
+
+#define MAX_PORT 65535
+#define FINGERPRINT_PREFIX "SHA256:"
+
+/* The numbers, with their keys. The ports are those of Unified CM. */
+static const struct {
+  const char *key;
+  gsize offset;
+  guint usual, min, max;
+} NUMBERS[] = {
+    {"tftp-port", G_STRUCT_OFFSET(ClusterSettings, tftp_port), 69, 1, MAX_PORT},
+    {"http-port", G_STRUCT_OFFSET(ClusterSettings, http_port), 6970, 1, MAX_PORT},
+    {"tvs-port", G_STRUCT_OFFSET(ClusterSettings, tvs_port), 2445, 1, MAX_PORT},
+    {"keep-old", G_STRUCT_OFFSET(ClusterSettings, keep_old), 1, 0, CLUSTER_MAX_KEEP_OLD},
+};
+
+static const char *const ROLE_WORDS[] = {
+    [NODE_PUBLISHER] = "publisher", [NODE_SUBSCRIBER] = "subscriber", [NODE_TFTP] = "tftp"};
+
+static guint *
+number_at(const ClusterSettings *settings, gsize i)
+{
+  return G_STRUCT_MEMBER_P(settings, NUMBERS[i].offset);
+}
+
+static void
+cluster_node_free(gpointer data)
+{
+  ClusterNode *node = data;
+  g_free(node->host);
+  g_free(node);
+}
+
+static void
+append_node(ClusterSettings *settings, NodeRole role, const char *host)
+{
+  ClusterNode *node = g_new0(ClusterNode, 1);
+  node->role = role;
+  node->host = g_ascii_strdown(host, -1);
+  g_ptr_array_add(settings->nodes, node);
+}
+
+ClusterSettings *
+cluster_settings_new(void)
+{
+  ClusterSettings *settings = g_new0(ClusterSettings, 1);
+  settings->nodes = g_ptr_array_new_with_free_func(cluster_node_free);
+  settings->host_keys = g_new0(char *, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++)
+    *number_at(settings, i) = NUMBERS[i].usual;
+  return settings;
+}
+
+ClusterSettings *
+cluster_settings_copy(const ClusterSettings *settings)
+{
+  ClusterSettings *copy = cluster_settings_new();
+  for (guint i = 0; i < settings->nodes->len; i++) {
+    const ClusterNode *node = g_ptr_array_index(settings->nodes, i);
+    append_node(copy, node->role, node->host);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++)
+    *number_at(copy, i) = *number_at(settings, i);
+  copy->old_algorithms = settings->old_algorithms;
+  g_strfreev(copy->host_keys);
+  copy->host_keys = g_strdupv(settings->host_keys);
+  return copy;
+}
+
+void
+cluster_settings_free(ClusterSettings *settings)
+{
+  if (settings == NULL)
+    return;
+  g_ptr_array_unref(settings->nodes);
+  g_strfreev(settings->host_keys);
+  g_free(settings);
+}
+
+const char *
+node_role_word(NodeRole role)
+{
+  return ROLE_WORDS[role];
+}
+
+static gboolean
+read_role(const char *word, NodeRole *role, GError **error)
+{
+  for (NodeRole known = NODE_SUBSCRIBER; known <= NODE_TFTP; known++) {
+    *role = known;
+    if (g_ascii_strcasecmp(word, ROLE_WORDS[known]) == 0)
+      return TRUE;
+  }
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              "There is no node role \"%s\"; there are \"subscriber\" and \"tftp\"", word);
+  return FALSE;
+}
+
+/* As strict as the host of an address, which it will become. */
+static gboolean
+check_host(const char *host, GError **error)
+{
+  g_autofree char *url =
+      g_strdup_printf(strchr(host, ':') != NULL ? "sftp://user@[%s]/file" : "sftp://user@%s/file", host);
+  g_autoptr(PublisherAddress) address = publisher_address_parse(url, NULL);
+  if (address != NULL && g_ascii_strcasecmp(address->host, host) == 0)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "\"%s\" is no host name of a node", host);
+  return FALSE;
+}
+
+static gboolean
+check_new(const ClusterSettings *settings, const char *host, GError **error)
+{
+  if (settings->nodes->len >= CLUSTER_MAX_NODES) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "A cluster has no more than %d nodes", CLUSTER_MAX_NODES);
+    return FALSE;
+  }
+  for (guint i = 0; i < settings->nodes->len; i++) {
+    const ClusterNode *node = g_ptr_array_index(settings->nodes, i);
+    if (g_ascii_strcasecmp(node->host, host) != 0)
+      continue;
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Node %s is given twice", host);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+cluster_settings_add_node(ClusterSettings *settings, const char *text, char separator, GError **error)
+{
+  NodeRole role = NODE_SUBSCRIBER;
+  const char *host = strchr(text, separator);
+  g_autofree char *word = host != NULL ? g_strndup(text, (gsize)(host - text)) : NULL;
+  if (word != NULL && !read_role(word, &role, error))
+    return FALSE;
+  host = host != NULL ? host + 1 : text;
+  if (!check_host(host, error) || !check_new(settings, host, error))
+    return FALSE;
+  append_node(settings, role, host);
+  return TRUE;
+}
+
+static gboolean
+check_fingerprint(const char *fingerprint, GError **error)
+{
+  if (g_str_has_prefix(fingerprint, FINGERPRINT_PREFIX) && strpbrk(fingerprint, "; ,\n") == NULL)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              "\"%s\" is no fingerprint of a host key; ssh-keygen -l shows them as %s...", fingerprint,
+              FINGERPRINT_PREFIX);
+  return FALSE;
+}
+
+gboolean
+cluster_settings_check(const ClusterSettings *settings, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++) {
+    guint value = *number_at(settings, i);
+    if (value >= NUMBERS[i].min && value <= NUMBERS[i].max)
+      continue;
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s has to be between %u and %u", NUMBERS[i].key,
+                NUMBERS[i].min, NUMBERS[i].max);
+    return FALSE;
+  }
+  for (char **key = settings->host_keys; *key != NULL; key++)
+    if (!check_fingerprint(*key, error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+read_number(GKeyFile *file, const char *group, gsize i, ClusterSettings *settings)
+{
+  g_autoptr(GError) why = NULL;
+  if (!g_key_file_has_key(file, group, NUMBERS[i].key, NULL))
+    return;
+  int value = g_key_file_get_integer(file, group, NUMBERS[i].key, &why);
+  *number_at(settings, i) = why == NULL && value >= 0 ? (guint)value : G_MAXUINT; /* refused by the check */
+}
+
+static gboolean
+read_nodes(GKeyFile *file, const char *group, ClusterSettings *settings, GError **error)
+{
+  g_auto(GStrv) nodes = g_key_file_get_string_list(file, group, "nodes", NULL, NULL);
+  for (char **node = nodes; node != NULL && *node != NULL; node++)
+    if (!cluster_settings_add_node(settings, g_strstrip(*node), ' ', error))
+      return FALSE;
+  return TRUE;
+}
+
+ClusterSettings *
+cluster_settings_read(GKeyFile *file, const char *group, GError **error)
+{
+  g_autoptr(ClusterSettings) settings = cluster_settings_new();
+  for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++)
+    read_number(file, group, i, settings);
+  g_autofree char *names = g_key_file_get_string(file, group, "old-algorithms", NULL);
+  if (names != NULL && !old_algorithms_parse(names, &settings->old_algorithms, error))
+    return NULL;
+  char **host_keys = g_key_file_get_string_list(file, group, "host-keys", NULL, NULL);
+  if (host_keys != NULL) {
+    g_strfreev(settings->host_keys);
+    settings->host_keys = host_keys;
+  }
+  if (!read_nodes(file, group, settings, error) || !cluster_settings_check(settings, error))
+    return NULL;
+  return g_steal_pointer(&settings);
+}
+
+/* NULL values leave no key behind. */
+static void
+write_list(GKeyFile *file, const char *group, const char *key, char **values)
+{
+  if (*values != NULL)
+    g_key_file_set_string_list(file, group, key, (const char *const *)values, g_strv_length(values));
+  else
+    g_key_file_remove_key(file, group, key, NULL);
+}
+
+static void
+write_nodes(const ClusterSettings *settings, GKeyFile *file, const char *group)
+{
+  g_auto(GStrv) texts = g_new0(char *, settings->nodes->len + 1);
+  for (guint i = 0; i < settings->nodes->len; i++) {
+    const ClusterNode *node = g_ptr_array_index(settings->nodes, i);
+    texts[i] = g_strdup_printf("%s %s", node_role_word(node->role), node->host);
+  }
+  write_list(file, group, "nodes", texts);
+}
+
+void
+cluster_settings_write(const ClusterSettings *settings, GKeyFile *file, const char *group)
+{
+  write_nodes(settings, file, group);
+  write_list(file, group, "host-keys", settings->host_keys);
+  g_autofree char *names = old_algorithms_to_text(settings->old_algorithms, ",");
+  if (settings->old_algorithms != OLD_ALGORITHMS_NONE)
+    g_key_file_set_string(file, group, "old-algorithms", names);
+  else
+    g_key_file_remove_key(file, group, "old-algorithms", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++) {
+    guint value = *number_at(settings, i);
+    if (value != NUMBERS[i].usual)
+      g_key_file_set_integer(file, group, NUMBERS[i].key, (int)value);
+    else
+      g_key_file_remove_key(file, group, NUMBERS[i].key, NULL);
+  }
+}
