@@ -2,9 +2,10 @@
 #include "app/publisher/transfer.h"
 
 #include "app/base/error.h"
+#include "app/publisher/kept-file.h"
+#include "app/publisher/left-overs.h"
 #include "app/publisher/remote-error.h"
 #include "app/publisher/remote-file.h"
-#include "app/publisher/replace-temp.h"
 #include "app/publisher/sftp-channel.h"
 
 #include <fcntl.h>
@@ -20,6 +21,10 @@ typedef struct {
   GBytes *contents;
   RemoteTarget *target;
   char *temp_path;
+  char *backup_path;
+  gboolean has_backup;   /* a file is at backup_path */
+  guint keep_old;        /* how many old files stay on the server */
+  GPtrArray *left_overs; /* of pushes that were cut off */
 } Replace;
 
 static guint
@@ -89,7 +94,8 @@ static gboolean
 upload(Replace *replace, RemoteFile *opened, GError **error)
 {
   g_autoptr(RemoteFile) file = opened;
-  replace_temp_sweep(replace->session, replace->target, replace->temp_path);
+  replace->left_overs = left_overs_list(replace->session, replace->target, replace->temp_path);
+  left_overs_remove(replace->session, replace->left_overs, LEFT_OVER_PART);
   return write_contents(replace, file, error) && remote_file_sync(file, error) &&
          remote_file_close(g_steal_pointer(&file), error);
 }
@@ -179,41 +185,88 @@ read_back(Replace *replace, const char *path, GError **error)
                              replace->progress, step, error);
 }
 
-/* The plain rename of SFTP version 3 refuses to replace anything, which is as atomic for a new file. */
+/* The new file did not get its name: the old one gets its own back. CAUSE is taken. */
+static void
+undo_first_rename(Replace *replace, GError *cause, GError **error)
+{
+  PublisherSession *session = replace->session;
+  g_autoptr(GError) why = NULL;
+  if (remote_error_connection_lost(session) ||
+      sftp_channel_rename(session, replace->backup_path, replace->target->path, &why)) {
+    replace->has_backup = FALSE;
+    g_propagate_error(error, cause);
+    return;
+  }
+  replace->has_backup = FALSE; /* it must not be removed: it may be the only list there is */
+  remote_error_set_text(session, error, CTL_ERROR_REMOTE,
+                        "%s; the old file could not get its name back (%s): it is %s, and the next push puts "
+                        "it back if there is no other",
+                        cause->message, why->message, replace->backup_path);
+  g_error_free(cause);
+}
+
+/* For a server that cannot replace a file in one step: the safest order of plain renames, which refuse to
+ * replace anything. The names leave no doubt about what has to be put right when it is cut off in between,
+ * see publisher_repair_file(). */
+static gboolean
+swap_in_two_steps(Replace *replace, GError **error)
+{
+  PublisherSession *session = replace->session;
+  const char *path = replace->target->path;
+  publisher_session_warn(session,
+                         "this server cannot replace a file in one step (posix-rename@openssh.com is "
+                         "missing), so there is no %s between two renames, for about as long as a packet "
+                         "takes there and back",
+                         path);
+  if (!sftp_channel_rename(session, path, replace->backup_path, error))
+    return FALSE;
+  GError *cause = NULL;
+  replace->has_backup = TRUE;
+  if (sftp_channel_rename(session, replace->temp_path, path, &cause))
+    return TRUE;
+  undo_first_rename(replace, cause, error);
+  return FALSE;
+}
+
+/* A plain rename that puts a new file in place is as atomic. */
 static gboolean
 put_in_place(Replace *replace, GError **error)
 {
   PublisherSession *session = replace->session;
-  const char *path = replace->target->path;
   if (sftp_channel_can_posix_rename(session))
-    return sftp_channel_posix_rename(session, replace->temp_path, path, error);
-  publisher_call_begins(session);
-  int rc = sftp_rename(session->sftp, replace->temp_path, path);
-  publisher_call_ended(session);
-  if (rc != 0)
-    remote_error_set(session, error, "%s cannot be put in place", path);
-  return rc == 0;
+    return sftp_channel_posix_rename(session, replace->temp_path, replace->target->path, error);
+  if (replace->target->old == NULL)
+    return sftp_channel_rename(session, replace->temp_path, replace->target->path, error);
+  return swap_in_two_steps(replace, error);
 }
 
-static gboolean
-check_can_replace(Replace *replace, GError **error)
+/* Where the rename will be atomic, the old file has to be saved before. */
+static void
+save_old(Replace *replace)
 {
-  if (replace->target->old == NULL || sftp_channel_can_posix_rename(replace->session))
-    return TRUE;
-  remote_error_set_text(replace->session, error, CTL_ERROR_REMOTE,
-                        "%s exists, and this server cannot replace a file in one step "
-                        "(posix-rename@openssh.com is missing)",
-                        replace->target->path);
-  return FALSE;
+  if (replace->target->old != NULL && replace->keep_old > 0 &&
+      sftp_channel_can_posix_rename(replace->session))
+    replace->has_backup = kept_file_save(replace->session, replace->target, replace->backup_path);
+}
+
+/* The new file is in place: the old one is kept or removed, and so is what others left. */
+static void
+finish(Replace *replace)
+{
+  if (replace->has_backup)
+    kept_file_rotate(replace->session, replace->target, replace->backup_path, replace->keep_old);
+  left_overs_remove(replace->session, replace->left_overs, LEFT_OVER_OLD);
 }
 
 /* Everything up to the rename. */
 static gboolean
 prepare(Replace *replace, RemoteFile *file, GError **error)
 {
-  return upload(replace, file, error) && copy_attributes(replace, error) &&
-         read_back(replace, replace->temp_path, error) &&
-         !ctl_cancelled(replace->session->cancellable, error);
+  if (!upload(replace, file, error) || !copy_attributes(replace, error) ||
+      !read_back(replace, replace->temp_path, error))
+    return FALSE;
+  save_old(replace);
+  return !ctl_cancelled(replace->session->cancellable, error);
 }
 
 static void
@@ -221,9 +274,9 @@ remove_temp(Replace *replace)
 {
   if (remote_error_connection_lost(replace->session))
     return; /* a later push removes it */
-  publisher_call_begins(replace->session);
-  sftp_unlink(replace->session->sftp, replace->temp_path);
-  publisher_call_ended(replace->session);
+  sftp_channel_unlink(replace->session, replace->temp_path);
+  if (replace->has_backup)
+    sftp_channel_unlink(replace->session, replace->backup_path);
 }
 
 /* The rename failed. Without its answer nobody knows which file is there. */
@@ -232,11 +285,11 @@ set_rename_error(Replace *replace, GError *cause, GError **error)
 {
   if (remote_error_connection_lost(replace->session)) {
     g_error_free(cause);
-    remote_error_set_text(
-        replace->session, error, CTL_ERROR_UNREACHABLE,
-        "the connection broke while %s was put in place; fetch it to see whether it is the old "
-        "or the new one",
-        replace->target->path);
+    remote_error_set_text(replace->session, error, CTL_ERROR_UNREACHABLE,
+                          "the connection broke while %s was put in place; push again, which finds out "
+                          "whether it is the old or "
+                          "the new one and puts right what is left",
+                          replace->target->path);
     return;
   }
   remove_temp(replace);
@@ -255,7 +308,9 @@ commit(Replace *replace, GError **error)
     set_rename_error(replace, g_steal_pointer(&cause), error);
     return FALSE;
   }
-  if (read_back(replace, replace->target->path, &cause))
+  gboolean good = read_back(replace, replace->target->path, &cause);
+  finish(replace);
+  if (good)
     return TRUE;
   g_set_error(error, CTL_ERROR, cause->code, "%s; the new file had been put in place before", cause->message);
   return FALSE;
@@ -266,10 +321,10 @@ run(Replace *replace, GCancellable *cancellable, GError **error)
 {
   g_autoptr(PublisherJob) job = publisher_job_begin(replace->session, cancellable, TRANSFER_GRACE_MS);
   replace->target = remote_target_find(replace->session, error);
-  if (replace->target == NULL || !check_can_replace(replace, error))
+  if (replace->target == NULL ||
+      !left_over_paths(replace->target, &replace->temp_path, &replace->backup_path, error))
     return FALSE;
-  replace->temp_path = replace_temp_path(replace->target, error);
-  RemoteFile *file = replace->temp_path != NULL ? create_temp(replace, error) : NULL;
+  RemoteFile *file = create_temp(replace, error);
   if (file == NULL)
     return FALSE;
   if (!prepare(replace, file, error)) {
@@ -281,14 +336,23 @@ run(Replace *replace, GCancellable *cancellable, GError **error)
 }
 
 gboolean
-publisher_replace_file(PublisherSession *session, GBytes *contents, const Progress *progress,
-                       GCancellable *cancellable, GError **error)
+publisher_replace_file_keeping(PublisherSession *session, GBytes *contents, guint keep_old,
+                               const Progress *progress, GCancellable *cancellable, GError **error)
 {
   if (ctl_cancelled(cancellable, error))
     return FALSE;
-  Replace replace = {.session = session, .progress = progress, .contents = contents};
+  Replace replace = {.session = session, .progress = progress, .contents = contents, .keep_old = keep_old};
   gboolean done = run(&replace, cancellable, error);
   g_clear_pointer(&replace.target, remote_target_free);
+  g_clear_pointer(&replace.left_overs, g_ptr_array_unref);
   g_free(replace.temp_path);
+  g_free(replace.backup_path);
   return done;
+}
+
+gboolean
+publisher_replace_file(PublisherSession *session, GBytes *contents, const Progress *progress,
+                       GCancellable *cancellable, GError **error)
+{
+  return publisher_replace_file_keeping(session, contents, 0, progress, cancellable, error);
 }

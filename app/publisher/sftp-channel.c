@@ -44,6 +44,12 @@ sftp_channel_can_fsync(PublisherSession *session)
   return sftp_extension_supported(session->sftp, "fsync@openssh.com", "1") == 1;
 }
 
+gboolean
+sftp_channel_can_hardlink(PublisherSession *session)
+{
+  return sftp_extension_supported(session->sftp, "hardlink@openssh.com", "1") == 1;
+}
+
 gint64
 sftp_channel_free_bytes(PublisherSession *session, const char *folder)
 {
@@ -79,16 +85,15 @@ append_string(GByteArray *packet, const char *text)
 /* draft-ietf-secsh-filexfer-02, sections 3 and 8: length, type, id, name of the extended request, its data.
  */
 static GByteArray *
-build_rename(const char *old_path, const char *new_path)
+build_request(const char *name, const char *old_path, const char *new_path)
 {
-  static const char NAME[] = "posix-rename@openssh.com";
   const guint8 type = SSH_FXP_EXTENDED;
   GByteArray *packet = g_byte_array_new();
-  gsize len = 1 + 4 + 4 + strlen(NAME) + 4 + strlen(old_path) + 4 + strlen(new_path);
+  gsize len = 1 + 4 + 4 + strlen(name) + 4 + strlen(old_path) + 4 + strlen(new_path);
   append_uint32(packet, (guint32)len);
   g_byte_array_append(packet, &type, 1);
   append_uint32(packet, OWN_REQUEST_ID);
-  append_string(packet, NAME);
+  append_string(packet, name);
   append_string(packet, old_path);
   append_string(packet, new_path);
   return packet;
@@ -133,13 +138,12 @@ read_status(ssh_channel channel)
   return (int)MIN(get_uint32(head + 9), (guint32)G_MAXINT);
 }
 
-/* sftp_rename() of libssh 0.10.6 is the plain rename, which refuses to replace a file (OpenSSH) or does so in
- * two steps. */
-gboolean
-sftp_channel_posix_rename(PublisherSession *session, const char *old_path, const char *new_path,
-                          GError **error)
+/* Sends an extended request that takes two paths. DONE ends the message: "put in place". */
+static gboolean
+request(PublisherSession *session, const char *name, const char *old_path, const char *new_path,
+        const char *done, GError **error)
 {
-  g_autoptr(GByteArray) packet = build_rename(old_path, new_path);
+  g_autoptr(GByteArray) packet = build_request(name, old_path, new_path);
   ssh_channel channel = session->sftp->channel;
   publisher_call_begins(session);
   int sent = ssh_channel_write(channel, packet->data, packet->len);
@@ -148,8 +152,42 @@ sftp_channel_posix_rename(PublisherSession *session, const char *old_path, const
   if (status == SSH_FX_OK)
     return TRUE;
   if (status > SSH_FX_OK)
-    remote_error_set_status(session, error, status, "%s cannot be put in place", new_path);
+    remote_error_set_status(session, error, status, "%s cannot be %s", new_path, done);
   else
-    remote_error_set(session, error, "%s cannot be put in place", new_path);
+    remote_error_set(session, error, "%s cannot be %s", new_path, done);
   return FALSE;
+}
+
+/* sftp_rename() of libssh 0.10.6 is the plain rename, which refuses to replace a file (OpenSSH) or does so in
+ * two steps. */
+gboolean
+sftp_channel_posix_rename(PublisherSession *session, const char *old_path, const char *new_path,
+                          GError **error)
+{
+  return request(session, "posix-rename@openssh.com", old_path, new_path, "put in place", error);
+}
+
+gboolean
+sftp_channel_hardlink(PublisherSession *session, const char *old_path, const char *new_path, GError **error)
+{
+  return request(session, "hardlink@openssh.com", old_path, new_path, "made", error);
+}
+
+gboolean
+sftp_channel_rename(PublisherSession *session, const char *old_path, const char *new_path, GError **error)
+{
+  publisher_call_begins(session);
+  int rc = sftp_rename(session->sftp, old_path, new_path);
+  publisher_call_ended(session);
+  if (rc != 0)
+    remote_error_set(session, error, "%s cannot be put in place", new_path);
+  return rc == 0;
+}
+
+void
+sftp_channel_unlink(PublisherSession *session, const char *path)
+{
+  publisher_call_begins(session);
+  sftp_unlink(session->sftp, path);
+  publisher_call_ended(session);
 }

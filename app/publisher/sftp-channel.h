@@ -9,6 +9,7 @@ gboolean sftp_channel_open(PublisherSession *session, GError **error);
 /* What the server said it can do beyond SFTP version 3 (OpenSSH's file PROTOCOL). */
 gboolean sftp_channel_can_posix_rename(PublisherSession *session);
 gboolean sftp_channel_can_fsync(PublisherSession *session);
+gboolean sftp_channel_can_hardlink(PublisherSession *session);
 
 /* Free bytes of the file system of FOLDER for this user, or -1 when the server does not tell. */
 gint64 sftp_channel_free_bytes(PublisherSession *session, const char *folder);
@@ -17,3 +18,14 @@ gint64 sftp_channel_free_bytes(PublisherSession *session, const char *folder);
  * Errors: CTL_ERROR_REMOTE, _UNREACHABLE, _CANCELLED. */
 gboolean sftp_channel_posix_rename(PublisherSession *session, const char *old_path, const char *new_path,
                                    GError **error);
+
+/* The rename of SFTP version 3, which refuses to replace anything. */
+gboolean sftp_channel_rename(PublisherSession *session, const char *old_path, const char *new_path,
+                             GError **error);
+
+/* Gives the file OLD_PATH the name NEW_PATH in addition; only where the server can. */
+gboolean sftp_channel_hardlink(PublisherSession *session, const char *old_path, const char *new_path,
+                               GError **error);
+
+/* Removes PATH; failures are not told. */
+void sftp_channel_unlink(PublisherSession *session, const char *path);

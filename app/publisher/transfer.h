@@ -14,12 +14,27 @@ gboolean publisher_fetch_file(PublisherSession *session, gsize max_len, GBytes *
  * uploads under a temporary name in the same folder, syncs where the server can, reads back and compares,
  * sets owner and mode of the file it replaces, renames atomically (posix-rename@openssh.com), reads the
  * result once more. On failure or cancellation the temporary file is removed and the old file stays; where
- * the connection broke, a later push removes it, when it is an hour old.
+ * the connection broke, the next push removes it.
+ *
+ * A server without posix-rename gets two plain renames, old file to a backup name and new file to its own,
+ * the first of which is undone when the second fails. Between them there is no file; a warning of the session
+ * says so, and publisher_repair_file() puts right what is left when they are cut off there.
  *
  * A symbolic link is followed and stays. An owner or group that cannot be kept is no harm as long as all who
  * could read the old file can read the new one; otherwise the push is refused, since the TFTP service would
  * lose the file. Cancelling has no effect once the step "Putting ... in place" was told. Errors:
- * CTL_ERROR_REMOTE (also: the file exists and the server cannot rename atomically), _NO_SPACE, _UNREACHABLE
+ * CTL_ERROR_REMOTE, _NO_SPACE, _UNREACHABLE
  * (the message says when it is not known which file is there), _CANCELLED. */
 gboolean publisher_replace_file(PublisherSession *session, GBytes *contents, const Progress *progress,
                                 GCancellable *cancellable, GError **error);
+
+/* The same, and the last KEEP_OLD files that were replaced stay beside the new one, see kept-file.h. One that
+ * cannot be kept is a warning of the session, no error. */
+gboolean publisher_replace_file_keeping(PublisherSession *session, GBytes *contents, guint keep_old,
+                                        const Progress *progress, GCancellable *cancellable, GError **error);
+
+/* Puts right what pushes that were cut off left beside the session's file: a file that is missing since one
+ * ended between its two renames gets its name back (*REPAIRED, and a warning of the session), and temporary
+ * files are removed. Errors: CTL_ERROR_REMOTE, _UNREACHABLE, _CANCELLED. */
+gboolean publisher_repair_file(PublisherSession *session, gboolean *repaired, GCancellable *cancellable,
+                               GError **error);

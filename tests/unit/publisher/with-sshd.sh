@@ -32,7 +32,7 @@ cp -p /etc/shadow etc/
 hash=$(openssl passwd -6 'Publ1sher!')
 echo "team:x:64100:keys" >>etc/group
 id=64001
-for user in keys word talk both two plain; do
+for user in keys word talk both two plain nolink; do
   mkdir "home/$user"
   chown $id:$id "home/$user"
   echo "$user:x:$id:$id::$SSHD_DIR/home/$user:/bin/sh" >>etc/passwd
@@ -63,7 +63,7 @@ ssh-keygen -q -t ed25519 -N '' -C stranger -f keys/stranger
 ssh-keygen -q -t ed25519 -N 'pass phrase' -C locked -f keys/locked
 ssh-keygen -q -t rsa -b 2048 -m PEM -N 'pass phrase' -C pem -f keys/pem
 ssh-keygen -q -t ed25519 -N 'pass phrase' -C stranger -f keys/locked_stranger
-for user in keys two plain; do
+for user in keys two plain nolink; do
   cat keys/client.pub keys/agent.pub keys/locked.pub keys/pem.pub >"authorized/$user"
 done
 
@@ -105,6 +105,9 @@ Match User two
 Match User plain
   PubkeyAuthentication yes
   ForceCommand internal-sftp -P posix-rename,fsync
+Match User nolink
+  PubkeyAuthentication yes
+  ForceCommand internal-sftp -P hardlink
 END
   /usr/sbin/sshd -D -e -f "etc/sshd_$1" 2>"log_$1" &
   for _ in $(seq 250); do

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/transfer.h"
+
+#include "app/base/error.h"
+#include "app/publisher/left-overs.h"
+#include "app/publisher/sftp-channel.h"
+
+/* The newest file that was moved aside and never replaced, or NULL. */
+static const LeftOver *
+find_old(const GPtrArray *left_overs)
+{
+  const LeftOver *newest = NULL;
+  for (guint i = 0; i < left_overs->len; i++) {
+    const LeftOver *left_over = g_ptr_array_index(left_overs, i);
+    if (left_over->kind == LEFT_OVER_OLD && (newest == NULL || left_over->mtime > newest->mtime))
+      newest = left_over;
+  }
+  return newest;
+}
+
+/* A push was cut off between its two renames: the old file gets its name back. */
+static gboolean
+put_old_back(PublisherSession *session, const RemoteTarget *target, const LeftOver *old, GError **error)
+{
+  if (!sftp_channel_rename(session, old->path, target->path, error)) {
+    g_prefix_error(error,
+                   "An earlier push was cut off, and the old file %s cannot get its name back: ", old->path);
+    return FALSE;
+  }
+  publisher_session_warn(session,
+                         "an earlier push was cut off between two renames; its old %s was found and put back",
+                         target->name);
+  return TRUE;
+}
+
+gboolean
+publisher_repair_file(PublisherSession *session, gboolean *repaired, GCancellable *cancellable,
+                      GError **error)
+{
+  *repaired = FALSE;
+  if (ctl_cancelled(cancellable, error))
+    return FALSE;
+  g_autoptr(PublisherJob) job G_GNUC_UNUSED = publisher_job_begin(session, cancellable, TRANSFER_GRACE_MS);
+  g_autoptr(RemoteTarget) target = remote_target_find(session, error);
+  if (target == NULL)
+    return FALSE;
+  g_autoptr(GPtrArray) left_overs = left_overs_list(session, target, NULL);
+  const LeftOver *old = target->old == NULL ? find_old(left_overs) : NULL;
+  if (old != NULL && !put_old_back(session, target, old, error))
+    return FALSE;
+  *repaired = old != NULL;
+  left_overs_remove(session, left_overs, LEFT_OVER_PART);
+  left_overs_remove(session, left_overs, LEFT_OVER_OLD);
+  return TRUE;
+}
