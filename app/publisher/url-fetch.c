@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/url-fetch.h"
+
+#include "app/base/error.h"
+#include "app/base/process.h"
+#include "app/publisher/url-helper/status.h"
+
+#include <string.h>
+
+#define HELPER "etoken-ctl-url-helper"
+
+static GSubprocess *
+start(const char *url, gsize max_len, guint timeout_s, GError **error)
+{
+  g_autofree char *helper = process_libexec_path(HELPER);
+  g_autofree char *len = g_strdup_printf("%" G_GSIZE_FORMAT, max_len);
+  g_autofree char *timeout = g_strdup_printf("%u", timeout_s);
+  g_autoptr(GError) why = NULL;
+  GSubprocess *process = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                                          &why, helper, url, len, timeout, NULL);
+  if (process == NULL)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "The program %s cannot be started: %s", helper,
+                why->message);
+  return process;
+}
+
+/* The first line of OUTPUT is the time, the rest the file. */
+static GBytes *
+split(GBytes *output, gint64 *mtime)
+{
+  gsize len = 0;
+  const char *text = g_bytes_get_data(output, &len);
+  const char *end = len > 0 ? memchr(text, '\n', len) : NULL;
+  if (end == NULL)
+    return NULL;
+  g_autofree char *line = g_strndup(text, (gsize)(end - text));
+  gsize head_len = (gsize)(end + 1 - text);
+  *mtime = g_ascii_strtoll(line, NULL, 10);
+  return g_bytes_new_from_bytes(output, head_len, len - head_len);
+}
+
+static void
+set_error(GError **error, int status, const char *subject, const char *url, gsize max_len, GBytes *said)
+{
+  gsize len = 0;
+  const char *text = g_bytes_get_data(said, &len);
+  g_autofree char *cause = g_utf8_make_valid(text != NULL ? text : "", (gssize)len);
+  if (status == URL_HELPER_TOO_LARGE)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s: %s is larger than %" G_GSIZE_FORMAT " bytes",
+                subject, url, max_len);
+  else if (status == URL_HELPER_UNREACHABLE)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, "%s: %s cannot be fetched: %s", subject, url, cause);
+  else
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "%s: %s cannot be fetched: %s", subject, url,
+                *cause != '\0' ? cause : "the helper program failed");
+}
+
+gboolean
+url_fetch(const char *url, const char *subject, gsize max_len, guint timeout_s, GBytes **contents,
+          gint64 *mtime, GCancellable *cancellable, GError **error)
+{
+  *contents = NULL;
+  *mtime = -1;
+  if (ctl_cancelled(cancellable, error))
+    return FALSE;
+  g_autoptr(GSubprocess) process = start(url, max_len, timeout_s, error);
+  if (process == NULL)
+    return FALSE;
+  g_autoptr(GBytes) output = NULL;
+  g_autoptr(GBytes) said = NULL;
+  g_autoptr(GError) why = NULL;
+  if (!g_subprocess_communicate(process, NULL, cancellable, &output, &said, &why)) {
+    g_subprocess_force_exit(process);
+    if (!ctl_cancelled(cancellable, error))
+      g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "%s: %s cannot be fetched: %s", subject, url,
+                  why->message);
+    return FALSE;
+  }
+  int status =
+      g_subprocess_get_if_exited(process) ? g_subprocess_get_exit_status(process) : URL_HELPER_FAILED;
+  if (status == URL_HELPER_NOT_FOUND)
+    return TRUE;
+  if (status == URL_HELPER_DONE)
+    *contents = split(output, mtime);
+  if (*contents == NULL)
+    set_error(error, status, subject, url, max_len, said);
+  return *contents != NULL;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/url-helper/status.h"
+
+#include <curl/curl.h>
+#include <glib.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CONNECT_TIMEOUT_S 10
+#define HTTP_NOT_FOUND 404
+
+typedef struct {
+  GByteArray *bytes;
+  gsize max_len;
+  gboolean too_large;
+} Contents;
+
+static size_t
+take_bytes(char *bytes, size_t size, size_t n, void *data)
+{
+  Contents *contents = data;
+  gsize len = size * n;
+  contents->too_large = len > contents->max_len - contents->bytes->len;
+  if (contents->too_large)
+    return 0;
+  g_byte_array_append(contents->bytes, (const guint8 *)bytes, (guint)len);
+  return len;
+}
+
+/* Neither proxies nor redirections: the node itself is asked. TFTP without options, as a phone asks, since
+ * old servers stumble over them. */
+static gboolean
+set_options(CURL *curl, const char *url, long timeout_s, Contents *contents)
+{
+  return curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK &&
+         curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "tftp,http") == CURLE_OK &&
+         curl_easy_setopt(curl, CURLOPT_PROXY, "") == CURLE_OK &&
+         curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
+         curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L) == CURLE_OK &&
+         curl_easy_setopt(curl, CURLOPT_FILETIME, 1L) == CURLE_OK &&
+         curl_easy_setopt(curl, CURLOPT_TFTP_NO_OPTIONS, 1L) == CURLE_OK &&
+         curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_TIMEOUT_S) == CURLE_OK &&
+         curl_easy_setopt(curl, CURLOPT_TIMEOUT, timeout_s) == CURLE_OK &&
+         curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+         curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes) == CURLE_OK &&
+         curl_easy_setopt(curl, CURLOPT_WRITEDATA, contents) == CURLE_OK;
+}
+
+static UrlHelperStatus
+judge(CURL *curl, CURLcode code, const Contents *contents)
+{
+  long answer = 0;
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
+  if (contents->too_large)
+    return URL_HELPER_TOO_LARGE;
+  switch (code) {
+  case CURLE_OK:
+    return URL_HELPER_DONE;
+  case CURLE_TFTP_NOTFOUND:
+    return URL_HELPER_NOT_FOUND;
+  case CURLE_HTTP_RETURNED_ERROR:
+    fprintf(stderr, "the server answers with status %ld", answer);
+    return answer == HTTP_NOT_FOUND ? URL_HELPER_NOT_FOUND : URL_HELPER_FAILED;
+  case CURLE_COULDNT_RESOLVE_HOST:
+    fputs("the host name is not known", stderr);
+    return URL_HELPER_UNREACHABLE;
+  case CURLE_COULDNT_CONNECT:
+  case CURLE_RECV_ERROR:
+    fputs("no such service answers there", stderr);
+    return URL_HELPER_UNREACHABLE;
+  case CURLE_OPERATION_TIMEDOUT:
+    fputs("the server does not answer in time", stderr);
+    return URL_HELPER_UNREACHABLE;
+  case CURLE_PARTIAL_FILE:
+    fputs("the connection broke before the file was complete", stderr);
+    return URL_HELPER_UNREACHABLE;
+  default:
+    fputs(curl_easy_strerror(code), stderr);
+    return URL_HELPER_FAILED;
+  }
+}
+
+static UrlHelperStatus
+fetch(CURL *curl, const char *url, long timeout_s, Contents *contents)
+{
+  if (curl == NULL || !set_options(curl, url, timeout_s, contents)) {
+    fputs("libcurl refuses a setting", stderr);
+    return URL_HELPER_FAILED;
+  }
+  UrlHelperStatus status = judge(curl, curl_easy_perform(curl), contents);
+  if (status != URL_HELPER_DONE)
+    return status;
+  curl_off_t changed = -1;
+  curl_easy_getinfo(curl, CURLINFO_FILETIME_T, &changed);
+  printf("%" CURL_FORMAT_CURL_OFF_T "\n", changed);
+  size_t n = contents->bytes->len > 0 ? fwrite(contents->bytes->data, 1, contents->bytes->len, stdout) : 0;
+  return n == contents->bytes->len && fflush(stdout) == 0 ? URL_HELPER_DONE : URL_HELPER_FAILED;
+}
+
+int
+main(int argc, char **argv)
+{
+  if (argc != 4)
+    return URL_HELPER_USAGE;
+  Contents contents = {.bytes = g_byte_array_new(), .max_len = strtoul(argv[2], NULL, 10)};
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  CURL *curl = curl_easy_init();
+  UrlHelperStatus status = fetch(curl, argv[1], strtol(argv[3], NULL, 10), &contents);
+  curl_easy_cleanup(curl);
+  curl_global_cleanup();
+  g_byte_array_unref(contents.bytes);
+  return (int)status;
+}
