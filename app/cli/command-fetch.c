@@ -7,17 +7,28 @@
 #include "app/cli/list-json.h"
 #include "app/trustlist/verify.h"
 #include "app/workflow/list-file.h"
-#include "app/workflow/publish.h"
+#include "app/workflow/publish-fetch.h"
 
 static struct {
   char *output;
   gboolean force;
+  char *via;
+  char *node;
+  char *mac;
+  gboolean itl;
 } flags;
 
 static const GOptionEntry entries[] = {
     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &flags.output, "Where the list goes", "FILE"},
     {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force,
      "Keep the file although it is damaged or does not verify", NULL},
+    {"via", 0, 0, G_OPTION_ARG_STRING, &flags.via, "sftp (with a login), or tftp or http, as phones get it",
+     "METHOD"},
+    {"node", 0, 0, G_OPTION_ARG_STRING, &flags.node,
+     "From this node of a saved publisher: its host, or publisher, subscriber, tftp", "NODE"},
+    {"itl", 0, 0, G_OPTION_ARG_NONE, &flags.itl, "Get ITLFile.tlv instead of CTLFile.tlv", NULL},
+    {"mac", 0, 0, G_OPTION_ARG_STRING, &flags.mac,
+     "Ask for this phone's own CTLSEP<MAC>.tlv first, as it does", "MAC"},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -53,31 +64,41 @@ print_result(CommandContext *context, GBytes *bytes, const char *url, gboolean v
 }
 
 static gboolean
-fetch_from(CommandContext *context, const AddressBookEntry *publisher, GError **error)
+keep(CommandContext *context, const FetchedList *fetched, GError **error)
 {
-  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
-  if (prompt == NULL)
-    return FALSE;
-  PublisherLogin login = command_get_login(context, publisher);
-  PublishRequest request = {.address = publisher->address, .login = &login};
-  gint64 modified = -1;
-  g_autoptr(GBytes) bytes =
-      publish_fetch(&request, &modified, prompt, &context->progress, context->cancellable, error);
-  if (bytes == NULL)
-    return FALSE;
-  g_autofree char *url = publisher_address_to_url(publisher->address);
   g_autoptr(GError) fault = NULL;
-  gboolean verified = check_list(bytes, url, &fault);
+  gboolean verified = check_list(fetched->bytes, fetched->url, &fault);
   if (!verified && !flags.force) {
     g_propagate_error(error, g_steal_pointer(&fault));
     return FALSE;
   }
-  if (!context->options.dry_run && !list_file_save(flags.output, bytes, &modified, error))
+  gint64 modified = fetched->modified;
+  if (!context->options.dry_run && !list_file_save(flags.output, fetched->bytes, &modified, error))
     return FALSE;
-  print_result(context, bytes, url, verified);
+  print_result(context, fetched->bytes, fetched->url, verified);
   if (fault != NULL)
     command_note("etoken-ctl: %s.", fault->message);
   return TRUE;
+}
+
+static gboolean
+fetch_from(CommandContext *context, const AddressBookEntry *publisher, GError **error)
+{
+  PublisherLogin login = command_get_login(context, publisher);
+  FetchRequest request = {
+      .publisher = publisher, .login = &login, .node = flags.node, .itl = flags.itl, .mac = flags.mac};
+  if (flags.via != NULL && !fetch_method_parse(flags.via, &request.method)) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "--via takes sftp, tftp or http, not \"%s\"", flags.via);
+    return FALSE;
+  }
+  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  if (prompt == NULL)
+    return FALSE;
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(FetchedList) fetched = publish_fetch_list(&request, context->options.dry_run, warnings, prompt,
+                                                      &context->progress, context->cancellable, error);
+  command_note_warnings(warnings);
+  return fetched != NULL && keep(context, fetched, error);
 }
 
 static gboolean
@@ -97,9 +118,11 @@ const Command command_fetch = {
     .name = "fetch",
     .arguments = "PUBLISHER",
     .summary = "Get the list that the publisher holds",
-    .description = "PUBLISHER is a saved publisher's name or sftp://user@host[:port]/path/CTLFile.tlv. FILE "
-                   "is replaced only by a list that is\n"
-                   "whole and verifies; --force keeps any other file as well, to look into it.",
+    .description = "PUBLISHER is a saved publisher's name or sftp://user@host[:port]/path/CTLFile.tlv; of "
+                   "the latter, TFTP\n"
+                   "and HTTP need the host only, and take the usual ports. FILE is replaced only by a list "
+                   "that is whole\n"
+                   "and verifies; --force keeps any other file as well, to look into it.",
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = 1,

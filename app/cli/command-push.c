@@ -5,85 +5,110 @@
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
 #include "app/workflow/list-file.h"
-#include "app/workflow/publish.h"
+#include "app/workflow/publish-nodes.h"
 
 static struct {
   gboolean force;
+  char **nodes;
 } flags;
 
 static const GOptionEntry entries[] = {
     {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force,
      "Push although the signer is not in the list on the publisher, or that list is damaged", NULL},
+    {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
+     "Only this node of a saved publisher: its host, or publisher, subscriber, tftp. May be given several "
+     "times",
+     "NODE"},
     G_OPTION_ENTRY_NULL,
 };
 
-static const char *
-result_word(PublishResult result)
+static void
+add_node_as_json(JsonBuilder *json, const PublishNode *node)
 {
-  static const char *const words[] = {
-      [PUBLISH_CREATED] = "created", [PUBLISH_REPLACED] = "replaced", [PUBLISH_UNCHANGED] = "unchanged"};
-  return words[result];
+  json_builder_begin_object(json);
+  json_add_string(json, "publisher", node->url);
+  if (node->publisher != NULL) {
+    json_add_string(json, "name", node->publisher);
+    json_add_string(json, "role", node_role_word(node->role));
+  }
+  json_add_string(json, "result", node->error == NULL ? publish_result_word(node->result) : "failed");
+  if (node->error != NULL) {
+    json_add_string(json, "code", ctl_error_get_word(node->error));
+    json_add_string(json, "message", node->error->message);
+  }
+  json_add_strings(json, "warnings", node->warnings);
+  json_builder_end_object(json);
 }
 
 static void
-report_publisher(CommandContext *context, JsonBuilder *json, const char *url, PublishResult result,
-                 const GError *error)
+print_as_json(const CommandContext *context, GBytes *bytes, const GPtrArray *nodes, const GPtrArray *warnings)
 {
+  g_autoptr(JsonBuilder) json = json_builder_new();
   json_builder_begin_object(json);
-  json_add_string(json, "publisher", url);
-  json_add_string(json, "result", error == NULL ? result_word(result) : "failed");
-  if (error != NULL) {
-    json_add_string(json, "code", ctl_error_get_word(error));
-    json_add_string(json, "message", error->message);
-  }
+  json_add_file_facts(json, bytes);
+  json_add_boolean(json, "dry_run", context->options.dry_run);
+  json_builder_set_member_name(json, "publishers");
+  json_builder_begin_array(json);
+  for (guint i = 0; i < nodes->len; i++)
+    add_node_as_json(json, g_ptr_array_index(nodes, i));
+  json_builder_end_array(json);
+  json_add_strings(json, "warnings", warnings);
   json_builder_end_object(json);
-  if (context->options.json || error != NULL)
+  json_output_print(json);
+}
+
+static void
+print_node(const CommandContext *context, const PublishNode *node)
+{
+  if (node->error != NULL)
     return;
   g_autofree char *line =
-      g_strdup_printf("%s %s\n", url, publish_describe_result(result, context->options.dry_run));
+      g_strdup_printf("%s %s\n", node->url, publish_describe_result(node->result, context->options.dry_run));
   command_print(line);
 }
 
-static gboolean
-push_to(CommandContext *context, const TrustList *list, const AddressBookEntry *publisher, Prompt *prompt,
-        JsonBuilder *json, GError **error)
+/* Failures of nodes but the one that the command ends with. */
+static void
+note_failures(const GPtrArray *nodes, const GError *last)
 {
-  PublisherLogin login = command_get_login(context, publisher);
-  PublishRequest request = {publisher->address, &login, flags.force, context->options.dry_run};
-  PublishResult result = PUBLISH_UNCHANGED;
-  g_autofree char *url = publisher_address_to_url(publisher->address);
-  g_autoptr(GError) why = NULL;
-  gboolean ok = publish_list(list, &request, &result, prompt, &context->progress, context->cancellable, &why);
-  if (!ok)
-    command_hint_force(&why);
-  report_publisher(context, json, url, result, why);
-  if (!ok)
-    g_propagate_error(error, g_steal_pointer(&why));
-  return ok;
-}
-
-/* Every publisher is tried; the first failure becomes the command's, later ones are noted. */
-static gboolean
-push_to_all(CommandContext *context, const TrustList *list, GPtrArray *publishers, JsonBuilder *json,
-            GError **error)
-{
-  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
-  if (prompt == NULL)
-    return FALSE;
-  g_autoptr(GError) first = NULL;
-  for (guint i = 0; i < publishers->len && !g_cancellable_is_cancelled(context->cancellable); i++) {
-    g_autoptr(GError) why = NULL;
-    if (push_to(context, list, g_ptr_array_index(publishers, i), prompt, json, &why))
+  guint n_failed = 0;
+  gboolean left_out = FALSE;
+  for (guint i = 0; i < nodes->len; i++) {
+    const GError *why = ((const PublishNode *)g_ptr_array_index(nodes, i))->error;
+    n_failed += why != NULL ? 1 : 0;
+    if (why == NULL)
       continue;
-    if (first == NULL)
-      first = g_steal_pointer(&why);
+    if (!left_out && g_str_equal(why->message, last->message))
+      left_out = TRUE;
     else
       command_note("etoken-ctl: %s.", why->message);
   }
-  if (first == NULL)
-    return !ctl_cancelled(context->cancellable, error);
-  g_propagate_error(error, g_steal_pointer(&first));
-  return FALSE;
+  if (nodes->len > 1)
+    command_note(
+        "%u of %u nodes failed; the same command again pushes to those only that do not hold the list.",
+        n_failed, nodes->len);
+}
+
+static void
+hint_force(const GPtrArray *nodes, GError **worst)
+{
+  for (guint i = 0; i < nodes->len; i++)
+    command_hint_force(&((PublishNode *)g_ptr_array_index(nodes, i))->error);
+  command_hint_force(worst);
+}
+
+static PublishNodes *
+find_nodes(CommandContext *context, const GPtrArray *publishers, GError **error)
+{
+  g_autoptr(PublishNodes) nodes = publish_nodes_new();
+  for (guint i = 0; i < publishers->len; i++) {
+    const AddressBookEntry *publisher = g_ptr_array_index(publishers, i);
+    PublisherLogin login = command_get_login(context, publisher);
+    publish_nodes_add(nodes, publisher, &login);
+  }
+  if (flags.nodes != NULL && !publish_nodes_select(nodes, (const char *const *)flags.nodes, error))
+    return NULL;
+  return g_steal_pointer(&nodes);
 }
 
 static GPtrArray *
@@ -112,27 +137,46 @@ print_checksums(GBytes *bytes)
 }
 
 static gboolean
+push(CommandContext *context, const ListFile *file, PublishNodes *nodes, GError **error)
+{
+  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  if (prompt == NULL)
+    return FALSE;
+  const GPtrArray *all = publish_nodes_get(nodes);
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GError) worst = NULL;
+  gboolean done = publish_nodes_run(nodes, file->list, flags.force, context->options.dry_run, warnings,
+                                    prompt, &context->progress, context->cancellable, &worst);
+  if (worst != NULL)
+    hint_force(all, &worst);
+  if (context->options.json)
+    print_as_json(context, file->bytes, all, warnings);
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    if (!context->options.json)
+      print_node(context, node);
+    command_note_warnings(node->warnings);
+  }
+  command_note_warnings(warnings);
+  if (done)
+    return TRUE;
+  note_failures(all, worst);
+  g_propagate_error(error, g_steal_pointer(&worst));
+  return FALSE;
+}
+
+static gboolean
 run_push(CommandContext *context, char **arguments, GError **error)
 {
   g_autoptr(GPtrArray) publishers = find_publishers(arguments + 1, error);
   g_autoptr(ListFile) file =
       publishers != NULL ? list_file_load(arguments[0], context->cancellable, error) : NULL;
-  if (file == NULL)
+  g_autoptr(PublishNodes) nodes = file != NULL ? find_nodes(context, publishers, error) : NULL;
+  if (nodes == NULL || !push(context, file, nodes, error))
     return FALSE;
-  g_autoptr(JsonBuilder) json = json_builder_new();
-  json_builder_begin_object(json);
-  json_add_file_facts(json, file->bytes);
-  json_add_boolean(json, "dry_run", context->options.dry_run);
-  json_builder_set_member_name(json, "publishers");
-  json_builder_begin_array(json);
-  gboolean ok = push_to_all(context, file->list, publishers, json, error);
-  json_builder_end_array(json);
-  json_builder_end_object(json);
-  if (context->options.json)
-    json_output_print(json);
-  else if (ok && !context->options.dry_run)
+  if (!context->options.json && !context->options.dry_run)
     print_checksums(file->bytes);
-  return ok;
+  return TRUE;
 }
 
 const Command command_push = {
@@ -140,11 +184,18 @@ const Command command_push = {
     .arguments = "FILE PUBLISHER...",
     .summary = "Put a signed list on the publisher over SFTP",
     .description =
-        "PUBLISHER is a saved publisher's name or sftp://user@host[:port]/path/CTLFile.tlv (a path that\n"
-        "begins with /~/ is relative to the login folder). A list that does not verify is never pushed, and "
-        "one whose signer is not in\n"
-        "the list on the publisher only with --force. The file is uploaded beside the old one, read back\n"
-        "and compared, then renamed in one step: at any moment the old or the new list is there, whole.",
+        "PUBLISHER is a saved publisher's name, which stands for all nodes that were saved with it, or\n"
+        "sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to the login\n"
+        "folder). The nodes are worked on at the same time. A list that does not verify is never pushed, "
+        "and\n"
+        "one whose signer is not in the list on a node only with --force. The file is uploaded beside the "
+        "old\n"
+        "one, read back and compared, then renamed in one step: at any moment the old or the new list is\n"
+        "there, whole. Of a saved publisher the old list stays beside the new one. A node that holds the "
+        "list\n"
+        "already is left as it is, so the same command again does what failed before. The exit status is "
+        "that\n"
+        "of the worst node.",
     .entries = entries,
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,

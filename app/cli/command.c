@@ -30,6 +30,13 @@ command_note(const char *format, ...)
   g_printerr("%s\n", text);
 }
 
+void
+command_note_warnings(const GPtrArray *warnings)
+{
+  for (guint i = 0; i < warnings->len; i++)
+    command_note("etoken-ctl: warning: %s.", (const char *)g_ptr_array_index(warnings, i));
+}
+
 /* Each step once, however often its progress is told. */
 static void
 print_step(const char *step, double fraction, gpointer user_data)

@@ -38,6 +38,7 @@ extern const Command command_doctor;
 extern const Command command_export;
 extern const Command command_fetch;
 extern const Command command_password;
+extern const Command command_history;
 extern const Command command_publisher;
 extern const Command command_push;
 extern const Command command_show;
@@ -74,6 +75,9 @@ PublisherLogin command_get_login(const CommandContext *context, const AddressBoo
 
 /* Data on standard output, byte for byte: no conversion to the locale's character set. */
 void command_print(const char *text);
+
+/* Each of WARNINGS (char *) on standard error. */
+void command_note_warnings(const GPtrArray *warnings);
 
 /* A line of explanation on standard error. */
 void command_note(const char *format, ...) G_GNUC_PRINTF(1, 2);

@@ -56,6 +56,18 @@ json_add_string(JsonBuilder *builder, const char *name, const char *value)
 }
 
 void
+json_add_strings(JsonBuilder *builder, const char *name, const GPtrArray *values)
+{
+  if (values->len == 0)
+    return;
+  json_builder_set_member_name(builder, name);
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < values->len; i++)
+    json_builder_add_string_value(builder, g_ptr_array_index(values, i));
+  json_builder_end_array(builder);
+}
+
+void
 json_add_int(JsonBuilder *builder, const char *name, gint64 value)
 {
   json_builder_set_member_name(builder, name);

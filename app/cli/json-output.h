@@ -13,6 +13,9 @@ void json_output_print_line(JsonBuilder *builder);
  * object. */
 void json_output_print_error(const GError *error);
 
+/* An array of texts (char *); nothing at all when it is empty. */
+void json_add_strings(JsonBuilder *builder, const char *name, const GPtrArray *values);
+
 /* Short forms of the builder's calls; a NULL text becomes null. */
 void json_add_string(JsonBuilder *builder, const char *name, const char *value);
 void json_add_int(JsonBuilder *builder, const char *name, gint64 value);

@@ -5,6 +5,8 @@
 #include "app/trustlist/acceptance.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
+#include "app/workflow/publish-private.h"
+#include "app/workflow/publish-record.h"
 
 const char *
 publish_describe_result(PublishResult result, gboolean dry_run)
@@ -51,24 +53,79 @@ check_replacement(const TrustList *list, GBytes *old_bytes, const PublishRequest
   return FALSE;
 }
 
+void
+publish_copy_warnings(const PublisherSession *session, GPtrArray *warnings)
+{
+  const GPtrArray *said = publisher_session_get_warnings(session);
+  for (guint i = 0; warnings != NULL && i < said->len; i++)
+    g_ptr_array_add(warnings, g_strdup(g_ptr_array_index(said, i)));
+}
+
+/* The list that is there, after what an earlier push left has been put right. */
+static gboolean
+fetch_old(PublisherSession *session, const PublishRequest *request, GBytes **old_bytes,
+          const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  progress_step(progress, "Reading the list that %s holds now", request->address->host);
+  if (!publisher_fetch_file(session, TRUST_LIST_MAX_LEN, old_bytes, NULL, progress, cancellable, error))
+    return FALSE;
+  if (*old_bytes != NULL || request->dry_run)
+    return TRUE;
+  gboolean repaired = FALSE;
+  return publisher_repair_file(session, &repaired, cancellable, error) &&
+         (!repaired ||
+          publisher_fetch_file(session, TRUST_LIST_MAX_LEN, old_bytes, NULL, progress, cancellable, error));
+}
+
+/* Nothing to do but what an earlier push may have left; that is no reason to fail. */
+static void
+tidy(PublisherSession *session, const PublishRequest *request, GCancellable *cancellable)
+{
+  gboolean repaired = FALSE;
+  if (!request->dry_run)
+    publisher_repair_file(session, &repaired, cancellable, NULL);
+}
+
 static gboolean
 replace_remote(PublisherSession *session, const TrustList *list, const PublishRequest *request,
-               PublishResult *result, const Progress *progress, GCancellable *cancellable, GError **error)
+               PublishResult *result, PublishRecord *record, const Progress *progress,
+               GCancellable *cancellable, GError **error)
 {
+  GBytes *new_bytes = trust_list_get_bytes(list);
   g_autoptr(GBytes) old_bytes = NULL;
-  progress_step(progress, "Reading the list that %s holds now", request->address->host);
-  if (!publisher_fetch_file(session, TRUST_LIST_MAX_LEN, &old_bytes, NULL, progress, cancellable, error))
+  if (!fetch_old(session, request, &old_bytes, progress, cancellable, error))
     return FALSE;
   *result = old_bytes == NULL ? PUBLISH_CREATED : PUBLISH_REPLACED;
-  if (old_bytes != NULL && g_bytes_equal(old_bytes, trust_list_get_bytes(list))) {
+  if (old_bytes != NULL && g_bytes_equal(old_bytes, new_bytes)) {
     *result = PUBLISH_UNCHANGED;
+    tidy(session, request, cancellable);
     return TRUE;
   }
   if (old_bytes != NULL && !check_replacement(list, old_bytes, request, error))
     return FALSE;
   if (request->dry_run)
     return TRUE;
-  return publisher_replace_file(session, trust_list_get_bytes(list), progress, cancellable, error);
+  if (old_bytes != NULL)
+    publish_record_old(record, old_bytes, request);
+  return publisher_replace_file_keeping(session, new_bytes, request->keep_old, progress, cancellable, error);
+}
+
+gboolean
+publish_to_node(const TrustList *list, const PublishRequest *request, PublishResult *result,
+                PublishRecord *record, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr(GError) why = NULL;
+  g_autoptr(PublisherSession) session =
+      publisher_session_open(request->address, request->login, prompt, progress, cancellable, &why);
+  gboolean done =
+      session != NULL && replace_remote(session, list, request, result, record, progress, cancellable, &why);
+  if (session != NULL)
+    publish_copy_warnings(session, request->warnings);
+  publish_record_node(record, request, *result, why);
+  if (why != NULL)
+    g_propagate_error(error, g_steal_pointer(&why));
+  return done;
 }
 
 gboolean
@@ -77,11 +134,9 @@ publish_list(const TrustList *list, const PublishRequest *request, PublishResult
 {
   if (!trust_list_verify(list, NULL, error))
     return FALSE;
-  g_autoptr(PublisherSession) session =
-      publisher_session_open(request->address, request->login, prompt, progress, cancellable, error);
-  if (session == NULL)
-    return FALSE;
-  return replace_remote(session, list, request, result, progress, cancellable, error);
+  g_autoptr(PublishRecord) record =
+      publish_record_new(request->dry_run ? NULL : trust_list_get_bytes(list), "push", request->warnings);
+  return publish_to_node(list, request, result, record, prompt, progress, cancellable, error);
 }
 
 GBytes *
@@ -94,8 +149,14 @@ publish_fetch(const PublishRequest *request, gint64 *modified, Prompt *prompt, c
   if (session == NULL ||
       !publisher_fetch_file(session, TRUST_LIST_MAX_LEN, &bytes, modified, progress, cancellable, error))
     return NULL;
-  if (bytes == NULL)
+  publish_copy_warnings(session, request->warnings);
+  if (bytes == NULL) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "Publisher %s has no file %s", request->address->host,
                 request->address->path);
+    return NULL;
+  }
+  g_autofree char *url = publisher_address_to_url(request->address);
+  if (!request->dry_run)
+    publish_record_fetch(bytes, request->name, url, request->warnings);
   return g_steal_pointer(&bytes);
 }

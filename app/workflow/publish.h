@@ -14,17 +14,24 @@ typedef enum {
  * Static text. */
 const char *publish_describe_result(PublishResult result, gboolean dry_run);
 
+/* "created", "replaced", "unchanged". */
+const char *publish_result_word(PublishResult result);
+
 typedef struct {
   const PublisherAddress *address;
   const PublisherLogin *login; /* may be NULL */
   gboolean force;              /* push although the phones may not accept it */
   gboolean dry_run;            /* check everything, change nothing */
+  const char *name;            /* what the user calls the publisher, for the history; may be NULL */
+  guint keep_old;              /* how many replaced lists stay on the publisher, see kept-file.h */
+  GPtrArray *warnings;         /* gets what the user should know, as sentences (char *); may be NULL */
 } PublishRequest;
 
 /* Puts LIST on the publisher. Before anything is written the list must verify, and its signer must be a
  * System Administrator Security Token of the list that it replaces, unless FORCE. A list on the publisher
- * that is damaged cannot be compared and needs FORCE as well. Errors: CTL_ERROR_SIGNATURE, _REJECTED, those
- * of publisher_session_open() and publisher_replace_file(). */
+ * that is damaged cannot be compared and needs FORCE as well. What an earlier push left when it was cut off
+ * is put right. Both lists are kept in the history. Errors: CTL_ERROR_SIGNATURE, _REJECTED, those of
+ * publisher_session_open() and publisher_replace_file(). */
 gboolean publish_list(const TrustList *list, const PublishRequest *request, PublishResult *result,
                       Prompt *prompt, const Progress *progress, GCancellable *cancellable, GError **error);
 
@@ -34,7 +41,7 @@ gboolean publish_check_signer(const TrustList *new_list, const TrustList *old_li
 
 /* Reads the list that the publisher holds. *MODIFIED (may be NULL) gets its last change. Errors:
  * CTL_ERROR_REMOTE when there is none, those of publisher_session_open() and publisher_fetch_file(). What was
- * read is not judged. */
+ * read is not judged; it is kept in the history. */
 GBytes *publish_fetch(const PublishRequest *request, gint64 *modified, Prompt *prompt,
                       const Progress *progress, GCancellable *cancellable, GError **error);
 

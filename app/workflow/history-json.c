@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/history-json.h"
+
+#include <json-glib/json-glib.h>
+
+/* The texts of an entry, in the order in which they are written. */
+static const struct {
+  const char *name;
+  gsize offset;
+} TEXTS[] = {
+    {"id", G_STRUCT_OFFSET(HistoryEntry, id)},         {"action", G_STRUCT_OFFSET(HistoryEntry, action)},
+    {"user", G_STRUCT_OFFSET(HistoryEntry, user)},     {"signer", G_STRUCT_OFFSET(HistoryEntry, signer)},
+    {"md5", G_STRUCT_OFFSET(HistoryEntry, md5)},       {"sha1", G_STRUCT_OFFSET(HistoryEntry, sha1)},
+    {"sha256", G_STRUCT_OFFSET(HistoryEntry, sha256)},
+};
+
+static char **
+text_at(const HistoryEntry *entry, gsize i)
+{
+  return G_STRUCT_MEMBER_P(entry, TEXTS[i].offset);
+}
+
+static void
+set_text(JsonObject *object, const char *name, const char *value)
+{
+  if (value == NULL) {
+    json_object_set_null_member(object, name);
+    return;
+  }
+  g_autofree char *valid = g_utf8_make_valid(value, -1);
+  json_object_set_string_member(object, name, valid);
+}
+
+static void
+set_facts(JsonObject *object, const HistoryEntry *entry)
+{
+  g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(entry->time);
+  g_autofree char *text = g_date_time_format_iso8601(time);
+  set_text(object, "time", text);
+  json_object_set_int_member(object, "unix_time", entry->time);
+  for (gsize i = 0; i < G_N_ELEMENTS(TEXTS); i++)
+    set_text(object, TEXTS[i].name, *text_at(entry, i));
+  json_object_set_int_member(object, "length", entry->length);
+}
+
+static void
+set_node(JsonObject *object, const HistoryNode *node)
+{
+  set_text(object, "publisher", node->publisher);
+  set_text(object, "url", node->url);
+  set_text(object, "result", node->result);
+  set_text(object, "message", node->message);
+}
+
+/* Takes OBJECT. */
+static char *
+object_to_text(JsonObject *object, gboolean pretty)
+{
+  g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), object);
+  json_object_unref(object);
+  return json_to_string(root, pretty);
+}
+
+char *
+history_entry_to_json(const HistoryEntry *entry)
+{
+  JsonObject *object = json_object_new();
+  JsonArray *nodes = json_array_new();
+  set_facts(object, entry);
+  for (guint i = 0; i < entry->nodes->len; i++) {
+    JsonObject *node = json_object_new();
+    set_node(node, g_ptr_array_index(entry->nodes, i));
+    json_array_add_object_element(nodes, node);
+  }
+  json_object_set_array_member(object, "nodes", nodes);
+  return object_to_text(object, TRUE);
+}
+
+char *
+history_entry_to_audit(const HistoryEntry *entry)
+{
+  GString *lines = g_string_new(NULL);
+  for (guint i = 0; i < entry->nodes->len; i++) {
+    JsonObject *object = json_object_new();
+    set_facts(object, entry);
+    set_node(object, g_ptr_array_index(entry->nodes, i));
+    g_autofree char *line = object_to_text(object, FALSE);
+    g_string_append_printf(lines, "%s\n", line);
+  }
+  return g_string_free(lines, FALSE);
+}
+
+static char *
+get_text(JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member(object, name);
+  return node != NULL && JSON_NODE_HOLDS_VALUE(node) ? json_node_dup_string(node) : NULL;
+}
+
+static void
+read_nodes(HistoryEntry *entry, JsonObject *object)
+{
+  JsonNode *member = json_object_get_member(object, "nodes");
+  JsonArray *nodes = member != NULL && JSON_NODE_HOLDS_ARRAY(member) ? json_node_get_array(member) : NULL;
+  for (guint i = 0; nodes != NULL && i < json_array_get_length(nodes); i++) {
+    JsonNode *element = json_array_get_element(nodes, i);
+    if (!JSON_NODE_HOLDS_OBJECT(element))
+      continue;
+    JsonObject *node = json_node_get_object(element);
+    g_autofree char *publisher = get_text(node, "publisher");
+    g_autofree char *url = get_text(node, "url");
+    g_autofree char *result = get_text(node, "result");
+    g_autofree char *message = get_text(node, "message");
+    history_entry_add_node(entry, publisher, url, result, message);
+  }
+}
+
+gboolean
+history_entry_from_json(HistoryEntry *entry, GBytes *bytes)
+{
+  gsize len = 0;
+  const char *text = g_bytes_get_data(bytes, &len);
+  g_autoptr(JsonParser) parser = json_parser_new();
+  if (!json_parser_load_from_data(parser, text, (gssize)len, NULL))
+    return FALSE;
+  JsonNode *root = json_parser_get_root(parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
+    return FALSE;
+  JsonObject *object = json_node_get_object(root);
+  for (gsize i = 0; i < G_N_ELEMENTS(TEXTS); i++)
+    *text_at(entry, i) = get_text(object, TEXTS[i].name);
+  entry->time = json_object_get_int_member_with_default(object, "unix_time", 0);
+  entry->length = json_object_get_int_member_with_default(object, "length", 0);
+  read_nodes(entry, object);
+  return entry->id != NULL && entry->action != NULL && entry->sha256 != NULL;
+}

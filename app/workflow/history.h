@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+/* The lists that were pushed, replaced and fetched, in the folder etoken-ctl/history of the user's data
+ * folder: for each event ID.json with the facts and ID.tlv with the list. The last HISTORY_MAX_ENTRIES stay.
+ * Beside it audit.jsonl, one line of JSON for each node of each event, failures included; at
+ * HISTORY_MAX_AUDIT_LEN it becomes audit.jsonl.1 and a new one begins. Neither holds secrets. Any thread. */
+
+#define HISTORY_MAX_ENTRIES 500
+#define HISTORY_MAX_AUDIT_LEN (4 * 1024 * 1024)
+
+/* What happened at one node. */
+typedef struct {
+  char *publisher; /* its name in the address book, or NULL */
+  char *url;
+  char *result;  /* created, replaced, unchanged, failed, held (the list was there), fetched */
+  char *message; /* of a failure, else NULL */
+} HistoryNode;
+
+typedef struct {
+  char *id;     /* 20261121-093000-1f2e, sorted by time; made by history_entry_new() */
+  char *action; /* "push", "replaced" (what was there before), "fetch" */
+  gint64 time;  /* seconds since 1970 */
+  char *user;   /* of this machine */
+  char *signer; /* the name in the list's header, or NULL when it is damaged */
+  gint64 length;
+  char *md5, *sha1, *sha256;
+  GPtrArray *nodes; /* of HistoryNode */
+} HistoryEntry;
+
+/* An entry of now for the list BYTES, without nodes. */
+HistoryEntry *history_entry_new(const char *action, GBytes *bytes);
+void history_entry_free(HistoryEntry *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HistoryEntry, history_entry_free)
+
+void history_entry_add_node(HistoryEntry *entry, const char *publisher, const char *url, const char *result,
+                            const char *message);
+
+/* Writes ENTRY with its list; again when nodes were added. A crash leaves the old state or the new one. The
+ * oldest entries beyond the limit are removed. Errors: CTL_ERROR_FILE. */
+gboolean history_save(const HistoryEntry *entry, GBytes *bytes, GError **error);
+
+/* Adds ENTRY's nodes to the audit log. Errors: CTL_ERROR_FILE. */
+gboolean history_audit(const HistoryEntry *entry, GError **error);
+
+/* All entries (of HistoryEntry), the newest first; those that cannot be read are left out. */
+GPtrArray *history_load(GError **error);
+
+/* The list of the entry ID. Errors: CTL_ERROR_USAGE when there is none, CTL_ERROR_FILE, CTL_ERROR_DAMAGED
+ * when it is not what was kept. */
+GBytes *history_restore(const char *id, GCancellable *cancellable, GError **error);

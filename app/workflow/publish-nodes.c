@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/publish-nodes.h"
+
+#include "app/base/error.h"
+#include "app/trustlist/verify.h"
+#include "app/workflow/publish-private.h"
+#include "app/workflow/publish-prompt.h"
+
+/* A node with what is needed to work on it. */
+typedef struct {
+  PublishNode node; /* first: a pointer to it is one to this */
+  PublisherLogin login;
+  guint keep_old;
+  char *last_step;
+  struct _PublishNodes *all;
+} NodeJob;
+
+struct _PublishNodes {
+  GPtrArray *nodes;     /* of NodeJob */
+  GPtrArray *passwords; /* of SharedPassword, one for each entry */
+
+  /* of the running push */
+  const TrustList *list;
+  gboolean force, dry_run;
+  PublishRecord *record;
+  Prompt *prompt;
+  const Progress *progress;
+  GCancellable *cancellable;
+  GMutex progress_lock;
+};
+
+static void
+node_job_free(gpointer data)
+{
+  NodeJob *job = data;
+  publisher_address_free(job->node.address);
+  g_clear_error(&job->node.error);
+  g_ptr_array_unref(job->node.warnings);
+  g_free(job->node.publisher);
+  g_free(job->node.url);
+  g_free(job->last_step);
+  g_free(job);
+}
+
+PublishNodes *
+publish_nodes_new(void)
+{
+  PublishNodes *nodes = g_new0(PublishNodes, 1);
+  nodes->nodes = g_ptr_array_new_with_free_func(node_job_free);
+  nodes->passwords = g_ptr_array_new_with_free_func((GDestroyNotify)shared_password_free);
+  g_mutex_init(&nodes->progress_lock);
+  return nodes;
+}
+
+void
+publish_nodes_free(PublishNodes *nodes)
+{
+  if (nodes == NULL)
+    return;
+  g_ptr_array_unref(nodes->nodes);
+  g_ptr_array_unref(nodes->passwords);
+  g_mutex_clear(&nodes->progress_lock);
+  g_free(nodes);
+}
+
+const GPtrArray *
+publish_nodes_get(const PublishNodes *nodes)
+{
+  return nodes->nodes;
+}
+
+static gboolean
+holds_url(const PublishNodes *nodes, const char *url)
+{
+  for (guint i = 0; i < nodes->nodes->len; i++)
+    if (g_str_equal(((PublishNode *)g_ptr_array_index(nodes->nodes, i))->url, url))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_node(PublishNodes *nodes, const AddressBookEntry *entry, guint index, const PublisherLogin *login)
+{
+  NodeJob *job = g_new0(NodeJob, 1);
+  job->node.publisher = g_strdup(entry->name);
+  job->node.address = address_book_entry_dup_node(entry, index, &job->node.role);
+  job->node.url = publisher_address_to_url(job->node.address);
+  job->node.warnings = g_ptr_array_new_with_free_func(g_free);
+  job->login = *login;
+  job->keep_old = entry->cluster != NULL ? entry->cluster->keep_old : 0;
+  job->all = nodes;
+  if (holds_url(nodes, job->node.url))
+    node_job_free(job);
+  else
+    g_ptr_array_add(nodes->nodes, job);
+}
+
+void
+publish_nodes_add(PublishNodes *nodes, const AddressBookEntry *entry, const PublisherLogin *login)
+{
+  PublisherLogin own = login != NULL ? *login : address_book_entry_get_login(entry);
+  own.shared_password = shared_password_new();
+  g_ptr_array_add(nodes->passwords, own.shared_password);
+  for (guint i = 0; i < address_book_entry_get_n_nodes(entry); i++)
+    add_node(nodes, entry, i, &own);
+}
+
+static gboolean
+fits(const PublishNode *node, const char *name)
+{
+  return g_ascii_strcasecmp(node->address->host, name) == 0 ||
+         g_ascii_strcasecmp(node_role_word(node->role), name) == 0;
+}
+
+static gboolean
+fits_one_of(const PublishNode *node, const char *const *names)
+{
+  for (; *names != NULL; names++)
+    if (fits(node, *names))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+fits_a_node(const PublishNodes *nodes, const char *name)
+{
+  for (guint i = 0; i < nodes->nodes->len; i++)
+    if (fits(g_ptr_array_index(nodes->nodes, i), name))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+publish_nodes_select(PublishNodes *nodes, const char *const *names, GError **error)
+{
+  for (const char *const *name = names; *name != NULL; name++) {
+    if (fits_a_node(nodes, *name))
+      continue;
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "There is no node %s; a node is named by its host or role",
+                *name);
+    return FALSE;
+  }
+  for (guint i = nodes->nodes->len; i > 0; i--)
+    if (!fits_one_of(g_ptr_array_index(nodes->nodes, i - 1), names))
+      g_ptr_array_remove_index(nodes->nodes, i - 1);
+  return TRUE;
+}
+
+/* Steps of several nodes come mixed; each is told once. That of a single node goes on with its fraction. */
+static void
+on_progress(const char *step, double fraction, gpointer user_data)
+{
+  NodeJob *job = user_data;
+  PublishNodes *nodes = job->all;
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&nodes->progress_lock);
+  if (nodes->progress == NULL || nodes->progress->func == NULL)
+    return;
+  gboolean again = g_strcmp0(job->last_step, step) == 0;
+  if (again && nodes->nodes->len > 1)
+    return;
+  g_free(job->last_step);
+  job->last_step = g_strdup(step);
+  nodes->progress->func(step, fraction, nodes->progress->user_data);
+}
+
+static void
+run_node(gpointer data, gpointer user_data)
+{
+  NodeJob *job = data;
+  PublishNodes *nodes = user_data;
+  const PublishRequest request = {.address = job->node.address,
+                                  .login = &job->login,
+                                  .force = nodes->force,
+                                  .dry_run = nodes->dry_run,
+                                  .name = job->node.publisher,
+                                  .keep_old = job->keep_old,
+                                  .warnings = job->node.warnings};
+  const Progress progress = {.func = on_progress, .user_data = job};
+  if (!ctl_cancelled(nodes->cancellable, &job->node.error))
+    publish_to_node(nodes->list, &request, &job->node.result, nodes->record, nodes->prompt, &progress,
+                    nodes->cancellable, &job->node.error);
+}
+
+/* A single node needs no thread of its own. */
+static void
+run_all(PublishNodes *nodes)
+{
+  guint n = nodes->nodes->len;
+  GThreadPool *pool =
+      n > 1 ? g_thread_pool_new(run_node, nodes, (int)MIN(n, (guint)PUBLISH_MAX_THREADS), FALSE, NULL) : NULL;
+  for (guint i = 0; i < n; i++) {
+    NodeJob *job = g_ptr_array_index(nodes->nodes, i);
+    g_clear_error(&job->node.error);
+    if (pool != NULL)
+      g_thread_pool_push(pool, job, NULL);
+    else
+      run_node(job, nodes);
+  }
+  if (pool != NULL)
+    g_thread_pool_free(pool, FALSE, TRUE);
+}
+
+static const GError *
+find_worst(const PublishNodes *nodes)
+{
+  const GError *worst = NULL;
+  for (guint i = 0; i < nodes->nodes->len; i++) {
+    const GError *why = ((PublishNode *)g_ptr_array_index(nodes->nodes, i))->error;
+    if (why != NULL && (worst == NULL || ctl_error_exit_status(why) > ctl_error_exit_status(worst)))
+      worst = why;
+  }
+  return worst;
+}
+
+gboolean
+publish_nodes_run(PublishNodes *nodes, const TrustList *list, gboolean force, gboolean dry_run,
+                  GPtrArray *warnings, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+                  GError **error)
+{
+  if (!trust_list_verify(list, NULL, error))
+    return FALSE;
+  g_autoptr(PublishPrompt) one_at_a_time = publish_prompt_new(prompt);
+  g_autoptr(PublishRecord) record =
+      publish_record_new(dry_run ? NULL : trust_list_get_bytes(list), "push", warnings);
+  nodes->list = list;
+  nodes->force = force;
+  nodes->dry_run = dry_run;
+  nodes->record = record;
+  nodes->prompt = CTL_PROMPT(one_at_a_time);
+  nodes->progress = progress;
+  nodes->cancellable = cancellable;
+  run_all(nodes);
+  const GError *worst = find_worst(nodes);
+  if (worst != NULL && error != NULL)
+    *error = g_error_copy(worst);
+  return worst == NULL;
+}

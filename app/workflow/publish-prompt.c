@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/publish-prompt.h"
+
+#include "app/base/error.h"
+
+struct _PublishPrompt {
+  GObject parent;
+  Prompt *next;
+  GMutex lock;             /* held while a question is asked; guards what follows */
+  GHashTable *passphrases; /* of key files by their names; Secret */
+};
+
+static void publish_prompt_iface_init(PromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(PublishPrompt, publish_prompt, G_TYPE_OBJECT,
+                        G_IMPLEMENT_INTERFACE(PROMPT_TYPE, publish_prompt_iface_init))
+
+static Secret *
+copy(const Secret *secret)
+{
+  gsize len = 0;
+  const char *bytes = secret_peek(secret, &len);
+  return secret_new(bytes, len);
+}
+
+static Secret *
+publish_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+                          GError **error)
+{
+  PublishPrompt *self = CTL_PUBLISH_PROMPT(prompt);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&self->lock);
+  if (ctl_cancelled(cancellable, error))
+    return NULL;
+  if (question->kind != PROMPT_KEY_PASSPHRASE)
+    return prompt_ask_secret(self->next, question, cancellable, error);
+  const Secret *known = g_hash_table_lookup(self->passphrases, question->subject);
+  if (known != NULL)
+    return copy(known);
+  Secret *answer = prompt_ask_secret(self->next, question, cancellable, error);
+  if (answer != NULL)
+    g_hash_table_insert(self->passphrases, g_strdup(question->subject), copy(answer));
+  return answer;
+}
+
+static gboolean
+publish_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes,
+                       GCancellable *cancellable, GError **error)
+{
+  PublishPrompt *self = CTL_PUBLISH_PROMPT(prompt);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&self->lock);
+  return !ctl_cancelled(cancellable, error) && prompt_confirm(self->next, question, yes, cancellable, error);
+}
+
+static void
+publish_prompt_finalize(GObject *object)
+{
+  PublishPrompt *self = CTL_PUBLISH_PROMPT(object);
+  g_clear_object(&self->next);
+  g_hash_table_unref(self->passphrases);
+  g_mutex_clear(&self->lock);
+  G_OBJECT_CLASS(publish_prompt_parent_class)->finalize(object);
+}
+
+static void
+publish_prompt_iface_init(PromptInterface *iface)
+{
+  iface->ask_secret = publish_prompt_ask_secret;
+  iface->confirm = publish_prompt_confirm;
+}
+
+static void
+publish_prompt_class_init(PublishPromptClass *klass)
+{
+  G_OBJECT_CLASS(klass)->finalize = publish_prompt_finalize;
+}
+
+static void
+publish_prompt_init(PublishPrompt *self)
+{
+  g_mutex_init(&self->lock);
+  self->passphrases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)secret_free);
+}
+
+PublishPrompt *
+publish_prompt_new(Prompt *next)
+{
+  PublishPrompt *self = g_object_new(PUBLISH_PROMPT_TYPE, NULL);
+  self->next = g_object_ref(next);
+  return self;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/prompt.h"
+
+/* Hands the questions of several jobs that run at the same time to another prompt, one after the other. The
+ * passphrase of a key file is asked for once. After a cancellation nothing is asked any more. */
+#define PUBLISH_PROMPT_TYPE (publish_prompt_get_type())
+G_DECLARE_FINAL_TYPE(PublishPrompt, publish_prompt, CTL, PUBLISH_PROMPT, GObject)
+
+/* A reference to NEXT is taken. */
+PublishPrompt *publish_prompt_new(Prompt *next);
