@@ -29,6 +29,7 @@ get_entry(PublisherDialog *self, AddressBookField field)
 {
   switch (field) {
   case ADDRESS_BOOK_NAME:
+  case ADDRESS_BOOK_CLUSTER: /* not edited here: it stays as it was saved */
     return self->name;
   case ADDRESS_BOOK_HOST:
     return self->host;
