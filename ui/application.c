@@ -18,10 +18,14 @@ G_DEFINE_TYPE(Application, application, GTK_TYPE_APPLICATION)
 static MainWindow *
 get_window(GApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window(GTK_APPLICATION(application));
+  GtkWidget *window = NULL;
+  for (GList *link = gtk_application_get_windows(GTK_APPLICATION(application)); link != NULL;
+       link = link->next)
+    if (CTL_IS_MAIN_WINDOW(link->data))
+      window = link->data;
   if (window == NULL)
-    window = GTK_WINDOW(main_window_new(GTK_APPLICATION(application)));
-  gtk_window_present(window);
+    window = main_window_new(GTK_APPLICATION(application));
+  gtk_window_present(GTK_WINDOW(window));
   return CTL_MAIN_WINDOW(window);
 }
 
@@ -49,13 +53,16 @@ load_style(void)
                                             GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
-/* The window ends running jobs before it goes, and the program with it. */
+/* The window ends running jobs before it goes, and the program with it. A modal dialog does not stop this, as
+ * it would stop the window manager. */
 static void
 on_quit(GSimpleAction *action, GVariant *parameter, gpointer application)
 {
-  GtkWindow *window = gtk_application_get_active_window(application);
-  if (window != NULL)
-    gtk_window_close(window);
+  for (GList *link = gtk_application_get_windows(application); link != NULL; link = link->next)
+    if (CTL_IS_MAIN_WINDOW(link->data)) {
+      main_window_ask_to_close(link->data);
+      return;
+    }
 }
 
 static void

@@ -80,10 +80,16 @@ start_closing(gpointer window)
   self->closing = TRUE;
 }
 
+void
+main_window_ask_to_close(MainWindow *self)
+{
+  trust_list_page_ask_to_leave(self->trust_list, start_closing, self);
+}
+
 static gboolean
 on_delete(GtkWidget *window, GdkEvent *event, gpointer unused)
 {
-  trust_list_page_ask_to_leave(CTL_MAIN_WINDOW(window)->trust_list, start_closing, window);
+  main_window_ask_to_close(CTL_MAIN_WINDOW(window));
   return TRUE;
 }
 

@@ -9,5 +9,8 @@ G_DECLARE_FINAL_TYPE(MainWindow, main_window, CTL, MAIN_WINDOW, HdyApplicationWi
 
 GtkWidget *main_window_new(GtkApplication *application);
 
+/* Closes the window, after a question when something would be lost. Dialogs and jobs end with it. */
+void main_window_ask_to_close(MainWindow *window);
+
 /* Opens a trust list file in the trust list page and shows that page. */
 void main_window_open_list(MainWindow *window, GFile *file);

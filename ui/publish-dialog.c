@@ -197,6 +197,7 @@ publish_dialog_new(GtkWindow *parent, ListDocument *document)
 {
   PublishDialog *self = g_object_new(PUBLISH_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
                                      "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  gtk_window_set_application(GTK_WINDOW(self), gtk_window_get_application(parent)); /* for its shortcuts */
   self->document = list_document_ref(document);
   publish_sign_set_document(self->sign, document);
   publish_send_set_document(self->send, document);

@@ -238,9 +238,22 @@ open_path(gpointer data)
     g_free(path);
 }
 
+/* A dialog that is open works with the list that is shown. */
+static gboolean
+refuse_while_dialog(TrustListPage *self)
+{
+  if (gtk_window_group_get_current_grab(gtk_window_get_group(get_window(self))) == NULL)
+    return FALSE;
+  notice_bar_show_warning(self->notice, _("No other list is opened while a dialog is open."),
+                          _("Finish the dialog, then open the list again."));
+  return TRUE;
+}
+
 void
 trust_list_page_open(TrustListPage *self, GFile *file)
 {
+  if (refuse_while_dialog(self))
+    return;
   g_autofree char *path = g_file_get_path(file);
   if (path == NULL) {
     g_autofree char *name = g_file_get_parse_name(file);

@@ -156,6 +156,13 @@ count_origin(const ListDraft *draft, DraftOrigin origin)
   return n;
 }
 
+static void
+add_count(GString *text, guint n, const char *what)
+{
+  if (n > 0)
+    g_string_append_printf(text, "%s%u %s", text->len > 0 ? ", " : "", n, what);
+}
+
 char *
 record_facts_summary(const ListDraft *draft)
 {
@@ -165,10 +172,12 @@ record_facts_summary(const ListDraft *draft)
     return g_strdup_printf("A new list with %u %s.", n, records);
   if (!list_draft_is_changed(draft))
     return g_strdup_printf("%u %s, the same as in the list that it replaces.", n, records);
-  return g_strdup_printf(
-      "%u %s. Against the list that it replaces: %u added, %u replaced, %u removed, %u as before.", n,
-      records, count_origin(draft, DRAFT_ADDED), count_origin(draft, DRAFT_REPLACED),
-      list_draft_get_n_removed(draft), count_origin(draft, DRAFT_KEPT));
+  g_autoptr(GString) changes = g_string_new(NULL);
+  add_count(changes, count_origin(draft, DRAFT_ADDED), "added");
+  add_count(changes, count_origin(draft, DRAFT_REPLACED), "replaced");
+  add_count(changes, list_draft_get_n_removed(draft), "removed");
+  add_count(changes, count_origin(draft, DRAFT_KEPT), "as before");
+  return g_strdup_printf("%u %s. Against the list that it replaces: %s.", n, records, changes->str);
 }
 
 char *

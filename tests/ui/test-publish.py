@@ -3,6 +3,7 @@
 import os
 import pathlib
 import shutil
+import subprocess
 import tempfile
 import unittest
 
@@ -266,7 +267,7 @@ class Trouble(unittest.TestCase):
         self.assertEqual(self.served(), self.path.read_bytes())
 
     def test_closed_during_push(self):
-        """Escape stops the push and closes the dialog; the program ends at once when its window is closed then."""
+        """Escape stops the push and closes the dialog; the window stays."""
         cluster.build(self.path)
         way = self.take_way(limit=6000)
         with desktop.Window(self.path) as window:
@@ -276,6 +277,20 @@ class Trouble(unittest.TestCase):
             window.press("Escape")
             window.wait_gone("dialog", "Sign and publish")
             window.wait_text(f"signed by {SECOND}, verified")
+
+    def test_quit_during_push(self):
+        """No list is opened in the middle of it, and the program ends well and soon."""
+        cluster.build(self.path)
+        way = self.take_way(limit=6000)
+        with desktop.Window(self.path) as window:
+            dialog = self.keep_and_go_on(window)
+            window.click("push button", "Publish", root=dialog)
+            self.assertTrue(way.reached.wait(desktop.TIMEOUT_S))
+            subprocess.run([desktop.PROGRAM, self.path], check=True)
+            window.wait_text("No other list is opened while a dialog is open.")
+            window.press("<Primary>q")
+            window.wait_end()
+        self.assertFalse((TFTP / "CTLFile.tlv").exists())
 
     def test_signer_unknown_to_the_publisher(self):
         """Refused in the client's words by what the publisher serves; only a deliberate tick overrules it."""
