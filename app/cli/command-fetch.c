@@ -118,11 +118,10 @@ const Command command_fetch = {
     .name = "fetch",
     .arguments = "PUBLISHER",
     .summary = "Get the list that the publisher holds",
-    .description = "PUBLISHER is a saved publisher's name or sftp://user@host[:port]/path/CTLFile.tlv; of "
-                   "the latter, TFTP\n"
-                   "and HTTP need the host only, and take the usual ports. FILE is replaced only by a list "
-                   "that is whole\n"
-                   "and verifies; --force keeps any other file as well, to look into it.",
+    .description =
+        "PUBLISHER is a saved publisher's name or sftp://user@host[:port]/path/CTLFile.tlv; of the\n"
+        "latter, TFTP and HTTP need the host only, and take the usual ports. FILE is replaced only\n"
+        "by a list that is whole and verifies; --force keeps any other file as well, to look into it.",
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = 1,

@@ -105,9 +105,9 @@ const Command command_history = {
     .arguments = "",
     .summary = "Show the lists that were pushed, replaced and fetched, or get one back",
     .description =
-        "Each list is kept with time, user, signer, nodes, checksums and results, the newest first, in\n"
-        "the folder etoken-ctl/history of the user's data folder; beside it audit.jsonl has a line for\n"
-        "each node, failures included. A restored list can be pushed again.",
+        "Each list is kept with time, user, signer, nodes, checksums and results, the newest first,\n"
+        "in the folder etoken-ctl/history of the user's data folder; beside it audit.jsonl has a line\n"
+        "for each node, failures included. A restored list can be pushed again.",
     .entries = entries,
     .min_arguments = 0,
     .max_arguments = 0,

@@ -27,68 +27,7 @@ static const GOptionEntry entries[] = {
     G_OPTION_ENTRY_NULL,
 };
 
-/* --- add --- */
-
-static void
-set_number(guint *number, int given)
-{
-  if (given >= 0)
-    *number = (guint)given;
-}
-
-static gboolean
-set_cluster(const CommandContext *context, ClusterSettings *cluster, GError **error)
-{
-  for (char **node = flags.nodes; node != NULL && *node != NULL; node++)
-    if (!cluster_settings_add_node(cluster, *node, ',', error))
-      return FALSE;
-  set_number(&cluster->tftp_port, flags.tftp_port);
-  set_number(&cluster->http_port, flags.http_port);
-  set_number(&cluster->tvs_port, flags.tvs_port);
-  set_number(&cluster->keep_old, flags.keep_old);
-  cluster->old_algorithms = context->options.old_algorithms;
-  if (context->options.host_keys != NULL) {
-    g_strfreev(cluster->host_keys);
-    cluster->host_keys = g_strdupv(context->options.host_keys);
-  }
-  return TRUE;
-}
-
-static gboolean
-set_login(const CommandContext *context, AddressBookEntry *entry, GError **error)
-{
-  const char *identity = context->options.identity;
-  const char *word = flags.login != NULL ? flags.login : identity != NULL ? "key-file" : "keys";
-  if (!login_method_parse(word, &entry->login)) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                "There is no login method \"%s\"; there are keys, key-file and password", word);
-    return FALSE;
-  }
-  entry->identity = identity != NULL ? g_canonicalize_filename(identity, NULL) : NULL;
-  return TRUE;
-}
-
-static gboolean
-add(CommandContext *context, const char *path, char **arguments, GError **error)
-{
-  g_autoptr(AddressBookEntry) entry = g_new0(AddressBookEntry, 1);
-  entry->name = g_strdup(arguments[0]);
-  entry->address = publisher_address_parse(arguments[1], error);
-  entry->cluster = cluster_settings_new();
-  if (entry->address == NULL || !set_login(context, entry, error) ||
-      !set_cluster(context, entry->cluster, error))
-    return FALSE;
-  if (entry->cluster->old_algorithms != OLD_ALGORITHMS_NONE)
-    command_note("Old algorithms are weak; they are allowed for this publisher alone, and used only where it "
-                 "has nothing better.");
-  if (context->options.dry_run) {
-    AddressBookField field = ADDRESS_BOOK_NAME;
-    return address_book_entry_check(entry, &field, error);
-  }
-  return address_book_save(path, flags.replace ? entry->name : NULL, entry, error);
-}
-
-/* --- list and show --- */
+/* --- entries as text and JSON --- */
 
 static void
 print_nodes_as_json(JsonBuilder *json, const AddressBookEntry *entry)
@@ -180,6 +119,91 @@ print_entry(const AddressBookEntry *entry)
   print_number("TVS port", cluster->tvs_port);
   print_number("old lists kept", cluster->keep_old);
 }
+
+static void
+print_one_as_json(const AddressBookEntry *entry)
+{
+  g_autoptr(JsonBuilder) json = json_builder_new();
+  print_entry_as_json(json, entry);
+  json_output_print(json);
+}
+
+/* --- add --- */
+
+static void
+set_number(guint *number, int given)
+{
+  if (given >= 0)
+    *number = (guint)given;
+}
+
+static gboolean
+set_cluster(const CommandContext *context, ClusterSettings *cluster, GError **error)
+{
+  for (char **node = flags.nodes; node != NULL && *node != NULL; node++)
+    if (!cluster_settings_add_node(cluster, *node, ',', error))
+      return FALSE;
+  set_number(&cluster->tftp_port, flags.tftp_port);
+  set_number(&cluster->http_port, flags.http_port);
+  set_number(&cluster->tvs_port, flags.tvs_port);
+  set_number(&cluster->keep_old, flags.keep_old);
+  cluster->old_algorithms = context->options.old_algorithms;
+  if (context->options.host_keys != NULL) {
+    g_strfreev(cluster->host_keys);
+    cluster->host_keys = g_strdupv(context->options.host_keys);
+  }
+  return TRUE;
+}
+
+static gboolean
+set_login(const CommandContext *context, AddressBookEntry *entry, GError **error)
+{
+  const char *identity = context->options.identity;
+  const char *word = flags.login != NULL ? flags.login : identity != NULL ? "key-file" : "keys";
+  if (!login_method_parse(word, &entry->login)) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                "There is no login method \"%s\"; there are keys, key-file and password", word);
+    return FALSE;
+  }
+  entry->identity = identity != NULL ? g_canonicalize_filename(identity, NULL) : NULL;
+  return TRUE;
+}
+
+static void
+print_saved(const CommandContext *context, const AddressBookEntry *entry)
+{
+  guint n_nodes = address_book_entry_get_n_nodes(entry);
+  g_autofree char *line = g_strdup_printf("%s: %u node%s\n", entry->name, n_nodes, n_nodes == 1 ? "" : "s");
+  if (context->options.json)
+    print_one_as_json(entry);
+  else
+    command_print(line);
+}
+
+static gboolean
+add(CommandContext *context, const char *path, char **arguments, GError **error)
+{
+  g_autoptr(AddressBookEntry) entry = g_new0(AddressBookEntry, 1);
+  entry->name = g_strdup(arguments[0]);
+  entry->address = publisher_address_parse(arguments[1], error);
+  entry->cluster = cluster_settings_new();
+  if (entry->address == NULL || !set_login(context, entry, error) ||
+      !set_cluster(context, entry->cluster, error))
+    return FALSE;
+  if (entry->cluster->old_algorithms != OLD_ALGORITHMS_NONE)
+    command_note("Old algorithms are weak; they are allowed for this publisher alone, and used only where it "
+                 "has nothing better.");
+  if (context->options.dry_run) {
+    AddressBookField field = ADDRESS_BOOK_NAME;
+    return address_book_entry_check(entry, &field, error);
+  }
+  if (!address_book_save(path, flags.replace ? entry->name : NULL, entry, error))
+    return FALSE;
+  print_saved(context, entry);
+  return TRUE;
+}
+
+/* --- list and show --- */
 
 /* All, or the one named ONLY. */
 static gboolean
@@ -275,11 +299,10 @@ const Command command_publisher = {
     .arguments = "add NAME URL | list | show NAME | remove NAME",
     .summary = "Save a cluster's publisher and its other nodes under a name",
     .description =
-        "URL is sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to the\n"
-        "login folder); the other nodes are reached with the same user, port, path and login. The common\n"
-        "options --identity, --host-key and --old-algorithms are saved too; passwords never are. The file "
-        "is\n"
-        "publishers.conf in the folder etoken-ctl of the user's configuration folder.",
+        "URL is sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to\n"
+        "the login folder); the other nodes are reached with the same user, port, path and login. The\n"
+        "common options --identity, --host-key and --old-algorithms are saved too; passwords never\n"
+        "are. The file is publishers.conf in the folder etoken-ctl of the user's configuration folder.",
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = 3,

@@ -184,18 +184,14 @@ const Command command_push = {
     .arguments = "FILE PUBLISHER...",
     .summary = "Put a signed list on the publisher over SFTP",
     .description =
-        "PUBLISHER is a saved publisher's name, which stands for all nodes that were saved with it, or\n"
-        "sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to the login\n"
-        "folder). The nodes are worked on at the same time. A list that does not verify is never pushed, "
-        "and\n"
-        "one whose signer is not in the list on a node only with --force. The file is uploaded beside the "
-        "old\n"
-        "one, read back and compared, then renamed in one step: at any moment the old or the new list is\n"
-        "there, whole. Of a saved publisher the old list stays beside the new one. A node that holds the "
-        "list\n"
-        "already is left as it is, so the same command again does what failed before. The exit status is "
-        "that\n"
-        "of the worst node.",
+        "PUBLISHER is a saved publisher's name, which stands for all nodes saved with it, or\n"
+        "sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to the\n"
+        "login folder). The nodes are worked on at the same time. A list that does not verify is\n"
+        "never pushed, and one whose signer is not in the list on a node only with --force. The file\n"
+        "is uploaded beside the old one, read back and compared, then renamed in one step: at any\n"
+        "moment the old or the new list is there, whole; the old one stays beside it under another\n"
+        "name. A node that holds the list already is left as it is, so the same command again does\n"
+        "what failed before. The exit status is that of the worst node.",
     .entries = entries,
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,

@@ -286,10 +286,13 @@ class BadInput(unittest.TestCase):
         self.assertEqual(target.read_bytes(), self.good_bytes)
         other = self.folder / "other.tlv"
         cluster.build(other, "--digest", "sha256")
-        self.refuses(NETWORK, "", "push", other, url, *LOGIN)
-        self.assertEqual(target.read_bytes(), self.good_bytes)
-        self.assertEqual([path.name for path in target.parent.iterdir()], ["CTLFile.tlv"])
+        program.run("push", other, url, *LOGIN).expect(err="between two renames")
+        self.assertEqual(target.read_bytes(), other.read_bytes())
+        kept = target.with_name("CTLFile.tlv.etoken-ctl-old")
+        self.assertEqual(kept.read_bytes(), self.good_bytes)
+        self.assertEqual(sorted(target.parent.iterdir()), [target, kept])
         target.unlink()
+        kept.unlink()
 
     # --- a person gives up ---
 

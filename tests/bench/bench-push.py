@@ -1,0 +1,97 @@
+"""What a push costs in time. Taken in turns in the same run; figures only, the machines are shared and noisy.
+
+1. one push beside OpenSSH's own sftp doing put, rename and get, on the loopback interface
+2. twenty nodes beside one, at a round trip of 50 ms (a delaying proxy before each server)
+"""
+
+import os
+import pathlib
+import statistics
+import subprocess
+import tempfile
+import time
+
+import cluster
+import program
+from cluster import LOGIN, PUBLISHER_IP
+from proxy import Proxy
+
+ROUNDS = 12
+NODE_ROUNDS = 4
+DELAY_S = 0.025  # each way
+NODES = os.environ["SANDBOX_NODES"].split()
+PROXIED = [f"127.0.1.{number}" for number in range(1, len(NODES) + 1)]
+PORT = 2200
+
+
+def timed(line, **options):
+    began = time.monotonic()
+    subprocess.run(line, check=True, capture_output=True, **options)
+    return time.monotonic() - began
+
+
+class Lists:
+    """Two lists, each pushed in place of the other."""
+
+    def __init__(self, folder):
+        self.paths = [folder / "a.tlv", folder / "b.tlv"]
+        cluster.build(self.paths[0])
+        cluster.build(self.paths[1], "--digest", "sha512")
+
+    def next(self):
+        self.paths.reverse()
+        return self.paths[0]
+
+
+def push(lists, publisher, *more):
+    return timed(program.command("push", lists.next(), publisher, *LOGIN, *more))
+
+
+def sftp(lists, folder, known_hosts):
+    commands = folder / "commands"
+    commands.write_text(f"put {lists.next()} tftp/.new\nrename tftp/.new tftp/CTLFile.tlv\nget tftp/CTLFile.tlv "
+                        f"{folder}/got\n")
+    return timed(["sftp", "-q", "-F", "none", "-i", os.environ["SANDBOX_IDENTITY"], "-o",
+                  f"UserKnownHostsFile={known_hosts}", "-o", "StrictHostKeyChecking=accept-new", "-b", commands,
+                  f"publisher@{PUBLISHER_IP}"])
+
+
+def ms(values):
+    return f"{1000 * statistics.median(values):.0f} ms"
+
+
+def bench_one(lists, folder):
+    url = f"sftp://publisher@{PUBLISHER_IP}/~/tftp/CTLFile.tlv"
+    program.run("publisher", "add", "one", url, "--replace", "--keep-old", "0")
+    times = [(push(lists, "one"), push(lists, url), sftp(lists, folder, folder / "known_hosts"))
+             for _ in range(ROUNDS + 1)][1:]
+    plain, keeping, theirs = zip(*times)
+    print(f"one push {ms(plain)} (with the old list kept on the server {ms(keeping)}), sftp put, rename, get "
+          f"{ms(theirs)}: {statistics.median(plain) / statistics.median(theirs):.2f} times (medians of {ROUNDS}, "
+          "without delay)")
+
+
+def bench_many(lists):
+    proxies = [Proxy((node, 22), delay_s=DELAY_S, address=address, port=PORT)
+               for node, address in zip(NODES, PROXIED)]
+    url = f"sftp://publisher@{PROXIED[0]}:{PORT}/~/tftp/CTLFile.tlv"
+    others = [text for address in PROXIED[1:] for text in ("--node", address)]
+    program.run("publisher", "add", "many", url, "--replace", *others, *LOGIN[2:])
+    times = [(push(lists, "many", "--node", PROXIED[0]), push(lists, "many")) for _ in range(NODE_ROUNDS + 1)][1:]
+    one, many = zip(*times)
+    print(f"{len(NODES)} nodes {ms(many)}, one node {ms(one)}: {statistics.median(many) / statistics.median(one):.2f} "
+          f"times (medians of {NODE_ROUNDS}, 50 ms round trip, {os.cpu_count()} cores shared with servers and proxies)")
+    for proxy in proxies:
+        proxy.__exit__()
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        lists = Lists(folder)
+        bench_one(lists, folder)
+        bench_many(lists)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""A proxy between client and server that counts what it hands on, cuts the connection at a chosen point, or delays.
+
+    with Proxy(("127.0.0.1", 2022)) as proxy:
+        proxy.cut_after = ("packets", Proxy.UP, 7)     # the 7th packet to the server is the last
+        ... connect to proxy.port ...
+        print(proxy.counts["packets", Proxy.UP])
+
+A packet is what one read of the socket brings. At the chosen point ON_CUT is called, and the connection cut unless it
+returns True.
+"""
+
+import collections
+import queue
+import socket
+import threading
+import time
+
+
+class Proxy:
+    UP, DOWN = "to the server", "to the client"
+
+    def __init__(self, server, delay_s=0.0, address="127.0.0.1", port=0):
+        self.server = server
+        self.delay_s = delay_s
+        self.cut_after = None
+        self.on_cut = None
+        self.counts = collections.Counter()
+        self._listener = socket.create_server((address, port), backlog=100)
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._listener.close()
+
+    def reset(self, cut_after=None, on_cut=None):
+        self.counts.clear()
+        self.cut_after, self.on_cut = cut_after, on_cut
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client):
+        time.sleep(2 * self.delay_s)  # the connection's own round trip
+        try:
+            server = socket.create_connection(self.server)
+        except OSError:
+            client.close()
+            return
+        for end in (client, server):
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for source, sink, direction in ((client, server, self.UP), (server, client, self.DOWN)):
+            threading.Thread(target=self._pump, args=(source, sink, direction), daemon=True).start()
+
+    def _pump(self, source, sink, direction):
+        late = queue.Queue()
+        if self.delay_s:
+            threading.Thread(target=self._deliver_late, args=(late, sink), daemon=True).start()
+        while data := _receive(source):
+            data, cut = self._count(data, direction)
+            if self.delay_s:
+                late.put((time.monotonic() + self.delay_s, data))
+            elif not _send(sink, data):
+                break
+            if cut:
+                break
+        late.put((time.monotonic() + self.delay_s, b""))
+        if not self.delay_s:
+            _close(sink)
+        _close(source)
+
+    def _count(self, data, direction):
+        """What of DATA is handed on, and whether it is the last."""
+        before = self.counts["bytes", direction]
+        self.counts["bytes", direction] += len(data)
+        self.counts["packets", direction] += 1
+        if not self.cut_after or self.cut_after[1] != direction:
+            return data, False
+        unit, _, n = self.cut_after
+        if self.counts[unit, direction] < n:
+            return data, False
+        self.cut_after = None
+        if self.on_cut and self.on_cut():
+            return data, False
+        return (data[:n - before] if unit == "bytes" else data), True
+
+    @staticmethod
+    def _deliver_late(late, sink):
+        while True:
+            when, data = late.get()
+            time.sleep(max(0.0, when - time.monotonic()))
+            if not data or not _send(sink, data):
+                _close(sink)
+                return
+
+
+def _receive(source):
+    try:
+        return source.recv(65536)
+    except OSError:
+        return b""
+
+
+def _send(sink, data):
+    try:
+        sink.sendall(data)
+        return True
+    except OSError:
+        return False
+
+
+def _close(end):
+    try:
+        end.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass
+    end.close()

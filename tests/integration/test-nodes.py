@@ -1,0 +1,169 @@
+"""A push to all nodes of a cluster at the same time: a result for each, one password, and a second run that does only
+what the first could not."""
+
+import os
+import pathlib
+import stat
+import tempfile
+import unittest
+
+import cluster
+import program
+from cluster import LOGIN, TFTP
+
+PUBLISHER = "10.48.47.153"
+NODES = os.environ["SANDBOX_NODES"].split()[:2]
+URL = f"sftp://publisher@{PUBLISHER}/~/tftp/CTLFile.tlv"
+PASSWORD = pathlib.Path(os.environ["SANDBOX_PASSWORD_FILE"]).read_text().strip()
+KEPT = "CTLFile.tlv.etoken-ctl-old"
+
+
+def folder_of(node):
+    return TFTP if node == PUBLISHER else pathlib.Path(os.environ["SANDBOX"]) / "nodes" / node / "tftp"
+
+
+class Nodes(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.addCleanup(self.forget)
+        self.list, self.other = (pathlib.Path(folder.name) / name for name in ("list.tlv", "other.tlv"))
+        cluster.build(self.list)
+        cluster.build(self.other, "--digest", "sha512")
+        program.run("publisher", "add", "hq", URL, "--replace", "--node", f"subscriber,{NODES[0]}", "--node",
+                    f"tftp,{NODES[1]}")
+
+    def forget(self):
+        cluster.forget()
+        for node in NODES:
+            os.chmod(folder_of(node), 0o755)
+            for path in folder_of(node).iterdir():
+                path.unlink()
+
+    def push(self, path, *more, **options):
+        return program.run("push", path, "hq", *LOGIN, *more, **options)
+
+    def results(self, answer):
+        return {node["publisher"].split("@")[1].split("/")[0]: node["result"] for node in answer.json["publishers"]}
+
+    def check_all_hold(self, path):
+        for node in (PUBLISHER, *NODES):
+            self.assertEqual((folder_of(node) / "CTLFile.tlv").read_bytes(), path.read_bytes(), node)
+
+    def test_all_nodes(self):
+        answer = self.push(self.list, "--json")
+        self.assertEqual(set(self.results(answer).values()), {"created"})
+        self.assertEqual([node["role"] for node in answer.json["publishers"]], ["publisher", "subscriber", "tftp"])
+        self.check_all_hold(self.list)
+        self.push(self.other).expect(out=f"publisher@{NODES[1]}/~/tftp/CTLFile.tlv holds this list now")
+        self.check_all_hold(self.other)
+        for node in (PUBLISHER, *NODES):
+            self.assertEqual((folder_of(node) / KEPT).read_bytes(), self.list.read_bytes())
+            self.assertEqual(sorted(path.name for path in folder_of(node).iterdir()), ["CTLFile.tlv", KEPT])
+
+    def test_one_fails(self):
+        """The others are done, and a second run does the rest only."""
+        os.chmod(folder_of(NODES[0]), 0o555)
+        answer = self.push(self.list, "--json", status=program.NETWORK)
+        self.assertEqual(self.results(answer), {PUBLISHER: "created", NODES[0]: "failed", NODES[1]: "created"})
+        failed = next(node for node in answer.json["publishers"] if node["result"] == "failed")
+        self.assertIn("permission denied", failed["message"])
+        answer.expect(err="1 of 3 nodes failed")
+        os.chmod(folder_of(NODES[0]), 0o755)
+        answer = self.push(self.list, "--json")
+        self.assertEqual(self.results(answer), {PUBLISHER: "unchanged", NODES[0]: "created", NODES[1]: "unchanged"})
+        self.check_all_hold(self.list)
+
+    def test_worst_status(self):
+        """A refusal (1) beside a node that cannot be written to (4)."""
+        (folder_of(NODES[1]) / "CTLFile.tlv").write_bytes(b"nonsense")
+        answer = self.push(self.list, "--json", status=program.NO)
+        self.assertEqual(self.results(answer)[NODES[1]], "failed")
+        os.chmod(folder_of(NODES[0]), 0o555)
+        self.push(self.other, status=program.NETWORK).expect(err="2 of 3 nodes failed")
+        self.assertEqual((folder_of(NODES[1]) / "CTLFile.tlv").read_bytes(), b"nonsense")
+
+    def test_some_nodes(self):
+        answer = self.push(self.list, "--node", "tftp", "--node", PUBLISHER, "--json")
+        self.assertEqual(set(self.results(answer)), {PUBLISHER, NODES[1]})
+        self.assertFalse((folder_of(NODES[0]) / "CTLFile.tlv").exists())
+        self.push(self.list, "--node", "10.9.9.9", status=program.USAGE).expect(err="no node 10.9.9.9")
+
+    def test_dry_run(self):
+        self.push(self.list, "--dry-run").expect(out="would get this one")
+        for node in (PUBLISHER, *NODES):
+            self.assertEqual(list(folder_of(node).iterdir()), [])
+
+    def test_host_keys(self):
+        """A fingerprint that was saved with the publisher is enough; without one, nothing is pushed."""
+        self.push_without_key(program.NETWORK)
+        program.run("publisher", "add", "hq", URL, "--replace", "--node", NODES[0], *LOGIN[2:])
+        self.push_without_key(program.DONE)
+
+    def push_without_key(self, status):
+        program.run("push", self.list, "hq", *LOGIN[:2], status=status)
+
+    def count_in_log(self, text):
+        return pathlib.Path(os.environ["SANDBOX_SSHD_LOG"]).read_text(errors="replace").count(text)
+
+    def test_one_question(self):
+        """The password is typed once for all nodes."""
+        with program.Terminal("push", self.list, "hq", *LOGIN[2:]) as terminal:
+            terminal.expect("Password of publisher@")
+            terminal.type(PASSWORD)
+            terminal.wait(status=0)
+        self.assertEqual(terminal.screen.count(b"Password of"), 1)
+        self.check_all_hold(self.list)
+
+    def test_wrong_password(self):
+        """A refused password goes to one node and to no other."""
+        before = self.count_in_log("Failed password")
+        program.run("push", self.list, "hq", *LOGIN[2:], password="nonsense", status=program.NETWORK)
+        self.assertEqual(self.count_in_log("Failed password"), before + 1)
+
+    def test_questions_one_at_a_time(self):
+        """Three unknown host keys: each question is answered before the next is asked."""
+        with program.Terminal("push", self.list, "hq", *LOGIN[:2]) as terminal:
+            for _ in range(3):
+                terminal.expect("? [yes/no] ")
+                terminal.type("yes")
+            terminal.wait(status=0)
+        self.check_all_hold(self.list)
+
+    def test_ctrl_c(self):
+        """While one node waits for an answer, the others have gone on as far as they could; nothing is left."""
+        with program.Terminal("push", self.list, "hq", *LOGIN[:2]) as terminal:
+            terminal.expect("? [yes/no] ")
+            terminal.press("C")
+            terminal.wait(status=program.CANCELLED)
+        for node in (PUBLISHER, *NODES):
+            self.assertEqual(list(folder_of(node).iterdir()), [])
+
+    def test_gap_is_told(self):
+        """A server without posix-rename is pushed to, with a warning."""
+        url = os.environ["SANDBOX_OLDSRV_URL"]
+        target = pathlib.Path(os.environ["SANDBOX"]) / "accounts" / "oldsrv" / "tftp" / "CTLFile.tlv"
+        self.addCleanup(target.with_name(KEPT).unlink)
+        self.addCleanup(target.unlink)
+        self.assertEqual(program.run("push", self.list, url, *LOGIN).err.count("warning"), 0)
+        program.run("push", self.other, url, *LOGIN).expect(err="between two renames")
+        self.assertEqual(target.read_bytes(), self.other.read_bytes())
+
+    def test_address_book(self):
+        book = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl" / "publishers.conf"
+        self.assertEqual(stat.S_IMODE(book.parent.stat().st_mode), 0o700)
+        self.assertIn("tftp 10.48.47.155", book.read_text())
+        answer = program.run("publisher", "show", "hq", "--json").json["publishers"]
+        self.assertEqual([node["host"] for node in answer[0]["nodes"]], [PUBLISHER, *NODES])
+        program.run("publisher", "list").expect(out="hq\n")
+        program.run("publisher", "add", "hq", URL, status=program.USAGE).expect(err="named hq already")
+        for wrong in (("--node", "boss,a"), ("--old-algorithms", "rot13"), ("--tftp-port", "0"),
+                      ("--login", "magic"), ("--keep-old", "10"), ("--host-key", "MD5:1")):
+            program.run("publisher", "add", "x", URL, *wrong, status=program.USAGE)
+        program.run("publisher", "remove", "x", status=program.USAGE).expect(err="saved are: hq")
+        program.run("publisher", "remove", "hq")
+        program.run("push", self.list, "hq", status=program.USAGE)
+
+
+if __name__ == "__main__":
+    unittest.main()
