@@ -27,6 +27,7 @@ struct _PublishNodes {
   const Progress *progress;
   GCancellable *cancellable;
   GMutex progress_lock;
+  int next; /* the node that is taken next; atomic */
 };
 
 static void
@@ -164,10 +165,8 @@ on_progress(const char *step, double fraction, gpointer user_data)
 }
 
 static void
-run_node(gpointer data, gpointer user_data)
+run_node(PublishNodes *nodes, NodeJob *job)
 {
-  NodeJob *job = data;
-  PublishNodes *nodes = user_data;
   const PublishRequest request = {.address = job->node.address,
                                   .login = &job->login,
                                   .force = nodes->force,
@@ -176,28 +175,41 @@ run_node(gpointer data, gpointer user_data)
                                   .keep_old = job->keep_old,
                                   .warnings = job->node.warnings};
   const Progress progress = {.func = on_progress, .user_data = job};
+  g_clear_error(&job->node.error);
   if (!ctl_cancelled(nodes->cancellable, &job->node.error))
     publish_to_node(nodes->list, &request, &job->node.result, nodes->record, nodes->prompt, &progress,
                     nodes->cancellable, &job->node.error);
 }
 
-/* A single node needs no thread of its own. */
+/* Takes one node after the other until none is left. */
+static gpointer
+work(gpointer data)
+{
+  PublishNodes *nodes = data;
+  for (;;) {
+    guint i = (guint)g_atomic_int_add(&nodes->next, 1);
+    if (i >= nodes->nodes->len)
+      return NULL;
+    run_node(nodes, g_ptr_array_index(nodes->nodes, i));
+  }
+}
+
+/* A single node needs no thread of its own. The others are joined, not left to a GThreadPool, which keeps its
+ * threads: what OpenSSL allocated for a thread is freed when the thread ends. */
 static void
 run_all(PublishNodes *nodes)
 {
-  guint n = nodes->nodes->len;
-  GThreadPool *pool =
-      n > 1 ? g_thread_pool_new(run_node, nodes, (int)MIN(n, (guint)PUBLISH_MAX_THREADS), FALSE, NULL) : NULL;
-  for (guint i = 0; i < n; i++) {
-    NodeJob *job = g_ptr_array_index(nodes->nodes, i);
-    g_clear_error(&job->node.error);
-    if (pool != NULL)
-      g_thread_pool_push(pool, job, NULL);
-    else
-      run_node(job, nodes);
+  guint n_threads = MIN(nodes->nodes->len, (guint)PUBLISH_MAX_THREADS);
+  g_autoptr(GPtrArray) threads = g_ptr_array_new();
+  g_atomic_int_set(&nodes->next, 0);
+  for (guint i = 1; i < n_threads; i++) {
+    GThread *thread = g_thread_try_new("push", work, nodes, NULL);
+    if (thread != NULL)
+      g_ptr_array_add(threads, thread);
   }
-  if (pool != NULL)
-    g_thread_pool_free(pool, FALSE, TRUE);
+  work(nodes);
+  for (guint i = 0; i < threads->len; i++)
+    g_thread_join(g_ptr_array_index(threads, i));
 }
 
 static const GError *
