@@ -17,6 +17,12 @@ struct _PublisherSession {
   GPtrArray *warnings;       /* of char * */
 };
 
+/* publisher_session_open() up to the login: a session without SFTP, for the platform CLI's accounts, which have
+ * none. */
+PublisherSession *publisher_session_log_in(const PublisherAddress *address, const PublisherLogin *login,
+                                           Prompt *prompt, const Progress *progress,
+                                           GCancellable *cancellable, GError **error);
+
 /* One public call on a session: while it runs, CANCELLABLE ends calls that block GRACE_MS after it was
  * cancelled. Ended by its clean-up, so that every way out ends it. */
 typedef struct _PublisherSession PublisherJob;

@@ -236,8 +236,8 @@ connect_checked(PublisherSession *session, const PublisherLogin *login, Prompt *
 }
 
 PublisherSession *
-publisher_session_open(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt,
-                       const Progress *progress, GCancellable *cancellable, GError **error)
+publisher_session_log_in(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt,
+                         const Progress *progress, GCancellable *cancellable, GError **error)
 {
   static const PublisherLogin DEFAULTS = {0};
   const PublisherLogin *wanted = login != NULL ? login : &DEFAULTS;
@@ -248,7 +248,22 @@ publisher_session_open(const PublisherAddress *address, const PublisherLogin *lo
   if (!connect_checked(session, wanted, prompt, error))
     return NULL;
   progress_step(progress, "Logging in to %s", address->host);
-  if (!publisher_log_in(session, wanted, prompt, error) || !sftp_channel_open(session, error))
+  if (!publisher_log_in(session, wanted, prompt, error))
+    return NULL;
+  g_clear_pointer(&job, publisher_job_end);
+  return g_steal_pointer(&session);
+}
+
+PublisherSession *
+publisher_session_open(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt,
+                       const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(PublisherSession) session =
+      publisher_session_log_in(address, login, prompt, progress, cancellable, error);
+  if (session == NULL)
+    return NULL;
+  g_autoptr(PublisherJob) job = publisher_job_begin(session, cancellable, 0);
+  if (!sftp_channel_open(session, error))
     return NULL;
   publisher_job_end(session);
   return g_steal_pointer(&session);

@@ -32,7 +32,7 @@ cp -p /etc/shadow etc/
 hash=$(openssl passwd -6 'Publ1sher!')
 echo "team:x:64100:keys" >>etc/group
 id=64001
-for user in keys word talk both two plain nolink; do
+for user in keys word talk both two plain nolink admin; do
   mkdir "home/$user"
   chown $id:$id "home/$user"
   echo "$user:x:$id:$id::$SSHD_DIR/home/$user:/bin/sh" >>etc/passwd
@@ -63,9 +63,20 @@ ssh-keygen -q -t ed25519 -N '' -C stranger -f keys/stranger
 ssh-keygen -q -t ed25519 -N 'pass phrase' -C locked -f keys/locked
 ssh-keygen -q -t rsa -b 2048 -m PEM -N 'pass phrase' -C pem -f keys/pem
 ssh-keygen -q -t ed25519 -N 'pass phrase' -C stranger -f keys/locked_stranger
-for user in keys two plain nolink; do
+for user in keys two plain nolink admin; do
   cat keys/client.pub keys/agent.pub keys/locked.pub keys/pem.pub >"authorized/$user"
 done
+
+# a node's command line; the clone may stand where its account may not look
+here=$(dirname "$(realpath "$0")")
+mkdir -p cli home/admin/tftp
+cp "$here/../../sandbox/platform-cli" cli/platform-cli
+echo "127.0.0.1 cucm-pub.example.com cucm-pub Publisher $SSHD_DIR/home/admin/tftp" >cli/nodes
+for number in $(seq -w 40); do
+  echo "tomcat-trust/authority-$number.pem: Authority $number"
+done >cli/trust
+touch cli/log
+chown admin cli/log home/admin/tftp
 
 server() { # PORT, further settings on standard input
   cat - >"etc/sshd_$1" <<END
@@ -108,6 +119,9 @@ Match User plain
 Match User nolink
   PubkeyAuthentication yes
   ForceCommand internal-sftp -P hardlink
+Match User admin
+  PubkeyAuthentication yes
+  ForceCommand $SSHD_DIR/cli/platform-cli $SSHD_DIR/cli
 END
   /usr/sbin/sshd -D -e -f "etc/sshd_$1" 2>"log_$1" &
   for _ in $(seq 250); do

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/platform-cli-answers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The first group of PATTERN in TEXT, or NULL. */
+static char *
+find(const char *pattern, const char *text)
+{
+  g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr(GMatchInfo) match = NULL;
+  return g_regex_match(regex, text, 0, &match) ? g_match_info_fetch(match, 1) : NULL;
+}
+
+void
+platform_list_facts_clear(PlatformListFacts *facts)
+{
+  g_clear_pointer(&facts->md5, g_free);
+  g_clear_pointer(&facts->sha1, g_free);
+  g_clear_pointer(&facts->modified, g_free);
+  g_clear_pointer(&facts->signer, g_free);
+  g_clear_pointer(&facts->signer_serial, g_free);
+}
+
+/* One row of the dump: "3 SUBJECTNAME 62 CN=...", whose value may go on in the next lines. */
+typedef struct {
+  GString *subject;
+  GString *serial;
+  GString *current; /* the one that a continued line belongs to, or NULL */
+} DumpRow;
+
+static void
+begin_row(DumpRow *row, const char *name, const char *value)
+{
+  row->current = NULL;
+  if (g_str_equal(name, "SUBJECTNAME") || g_str_equal(name, "SIGNERNAME"))
+    row->current = row->subject;
+  else if (g_str_equal(name, "SERIALNUMBER"))
+    row->current = row->serial;
+  if (row->current != NULL)
+    g_string_assign(row->current, value);
+}
+
+/* TRUE when LINE is a row; then ROW has begun it. */
+static gboolean
+read_row(DumpRow *row, const char *line)
+{
+  static GRegex *regex = NULL;
+  if (g_once_init_enter(&regex))
+    g_once_init_leave(&regex,
+                      g_regex_new("^\\s*\\d+\\s+([A-Z][A-Z ]*[A-Z])\\s+\\d+(?:\\s+(.*))?$", 0, 0, NULL));
+  g_autoptr(GMatchInfo) match = NULL;
+  if (!g_regex_match(regex, line, 0, &match))
+    return FALSE;
+  g_autofree char *name = g_match_info_fetch(match, 1);
+  g_autofree char *value = g_match_info_fetch(match, 2);
+  begin_row(row, name, value != NULL ? value : "");
+  return TRUE;
+}
+
+static void
+keep_signer(const DumpRow *row, PlatformListFacts *facts)
+{
+  g_free(facts->signer);
+  g_free(facts->signer_serial);
+  facts->signer = row->subject->len > 0 ? g_strdup(row->subject->str) : NULL;
+  facts->signer_serial = row->serial->len > 0 ? g_strdup(row->serial->str) : NULL;
+}
+
+/* The signer as the header names it, then as the record that signed does, which elided dumps still have. */
+static void
+parse_signer(const char *text, PlatformListFacts *facts)
+{
+  DumpRow row = {g_string_new(NULL), g_string_new(NULL), NULL};
+  gboolean in_header = TRUE;
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++) {
+    gboolean used = strstr(*line, "etoken was used to sign") != NULL;
+    if (used || strstr(*line, " Record #") != NULL) {
+      if (used || in_header)
+        keep_signer(&row, facts);
+      in_header = FALSE;
+      row.current = NULL;
+    } else if (!read_row(&row, *line) && row.current != NULL) {
+      g_string_append(row.current, g_strstrip(*line));
+    }
+    if (used)
+      break;
+  }
+  g_string_free(row.subject, TRUE);
+  g_string_free(row.serial, TRUE);
+}
+
+gboolean
+platform_cli_parse_list(const char *text, PlatformListFacts *facts)
+{
+  *facts = (PlatformListFacts){.len = -1};
+  g_autofree char *len = find("Length of [CI]TL file:\\s*(\\d+)", text);
+  gboolean missing = strstr(text, "TL File not found") != NULL;
+  if (len == NULL && !missing)
+    return FALSE;
+  facts->len = len != NULL ? g_ascii_strtoll(len, NULL, 10) : -1;
+  facts->found = !missing && facts->len != 0;
+  if (!facts->found)
+    return TRUE;
+  facts->md5 = find("([0-9a-f]{32})\\s*\\(MD5\\)", text);
+  facts->sha1 = find("([0-9a-f]{40})\\s*\\(SHA1\\)", text);
+  facts->modified = find("File was last modified on (.*\\S)", text);
+  facts->verified = strstr(text, "file was verified successfully") != NULL;
+  parse_signer(text, facts);
+  return TRUE;
+}
+
+ClusterMode
+platform_cli_parse_mode(const char *text)
+{
+  g_autofree char *value = find("\\bClusterSecurityMode\\s+([01])\\b", text);
+  return value == NULL ? CLUSTER_MODE_UNKNOWN : (ClusterMode)(*value - '0');
+}
+
+char **
+platform_cli_parse_node_names(const char *text)
+{
+  GPtrArray *names = g_ptr_array_new();
+  gboolean in_table = FALSE;
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++) {
+    const char *name = g_strstrip(*line);
+    if (g_str_has_prefix(name, "==="))
+      in_table = TRUE;
+    else if (in_table && *name != '\0' && !g_str_equal(name, "EnterpriseWideData"))
+      g_ptr_array_add(names, g_strdup(name));
+  }
+  g_ptr_array_add(names, NULL);
+  return (char **)g_ptr_array_free(names, FALSE);
+}
+
+void
+platform_node_free(PlatformNode *node)
+{
+  g_free(node->address);
+  g_free(node->full_name);
+  g_free(node->name);
+  g_free(node);
+}
+
+/* "10.3.74.11 CUCMPUB.example.com CUCMPUB Publisher callmanager DBPub authenticated ..." */
+static PlatformNode *
+parse_node(const char *line)
+{
+  g_auto(GStrv) words = g_regex_split_simple("\\s+", line, 0, 0);
+  if (g_strv_length(words) < 5 ||
+      (!g_str_equal(words[3], "Publisher") && !g_str_equal(words[3], "Subscriber")))
+    return NULL;
+  PlatformNode *node = g_new0(PlatformNode, 1);
+  node->address = g_strdup(words[0]);
+  node->full_name = g_strdup(words[1]);
+  node->name = g_strdup(words[2]);
+  node->is_publisher = g_str_equal(words[3], "Publisher");
+  node->is_callmanager = g_str_equal(words[4], "callmanager");
+  return node;
+}
+
+GPtrArray *
+platform_cli_parse_cluster(const char *text)
+{
+  GPtrArray *nodes = g_ptr_array_new_with_free_func((GDestroyNotify)platform_node_free);
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++) {
+    PlatformNode *node = parse_node(g_strstrip(*line));
+    if (node != NULL)
+      g_ptr_array_add(nodes, node);
+  }
+  return nodes;
+}
+
+char *
+platform_cli_parse_version(const char *text)
+{
+  return find("Active Master Version:\\s*(\\d+(?:\\.\\d+)+(?:-\\d+)?)", text);
+}
+
+/* 14SU3 is 14.0.1.13900. */
+gboolean
+platform_cli_version_takes_tokens(const char *version)
+{
+  static const long first_without[] = {14, 0, 1, 13900};
+  g_auto(GStrv) parts = g_strsplit_set(version, ".-", -1);
+  for (guint i = 0; i < G_N_ELEMENTS(first_without); i++) {
+    long part = i < g_strv_length(parts) ? strtol(parts[i], NULL, 10) : 0;
+    if (part != first_without[i])
+      return part < first_without[i];
+  }
+  return FALSE;
+}
+
+void
+platform_trust_entry_free(PlatformTrustEntry *entry)
+{
+  g_free(entry->store);
+  g_free(entry->file);
+  g_free(entry->description);
+  g_free(entry);
+}
+
+/* "<store>/<file>.pem: <description>" */
+static PlatformTrustEntry *
+parse_trust_entry(const char *line)
+{
+  static GRegex *regex = NULL;
+  if (g_once_init_enter(&regex))
+    g_once_init_leave(&regex, g_regex_new("^([A-Za-z-]+)/(.+\\.(?:pem|der)):\\s*(.*)$", 0, 0, NULL));
+  g_autoptr(GMatchInfo) match = NULL;
+  if (!g_regex_match(regex, line, 0, &match))
+    return NULL;
+  PlatformTrustEntry *entry = g_new0(PlatformTrustEntry, 1);
+  entry->store = g_match_info_fetch(match, 1);
+  entry->file = g_match_info_fetch(match, 2);
+  entry->description = g_match_info_fetch(match, 3);
+  return entry;
+}
+
+GPtrArray *
+platform_cli_parse_trust(const char *text)
+{
+  GPtrArray *entries = g_ptr_array_new_with_free_func((GDestroyNotify)platform_trust_entry_free);
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++) {
+    PlatformTrustEntry *entry = parse_trust_entry(g_strstrip(*line));
+    if (entry != NULL)
+      g_ptr_array_add(entries, entry);
+  }
+  return entries;
+}

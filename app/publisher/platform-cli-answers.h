@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* What the answers of the platform CLI say. Pure functions of text as platform_cli_run() returns it; lines
+ * may be wrapped. */
+
+/* The answer to `show ctl` or `show itl`. */
+typedef struct {
+  gboolean found;    /* FALSE: the node has no such file, the rest is empty */
+  gboolean verified; /* "was verified successfully" */
+  gint64 len;        /* bytes, -1 where it is not said */
+  char *md5;         /* lower-case hex, or NULL */
+  char *sha1;
+  char *modified;      /* as the node writes it, or NULL */
+  char *signer;        /* subject, or NULL */
+  char *signer_serial; /* "83:E9:...", or NULL */
+} PlatformListFacts;
+
+/* FALSE when TEXT is no such answer. */
+gboolean platform_cli_parse_list(const char *text, PlatformListFacts *facts);
+void platform_list_facts_clear(PlatformListFacts *facts);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PlatformListFacts, platform_list_facts_clear)
+
+#define PLATFORM_CLI_ASK_MODE                                                                                \
+  "run sql select paramname,paramvalue from processconfig where paramname='ClusterSecurityMode'"
+#define PLATFORM_CLI_ASK_NODES "run sql select name from processnode"
+
+/* ClusterSecurityMode. */
+typedef enum {
+  CLUSTER_MODE_UNKNOWN = -1,
+  CLUSTER_MODE_NON_SECURE = 0,
+  CLUSTER_MODE_MIXED = 1,
+} ClusterMode;
+ClusterMode platform_cli_parse_mode(const char *text);
+
+/* The names in processnode, without the entry that stands for the whole cluster. The caller frees them with
+ * g_strfreev(). */
+char **platform_cli_parse_node_names(const char *text);
+
+/* A line of `show network cluster`. */
+typedef struct {
+  char *address;
+  char *full_name; /* cucm-pub.example.com */
+  char *name;
+  gboolean is_publisher;
+  gboolean is_callmanager; /* runs call processing, not only IM and Presence */
+} PlatformNode;
+void platform_node_free(PlatformNode *node);
+
+/* An array of PlatformNode, in the order of the lines. */
+GPtrArray *platform_cli_parse_cluster(const char *text);
+
+/* "10.5.2.10000-5" of `show version active`. The caller frees it; NULL when it is not there. */
+char *platform_cli_parse_version(const char *text);
+
+/* FALSE for 14SU3 (14.0.1.13900) and later, which take no list signed by an eToken any more. */
+gboolean platform_cli_version_takes_tokens(const char *version);
+
+/* A line of `show cert list trust`. */
+typedef struct {
+  char *store; /* "Phone-SAST-trust" */
+  char *file;  /* "SAST-ADN008580ef.pem" */
+  char *description;
+} PlatformTrustEntry;
+void platform_trust_entry_free(PlatformTrustEntry *entry);
+
+/* An array of PlatformTrustEntry. */
+GPtrArray *platform_cli_parse_trust(const char *text);
