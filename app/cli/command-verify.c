@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/cli/json-output.h"
 #include "app/cli/phone-report.h"
+#include "app/cli/tvs-report.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
@@ -12,11 +13,18 @@
 static struct {
   char *phone_ctl;
   char *phone_itl;
+  TvsOptions tvs;
 } flags;
 
 static const GOptionEntry entries[] = {
     {"phone-ctl", 0, 0, G_OPTION_ARG_FILENAME, &flags.phone_ctl, "The CTL that the phones hold now", "FILE"},
     {"phone-itl", 0, 0, G_OPTION_ARG_FILENAME, &flags.phone_itl, "The ITL that the phones hold now", "FILE"},
+    {"tvs", 0, 0, G_OPTION_ARG_STRING, &flags.tvs.server,
+     "Ask this Trust Verification Service about the signer", "HOST[:PORT]"},
+    {"tvs-cert", 0, 0, G_OPTION_ARG_FILENAME, &flags.tvs.certificate,
+     "The certificate that TVS has to show, or an ITL that names it", "FILE"},
+    {"old-tls", 0, 0, G_OPTION_ARG_NONE, &flags.tvs.old_tls,
+     "Allow TLS 1.0, RSA-1024 and SHA-1 for the connection to TVS", NULL},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -80,7 +88,7 @@ asks_about_phones(void)
 }
 
 static void
-print_json(const PhoneReport *report, guint signer_index, const GError *reason)
+print_json(const PhoneReport *report, const TvsReport *tvs, guint signer_index, const GError *reason)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
@@ -93,6 +101,8 @@ print_json(const PhoneReport *report, guint signer_index, const GError *reason)
     json_add_boolean(builder, "rejected", phone_report_find_rejection(report) != NULL);
     phone_report_add_json(report, builder);
   }
+  if (tvs->host != NULL)
+    tvs_report_add_json(tvs, builder);
   json_builder_end_object(builder);
   json_output_print(builder);
 }
@@ -135,14 +145,21 @@ run_verify(CommandContext *context, char **arguments, GError **error)
       .ctl = files.phone_ctl != NULL ? files.phone_ctl->list : NULL,
       .itl = files.phone_itl != NULL ? files.phone_itl->list : NULL,
   };
+  g_auto(TvsReport) tvs = {0};
+  if (verified && flags.tvs.server != NULL &&
+      !tvs_report_ask(context, &flags.tvs, report.file, report.itl, &tvs, error))
+    return FALSE;
   if (context->options.json)
-    print_json(&report, signer_index, reason);
+    print_json(&report, &tvs, signer_index, reason);
   else if (verified)
     print_signature(files.file->list, arguments[0], signer_index);
   if (!context->options.json && asks_about_phones())
     phone_report_print(&report);
+  if (!context->options.json && tvs.host != NULL)
+    tvs_report_print(&tvs);
   if (verified)
-    return check_phones(&report, arguments[0], error);
+    return check_phones(&report, arguments[0], error) &&
+           (tvs.host == NULL || tvs_report_check(&tvs, name_file(arguments[0]), error));
   g_propagate_error(error, g_steal_pointer(&reason));
   g_prefix_error(error, "%s: ", name_file(arguments[0]));
   return FALSE;
@@ -165,7 +182,15 @@ const Command command_verify = {
         "with Security by Default or without; other states are told but do not count. A phone that asks TVS\n"
         "does not count as rejecting: it takes FILE when the signer's certificate was uploaded to the "
         "cluster\n"
-        "as Phone-SAST-trust. A phone without Security by Default keeps no ITL, so its CTL alone decides.",
+        "as Phone-SAST-trust. A phone without Security by Default keeps no ITL, so its CTL alone decides.\n"
+        "\n"
+        "With --tvs the TVS of a node is asked, as phones do, whether it knows the signer's certificate as "
+        "a\n"
+        "System Administrator Security Token; the exit status is 1 when it does not. It is believed only "
+        "when\n"
+        "it shows the certificate in --tvs-cert, or the one that the ITL in --tvs-cert or --phone-itl "
+        "names;\n"
+        "such an ITL has to verify.",
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = 1,

@@ -17,8 +17,8 @@ struct _PublisherSession {
   GPtrArray *warnings;       /* of char * */
 };
 
-/* publisher_session_open() up to the login: a session without SFTP, for the platform CLI's accounts, which have
- * none. */
+/* publisher_session_open() up to the login: a session without SFTP, for the platform CLI's accounts, which
+ * have none. */
 PublisherSession *publisher_session_log_in(const PublisherAddress *address, const PublisherLogin *login,
                                            Prompt *prompt, const Progress *progress,
                                            GCancellable *cancellable, GError **error);

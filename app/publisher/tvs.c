@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/tvs.h"
+
+#include "app/base/error.h"
+#include "app/publisher/tls-certificate.h"
+
+#include <openssl/rand.h>
+
+/* A phone's name; TVS writes it into its log. */
+#define DEVICE_NAME "CP-7975-SEP000000000000"
+
+static gboolean
+contains(GPtrArray *array, GBytes *bytes)
+{
+  for (guint i = 0; array != NULL && i < array->len; i++)
+    if (g_bytes_equal(g_ptr_array_index(array, i), bytes))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_server(const TlsTarget *target, const TvsIdentity *identity, X509 *certificate, GError **error)
+{
+  g_autoptr(GBytes) der = tls_certificate_to_der(certificate);
+  g_autoptr(GBytes) hash = tls_certificate_hash(certificate, G_CHECKSUM_SHA1);
+  if (contains(identity->certificates, der) || contains(identity->hashes, hash))
+    return TRUE;
+  g_autofree char *fingerprint = tls_certificate_fingerprint(certificate, G_CHECKSUM_SHA1);
+  g_set_error(
+      error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN,
+      "%s port %u: the server's certificate (SHA-1 %s) is not the one that phones know for TVS, so it "
+      "is not asked",
+      target->host, target->port, fingerprint);
+  return FALSE;
+}
+
+static guint32
+new_session_id(void)
+{
+  guint32 id = 0;
+  if (RAND_bytes((guint8 *)&id, sizeof id) != 1)
+    id = g_random_int();
+  return id;
+}
+
+static gboolean
+exchange(TlsConnection *connection, GBytes *certificate, TvsAnswer *answer, GCancellable *cancellable,
+         GError **error)
+{
+  guint32 session_id = new_session_id();
+  guint8 header[TVS_HEADER_LEN];
+  gsize body_len = 0;
+  g_autoptr(GBytes) request = tvs_request_build(session_id, DEVICE_NAME, certificate, error);
+  if (request == NULL || !tls_connection_write(connection, request, cancellable, error) ||
+      !tls_connection_read(connection, header, sizeof header, cancellable, error) ||
+      !tvs_header_parse(header, session_id, &body_len, error))
+    return FALSE;
+  g_autofree guint8 *body = g_malloc(body_len + 1);
+  return tls_connection_read(connection, body, body_len, cancellable, error) &&
+         tvs_body_parse(body, body_len, answer, error);
+}
+
+gboolean
+tvs_ask(const TlsTarget *target, const TvsIdentity *identity, GBytes *certificate, TvsAnswer *answer,
+        char **old_algorithms, GCancellable *cancellable, GError **error)
+{
+  if (old_algorithms != NULL)
+    *old_algorithms = NULL;
+  g_autoptr(TlsConnection) connection = tls_connection_open(target, NULL, cancellable, error);
+  if (connection == NULL ||
+      !check_server(target, identity, tls_connection_get_certificate(connection), error))
+    return FALSE;
+  if (old_algorithms != NULL)
+    *old_algorithms = g_strdup(tls_connection_get_old_algorithms(connection));
+  g_autoptr(GError) cause = NULL;
+  if (exchange(connection, certificate, answer, cancellable, &cause))
+    return TRUE;
+  if (g_error_matches(cause, CTL_ERROR, CTL_ERROR_REMOTE) && !g_str_has_prefix(cause->message, target->host))
+    g_prefix_error(&cause, "%s port %u: ", target->host, target->port);
+  g_propagate_error(error, g_steal_pointer(&cause));
+  return FALSE;
+}

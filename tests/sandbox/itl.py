@@ -1,0 +1,54 @@
+"""Makes an ITL as a node serves it: signed by the CallManager key, with a record for TVS.
+
+    data = itl.make(callmanager, callmanager_key, tvs, by_hash=True)      # paths of PEM files
+"""
+
+import hashlib
+import pathlib
+import ssl
+import struct
+import subprocess
+
+SAST, CCM_TFTP, TVS = 0, 2, 21
+
+
+def tlv(tag, value):
+    return struct.pack(">BH", tag, len(value)) + value
+
+
+def facts(certificate):
+    """Subject, issuer and serial of a certificate, as lists spell them."""
+    out = subprocess.run(["openssl", "x509", "-in", certificate, "-noout", "-subject", "-issuer", "-serial",
+                          "-nameopt", "sep_comma_plus,sname"], capture_output=True, check=True, text=True).stdout
+    lines = dict(line.split("=", 1) for line in out.splitlines())
+    return spell(lines["subject"]), spell(lines["issuer"]), bytes.fromhex(lines["serial"])
+
+
+def spell(name):
+    parts = dict(part.split("=", 1) for part in name.strip().split(","))
+    return ";".join(f"{key}={parts[key]}" for key in ("CN", "OU", "O", "L", "ST", "C") if key in parts).encode() + b"\0"
+
+
+def record(certificate, function, by_hash):
+    subject, issuer, serial = facts(certificate)
+    der = ssl.PEM_cert_to_DER_cert(pathlib.Path(certificate).read_text("ascii"))
+    body = (tlv(2, b"\0") + tlv(3, subject) + tlv(4, struct.pack(">H", function)) + tlv(5, issuer)
+            + tlv(6, serial.lstrip(b"\0")))
+    body += tlv(11, hashlib.sha1(der).digest()) + tlv(12, b"\1") if by_hash else tlv(9, der)
+    return tlv(1, struct.pack(">H", len(body) + 5)) + body
+
+
+def make(callmanager, key, tvs, by_hash=False, name=b"ITLFile.tlv\0"):
+    subject, issuer, serial = facts(callmanager)
+    names = tlv(4, subject) + tlv(5, serial.lstrip(b"\0")) + tlv(6, issuer)
+    before = struct.pack(">BH", 3, len(names)) + names
+    before += struct.pack(">BH", 7, 15) + tlv(8, b"\1") + struct.pack(">BH", 9, 8) + tlv(10, b"\0") + tlv(11, b"\1")
+    after = tlv(14, name) + tlv(15, struct.pack(">I", 1425678813))
+    records = (record(callmanager, SAST, False) + record(callmanager, CCM_TFTP, False) + record(tvs, TVS, by_hash))
+    length = 10 + len(before) + 3 + 128 + len(after)
+    padding = -length % 4
+    start = tlv(1, b"\1\2") + tlv(2, struct.pack(">H", length + padding)) + before
+    end = after + b"\x0d" * padding + records
+    signature = subprocess.run(["openssl", "dgst", "-sha1", "-sign", key], input=start + end, capture_output=True,
+                               check=True).stdout
+    return start + tlv(12, signature) + end
