@@ -23,8 +23,6 @@ static const GOptionEntry entries[] = {
      "Ask this Trust Verification Service about the signer", "HOST[:PORT]"},
     {"tvs-cert", 0, 0, G_OPTION_ARG_FILENAME, &flags.tvs.certificate,
      "The certificate that TVS has to show, or an ITL that names it", "FILE"},
-    {"old-tls", 0, 0, G_OPTION_ARG_NONE, &flags.tvs.old_tls,
-     "Allow TLS 1.0, RSA-1024 and SHA-1 for the connection to TVS", NULL},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -190,7 +188,7 @@ const Command command_verify = {
         "when\n"
         "it shows the certificate in --tvs-cert, or the one that the ITL in --tvs-cert or --phone-itl "
         "names;\n"
-        "such an ITL has to verify.",
+        "such an ITL has to verify. TLS 1.0, RSA-1024 and SHA-1 need --old-algorithms tls-1.0.",
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = 1,

@@ -57,7 +57,9 @@ tvs_report_ask(CommandContext *context, const TvsOptions *options, const TrustLi
       !read_identity(options->certificate, &own_itl, &certificate, context->cancellable, error))
     return FALSE;
   TvsCheckRequest request = {
-      .target = {.host = report->host, .port = report->port, .old_algorithms = options->old_tls},
+      .target = {.host = report->host,
+                 .port = report->port,
+                 .old_algorithms = (context->options.old_algorithms & OLD_TLS) != 0},
       .itl = own_itl != NULL ? own_itl : itl,
       .tvs_certificate = certificate,
   };

@@ -10,7 +10,6 @@
 typedef struct {
   char *server;      /* "HOST" or "HOST:PORT"; NULL: TVS is not asked */
   char *certificate; /* file: the certificate that it has to show, or an ITL with its TVS record */
-  gboolean old_tls;
 } TvsOptions;
 
 /* What it answered. */

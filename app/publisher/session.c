@@ -250,7 +250,7 @@ publisher_session_log_in(const PublisherAddress *address, const PublisherLogin *
   progress_step(progress, "Logging in to %s", address->host);
   if (!publisher_log_in(session, wanted, prompt, error))
     return NULL;
-  g_clear_pointer(&job, publisher_job_end);
+  publisher_job_end(session);
   return g_steal_pointer(&session);
 }
 
@@ -265,7 +265,7 @@ publisher_session_open(const PublisherAddress *address, const PublisherLogin *lo
   g_autoptr(PublisherJob) job = publisher_job_begin(session, cancellable, 0);
   if (!sftp_channel_open(session, error))
     return NULL;
-  publisher_job_end(session);
+  g_clear_pointer(&job, publisher_job_end);
   return g_steal_pointer(&session);
 }
 

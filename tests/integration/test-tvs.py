@@ -98,7 +98,7 @@ class Tvs(unittest.TestCase):
         server = self.server(old=True)
         self.ask(server, self.old, status=program.NETWORK).expect(err="old algorithms switched on")
         self.assertEqual(server.asked, [])
-        result = self.ask(server, self.old, "--old-tls", "--json")
+        result = self.ask(server, self.old, "--old-algorithms", "tls-1.0", "--json")
         result.expect(err="Warning: the connection to TVS on 127.0.0.1 uses old algorithms (TLS 1.0, RSA-1024, SHA-1)")
         self.assertEqual(result.json["tvs"]["old_algorithms"], "TLS 1.0, RSA-1024, SHA-1")
 
@@ -108,7 +108,7 @@ class Tvs(unittest.TestCase):
         server.trust[sha1_of(SIGNER)] = SAST_AND_TFTP
         self.ask(server, self.old, status=program.NETWORK).expect(err="RSA-1024")
         self.assertEqual(server.asked, [])
-        self.ask(server, self.old, "--old-tls").expect(err="old algorithms (RSA-1024, SHA-1)")
+        self.ask(server, self.old, "--old-algorithms", "tls-1.0").expect(err="old algorithms (RSA-1024, SHA-1)")
 
     def test_bad_answers(self):
         server = self.server()
