@@ -42,6 +42,7 @@ extern const Command command_history;
 extern const Command command_publisher;
 extern const Command command_push;
 extern const Command command_show;
+extern const Command command_status;
 extern const Command command_tokens;
 extern const Command command_verify;
 

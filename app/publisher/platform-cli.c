@@ -250,6 +250,12 @@ platform_cli_close(PlatformCli *cli)
   g_free(cli);
 }
 
+const GPtrArray *
+platform_cli_get_warnings(const PlatformCli *cli)
+{
+  return publisher_session_get_warnings(cli->session);
+}
+
 const char *
 platform_cli_get_host(const PlatformCli *cli)
 {

@@ -30,5 +30,8 @@ typedef enum {
 char *platform_cli_run(PlatformCli *cli, const char *command, PlatformCliAnswer answer,
                        GCancellable *cancellable, GError **error);
 
+/* As publisher_session_get_warnings(). */
+const GPtrArray *platform_cli_get_warnings(const PlatformCli *cli);
+
 /* The host it was opened for; borrowed. */
 const char *platform_cli_get_host(const PlatformCli *cli);

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/cli/command.h"
+
+#include "app/base/error.h"
+#include "app/cli/json-output.h"
+#include "app/workflow/cluster-status.h"
+
+static struct {
+  char *cli_user;
+} flags;
+
+static const GOptionEntry entries[] = {
+    {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
+     "User of the platform CLI, where it is not the publisher's user", "NAME"},
+    G_OPTION_ENTRY_NULL,
+};
+
+static GPtrArray *
+list_nodes(const AddressBookEntry *publisher)
+{
+  GPtrArray *nodes = g_ptr_array_new_with_free_func((GDestroyNotify)publisher_address_free);
+  for (guint i = 0; i < address_book_entry_get_n_nodes(publisher); i++) {
+    PublisherAddress *address = address_book_entry_dup_node(publisher, i, NULL);
+    if (flags.cli_user != NULL) {
+      g_free(address->user);
+      address->user = g_strdup(flags.cli_user);
+    }
+    g_ptr_array_add(nodes, address);
+  }
+  return nodes;
+}
+
+static ClusterStatus *
+ask(CommandContext *context, const AddressBookEntry *publisher, Prompt *prompt, GError **error)
+{
+  g_autoptr(GPtrArray) nodes = list_nodes(publisher);
+  g_autoptr(SharedPassword) password = shared_password_new();
+  PublisherLogin login = command_get_login(context, publisher);
+  login.shared_password = password;
+  ClusterStatusRequest request = {.nodes = nodes, .login = &login};
+  return cluster_status_ask(&request, prompt, &context->progress, context->cancellable, error);
+}
+
+/* --- JSON --- */
+
+static void
+add_list_json(JsonBuilder *json, const PlatformListFacts *ctl)
+{
+  json_add_boolean(json, "found", ctl->found);
+  json_add_int(json, "length", MAX(ctl->len, 0));
+  json_add_string(json, "md5", ctl->md5);
+  json_add_string(json, "sha1", ctl->sha1);
+  json_add_string(json, "modified", ctl->modified);
+  json_add_boolean(json, "verified", ctl->verified);
+  json_add_string(json, "signer", ctl->signer);
+  json_add_string(json, "signer_serial", ctl->signer_serial);
+}
+
+static void
+add_node_json(JsonBuilder *json, const NodeStatus *node)
+{
+  json_builder_begin_object(json);
+  json_add_string(json, "host", node->host);
+  if (node->error != NULL) {
+    json_add_string(json, "code", ctl_error_get_word(node->error));
+    json_add_string(json, "message", node->error->message);
+  } else {
+    json_add_string(json, "mode", cluster_mode_word(node->mode));
+    json_add_string(json, "version", node->version);
+    add_list_json(json, &node->ctl);
+    json_add_boolean(json, "differs", node->differs);
+  }
+  json_builder_end_object(json);
+}
+
+static void
+add_texts_json(JsonBuilder *json, const char *name, const GPtrArray *texts)
+{
+  json_builder_set_member_name(json, name);
+  json_builder_begin_array(json);
+  for (guint i = 0; i < texts->len; i++)
+    json_builder_add_string_value(json, g_ptr_array_index(texts, i));
+  json_builder_end_array(json);
+}
+
+/* The services of a node whose list has to be replaced. */
+static void
+add_restarts_json(JsonBuilder *json, const ClusterStatus *status)
+{
+  static const char *const services[] = {CLUSTER_SERVICES};
+  json_builder_set_member_name(json, "restart");
+  json_builder_begin_array(json);
+  for (guint i = 0; i < status->nodes->len; i++) {
+    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
+    if (!node->differs)
+      continue;
+    json_builder_begin_object(json);
+    json_add_string(json, "host", node->host);
+    json_builder_set_member_name(json, "services");
+    json_builder_begin_array(json);
+    for (gsize s = 0; s < G_N_ELEMENTS(services); s++)
+      json_builder_add_string_value(json, services[s]);
+    json_builder_end_array(json);
+    json_builder_end_object(json);
+  }
+  json_builder_end_array(json);
+}
+
+static void
+add_cluster_json(JsonBuilder *json, const char *name, const ClusterStatus *status)
+{
+  g_autoptr(GPtrArray) advice = cluster_status_get_advice(status);
+  json_builder_begin_object(json);
+  json_add_string(json, "publisher", name);
+  json_add_boolean(json, "same", status->same);
+  json_builder_set_member_name(json, "nodes");
+  json_builder_begin_array(json);
+  for (guint i = 0; i < status->nodes->len; i++)
+    add_node_json(json, g_ptr_array_index(status->nodes, i));
+  json_builder_end_array(json);
+  add_texts_json(json, "not_asked", status->unasked);
+  add_restarts_json(json, status);
+  add_texts_json(json, "advice", advice);
+  json_builder_end_object(json);
+}
+
+/* --- text --- */
+
+static void
+print_line(const char *name, const char *value)
+{
+  g_autofree char *line = g_strdup_printf("  %-8s %s\n", name, value != NULL ? value : "unknown");
+  command_print(line);
+}
+
+static void
+print_list(const PlatformListFacts *ctl)
+{
+  if (!ctl->found) {
+    print_line("List", "none (CTL File not found)");
+    return;
+  }
+  g_autofree char *list =
+      g_strdup_printf("%" G_GINT64_FORMAT " bytes, %s", ctl->len,
+                      ctl->verified ? "verified by the node" : "NOT verified by the node");
+  print_line("List", list);
+  print_line("Modified", ctl->modified);
+  print_line("MD5", ctl->md5);
+  print_line("SHA1", ctl->sha1);
+  print_line("Signer", ctl->signer);
+}
+
+static void
+print_node(const NodeStatus *node)
+{
+  g_autofree char *head = g_strdup_printf("%s%s\n", node->host, node->differs ? "  DIFFERS" : "");
+  command_print(head);
+  if (node->error != NULL) {
+    print_line("Failed", node->error->message);
+    return;
+  }
+  print_line("Mode", cluster_mode_word(node->mode));
+  print_line("Version", node->version);
+  print_list(&node->ctl);
+}
+
+static void
+print_cluster(const ClusterStatus *status)
+{
+  g_autoptr(GPtrArray) advice = cluster_status_get_advice(status);
+  for (guint i = 0; i < status->nodes->len; i++)
+    print_node(g_ptr_array_index(status->nodes, i));
+  if (status->same && status->nodes->len > 1)
+    command_print("All nodes have the same list.\n");
+  for (guint i = 0; i < advice->len; i++) {
+    g_autofree char *line = g_strconcat(g_ptr_array_index(advice, i), "\n", NULL);
+    command_print(line);
+  }
+}
+
+static void
+note_warnings(const ClusterStatus *status)
+{
+  for (guint i = 0; i < status->nodes->len; i++) {
+    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
+    if (node->warnings != NULL)
+      command_note("Warning: %s.", node->warnings);
+  }
+}
+
+/* Tells what was found. FAILURE keeps the first node's failure. */
+static gboolean
+report(CommandContext *context, const char *name, JsonBuilder *json, Prompt *prompt, GError **failure,
+       GError **error)
+{
+  g_autoptr(AddressBookEntry) publisher = command_find_publisher(name, error);
+  g_autoptr(ClusterStatus) status = publisher != NULL ? ask(context, publisher, prompt, error) : NULL;
+  if (status == NULL)
+    return FALSE;
+  note_warnings(status);
+  if (context->options.json)
+    add_cluster_json(json, name, status);
+  else
+    print_cluster(status);
+  const GError *node_error = cluster_status_get_error(status);
+  if (node_error != NULL && *failure == NULL)
+    *failure = g_error_copy(node_error);
+  context->answer_is_no = context->answer_is_no || !status->same;
+  return TRUE;
+}
+
+static gboolean
+run_status(CommandContext *context, char **arguments, GError **error)
+{
+  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  if (prompt == NULL)
+    return FALSE;
+  g_autoptr(GError) failure = NULL;
+  g_autoptr(JsonBuilder) json = json_builder_new();
+  json_builder_begin_object(json);
+  json_builder_set_member_name(json, "clusters");
+  json_builder_begin_array(json);
+  for (char **name = arguments; *name != NULL; name++)
+    if (!report(context, *name, json, prompt, &failure, error))
+      return FALSE;
+  json_builder_end_array(json);
+  json_builder_end_object(json);
+  if (context->options.json)
+    json_output_print(json);
+  gboolean answered = failure == NULL;
+  if (!answered)
+    g_propagate_error(error, g_steal_pointer(&failure));
+  return answered;
+}
+
+const Command command_status = {
+    .name = "status",
+    .arguments = "PUBLISHER...",
+    .summary = "Show mode, list and signer on every node",
+    .description =
+        "Asks the platform CLI (the prompt admin:) of the publisher and of the other nodes that are saved\n"
+        "with it for the cluster's security mode and for the list that the node holds: length, MD5, SHA-1,\n"
+        "signer. Says which nodes differ, what to push and restart there, and which nodes of the cluster\n"
+        "were not asked. Nothing is changed. The exit status is 1 when nodes differ, 4 when one could not "
+        "be\n"
+        "asked.",
+    .entries = entries,
+    .min_arguments = 1,
+    .max_arguments = G_MAXUINT,
+    .run = run_status,
+};

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/cluster-status.h"
+
+#include "app/base/error.h"
+#include "app/publisher/platform-cli.h"
+
+static void
+node_status_free(gpointer data)
+{
+  NodeStatus *node = data;
+  g_free(node->host);
+  g_clear_error(&node->error);
+  g_free(node->warnings);
+  g_free(node->version);
+  platform_list_facts_clear(&node->ctl);
+  g_free(node);
+}
+
+void
+cluster_status_free(ClusterStatus *status)
+{
+  if (status == NULL)
+    return;
+  g_ptr_array_unref(status->nodes);
+  g_ptr_array_unref(status->unasked);
+  g_free(status);
+}
+
+static ClusterStatus *
+status_new(void)
+{
+  ClusterStatus *status = g_new0(ClusterStatus, 1);
+  status->nodes = g_ptr_array_new_with_free_func(node_status_free);
+  status->unasked = g_ptr_array_new_with_free_func(g_free);
+  return status;
+}
+
+static gboolean
+ask_list(PlatformCli *cli, NodeStatus *node, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *text = platform_cli_run(cli, "show ctl", PLATFORM_CLI_NO, cancellable, error);
+  if (text == NULL)
+    return FALSE;
+  if (platform_cli_parse_list(text, &node->ctl))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "Node %s: the answer to \"show ctl\" makes no sense",
+              node->host);
+  return FALSE;
+}
+
+static gboolean
+ask_mode(PlatformCli *cli, NodeStatus *node, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *text = platform_cli_run(cli, PLATFORM_CLI_ASK_MODE, PLATFORM_CLI_NO, cancellable, error);
+  node->mode = text != NULL ? platform_cli_parse_mode(text) : CLUSTER_MODE_UNKNOWN;
+  return text != NULL;
+}
+
+/* A command that a node may refuse without harm; NULL then as well. FALSE when the session broke. */
+static gboolean
+ask_optional(PlatformCli *cli, const char *command, char **text, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(GError) refusal = NULL;
+  *text = platform_cli_run(cli, command, PLATFORM_CLI_NO, cancellable, &refusal);
+  if (*text != NULL || g_error_matches(refusal, CTL_ERROR, CTL_ERROR_REMOTE))
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&refusal));
+  return FALSE;
+}
+
+static gboolean
+ask_version(PlatformCli *cli, NodeStatus *node, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *text = NULL;
+  if (!ask_optional(cli, "show version active", &text, cancellable, error))
+    return FALSE;
+  node->version = text != NULL ? platform_cli_parse_version(text) : NULL;
+  return TRUE;
+}
+
+static gboolean
+is_asked(const GPtrArray *addresses, const PlatformNode *node)
+{
+  for (guint i = 0; i < addresses->len; i++) {
+    const char *host = ((const PublisherAddress *)g_ptr_array_index(addresses, i))->host;
+    if (g_str_equal(host, node->address) || g_ascii_strcasecmp(host, node->full_name) == 0 ||
+        g_ascii_strcasecmp(host, node->name) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Which nodes the cluster has besides those that are asked. */
+static gboolean
+ask_others(PlatformCli *cli, const GPtrArray *addresses, ClusterStatus *status, GCancellable *cancellable,
+           GError **error)
+{
+  g_autofree char *text = NULL;
+  if (!ask_optional(cli, "show network cluster", &text, cancellable, error))
+    return FALSE;
+  g_autoptr(GPtrArray) nodes = platform_cli_parse_cluster(text != NULL ? text : "");
+  for (guint i = 0; i < nodes->len; i++) {
+    const PlatformNode *node = g_ptr_array_index(nodes, i);
+    if (node->is_callmanager && !is_asked(addresses, node))
+      g_ptr_array_add(status->unasked, g_strdup(node->name));
+  }
+  return TRUE;
+}
+
+static void
+keep_warnings(PlatformCli *cli, NodeStatus *node)
+{
+  const GPtrArray *warnings = platform_cli_get_warnings(cli);
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < warnings->len; i++)
+    g_string_append_printf(text, "%s%s", i > 0 ? "; " : "", (const char *)g_ptr_array_index(warnings, i));
+  node->warnings = text->len > 0 ? g_strdup(text->str) : NULL;
+}
+
+static gboolean
+ask_node(const ClusterStatusRequest *request, guint index, ClusterStatus *status, Prompt *prompt,
+         const Progress *progress, GCancellable *cancellable)
+{
+  const PublisherAddress *address = g_ptr_array_index(request->nodes, index);
+  NodeStatus *node = g_new0(NodeStatus, 1);
+  node->host = g_strdup(address->host);
+  node->mode = CLUSTER_MODE_UNKNOWN;
+  node->ctl.len = -1;
+  g_ptr_array_add(status->nodes, node);
+  g_autoptr(PlatformCli) cli =
+      platform_cli_open(address, request->login, prompt, progress, cancellable, &node->error);
+  if (cli == NULL)
+    return FALSE;
+  progress_step(progress, "Asking %s", address->host);
+  keep_warnings(cli, node);
+  return ask_list(cli, node, cancellable, &node->error) && ask_mode(cli, node, cancellable, &node->error) &&
+         ask_version(cli, node, cancellable, &node->error) &&
+         (index > 0 || ask_others(cli, request->nodes, status, cancellable, &node->error));
+}
+
+static gboolean
+same_list(const PlatformListFacts *one, const PlatformListFacts *other)
+{
+  return one->found == other->found && one->len == other->len && g_strcmp0(one->md5, other->md5) == 0 &&
+         g_strcmp0(one->sha1, other->sha1) == 0;
+}
+
+static void
+compare(ClusterStatus *status)
+{
+  const NodeStatus *first = NULL;
+  status->same = TRUE;
+  for (guint i = 0; i < status->nodes->len; i++) {
+    NodeStatus *node = g_ptr_array_index(status->nodes, i);
+    if (node->error == NULL && first == NULL)
+      first = node;
+    node->differs = node->error == NULL && (node->mode != first->mode || !same_list(&node->ctl, &first->ctl));
+    status->same = status->same && node->error == NULL && !node->differs;
+  }
+}
+
+ClusterStatus *
+cluster_status_ask(const ClusterStatusRequest *request, Prompt *prompt, const Progress *progress,
+                   GCancellable *cancellable, GError **error)
+{
+  g_autoptr(ClusterStatus) status = status_new();
+  for (guint i = 0; i < request->nodes->len; i++)
+    if (!ask_node(request, i, status, prompt, progress, cancellable) && ctl_cancelled(cancellable, error))
+      return NULL;
+  compare(status);
+  return g_steal_pointer(&status);
+}
+
+const GError *
+cluster_status_get_error(const ClusterStatus *status)
+{
+  for (guint i = 0; i < status->nodes->len; i++) {
+    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
+    if (node->error != NULL)
+      return node->error;
+  }
+  return NULL;
+}
+
+const char *
+cluster_mode_word(ClusterMode mode)
+{
+  switch (mode) {
+  case CLUSTER_MODE_NON_SECURE:
+    return "non-secure";
+  case CLUSTER_MODE_MIXED:
+    return "mixed";
+  case CLUSTER_MODE_UNKNOWN:
+    break;
+  }
+  return "unknown";
+}
+
+static void add(GPtrArray *advice, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void
+add(GPtrArray *advice, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_ptr_array_add(advice, g_strdup_vprintf(format, args));
+  va_end(args);
+}
+
+static void
+add_node_advice(GPtrArray *advice, const NodeStatus *node, const NodeStatus *first)
+{
+  if (node->error != NULL) {
+    add(advice, "%s could not be asked: %s.", node->host, node->error->message);
+    return;
+  }
+  if (node->mode != first->mode)
+    add(advice,
+        "%s says that the cluster is in %s mode, %s that it is in %s mode: check the database replication.",
+        node->host, cluster_mode_word(node->mode), first->host, cluster_mode_word(first->mode));
+  if (!same_list(&node->ctl, &first->ctl))
+    add(advice,
+        "%s %s: push the list to it, then restart Cisco Tftp and Cisco CallManager on it and reset its "
+        "phones.",
+        node->host, node->ctl.found ? "serves another list than the publisher" : "has no list");
+  if (node->ctl.found && !node->ctl.verified)
+    add(advice, "%s does not accept its own list (its verification failed): push a list that verifies.",
+        node->host);
+}
+
+GPtrArray *
+cluster_status_get_advice(const ClusterStatus *status)
+{
+  const NodeStatus *first = NULL;
+  GPtrArray *advice = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < status->nodes->len; i++) {
+    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
+    first = first == NULL && node->error == NULL ? node : first;
+    add_node_advice(advice, node, first != NULL ? first : node);
+  }
+  if (first != NULL && first->mode == CLUSTER_MODE_MIXED && !first->ctl.found)
+    add(advice,
+        "No CTL File exists on the server but the Call Manager Cluster Security Mode is in Secure Mode: "
+        "create one and push it.");
+  if (first != NULL && first->version != NULL && !platform_cli_version_takes_tokens(first->version))
+    add(advice,
+        "The cluster runs %s: from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken.",
+        first->version);
+  for (guint i = 0; i < status->unasked->len; i++)
+    add(advice, "%s belongs to the cluster and was not asked; add it to the publisher's nodes.",
+        (const char *)g_ptr_array_index(status->unasked, i));
+  return advice;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/publisher/platform-cli-answers.h"
+#include "app/publisher/session.h"
+
+/* What the nodes of a cluster hold, as they themselves say it on their platform CLIs. */
+
+typedef struct {
+  GPtrArray *
+      nodes; /* of PublisherAddress, the publisher first; its user has a platform CLI, its path is not used */
+  const PublisherLogin *login; /* may be NULL */
+} ClusterStatusRequest;
+
+/* One node. */
+typedef struct {
+  char *host;
+  GError *error;  /* why it could not be asked; then the rest is empty */
+  char *warnings; /* of the session, or NULL */
+  ClusterMode mode;
+  char *version; /* "10.5.2.10000-5", or NULL */
+  PlatformListFacts ctl;
+  gboolean differs; /* from the first node that answered, in mode or list */
+} NodeStatus;
+
+typedef struct {
+  GPtrArray *nodes;   /* of NodeStatus, in the order of the request */
+  GPtrArray *unasked; /* of char *: nodes that run CallManager, are in the cluster and were not asked */
+  gboolean same;      /* all nodes that were asked answered, with the same mode and the same list */
+} ClusterStatus;
+
+void cluster_status_free(ClusterStatus *status);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterStatus, cluster_status_free)
+
+/* Asks each node. A node that cannot be asked is told of in the result. Errors: CTL_ERROR_CANCELLED only. */
+ClusterStatus *cluster_status_ask(const ClusterStatusRequest *request, Prompt *prompt,
+                                  const Progress *progress, GCancellable *cancellable, GError **error);
+
+/* The first node's error, or NULL when all answered. Borrowed. */
+const GError *cluster_status_get_error(const ClusterStatus *status);
+
+/* "mixed", "non-secure" or "unknown". Static. */
+const char *cluster_mode_word(ClusterMode mode);
+
+/* What the administrator has to do, as whole sentences (of char *): empty when all is as it should be. */
+GPtrArray *cluster_status_get_advice(const ClusterStatus *status);
+
+/* The services that have to be restarted on the nodes at which a new list was put, in this order. */
+#define CLUSTER_SERVICES "Cisco Tftp", "Cisco CallManager"

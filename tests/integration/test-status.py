@@ -1,0 +1,126 @@
+"""`status`: what each node of a cluster holds, asked on its platform CLI."""
+
+import hashlib
+import os
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+import cluster
+import program
+from cluster import FIRST, LOGIN, SECOND, TFTP
+
+WORLD = pathlib.Path(os.environ["SANDBOX"])
+STATE = WORLD / "cluster"
+SUBSCRIBER = WORLD / "subscriber" / "tftp" / "CTLFile.tlv"
+URL = os.environ["SANDBOX_CLI_URL"]
+SIGNER = 'cn="{}        ";ou=IPCBU;o="Cisco Systems'
+
+
+class Status(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.list, cls.other = (pathlib.Path(folder.name) / name for name in ("CTLFile.tlv", "other.tlv"))
+        cluster.build(cls.list)
+        cluster.build(cls.other, signer=FIRST)
+        program.run("publisher", "add", "berlin", URL, "--node", "subscriber,10.48.47.154", *LOGIN)
+
+    def setUp(self):
+        self.addCleanup((STATE / "faults").unlink, missing_ok=True)
+        self.addCleanup((STATE / "mode").write_text, "1\n")
+        self.addCleanup((STATE / "version").write_text, (STATE / "version").read_text())
+        self.serve(self.list, self.list)
+
+    def serve(self, publisher, subscriber):
+        for path, served in ((TFTP / "CTLFile.tlv", publisher), (SUBSCRIBER, subscriber)):
+            path.unlink(missing_ok=True)
+            if served:
+                shutil.copy(served, path)
+
+    def status(self, *arguments, name="berlin", **options):
+        return program.run("status", name, *arguments, **options)
+
+    def json(self, *arguments, **options):
+        return self.status("--json", *arguments, **options).json["clusters"][0]
+
+    def test_all_the_same(self):
+        data = self.list.read_bytes()
+        answer = self.json()
+        self.assertTrue(answer["same"])
+        self.assertEqual([node["host"] for node in answer["nodes"]], ["10.48.47.153", "10.48.47.154"])
+        for node in answer["nodes"]:
+            self.assertEqual(node["mode"], "mixed")
+            self.assertEqual(node["version"], "10.5.1.10000-7")
+            self.assertEqual(node["length"], len(data))
+            self.assertEqual(node["md5"], hashlib.md5(data).hexdigest())
+            self.assertEqual(node["sha1"], hashlib.sha1(data).hexdigest())
+            self.assertEqual(node["signer"], SIGNER.format(SECOND))
+            self.assertEqual(node["signer_serial"], "83:E9:08:00:00:00:55:45:AF:31")
+            self.assertFalse(node["differs"])
+        self.assertEqual((answer["not_asked"], answer["restart"], answer["advice"]), ([], [], []))
+        self.status().expect(out="All nodes have the same list.")
+
+    def test_another_list(self):
+        self.serve(self.list, self.other)
+        answer = self.json(status=program.NO)
+        self.assertFalse(answer["same"])
+        self.assertEqual([node["differs"] for node in answer["nodes"]], [False, True])
+        self.assertEqual(answer["nodes"][1]["signer"], SIGNER.format(FIRST))
+        self.assertEqual(answer["restart"], [{"host": "10.48.47.154", "services": ["Cisco Tftp", "Cisco CallManager"]}])
+        self.status(status=program.NO).expect(
+            out="10.48.47.154 serves another list than the publisher: push the list to it, then restart Cisco Tftp")
+
+    def test_no_list(self):
+        self.serve(None, None)
+        answer = self.json()
+        self.assertEqual([node["found"] for node in answer["nodes"]], [False, False])
+        self.assertIn("Call Manager Cluster Security Mode is in Secure Mode", answer["advice"][0])
+        self.serve(self.list, None)
+        self.status(status=program.NO).expect(out="10.48.47.154 has no list")
+
+    def test_node_that_was_not_asked(self):
+        answer = self.json(*LOGIN, name=URL)
+        self.assertEqual(answer["not_asked"], ["cucm-1051-a-sub1"])
+        self.assertTrue(answer["same"])
+
+    def test_non_secure_mode(self):
+        (STATE / "mode").write_text("0\n")
+        self.assertEqual(self.json()["nodes"][0]["mode"], "non-secure")
+
+    def test_cluster_without_token_lists(self):
+        (STATE / "version").write_text("14.0.1.13900-155\n")
+        self.status().expect(out="from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken")
+
+    def test_bad_terminals(self):
+        """Slow output, pages, wrapped lines and redrawn ones do not change what is found."""
+        wanted = self.json()
+        for fault in ("slow", "pages", "wrap=60", "redraw", "no-echo", "escapes"):
+            (STATE / "faults").write_text(fault)
+            self.assertEqual(self.json(), wanted, fault)
+
+    def test_session_that_drops(self):
+        (STATE / "faults").write_text("drop=ctl")
+        result = self.status("--json", status=program.NETWORK)
+        result.expect(err='the command "show ctl": the node ended the session')
+        self.assertEqual(result.json["clusters"][0]["nodes"][1]["code"], "unreachable")
+
+    def test_account_without_cli(self):
+        self.status("--cli-user", "nobody", status=program.NETWORK, name=URL)
+
+    def test_one_password_for_all_nodes(self):
+        """It is asked for once, and login by key is not."""
+        program.run("publisher", "add", "bonn", URL, "--node", "subscriber,10.48.47.154", "--login", "password", *LOGIN[2:])
+        self.status(name="bonn", password="Publ1sher!").expect(out="All nodes have the same list.")
+
+    def test_utils_ctl_is_never_run(self):
+        self.status()
+        log = (STATE / "log").read_text()
+        self.assertIn("cucm-1051-a-sub1 show ctl", log)
+        self.assertNotIn("utils", log)
+
+
+if __name__ == "__main__":
+    unittest.main()
