@@ -18,6 +18,7 @@ typedef enum {
   PROMPT_LOGIN_ANSWER,             /* a server's own question whose answer may be seen */
   PROMPT_LAST_TRY,                 /* yes or no: use the last password try of a token? */
   PROMPT_HOST_KEY,                 /* yes or no: is this host key the publisher's? */
+  PROMPT_CERTIFICATE,              /* yes or no: is this certificate the server's? */
 } PromptKind;
 
 typedef struct {
@@ -38,6 +39,6 @@ struct _PromptInterface {
 Secret *prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                           GError **error);
 
-/* Asks yes or no (the last two kinds) and sets *YES. FALSE with an error as above. */
+/* Asks yes or no (the last three kinds) and sets *YES. FALSE with an error as above. */
 gboolean prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes,
                         GCancellable *cancellable, GError **error);

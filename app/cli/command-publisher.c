@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/cli/json-output.h"
+#include "app/cli/publisher-certificates.h"
 
 static struct {
   char **nodes;
@@ -10,6 +11,8 @@ static struct {
   int tftp_port, http_port, tvs_port, keep_old;
   gboolean replace;
 } flags = {.tftp_port = -1, .http_port = -1, .tvs_port = -1, .keep_old = -1};
+
+static PublisherCertificatesOptions certificates_options;
 
 static const GOptionEntry entries[] = {
     {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
@@ -24,6 +27,14 @@ static const GOptionEntry entries[] = {
     {"keep-old", 0, 0, G_OPTION_ARG_INT, &flags.keep_old,
      "add: how many replaced lists a push leaves on each node, 0 to 9 (1)", "N"},
     {"replace", 0, 0, G_OPTION_ARG_NONE, &flags.replace, "add: in place of a publisher with this name", NULL},
+    {"output-dir", 0, 0, G_OPTION_ARG_FILENAME, &certificates_options.output_dir,
+     "certificates: where the files go", "DIR"},
+    {"live", 0, 0, G_OPTION_ARG_NONE, &certificates_options.live,
+     "certificates: ask the TLS ports of the services as well (5061, 2443, 3804, 2445)", NULL},
+    {"fingerprint", 0, 0, G_OPTION_ARG_STRING_ARRAY, &certificates_options.fingerprints,
+     "certificates: believe a port that shows this certificate (SHA-1 or SHA-256); instead of a question",
+     "AB:CD:..."},
+    {"force", 0, 0, G_OPTION_ARG_NONE, &certificates_options.force, "certificates: replace files", NULL},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -270,6 +281,14 @@ remove_one(CommandContext *context, const char *path, char **arguments, GError *
   return context->options.dry_run || address_book_remove(path, arguments[0], error);
 }
 
+/* --- certificates --- */
+
+static gboolean
+certificates(CommandContext *context, const char *path, char **arguments, GError **error)
+{
+  return publisher_certificates_run(context, &certificates_options, arguments[0], error);
+}
+
 static const struct {
   const char *word;
   guint n_arguments;
@@ -279,6 +298,7 @@ static const struct {
     {"list", 0, list},
     {"show", 1, show_one},
     {"remove", 1, remove_one},
+    {"certificates", 1, certificates},
 };
 
 static gboolean
@@ -289,20 +309,25 @@ run_publisher(CommandContext *context, char **arguments, GError **error)
     if (g_str_equal(arguments[0], ACTIONS[i].word) && g_strv_length(arguments + 1) == ACTIONS[i].n_arguments)
       return ACTIONS[i].run(context, path, arguments + 1, error);
   g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
-                      "Usage: etoken-ctl publisher add NAME URL, publisher list, publisher show NAME, or "
-                      "publisher remove NAME");
+                      "Usage: etoken-ctl publisher add NAME URL, publisher list, publisher show NAME, "
+                      "publisher remove NAME, or publisher certificates NAME|URL");
   return FALSE;
 }
 
 const Command command_publisher = {
     .name = "publisher",
-    .arguments = "add NAME URL | list | show NAME | remove NAME",
+    .arguments = "add NAME URL | list | show NAME | remove NAME | certificates NAME|URL",
     .summary = "Save a cluster's publisher and its other nodes under a name",
     .description =
         "URL is sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to\n"
         "the login folder); the other nodes are reached with the same user, port, path and login. The\n"
         "common options --identity, --host-key and --old-algorithms are saved too; passwords never\n"
-        "are. The file is publishers.conf in the folder etoken-ctl of the user's configuration folder.",
+        "are. The file is publishers.conf in the folder etoken-ctl of the user's configuration folder.\n"
+        "\n"
+        "certificates writes the certificates of the servers in the CTL and ITL that the publisher\n"
+        "serves, which have to verify, into DIR, for the --server of build; with --live also those that\n"
+        "the services show. A certificate that stands in no list is shown with its fingerprint and\n"
+        "asked for.",
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = 3,

@@ -76,6 +76,8 @@ without_terminal(PromptKind kind)
     return "use --yes";
   case PROMPT_HOST_KEY:
     return "use --host-key with the publisher's fingerprint";
+  case PROMPT_CERTIFICATE:
+    return "use --fingerprint with the server's fingerprint";
   case PROMPT_LOGIN_ANSWER:
     return NULL;
   }

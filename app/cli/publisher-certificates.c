@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/cli/publisher-certificates.h"
+
+#include "app/base/error.h"
+#include "app/base/file.h"
+#include "app/cli/json-output.h"
+#include "app/trustlist/tags.h"
+#include "app/workflow/publish.h"
+#include "app/workflow/server-certificates.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* What all steps work with. */
+typedef struct {
+  CommandContext *context;
+  const PublisherCertificatesOptions *options;
+  const AddressBookEntry *publisher;
+  Prompt *prompt;
+  GPtrArray *found; /* of ServerCertificate */
+} Collection;
+
+/* The address of the file NAME in the folder of the publisher's list. */
+static PublisherAddress *
+sibling(const PublisherAddress *address, const char *name)
+{
+  PublisherAddress *other = publisher_address_copy(address);
+  const char *slash = strrchr(address->path, '/');
+  gsize folder_len = slash != NULL ? (gsize)(slash - address->path) + 1 : 0;
+  g_free(other->path);
+  other->path = g_strdup_printf("%.*s%s", (int)folder_len, address->path, name);
+  return other;
+}
+
+static gboolean
+add_served(Collection *collection, const PublisherAddress *address, GError **error)
+{
+  PublisherLogin login = command_get_login(collection->context, collection->publisher);
+  PublishRequest request = {.address = address, .login = &login};
+  g_autoptr(GBytes) bytes = publish_fetch(&request, NULL, collection->prompt, &collection->context->progress,
+                                          collection->context->cancellable, error);
+  g_autoptr(TrustList) list = bytes != NULL ? trust_list_parse(bytes, error) : NULL;
+  return list != NULL && server_certificates_add_list(collection->found, list, error);
+}
+
+/* The CTL and, where there is one, the ITL. Only a list that is not there is no failure. */
+static gboolean
+add_lists(Collection *collection, GError **error)
+{
+  g_autoptr(PublisherAddress) itl = sibling(collection->publisher->address, "ITLFile.tlv");
+  const PublisherAddress *addresses[] = {collection->publisher->address, itl};
+  for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++) {
+    g_autoptr(GError) why = NULL;
+    if (add_served(collection, addresses[i], &why))
+      continue;
+    if (!g_error_matches(why, CTL_ERROR, CTL_ERROR_REMOTE)) {
+      g_propagate_error(error, g_steal_pointer(&why));
+      return FALSE;
+    }
+    command_note("%s.", why->message);
+  }
+  return TRUE;
+}
+
+static gboolean
+add_live_of_node(Collection *collection, const char *host, GError **error)
+{
+  const CommonOptions *options = &collection->context->options;
+  guint old = options->old_algorithms_text != NULL ? options->old_algorithms
+                                                   : collection->publisher->cluster->old_algorithms;
+  TlsTarget target = {.host = host, .old_algorithms = (old & OLD_TLS) != 0};
+  CertificateConfirmation confirmation = {(const char *const *)collection->options->fingerprints,
+                                          collection->prompt};
+  g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+  gboolean done =
+      server_certificates_add_live(collection->found, &target, &confirmation, notes,
+                                   &collection->context->progress, collection->context->cancellable, error);
+  for (guint i = 0; i < notes->len; i++)
+    command_note("%s.", (const char *)g_ptr_array_index(notes, i));
+  return done;
+}
+
+static gboolean
+add_live(Collection *collection, GError **error)
+{
+  for (guint i = 0; i < address_book_entry_get_n_nodes(collection->publisher); i++) {
+    g_autoptr(PublisherAddress) node = address_book_entry_dup_node(collection->publisher, i, NULL);
+    if (!add_live_of_node(collection, node->host, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+write_file(const Collection *collection, const char *path, GBytes *contents, GError **error)
+{
+  g_autoptr(GBytes) existing = NULL;
+  if (g_file_test(path, G_FILE_TEST_EXISTS))
+    existing = file_read(path, CERTIFICATE_MAX_LEN, NULL, NULL, NULL);
+  if (existing != NULL && g_bytes_equal(existing, contents))
+    return TRUE;
+  if (g_file_test(path, G_FILE_TEST_EXISTS) && !collection->options->force) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_EXISTS, "%s is there already and holds something else", path);
+    return FALSE;
+  }
+  return collection->context->options.dry_run || file_replace(path, contents, error);
+}
+
+static void
+print_certificate(const Collection *collection, JsonBuilder *json, const ServerCertificate *server,
+                  const char *path)
+{
+  g_autofree char *sha1 = tls_certificate_fingerprint(server->certificate, G_CHECKSUM_SHA1);
+  g_autofree char *sha256 = tls_certificate_fingerprint(server->certificate, G_CHECKSUM_SHA256);
+  json_builder_begin_object(json);
+  json_add_string(json, "file", path);
+  json_add_string(json, "function", server->function);
+  json_add_string(json, "host", *server->host != '\0' ? server->host : NULL);
+  json_add_string(json, "source", server->port != 0 ? "port" : "list");
+  json_add_int(json, "port", server->port);
+  json_add_string(json, "sha1", sha1);
+  json_add_string(json, "sha256", sha256);
+  json_builder_end_object(json);
+  if (collection->context->options.json)
+    return;
+  g_autofree char *text = g_strdup_printf("%s\n  %s%s%s, SHA-1 %s\n", path, server->function,
+                                          *server->host != '\0' ? " of " : "", server->host, sha1);
+  command_print(text);
+}
+
+/* Two certificates may have one name, as after a renewal: the later one gets a number. */
+static char *
+unique_path(const Collection *collection, GHashTable *used, const ServerCertificate *server)
+{
+  g_autofree char *name = server_certificate_file_name(server);
+  g_autofree char *unique = g_strdup(name);
+  for (guint number = 2; !g_hash_table_add(used, g_strdup(unique)); number++) {
+    g_free(unique);
+    unique = g_strdup_printf("%.*s-%u.pem", (int)(strlen(name) - strlen(".pem")), name, number);
+  }
+  return g_build_filename(collection->options->output_dir, unique, NULL);
+}
+
+static gboolean
+write_all(const Collection *collection, JsonBuilder *json, GError **error)
+{
+  const char *folder = collection->options->output_dir;
+  if (!collection->context->options.dry_run && g_mkdir_with_parents(folder, 0777) != 0) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Folder %s cannot be made: %s", folder, g_strerror(errno));
+    return FALSE;
+  }
+  g_autoptr(GHashTable) used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < collection->found->len; i++) {
+    const ServerCertificate *server = g_ptr_array_index(collection->found, i);
+    g_autofree char *path = unique_path(collection, used, server);
+    g_autoptr(GBytes) contents = certificate_to_pem(server->certificate);
+    if (!write_file(collection, path, contents, error))
+      return command_hint_force(error);
+    print_certificate(collection, json, server, path);
+  }
+  return TRUE;
+}
+
+static gboolean
+write_and_report(const Collection *collection, GError **error)
+{
+  if (collection->found->len == 0) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "No certificate of a server was found%s",
+                collection->options->live ? "" : "; --live asks the services themselves");
+    return FALSE;
+  }
+  g_autoptr(JsonBuilder) json = json_builder_new();
+  json_builder_begin_object(json);
+  json_builder_set_member_name(json, "certificates");
+  json_builder_begin_array(json);
+  if (!write_all(collection, json, error))
+    return FALSE;
+  json_builder_end_array(json);
+  json_builder_end_object(json);
+  if (collection->context->options.json)
+    json_output_print(json);
+  return TRUE;
+}
+
+gboolean
+publisher_certificates_run(CommandContext *context, const PublisherCertificatesOptions *options,
+                           const char *publisher, GError **error)
+{
+  if (options->output_dir == NULL) {
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, "publisher certificates needs --output-dir DIR");
+    return FALSE;
+  }
+  g_autoptr(AddressBookEntry) entry = command_find_publisher(publisher, error);
+  g_autoptr(Prompt) prompt =
+      entry != NULL ? common_options_make_prompt(&context->options, context->cancellable, error) : NULL;
+  if (prompt == NULL)
+    return FALSE;
+  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)server_certificate_free);
+  Collection collection = {context, options, entry, prompt, found};
+  return add_lists(&collection, error) && (!options->live || add_live(&collection, error)) &&
+         write_and_report(&collection, error);
+}

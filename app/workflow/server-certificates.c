@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/server-certificates.h"
+
+#include "app/base/error.h"
+#include "app/trustlist/function.h"
+#include "app/trustlist/show.h"
+#include "app/trustlist/tags.h"
+#include "app/trustlist/verify.h"
+#include "app/workflow/certificate-facts.h"
+
+void
+server_certificate_free(ServerCertificate *server)
+{
+  if (server == NULL)
+    return;
+  g_free(server->function);
+  g_free(server->host);
+  X509_free(server->certificate);
+  g_free(server);
+}
+
+static gboolean
+contains(const GPtrArray *found, const char *function, X509 *certificate)
+{
+  for (guint i = 0; i < found->len; i++) {
+    const ServerCertificate *server = g_ptr_array_index(found, i);
+    if ((function == NULL || g_str_equal(server->function, function)) &&
+        X509_cmp(server->certificate, certificate) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+take(GPtrArray *found, const char *function, const char *host, guint port, X509 *certificate)
+{
+  ServerCertificate *server = g_new0(ServerCertificate, 1);
+  server->function = g_strdup(function);
+  server->host = g_strdup(host);
+  server->port = port;
+  server->certificate = certificate;
+  g_ptr_array_add(found, server);
+}
+
+/* The name of the server, or its address where it has none; NULL for a token, which has neither. */
+static char *
+record_host(const TrustListRecord *record)
+{
+  TlvReader address = {0};
+  TlvReader name = trust_list_record_get_text(record, RECORD_DNS_NAME);
+  if (name.len > 0)
+    return trust_list_safe_text(name);
+  if (!trust_list_record_get(record, RECORD_IP_ADDRESS, &address) || address.len != 4)
+    return NULL;
+  return g_strdup_printf("%u.%u.%u.%u", address.data[0], address.data[1], address.data[2], address.data[3]);
+}
+
+/* SAST records of servers repeat a certificate that another record has, but for ITLRecovery. An ITL's records
+ * have neither name nor address. */
+static void
+add_record(GPtrArray *found, const TrustListRecord *record, gboolean itl)
+{
+  guint function = trust_list_record_get_function(record);
+  const char *name = function_get_name(function);
+  g_autofree char *host = itl ? g_strdup("") : record_host(record);
+  g_autoptr(X509) certificate = trust_list_record_dup_certificate(record);
+  if (certificate == NULL || name == NULL || host == NULL ||
+      contains(found, function == FUNCTION_SAST ? NULL : name, certificate))
+    return;
+  if (function != FUNCTION_SAST || (!itl && trust_list_record_get_text(record, RECORD_DNS_NAME).len > 0))
+    take(found, name, host, 0, g_steal_pointer(&certificate));
+}
+
+gboolean
+server_certificates_add_list(GPtrArray *found, const TrustList *list, GError **error)
+{
+  gboolean itl = trust_list_is_itl(list);
+  if (!trust_list_verify(list, NULL, error))
+    return FALSE;
+  for (int sast = 0; sast <= 1; sast++)
+    for (guint i = 0; i < trust_list_get_n_records(list); i++) {
+      const TrustListRecord *record = trust_list_get_record(list, i);
+      if ((trust_list_record_get_function(record) == FUNCTION_SAST) == sast)
+        add_record(found, record, itl);
+    }
+  return TRUE;
+}
+
+static gboolean
+is_given(const CertificateConfirmation *confirmation, const char *sha1, const char *sha256)
+{
+  for (const char *const *given = confirmation->fingerprints; *given != NULL; given++)
+    if (g_ascii_strcasecmp(*given, sha1) == 0 || g_ascii_strcasecmp(*given, sha256) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+ask_person(const CertificateConfirmation *confirmation, const char *where, const char *detail, gboolean *yes,
+           GCancellable *cancellable, GError **error)
+{
+  g_autofree char *message = g_strdup_printf("Is this the certificate of %s", where);
+  PromptQuestion question = {
+      .kind = PROMPT_CERTIFICATE, .subject = where, .message = message, .detail = detail};
+  return prompt_confirm(confirmation->prompt, &question, yes, cancellable, error);
+}
+
+static gboolean
+confirm(X509 *certificate, const TlsService *service, const TlsTarget *target,
+        const CertificateConfirmation *confirmation, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_SERVER);
+  g_autofree char *sha1 = tls_certificate_fingerprint(certificate, G_CHECKSUM_SHA1);
+  g_autofree char *sha256 = tls_certificate_fingerprint(certificate, G_CHECKSUM_SHA256);
+  g_autofree char *where = g_strdup_printf("%s on %s port %u", service->name, target->host, target->port);
+  g_autofree char *detail =
+      g_strdup_printf("It shows %s (%s), which stands in no list of the cluster.\nSHA-1 %s\nSHA-256 %s",
+                      facts->subject, facts->key, sha1, sha256);
+  gboolean yes = FALSE;
+  if (confirmation->fingerprints != NULL)
+    yes = is_given(confirmation, sha1, sha256);
+  else if (!ask_person(confirmation, where, detail, &yes, cancellable, error))
+    return FALSE;
+  if (!yes)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN,
+                "%s: its certificate was not confirmed (SHA-1 %s, SHA-256 %s)", where, sha1, sha256);
+  return yes;
+}
+
+static gboolean
+add_service(GPtrArray *found, const TlsService *service, const TlsTarget *host,
+            const CertificateConfirmation *confirmation, GPtrArray *notes, GCancellable *cancellable,
+            GError **error)
+{
+  TlsTarget target = *host;
+  g_autoptr(GError) why = NULL;
+  target.port = service->port;
+  g_autoptr(X509) certificate = tls_certificate_fetch(&target, cancellable, &why);
+  if (certificate == NULL) {
+    if (!ctl_cancelled(cancellable, error))
+      g_ptr_array_add(notes, g_strdup_printf("%s: no certificate from %s", why->message, service->name));
+    return !g_cancellable_is_cancelled(cancellable);
+  }
+  if (contains(found, service->record, certificate))
+    return TRUE;
+  if (!confirm(certificate, service, &target, confirmation, cancellable, error))
+    return FALSE;
+  take(found, service->record, host->host, service->port, g_steal_pointer(&certificate));
+  return TRUE;
+}
+
+gboolean
+server_certificates_add_live(GPtrArray *found, const TlsTarget *host,
+                             const CertificateConfirmation *confirmation, GPtrArray *notes,
+                             const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  for (const TlsService *service = TLS_SERVICES; service->name != NULL; service++) {
+    progress_step(progress, "Asking %s on %s port %u for its certificate", service->name, host->host,
+                  service->port);
+    if (!add_service(found, service, host, confirmation, notes, cancellable, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* A certificate's name comes from outside and must not lead out of the folder. */
+char *
+server_certificate_file_name(const ServerCertificate *server)
+{
+  g_autoptr(CertificateFacts) facts = certificate_facts_new(server->certificate, NAME_STYLE_SERVER);
+  g_autofree char *name = g_strdup_printf("%s_%s.pem", facts->subject_short, server->function);
+  g_strcanon(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.", '-');
+  if (*name == '.')
+    *name = '-';
+  return g_steal_pointer(&name);
+}
