@@ -19,6 +19,7 @@ typedef enum {
   PROMPT_LAST_TRY,                 /* yes or no: use the last password try of a token? */
   PROMPT_HOST_KEY,                 /* yes or no: is this host key the publisher's? */
   PROMPT_CERTIFICATE,              /* yes or no: is this certificate the server's? */
+  PROMPT_STEP,                     /* yes or no: go on with a step that changes something? */
 } PromptKind;
 
 typedef struct {
@@ -39,6 +40,6 @@ struct _PromptInterface {
 Secret *prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                           GError **error);
 
-/* Asks yes or no (the last three kinds) and sets *YES. FALSE with an error as above. */
+/* Asks yes or no (the last four kinds) and sets *YES. FALSE with an error as above. */
 gboolean prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes,
                         GCancellable *cancellable, GError **error);

@@ -69,7 +69,7 @@ scripted_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean
     *yes = names_host_key(self, question->detail);
     return TRUE;
   }
-  if (question->kind == PROMPT_LAST_TRY && self->has_last_try) {
+  if ((question->kind == PROMPT_LAST_TRY || question->kind == PROMPT_STEP) && self->has_last_try) {
     *yes = self->last_try;
     return TRUE;
   }

@@ -19,5 +19,5 @@ void scripted_prompt_take_secret(ScriptedPrompt *self, PromptKind kind, Secret *
  * calls make several that are right. */
 void scripted_prompt_set_host_key(ScriptedPrompt *self, const char *fingerprint);
 
-/* Says YES or no to every PROMPT_LAST_TRY. */
+/* Says YES or no to every PROMPT_LAST_TRY and PROMPT_STEP. */
 void scripted_prompt_set_last_try(ScriptedPrompt *self, gboolean yes);

@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
+#include "app/cli/cluster-nodes.h"
 #include "app/cli/json-output.h"
 #include "app/workflow/cluster-status.h"
 
@@ -15,25 +16,10 @@ static const GOptionEntry entries[] = {
     G_OPTION_ENTRY_NULL,
 };
 
-static GPtrArray *
-list_nodes(const AddressBookEntry *publisher)
-{
-  GPtrArray *nodes = g_ptr_array_new_with_free_func((GDestroyNotify)publisher_address_free);
-  for (guint i = 0; i < address_book_entry_get_n_nodes(publisher); i++) {
-    PublisherAddress *address = address_book_entry_dup_node(publisher, i, NULL);
-    if (flags.cli_user != NULL) {
-      g_free(address->user);
-      address->user = g_strdup(flags.cli_user);
-    }
-    g_ptr_array_add(nodes, address);
-  }
-  return nodes;
-}
-
 static ClusterStatus *
 ask(CommandContext *context, const AddressBookEntry *publisher, Prompt *prompt, GError **error)
 {
-  g_autoptr(GPtrArray) nodes = list_nodes(publisher);
+  g_autoptr(GPtrArray) nodes = cluster_nodes_list(publisher, flags.cli_user);
   g_autoptr(SharedPassword) password = shared_password_new();
   PublisherLogin login = command_get_login(context, publisher);
   login.shared_password = password;

@@ -40,6 +40,7 @@ extern const Command command_fetch;
 extern const Command command_password;
 extern const Command command_history;
 extern const Command command_publisher;
+extern const Command command_migrate;
 extern const Command command_push;
 extern const Command command_show;
 extern const Command command_status;

@@ -29,7 +29,8 @@ common_options_add(CommonOptions *options, GOptionContext *context)
        "commas",
        "NAMES"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print one JSON object", NULL},
-      {"yes", 0, 0, G_OPTION_ARG_NONE, &options->yes, "Agree to use a token's last password try", NULL},
+      {"yes", 0, 0, G_OPTION_ARG_NONE, &options->yes,
+       "Agree to use a token's last password try, and to each step of a migration", NULL},
       {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options->dry_run, "Check everything, write and sign nothing",
        NULL},
       {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, "Tell each step", NULL},
@@ -73,6 +74,7 @@ without_terminal(PromptKind kind)
   case PROMPT_KEY_PASSPHRASE:
     return "add the key to an SSH agent";
   case PROMPT_LAST_TRY:
+  case PROMPT_STEP:
     return "use --yes";
   case PROMPT_HOST_KEY:
     return "use --host-key with the publisher's fingerprint";

@@ -1,15 +1,17 @@
-"""Makes an ITL as a node serves it: signed by the CallManager key, with a record for TVS.
+"""Makes the lists that a cluster signs itself, with the CallManager key.
 
-    data = itl.make(callmanager, callmanager_key, tvs, by_hash=True)      # paths of PEM files
+    data = itl.make(callmanager, callmanager_key, tvs, by_hash=True)      # an ITL; paths of PEM files
+    data = itl.make_tokenless(callmanager, callmanager_key, servers)      # a CTL as `utils ctl` writes it
 """
 
 import hashlib
+import ipaddress
 import pathlib
 import ssl
 import struct
 import subprocess
 
-SAST, CCM_TFTP, TVS = 0, 2, 21
+SAST, CCM_TFTP, CAPF, TVS = 0, 2, 4, 21
 
 
 def tlv(tag, value):
@@ -38,13 +40,27 @@ def record(certificate, function, by_hash):
     return tlv(1, struct.pack(">H", len(body) + 5)) + body
 
 
-def make(callmanager, key, tvs, by_hash=False, name=b"ITLFile.tlv\0"):
+def full_record(certificate, function, host, address):
+    """As `utils ctl` writes it: host name, the certificate's key and signature, address."""
+    subject, issuer, serial = facts(certificate)
+    der = ssl.PEM_cert_to_DER_cert(pathlib.Path(certificate).read_text("ascii"))
+    public = subprocess.run(["openssl", "x509", "-in", certificate, "-noout", "-pubkey"], capture_output=True,
+                            check=True).stdout
+    key = subprocess.run(["openssl", "rsa", "-pubin", "-RSAPublicKey_out", "-outform", "DER"], input=public,
+                         capture_output=True, check=True).stdout
+    body = (tlv(2, host.encode() + b"\0") + tlv(3, subject) + tlv(4, struct.pack(">H", function)) + tlv(5, issuer)
+            + tlv(6, serial.lstrip(b"\0")) + tlv(7, key) + tlv(8, der[-128:]) + tlv(9, der)
+            + tlv(10, ipaddress.ip_address(address).packed))
+    return tlv(1, struct.pack(">H", len(body) + 5)) + body
+
+
+def sign(callmanager, key, records, name):
+    """A list of RECORDS, signed by CALLMANAGER."""
     subject, issuer, serial = facts(callmanager)
     names = tlv(4, subject) + tlv(5, serial.lstrip(b"\0")) + tlv(6, issuer)
     before = struct.pack(">BH", 3, len(names)) + names
     before += struct.pack(">BH", 7, 15) + tlv(8, b"\1") + struct.pack(">BH", 9, 8) + tlv(10, b"\0") + tlv(11, b"\1")
     after = tlv(14, name) + tlv(15, struct.pack(">I", 1425678813))
-    records = (record(callmanager, SAST, False) + record(callmanager, CCM_TFTP, False) + record(tvs, TVS, by_hash))
     length = 10 + len(before) + 3 + 128 + len(after)
     padding = -length % 4
     start = tlv(1, b"\1\2") + tlv(2, struct.pack(">H", length + padding)) + before
@@ -52,3 +68,13 @@ def make(callmanager, key, tvs, by_hash=False, name=b"ITLFile.tlv\0"):
     signature = subprocess.run(["openssl", "dgst", "-sha1", "-sign", key], input=start + end, capture_output=True,
                                check=True).stdout
     return start + tlv(12, signature) + end
+
+
+def make(callmanager, key, tvs, by_hash=False):
+    return sign(callmanager, key, record(callmanager, SAST, False) + record(callmanager, CCM_TFTP, False)
+                + record(tvs, TVS, by_hash), b"ITLFile.tlv\0")
+
+
+def make_tokenless(callmanager, key, servers):
+    """SERVERS are (certificate, function, host, address); the signer's SAST record comes first."""
+    return sign(callmanager, key, b"".join(full_record(*server) for server in servers), b"CTLFile.tlv\0")

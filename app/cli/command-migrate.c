@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/cli/command.h"
+
+#include "app/base/error.h"
+#include "app/cli/cluster-nodes.h"
+#include "app/cli/json-output.h"
+#include "app/workflow/migrate.h"
+
+#include <string.h>
+
+#define POLL_S 10 /* how often TVS is asked while it is waited for */
+
+static struct {
+  char *cli_user;
+  char **tokens;
+  char *signer;
+  int wait_s;
+  gboolean restart, restarted, back;
+} flags;
+
+static const GOptionEntry entries[] = {
+    {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
+     "User of the platform CLI, where it is not the publisher's user", "NAME"},
+    {"token", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.tokens,
+     "A token that goes into the list; without it all that are plugged in", "TOKEN"},
+    {"sign-with", 0, 0, G_OPTION_ARG_STRING, &flags.signer, "The token that signs; else the first", "TOKEN"},
+    {"wait", 0, 0, G_OPTION_ARG_INT, &flags.wait_s, "How long to wait for TVS to know the tokens (0)",
+     "SECONDS"},
+    {"restart", 0, 0, G_OPTION_ARG_NONE, &flags.restart, "Restart the services, asking before each node",
+     NULL},
+    {"restarted", 0, 0, G_OPTION_ARG_NONE, &flags.restarted, "The services were restarted elsewhere", NULL},
+    {"back", 0, 0, G_OPTION_ARG_NONE, &flags.back, "Put the list that was there before on every node again",
+     NULL},
+    G_OPTION_ENTRY_NULL,
+};
+
+/* Where the state of a publisher's migration is kept; NAME may be a URL. */
+static char *
+state_folder(const char *name)
+{
+  g_autofree char *part = g_uri_escape_string(name, NULL, FALSE);
+  return g_build_filename(g_get_user_data_dir(), "etoken-ctl", "migrations", part, NULL);
+}
+
+static void
+print_step(const MigrateStep *step)
+{
+  static const char *const marks[] = {"[ ]", "[~]", "[x]"};
+  g_autoptr(GString) text = g_string_new(NULL);
+  g_string_append_printf(text, "%s %u. %s\n", marks[step->state], step->id + 1, migrate_step_title(step->id));
+  if (step->found != NULL)
+    g_string_append_printf(text, "    %s\n", step->found);
+  if (step->to_do != NULL)
+    g_string_append_printf(text, "    To do: %s\n", step->to_do);
+  command_print(text->str);
+}
+
+static void
+print_json(const Migration *migration, const char *name)
+{
+  g_autoptr(JsonBuilder) json = json_builder_new();
+  json_builder_begin_object(json);
+  json_add_string(json, "publisher", name);
+  json_add_boolean(json, "done", migration_get_next(migration) == MIGRATE_N_STEPS);
+  json_builder_set_member_name(json, "steps");
+  json_builder_begin_array(json);
+  for (guint i = 0; i < MIGRATE_N_STEPS; i++) {
+    const MigrateStep *step = migration_get_step(migration, (MigrateStepId)i);
+    json_builder_begin_object(json);
+    json_add_string(json, "step", migrate_step_word(step->id));
+    json_add_string(json, "title", migrate_step_title(step->id));
+    json_add_string(json, "state", migrate_state_word(step->state));
+    json_add_string(json, "found", step->found);
+    json_add_string(json, "to_do", step->to_do);
+    json_builder_end_object(json);
+  }
+  json_builder_end_array(json);
+  json_builder_end_object(json);
+  json_output_print(json);
+}
+
+/* FALSE when it was cancelled meanwhile. */
+static gboolean
+sleep_a_while(GCancellable *cancellable)
+{
+  GPollFD fd = {0};
+  if (!g_cancellable_make_pollfd(cancellable, &fd))
+    return FALSE;
+  g_poll(&fd, 1, POLL_S * 1000);
+  g_cancellable_release_fd(cancellable);
+  return !g_cancellable_is_cancelled(cancellable);
+}
+
+/* The next step, again and again while it waits for TVS and there is time. */
+static gboolean
+run_step(CommandContext *context, Migration *migration, MigrateStepId id, Prompt *prompt, GError **error)
+{
+  gint64 until = g_get_monotonic_time() + flags.wait_s * G_TIME_SPAN_SECOND;
+  for (;;) {
+    if (!migration_run_next(migration, prompt, &context->progress, context->cancellable, error))
+      return FALSE;
+    if (migration_get_step(migration, id)->state != MIGRATE_WAITING || id != MIGRATE_TRUST ||
+        g_get_monotonic_time() >= until)
+      return TRUE;
+    if (!sleep_a_while(context->cancellable))
+      return !ctl_cancelled(context->cancellable, error);
+  }
+}
+
+static gboolean
+run_steps(CommandContext *context, Migration *migration, Prompt *prompt, GError **error)
+{
+  for (;;) {
+    MigrateStepId id = migration_get_next(migration);
+    if (id == MIGRATE_N_STEPS)
+      return TRUE;
+    if (context->options.dry_run && id >= MIGRATE_EXPORT) {
+      command_note("--dry-run stops before step %u.", id + 1);
+      return TRUE;
+    }
+    if (!run_step(context, migration, id, prompt, error)) {
+      g_prefix_error(error, "Step %u (%s): ", id + 1, migrate_step_word(id));
+      return FALSE;
+    }
+    const MigrateStep *step = migration_get_step(migration, id);
+    if (!context->options.json)
+      print_step(step);
+    if (step->state != MIGRATE_DONE) {
+      context->answer_is_no = TRUE;
+      command_note("The same command goes on from here.");
+      return TRUE;
+    }
+  }
+}
+
+/* What was done in earlier runs. */
+static void
+print_earlier(const CommandContext *context, const Migration *migration)
+{
+  MigrateStepId next = migration_get_next(migration);
+  for (guint i = 0; !context->options.json && i < next; i++)
+    print_step(migration_get_step(migration, (MigrateStepId)i));
+}
+
+static gboolean
+go_back(CommandContext *context, Migration *migration, Prompt *prompt, GError **error)
+{
+  if (context->options.dry_run) {
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, "--back cannot be tried with --dry-run");
+    return FALSE;
+  }
+  if (!migration_go_back(migration, prompt, &context->progress, context->cancellable, error))
+    return FALSE;
+  if (!context->options.json)
+    command_print("Every node has the list of before the migration again.\n");
+  command_note("Restart Cisco Tftp, then Cisco CallManager, on every node, and reset the phones.");
+  return TRUE;
+}
+
+static gboolean
+run_with(CommandContext *context, const char *name, const MigrateSetup *setup, Prompt *prompt, GError **error)
+{
+  g_autofree char *folder = state_folder(name);
+  g_autoptr(Migration) migration = migration_open(folder, setup, error);
+  if (migration == NULL)
+    return FALSE;
+  print_earlier(context, migration);
+  gboolean done =
+      flags.back ? go_back(context, migration, prompt, error) : run_steps(context, migration, prompt, error);
+  if (done && context->options.json)
+    print_json(migration, name);
+  return done;
+}
+
+static gboolean
+run_migrate(CommandContext *context, char **arguments, GError **error)
+{
+  g_autoptr(AddressBookEntry) publisher = command_find_publisher(arguments[0], error);
+  g_autoptr(Prompt) prompt =
+      publisher != NULL ? common_options_make_prompt(&context->options, context->cancellable, error) : NULL;
+  if (prompt == NULL)
+    return FALSE;
+  g_autoptr(GPtrArray) nodes = cluster_nodes_list(publisher, NULL);
+  g_autoptr(GPtrArray) cli_nodes = cluster_nodes_list(publisher, flags.cli_user);
+  g_autoptr(SharedPassword) password = shared_password_new();
+  PublisherLogin login = command_get_login(context, publisher);
+  guint old = context->options.old_algorithms_text != NULL ? context->options.old_algorithms
+                                                           : publisher->cluster->old_algorithms;
+  login.shared_password = password;
+  MigrateSetup setup = {
+      .nodes = nodes,
+      .cli_nodes = cli_nodes,
+      .login = &login,
+      .tvs_port = publisher->cluster->tvs_port,
+      .old_tls = (old & OLD_TLS) != 0,
+      .modules = (const char *const *)context->options.modules,
+      .tokens = (const char *const *)flags.tokens,
+      .signer = flags.signer,
+      .restart = flags.restart,
+      .restarted = flags.restarted,
+  };
+  return run_with(context, arguments[0], &setup, prompt, error);
+}
+
+const Command command_migrate = {
+    .name = "migrate",
+    .arguments = "PUBLISHER",
+    .summary = "Go from a tokenless list back to one signed by eTokens",
+    .description =
+        "Runs the whole way step by step: checks the cluster (mixed mode, a release before 14SU3, one list "
+        "on\n"
+        "all nodes), finds two tokens, exports their certificates, waits until they were uploaded and TVS\n"
+        "knows them on every node, makes the list with the tokens in place of its tokenless signer, shows "
+        "the\n"
+        "difference and asks, signs, puts it on every node, checks what each node holds, tells or does the\n"
+        "restarts, and says what to see on a phone. It stops where something has to be done elsewhere (exit\n"
+        "status 1); the same command goes on from there. --back undoes it. utils ctl is never run. The "
+        "state\n"
+        "is kept in etoken-ctl/migrations in the user's data folder. --yes says yes to every step; "
+        "--dry-run\n"
+        "stops before the export.",
+    .entries = entries,
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .run = run_migrate,
+};

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/migrate-private.h"
+
+#include "app/base/error.h"
+#include "app/base/file.h"
+#include "app/publisher/platform-cli.h"
+#include "app/trustlist/function.h"
+#include "app/trustlist/show.h"
+#include "app/trustlist/tags.h"
+#include "app/workflow/cluster-status.h"
+#include "app/workflow/draft.h"
+#include "app/workflow/list-file.h"
+#include "app/workflow/migrate-tokens.h"
+
+#define RESTART_COMMAND "utils service restart "
+
+/* The steps that change something. */
+
+static gboolean
+is_tokenless_signer(const TrustListRecord *record)
+{
+  return trust_list_record_get_function(record) == FUNCTION_SAST &&
+         !migrate_is_token_issuer(trust_list_record_get_text(record, RECORD_ISSUER_NAME));
+}
+
+static void
+append_record(GString *text, const char *sign, const TrustListRecord *record)
+{
+  guint function = trust_list_record_get_function(record);
+  const char *name = function_get_name(function);
+  g_autofree char *subject = trust_list_safe_text(trust_list_record_get_text(record, RECORD_SUBJECT_NAME));
+  g_string_append_printf(text, "%s %s %s\n", sign, name != NULL ? name : "record", subject);
+}
+
+/* The current list with the tokens instead of its tokenless signers. *CHANGES tells what that is. */
+static ListDraft *
+make_draft(TrustList *old, const GPtrArray *tokens, GString *changes, GError **error)
+{
+  g_autoptr(ListDraft) draft = list_draft_new(old);
+  for (guint i = 0; i < tokens->len; i++)
+    if (!list_draft_add_token(draft, token_get_certificate(g_ptr_array_index(tokens, i)), error))
+      return NULL;
+  for (guint i = list_draft_get_n_records(draft); i-- > 0;) {
+    TrustListRecord record = list_draft_get_record(draft, i);
+    if (list_draft_get_origin(draft, i) == DRAFT_ADDED)
+      append_record(changes, "+", &record);
+    else if (is_tokenless_signer(&record)) {
+      append_record(changes, "-", &record);
+      if (!list_draft_remove(draft, i, error))
+        return NULL;
+    }
+  }
+  return g_steal_pointer(&draft);
+}
+
+/* The rule that the signer has to be in the old list is broken knowingly: TVS vouches for it, see the step
+ * before.
+ */
+static TrustList *
+sign(Migration *migration, ListDraft *draft, Token *signer, const char *changes, const MigrateRun *run,
+     GError **error)
+{
+  SignRequest request = {.signer = signer, .digest = DIGEST_SHA1, .force = TRUE};
+  g_autofree char *message =
+      g_strdup_printf("Sign this list with token %s and put it on %u node%s", token_get_name(signer),
+                      migration->setup->nodes->len, migration->setup->nodes->len == 1 ? "" : "s");
+  if (!migration_confirm(run, message, changes, error))
+    return NULL;
+  return list_draft_sign(draft, &request, run->prompt, run->progress, run->cancellable, error);
+}
+
+gboolean
+migrate_sign(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+{
+  g_autoptr(GString) changes = g_string_new(NULL);
+  g_autoptr(TrustList) old = migration_load_list(migration, MIGRATE_OLD_LIST, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens =
+      old != NULL ? migration_find_tokens(migration, run->cancellable, error) : NULL;
+  g_autoptr(ListDraft) draft = tokens != NULL ? make_draft(old, tokens, changes, error) : NULL;
+  if (draft == NULL)
+    return FALSE;
+  g_autoptr(TrustList) list =
+      sign(migration, draft, g_ptr_array_index(tokens, 0), g_strchomp(changes->str), run, error);
+  g_autofree char *path = migration_path(migration, MIGRATE_NEW_LIST);
+  if (list == NULL || !file_replace(path, trust_list_get_bytes(list), error))
+    return FALSE;
+  step->found = g_strdup_printf("Signed by %s: %s\n%s", token_get_name(g_ptr_array_index(tokens, 0)), path,
+                                changes->str);
+  step->state = MIGRATE_DONE;
+  return TRUE;
+}
+
+gboolean
+migrate_push(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+{
+  g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
+  if (list == NULL || !migration_push_list(migration, list, run, error))
+    return FALSE;
+  step->found = g_strdup_printf("The list is on %u node%s.", migration->setup->nodes->len,
+                                migration->setup->nodes->len == 1 ? "" : "s");
+  step->state = MIGRATE_DONE;
+  return TRUE;
+}
+
+static gboolean
+check_node(const NodeStatus *node, const char *md5, GError **error)
+{
+  if (node->error != NULL)
+    g_propagate_error(error, g_error_copy(node->error));
+  else if (g_strcmp0(node->ctl.md5, md5) != 0)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE,
+                "Node %s does not hold the new list (MD5 %s instead of %s)", node->host,
+                node->ctl.md5 != NULL ? node->ctl.md5 : "none", md5);
+  else if (!node->ctl.verified)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE,
+                "Node %s does not accept the new list: its verification failed", node->host);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+new_checksums(Migration *migration, char **md5, char **sha1, const MigrateRun *run, GError **error)
+{
+  g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
+  if (list == NULL)
+    return FALSE;
+  list_checksums(trust_list_get_bytes(list), md5, sha1);
+  return TRUE;
+}
+
+gboolean
+migrate_verify(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+{
+  g_autofree char *md5 = NULL;
+  g_autofree char *sha1 = NULL;
+  ClusterStatusRequest request = {migration->setup->cli_nodes, migration->setup->login};
+  if (!new_checksums(migration, &md5, &sha1, run, error))
+    return FALSE;
+  g_autoptr(ClusterStatus) status =
+      cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
+  for (guint i = 0; status != NULL && i < status->nodes->len; i++)
+    if (!check_node(g_ptr_array_index(status->nodes, i), md5, error))
+      return FALSE;
+  if (status == NULL)
+    return FALSE;
+  step->found = g_strdup_printf("Every node holds the new list and verifies it (MD5 %s).", md5);
+  step->state = MIGRATE_DONE;
+  return TRUE;
+}
+
+static gboolean
+restart_services(const Migration *migration, const PublisherAddress *node, const MigrateRun *run,
+                 GError **error)
+{
+  static const char *const services[] = {CLUSTER_SERVICES};
+  g_autoptr(PlatformCli) cli =
+      platform_cli_open(node, migration->setup->login, run->prompt, run->progress, run->cancellable, error);
+  for (gsize i = 0; cli != NULL && i < G_N_ELEMENTS(services); i++) {
+    g_autofree char *command = g_strconcat(RESTART_COMMAND, services[i], NULL);
+    progress_step(run->progress, "Restarting %s on %s", services[i], node->host);
+    g_autofree char *output = platform_cli_run(cli, command, PLATFORM_CLI_NO, run->cancellable, error);
+    if (output == NULL)
+      return FALSE;
+  }
+  return cli != NULL;
+}
+
+/* One node at a time, each with a yes; those that are done are remembered. */
+static gboolean
+restart_nodes(Migration *migration, const MigrateRun *run, GError **error)
+{
+  for (guint i = 0; i < migration->setup->cli_nodes->len; i++) {
+    const PublisherAddress *node = g_ptr_array_index(migration->setup->cli_nodes, i);
+    g_autofree char *message =
+        g_strdup_printf("Restart Cisco Tftp and Cisco CallManager on %s now", node->host);
+    if (g_hash_table_contains(migration->restarted, node->host))
+      continue;
+    if (!migration_confirm(run, message,
+                           "Phones that are registered there lose their registration for a while.", error) ||
+        !restart_services(migration, node, run, error))
+      return FALSE;
+    g_hash_table_add(migration->restarted, g_strdup(node->host));
+    if (!migration_save(migration, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+migrate_restart(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+{
+  if (!migration->setup->restart && !migration->setup->restarted) {
+    step->to_do =
+        g_strdup("On each node that runs them, one node at a time: \"" RESTART_COMMAND
+                 "Cisco Tftp\", then \"" RESTART_COMMAND "Cisco CallManager\". --restart does it, asking "
+                 "before each node; --restarted says that it was done.");
+    step->state = MIGRATE_WAITING;
+    return TRUE;
+  }
+  if (migration->setup->restart && !restart_nodes(migration, run, error))
+    return FALSE;
+  step->found =
+      g_strdup(migration->setup->restart ? "Cisco Tftp and Cisco CallManager were restarted on every node."
+                                         : "The services were restarted elsewhere.");
+  step->state = MIGRATE_DONE;
+  return TRUE;
+}
+
+gboolean
+migrate_tell_phones(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+{
+  g_autofree char *md5 = NULL;
+  g_autofree char *sha1 = NULL;
+  if (!new_checksums(migration, &md5, &sha1, run, error))
+    return FALSE;
+  step->found = g_strdup_printf("Reset all phones. A phone has the new list when its page Settings > "
+                                "Security Configuration > Trust List > CTL "
+                                "File shows MD5 %s or SHA-1 %s, whichever its model shows.",
+                                md5, sha1);
+  step->state = MIGRATE_DONE;
+  return TRUE;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/migrate-private.h"
+
+#include "app/base/error.h"
+#include "app/base/file.h"
+#include "app/trustlist/certificate.h"
+#include "app/trustlist/show.h"
+#include "app/trustlist/tags.h"
+#include "app/trustlist/verify.h"
+#include "app/workflow/cluster-status.h"
+#include "app/workflow/export.h"
+#include "app/workflow/list-file.h"
+#include "app/workflow/migrate-tokens.h"
+#include "app/workflow/publish.h"
+#include "app/workflow/tvs-check.h"
+
+#include <string.h>
+
+/* The steps before anything is signed. */
+
+static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static gboolean
+refuse(GError **error, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_autofree char *text = g_strdup_vprintf(format, args);
+  va_end(args);
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_REJECTED, text);
+  return FALSE;
+}
+
+static gboolean
+check_status(const ClusterStatus *status, GError **error)
+{
+  const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
+  const GError *node_error = cluster_status_get_error(status);
+  if (node_error != NULL) {
+    g_propagate_error(error, g_error_copy(node_error));
+    return FALSE;
+  }
+  if (first->version != NULL && !platform_cli_version_takes_tokens(first->version))
+    return refuse(error,
+                  "The cluster runs %s: from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer "
+                  "taken, so there is no way back to eTokens",
+                  first->version);
+  if (first->mode != CLUSTER_MODE_MIXED)
+    return refuse(error, "The cluster is in %s mode; only one in mixed mode can be migrated",
+                  cluster_mode_word(first->mode));
+  if (!first->ctl.found)
+    return refuse(error, "The publisher has no list to start from (CTL File not found)");
+  if (!status->same)
+    return refuse(error, "The nodes do not hold the same list; `status` says which differ");
+  if (status->unasked->len > 0)
+    return refuse(error, "Node %s belongs to the cluster and is not among the publisher's nodes",
+                  (const char *)g_ptr_array_index(status->unasked, 0));
+  return TRUE;
+}
+
+/* The list by SFTP has to be the one that the node itself speaks of, and tokenless. */
+static gboolean
+check_list(const TrustList *list, const NodeStatus *node, GError **error)
+{
+  g_autofree char *md5 = NULL;
+  g_autofree char *sha1 = NULL;
+  list_checksums(trust_list_get_bytes(list), &md5, &sha1);
+  if (g_strcmp0(md5, node->ctl.md5) != 0)
+    return refuse(
+        error, "The publisher's path is not that of the list which the node serves: MD5 %s there, %s served",
+        md5, node->ctl.md5);
+  if (!trust_list_verify(list, NULL, error))
+    return FALSE;
+  if (!migrate_is_token_issuer(trust_list_get_header(list)->signer_ca_name))
+    return TRUE;
+  return refuse(error, "The list is signed by an eToken already; there is nothing to migrate");
+}
+
+static TrustList *
+fetch_list(const Migration *migration, const MigrateRun *run, GError **error)
+{
+  PublishRequest request = {.address = g_ptr_array_index(migration->setup->nodes, 0),
+                            .login = migration->setup->login};
+  g_autoptr(GBytes) bytes =
+      publish_fetch(&request, NULL, run->prompt, run->progress, run->cancellable, error);
+  return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
+}
+
+gboolean
+migrate_check_cluster(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+{
+  ClusterStatusRequest request = {migration->setup->cli_nodes, migration->setup->login};
+  g_autoptr(ClusterStatus) status =
+      cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
+  if (status == NULL || !check_status(status, error))
+    return FALSE;
+  const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
+  g_autoptr(TrustList) list = fetch_list(migration, run, error);
+  g_autofree char *path = migration_path(migration, MIGRATE_OLD_LIST);
+  if (list == NULL || !check_list(list, first, error) ||
+      !file_replace(path, trust_list_get_bytes(list), error))
+    return FALSE;
+  step->found = g_strdup_printf("Mixed mode, release %s; %u node%s with the same list of %" G_GINT64_FORMAT
+                                " bytes (MD5 %s), signed by %s.",
+                                first->version != NULL ? first->version : "unknown", status->nodes->len,
+                                status->nodes->len == 1 ? "" : "s", first->ctl.len, first->ctl.md5,
+                                first->ctl.signer != NULL ? first->ctl.signer : "an unknown signer");
+  step->state = MIGRATE_DONE;
+  return TRUE;
+}
+
+static char *
+token_names(const GPtrArray *tokens)
+{
+  GString *names = g_string_new(NULL);
+  for (guint i = 0; i < tokens->len; i++)
+    g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", token_get_name(g_ptr_array_index(tokens, i)));
+  return g_string_free(names, FALSE);
+}
+
+gboolean
+migrate_check_tokens(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+{
+  g_autoptr(GPtrArray) tokens = migration_find_tokens(migration, run->cancellable, error);
+  if (tokens == NULL)
+    return FALSE;
+  g_autofree char *names = token_names(tokens);
+  step->found = g_strdup_printf("Tokens with their keys: %s.", names);
+  step->state = MIGRATE_DONE;
+  return TRUE;
+}
+
+static char *
+certificate_folder(const Migration *migration)
+{
+  return migration_path(migration, "certificates");
+}
+
+gboolean
+migrate_export(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+{
+  g_autoptr(GPtrArray) tokens = migration_find_tokens(migration, run->cancellable, error);
+  g_autofree char *folder = certificate_folder(migration);
+  g_autoptr(GString) files = g_string_new("Exported:");
+  for (guint i = 0; tokens != NULL && i < tokens->len; i++) {
+    g_autofree char *path = NULL;
+    gboolean written = FALSE;
+    if (!export_certificate(g_ptr_array_index(tokens, i), EXPORT_DER, folder, TRUE, FALSE, &path, &written,
+                            error))
+      return FALSE;
+    g_string_append_printf(files, " %s", path);
+  }
+  if (tokens == NULL)
+    return FALSE;
+  step->found = g_strdup(files->str);
+  step->state = MIGRATE_DONE;
+  return TRUE;
+}
+
+/* The ITL beside the list: it says who TVS is. */
+static TrustList *
+fetch_itl(const Migration *migration, const MigrateRun *run, GError **error)
+{
+  const PublisherAddress *list = g_ptr_array_index(migration->setup->nodes, 0);
+  g_autoptr(PublisherAddress) address = publisher_address_copy(list);
+  const char *slash = strrchr(list->path, '/');
+  g_free(address->path);
+  address->path =
+      g_strdup_printf("%.*sITLFile.tlv", slash != NULL ? (int)(slash - list->path + 1) : 0, list->path);
+  PublishRequest request = {.address = address, .login = migration->setup->login};
+  g_autoptr(GBytes) bytes =
+      publish_fetch(&request, NULL, run->prompt, run->progress, run->cancellable, error);
+  return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
+}
+
+/* Asks every node about one token. *MISSING gets "TOKEN on NODE" where it is not known. */
+static gboolean
+ask_about_token(const Migration *migration, Token *token, const TrustList *itl, GString *missing,
+                const MigrateRun *run, GError **error)
+{
+  for (guint i = 0; i < migration->setup->nodes->len; i++) {
+    const PublisherAddress *node = g_ptr_array_index(migration->setup->nodes, i);
+    TvsCheckRequest request = {.target = {.host = node->host,
+                                          .port = migration->setup->tvs_port,
+                                          .old_algorithms = migration->setup->old_tls},
+                               .itl = itl};
+    g_auto(TvsCheck) check = {0};
+    if (!tvs_check_certificate(token_get_certificate(token), &request, &check, run->progress,
+                               run->cancellable, error))
+      return FALSE;
+    if (!check.accepts_signer)
+      g_string_append_printf(missing, "%s%s on %s", missing->len > 0 ? ", " : "", token_get_name(token),
+                             node->host);
+  }
+  return TRUE;
+}
+
+gboolean
+migrate_ask_tvs(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+{
+  g_autoptr(GPtrArray) tokens = migration_find_tokens(migration, run->cancellable, error);
+  g_autoptr(TrustList) itl = tokens != NULL ? fetch_itl(migration, run, error) : NULL;
+  g_autoptr(GString) missing = g_string_new(NULL);
+  if (itl == NULL)
+    return FALSE;
+  for (guint i = 0; i < tokens->len; i++)
+    if (!ask_about_token(migration, g_ptr_array_index(tokens, i), itl, missing, run, error))
+      return FALSE;
+  if (missing->len == 0) {
+    step->found = g_strdup("TVS on every node knows the tokens as System Administrator Security Tokens.");
+    step->state = MIGRATE_DONE;
+    return TRUE;
+  }
+  g_autofree char *folder = certificate_folder(migration);
+  step->found = g_strdup_printf("TVS does not know yet: %s.", missing->str);
+  step->to_do = g_strdup_printf("%s. The files are in %s. Other nodes get them within 30 minutes.",
+                                EXPORT_UPLOAD_HINT, folder);
+  step->state = MIGRATE_WAITING;
+  return TRUE;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/workflow/migrate.h"
+#include "pkcs11/token-list.h"
+
+struct _Migration {
+  const MigrateSetup *setup;
+  char *folder;
+  MigrateStep steps[MIGRATE_N_STEPS];
+  GHashTable *restarted; /* hosts (char *) whose services were restarted */
+};
+
+/* What a step is run with. */
+typedef struct {
+  Prompt *prompt;
+  const Progress *progress;
+  GCancellable *cancellable;
+} MigrateRun;
+
+/* Writes the state. Errors: CTL_ERROR_FILE. */
+gboolean migration_save(Migration *migration, GError **error);
+
+/* FOLDER/NAME; the caller frees it. */
+char *migration_path(const Migration *migration, const char *name);
+#define MIGRATE_OLD_LIST "old.tlv"
+#define MIGRATE_NEW_LIST "new.tlv"
+#define MIGRATE_STATE_FILE "state.conf"
+
+/* The list in the file NAME of the folder. */
+TrustList *migration_load_list(const Migration *migration, const char *name, GCancellable *cancellable,
+                               GError **error);
+
+/* Puts LIST on every node. Errors: CTL_ERROR_REJECTED when a node has a list that is not of this job; those
+ * of publish_list(). */
+gboolean migration_push_list(Migration *migration, const TrustList *list, const MigrateRun *run,
+                             GError **error);
+
+/* The tokens that go into the list, of Token, the signer first. Errors: CTL_ERROR_NO_TOKEN. */
+GPtrArray *migration_find_tokens(const Migration *migration, GCancellable *cancellable, GError **error);
+
+/* Asks whether to go on. A no is CTL_ERROR_CANCELLED. */
+gboolean migration_confirm(const MigrateRun *run, const char *message, const char *detail, GError **error);
+
+/* The steps. Each fills STEP's texts and sets its state. */
+gboolean migrate_check_cluster(Migration *, MigrateStep *step, const MigrateRun *run, GError **error);
+gboolean migrate_check_tokens(Migration *, MigrateStep *step, const MigrateRun *run, GError **error);
+gboolean migrate_export(Migration *, MigrateStep *step, const MigrateRun *run, GError **error);
+gboolean migrate_ask_tvs(Migration *, MigrateStep *step, const MigrateRun *run, GError **error);
+gboolean migrate_sign(Migration *, MigrateStep *step, const MigrateRun *run, GError **error);
+gboolean migrate_push(Migration *, MigrateStep *step, const MigrateRun *run, GError **error);
+gboolean migrate_verify(Migration *, MigrateStep *step, const MigrateRun *run, GError **error);
+gboolean migrate_restart(Migration *, MigrateStep *step, const MigrateRun *run, GError **error);
+gboolean migrate_tell_phones(Migration *, MigrateStep *step, const MigrateRun *run, GError **error);

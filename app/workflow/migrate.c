@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/migrate-private.h"
+
+#include "app/base/error.h"
+#include "app/base/file.h"
+#include "app/workflow/list-file.h"
+#include "app/workflow/publish.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#define GROUP "Migration"
+#define MAX_STATE_LEN (1024 * 1024)
+
+static const struct {
+  const char *word;
+  const char *title;
+  gboolean (*run)(Migration *, MigrateStep *, const MigrateRun *, GError **);
+} STEPS[MIGRATE_N_STEPS] = {
+    [MIGRATE_CLUSTER] = {"cluster", "Check the cluster and its list", migrate_check_cluster},
+    [MIGRATE_TOKENS] = {"tokens", "Find the tokens", migrate_check_tokens},
+    [MIGRATE_EXPORT] = {"export", "Export the certificates of the tokens", migrate_export},
+    [MIGRATE_TRUST] = {"trust", "Wait until TVS trusts the tokens", migrate_ask_tvs},
+    [MIGRATE_SIGN] = {"sign", "Make the new list and sign it", migrate_sign},
+    [MIGRATE_PUSH] = {"push", "Put the list on every node", migrate_push},
+    [MIGRATE_VERIFY] = {"verify", "Check what every node holds", migrate_verify},
+    [MIGRATE_RESTART] = {"restart", "Restart the services", migrate_restart},
+    [MIGRATE_PHONES] = {"phones", "See it on a phone", migrate_tell_phones},
+};
+
+static const char *const STATE_WORDS[] = {"to-do", "waiting", "done"};
+
+const char *
+migrate_step_word(MigrateStepId id)
+{
+  return STEPS[id].word;
+}
+
+const char *
+migrate_step_title(MigrateStepId id)
+{
+  return STEPS[id].title;
+}
+
+const char *
+migrate_state_word(MigrateState state)
+{
+  return STATE_WORDS[state];
+}
+
+char *
+migration_path(const Migration *migration, const char *name)
+{
+  return g_build_filename(migration->folder, name, NULL);
+}
+
+/* --- the state's file --- */
+
+static void
+read_step(GKeyFile *file, MigrateStep *step)
+{
+  const char *word = migrate_step_word(step->id);
+  g_autofree char *key = g_strconcat(word, "-found", NULL);
+  g_autofree char *state = g_key_file_get_string(file, GROUP, word, NULL);
+  step->state = g_strcmp0(state, STATE_WORDS[MIGRATE_DONE]) == 0 ? MIGRATE_DONE : MIGRATE_TO_DO;
+  if (step->state == MIGRATE_DONE)
+    step->found = g_key_file_get_string(file, GROUP, key, NULL);
+}
+
+static void
+read_state(Migration *migration, GKeyFile *file)
+{
+  for (guint i = 0; i < MIGRATE_N_STEPS; i++)
+    read_step(file, &migration->steps[i]);
+  g_auto(GStrv) hosts = g_key_file_get_string_list(file, GROUP, "restarted", NULL, NULL);
+  for (char **host = hosts; host != NULL && *host != NULL; host++)
+    g_hash_table_add(migration->restarted, g_strdup(*host));
+}
+
+static gboolean
+load_state(Migration *migration, GError **error)
+{
+  g_autoptr(GKeyFile) file = g_key_file_new();
+  g_autoptr(GError) why = NULL;
+  g_autofree char *path = migration_path(migration, MIGRATE_STATE_FILE);
+  if (!g_file_test(path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_autoptr(GBytes) bytes = file_read(path, MAX_STATE_LEN, NULL, NULL, error);
+  if (bytes == NULL)
+    return FALSE;
+  if (!g_key_file_load_from_bytes(file, bytes, G_KEY_FILE_NONE, &why)) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s is damaged: %s", path, why->message);
+    return FALSE;
+  }
+  read_state(migration, file);
+  return TRUE;
+}
+
+gboolean
+migration_save(Migration *migration, GError **error)
+{
+  g_autoptr(GKeyFile) file = g_key_file_new();
+  for (guint i = 0; i < MIGRATE_N_STEPS; i++) {
+    const MigrateStep *step = &migration->steps[i];
+    g_autofree char *key = g_strconcat(migrate_step_word(step->id), "-found", NULL);
+    g_key_file_set_string(file, GROUP, migrate_step_word(step->id), STATE_WORDS[step->state]);
+    if (step->state == MIGRATE_DONE && step->found != NULL)
+      g_key_file_set_string(file, GROUP, key, step->found);
+  }
+  guint n = 0;
+  g_autofree const char **hosts = (const char **)g_hash_table_get_keys_as_array(migration->restarted, &n);
+  g_key_file_set_string_list(file, GROUP, "restarted", hosts, n);
+  gsize len = 0;
+  char *data = g_key_file_to_data(file, &len, NULL);
+  g_autoptr(GBytes) bytes = g_bytes_new_take(data, len);
+  g_autofree char *path = migration_path(migration, MIGRATE_STATE_FILE);
+  return file_replace(path, bytes, error);
+}
+
+/* Until something is signed everything is looked at anew in each run: days may have passed, and the list that
+ * is built upon has to be the one that the cluster has. */
+static void
+forget_checks(Migration *migration)
+{
+  if (migration->steps[MIGRATE_SIGN].state == MIGRATE_DONE)
+    return;
+  for (guint i = 0; i < MIGRATE_SIGN; i++)
+    migration->steps[i].state = MIGRATE_TO_DO;
+}
+
+/* --- the job --- */
+
+Migration *
+migration_open(const char *folder, const MigrateSetup *setup, GError **error)
+{
+  g_autoptr(Migration) migration = g_new0(Migration, 1);
+  migration->setup = setup;
+  migration->folder = g_strdup(folder);
+  migration->restarted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < MIGRATE_N_STEPS; i++)
+    migration->steps[i].id = (MigrateStepId)i;
+  if (g_mkdir_with_parents(folder, 0700) != 0) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Folder %s cannot be made: %s", folder, g_strerror(errno));
+    return NULL;
+  }
+  if (!load_state(migration, error))
+    return NULL;
+  forget_checks(migration);
+  return g_steal_pointer(&migration);
+}
+
+static void
+clear_texts(MigrateStep *step)
+{
+  g_clear_pointer(&step->found, g_free);
+  g_clear_pointer(&step->to_do, g_free);
+}
+
+void
+migration_free(Migration *migration)
+{
+  if (migration == NULL)
+    return;
+  for (guint i = 0; i < MIGRATE_N_STEPS; i++)
+    clear_texts(&migration->steps[i]);
+  g_hash_table_unref(migration->restarted);
+  g_free(migration->folder);
+  g_free(migration);
+}
+
+const MigrateStep *
+migration_get_step(const Migration *migration, MigrateStepId id)
+{
+  return &migration->steps[id];
+}
+
+MigrateStepId
+migration_get_next(const Migration *migration)
+{
+  for (guint i = 0; i < MIGRATE_N_STEPS; i++)
+    if (migration->steps[i].state != MIGRATE_DONE)
+      return (MigrateStepId)i;
+  return MIGRATE_N_STEPS;
+}
+
+gboolean
+migration_run_next(Migration *migration, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+                   GError **error)
+{
+  const MigrateRun run = {prompt, progress, cancellable};
+  MigrateStepId id = migration_get_next(migration);
+  if (id == MIGRATE_N_STEPS)
+    return TRUE;
+  MigrateStep *step = &migration->steps[id];
+  step->state = MIGRATE_TO_DO;
+  clear_texts(step);
+  return STEPS[id].run(migration, step, &run, error) && migration_save(migration, error);
+}
+
+TrustList *
+migration_load_list(const Migration *migration, const char *name, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *path = migration_path(migration, name);
+  g_autoptr(GBytes) bytes = file_read(path, 16 * 1024 * 1024, NULL, cancellable, error);
+  return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
+}
+
+/* Nobody else's list is replaced: what NODE has is the list of before the job, the new one, or none. */
+static gboolean
+check_untouched(const Migration *migration, const PublisherAddress *node, const MigrateRun *run,
+                GError **error)
+{
+  static const char *const names[] = {MIGRATE_OLD_LIST, MIGRATE_NEW_LIST};
+  PublishRequest request = {.address = node, .login = migration->setup->login};
+  g_autoptr(GError) why = NULL;
+  g_autoptr(GBytes) bytes = publish_fetch(&request, NULL, run->prompt, run->progress, run->cancellable, &why);
+  if (bytes == NULL && !g_error_matches(why, CTL_ERROR, CTL_ERROR_REMOTE)) {
+    g_propagate_error(error, g_steal_pointer(&why));
+    return FALSE;
+  }
+  for (gsize i = 0; bytes != NULL && i < G_N_ELEMENTS(names); i++) {
+    g_autoptr(TrustList) known = migration_load_list(migration, names[i], run->cancellable, NULL);
+    if (known != NULL && g_bytes_equal(trust_list_get_bytes(known), bytes))
+      return TRUE;
+  }
+  if (bytes != NULL)
+    g_set_error(
+        error, CTL_ERROR, CTL_ERROR_REJECTED,
+        "The list on %s is neither the one of before this migration nor the new one; somebody else has "
+        "replaced it",
+        node->host);
+  return bytes == NULL;
+}
+
+gboolean
+migration_push_list(Migration *migration, const TrustList *list, const MigrateRun *run, GError **error)
+{
+  for (guint i = 0; i < migration->setup->nodes->len; i++) {
+    PublishRequest request = {.address = g_ptr_array_index(migration->setup->nodes, i),
+                              .login = migration->setup->login,
+                              .force = TRUE};
+    PublishResult result = PUBLISH_UNCHANGED;
+    if (!check_untouched(migration, request.address, run, error) ||
+        !publish_list(list, &request, &result, run->prompt, run->progress, run->cancellable, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+migration_confirm(const MigrateRun *run, const char *message, const char *detail, GError **error)
+{
+  gboolean yes = FALSE;
+  PromptQuestion question = {.kind = PROMPT_STEP, .subject = "", .message = message, .detail = detail};
+  if (!prompt_confirm(run->prompt, &question, &yes, run->cancellable, error))
+    return FALSE;
+  if (!yes)
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_CANCELLED, "Stopped; the same command goes on from here");
+  return yes;
+}
+
+static void
+forget(Migration *migration)
+{
+  static const char *const names[] = {MIGRATE_STATE_FILE, MIGRATE_NEW_LIST, MIGRATE_OLD_LIST};
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+    g_autofree char *path = migration_path(migration, names[i]);
+    g_unlink(path);
+  }
+  for (guint i = 0; i < MIGRATE_N_STEPS; i++) {
+    clear_texts(&migration->steps[i]);
+    migration->steps[i].state = MIGRATE_TO_DO;
+  }
+  g_hash_table_remove_all(migration->restarted);
+}
+
+/* A push that was interrupted may have reached some nodes, so that signing is enough to have something to
+ * undo. */
+gboolean
+migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+                  GError **error)
+{
+  const MigrateRun run = {prompt, progress, cancellable};
+  if (migration->steps[MIGRATE_SIGN].state != MIGRATE_DONE) {
+    g_set_error_literal(
+        error, CTL_ERROR, CTL_ERROR_USAGE,
+        "No list was pushed by a migration of this publisher, so there is nothing to take back");
+    return FALSE;
+  }
+  g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_OLD_LIST, cancellable, error);
+  if (list == NULL || !migration_push_list(migration, list, &run, error))
+    return FALSE;
+  forget(migration);
+  return TRUE;
+}

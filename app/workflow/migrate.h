@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/progress.h"
+#include "app/publisher/session.h"
+#include "app/publisher/tls-connection.h"
+#include "app/trustlist/trust-list.h"
+
+/* From a tokenless list back to one that eTokens sign (TN118893, "From Tokenless Solution to Hardware
+ * eTokens"), as one job of steps. After each step what was found is kept in a folder, so that the job can be
+ * stopped at any moment and taken up again; a step that was interrupted is run anew. Used by one thread at a
+ * time. */
+
+typedef enum {
+  MIGRATE_CLUSTER, /* mixed mode, a release that takes token lists, one tokenless list on all nodes */
+  MIGRATE_TOKENS,  /* two tokens with keys */
+  MIGRATE_EXPORT,  /* their certificates as files */
+  MIGRATE_TRUST,   /* uploaded, and known to TVS on every node */
+  MIGRATE_SIGN,    /* the list made and signed */
+  MIGRATE_PUSH,    /* on every node */
+  MIGRATE_VERIFY,  /* every node holds it */
+  MIGRATE_RESTART, /* services restarted */
+  MIGRATE_PHONES,  /* what to see on a phone */
+  MIGRATE_N_STEPS,
+} MigrateStepId;
+
+typedef enum {
+  MIGRATE_TO_DO,
+  MIGRATE_WAITING, /* the administrator has to do something elsewhere first, see to_do */
+  MIGRATE_DONE,
+} MigrateState;
+
+typedef struct {
+  MigrateStepId id;
+  MigrateState state;
+  char *found; /* sentences, or NULL */
+  char *to_do; /* what the administrator has to do elsewhere: sentences, or NULL */
+} MigrateStep;
+
+/* "cluster", "tokens", ...: for scripts and the state's file. Static. */
+const char *migrate_step_word(MigrateStepId id);
+/* A title for people. Static. */
+const char *migrate_step_title(MigrateStepId id);
+const char *migrate_state_word(MigrateState state);
+
+/* What the job works with; borrowed, and outlives the job. */
+typedef struct {
+  GPtrArray *nodes;     /* of PublisherAddress, where the lists are; the publisher first */
+  GPtrArray *cli_nodes; /* of PublisherAddress, the same nodes with the user of their platform CLI */
+  const PublisherLogin *login;
+  guint tvs_port;
+  gboolean old_tls;
+  const char *const *modules; /* as for token_list_load() */
+  const char *const *tokens;  /* names of the tokens that go into the list; NULL: all that are plugged in */
+  const char *signer;         /* the one that signs; NULL: the first */
+  gboolean restart;           /* restart the services, asking before each node */
+  gboolean restarted;         /* the administrator says that they were restarted */
+} MigrateSetup;
+
+typedef struct _Migration Migration;
+
+/* The job whose state is kept in FOLDER, which is made; a new one where there is none. Errors:
+ * CTL_ERROR_FILE, CTL_ERROR_DAMAGED. */
+Migration *migration_open(const char *folder, const MigrateSetup *setup, GError **error);
+void migration_free(Migration *migration);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Migration, migration_free)
+
+const MigrateStep *migration_get_step(const Migration *migration, MigrateStepId id);
+/* The first step that is not done; MIGRATE_N_STEPS when all are. */
+MigrateStepId migration_get_next(const Migration *migration);
+
+/* Runs the next step. TRUE when it is done or waits; FALSE with an error when it failed: nothing is lost, it
+ * can be run again. PROMPT is asked for passwords and, before something is signed or restarted, for a yes
+ * (PROMPT_STEP); a no is CTL_ERROR_CANCELLED. Errors: CTL_ERROR_REJECTED when the cluster is not one to be
+ * migrated, and those of the parts. */
+gboolean migration_run_next(Migration *migration, Prompt *prompt, const Progress *progress,
+                            GCancellable *cancellable, GError **error);
+
+/* Puts the list that was there before the job on every node again and forgets the job. Errors:
+ * CTL_ERROR_USAGE when nothing was pushed yet, those of publish_list(). */
+gboolean migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress,
+                           GCancellable *cancellable, GError **error);

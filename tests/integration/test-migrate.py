@@ -1,0 +1,235 @@
+"""`migrate`: from a tokenless list back to one that eTokens sign, with each check shown, and back again."""
+
+import hashlib
+import os
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+import cluster
+import itl
+import program
+from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_IP, SECOND, SUBSCRIBER_IP, TFTP
+from tls_services import TvsServer, make_certificate, sha1_of
+
+WORLD = pathlib.Path(os.environ["SANDBOX"])
+STATE = WORLD / "cluster"
+KEYS = pathlib.Path(os.environ["SANDBOX_KEYS"])
+URL = f"sftp://publisher@{PUBLISHER_IP}{TFTP}/CTLFile.tlv"
+CALLMANAGER, CALLMANAGER_KEY = CERTIFICATES / "cucm-1051-a-pub.pem", KEYS / "cucm-1051-a-pub.key"
+SERVERS = ((CALLMANAGER, itl.SAST, "cucm-1051-a-pub", PUBLISHER_IP),
+           (CALLMANAGER, itl.CCM_TFTP, "cucm-1051-a-pub", PUBLISHER_IP),
+           (CERTIFICATES / "CAPF-e41e7d87.pem", itl.CAPF, "cucm-1051-a-pub", PUBLISHER_IP),
+           (CERTIFICATES / "cucm-1051-a-sub1.pem", itl.CCM_TFTP, "cucm-1051-a-sub1", SUBSCRIBER_IP))
+STEPS = ["cluster", "tokens", "export", "trust", "sign", "push", "verify", "restart", "phones"]
+DATA = pathlib.Path(os.environ["HOME"]) / ".local/share/etoken-ctl/migrations/berlin"
+
+
+class Migrate(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.tvs_certificate, cls.tvs_key = make_certificate(pathlib.Path(folder.name), "TVS")
+        cls.itl = itl.make(CALLMANAGER, CALLMANAGER_KEY, cls.tvs_certificate, by_hash=True)
+        cls.old = itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY, SERVERS)
+        cls.nodes = (STATE / "nodes").read_text()
+        program.run("publisher", "add", "berlin", URL, "--node", f"subscriber,{SUBSCRIBER_IP}", *LOGIN)
+
+    def setUp(self):
+        self.addCleanup(shutil.rmtree, DATA, ignore_errors=True)
+        for name in ("mode", "version", "nodes"):
+            self.addCleanup((STATE / name).write_text, (STATE / name).read_text())
+        self.addCleanup((STATE / "faults").unlink, missing_ok=True)
+        # Both nodes are this machine, with one disk.
+        (STATE / "nodes").write_text(self.nodes.replace(f"{WORLD}/subscriber/tftp", str(TFTP)))
+        (STATE / "log").write_text("")
+        (TFTP / "CTLFile.tlv").write_bytes(self.old)
+        (TFTP / "ITLFile.tlv").write_bytes(self.itl)
+        self.tvs = [TvsServer(self.tvs_certificate, self.tvs_key, address=(address, 2445))
+                    for address in (PUBLISHER_IP, SUBSCRIBER_IP)]
+        for server in self.tvs:
+            self.addCleanup(server.stop)
+
+    def upload(self, *names):
+        """What the administrator does on the page Upload Certificate."""
+        for server in self.tvs:
+            for name in names:
+                server.trust[sha1_of(CERTIFICATES / f"{name}.pem")] = (0, 3)
+
+    def migrate(self, *arguments, **options):
+        return program.run("migrate", "berlin", "--cli-user", "admin", "--sign-with", SECOND, *arguments, **options)
+
+    def served(self):
+        return (TFTP / "CTLFile.tlv").read_bytes()
+
+    def states(self, result):
+        steps = result.json["steps"]
+        self.assertEqual([step["step"] for step in steps], STEPS)
+        return [step["state"] for step in steps]
+
+    def restarts(self):
+        return [line for line in (STATE / "log").read_text().splitlines() if "utils service restart" in line]
+
+    def test_start_is_the_published_list(self):
+        self.assertEqual(len(self.old), 4947)
+
+    def test_whole_way_and_back(self):
+        """In the runs that an administrator would make."""
+        waiting = self.migrate("--json", status=program.NO)
+        self.assertEqual(self.states(waiting), ["done"] * 3 + ["waiting"] + ["to-do"] * 5)
+        trust = waiting.json["steps"][3]
+        self.assertIn("purpose Phone-SAST-trust", trust["to_do"])
+        exported = DATA / "certificates" / f"{FIRST}.cer"
+        self.assertEqual(exported.read_bytes(), (CERTIFICATES / f"{FIRST}.der").read_bytes())
+        self.upload(FIRST)
+        self.migrate(status=program.NO).expect(out=f"TVS does not know yet: {SECOND} on {PUBLISHER_IP}")
+        self.assertEqual(self.served(), self.old)
+        self.upload(SECOND)
+
+        pushed = self.migrate("--json", "--yes", pin=PIN, status=program.NO)
+        self.assertEqual(self.states(pushed), ["done"] * 7 + ["waiting", "to-do"])
+        self.check_new_list(pushed)
+        self.assertEqual(self.restarts(), [])
+
+        done = self.migrate("--json", "--yes", "--restart")
+        self.assertEqual(self.states(done), ["done"] * 9)
+        self.assertEqual(self.restarts(), [f"{node} utils service restart {service}"
+                                           for node in ("cucm-1051-a-pub", "cucm-1051-a-sub1")
+                                           for service in ("Cisco Tftp", "Cisco CallManager")])
+        self.assertIn(hashlib.md5(self.served()).hexdigest(), done.json["steps"][8]["found"])
+        self.assertTrue(self.migrate("--json").json["done"])
+
+        self.migrate("--back").expect(out="before the migration again")
+        self.assertEqual(self.served(), self.old)
+        self.assertNotIn("utils ctl", (STATE / "log").read_text())
+
+    def check_new_list(self, result):
+        data = self.served()
+        header = cluster.Header(data)
+        found = [dict(record) for record in cluster.records(data, header.length)]
+        self.assertEqual(header[6], b"cn=Cisco Manufacturing CA;o=Cisco Systems\0")
+        self.assertEqual([int.from_bytes(record[4], "big") for record in found].count(itl.SAST), 2)
+        self.assertEqual(len(found), 5)
+        self.assertTrue(cluster.openssl_verifies(data, CERTIFICATES / f"{SECOND}.pem"))
+        changes = result.json["steps"][4]["found"]
+        self.assertIn("- SAST CN=cucm-1051-a-pub", changes)
+        for name in (FIRST, SECOND):
+            self.assertIn(f'+ SAST cn="{name}', changes)
+        for record in found:
+            if int.from_bytes(record[4], "big") != itl.SAST:
+                self.assertIn(record[9], self.old)
+
+    def test_person_is_asked(self):
+        self.upload(FIRST, SECOND)
+        line = ("migrate", "berlin", "--cli-user", "admin", "--sign-with", SECOND)
+        with program.Terminal(*line) as terminal:
+            terminal.expect("- SAST CN=cucm-1051-a-pub")
+            terminal.expect(f"Sign this list with token {SECOND} and put it on 2 nodes?")
+            terminal.type("no")
+            terminal.wait(status=program.CANCELLED)
+        self.assertEqual(self.served(), self.old)
+        with program.Terminal(*line, "--restart") as terminal:
+            terminal.expect("put it on 2 nodes?")
+            terminal.type("yes")
+            terminal.expect("Password")
+            terminal.type(PIN)
+            terminal.expect(f"on {PUBLISHER_IP} now?")
+            terminal.type("yes")
+            terminal.expect(f"on {SUBSCRIBER_IP} now?")
+            terminal.type("no")
+            terminal.wait(status=program.CANCELLED)
+        self.assertEqual(len(self.restarts()), 2)
+        self.migrate("--restart", "--yes")
+        self.assertEqual(len(self.restarts()), 4)  # the publisher is not restarted twice
+
+    def test_restarted_elsewhere(self):
+        self.upload(FIRST, SECOND)
+        self.migrate("--yes", "--restarted", pin=PIN).expect(out="[x] 9. See it on a phone")
+        self.assertEqual(self.restarts(), [])
+
+    def expect_refusal(self, words, status=program.NO):
+        before = self.served()
+        self.upload(FIRST, SECOND)
+        self.migrate("--yes", pin=PIN, status=status).expect(err=words)
+        self.assertEqual(self.served(), before)
+
+    def test_14su3(self):
+        (STATE / "version").write_text("14.0.1.13900-155\n")
+        self.expect_refusal("14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken")
+
+    def test_non_secure(self):
+        (STATE / "mode").write_text("0\n")
+        self.expect_refusal("only one in mixed mode can be migrated")
+
+    def test_list_of_tokens_already(self):
+        cluster.build(TFTP / "CTLFile.tlv")
+        self.expect_refusal("signed by an eToken already")
+
+    def test_nodes_that_differ(self):
+        (STATE / "nodes").write_text(self.nodes)
+        self.expect_refusal("do not hold the same list")
+
+    def test_one_token(self):
+        self.migrate("--token", SECOND, status=program.TOKEN).expect(err="two tokens")
+
+    def test_forgotten_node(self):
+        (STATE / "nodes").write_text((STATE / "nodes").read_text()
+                                     + f"10.48.47.155 sub2.example.com sub2 Subscriber {TFTP}\n")
+        self.expect_refusal("Node sub2 belongs to the cluster")
+
+    def test_other_tvs(self):
+        (TFTP / "ITLFile.tlv").write_bytes(itl.make(CALLMANAGER, CALLMANAGER_KEY, CALLMANAGER, by_hash=True))
+        self.expect_refusal("is not the one that phones know for TVS", status=program.NETWORK)
+
+    def test_broken_off_and_taken_up(self):
+        """The node is lost while what was pushed is checked; the next run goes on there."""
+        self.upload(FIRST, SECOND)
+        self.migrate(status=program.USAGE).expect(err="--yes")
+        self.assertEqual(self.served(), self.old)
+        line = ("migrate", "berlin", "--cli-user", "admin", "--sign-with", SECOND)
+        with program.Terminal(*line) as terminal:
+            terminal.expect("put it on 2 nodes?")
+            (STATE / "faults").write_text("drop=network")
+            terminal.type("yes")
+            terminal.expect("Password")
+            terminal.type(PIN)
+            terminal.expect("Step 7 (verify)")
+            terminal.wait(status=program.NETWORK)
+        (STATE / "faults").unlink()
+        new = self.served()
+        self.assertNotEqual(new, self.old)
+        self.migrate(status=program.NO).expect(out="[x] 7. Check what every node holds")
+        self.assertEqual(self.served(), new)
+        self.migrate("--back")
+        self.assertEqual(self.served(), self.old)
+
+    def test_list_of_somebody_else(self):
+        """One that was put there while the job stood still is neither replaced nor undone."""
+        self.upload(FIRST, SECOND)
+        self.migrate("--yes", pin=PIN, status=program.NO)
+        cluster.build(TFTP / "CTLFile.tlv", "--digest", "sha512")
+        other = self.served()
+        self.migrate("--back", status=program.NO).expect(err="somebody else has replaced it")
+        self.assertEqual(self.served(), other)
+
+    def test_list_that_changed_before_signing(self):
+        """Each run starts from the list that the cluster has then."""
+        self.migrate(status=program.NO)
+        self.upload(FIRST, SECOND)
+        (TFTP / "CTLFile.tlv").write_bytes(itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY, SERVERS[:3]))
+        self.migrate("--yes", pin=PIN, status=program.NO)
+        data = self.served()
+        self.assertEqual(len(cluster.records(data, cluster.Header(data).length)), 4)
+
+    def test_dry_run(self):
+        self.migrate("--dry-run").expect(out="[x] 2.", err="--dry-run stops before step 3")
+        self.assertFalse((DATA / "certificates").exists())
+
+    def test_nothing_to_take_back(self):
+        self.migrate("--back", status=program.USAGE)
+
+
+if __name__ == "__main__":
+    unittest.main()
