@@ -297,14 +297,16 @@ token_monitor_new(const char *const *modules, guint timeout_ms)
   TokenMonitor *monitor = g_object_new(TOKEN_TYPE_MONITOR, NULL);
   g_auto(GStrv) found = modules == NULL ? module_list_find() : NULL;
   const char *const *names = modules != NULL ? modules : (const char *const *)found;
+  g_autoptr(GError) error = NULL;
+  /* Before the threads: libusb reads all of sysfs, and umockdev's lock around that does not survive a fork.
+   */
+  monitor->usb = usb_watch_new(on_usb, monitor, &error);
+  if (monitor->usb == NULL) /* the modules are asked every now and then all the same */
+    g_debug("%s", error->message);
   for (gsize i = 0; names[i] != NULL; i++)
     add_view(monitor, names[i], timeout_ms > 0 ? timeout_ms : DEFAULT_TIMEOUT_MS);
   if (monitor->views->len == 0)
     g_source_set_ready_time(monitor->source, 0);
-  g_autoptr(GError) error = NULL;
-  monitor->usb = usb_watch_new(on_usb, monitor, &error);
-  if (monitor->usb == NULL) /* the modules are asked every now and then all the same */
-    g_debug("%s", error->message);
   return monitor;
 }
 

@@ -66,7 +66,11 @@ class HotPlug(unittest.TestCase):
         rest, err = watch.communicate(timeout=PATIENCE_S)
         self.assertEqual(watch.returncode, CANCELLED)
         self.assertEqual(rest, b"")
-        self.assertFalse(pathlib.Path(f"/proc/{children[0]}").exists())
+        helper = pathlib.Path(f"/proc/{children[0]}")
+        deadline = time.monotonic() + PATIENCE_S
+        while helper.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertFalse(helper.exists(), helper.exists() and (helper / "status").read_text())
         return err.decode()
 
     def test_text(self):
