@@ -140,6 +140,7 @@ set_document(TrustListPage *self, ListDocument *document)
   self->document = document;
   notice_bar_hide(self->notice);
   show_document(self);
+  trust_list_table_focus(self->table);
 }
 
 static void

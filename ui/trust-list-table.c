@@ -86,6 +86,12 @@ trust_list_table_make_compact(TrustListTable *self)
   gtk_tree_view_column_set_visible(self->serial, FALSE);
 }
 
+void
+trust_list_table_focus(TrustListTable *self)
+{
+  gtk_widget_grab_focus(GTK_WIDGET(self->view));
+}
+
 int
 trust_list_table_get_selected(TrustListTable *self)
 {

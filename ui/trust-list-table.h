@@ -14,5 +14,8 @@ void trust_list_table_show(TrustListTable *table, const GPtrArray *rows);
 /* Without the columns that a narrow place has no room for. */
 void trust_list_table_make_compact(TrustListTable *table);
 
+/* Gives the focus to the table, for the keyboard. */
+void trust_list_table_focus(TrustListTable *table);
+
 /* The index of the selected row; -1 when none is. */
 int trust_list_table_get_selected(TrustListTable *table);

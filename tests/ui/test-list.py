@@ -192,6 +192,55 @@ class TrustList(unittest.TestCase):
             window.click("check box", FIRST, root=dialog)
             window.click("push button", "Cancel", root=dialog)
 
+    # --- keyboard and screen readers ---
+
+    def test_by_keyboard(self):
+        """Into the table, down to a record, its details with Return; the shortcuts of new and remove."""
+        cluster.build(self.path)
+        with desktop.Window(self.path) as window:
+            listing.wait_rows(window, [FIRST, SECOND, "cucm-1051-a-pub", "CAPF-e41e7d87", "cucm-1051-a-sub1"])
+            desktop.wait_until(lambda: window.focused() is not None, "nothing has the focus")
+            window.press("Home", "Down", "Down", "Return")
+            window.wait_for("dialog", "Record 3")
+            window.press("Escape")
+            window.wait_gone("dialog", "Record 3")
+            window.press("<Alt>r")
+            window.wait_for("label", "Remove record 3, CCM+TFTP cucm-1051-a-pub?")
+            window.press("Escape")
+            window.wait_gone("alert")
+            window.press("<Primary>n")
+            window.wait_text("The list is empty.")
+            window.press("<Alt>t")
+            window.wait_for("dialog", "Add tokens")
+            window.press("Escape")
+            window.wait_gone("dialog", "Add tokens")
+
+    def test_names_for_screen_readers(self):
+        cluster.build(self.path)
+        listing.save_publishers(hq=os.environ["SANDBOX_PUBLISHER_URL"])
+        with desktop.Window(self.path) as window:
+            window.wait_for("table", "Records")
+            for button, title in (("Add tokens", "Add tokens"), ("Add server", "Add server"), ("Fetch", "Fetch"),
+                                  ("Show text", "Text of")):
+                window.click("push button", button)
+                self.expect_names(window, window.wait_for("dialog", title))
+                window.press("Escape")
+                window.wait_gone("dialog", title)
+            window.click("push button", "Sign and publish")
+            dialog = window.wait_for("dialog", "Sign and publish")
+            for label in ("5 records, the same", "Choose the token", "Choose the publishers"):
+                window.wait_text(label)
+                self.expect_names(window, dialog)
+                if label != "Choose the publishers":
+                    window.click("push button", "Next", root=dialog)
+            window.press("Escape")
+            window.wait_gone("dialog", "Sign and publish")
+
+    def expect_names(self, window, root):
+        for node in list(window.all(root=root)):
+            if node.get_role_name() in ("push button", "radio button", "check box", "text", "combo box", "table"):
+                self.assertNotEqual(node.get_name(), "", f"a {node.get_role_name()} without a name\n{window}")
+
     # --- what could be lost ---
 
     def test_unsaved_changes(self):
