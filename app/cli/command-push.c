@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
+#include "app/trustlist/verify.h"
 #include "app/workflow/list-file.h"
 #include "app/workflow/publish-nodes.h"
 
@@ -172,7 +173,7 @@ run_push(CommandContext *context, char **arguments, GError **error)
   g_autoptr(ListFile) file =
       publishers != NULL ? list_file_load(arguments[0], context->cancellable, error) : NULL;
   g_autoptr(PublishNodes) nodes = file != NULL ? find_nodes(context, publishers, error) : NULL;
-  if (nodes == NULL || !push(context, file, nodes, error))
+  if (nodes == NULL || !trust_list_verify(file->list, NULL, error) || !push(context, file, nodes, error))
     return FALSE;
   if (!context->options.json && !context->options.dry_run)
     print_checksums(file->bytes);

@@ -3,18 +3,22 @@ what the first could not."""
 
 import os
 import pathlib
+import signal
 import stat
 import tempfile
+import time
 import unittest
 
 import cluster
 import program
 from cluster import LOGIN, TFTP
+from proxy import Proxy
 
 PUBLISHER = "10.48.47.153"
 NODES = os.environ["SANDBOX_NODES"].split()[:2]
 URL = f"sftp://publisher@{PUBLISHER}/~/tftp/CTLFile.tlv"
 PASSWORD = pathlib.Path(os.environ["SANDBOX_PASSWORD_FILE"]).read_text().strip()
+SLOW = ("127.0.1.1", "127.0.1.2")  # proxies before two nodes
 KEPT = "CTLFile.tlv.etoken-ctl-old"
 
 
@@ -83,6 +87,16 @@ class Nodes(unittest.TestCase):
         self.push(self.other, status=program.NETWORK).expect(err="2 of 3 nodes failed")
         self.assertEqual((folder_of(NODES[1]) / "CTLFile.tlv").read_bytes(), b"nonsense")
 
+    def test_not_signed_right(self):
+        """No node is called, and none is said to hold the list."""
+        data = bytearray(self.list.read_bytes())
+        data[-1] ^= 1
+        self.other.write_bytes(data)
+        answer = self.push(self.other, "--json", status=program.NO).json
+        self.assertEqual(list(answer), ["error"])
+        for node in (PUBLISHER, *NODES):
+            self.assertEqual(list(folder_of(node).iterdir()), [])
+
     def test_some_nodes(self):
         answer = self.push(self.list, "--node", "tftp", "--node", PUBLISHER, "--json")
         self.assertEqual(set(self.results(answer)), {PUBLISHER, NODES[1]})
@@ -138,6 +152,29 @@ class Nodes(unittest.TestCase):
             terminal.wait(status=program.CANCELLED)
         for node in (PUBLISHER, *NODES):
             self.assertEqual(list(folder_of(node).iterdir()), [])
+
+    def test_ctrl_c_on_the_way(self):
+        """Cancelled at any time, each node holds the old list or the new one, and nothing else of ours is left."""
+        nodes = (PUBLISHER, NODES[0])
+        for node, address in zip(nodes, SLOW):
+            self.addCleanup(Proxy((node, 22), delay_s=0.02, address=address, port=2200).__exit__)
+        program.run("publisher", "add", "slow", f"sftp://publisher@{SLOW[0]}:2200/~/tftp/CTLFile.tlv", "--replace",
+                    "--node", SLOW[1], "--keep-old", "0", *LOGIN[2:])
+        program.run("push", self.list, "slow", *LOGIN)
+        statuses = set()
+        for tenths in range(2, 22, 2):
+            running = program.start("push", self.other, "slow", *LOGIN)
+            time.sleep(tenths / 10)
+            running.send_signal(signal.SIGINT)
+            running.communicate(timeout=30)
+            statuses.add(running.returncode)
+            for node in nodes:
+                self.assertEqual([path.name for path in folder_of(node).iterdir()], ["CTLFile.tlv"])
+                self.assertIn((folder_of(node) / "CTLFile.tlv").read_bytes(),
+                              (self.list.read_bytes(), self.other.read_bytes()))
+            program.run("push", self.list, "slow", *LOGIN)
+        self.assertIn(program.CANCELLED, statuses)
+        self.assertLessEqual(statuses, {program.DONE, program.CANCELLED})
 
     def test_gap_is_told(self):
         """A server without posix-rename is pushed to, with a warning."""
