@@ -172,6 +172,16 @@ run_with(CommandContext *context, const char *name, const MigrateSetup *setup, P
   return done;
 }
 
+/* Each once: a step talks with the same nodes as those before. */
+static void
+note_warnings(const GPtrArray *warnings)
+{
+  g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < warnings->len; i++)
+    if (g_hash_table_add(told, g_ptr_array_index(warnings, i)))
+      command_note("etoken-ctl: warning: %s.", (const char *)g_ptr_array_index(warnings, i));
+}
+
 static gboolean
 run_migrate(CommandContext *context, char **arguments, GError **error)
 {
@@ -186,6 +196,7 @@ run_migrate(CommandContext *context, char **arguments, GError **error)
   PublisherLogin login = command_get_login(context, publisher);
   guint old = context->options.old_algorithms_text != NULL ? context->options.old_algorithms
                                                            : publisher->cluster->old_algorithms;
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   login.shared_password = password;
   MigrateSetup setup = {
       .nodes = nodes,
@@ -198,8 +209,11 @@ run_migrate(CommandContext *context, char **arguments, GError **error)
       .signer = flags.signer,
       .restart = flags.restart,
       .restarted = flags.restarted,
+      .warnings = warnings,
   };
-  return run_with(context, arguments[0], &setup, prompt, error);
+  gboolean done = run_with(context, arguments[0], &setup, prompt, error);
+  note_warnings(warnings);
+  return done;
 }
 
 const Command command_migrate = {

@@ -23,7 +23,7 @@ ask(CommandContext *context, const AddressBookEntry *publisher, Prompt *prompt, 
   g_autoptr(SharedPassword) password = shared_password_new();
   PublisherLogin login = command_get_login(context, publisher);
   login.shared_password = password;
-  ClusterStatusRequest request = {.nodes = nodes, .login = &login};
+  ClusterStatusRequest request = {.nodes = nodes, .login = &login, .publisher = publisher};
   return cluster_status_ask(&request, prompt, &context->progress, context->cancellable, error);
 }
 
@@ -43,6 +43,23 @@ add_list_json(JsonBuilder *json, const PlatformListFacts *ctl)
 }
 
 static void
+add_served_json(JsonBuilder *json, const NodeStatus *node)
+{
+  json_builder_set_member_name(json, "served");
+  if (node->served.by == NULL) {
+    json_builder_add_null_value(json);
+    return;
+  }
+  json_builder_begin_object(json);
+  json_add_string(json, "by", node->served.by);
+  json_add_int(json, "length", node->served.len);
+  json_add_string(json, "md5", node->served.md5);
+  json_add_string(json, "sha1", node->served.sha1);
+  json_add_boolean(json, "stale", node->stale);
+  json_builder_end_object(json);
+}
+
+static void
 add_node_json(JsonBuilder *json, const NodeStatus *node)
 {
   json_builder_begin_object(json);
@@ -54,6 +71,7 @@ add_node_json(JsonBuilder *json, const NodeStatus *node)
     json_add_string(json, "mode", cluster_mode_word(node->mode));
     json_add_string(json, "version", node->version);
     add_list_json(json, &node->ctl);
+    add_served_json(json, node);
     json_add_boolean(json, "differs", node->differs);
   }
   json_builder_end_object(json);
@@ -137,6 +155,19 @@ print_list(const PlatformListFacts *ctl)
 }
 
 static void
+print_served(const NodeStatus *node)
+{
+  if (node->served.by == NULL) {
+    print_line("Phones", "what they are served is not known (neither HTTP nor TFTP answers)");
+    return;
+  }
+  g_autofree char *text =
+      g_strdup_printf("are served %s (%s, MD5 %s)", node->stale ? "ANOTHER LIST" : "this list",
+                      node->served.by, node->served.md5);
+  print_line("Phones", text);
+}
+
+static void
 print_node(const NodeStatus *node)
 {
   g_autofree char *head = g_strdup_printf("%s%s\n", node->host, node->differs ? "  DIFFERS" : "");
@@ -148,6 +179,8 @@ print_node(const NodeStatus *node)
   print_line("Mode", cluster_mode_word(node->mode));
   print_line("Version", node->version);
   print_list(&node->ctl);
+  if (node->ctl.found)
+    print_served(node);
 }
 
 static void
@@ -226,10 +259,9 @@ const Command command_status = {
     .description =
         "Asks the platform CLI (the prompt admin:) of the publisher and of the other nodes that are saved\n"
         "with it for the cluster's security mode and for the list that the node holds: length, MD5, SHA-1,\n"
-        "signer. Says which nodes differ, what to push and restart there, and which nodes of the cluster\n"
-        "were not asked. Nothing is changed. The exit status is 1 when nodes differ, 4 when one could not "
-        "be\n"
-        "asked.",
+        "signer; and HTTP 6970 or TFTP for the list that phones get of it. Says which nodes differ, what to\n"
+        "push and which services to restart there, and which nodes of the cluster were not asked. Nothing\n"
+        "is changed. The exit status is 1 when nodes differ, 4 when one could not be asked.",
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = G_MAXUINT,

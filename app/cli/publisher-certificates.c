@@ -37,10 +37,12 @@ static gboolean
 add_served(Collection *collection, const PublisherAddress *address, GError **error)
 {
   PublisherLogin login = command_get_login(collection->context, collection->publisher);
-  PublishRequest request = {.address = address, .login = &login};
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+  PublishRequest request = {.address = address, .login = &login, .warnings = warnings};
   g_autoptr(GBytes) bytes = publish_fetch(&request, NULL, collection->prompt, &collection->context->progress,
                                           collection->context->cancellable, error);
   g_autoptr(TrustList) list = bytes != NULL ? trust_list_parse(bytes, error) : NULL;
+  command_note_warnings(warnings);
   return list != NULL && server_certificates_add_list(collection->found, list, error);
 }
 

@@ -3,6 +3,10 @@
 
 #include "app/base/error.h"
 #include "app/publisher/platform-cli.h"
+#include "app/workflow/list-file.h"
+#include "app/workflow/publish-fetch.h"
+
+#define SERVED_TIMEOUT_S 5 /* TFTP of a node without it says nothing at all */
 
 static void
 node_status_free(gpointer data)
@@ -13,6 +17,8 @@ node_status_free(gpointer data)
   g_free(node->warnings);
   g_free(node->version);
   platform_list_facts_clear(&node->ctl);
+  g_free(node->served.md5);
+  g_free(node->served.sha1);
   g_free(node);
 }
 
@@ -107,6 +113,35 @@ ask_others(PlatformCli *cli, const GPtrArray *addresses, ClusterStatus *status, 
   return TRUE;
 }
 
+static gboolean
+ask_served_by(const ClusterStatusRequest *request, NodeStatus *node, FetchMethod method, const char *word,
+              GCancellable *cancellable)
+{
+  FetchRequest fetch = {
+      .publisher = request->publisher, .node = node->host, .method = method, .timeout_s = SERVED_TIMEOUT_S};
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(FetchedList) fetched = publish_fetch_list(&fetch, TRUE, warnings, NULL, NULL, cancellable, NULL);
+  if (fetched == NULL)
+    return FALSE;
+  node->served.by = word;
+  node->served.len = (gint64)g_bytes_get_size(fetched->bytes);
+  list_checksums(fetched->bytes, &node->served.md5, &node->served.sha1);
+  return TRUE;
+}
+
+/* What phones are served is told where it can be had; that it cannot is no failure of the node. */
+static void
+ask_served(const ClusterStatusRequest *request, NodeStatus *node, const Progress *progress,
+           GCancellable *cancellable)
+{
+  if (request->publisher == NULL)
+    return;
+  progress_step(progress, "Reading what %s serves to phones", node->host);
+  if (!ask_served_by(request, node, FETCH_BY_HTTP, "http", cancellable))
+    ask_served_by(request, node, FETCH_BY_TFTP, "tftp", cancellable);
+  node->stale = node->served.by != NULL && node->ctl.found && g_strcmp0(node->served.md5, node->ctl.md5) != 0;
+}
+
 static void
 keep_warnings(PlatformCli *cli, NodeStatus *node)
 {
@@ -133,9 +168,13 @@ ask_node(const ClusterStatusRequest *request, guint index, ClusterStatus *status
     return FALSE;
   progress_step(progress, "Asking %s", address->host);
   keep_warnings(cli, node);
-  return ask_list(cli, node, cancellable, &node->error) && ask_mode(cli, node, cancellable, &node->error) &&
-         ask_version(cli, node, cancellable, &node->error) &&
-         (index > 0 || ask_others(cli, request->nodes, status, cancellable, &node->error));
+  gboolean answered = ask_list(cli, node, cancellable, &node->error) &&
+                      ask_mode(cli, node, cancellable, &node->error) &&
+                      ask_version(cli, node, cancellable, &node->error) &&
+                      (index > 0 || ask_others(cli, request->nodes, status, cancellable, &node->error));
+  if (answered)
+    ask_served(request, node, progress, cancellable);
+  return answered && !g_cancellable_is_cancelled(cancellable);
 }
 
 static gboolean
@@ -154,7 +193,8 @@ compare(ClusterStatus *status)
     NodeStatus *node = g_ptr_array_index(status->nodes, i);
     if (node->error == NULL && first == NULL)
       first = node;
-    node->differs = node->error == NULL && (node->mode != first->mode || !same_list(&node->ctl, &first->ctl));
+    node->differs = node->error == NULL &&
+                    (node->mode != first->mode || !same_list(&node->ctl, &first->ctl) || node->stale);
     status->same = status->same && node->error == NULL && !node->differs;
   }
 }
@@ -222,6 +262,11 @@ add_node_advice(GPtrArray *advice, const NodeStatus *node, const NodeStatus *fir
         "%s %s: push the list to it, then restart Cisco Tftp and Cisco CallManager on it and reset its "
         "phones.",
         node->host, node->ctl.found ? "serves another list than the publisher" : "has no list");
+  else if (node->stale)
+    add(advice,
+        "%s still serves another list to phones (MD5 %s by %s) than it holds: restart Cisco Tftp, then Cisco "
+        "CallManager on it and reset its phones.",
+        node->host, node->served.md5, node->served.by);
   if (node->ctl.found && !node->ctl.verified)
     add(advice, "%s does not accept its own list (its verification failed): push a list that verifies.",
         node->host);

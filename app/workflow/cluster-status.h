@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/publisher/address-book.h"
 #include "app/publisher/platform-cli-answers.h"
-#include "app/publisher/session.h"
 
 /* What the nodes of a cluster hold, as they themselves say it on their platform CLIs. */
 
@@ -10,7 +10,17 @@ typedef struct {
   GPtrArray *
       nodes; /* of PublisherAddress, the publisher first; its user has a platform CLI, its path is not used */
   const PublisherLogin *login; /* may be NULL */
+  const AddressBookEntry
+      *publisher; /* whose ports are asked for what phones are served; NULL: they are not */
 } ClusterStatusRequest;
+
+/* What phones get of a node, by HTTP or, where that fails, by TFTP. */
+typedef struct {
+  const char *by; /* "http" or "tftp"; NULL: neither answers, or they were not asked */
+  gint64 len;
+  char *md5; /* lower-case hex */
+  char *sha1;
+} ServedList;
 
 /* One node. */
 typedef struct {
@@ -20,7 +30,9 @@ typedef struct {
   ClusterMode mode;
   char *version; /* "10.5.2.10000-5", or NULL */
   PlatformListFacts ctl;
-  gboolean differs; /* from the first node that answered, in mode or list */
+  ServedList served;
+  gboolean stale;   /* phones are served another list than the node holds: Cisco Tftp has to be restarted */
+  gboolean differs; /* from the first node that answered, in mode or list; or it is stale */
 } NodeStatus;
 
 typedef struct {

@@ -134,7 +134,7 @@ migrate_verify(Migration *migration, MigrateStep *step, const MigrateRun *run, G
 {
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
-  ClusterStatusRequest request = {migration->setup->cli_nodes, migration->setup->login};
+  ClusterStatusRequest request = {.nodes = migration->setup->cli_nodes, .login = migration->setup->login};
   if (!new_checksums(migration, &md5, &sha1, run, error))
     return FALSE;
   g_autoptr(ClusterStatus) status =

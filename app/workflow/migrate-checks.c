@@ -79,20 +79,32 @@ static TrustList *
 fetch_list(const Migration *migration, const MigrateRun *run, GError **error)
 {
   PublishRequest request = {.address = g_ptr_array_index(migration->setup->nodes, 0),
-                            .login = migration->setup->login};
+                            .login = migration->setup->login,
+                            .warnings = migration->setup->warnings};
   g_autoptr(GBytes) bytes =
       publish_fetch(&request, NULL, run->prompt, run->progress, run->cancellable, error);
   return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
 }
 
+static void
+keep_warnings(const Migration *migration, const ClusterStatus *status)
+{
+  for (guint i = 0; i < status->nodes->len; i++) {
+    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
+    if (node->warnings != NULL)
+      g_ptr_array_add(migration->setup->warnings, g_strdup(node->warnings));
+  }
+}
+
 gboolean
 migrate_check_cluster(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
 {
-  ClusterStatusRequest request = {migration->setup->cli_nodes, migration->setup->login};
+  ClusterStatusRequest request = {.nodes = migration->setup->cli_nodes, .login = migration->setup->login};
   g_autoptr(ClusterStatus) status =
       cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
   if (status == NULL || !check_status(status, error))
     return FALSE;
+  keep_warnings(migration, status);
   const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
   g_autoptr(TrustList) list = fetch_list(migration, run, error);
   g_autofree char *path = migration_path(migration, MIGRATE_OLD_LIST);
@@ -166,7 +178,8 @@ fetch_itl(const Migration *migration, const MigrateRun *run, GError **error)
   g_free(address->path);
   address->path =
       g_strdup_printf("%.*sITLFile.tlv", slash != NULL ? (int)(slash - list->path + 1) : 0, list->path);
-  PublishRequest request = {.address = address, .login = migration->setup->login};
+  PublishRequest request = {
+      .address = address, .login = migration->setup->login, .warnings = migration->setup->warnings};
   g_autoptr(GBytes) bytes =
       publish_fetch(&request, NULL, run->prompt, run->progress, run->cancellable, error);
   return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
@@ -187,6 +200,10 @@ ask_about_token(const Migration *migration, Token *token, const TrustList *itl, 
     if (!tvs_check_certificate(token_get_certificate(token), &request, &check, run->progress,
                                run->cancellable, error))
       return FALSE;
+    if (check.old_algorithms != NULL)
+      g_ptr_array_add(migration->setup->warnings,
+                      g_strdup_printf("TVS on %s: the connection uses old algorithms: %s", node->host,
+                                      check.old_algorithms));
     if (!check.accepts_signer)
       g_string_append_printf(missing, "%s%s on %s", missing->len > 0 ? ", " : "", token_get_name(token),
                              node->host);

@@ -211,7 +211,8 @@ check_untouched(const Migration *migration, const PublisherAddress *node, const 
                 GError **error)
 {
   static const char *const names[] = {MIGRATE_OLD_LIST, MIGRATE_NEW_LIST};
-  PublishRequest request = {.address = node, .login = migration->setup->login};
+  PublishRequest request = {
+      .address = node, .login = migration->setup->login, .warnings = migration->setup->warnings};
   g_autoptr(GError) why = NULL;
   g_autoptr(GBytes) bytes = publish_fetch(&request, NULL, run->prompt, run->progress, run->cancellable, &why);
   if (bytes == NULL && !g_error_matches(why, CTL_ERROR, CTL_ERROR_REMOTE)) {
@@ -238,7 +239,8 @@ migration_push_list(Migration *migration, const TrustList *list, const MigrateRu
   for (guint i = 0; i < migration->setup->nodes->len; i++) {
     PublishRequest request = {.address = g_ptr_array_index(migration->setup->nodes, i),
                               .login = migration->setup->login,
-                              .force = TRUE};
+                              .force = TRUE,
+                              .warnings = migration->setup->warnings};
     PublishResult result = PUBLISH_UNCHANGED;
     if (!check_untouched(migration, request.address, run, error) ||
         !publish_list(list, &request, &result, run->prompt, run->progress, run->cancellable, error))

@@ -55,6 +55,7 @@ typedef struct {
   const char *signer;         /* the one that signs; NULL: the first */
   gboolean restart;           /* restart the services, asking before each node */
   gboolean restarted;         /* the administrator says that they were restarted */
+  GPtrArray *warnings; /* gets what the user should know, as sentences (char *): old algorithms in use */
 } MigrateSetup;
 
 typedef struct _Migration Migration;

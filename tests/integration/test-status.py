@@ -60,6 +60,8 @@ class Status(unittest.TestCase):
             self.assertEqual(node["signer"], SIGNER.format(SECOND))
             self.assertEqual(node["signer_serial"], "83:E9:08:00:00:00:55:45:AF:31")
             self.assertFalse(node["differs"])
+            self.assertEqual(node["served"], {"by": "http", "length": len(data), "md5": node["md5"],
+                                              "sha1": node["sha1"], "stale": False})
         self.assertEqual((answer["not_asked"], answer["restart"], answer["advice"]), ([], [], []))
         self.status().expect(out="All nodes have the same list.")
 
@@ -72,6 +74,22 @@ class Status(unittest.TestCase):
         self.assertEqual(answer["restart"], [{"host": "10.48.47.154", "services": ["Cisco Tftp", "Cisco CallManager"]}])
         self.status(status=program.NO).expect(
             out="10.48.47.154 serves another list than the publisher: push the list to it, then restart Cisco Tftp")
+
+    def test_tftp_was_not_restarted(self):
+        """The subscriber holds the new list, and its TFTP service still gives out the old one."""
+        behind = STATE / "tftp"
+        behind.mkdir()
+        self.addCleanup(shutil.rmtree, behind)
+        shutil.copy(self.list, behind / "CTLFile.tlv")
+        nodes = (STATE / "nodes").read_text()
+        self.addCleanup((STATE / "nodes").write_text, nodes)
+        (STATE / "nodes").write_text(nodes.replace(str(SUBSCRIBER.parent), str(behind)))
+        self.serve(self.list, self.other)
+        answer = self.json(status=program.NO)
+        self.assertEqual([node["served"]["stale"] for node in answer["nodes"]], [False, True])
+        self.assertEqual([node["host"] for node in answer["restart"]], ["10.48.47.154"])
+        self.assertIn("still serves another list to phones", answer["advice"][0])
+        self.assertIn("restart Cisco Tftp", answer["advice"][0])
 
     def test_no_list(self):
         self.serve(None, None)
