@@ -16,7 +16,8 @@ from tls_services import TvsServer, make_certificate, sha1_of
 WORLD = pathlib.Path(os.environ["SANDBOX"])
 STATE = WORLD / "cluster"
 KEYS = pathlib.Path(os.environ["SANDBOX_KEYS"])
-URL = f"sftp://publisher@{PUBLISHER_IP}{TFTP}/CTLFile.tlv"
+URL = f"sftp://publisher@{PUBLISHER_IP}/~/tftp/CTLFile.tlv"
+SUBSCRIBER = WORLD / "nodes" / SUBSCRIBER_IP / "tftp" / "CTLFile.tlv"
 CALLMANAGER, CALLMANAGER_KEY = CERTIFICATES / "cucm-1051-a-pub.pem", KEYS / "cucm-1051-a-pub.key"
 SERVERS = ((CALLMANAGER, itl.SAST, "cucm-1051-a-pub", PUBLISHER_IP),
            (CALLMANAGER, itl.CCM_TFTP, "cucm-1051-a-pub", PUBLISHER_IP),
@@ -34,7 +35,6 @@ class Migrate(unittest.TestCase):
         cls.tvs_certificate, cls.tvs_key = make_certificate(pathlib.Path(folder.name), "TVS")
         cls.itl = itl.make(CALLMANAGER, CALLMANAGER_KEY, cls.tvs_certificate, by_hash=True)
         cls.old = itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY, SERVERS)
-        cls.nodes = (STATE / "nodes").read_text()
         program.run("publisher", "add", "berlin", URL, "--node", f"subscriber,{SUBSCRIBER_IP}", *LOGIN)
 
     def setUp(self):
@@ -42,10 +42,8 @@ class Migrate(unittest.TestCase):
         for name in ("mode", "version", "nodes"):
             self.addCleanup((STATE / name).write_text, (STATE / name).read_text())
         self.addCleanup((STATE / "faults").unlink, missing_ok=True)
-        # Both nodes are this machine, with one disk.
-        (STATE / "nodes").write_text(self.nodes.replace(f"{WORLD}/subscriber/tftp", str(TFTP)))
         (STATE / "log").write_text("")
-        (TFTP / "CTLFile.tlv").write_bytes(self.old)
+        self.serve(self.old)
         (TFTP / "ITLFile.tlv").write_bytes(self.itl)
         self.tvs = [TvsServer(self.tvs_certificate, self.tvs_key, address=(address, 2445))
                     for address in (PUBLISHER_IP, SUBSCRIBER_IP)]
@@ -62,7 +60,15 @@ class Migrate(unittest.TestCase):
         return program.run("migrate", "berlin", "--cli-user", "admin", "--sign-with", SECOND, *arguments, **options)
 
     def served(self):
-        return (TFTP / "CTLFile.tlv").read_bytes()
+        """What both nodes have."""
+        data = (TFTP / "CTLFile.tlv").read_bytes()
+        self.assertEqual(SUBSCRIBER.read_bytes(), data)
+        return data
+
+    @staticmethod
+    def serve(data):
+        for path in (TFTP / "CTLFile.tlv", SUBSCRIBER):
+            path.write_bytes(data)
 
     def states(self, result):
         steps = result.json["steps"]
@@ -165,11 +171,13 @@ class Migrate(unittest.TestCase):
 
     def test_list_of_tokens_already(self):
         cluster.build(TFTP / "CTLFile.tlv")
+        shutil.copy(TFTP / "CTLFile.tlv", SUBSCRIBER)
         self.expect_refusal("signed by an eToken already")
 
     def test_nodes_that_differ(self):
-        (STATE / "nodes").write_text(self.nodes)
-        self.expect_refusal("do not hold the same list")
+        SUBSCRIBER.write_bytes(itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY, SERVERS[:3]))
+        self.upload(FIRST, SECOND)
+        self.migrate("--yes", pin=PIN, status=program.NO).expect(err="do not hold the same list")
 
     def test_one_token(self):
         self.migrate("--token", SECOND, status=program.TOKEN).expect(err="two tokens")
@@ -210,6 +218,7 @@ class Migrate(unittest.TestCase):
         self.upload(FIRST, SECOND)
         self.migrate("--yes", pin=PIN, status=program.NO)
         cluster.build(TFTP / "CTLFile.tlv", "--digest", "sha512")
+        shutil.copy(TFTP / "CTLFile.tlv", SUBSCRIBER)
         other = self.served()
         self.migrate("--back", status=program.NO).expect(err="somebody else has replaced it")
         self.assertEqual(self.served(), other)
@@ -218,7 +227,7 @@ class Migrate(unittest.TestCase):
         """Each run starts from the list that the cluster has then."""
         self.migrate(status=program.NO)
         self.upload(FIRST, SECOND)
-        (TFTP / "CTLFile.tlv").write_bytes(itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY, SERVERS[:3]))
+        self.serve(itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY, SERVERS[:3]))
         self.migrate("--yes", pin=PIN, status=program.NO)
         data = self.served()
         self.assertEqual(len(cluster.records(data, cluster.Header(data).length)), 4)

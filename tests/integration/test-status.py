@@ -13,7 +13,7 @@ from cluster import FIRST, LOGIN, SECOND, TFTP
 
 WORLD = pathlib.Path(os.environ["SANDBOX"])
 STATE = WORLD / "cluster"
-SUBSCRIBER = WORLD / "subscriber" / "tftp" / "CTLFile.tlv"
+SUBSCRIBER = WORLD / "nodes" / "10.48.47.154" / "tftp" / "CTLFile.tlv"
 URL = os.environ["SANDBOX_CLI_URL"]
 SIGNER = 'cn="{}        ";ou=IPCBU;o="Cisco Systems'
 
