@@ -4,6 +4,8 @@
 #include "app/base/error.h"
 #include "ui/gtk-prompt.h"
 
+#include <openssl/crypto.h>
+
 struct _Job {
   GObject parent;
   GtkWidget *owner; /* NULL once it was destroyed */
@@ -94,6 +96,7 @@ run_in_thread(GTask *task, gpointer job, gpointer task_data, GCancellable *cance
   const JobContext context = {run->input, self->prompt, &progress, cancellable};
   GError *error = NULL;
   gpointer result = run->kind->run(&context, &error);
+  OPENSSL_thread_stop(); /* GLib keeps the thread for later jobs; what OpenSSL keeps for it goes now */
   if (error != NULL)
     g_task_return_error(task, error);
   else
