@@ -9,53 +9,37 @@
 #define APPLICATION_ID "io.github.etoken_ctl.Gtk"
 #define RESOURCE_PATH "/io/github/etoken_ctl/Gtk"
 
-/* When a window that was just drawn has nothing more urgent to do. */
-#define SETTLED_MS 300
-
 struct _Application {
   GtkApplication parent;
+  GSettings *desktop; /* the desktop's own, NULL where it has none */
 };
 
 G_DEFINE_TYPE(Application, application, GTK_TYPE_APPLICATION)
 
 /* --- light and dark --- */
 
-static gboolean
-follow_colour_scheme(gpointer unused)
+/* The style manager reads the whole theme again, a third of the time to the first frame. A light desktop does
+ * without it, as long as it stays light. */
+static void
+follow_colour_scheme(GSettings *desktop)
 {
+  g_autofree char *scheme = g_settings_get_string(desktop, "color-scheme");
+  if (!g_str_equal(scheme, "prefer-dark"))
+    return;
   hdy_style_manager_set_color_scheme(hdy_style_manager_get_default(), HDY_COLOR_SCHEME_PREFER_LIGHT);
-  return G_SOURCE_REMOVE;
+  g_signal_handlers_disconnect_by_func(desktop, follow_colour_scheme, NULL);
 }
 
-static gboolean
-desktop_prefers_dark(void)
+static void
+watch_colour_scheme(Application *self)
 {
   g_autoptr(GSettingsSchema) schema = g_settings_schema_source_lookup(g_settings_schema_source_get_default(),
                                                                       "org.gnome.desktop.interface", TRUE);
   if (schema == NULL || !g_settings_schema_has_key(schema, "color-scheme"))
-    return FALSE;
-  g_autoptr(GSettings) settings = g_settings_new_full(schema, NULL, NULL);
-  g_autofree char *scheme = g_settings_get_string(settings, "color-scheme");
-  return g_str_equal(scheme, "prefer-dark");
-}
-
-static gboolean
-on_first_draw(GtkWidget *window, gpointer cairo, gpointer unused)
-{
-  g_signal_handlers_disconnect_by_func(window, on_first_draw, unused);
-  g_timeout_add_full(G_PRIORITY_LOW, SETTLED_MS, follow_colour_scheme, NULL, NULL);
-  return GDK_EVENT_PROPAGATE;
-}
-
-/* The style manager reads the whole theme again, a third of the time to the first frame. Only a window that
- * would flash white waits for it. */
-static void
-prepare_colours(GtkWidget *window)
-{
-  if (desktop_prefers_dark())
-    follow_colour_scheme(NULL);
-  else
-    g_signal_connect_after(window, "draw", G_CALLBACK(on_first_draw), NULL);
+    return;
+  self->desktop = g_settings_new_full(schema, NULL, NULL);
+  g_signal_connect(self->desktop, "changed::color-scheme", G_CALLBACK(follow_colour_scheme), NULL);
+  follow_colour_scheme(self->desktop);
 }
 
 /* --- the window --- */
@@ -68,10 +52,8 @@ get_window(GApplication *application)
        link = link->next)
     if (CTL_IS_MAIN_WINDOW(link->data))
       window = link->data;
-  if (window == NULL) {
+  if (window == NULL)
     window = main_window_new(GTK_APPLICATION(application));
-    prepare_colours(window);
-  }
   gtk_window_present(GTK_WINDOW(window));
   return CTL_MAIN_WINDOW(window);
 }
@@ -150,14 +132,23 @@ application_startup(GApplication *application)
                                          {.name = "about", .activate = on_about}};
   G_APPLICATION_CLASS(application_parent_class)->startup(application);
   hdy_init();
+  watch_colour_scheme(CTL_APPLICATION(application));
   load_style();
   g_action_map_add_action_entries(G_ACTION_MAP(application), actions, G_N_ELEMENTS(actions), application);
   add_shortcuts(GTK_APPLICATION(application));
 }
 
 static void
+application_finalize(GObject *object)
+{
+  g_clear_object(&CTL_APPLICATION(object)->desktop);
+  G_OBJECT_CLASS(application_parent_class)->finalize(object);
+}
+
+static void
 application_class_init(ApplicationClass *klass)
 {
+  G_OBJECT_CLASS(klass)->finalize = application_finalize;
   G_APPLICATION_CLASS(klass)->startup = application_startup;
   G_APPLICATION_CLASS(klass)->activate = application_activate;
   G_APPLICATION_CLASS(klass)->open = application_open;

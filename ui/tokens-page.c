@@ -205,12 +205,11 @@ on_refresh(GtkButton *button, TokensPage *self)
   tokens_page_refresh(self);
 }
 
-static gboolean
-on_first_draw(GtkWidget *page, gpointer cairo, gpointer unused)
+static void
+on_first_map(GtkWidget *page, gpointer unused)
 {
-  g_signal_handlers_disconnect_by_func(page, on_first_draw, unused);
+  g_signal_handlers_disconnect_by_func(page, on_first_map, unused);
   tokens_page_refresh(CTL_TOKENS_PAGE(page));
-  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -257,5 +256,5 @@ tokens_page_init(TokensPage *self)
   busy_bar_set_job(self->busy, self->job, _("Looking for tokens"));
   g_object_bind_property(self->job, "running", self->refresh, "sensitive", G_BINDING_INVERT_BOOLEAN);
   g_object_bind_property(self->job, "running", self->look_again, "sensitive", G_BINDING_INVERT_BOOLEAN);
-  g_signal_connect_after(self, "draw", G_CALLBACK(on_first_draw), NULL);
+  g_signal_connect(self, "map", G_CALLBACK(on_first_map), NULL);
 }
