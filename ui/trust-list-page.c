@@ -140,7 +140,8 @@ set_document(TrustListPage *self, ListDocument *document)
   self->document = document;
   notice_bar_hide(self->notice);
   show_document(self);
-  trust_list_table_focus(self->table);
+  if (gtk_widget_get_visible(GTK_WIDGET(self->table))) /* a damaged file has none */
+    trust_list_table_focus(self->table);
 }
 
 static void

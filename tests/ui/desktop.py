@@ -181,8 +181,10 @@ class Window:
     def show_page(self, name):
         """Shows a page and waits until it is there."""
         self.click("radio button", name)
-        page = self.find("radio button", name)
-        self.wait(lambda: is_(page, Atspi.StateType.CHECKED), f"page {name}")
+        def shown():  # looked for again each time: a page that makes the window wider moves the switcher
+            page = self.find("radio button", name)
+            return page is not None and is_(page, Atspi.StateType.CHECKED)
+        self.wait(shown, lambda: f"page {name} is not shown\n{self}")
 
     def press(self, *keys):
         """Presses keys by their X names ("Tab", "Return", "<Alt>2")."""
