@@ -23,7 +23,10 @@ def descendants(pid):
     found = [pid]
     for known in found:
         for task in pathlib.Path(f"/proc/{known}/task").glob("*/children"):
-            found += [int(child) for child in task.read_text().split()]
+            try:
+                found += [int(child) for child in task.read_text().split()]
+            except OSError:
+                pass  # the thread has ended in the meantime
     return found
 
 

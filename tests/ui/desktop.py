@@ -144,6 +144,15 @@ class Window:
     def wait_gone(self, role=None, name=None):
         self.wait(lambda: self.find(role, name) is None, lambda: f"{role} {name!r} is still there\n{self}")
 
+    def dismiss(self, role, name):
+        """Escape, until it is gone: without a window manager a new dialog takes the keys some time after it shows."""
+        def gone():
+            if self.find(role, name) is None:
+                return True
+            self.press("Escape")
+            return False
+        self.wait(gone, lambda: f"{role} {name!r} is still there\n{self}")
+
     def wait_text(self, part):
         """Waits for something to read that contains PART and returns its whole text."""
         def find():

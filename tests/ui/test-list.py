@@ -202,18 +202,15 @@ class TrustList(unittest.TestCase):
             desktop.wait_until(lambda: window.focused() is not None, "nothing has the focus")
             window.press("Home", "Down", "Down", "Return")
             window.wait_for("dialog", "Record 3")
-            window.press("Escape")
-            window.wait_gone("dialog", "Record 3")
+            window.dismiss("dialog", "Record 3")
             window.press("<Alt>r")
             window.wait_for("label", "Remove record 3, CCM+TFTP cucm-1051-a-pub?")
-            window.press("Escape")
-            window.wait_gone("alert")
+            window.dismiss("alert", None)
             window.press("<Primary>n")
             window.wait_text("The list is empty.")
             window.press("<Alt>t")
             window.wait_for("dialog", "Add tokens")
-            window.press("Escape")
-            window.wait_gone("dialog", "Add tokens")
+            window.dismiss("dialog", "Add tokens")
 
     def test_names_for_screen_readers(self):
         cluster.build(self.path)
@@ -224,8 +221,7 @@ class TrustList(unittest.TestCase):
                                   ("Show text", "Text of")):
                 window.click("push button", button)
                 self.expect_names(window, window.wait_for("dialog", title))
-                window.press("Escape")
-                window.wait_gone("dialog", title)
+                window.dismiss("dialog", title)
             window.click("push button", "Sign and publish")
             dialog = window.wait_for("dialog", "Sign and publish")
             for label in ("5 records, the same", "Choose the token", "Choose the publishers"):
@@ -233,8 +229,7 @@ class TrustList(unittest.TestCase):
                 self.expect_names(window, dialog)
                 if label != "Choose the publishers":
                     window.click("push button", "Next", root=dialog)
-            window.press("Escape")
-            window.wait_gone("dialog", "Sign and publish")
+            window.dismiss("dialog", "Sign and publish")
 
     def expect_names(self, window, root):
         for node in list(window.all(root=root)):

@@ -60,8 +60,7 @@ class TheWindow(unittest.TestCase):
         with desktop.Window() as window:
             window.click("push button", f"Details of {cluster.FIRST}")
             window.wait_for("dialog", cluster.FIRST)
-            window.press("Escape")
-            window.wait_gone("dialog")
+            window.dismiss("dialog", None)
 
     def test_shortcuts_and_about(self):
         with desktop.Window() as window:
@@ -70,14 +69,12 @@ class TheWindow(unittest.TestCase):
             window.click("push button", "Keyboard shortcuts")
             window.wait_text("Look for tokens again")
             window.screenshot("shortcuts")
-            window.press("Escape")
-            window.wait_gone("label", "Look for tokens again")
+            window.dismiss("label", "Look for tokens again")
             window.press("F10")
             window.click("push button", "About")
             window.wait_for("dialog", "About")
             window.screenshot("about")
-            window.press("Escape")
-            window.wait_gone("dialog", "About")
+            window.dismiss("dialog", "About")
 
     def test_file_of_the_command_line(self):
         path = os.path.join(os.environ["TMPDIR"], "CTLFile.tlv")
