@@ -63,10 +63,19 @@ on_shortcuts(GSimpleAction *action, GVariant *parameter, gpointer window)
   gtk_window_present(GTK_WINDOW(dialog));
 }
 
-static void
+static gboolean
 close_now(gpointer window)
 {
   gtk_widget_destroy(window);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not within the event that closes it, or the end of a job: GTK still has events for parts of the window
+ * then. */
+static void
+close_soon(gpointer window)
+{
+  g_idle_add(close_now, window);
 }
 
 /* Jobs are told to stop; the window is out of sight at once, and goes when the last of them has ended. */
@@ -76,7 +85,7 @@ start_closing(gpointer window)
   MainWindow *self = CTL_MAIN_WINDOW(window);
   gtk_widget_hide(window);
   if (!self->closing)
-    job_end_all(close_now, window);
+    job_end_all(close_soon, window);
   self->closing = TRUE;
 }
 
