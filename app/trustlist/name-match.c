@@ -69,7 +69,7 @@ normalize(const char *text)
 gboolean
 name_text_matches(TlvReader text, const X509_NAME *name)
 {
-  g_autofree char *copy = g_strndup((const char *)text.data, text.len);
+  g_autofree char *copy = g_strndup(text.len > 0 ? (const char *)text.data : "", text.len);
   g_autofree char *wanted = normalize(copy);
   const struct {
     const int *nids;
