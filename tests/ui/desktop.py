@@ -33,10 +33,13 @@ Atspi.init()
 
 
 def wait_until(condition, what, timeout=TIMEOUT_S):
-    """The first true value of condition()."""
+    """The first true value of condition(). What goes away while it is looked at counts as not there yet."""
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
-        value = condition()
+        try:
+            value = condition()
+        except GLib.Error:
+            value = None
         if value:
             return value
         time.sleep(POLL_S)
