@@ -115,9 +115,9 @@ add_shortcuts(GtkApplication *application)
       {"win.page::tokens", {"<Alt>1", NULL}},
       {"win.page::trust-list", {"<Alt>2", NULL}},
       {"win.page::publisher", {"<Alt>3", NULL}},
-      {"list.new", {"<Primary>n", NULL}},
-      {"list.open", {"<Primary>o", NULL}},
-      {"list.save-as", {"<Primary>s", NULL}},
+      {"win.list::new", {"<Primary>n", NULL}},
+      {"win.list::open", {"<Primary>o", NULL}},
+      {"win.list::save-as", {"<Primary>s", NULL}},
       {"win.refresh", {"F5", "<Primary>r", NULL}},
       {"win.shortcuts", {"<Primary>question", "<Primary>F1", NULL}},
   };

@@ -15,7 +15,6 @@ struct _MainWindow {
   GMenuModel *menu;
   GtkStack *stack;
   TokensPage *tokens;
-  TrustListPage *trust_list;
   gboolean closing;
 };
 
@@ -32,10 +31,63 @@ on_menu_toggled(GtkToggleButton *button, MainWindow *self)
   self->menu = NULL;
 }
 
+/* --- pages --- */
+
+/* Those that are made when they are first shown: a third of the time until the window can be used. The stack
+ * has an empty box in the place of each. */
+static const struct {
+  const char *name;
+  GType (*get_type)(void);
+} LATE_PAGES[] = {
+    {"trust-list", trust_list_page_get_type},
+    {"publisher", publisher_page_get_type},
+};
+
+static void
+fill_place(GtkContainer *place, GType page_type)
+{
+  g_autoptr(GList) children = gtk_container_get_children(place);
+  if (children == NULL)
+    gtk_container_add(place, g_object_new(page_type, "visible", TRUE, "expand", TRUE, NULL));
+}
+
+static void
+on_page_shown(GtkStack *stack, GParamSpec *property, gpointer window)
+{
+  const char *name = gtk_stack_get_visible_child_name(stack);
+  for (gsize i = 0; i < G_N_ELEMENTS(LATE_PAGES); i++)
+    if (g_strcmp0(name, LATE_PAGES[i].name) == 0)
+      fill_place(GTK_CONTAINER(gtk_stack_get_visible_child(stack)), LATE_PAGES[i].get_type());
+}
+
+/* The trust list page, or NULL when it was never shown. */
+static TrustListPage *
+get_trust_list(MainWindow *self)
+{
+  g_autoptr(GList) children =
+      gtk_container_get_children(GTK_CONTAINER(gtk_stack_get_child_by_name(self->stack, "trust-list")));
+  return children != NULL ? CTL_TRUST_LIST_PAGE(children->data) : NULL;
+}
+
+static TrustListPage *
+show_trust_list(MainWindow *self)
+{
+  gtk_stack_set_visible_child_name(self->stack, "trust-list");
+  return get_trust_list(self);
+}
+
 static void
 on_page(GSimpleAction *action, GVariant *name, gpointer window)
 {
   gtk_stack_set_visible_child_name(CTL_MAIN_WINDOW(window)->stack, g_variant_get_string(name, NULL));
+}
+
+/* An action of the trust list page, which is shown for it. */
+static void
+on_list(GSimpleAction *action, GVariant *name, gpointer window)
+{
+  TrustListPage *page = show_trust_list(CTL_MAIN_WINDOW(window));
+  g_action_group_activate_action(trust_list_page_get_actions(page), g_variant_get_string(name, NULL), NULL);
 }
 
 static void
@@ -92,7 +144,11 @@ start_closing(gpointer window)
 void
 main_window_ask_to_close(MainWindow *self)
 {
-  trust_list_page_ask_to_leave(self->trust_list, start_closing, self);
+  TrustListPage *trust_list = get_trust_list(self);
+  if (trust_list != NULL)
+    trust_list_page_ask_to_leave(trust_list, start_closing, self);
+  else
+    start_closing(self);
 }
 
 static gboolean
@@ -105,8 +161,7 @@ on_delete(GtkWidget *window, GdkEvent *event, gpointer unused)
 void
 main_window_open_list(MainWindow *self, GFile *file)
 {
-  gtk_stack_set_visible_child_name(self->stack, "trust-list");
-  trust_list_page_open(self->trust_list, file);
+  trust_list_page_open(show_trust_list(self), file);
 }
 
 GtkWidget *
@@ -119,26 +174,24 @@ static void
 main_window_class_init(MainWindowClass *klass)
 {
   g_type_ensure(TOKENS_PAGE_TYPE);
-  g_type_ensure(PUBLISHER_PAGE_TYPE);
-  g_type_ensure(TRUST_LIST_PAGE_TYPE);
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/main-window.ui");
   gtk_widget_class_bind_template_child(widget, MainWindow, menu);
   gtk_widget_class_bind_template_child(widget, MainWindow, menu_popover);
   gtk_widget_class_bind_template_child(widget, MainWindow, stack);
   gtk_widget_class_bind_template_child(widget, MainWindow, tokens);
-  gtk_widget_class_bind_template_child(widget, MainWindow, trust_list);
   gtk_widget_class_bind_template_callback(widget, on_delete);
   gtk_widget_class_bind_template_callback(widget, on_menu_toggled);
+  gtk_widget_class_bind_template_callback(widget, on_page_shown);
 }
 
 static void
 main_window_init(MainWindow *self)
 {
   static const GActionEntry actions[] = {{.name = "page", .activate = on_page, .parameter_type = "s"},
+                                         {.name = "list", .activate = on_list, .parameter_type = "s"},
                                          {.name = "refresh", .activate = on_refresh},
                                          {.name = "shortcuts", .activate = on_shortcuts}};
   gtk_widget_init_template(GTK_WIDGET(self));
   g_action_map_add_action_entries(G_ACTION_MAP(self), actions, G_N_ELEMENTS(actions), self);
-  gtk_widget_insert_action_group(GTK_WIDGET(self), "list", trust_list_page_get_actions(self->trust_list));
 }

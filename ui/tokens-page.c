@@ -206,10 +206,19 @@ on_refresh(GtkButton *button, TokensPage *self)
 }
 
 static void
+on_first_frame(TokensPage *self, GdkFrameClock *clock)
+{
+  g_signal_handlers_disconnect_by_func(clock, on_first_frame, self);
+  tokens_page_refresh(self);
+}
+
+/* The window comes first, then the helper processes that look for tokens. */
+static void
 on_first_map(GtkWidget *page, gpointer unused)
 {
   g_signal_handlers_disconnect_by_func(page, on_first_map, unused);
-  tokens_page_refresh(CTL_TOKENS_PAGE(page));
+  g_signal_connect_object(gtk_widget_get_frame_clock(page), "after-paint", G_CALLBACK(on_first_frame), page,
+                          G_CONNECT_SWAPPED);
 }
 
 static void
