@@ -102,7 +102,9 @@ class TheWindow(unittest.TestCase):
     def test_large(self):
         with desktop.Window(env={"GDK_SCALE": "2"}) as window:
             window.wait_for("label", cluster.FIRST)
-            window.screenshot("tokens-scale-2")
+            for page in PAGES:
+                window.show_page(page)
+                window.screenshot(f"{page.lower().replace(' ', '-')}-scale-2")
 
 
 if __name__ == "__main__":
