@@ -93,15 +93,10 @@ is_expected(ssh_key shown, const char *const *expected)
   return expected != NULL && g_strv_contains(expected, fingerprint);
 }
 
-gboolean
-host_key_check(PublisherSession *session, GPtrArray *known, const char *own_file, const char *const *expected,
-               Prompt *prompt, GError **error)
+static gboolean
+judge(PublisherSession *session, GPtrArray *known, ssh_key shown, const char *own_file,
+      const char *const *expected, Prompt *prompt, GError **error)
 {
-  g_autoptr(SshKey) shown = NULL;
-  if (ssh_get_server_publickey(session->ssh, &shown) != SSH_OK) {
-    remote_error_set(session, error, "the host key cannot be read");
-    return FALSE;
-  }
   const KnownHost *conflict = find_conflict(known, shown);
   if (conflict != NULL) {
     set_changed(session, conflict, shown, error);
@@ -111,4 +106,35 @@ host_key_check(PublisherSession *session, GPtrArray *known, const char *own_file
     return TRUE;
   return (is_expected(shown, expected) || confirm(session, shown, prompt, error)) &&
          known_hosts_add(own_file, session->address, shown, session->cancellable, error);
+}
+
+gboolean
+host_key_check(PublisherSession *session, GPtrArray *known, const char *own_file, const char *const *expected,
+               Prompt *prompt, GError **error)
+{
+  g_autoptr(SshKey) shown = NULL;
+  if (ssh_get_server_publickey(session->ssh, &shown) != SSH_OK) {
+    remote_error_set(session, error, "the host key cannot be read");
+    return FALSE;
+  }
+  if (!judge(session, known, shown, own_file, expected, prompt, error))
+    return FALSE;
+  session->host_key = g_steal_pointer(&shown);
+  return TRUE;
+}
+
+gboolean
+host_key_watch(PublisherSession *session)
+{
+  g_autoptr(SshKey) shown = NULL;
+  if (session->host_key_change != NULL)
+    return FALSE;
+  if (ssh_get_server_publickey(session->ssh, &shown) != SSH_OK ||
+      ssh_key_cmp(session->host_key, shown, SSH_KEY_CMP_PUBLIC) == 0)
+    return TRUE;
+  g_autofree char *before = known_hosts_fingerprint(session->host_key);
+  g_autofree char *now = known_hosts_fingerprint(shown);
+  session->host_key_change =
+      g_strdup_printf("the host key has changed in the middle of the connection, from %s to %s", before, now);
+  return FALSE;
 }

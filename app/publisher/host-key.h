@@ -12,3 +12,8 @@
  * revoked. Other errors: CTL_ERROR_HOST_KEY_UNKNOWN, _FILE, _CANCELLED. */
 gboolean host_key_check(PublisherSession *session, GPtrArray *known, const char *own_file,
                         const char *const *expected, Prompt *prompt, GError **error);
+
+/* FALSE when the server has shown another key than the one that host_key_check() has let pass. Each time the
+ * session's keys are made anew a server shows its host key again, and libssh 0.10.6 takes any. What happened
+ * is kept in SESSION for the error messages. */
+gboolean host_key_watch(PublisherSession *session);

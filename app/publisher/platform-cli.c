@@ -41,8 +41,12 @@ typedef struct {
 static gboolean
 fail(PlatformCli *cli, int code, GError **error, const char *what, const char *why)
 {
+  const char *change = cli->session->host_key_change;
   cli->broken = TRUE;
-  if (!ctl_cancelled(cli->session->cancellable, error))
+  if (change != NULL)
+    remote_error_set_text(cli->session, error, CTL_ERROR_HOST_KEY_CHANGED,
+                          "%s: %s; find out why before you connect again", what, change);
+  else if (!ctl_cancelled(cli->session->cancellable, error))
     remote_error_set_text(cli->session, error, code, "%s: %s", what, why);
   return FALSE;
 }
@@ -67,6 +71,8 @@ receive(PlatformCli *cli, Exchange *exchange, gsize *n, GError **error)
   int rc = ssh_channel_read_timeout(cli->channel, chunk, sizeof chunk, 0, SLICE_MS);
   publisher_call_ended(cli->session);
   *n = rc > 0 ? (gsize)rc : 0;
+  if (cli->session->host_key_change != NULL)
+    return fail(cli, CTL_ERROR_HOST_KEY_CHANGED, error, exchange->what, "");
   if (rc > 0) {
     g_string_append_len(exchange->raw, chunk, rc);
     exchange->last_data = g_get_monotonic_time();

@@ -42,7 +42,7 @@ remote_text(const char *text)
 gboolean
 remote_error_connection_lost(PublisherSession *session)
 {
-  if (!ssh_is_connected(session->ssh))
+  if (session->host_key_change != NULL || !ssh_is_connected(session->ssh))
     return TRUE;
   ssh_channel channel = session->sftp != NULL ? session->sftp->channel : NULL;
   return channel != NULL && (ssh_channel_is_closed(channel) || ssh_channel_is_eof(channel));
@@ -77,7 +77,11 @@ static void
 set_lost(PublisherSession *session, GError **error, const char *what)
 {
   g_autofree char *reason = remote_text(ssh_get_error(session->ssh));
-  if (watchdog_timed_out(session->watchdog))
+  if (session->host_key_change != NULL)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_CHANGED,
+                "%s: %s: %s; find out why before you connect again", session->name, what,
+                session->host_key_change);
+  else if (watchdog_timed_out(session->watchdog))
     g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, "%s: %s: the server did not answer for %.3g seconds",
                 session->name, what, watchdog_get_timeout_ms(session->watchdog) / 1000.0);
   else if (g_str_has_prefix(reason, "Socket error") || strstr(reason, "EOF") != NULL ||

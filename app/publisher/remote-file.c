@@ -69,9 +69,10 @@ remote_file_read(RemoteFile *file, guint8 *bytes, gsize len, gsize *n_read, GErr
   ssize_t n = sftp_read(file->handle, bytes, len);
   publisher_call_ended(file->session);
   *n_read = n > 0 ? (gsize)n : 0;
-  if (n < 0)
-    remote_error_set(file->session, error, "%s cannot be read", file->name);
-  return n >= 0;
+  if (n >= 0 && file->session->host_key_change == NULL)
+    return TRUE;
+  remote_error_set(file->session, error, "%s cannot be read", file->name);
+  return FALSE;
 }
 
 gboolean

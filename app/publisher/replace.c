@@ -240,13 +240,19 @@ put_in_place(Replace *replace, GError **error)
   return swap_in_two_steps(replace, error);
 }
 
-/* Where the rename will be atomic, the old file has to be saved before. */
-static void
-save_old(Replace *replace)
+/* Where the rename will be atomic, the old file has to be saved before. That it cannot be is no failure, but
+ * nothing is put in place over a connection that was lost meanwhile. */
+static gboolean
+save_old(Replace *replace, GError **error)
 {
-  if (replace->target->old != NULL && replace->keep_old > 0 &&
-      sftp_channel_can_posix_rename(replace->session))
-    replace->has_backup = kept_file_save(replace->session, replace->target, replace->backup_path);
+  if (replace->target->old == NULL || replace->keep_old == 0 ||
+      !sftp_channel_can_posix_rename(replace->session))
+    return TRUE;
+  replace->has_backup = kept_file_save(replace->session, replace->target, replace->backup_path);
+  if (!remote_error_connection_lost(replace->session))
+    return TRUE;
+  remote_error_set(replace->session, error, "the old %s cannot be kept", replace->target->name);
+  return FALSE;
 }
 
 /* The new file is in place: the old one is kept or removed, and so is what others left. */
@@ -262,11 +268,9 @@ finish(Replace *replace)
 static gboolean
 prepare(Replace *replace, RemoteFile *file, GError **error)
 {
-  if (!upload(replace, file, error) || !copy_attributes(replace, error) ||
-      !read_back(replace, replace->temp_path, error))
-    return FALSE;
-  save_old(replace);
-  return !ctl_cancelled(replace->session->cancellable, error);
+  return upload(replace, file, error) && copy_attributes(replace, error) &&
+         read_back(replace, replace->temp_path, error) && save_old(replace, error) &&
+         !ctl_cancelled(replace->session->cancellable, error);
 }
 
 static void
@@ -284,12 +288,13 @@ static void
 set_rename_error(Replace *replace, GError *cause, GError **error)
 {
   if (remote_error_connection_lost(replace->session)) {
+    const char *change = replace->session->host_key_change;
     g_error_free(cause);
-    remote_error_set_text(replace->session, error, CTL_ERROR_UNREACHABLE,
-                          "the connection broke while %s was put in place; push again, which finds out "
-                          "whether it is the old or "
-                          "the new one and puts right what is left",
-                          replace->target->path);
+    remote_error_set_text(
+        replace->session, error, change != NULL ? CTL_ERROR_HOST_KEY_CHANGED : CTL_ERROR_UNREACHABLE,
+        "%s while %s was put in place; push again, which finds out whether it is the old or "
+        "the new one and puts right what is left",
+        change != NULL ? change : "the connection broke", replace->target->path);
     return;
   }
   remove_temp(replace);
@@ -310,8 +315,12 @@ commit(Replace *replace, GError **error)
   }
   gboolean good = read_back(replace, replace->target->path, &cause);
   finish(replace);
-  if (good)
+  if (good) {
+    if (replace->session->host_key_change != NULL)
+      publisher_session_warn(replace->session, "%s, after the new %s had been put in place and checked",
+                             replace->session->host_key_change, replace->target->name);
     return TRUE;
+  }
   g_set_error(error, CTL_ERROR, cause->code, "%s; the new file had been put in place before", cause->message);
   return FALSE;
 }

@@ -11,6 +11,8 @@ struct _PublisherSession {
   GSocketConnection *connection;
   Watchdog *watchdog;
   ssh_session ssh;
+  ssh_key host_key;      /* the one that was checked, see host_key_watch(); NULL until then */
+  char *host_key_change; /* what became of it in the middle of the connection, or NULL */
   sftp_session sftp;
   GCancellable *cancellable; /* of the running job, borrowed */
   guint old_algorithms;      /* the old ones that this connection had to allow */
@@ -33,7 +35,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublisherJob, publisher_job_end)
 /* Adds a sentence to the session's warnings; "Publisher HOST: " is put before it. */
 void publisher_session_warn(PublisherSession *session, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* Around each call of libssh that may wait for the server. */
+/* Around each call of libssh that may wait for the server. After a call in which the server has shown another
+ * host key the connection is shut down, so that the calls that follow fail. */
 void publisher_call_begins(PublisherSession *session);
 void publisher_call_ended(PublisherSession *session);
 

@@ -46,6 +46,8 @@ void
 publisher_call_ended(PublisherSession *session)
 {
   watchdog_call_ended(session->watchdog);
+  if (session->host_key != NULL && !host_key_watch(session))
+    g_socket_shutdown(g_socket_connection_get_socket(session->connection), TRUE, TRUE, NULL);
 }
 
 static PublisherSession *
@@ -167,6 +169,7 @@ connect_ssh(PublisherSession *session, GPtrArray *known, GError **error)
 static void
 drop_connection(PublisherSession *session)
 {
+  g_clear_pointer(&session->host_key, ssh_key_free);
   if (session->ssh != NULL) {
     publisher_call_begins(session);
     g_clear_pointer(&session->sftp, sftp_free);
@@ -277,6 +280,7 @@ publisher_session_close(PublisherSession *session)
   drop_connection(session);
   publisher_address_free(session->address);
   g_ptr_array_unref(session->warnings);
+  g_free(session->host_key_change);
   g_free(session->name);
   g_free(session);
 }
