@@ -5,6 +5,7 @@ import os
 import pathlib
 import signal
 import stat
+import subprocess
 import tempfile
 import time
 import unittest
@@ -113,6 +114,21 @@ class Nodes(unittest.TestCase):
         self.push_without_key(program.NETWORK)
         program.run("publisher", "add", "hq", URL, "--replace", "--node", NODES[0], *LOGIN[2:])
         self.push_without_key(program.DONE)
+
+    def test_host_key_changed_on_one_node(self):
+        """The others get the list."""
+        self.push(self.list)
+        known = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl" / "known_hosts"
+        stranger = self.list.with_name("stranger")
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", stranger], check=True)
+        key = stranger.with_suffix(".pub").read_text().split()[1]
+        lines = [f"{line.rsplit(' ', 1)[0]} {key}" if line.startswith(NODES[0]) else line
+                 for line in known.read_text().splitlines()]
+        known.write_text("\n".join(lines) + "\n")
+        answer = self.push(self.other, "--json", status=program.NETWORK)
+        self.assertEqual(self.results(answer), {PUBLISHER: "replaced", NODES[0]: "failed", NODES[1]: "replaced"})
+        self.assertEqual(answer.json["publishers"][1]["code"], "host-key-changed")
+        self.assertEqual((folder_of(NODES[0]) / "CTLFile.tlv").read_bytes(), self.list.read_bytes())
 
     def push_without_key(self, status):
         program.run("push", self.list, "hq", *LOGIN[:2], status=status)
