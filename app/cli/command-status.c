@@ -207,7 +207,7 @@ note_warnings(const ClusterStatus *status)
   }
 }
 
-/* Tells what was found. FAILURE keeps the first node's failure. */
+/* Tells what was found. FAILURE keeps the failures of the first publisher that has any. */
 static gboolean
 report(CommandContext *context, const char *name, JsonBuilder *json, Prompt *prompt, GError **failure,
        GError **error)
@@ -221,9 +221,7 @@ report(CommandContext *context, const char *name, JsonBuilder *json, Prompt *pro
     add_cluster_json(json, name, status);
   else
     print_cluster(status);
-  const GError *node_error = cluster_status_get_error(status);
-  if (node_error != NULL && *failure == NULL)
-    *failure = g_error_copy(node_error);
+  cluster_status_check(status, *failure == NULL ? failure : NULL);
   context->answer_is_no = context->answer_is_no || !status->same;
   return TRUE;
 }

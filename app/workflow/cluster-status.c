@@ -4,9 +4,21 @@
 #include "app/base/error.h"
 #include "app/publisher/platform-cli.h"
 #include "app/workflow/list-file.h"
+#include "app/workflow/node-threads.h"
 #include "app/workflow/publish-fetch.h"
+#include "app/workflow/publish-prompt.h"
+#include "app/workflow/shared-progress.h"
 
 #define SERVED_TIMEOUT_S 5 /* TFTP of a node without it says nothing at all */
+
+/* What the threads share. */
+typedef struct {
+  const ClusterStatusRequest *request;
+  ClusterStatus *status;
+  Prompt *prompt;
+  const Progress *progress;
+  GCancellable *cancellable;
+} Asking;
 
 static void
 node_status_free(gpointer data)
@@ -32,12 +44,24 @@ cluster_status_free(ClusterStatus *status)
   g_free(status);
 }
 
+static NodeStatus *
+node_status_new(const PublisherAddress *address)
+{
+  NodeStatus *node = g_new0(NodeStatus, 1);
+  node->host = g_strdup(address->host);
+  node->mode = CLUSTER_MODE_UNKNOWN;
+  node->ctl.len = -1;
+  return node;
+}
+
 static ClusterStatus *
-status_new(void)
+status_new(const GPtrArray *addresses)
 {
   ClusterStatus *status = g_new0(ClusterStatus, 1);
   status->nodes = g_ptr_array_new_with_free_func(node_status_free);
   status->unasked = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < addresses->len; i++)
+    g_ptr_array_add(status->nodes, node_status_new(g_ptr_array_index(addresses, i)));
   return status;
 }
 
@@ -131,14 +155,13 @@ ask_served_by(const ClusterStatusRequest *request, NodeStatus *node, FetchMethod
 
 /* What phones are served is told where it can be had; that it cannot is no failure of the node. */
 static void
-ask_served(const ClusterStatusRequest *request, NodeStatus *node, const Progress *progress,
-           GCancellable *cancellable)
+ask_served(const Asking *asking, NodeStatus *node)
 {
-  if (request->publisher == NULL)
+  if (asking->request->publisher == NULL)
     return;
-  progress_step(progress, "Reading what %s serves to phones", node->host);
-  if (!ask_served_by(request, node, FETCH_BY_HTTP, "http", cancellable))
-    ask_served_by(request, node, FETCH_BY_TFTP, "tftp", cancellable);
+  progress_step(asking->progress, "Reading what %s serves to phones", node->host);
+  if (!ask_served_by(asking->request, node, FETCH_BY_HTTP, "http", asking->cancellable))
+    ask_served_by(asking->request, node, FETCH_BY_TFTP, "tftp", asking->cancellable);
   node->stale = node->served.by != NULL && node->ctl.found && g_strcmp0(node->served.md5, node->ctl.md5) != 0;
 }
 
@@ -152,29 +175,31 @@ keep_warnings(PlatformCli *cli, NodeStatus *node)
   node->warnings = text->len > 0 ? g_strdup(text->str) : NULL;
 }
 
+/* FALSE, and the node's error set, when it could not be asked. */
 static gboolean
-ask_node(const ClusterStatusRequest *request, guint index, ClusterStatus *status, Prompt *prompt,
-         const Progress *progress, GCancellable *cancellable)
+ask_node(const Asking *asking, guint index, NodeStatus *node)
 {
-  const PublisherAddress *address = g_ptr_array_index(request->nodes, index);
-  NodeStatus *node = g_new0(NodeStatus, 1);
-  node->host = g_strdup(address->host);
-  node->mode = CLUSTER_MODE_UNKNOWN;
-  node->ctl.len = -1;
-  g_ptr_array_add(status->nodes, node);
-  g_autoptr(PlatformCli) cli =
-      platform_cli_open(address, request->login, prompt, progress, cancellable, &node->error);
+  const PublisherAddress *address = g_ptr_array_index(asking->request->nodes, index);
+  GCancellable *cancellable = asking->cancellable;
+  g_autoptr(PlatformCli) cli = platform_cli_open(address, asking->request->login, asking->prompt,
+                                                 asking->progress, cancellable, &node->error);
   if (cli == NULL)
     return FALSE;
-  progress_step(progress, "Asking %s", address->host);
+  progress_step(asking->progress, "Asking %s", address->host);
   keep_warnings(cli, node);
-  gboolean answered = ask_list(cli, node, cancellable, &node->error) &&
-                      ask_mode(cli, node, cancellable, &node->error) &&
-                      ask_version(cli, node, cancellable, &node->error) &&
-                      (index > 0 || ask_others(cli, request->nodes, status, cancellable, &node->error));
-  if (answered)
-    ask_served(request, node, progress, cancellable);
-  return answered && !g_cancellable_is_cancelled(cancellable);
+  return ask_list(cli, node, cancellable, &node->error) && ask_mode(cli, node, cancellable, &node->error) &&
+         ask_version(cli, node, cancellable, &node->error) &&
+         (index > 0 || ask_others(cli, asking->request->nodes, asking->status, cancellable, &node->error));
+}
+
+/* One node's thread; only the publisher's touches what belongs to no node. */
+static void
+on_node(guint index, gpointer user_data)
+{
+  const Asking *asking = user_data;
+  NodeStatus *node = g_ptr_array_index(asking->status->nodes, index);
+  if (!ctl_cancelled(asking->cancellable, &node->error) && ask_node(asking, index, node))
+    ask_served(asking, node);
 }
 
 static gboolean
@@ -203,23 +228,28 @@ ClusterStatus *
 cluster_status_ask(const ClusterStatusRequest *request, Prompt *prompt, const Progress *progress,
                    GCancellable *cancellable, GError **error)
 {
-  g_autoptr(ClusterStatus) status = status_new();
-  for (guint i = 0; i < request->nodes->len; i++)
-    if (!ask_node(request, i, status, prompt, progress, cancellable) && ctl_cancelled(cancellable, error))
-      return NULL;
+  g_autoptr(ClusterStatus) status = status_new(request->nodes);
+  g_autoptr(PublishPrompt) one_at_a_time = publish_prompt_new(prompt);
+  g_autoptr(SharedProgress) shared = shared_progress_new(progress);
+  Asking asking = {.request = request,
+                   .status = status,
+                   .prompt = CTL_PROMPT(one_at_a_time),
+                   .progress = shared_progress_get(shared),
+                   .cancellable = cancellable};
+  node_threads_run(request->nodes->len, on_node, &asking);
+  if (ctl_cancelled(cancellable, error))
+    return NULL;
   compare(status);
   return g_steal_pointer(&status);
 }
 
-const GError *
-cluster_status_get_error(const ClusterStatus *status)
+gboolean
+cluster_status_check(const ClusterStatus *status, GError **error)
 {
-  for (guint i = 0; i < status->nodes->len; i++) {
-    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
-    if (node->error != NULL)
-      return node->error;
-  }
-  return NULL;
+  g_autofree const GError **errors = g_new0(const GError *, status->nodes->len);
+  for (guint i = 0; i < status->nodes->len; i++)
+    errors[i] = ((const NodeStatus *)g_ptr_array_index(status->nodes, i))->error;
+  return node_errors_check(errors, status->nodes->len, error);
 }
 
 const char *

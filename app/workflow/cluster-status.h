@@ -44,12 +44,13 @@ typedef struct {
 void cluster_status_free(ClusterStatus *status);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterStatus, cluster_status_free)
 
-/* Asks each node. A node that cannot be asked is told of in the result. Errors: CTL_ERROR_CANCELLED only. */
+/* Asks all nodes at the same time; questions to the user come one after the other. A node that cannot be
+ * asked is told of in the result. Errors: CTL_ERROR_CANCELLED only. */
 ClusterStatus *cluster_status_ask(const ClusterStatusRequest *request, Prompt *prompt,
                                   const Progress *progress, GCancellable *cancellable, GError **error);
 
-/* The first node's error, or NULL when all answered. Borrowed. */
-const GError *cluster_status_get_error(const ClusterStatus *status);
+/* FALSE when nodes could not be asked; ERROR tells why of each, see node_errors_check(). */
+gboolean cluster_status_check(const ClusterStatus *status, GError **error);
 
 /* "mixed", "non-secure" or "unknown". Static. */
 const char *cluster_mode_word(ClusterMode mode);

@@ -11,6 +11,7 @@
 #include "app/workflow/draft.h"
 #include "app/workflow/list-file.h"
 #include "app/workflow/migrate-tokens.h"
+#include "app/workflow/node-threads.h"
 
 #define RESTART_COMMAND "utils service restart "
 
@@ -102,6 +103,7 @@ migrate_push(Migration *migration, MigrateStep *step, const MigrateRun *run, GEr
   return TRUE;
 }
 
+/* TRUE when NODE holds the new list and accepts it. */
 static gboolean
 check_node(const NodeStatus *node, const char *md5, GError **error)
 {
@@ -117,6 +119,19 @@ check_node(const NodeStatus *node, const char *md5, GError **error)
   else
     return TRUE;
   return FALSE;
+}
+
+/* The error tells of each node that does not. */
+static gboolean
+check_all(const ClusterStatus *status, const char *md5, GError **error)
+{
+  guint n_nodes = status->nodes->len;
+  g_autoptr(GPtrArray) errors = g_ptr_array_new_full(n_nodes, (GDestroyNotify)g_error_free);
+  g_autofree GError **each = g_new0(GError *, n_nodes);
+  for (guint i = 0; i < n_nodes; i++)
+    if (!check_node(g_ptr_array_index(status->nodes, i), md5, &each[i]))
+      g_ptr_array_add(errors, each[i]);
+  return node_errors_check((const GError *const *)each, n_nodes, error);
 }
 
 static gboolean
@@ -139,10 +154,7 @@ migrate_verify(Migration *migration, MigrateStep *step, const MigrateRun *run, G
     return FALSE;
   g_autoptr(ClusterStatus) status =
       cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
-  for (guint i = 0; status != NULL && i < status->nodes->len; i++)
-    if (!check_node(g_ptr_array_index(status->nodes, i), md5, error))
-      return FALSE;
-  if (status == NULL)
+  if (status == NULL || !check_all(status, md5, error))
     return FALSE;
   step->found = g_strdup_printf("Every node holds the new list and verifies it (MD5 %s).", md5);
   step->state = MIGRATE_DONE;

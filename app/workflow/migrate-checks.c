@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/workflow/migrate-private.h"
+#include "app/workflow/migrate-nodes.h"
 
 #include "app/base/error.h"
 #include "app/base/file.h"
@@ -34,11 +34,8 @@ static gboolean
 check_status(const ClusterStatus *status, GError **error)
 {
   const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
-  const GError *node_error = cluster_status_get_error(status);
-  if (node_error != NULL) {
-    g_propagate_error(error, g_error_copy(node_error));
+  if (!cluster_status_check(status, error))
     return FALSE;
-  }
   if (first->version != NULL && !platform_cli_version_takes_tokens(first->version))
     return refuse(error,
                   "The cluster runs %s: from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer "
@@ -185,30 +182,64 @@ fetch_itl(const Migration *migration, const MigrateRun *run, GError **error)
   return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
 }
 
-/* Asks every node about one token. *MISSING gets "TOKEN on NODE" where it is not known. */
+/* What the nodes' threads share. */
+typedef struct {
+  const MigrateSetup *setup;
+  const GPtrArray *tokens;
+  const TrustList *itl;
+  char **missing; /* for each node what its TVS does not know: "TOKEN on NODE, ...", or NULL */
+} TvsQuestion;
+
 static gboolean
-ask_about_token(const Migration *migration, Token *token, const TrustList *itl, GString *missing,
+ask_about_token(const TvsQuestion *question, const MigrateNode *node, Token *token, GString *missing,
                 const MigrateRun *run, GError **error)
 {
-  for (guint i = 0; i < migration->setup->nodes->len; i++) {
-    const PublisherAddress *node = g_ptr_array_index(migration->setup->nodes, i);
-    TvsCheckRequest request = {.target = {.host = node->host,
-                                          .port = migration->setup->tvs_port,
-                                          .old_algorithms = migration->setup->old_tls},
-                               .itl = itl};
-    g_auto(TvsCheck) check = {0};
-    if (!tvs_check_certificate(token_get_certificate(token), &request, &check, run->progress,
-                               run->cancellable, error))
-      return FALSE;
-    if (check.old_algorithms != NULL)
-      g_ptr_array_add(migration->setup->warnings,
-                      g_strdup_printf("TVS on %s: the connection uses old algorithms: %s", node->host,
-                                      check.old_algorithms));
-    if (!check.accepts_signer)
-      g_string_append_printf(missing, "%s%s on %s", missing->len > 0 ? ", " : "", token_get_name(token),
-                             node->host);
-  }
+  TvsCheckRequest request = {.target = {.host = node->address->host,
+                                        .port = question->setup->tvs_port,
+                                        .old_algorithms = question->setup->old_tls},
+                             .itl = question->itl};
+  g_auto(TvsCheck) check = {0};
+  if (!tvs_check_certificate(token_get_certificate(token), &request, &check, run->progress, run->cancellable,
+                             error))
+    return FALSE;
+  if (check.old_algorithms != NULL)
+    g_ptr_array_add(node->warnings, g_strdup_printf("TVS on %s: the connection uses old algorithms: %s",
+                                                    node->address->host, check.old_algorithms));
+  if (!check.accepts_signer)
+    g_string_append_printf(missing, "%s%s on %s", missing->len > 0 ? ", " : "", token_get_name(token),
+                           node->address->host);
   return TRUE;
+}
+
+static gboolean
+ask_node(const MigrateNode *node, const MigrateRun *run, gpointer user_data, GError **error)
+{
+  const TvsQuestion *question = user_data;
+  g_autoptr(GString) missing = g_string_new(NULL);
+  for (guint i = 0; i < question->tokens->len; i++)
+    if (!ask_about_token(question, node, g_ptr_array_index(question->tokens, i), missing, run, error))
+      return FALSE;
+  if (missing->len > 0)
+    question->missing[node->index] = g_strdup(missing->str);
+  return TRUE;
+}
+
+/* Asks TVS on every node about every token. *MISSING gets "TOKEN on NODE" for what is not known, in the order
+ * of the nodes. */
+static gboolean
+ask_all(const Migration *migration, const GPtrArray *tokens, const TrustList *itl, GString *missing,
+        const MigrateRun *run, GError **error)
+{
+  guint n_nodes = migration->setup->nodes->len;
+  g_autoptr(MigrateNodes) nodes = migrate_nodes_new(migration, run);
+  g_autoptr(GPtrArray) found = g_ptr_array_new_full(n_nodes, g_free);
+  g_ptr_array_set_size(found, (int)n_nodes);
+  TvsQuestion question = {migration->setup, tokens, itl, (char **)found->pdata};
+  migrate_nodes_run(nodes, ask_node, &question);
+  for (guint i = 0; i < n_nodes; i++)
+    if (question.missing[i] != NULL)
+      g_string_append_printf(missing, "%s%s", missing->len > 0 ? ", " : "", question.missing[i]);
+  return migrate_nodes_check(nodes, error);
 }
 
 gboolean
@@ -217,11 +248,8 @@ migrate_ask_tvs(Migration *migration, MigrateStep *step, const MigrateRun *run, 
   g_autoptr(GPtrArray) tokens = migration_find_tokens(migration, run->cancellable, error);
   g_autoptr(TrustList) itl = tokens != NULL ? fetch_itl(migration, run, error) : NULL;
   g_autoptr(GString) missing = g_string_new(NULL);
-  if (itl == NULL)
+  if (itl == NULL || !ask_all(migration, tokens, itl, missing, run, error))
     return FALSE;
-  for (guint i = 0; i < tokens->len; i++)
-    if (!ask_about_token(migration, g_ptr_array_index(tokens, i), itl, missing, run, error))
-      return FALSE;
   if (missing->len == 0) {
     step->found = g_strdup("TVS on every node knows the tokens as System Administrator Security Tokens.");
     step->state = MIGRATE_DONE;

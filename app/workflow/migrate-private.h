@@ -31,8 +31,9 @@ char *migration_path(const Migration *migration, const char *name);
 TrustList *migration_load_list(const Migration *migration, const char *name, GCancellable *cancellable,
                                GError **error);
 
-/* Puts LIST on every node. Errors: CTL_ERROR_REJECTED when a node has a list that is not of this job; those
- * of publish_list(). */
+/* Puts LIST on every node, on all at the same time. When one has a list that is not of this job nothing is
+ * put anywhere (CTL_ERROR_REJECTED). A node on which it fails does not hold up the others; the error tells of
+ * each. Errors: those of publish_list(). */
 gboolean migration_push_list(Migration *migration, const TrustList *list, const MigrateRun *run,
                              GError **error);
 

@@ -4,7 +4,6 @@
 #include "app/base/error.h"
 #include "app/base/file.h"
 #include "app/workflow/list-file.h"
-#include "app/workflow/publish.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -203,50 +202,6 @@ migration_load_list(const Migration *migration, const char *name, GCancellable *
   g_autofree char *path = migration_path(migration, name);
   g_autoptr(GBytes) bytes = file_read(path, 16 * 1024 * 1024, NULL, cancellable, error);
   return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
-}
-
-/* Nobody else's list is replaced: what NODE has is the list of before the job, the new one, or none. */
-static gboolean
-check_untouched(const Migration *migration, const PublisherAddress *node, const MigrateRun *run,
-                GError **error)
-{
-  static const char *const names[] = {MIGRATE_OLD_LIST, MIGRATE_NEW_LIST};
-  PublishRequest request = {
-      .address = node, .login = migration->setup->login, .warnings = migration->setup->warnings};
-  g_autoptr(GError) why = NULL;
-  g_autoptr(GBytes) bytes = publish_fetch(&request, NULL, run->prompt, run->progress, run->cancellable, &why);
-  if (bytes == NULL && !g_error_matches(why, CTL_ERROR, CTL_ERROR_REMOTE)) {
-    g_propagate_error(error, g_steal_pointer(&why));
-    return FALSE;
-  }
-  for (gsize i = 0; bytes != NULL && i < G_N_ELEMENTS(names); i++) {
-    g_autoptr(TrustList) known = migration_load_list(migration, names[i], run->cancellable, NULL);
-    if (known != NULL && g_bytes_equal(trust_list_get_bytes(known), bytes))
-      return TRUE;
-  }
-  if (bytes != NULL)
-    g_set_error(
-        error, CTL_ERROR, CTL_ERROR_REJECTED,
-        "The list on %s is neither the one of before this migration nor the new one; somebody else has "
-        "replaced it",
-        node->host);
-  return bytes == NULL;
-}
-
-gboolean
-migration_push_list(Migration *migration, const TrustList *list, const MigrateRun *run, GError **error)
-{
-  for (guint i = 0; i < migration->setup->nodes->len; i++) {
-    PublishRequest request = {.address = g_ptr_array_index(migration->setup->nodes, i),
-                              .login = migration->setup->login,
-                              .force = TRUE,
-                              .warnings = migration->setup->warnings};
-    PublishResult result = PUBLISH_UNCHANGED;
-    if (!check_untouched(migration, request.address, run, error) ||
-        !publish_list(list, &request, &result, run->prompt, run->progress, run->cancellable, error))
-      return FALSE;
-  }
-  return TRUE;
 }
 
 gboolean
