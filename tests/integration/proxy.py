@@ -101,6 +101,25 @@ class Proxy:
                 return
 
 
+class Gate(Proxy):
+    """A proxy that lets nobody through before all gates of its group, of which barrier is shared, have a client: who
+    comes to one after the other gets nowhere. Without a barrier it is open."""
+
+    WAIT_S = 20
+
+    barrier = None
+
+    def _serve(self, client):
+        barrier = self.barrier
+        try:
+            if barrier:
+                barrier.wait(self.WAIT_S)
+        except threading.BrokenBarrierError:
+            client.close()
+            return
+        super()._serve(client)
+
+
 def _receive(source):
     try:
         return source.recv(65536)

@@ -4,12 +4,16 @@ import hashlib
 import os
 import pathlib
 import shutil
+import signal
+import socket
 import tempfile
+import threading
 import unittest
 
 import cluster
 import program
 from cluster import FIRST, LOGIN, SECOND, TFTP
+from proxy import Gate
 
 WORLD = pathlib.Path(os.environ["SANDBOX"])
 STATE = WORLD / "cluster"
@@ -132,6 +136,56 @@ class Status(unittest.TestCase):
         """It is asked for once, and login by key is not."""
         program.run("publisher", "add", "bonn", URL, "--node", "subscriber,10.48.47.154", "--login", "password", *LOGIN[2:])
         self.status(name="bonn", password="Publ1sher!").expect(out="All nodes have the same list.")
+
+    def add_nodes(self, name, *hosts):
+        """A cluster of these hosts, the first of them the publisher, at port 2200."""
+        nodes = [text for host in hosts[1:] for text in ("--node", host)]
+        program.run("publisher", "add", name, f"sftp://admin@{hosts[0]}:2200/~/tftp/CTLFile.tlv", *nodes, *LOGIN[2:])
+        self.addCleanup(program.run, "publisher", "remove", name)
+
+    def test_all_nodes_at_the_same_time(self):
+        """No node answers before all were called. One that does not answer has its own error, in its own place."""
+        barrier = threading.Barrier(2)
+        for node, address in (("10.48.47.153", "127.0.2.1"), ("10.48.47.154", "127.0.2.3")):
+            gate = Gate((node, 22), address=address, port=2200)
+            gate.barrier = barrier
+            self.addCleanup(gate.__exit__)
+        self.add_nodes("bremen", "127.0.2.1", "127.0.2.2", "127.0.2.3")
+        result = self.status("--json", *LOGIN, name="bremen", status=program.NETWORK)
+        nodes = result.json["clusters"][0]["nodes"]
+        self.assertEqual([node["host"] for node in nodes], ["127.0.2.1", "127.0.2.2", "127.0.2.3"])
+        self.assertEqual([node.get("code") for node in nodes], [None, "unreachable", None])
+        self.assertEqual(nodes[2]["md5"], hashlib.md5(self.list.read_bytes()).hexdigest())
+        result.expect(err="127.0.2.2")
+
+    def test_several_failures(self):
+        self.add_nodes("mainz", "127.0.3.1", "127.0.3.2")
+        result = self.status(*LOGIN, name="mainz", status=program.NETWORK)
+        result.expect(err="2 of 2 nodes failed; Publisher 127.0.3.1:2200: ")
+        result.expect(err="; Publisher 127.0.3.2:2200: ")
+
+    def test_questions_one_at_a_time(self):
+        """Two unknown host keys."""
+        known = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl" / "known_hosts"
+        known.unlink(missing_ok=True)
+        program.run("publisher", "add", "ulm", URL, "--node", "subscriber,10.48.47.154")
+        with program.Terminal("status", "ulm", *LOGIN[:2]) as terminal:
+            for _ in range(2):
+                terminal.expect("? [yes/no] ")
+                terminal.type("yes")
+            terminal.expect("All nodes have the same list.")
+            terminal.wait()
+
+    def test_cancelled(self):
+        """While a node is silent."""
+        with socket.create_server(("127.0.2.9", 2200)) as silent:
+            self.add_nodes("worms", "127.0.2.9")
+            running = program.start("status", "worms", *LOGIN)
+            client, _ = silent.accept()
+            running.send_signal(signal.SIGINT)
+            running.communicate(timeout=5)
+            client.close()
+        self.assertEqual(running.returncode, program.CANCELLED)
 
     def test_utils_ctl_is_never_run(self):
         self.status()
