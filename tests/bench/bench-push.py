@@ -1,7 +1,7 @@
 """What a push costs in time. Taken in turns in the same run; figures only, the machines are shared and noisy.
 
 1. one push beside OpenSSH's own sftp doing put, rename and get, on the loopback interface
-2. twenty nodes beside one, at a round trip of 50 ms (a delaying proxy before each server)
+2. twenty nodes beside one, at a round trip of 50 ms (a delaying proxy before each server): a push, and `status`
 """
 
 import os
@@ -22,6 +22,7 @@ DELAY_S = 0.025  # each way
 NODES = os.environ["SANDBOX_NODES"].split()
 PROXIED = [f"127.0.1.{number}" for number in range(1, len(NODES) + 1)]
 PORT = 2200
+HTTP_PORT = 6970
 
 
 def timed(line, **options):
@@ -71,16 +72,29 @@ def bench_one(lists, folder):
           "without delay)")
 
 
+def report_many(what, times):
+    one, many = zip(*times)
+    print(f"{what}: {len(NODES)} nodes {ms(many)}, one node {ms(one)}: "
+          f"{statistics.median(many) / statistics.median(one):.2f} times (medians of {NODE_ROUNDS}, 50 ms round trip, "
+          f"{os.cpu_count()} cores shared with servers and proxies)")
+
+
+def status(publisher):
+    return timed(program.command("status", publisher, "--cli-user", "admin", *LOGIN))
+
+
 def bench_many(lists):
     proxies = [Proxy((node, 22), delay_s=DELAY_S, address=address, port=PORT)
                for node, address in zip(NODES, PROXIED)]
+    proxies += [Proxy((PUBLISHER_IP, HTTP_PORT), delay_s=DELAY_S, address=address, port=HTTP_PORT)
+                for address in PROXIED]
     url = f"sftp://publisher@{PROXIED[0]}:{PORT}/~/tftp/CTLFile.tlv"
     others = [text for address in PROXIED[1:] for text in ("--node", address)]
     program.run("publisher", "add", "many", url, "--replace", *others, *LOGIN[2:])
-    times = [(push(lists, "many", "--node", PROXIED[0]), push(lists, "many")) for _ in range(NODE_ROUNDS + 1)][1:]
-    one, many = zip(*times)
-    print(f"{len(NODES)} nodes {ms(many)}, one node {ms(one)}: {statistics.median(many) / statistics.median(one):.2f} "
-          f"times (medians of {NODE_ROUNDS}, 50 ms round trip, {os.cpu_count()} cores shared with servers and proxies)")
+    program.run("publisher", "add", "first", url, "--replace", *LOGIN[2:])
+    report_many("push", [(push(lists, "many", "--node", PROXIED[0]), push(lists, "many"))
+                         for _ in range(NODE_ROUNDS + 1)][1:])
+    report_many("status", [(status("first"), status("many")) for _ in range(NODE_ROUNDS + 1)][1:])
     for proxy in proxies:
         proxy.__exit__()
 

@@ -1,4 +1,5 @@
-"""An SSH server with SFTP and a prompt that makes new session keys in the middle of a connection and can show another host key then.
+"""An SSH server with SFTP and a prompt, which makes new session keys in the middle of a connection and can show another
+host key then.
 
     server = RekeyServer(first_key, second_key, client_key)   # paths; second_key may be first_key
     server.rekey_at = 7               # new session keys before the 7th answer, counted from the login on

@@ -2,82 +2,21 @@
 
 import hashlib
 import os
-import pathlib
 import shutil
-import tempfile
 import unittest
 
 import cluster
 import itl
 import program
-from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_IP, SECOND, SUBSCRIBER_IP, TFTP
-from tls_services import TvsServer, make_certificate, sha1_of
-
-WORLD = pathlib.Path(os.environ["SANDBOX"])
-STATE = WORLD / "cluster"
-KEYS = pathlib.Path(os.environ["SANDBOX_KEYS"])
-URL = f"sftp://publisher@{PUBLISHER_IP}/~/tftp/CTLFile.tlv"
-SUBSCRIBER = WORLD / "nodes" / SUBSCRIBER_IP / "tftp" / "CTLFile.tlv"
-CALLMANAGER, CALLMANAGER_KEY = CERTIFICATES / "cucm-1051-a-pub.pem", KEYS / "cucm-1051-a-pub.key"
-SERVERS = ((CALLMANAGER, itl.SAST, "cucm-1051-a-pub", PUBLISHER_IP),
-           (CALLMANAGER, itl.CCM_TFTP, "cucm-1051-a-pub", PUBLISHER_IP),
-           (CERTIFICATES / "CAPF-e41e7d87.pem", itl.CAPF, "cucm-1051-a-pub", PUBLISHER_IP),
-           (CERTIFICATES / "cucm-1051-a-sub1.pem", itl.CCM_TFTP, "cucm-1051-a-sub1", SUBSCRIBER_IP))
-STEPS = ["cluster", "tokens", "export", "trust", "sign", "push", "verify", "restart", "phones"]
-DATA = pathlib.Path(os.environ["HOME"]) / ".local/share/etoken-ctl/migrations/berlin"
+from cluster import CERTIFICATES, FIRST, PIN, PUBLISHER_IP, SECOND, SUBSCRIBER_IP, TFTP
+from migration import CALLMANAGER, CALLMANAGER_KEY, DATA, MigrateTest, SERVERS, STATE, STEPS, SUBSCRIBER
 
 
-class Migrate(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(folder.cleanup)
-        cls.tvs_certificate, cls.tvs_key = make_certificate(pathlib.Path(folder.name), "TVS")
-        cls.itl = itl.make(CALLMANAGER, CALLMANAGER_KEY, cls.tvs_certificate, by_hash=True)
-        cls.old = itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY, SERVERS)
-        program.run("publisher", "add", "berlin", URL, "--node", f"subscriber,{SUBSCRIBER_IP}", *LOGIN)
+def md5(data):
+    return hashlib.md5(data).hexdigest()
 
-    def setUp(self):
-        self.addCleanup(shutil.rmtree, DATA, ignore_errors=True)
-        for name in ("mode", "version", "nodes"):
-            self.addCleanup((STATE / name).write_text, (STATE / name).read_text())
-        self.addCleanup((STATE / "faults").unlink, missing_ok=True)
-        (STATE / "log").write_text("")
-        self.serve(self.old)
-        (TFTP / "ITLFile.tlv").write_bytes(self.itl)
-        self.tvs = [TvsServer(self.tvs_certificate, self.tvs_key, address=(address, 2445))
-                    for address in (PUBLISHER_IP, SUBSCRIBER_IP)]
-        for server in self.tvs:
-            self.addCleanup(server.stop)
 
-    def upload(self, *names):
-        """What the administrator does on the page Upload Certificate."""
-        for server in self.tvs:
-            for name in names:
-                server.trust[sha1_of(CERTIFICATES / f"{name}.pem")] = (0, 3)
-
-    def migrate(self, *arguments, **options):
-        return program.run("migrate", "berlin", "--cli-user", "admin", "--sign-with", SECOND, *arguments, **options)
-
-    def served(self):
-        """What both nodes have."""
-        data = (TFTP / "CTLFile.tlv").read_bytes()
-        self.assertEqual(SUBSCRIBER.read_bytes(), data)
-        return data
-
-    @staticmethod
-    def serve(data):
-        for path in (TFTP / "CTLFile.tlv", SUBSCRIBER):
-            path.write_bytes(data)
-
-    def states(self, result):
-        steps = result.json["steps"]
-        self.assertEqual([step["step"] for step in steps], STEPS)
-        return [step["state"] for step in steps]
-
-    def restarts(self):
-        return [line for line in (STATE / "log").read_text().splitlines() if "utils service restart" in line]
-
+class Migrate(MigrateTest):
     def test_start_is_the_published_list(self):
         self.assertEqual(len(self.old), 4947)
 
@@ -126,6 +65,57 @@ class Migrate(unittest.TestCase):
         for record in found:
             if int.from_bytes(record[4], "big") != itl.SAST:
                 self.assertIn(record[9], self.old)
+
+    def test_every_check_is_shown(self):
+        self.upload(FIRST, SECOND)
+        shown = self.migrate("--yes", "--restart", pin=PIN)
+        for number, words in enumerate((
+                f"Mixed mode, release 10.5.1.10000-7; 2 nodes with the same list of 4947 bytes (MD5 {md5(self.old)})",
+                f"Tokens with their keys: {SECOND}, {FIRST}", f"{SECOND}.cer",
+                "TVS on every node knows the tokens", f"Signed by {SECOND}", "The list is on 2 nodes",
+                f"Every node holds the new list and verifies it (MD5 {md5(self.served())})",
+                "were restarted on every node", "Reset all phones"), start=1):
+            shown.expect(out=f"[x] {number}. ")
+            shown.expect(out=words)
+
+    def test_stopped_at_each_step(self):
+        """Killed and Ctrl-C by turns, at the beginning of each step and in the middle; the same command goes on."""
+        self.upload(FIRST, SECOND)
+        stops = (f"Asking {SUBSCRIBER_IP}", "[x] 1.", "[x] 2.", "[x] 3.", "Asking TVS on", "[x] 4.",
+                 "Signing with token", "[x] 5.", f"in place on {SUBSCRIBER_IP}", "[x] 6.", "[x] 6.", "[x] 7.",
+                 f"Restarting Cisco Tftp on {PUBLISHER_IP}", f"Restarting Cisco CallManager on {PUBLISHER_IP}",
+                 f"Restarting Cisco Tftp on {SUBSCRIBER_IP}", "[x] 8.")
+        for number, text in enumerate(stops):
+            with self.subTest(text):
+                self.stop_at(text, number % 2 == 0, "--restart")
+                self.check_whole()
+        done = self.migrate("--json", "--yes", "--restart", pin=PIN)
+        self.assertEqual(self.states(done), ["done"] * 9)
+        new = self.served()
+        self.check_new_list(done)
+        self.assertIn(new, self.lists)
+        self.assertEqual(len(set(self.restarts())), 4)
+        self.stop_at(f"Uploading CTLFile.tlv to {PUBLISHER_IP}", True, "--back")
+        self.check_whole()
+        self.migrate("--back")
+        self.assertEqual(self.served(), self.old)
+        self.assertEqual([path for folder in (TFTP, SUBSCRIBER.parent) for path in folder.glob("*etoken-ctl*")], [])
+        self.migrate("--back", status=program.USAGE)
+
+    def stop_at(self, text, kill, *arguments):
+        line = ("migrate", "berlin", "--cli-user", "admin", "--sign-with", SECOND, "--yes", "--verbose", *arguments)
+        with program.Terminal(*line, "--pin-file", os.environ["SANDBOX_PIN_FILE"]) as terminal:
+            terminal.expect(text)
+            if not kill:
+                terminal.press("C")
+                self.assertIn(terminal.wait(status=None), (program.DONE, program.CANCELLED))
+
+    def check_whole(self):
+        """Each node has the list of before or the one that the job has signed."""
+        signed = DATA / "new.tlv"
+        self.lists = {self.old} | ({signed.read_bytes()} if signed.exists() else set())
+        for path in (TFTP / "CTLFile.tlv", SUBSCRIBER):
+            self.assertIn(path.read_bytes(), self.lists)
 
     def test_person_is_asked(self):
         self.upload(FIRST, SECOND)
