@@ -94,6 +94,13 @@ algorithms_set(ssh_session ssh, GArray *known_types, guint old)
          (old == OLD_ALGORITHMS_NONE || allow_old(ssh, old));
 }
 
+gboolean
+algorithms_set_sha1_login(ssh_session ssh, gboolean only)
+{
+  return ssh_options_set(ssh, SSH_OPTIONS_PUBLICKEY_ACCEPTED_TYPES,
+                         only ? OLD_KEY_TYPE : NEW_KEY_TYPES "," OLD_KEY_TYPE) == SSH_OK;
+}
+
 /* libssh says "kex error : no match for method METHOD: server [NAMES], client [NAMES]". */
 guint
 algorithms_missing(const char *reason)

@@ -16,3 +16,7 @@ guint algorithms_missing(const char *reason);
 /* Names the old algorithms of a connection, of OLD, that were negotiated: "ssh-rsa, hmac-sha1". NULL when
  * there are none. The caller frees it. */
 char *algorithms_describe_old(ssh_session ssh, guint old);
+
+/* For a session that ssh-rsa is allowed to: the user's RSA keys sign with SHA-1 ONLY, or also with SHA-2
+ * where the server claims to take that. FALSE when libssh refuses. */
+gboolean algorithms_set_sha1_login(ssh_session ssh, gboolean only);

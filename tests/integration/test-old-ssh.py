@@ -3,6 +3,7 @@ publisher's entry or the command allows them, with a warning that names them; a 
 
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -11,14 +12,20 @@ import cluster
 import program
 from cluster import LOGIN, PUBLISHER_URL, TFTP
 
+SANDBOX = pathlib.Path(os.environ["SANDBOX"])
 SANDBOX_TOOLS = pathlib.Path(os.environ["ETOKEN_CTL_SOURCE"]) / "tests" / "sandbox"
 KEY = (*LOGIN[:2], "--host-key", os.environ["SANDBOX_FINGERPRINT"], "--host-key",
        os.environ["SANDBOX_FINGERPRINT_RSA"])
 
 
+ALL_OLD, ONLY_SSH_RSA = -2, -1  # of the servers
+
+
 class OldSsh(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        cls.rsa_key = SANDBOX / "client-key-rsa"
+        subprocess.run(["ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", cls.rsa_key], check=True)
         # To a file: the servers go on, and would keep a pipe open.
         with tempfile.TemporaryFile("w+") as said:
             subprocess.run([SANDBOX_TOOLS / "start-old-ssh"], stdout=said, check=True)
@@ -36,8 +43,8 @@ class OldSsh(unittest.TestCase):
         return program.run("push", self.list, PUBLISHER_URL.replace("2022", port), *KEY, *more, **options)
 
     def test_each_alone(self):
-        self.assertEqual(len(self.servers), 6)
-        for port, names in self.servers:
+        self.assertEqual(len(self.servers), 7)
+        for port, names in self.servers[:-1]:
             with self.subTest(names):
                 cluster.forget()
                 first = names.split(",")[0]
@@ -53,7 +60,7 @@ class OldSsh(unittest.TestCase):
                 self.assertEqual((TFTP / "CTLFile.tlv").read_bytes(), self.list.read_bytes())
 
     def test_by_address_book(self):
-        port, names = self.servers[-1]
+        port, names = self.servers[ALL_OLD]
         url = PUBLISHER_URL.replace("2022", port)
         program.run("publisher", "add", "old", url, "--replace")
         program.run("push", self.list, "old", *KEY, status=program.NETWORK)
@@ -64,11 +71,44 @@ class OldSsh(unittest.TestCase):
         self.assertEqual(names.count(","), 3)
         program.run("fetch", "old", "--output", self.list.with_name("served"), *KEY).expect(err="warning")
 
-    def test_password_logins(self):
-        """Old servers are logged in to by password, too."""
-        port, names = self.servers[-1]
-        program.run("push", self.list, PUBLISHER_URL.replace("2022", port), *KEY[2:], "--old-algorithms", names,
-                    "--password-file", os.environ["SANDBOX_PASSWORD_FILE"])
+    def log_in(self, url, port, names, *more, env=None):
+        """A push by the login that MORE and ENV allow. What the server has accepted."""
+        log = SANDBOX / ("sshd.log" if port == "2022" else f"sshd-old-{port}.log")
+        before = log.stat().st_size
+        old = ("--old-algorithms", names) if names else ()
+        program.run("push", self.list, url.replace("2022", port), *KEY[2:], *old, *more, env=env)
+        return re.findall("Accepted ([^ ]+) for", log.read_text()[before:])
+
+    def test_every_login_on_every_server(self):
+        """OpenSSH as it comes and limited to each old set; password, questions, key file and agent."""
+        password = ("--password-file", os.environ["SANDBOX_PASSWORD_FILE"])
+        key = os.environ["SANDBOX_IDENTITY"]
+        for port, names in (("2022", None), *self.servers[:ONLY_SSH_RSA]):
+            with self.subTest(port=port, names=names):
+                logins = (self.log_in(PUBLISHER_URL, port, names, *password),
+                          self.log_in(os.environ["SANDBOX_KBDINT_URL"], port, names, *password),
+                          self.log_in(PUBLISHER_URL, port, names, "--identity", key),
+                          self.log_in(PUBLISHER_URL, port, names, env={"SSH_AUTH_SOCK": self.start_agent(key)}))
+                self.assertEqual(logins, (["password"], ["keyboard-interactive/pam"], ["publickey"], ["publickey"]))
+
+    def start_agent(self, key):
+        """An agent that holds this key only. Its socket."""
+        path = self.list.with_name(f"agent-{len(list(self.list.parent.iterdir()))}")
+        agent = subprocess.Popen(["ssh-agent", "-D", "-a", path], stdout=subprocess.DEVNULL)
+        self.addCleanup(agent.wait)
+        self.addCleanup(agent.kill)
+        while subprocess.run(["ssh-add", "-q", key], env={**os.environ, "SSH_AUTH_SOCK": str(path)}, check=False,
+                             capture_output=True).returncode == 2:  # there is no agent yet
+            self.assertIsNone(agent.poll())
+        return str(path)
+
+    def test_ssh_rsa_for_the_client_needs_its_permission(self):
+        """A server that takes RSA keys with SHA-1 only, although it claims otherwise, gets that when ssh-rsa is allowed."""
+        port, names = self.servers[ONLY_SSH_RSA]
+        line = ("push", self.list, PUBLISHER_URL.replace("2022", port), *KEY[2:], "--identity", self.rsa_key)
+        program.run(*line, "--old-algorithms", names.replace(",ssh-rsa", ""), status=program.NETWORK)
+        self.assertEqual(list(TFTP.iterdir()), [])
+        program.run(*line, "--old-algorithms", names)
 
     def test_never_without_need(self):
         done = self.push("2022", "--old-algorithms", "all")
