@@ -34,7 +34,11 @@ class MigrateTest(unittest.TestCase):
         cls.tvs_certificate, cls.tvs_key = make_certificate(pathlib.Path(folder.name), "TVS")
         cls.itl = itl.make(CALLMANAGER, CALLMANAGER_KEY, cls.tvs_certificate, by_hash=True)
         cls.old = itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY, SERVERS)
-        program.run("publisher", "add", "berlin", URL, "--node", f"subscriber,{SUBSCRIBER_IP}", *LOGIN)
+        cls.add_publisher()
+
+    @staticmethod
+    def add_publisher(*more):
+        program.run("publisher", "add", "berlin", URL, "--node", f"subscriber,{SUBSCRIBER_IP}", "--replace", *LOGIN, *more)
 
     def setUp(self):
         self.addCleanup(shutil.rmtree, DATA, ignore_errors=True)
@@ -44,10 +48,19 @@ class MigrateTest(unittest.TestCase):
         (STATE / "log").write_text("")
         self.serve(self.old)
         (TFTP / "ITLFile.tlv").write_bytes(self.itl)
-        self.tvs = [TvsServer(self.tvs_certificate, self.tvs_key, address=(address, 2445))
+        self.tvs = []
+        self.start_tvs(self.tvs_certificate, self.tvs_key)
+
+    def start_tvs(self, *arguments, **options):
+        """On both nodes, in place of what runs there."""
+        self.stop_tvs()
+        self.tvs = [TvsServer(*arguments, address=(address, 2445), **options)
                     for address in (PUBLISHER_IP, SUBSCRIBER_IP)]
-        for server in self.tvs:
-            self.addCleanup(server.stop)
+        self.addCleanup(self.stop_tvs)
+
+    def stop_tvs(self):
+        while self.tvs:
+            self.tvs.pop().stop()
 
     def upload(self, *names):
         """What the administrator does on the page Upload Certificate."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import pathlib
 import shutil
 import unittest
 
@@ -10,6 +11,7 @@ import itl
 import program
 from cluster import CERTIFICATES, FIRST, PIN, PUBLISHER_IP, SECOND, SUBSCRIBER_IP, TFTP
 from migration import CALLMANAGER, CALLMANAGER_KEY, DATA, MigrateTest, SERVERS, STATE, STEPS, SUBSCRIBER
+from tls_services import make_certificate
 
 
 def md5(data):
@@ -180,6 +182,23 @@ class Migrate(MigrateTest):
     def test_other_tvs(self):
         (TFTP / "ITLFile.tlv").write_bytes(itl.make(CALLMANAGER, CALLMANAGER_KEY, CALLMANAGER, by_hash=True))
         self.expect_refusal("is not the one that phones know for TVS", status=program.NETWORK)
+
+    def test_old_tvs_needs_the_permission_of_the_entry(self):
+        """TLS 1.0, RSA-1024 and SHA-1 on every node."""
+        certificate, key = make_certificate(pathlib.Path(self.folder), "TVS-old", bits=1024, digest="sha1")
+        (TFTP / "ITLFile.tlv").write_bytes(itl.make(CALLMANAGER, CALLMANAGER_KEY, certificate, by_hash=True))
+        self.start_tvs(certificate, key, old=True)
+        self.upload(FIRST, SECOND)
+        refused = self.migrate(status=program.NETWORK)
+        refused.expect(err="Step 4 (trust): 2 of 2 nodes failed; 10.48.47.153 port 2445: ")
+        refused.expect(err="old algorithms switched on")
+        self.assertEqual([server.asked for server in self.tvs], [[], []])
+        self.addCleanup(self.add_publisher)
+        self.add_publisher("--old-algorithms", "tls-1.0")
+        done = self.migrate("--yes", pin=PIN, status=program.NO)
+        for node in (PUBLISHER_IP, SUBSCRIBER_IP):
+            done.expect(err=f"TVS on {node}: the connection uses old algorithms: TLS 1.0, RSA-1024, SHA-1")
+        self.assertEqual([len(server.asked) for server in self.tvs], [2, 2])
 
     def test_broken_off_and_taken_up(self):
         """The node is lost while what was pushed is checked; the next run goes on there."""

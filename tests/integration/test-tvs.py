@@ -102,6 +102,20 @@ class Tvs(unittest.TestCase):
         result.expect(err="Warning: the connection to TVS on 127.0.0.1 uses old algorithms (TLS 1.0, RSA-1024, SHA-1)")
         self.assertEqual(result.json["tvs"]["old_algorithms"], "TLS 1.0, RSA-1024, SHA-1")
 
+    def test_each_old_part_needs_the_permission(self):
+        weak, weak_key = make_certificate(self.folder, "TVS-1024", bits=1024)
+        sha1, sha1_key = make_certificate(self.folder, "TVS-sha1", digest="sha1")
+        for certificate, key, old, names in ((self.new, self.new_key, True, "TLS 1.0"),
+                                             (weak, weak_key, False, "RSA-1024"), (sha1, sha1_key, False, "SHA-1")):
+            with self.subTest(names):
+                server = TvsServer(certificate, key, old=old)
+                self.addCleanup(server.stop)
+                server.trust[sha1_of(SIGNER)] = SAST_AND_TFTP
+                self.ask(server, certificate, status=program.NETWORK).expect(err="old algorithms")
+                self.ask(server, certificate, "--old-algorithms", "ssh-rsa", status=program.NETWORK)
+                self.assertEqual(server.asked, [])
+                self.ask(server, certificate, "--old-algorithms", "tls-1.0").expect(err=f"old algorithms ({names})")
+
     def test_old_certificate_over_new_tls(self):
         server = TvsServer(self.old, self.old_key)
         self.addCleanup(server.stop)
