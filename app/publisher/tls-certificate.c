@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/publisher/tls-certificate.h"
 
+#include "app/base/certificate-der.h"
+
 const TlsService TLS_SERVICES[] = {
     {"CallManager", "CCM+TFTP", 5061},
     {"CallManager", "CCM+TFTP", 2443},
@@ -21,19 +23,9 @@ tls_certificate_fetch(const TlsTarget *target, GCancellable *cancellable, GError
 }
 
 GBytes *
-tls_certificate_to_der(X509 *certificate)
-{
-  guint8 *der = NULL;
-  int len = i2d_X509(certificate, &der);
-  GBytes *bytes = g_bytes_new(der, len > 0 ? (gsize)len : 0);
-  OPENSSL_free(der);
-  return bytes;
-}
-
-GBytes *
 tls_certificate_hash(X509 *certificate, GChecksumType type)
 {
-  g_autoptr(GBytes) der = tls_certificate_to_der(certificate);
+  g_autoptr(GBytes) der = certificate_to_der(certificate);
   g_autoptr(GChecksum) checksum = g_checksum_new(type);
   gsize len = (gsize)g_checksum_type_get_length(type);
   guint8 *digest = g_malloc(len);

@@ -20,9 +20,6 @@ extern const TlsService TLS_SERVICES[];
  * confirmed its fingerprint. The caller frees it. Errors: those of tls_connection_open(). */
 X509 *tls_certificate_fetch(const TlsTarget *target, GCancellable *cancellable, GError **error);
 
-/* The certificate as DER. */
-GBytes *tls_certificate_to_der(X509 *certificate);
-
 /* The digest of the DER; as bytes, and as "AB:CD:...". The caller frees them. */
 GBytes *tls_certificate_hash(X509 *certificate, GChecksumType type);
 char *tls_certificate_fingerprint(X509 *certificate, GChecksumType type);

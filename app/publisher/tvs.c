@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/publisher/tvs.h"
 
+#include "app/base/certificate-der.h"
 #include "app/base/error.h"
 #include "app/publisher/tls-certificate.h"
 
@@ -21,7 +22,7 @@ contains(GPtrArray *array, GBytes *bytes)
 static gboolean
 check_server(const TlsTarget *target, const TvsIdentity *identity, X509 *certificate, GError **error)
 {
-  g_autoptr(GBytes) der = tls_certificate_to_der(certificate);
+  g_autoptr(GBytes) der = certificate_to_der(certificate);
   g_autoptr(GBytes) hash = tls_certificate_hash(certificate, G_CHECKSUM_SHA1);
   if (contains(identity->certificates, der) || contains(identity->hashes, hash))
     return TRUE;

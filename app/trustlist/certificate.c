@@ -42,16 +42,6 @@ certificate_from_file_contents(GBytes *contents, const char *name, GError **erro
 }
 
 GBytes *
-certificate_to_der(X509 *certificate)
-{
-  guint8 *der = NULL;
-  int len = i2d_X509(certificate, &der);
-  GBytes *bytes = g_bytes_new(der, len > 0 ? (gsize)len : 0);
-  OPENSSL_free(der);
-  return bytes;
-}
-
-GBytes *
 certificate_to_pem(X509 *certificate)
 {
   g_autoptr(BIO) bio = BIO_new(BIO_s_mem());

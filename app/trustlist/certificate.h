@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/base/certificate-der.h"
 #include "app/trustlist/tlv-reader.h"
 
 #include <openssl/x509.h>
@@ -15,8 +16,7 @@ X509 *certificate_from_der(const guint8 *der, gsize len);
  * for the message. Errors: CTL_ERROR_DAMAGED. */
 X509 *certificate_from_file_contents(GBytes *contents, const char *name, GError **error);
 
-/* The certificate as DER or as PEM text. The caller owns it. */
-GBytes *certificate_to_der(X509 *certificate);
+/* The certificate as PEM text. The caller owns it. */
 GBytes *certificate_to_pem(X509 *certificate);
 
 /* The serial number as magnitude bytes, without the DER sign byte; one zero byte for zero. */
