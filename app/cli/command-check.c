@@ -4,7 +4,7 @@
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
 #include "app/trustlist/lint.h"
-#include "app/trustlist/record-facts.h"
+#include "app/trustlist/record-identity.h"
 #include "app/workflow/list-file.h"
 
 static char *

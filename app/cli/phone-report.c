@@ -3,7 +3,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/json-output.h"
-#include "app/trustlist/record-facts.h"
+#include "app/trustlist/record-identity.h"
 
 /* The states in the order in which they are told: the most common question comes last, next to the advice. */
 static const struct {

@@ -3,7 +3,7 @@
 
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/function.h"
-#include "app/trustlist/record-facts.h"
+#include "app/trustlist/record-identity.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
 

@@ -3,7 +3,7 @@
 
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/digest.h"
-#include "app/trustlist/record-facts.h"
+#include "app/trustlist/record-identity.h"
 #include "app/trustlist/show.h"
 
 /* Numbers of records that a message counts up. */

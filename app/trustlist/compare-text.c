@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/compare.h"
 
-#include "app/trustlist/record-facts.h"
+#include "app/trustlist/record-identity.h"
 
 #define ARROW " \xe2\x86\x92 " /* an arrow to the right */
 

@@ -2,7 +2,7 @@
 #include "app/trustlist/compare-private.h"
 
 #include "app/trustlist/certificate.h"
-#include "app/trustlist/record-facts.h"
+#include "app/trustlist/record-identity.h"
 #include "app/trustlist/tags.h"
 
 static void

@@ -2,7 +2,7 @@
 #include "app/trustlist/lint-private.h"
 
 #include "app/trustlist/function.h"
-#include "app/trustlist/record-facts.h"
+#include "app/trustlist/record-identity.h"
 #include "app/trustlist/tags.h"
 
 #define MIN_TOKENS 2

@@ -4,7 +4,7 @@
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/name-match.h"
-#include "app/trustlist/record-facts.h"
+#include "app/trustlist/record-identity.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 

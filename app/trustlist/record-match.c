@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/record-match.h"
 
-#include "app/trustlist/record-facts.h"
+#include "app/trustlist/record-identity.h"
 #include "app/trustlist/tags.h"
 
 typedef struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/trustlist/record-facts.h"
+#include "app/trustlist/record-identity.h"
 
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/function.h"
