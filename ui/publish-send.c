@@ -129,10 +129,12 @@ run_send(const JobContext *context, GError **error)
   const SendInput *input = context->input;
   const PublisherLogin login = address_book_entry_get_login(input->entry);
   const ClusterSettings *cluster = input->entry->cluster;
+  g_autoptr(PublishTvs) tvs = publish_tvs_new(input->entry);
   const PublishRequest request = {.address = input->entry->address,
                                   .login = &login,
                                   .force = input->force,
                                   .name = input->entry->name,
+                                  .tvs = tvs,
                                   .keep_old = cluster != NULL ? cluster->keep_old : 0};
   PublishResult result = PUBLISH_UNCHANGED;
   gboolean ok = publish_list(input->list, &request, &result, context->prompt, context->progress,

@@ -15,7 +15,7 @@ static struct {
 
 static const GOptionEntry entries[] = {
     {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force,
-     "Push although the signer is not in the list on the publisher, or that list is damaged", NULL},
+     "Push although phones may refuse the list, or the one on the publisher is damaged", NULL},
     {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
      "Only this node of a saved publisher: its host, or publisher, subscriber, tftp. May be given several "
      "times",
@@ -98,12 +98,21 @@ hint_force(const GPtrArray *nodes, GError **worst)
   command_hint_force(worst);
 }
 
+/* Those of an option stand for those that are saved with a publisher. */
+static void
+set_old_algorithms(const CommandContext *context, AddressBookEntry *publisher)
+{
+  if (context->options.old_algorithms_text != NULL)
+    publisher->cluster->old_algorithms = context->options.old_algorithms;
+}
+
 static PublishNodes *
 find_nodes(CommandContext *context, const GPtrArray *publishers, GError **error)
 {
   g_autoptr(PublishNodes) nodes = publish_nodes_new();
   for (guint i = 0; i < publishers->len; i++) {
-    const AddressBookEntry *publisher = g_ptr_array_index(publishers, i);
+    AddressBookEntry *publisher = g_ptr_array_index(publishers, i);
+    set_old_algorithms(context, publisher);
     PublisherLogin login = command_get_login(context, publisher);
     publish_nodes_add(nodes, publisher, &login);
   }
@@ -137,6 +146,20 @@ print_checksums(GBytes *bytes)
   command_note(PUBLISH_NEXT_STEPS ".");
 }
 
+/* Each once: nodes of a cluster say the same. */
+static void
+note_warnings(const GPtrArray *nodes, const GPtrArray *more)
+{
+  g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i <= nodes->len; i++) {
+    const GPtrArray *warnings =
+        i < nodes->len ? ((const PublishNode *)g_ptr_array_index(nodes, i))->warnings : more;
+    for (guint j = 0; j < warnings->len; j++)
+      if (g_hash_table_add(told, g_ptr_array_index(warnings, j)))
+        command_note("etoken-ctl: warning: %s.", (const char *)g_ptr_array_index(warnings, j));
+  }
+}
+
 static gboolean
 push(CommandContext *context, const ListFile *file, PublishNodes *nodes, GError **error)
 {
@@ -152,13 +175,9 @@ push(CommandContext *context, const ListFile *file, PublishNodes *nodes, GError 
     hint_force(all, &worst);
   if (context->options.json)
     print_as_json(context, file->bytes, all, warnings);
-  for (guint i = 0; i < all->len; i++) {
-    const PublishNode *node = g_ptr_array_index(all, i);
-    if (!context->options.json)
-      print_node(context, node);
-    command_note_warnings(node->warnings);
-  }
-  command_note_warnings(warnings);
+  for (guint i = 0; i < all->len && !context->options.json; i++)
+    print_node(context, g_ptr_array_index(all, i));
+  note_warnings(all, warnings);
   if (done)
     return TRUE;
   note_failures(all, worst);
@@ -186,13 +205,23 @@ const Command command_push = {
     .summary = "Put a signed list on the publisher over SFTP",
     .description =
         "PUBLISHER is a saved publisher's name, which stands for all nodes saved with it, or\n"
-        "sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to the\n"
-        "login folder). The nodes are worked on at the same time. A list that does not verify is\n"
-        "never pushed, and one whose signer is not in the list on a node only with --force. The file\n"
-        "is uploaded beside the old one, read back and compared, then renamed in one step: at any\n"
-        "moment the old or the new list is there, whole; the old one stays beside it under another\n"
-        "name. A node that holds the list already is left as it is, so the same command again does\n"
-        "what failed before. The exit status is that of the worst node.",
+        "sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to the login\n"
+        "folder). The nodes are worked on at the same time. A list that does not verify is never pushed. "
+        "The\n"
+        "file is uploaded beside the old one, read back and compared, then renamed in one step: at any "
+        "moment\n"
+        "the old or the new list is there, whole; the old one stays beside it under another name. A node "
+        "that\n"
+        "holds the list already is left as it is, so the same command again does what failed before. The "
+        "exit\n"
+        "status is that of the worst node.\n"
+        "\n"
+        "Before a list is replaced, it is read and compared. When no System Administrator Security Token of "
+        "it\n"
+        "has signed the new list, the Trust Verification Service (TVS) of the publisher is asked about the\n"
+        "signer, as phones do; the ITL, fetched by HTTP or TFTP, says who TVS is. The push goes on when TVS\n"
+        "vouches for the signer; otherwise it is refused, telling which phones would not take the list and\n"
+        "why. --force pushes all the same and asks no TVS; --dry-run tells it all without pushing.",
     .entries = entries,
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,

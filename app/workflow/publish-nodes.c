@@ -10,6 +10,7 @@
 typedef struct {
   PublishNode node; /* first: a pointer to it is one to this */
   PublisherLogin login;
+  PublishTvs *tvs;
   guint keep_old;
   char *last_step;
   struct _PublishNodes *all;
@@ -18,6 +19,7 @@ typedef struct {
 struct _PublishNodes {
   GPtrArray *nodes;     /* of NodeJob */
   GPtrArray *passwords; /* of SharedPassword, one for each entry */
+  GPtrArray *tvs;       /* of PublishTvs, one for each entry */
 
   /* of the running push */
   const TrustList *list;
@@ -49,6 +51,7 @@ publish_nodes_new(void)
   PublishNodes *nodes = g_new0(PublishNodes, 1);
   nodes->nodes = g_ptr_array_new_with_free_func(node_job_free);
   nodes->passwords = g_ptr_array_new_with_free_func((GDestroyNotify)shared_password_free);
+  nodes->tvs = g_ptr_array_new_with_free_func((GDestroyNotify)publish_tvs_free);
   g_mutex_init(&nodes->progress_lock);
   return nodes;
 }
@@ -60,6 +63,7 @@ publish_nodes_free(PublishNodes *nodes)
     return;
   g_ptr_array_unref(nodes->nodes);
   g_ptr_array_unref(nodes->passwords);
+  g_ptr_array_unref(nodes->tvs);
   g_mutex_clear(&nodes->progress_lock);
   g_free(nodes);
 }
@@ -80,7 +84,8 @@ holds_url(const PublishNodes *nodes, const char *url)
 }
 
 static void
-add_node(PublishNodes *nodes, const AddressBookEntry *entry, guint index, const PublisherLogin *login)
+add_node(PublishNodes *nodes, const AddressBookEntry *entry, guint index, const PublisherLogin *login,
+         PublishTvs *tvs)
 {
   NodeJob *job = g_new0(NodeJob, 1);
   job->node.publisher = g_strdup(entry->name);
@@ -88,6 +93,7 @@ add_node(PublishNodes *nodes, const AddressBookEntry *entry, guint index, const 
   job->node.url = publisher_address_to_url(job->node.address);
   job->node.warnings = g_ptr_array_new_with_free_func(g_free);
   job->login = *login;
+  job->tvs = tvs;
   job->keep_old = entry->cluster != NULL ? entry->cluster->keep_old : 0;
   job->all = nodes;
   if (holds_url(nodes, job->node.url))
@@ -102,8 +108,10 @@ publish_nodes_add(PublishNodes *nodes, const AddressBookEntry *entry, const Publ
   PublisherLogin own = login != NULL ? *login : address_book_entry_get_login(entry);
   own.shared_password = shared_password_new();
   g_ptr_array_add(nodes->passwords, own.shared_password);
+  PublishTvs *tvs = publish_tvs_new(entry);
+  g_ptr_array_add(nodes->tvs, tvs);
   for (guint i = 0; i < address_book_entry_get_n_nodes(entry); i++)
-    add_node(nodes, entry, i, &own);
+    add_node(nodes, entry, i, &own, tvs);
 }
 
 static gboolean
@@ -173,6 +181,7 @@ run_node(PublishNodes *nodes, NodeJob *job)
                                   .dry_run = nodes->dry_run,
                                   .name = job->node.publisher,
                                   .keep_old = job->keep_old,
+                                  .tvs = job->tvs,
                                   .warnings = job->node.warnings};
   const Progress progress = {.func = on_progress, .user_data = job};
   g_clear_error(&job->node.error);

@@ -26,7 +26,8 @@ void publish_nodes_free(PublishNodes *nodes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublishNodes, publish_nodes_free)
 
 /* Adds all nodes of ENTRY, except those that are there already. Its password is asked for once for all of
- * them. LOGIN (may be NULL: as ENTRY says) is how to log in; both have to outlive NODES. */
+ * them, and so is TVS on its publisher. LOGIN (may be NULL: as ENTRY says) is how to log in; both have to
+ * outlive NODES. */
 void publish_nodes_add(PublishNodes *nodes, const AddressBookEntry *entry, const PublisherLogin *login);
 
 /* Keeps only nodes whose host or role is in NAMES. Errors: CTL_ERROR_USAGE when one of NAMES fits no node. */

@@ -2,9 +2,9 @@
 #include "app/workflow/publish.h"
 
 #include "app/base/error.h"
-#include "app/trustlist/acceptance.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
+#include "app/workflow/publish-judge.h"
 #include "app/workflow/publish-private.h"
 #include "app/workflow/publish-record.h"
 
@@ -22,34 +22,49 @@ publish_describe_result(PublishResult result, gboolean dry_run)
   return NULL;
 }
 
-gboolean
-publish_check_signer(const TrustList *new_list, const TrustList *old_list, GError **error)
+static void
+warn(const PublishRequest *request, const char *sentence)
 {
-  gboolean itl = trust_list_is_itl(old_list);
-  Phone phone = {.ctl = itl ? NULL : old_list, .itl = itl ? old_list : NULL, .security_by_default = TRUE};
-  if (acceptance_judge(new_list, &phone).verdict == ACCEPTANCE_ACCEPTED)
-    return TRUE;
-  g_set_error_literal(
-      error, CTL_ERROR, CTL_ERROR_REJECTED,
-      "The Security Token that signed this list does not exist in the CTL File on the publisher, so "
-      "phones that hold that list may reject the new one; sign with a token that is in it, "
-      "or make sure that the phones can ask TVS about this one");
-  return FALSE;
+  if (request->warnings != NULL)
+    g_ptr_array_add(request->warnings, g_strdup(sentence));
 }
 
-/* May the list on the publisher, OLD_BYTES, be replaced by LIST? */
+/* A list that cannot be read says nothing about the phones that hold it. */
 static gboolean
-check_replacement(const TrustList *list, GBytes *old_bytes, const PublishRequest *request, GError **error)
+refuse_damaged(const PublishRequest *request, const GError *damage, GError **error)
 {
+  g_autofree char *sentence =
+      g_strdup_printf("The list on publisher %s cannot be compared with the new one (%s)",
+                      request->address->host, damage->message);
   if (request->force)
-    return TRUE;
+    warn(request, sentence);
+  else
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_REJECTED, sentence);
+  return request->force;
+}
+
+/* May the list on the publisher, OLD_BYTES, be replaced by LIST? With force the answer is yes, and TVS is not
+ * asked, but the user is told of the phones. */
+static gboolean
+check_replacement(const TrustList *list, GBytes *old_bytes, const PublishRequest *request,
+                  const Progress *progress, GCancellable *cancellable, GError **error)
+{
   g_autoptr(GError) damage = NULL;
   g_autoptr(TrustList) old_list = trust_list_parse(old_bytes, &damage);
-  if (old_list != NULL)
-    return publish_check_signer(list, old_list, error);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_REJECTED,
-              "The list on publisher %s cannot be compared with the new one (%s)", request->address->host,
-              damage->message);
+  if (old_list == NULL)
+    return refuse_damaged(request, damage, error);
+  const PublishJudgeRequest question = {.list = list,
+                                        .old_list = old_list,
+                                        .host = request->address->host,
+                                        .tvs = request->force ? NULL : request->tvs};
+  g_autoptr(PublishJudgement) judgement = publish_judge(&question, progress, cancellable, error);
+  if (judgement == NULL)
+    return FALSE;
+  for (guint i = 0; i < judgement->warnings->len; i++)
+    warn(request, g_ptr_array_index(judgement->warnings, i));
+  if (judgement->verdict != PUBLISH_REFUSED || request->force)
+    return TRUE;
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_REJECTED, judgement->refusal);
   return FALSE;
 }
 
@@ -101,7 +116,7 @@ replace_remote(PublisherSession *session, const TrustList *list, const PublishRe
     tidy(session, request, cancellable);
     return TRUE;
   }
-  if (old_bytes != NULL && !check_replacement(list, old_bytes, request, error))
+  if (old_bytes != NULL && !check_replacement(list, old_bytes, request, progress, cancellable, error))
     return FALSE;
   if (request->dry_run)
     return TRUE;
@@ -134,9 +149,13 @@ publish_list(const TrustList *list, const PublishRequest *request, PublishResult
 {
   if (!trust_list_verify(list, NULL, error))
     return FALSE;
+  g_autoptr(PublishTvs) tvs = publish_tvs_new_for_address(request->address);
   g_autoptr(PublishRecord) record =
       publish_record_new(request->dry_run ? NULL : trust_list_get_bytes(list), "push", request->warnings);
-  return publish_to_node(list, request, result, record, prompt, progress, cancellable, error);
+  PublishRequest own = *request;
+  if (own.tvs == NULL)
+    own.tvs = tvs;
+  return publish_to_node(list, &own, result, record, prompt, progress, cancellable, error);
 }
 
 GBytes *

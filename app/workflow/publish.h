@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/publisher/transfer.h"
-#include "app/trustlist/trust-list.h"
+#include "app/workflow/publish-tvs.h"
 
 typedef enum {
   PUBLISH_CREATED,   /* there was no list on the publisher */
@@ -24,20 +24,18 @@ typedef struct {
   gboolean dry_run;            /* check everything, change nothing */
   const char *name;            /* what the user calls the publisher, for the history; may be NULL */
   guint keep_old;              /* how many replaced lists stay on the publisher, see kept-file.h */
+  PublishTvs *tvs;             /* who is asked about an unknown signer; NULL: TVS on ADDRESS, usual port */
   GPtrArray *warnings;         /* gets what the user should know, as sentences (char *); may be NULL */
 } PublishRequest;
 
-/* Puts LIST on the publisher. Before anything is written the list must verify, and its signer must be a
- * System Administrator Security Token of the list that it replaces, unless FORCE. A list on the publisher
- * that is damaged cannot be compared and needs FORCE as well. What an earlier push left when it was cut off
+/* Puts LIST on the publisher. Before anything is written the list must verify, and publish_judge() must find
+ * that phones take it: its signer is a System Administrator Security Token of the list that it replaces, or
+ * TVS vouches for it. FORCE overrules a refusal, which is a warning then. A list on the publisher that is
+ * damaged cannot be compared and needs FORCE as well. What an earlier push left when it was cut off
  * is put right. Both lists are kept in the history. Errors: CTL_ERROR_SIGNATURE, _REJECTED, those of
  * publisher_session_open() and publisher_replace_file(). */
 gboolean publish_list(const TrustList *list, const PublishRequest *request, PublishResult *result,
                       Prompt *prompt, const Progress *progress, GCancellable *cancellable, GError **error);
-
-/* FALSE with CTL_ERROR_REJECTED, in the Windows client's words, when phones that hold OLD would not accept
- * NEW: its signer is no System Administrator Security Token of OLD, or not with this key. */
-gboolean publish_check_signer(const TrustList *new_list, const TrustList *old_list, GError **error);
 
 /* Reads the list that the publisher holds. *MODIFIED (may be NULL) gets its last change. Errors:
  * CTL_ERROR_REMOTE when there is none, those of publisher_session_open() and publisher_fetch_file(). What was

@@ -257,7 +257,8 @@ class BadInput(unittest.TestCase):
         """The list on the publisher knows other tokens: phones that hold it would reject ours."""
         (TFTP / "CTLFile.tlv").write_bytes(self.stranger_list())
         before = (TFTP / "CTLFile.tlv").read_bytes()
-        self.push(NO, "does not exist in the CTL File", PUBLISHER_URL)
+        result = program.run("push", self.good, PUBLISHER_URL, *LOGIN, status=NO)
+        result.expect(err="etoken-ctl: The Security Token that signed this list does not exist in the CTL File")
         self.assertEqual((TFTP / "CTLFile.tlv").read_bytes(), before)
         program.run("push", self.good, PUBLISHER_URL, *LOGIN, "--force")
         self.assertEqual((TFTP / "CTLFile.tlv").read_bytes(), self.good_bytes)

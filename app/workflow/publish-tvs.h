@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/publisher/address-book.h"
+#include "app/trustlist/trust-list.h"
+
+/* What the Trust Verification Service (TVS) of a cluster says of the signer of a list that is to be pushed
+ * there. */
+typedef enum {
+  PUBLISH_TVS_NOT_ASKED,
+  PUBLISH_TVS_VOUCHES,    /* it trusts the certificate as that of a System Administrator Security Token */
+  PUBLISH_TVS_OTHER_ROLE, /* it trusts the certificate, but not as that */
+  PUBLISH_TVS_UNKNOWN,    /* it does not trust the certificate */
+  PUBLISH_TVS_FAILED,     /* it could not be asked */
+} PublishTvsVerdict;
+
+/* Borrowed from the PublishTvs, which keeps it until another list is asked about. */
+typedef struct {
+  PublishTvsVerdict verdict;
+  const char *text;     /* the verdict as a part of a sentence, without a full stop: "TVS on cucm-pub does not
+                         * know     its certificate"; NULL when it was not asked */
+  const TrustList *itl; /* the ITL that the cluster serves, or NULL where it could not be had */
+  const char *warning;  /* of old algorithms in use, as a sentence without a full stop, or NULL */
+} PublishTvsAnswer;
+
+/* TVS on one cluster's publisher. All nodes of a push share it: it is asked when the first of them needs it,
+ * and once. Any thread. */
+typedef struct _PublishTvs PublishTvs;
+
+/* With the ports of PUBLISHER and, where they are allowed for it, old algorithms. Nothing is contacted yet.
+ */
+PublishTvs *publish_tvs_new(const AddressBookEntry *publisher);
+
+/* The same for a publisher that is not saved: the usual ports, no old algorithms. */
+PublishTvs *publish_tvs_new_for_address(const PublisherAddress *address);
+
+void publish_tvs_free(PublishTvs *tvs);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublishTvs, publish_tvs_free)
+
+/* Asks about the signer of LIST, which has to verify. The ITL, which says who TVS is, is fetched by HTTP or
+ * else by TFTP, as phones get it. Anybody can answer there, so it counts only when the key of one of the
+ * certificates in LIST or OLD_LIST has signed it; OLD_LIST is what the publisher holds, read over SSH. FALSE
+ * with CTL_ERROR_CANCELLED only: a TVS that cannot be asked is an answer. */
+gboolean publish_tvs_ask(PublishTvs *tvs, const TrustList *list, const TrustList *old_list,
+                         PublishTvsAnswer *answer, const Progress *progress, GCancellable *cancellable,
+                         GError **error);
