@@ -168,13 +168,16 @@ history_save(const HistoryEntry *entry, GBytes *bytes, GError **error)
 
 /* --- audit log --- */
 
-/* A full log makes room for a new one. */
+/* A full log makes room for a new one, once: others may have waited with this file open while it was renamed.
+ */
 static void
 rotate_log(int fd, const char *path)
 {
-  struct stat st = {0};
+  struct stat opened = {0};
+  struct stat named = {0};
   g_autofree char *older = g_strconcat(path, ".1", NULL);
-  if (fstat(fd, &st) == 0 && st.st_size >= HISTORY_MAX_AUDIT_LEN)
+  if (fstat(fd, &opened) == 0 && opened.st_size >= HISTORY_MAX_AUDIT_LEN && stat(path, &named) == 0 &&
+      named.st_dev == opened.st_dev && named.st_ino == opened.st_ino)
     g_rename(path, older);
 }
 
