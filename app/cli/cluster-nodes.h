@@ -3,6 +3,9 @@
 
 #include "app/publisher/address-book.h"
 
-/* The addresses (of PublisherAddress) of PUBLISHER's nodes, the publisher first; with USER in place of the
- * publisher's own user unless it is NULL. */
-GPtrArray *cluster_nodes_list(const AddressBookEntry *publisher, const char *user);
+/* The addresses (of PublisherAddress) of PUBLISHER's nodes, the publisher first. */
+GPtrArray *cluster_nodes_list(const AddressBookEntry *publisher);
+
+/* The same with the user of the platform CLI: USER, or the saved one where it is NULL, or else the
+ * publisher's own. */
+GPtrArray *cluster_nodes_list_cli(const AddressBookEntry *publisher, const char *user);

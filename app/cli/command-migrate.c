@@ -20,7 +20,7 @@ static struct {
 
 static const GOptionEntry entries[] = {
     {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
-     "User of the platform CLI, where it is not the publisher's user", "NAME"},
+     "User of the platform CLI, where it is not the one saved with the publisher", "NAME"},
     {"token", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.tokens,
      "A token that goes into the list; without it all that are plugged in", "TOKEN"},
     {"sign-with", 0, 0, G_OPTION_ARG_STRING, &flags.signer, "The token that signs; else the first", "TOKEN"},
@@ -190,8 +190,8 @@ run_migrate(CommandContext *context, char **arguments, GError **error)
       publisher != NULL ? common_options_make_prompt(&context->options, context->cancellable, error) : NULL;
   if (prompt == NULL)
     return FALSE;
-  g_autoptr(GPtrArray) nodes = cluster_nodes_list(publisher, NULL);
-  g_autoptr(GPtrArray) cli_nodes = cluster_nodes_list(publisher, flags.cli_user);
+  g_autoptr(GPtrArray) nodes = cluster_nodes_list(publisher);
+  g_autoptr(GPtrArray) cli_nodes = cluster_nodes_list_cli(publisher, flags.cli_user);
   g_autoptr(SharedPassword) password = shared_password_new();
   PublisherLogin login = command_get_login(context, publisher);
   guint old = context->options.old_algorithms_text != NULL ? context->options.old_algorithms

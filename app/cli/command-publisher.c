@@ -8,6 +8,7 @@
 static struct {
   char **nodes;
   char *login;
+  char *cli_user;
   int tftp_port, http_port, tvs_port, keep_old;
   gboolean replace;
 } flags = {.tftp_port = -1, .http_port = -1, .tvs_port = -1, .keep_old = -1};
@@ -19,6 +20,8 @@ static const GOptionEntry entries[] = {
      "add: another node of the cluster; ROLE is subscriber or tftp. May be given several times", "ROLE,HOST"},
     {"login", 0, 0, G_OPTION_ARG_STRING, &flags.login,
      "add: keys (agent, keys of ~/.ssh, password), key-file (with --identity) or password", "METHOD"},
+    {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
+     "add: user of the platform CLI, for status and migrate, where it is not the publisher's user", "NAME"},
     {"tftp-port", 0, 0, G_OPTION_ARG_INT, &flags.tftp_port, "add: port of the TFTP service (69)", "PORT"},
     {"http-port", 0, 0, G_OPTION_ARG_INT, &flags.http_port, "add: port of the same files by HTTP (6970)",
      "PORT"},
@@ -83,6 +86,7 @@ print_entry_as_json(JsonBuilder *json, const AddressBookEntry *entry)
   json_add_string(json, "path", entry->address->path);
   json_add_string(json, "login", login_method_word(entry->login));
   json_add_string(json, "identity", entry->identity);
+  json_add_string(json, "cli_user", cluster->cli_user);
   print_strings_as_json(json, "old_algorithms", names);
   print_strings_as_json(json, "host_keys", cluster->host_keys);
   json_add_int(json, "tftp_port", cluster->tftp_port);
@@ -121,6 +125,8 @@ print_entry(const AddressBookEntry *entry)
   print_line("login", login_method_word(entry->login));
   if (entry->identity != NULL)
     print_line("key file", entry->identity);
+  if (cluster->cli_user != NULL)
+    print_line("CLI user", cluster->cli_user);
   g_autofree char *old = old_algorithms_to_text(cluster->old_algorithms, ", ");
   print_line("old algorithms", old);
   for (char **key = cluster->host_keys; *key != NULL; key++)
@@ -158,6 +164,7 @@ set_cluster(const CommandContext *context, ClusterSettings *cluster, GError **er
   set_number(&cluster->http_port, flags.http_port);
   set_number(&cluster->tvs_port, flags.tvs_port);
   set_number(&cluster->keep_old, flags.keep_old);
+  cluster->cli_user = g_strdup(flags.cli_user);
   cluster->old_algorithms = context->options.old_algorithms;
   if (context->options.host_keys != NULL) {
     g_strfreev(cluster->host_keys);

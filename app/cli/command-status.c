@@ -12,14 +12,14 @@ static struct {
 
 static const GOptionEntry entries[] = {
     {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
-     "User of the platform CLI, where it is not the publisher's user", "NAME"},
+     "User of the platform CLI, where it is not the one saved with the publisher", "NAME"},
     G_OPTION_ENTRY_NULL,
 };
 
 static ClusterStatus *
 ask(CommandContext *context, const AddressBookEntry *publisher, Prompt *prompt, GError **error)
 {
-  g_autoptr(GPtrArray) nodes = cluster_nodes_list(publisher, flags.cli_user);
+  g_autoptr(GPtrArray) nodes = cluster_nodes_list_cli(publisher, flags.cli_user);
   g_autoptr(SharedPassword) password = shared_password_new();
   PublisherLogin login = command_get_login(context, publisher);
   login.shared_password = password;

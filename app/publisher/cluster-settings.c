@@ -69,6 +69,7 @@ cluster_settings_copy(const ClusterSettings *settings)
   for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++)
     *number_at(copy, i) = *number_at(settings, i);
   copy->old_algorithms = settings->old_algorithms;
+  copy->cli_user = g_strdup(settings->cli_user);
   g_strfreev(copy->host_keys);
   copy->host_keys = g_strdupv(settings->host_keys);
   return copy;
@@ -81,6 +82,7 @@ cluster_settings_free(ClusterSettings *settings)
     return;
   g_ptr_array_unref(settings->nodes);
   g_strfreev(settings->host_keys);
+  g_free(settings->cli_user);
   g_free(settings);
 }
 
@@ -159,6 +161,21 @@ check_fingerprint(const char *fingerprint, GError **error)
   return FALSE;
 }
 
+/* As strict as the user of an address, which it will become. */
+static gboolean
+check_user(const char *user, GError **error)
+{
+  g_autoptr(PublisherAddress) made = publisher_address_parse("sftp://user@host/file", NULL);
+  g_free(made->user);
+  made->user = g_strdup(user);
+  g_autofree char *url = publisher_address_to_url(made);
+  g_autoptr(PublisherAddress) address = publisher_address_parse(url, NULL);
+  if (address != NULL && g_str_equal(address->user, user))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "\"%s\" is no name of a user of the platform CLI", user);
+  return FALSE;
+}
+
 gboolean
 cluster_settings_check(const ClusterSettings *settings, GError **error)
 {
@@ -173,7 +190,7 @@ cluster_settings_check(const ClusterSettings *settings, GError **error)
   for (char **key = settings->host_keys; *key != NULL; key++)
     if (!check_fingerprint(*key, error))
       return FALSE;
-  return TRUE;
+  return settings->cli_user == NULL || check_user(settings->cli_user, error);
 }
 
 static void
@@ -205,6 +222,7 @@ cluster_settings_read(GKeyFile *file, const char *group, GError **error)
   g_autofree char *names = g_key_file_get_string(file, group, "old-algorithms", NULL);
   if (names != NULL && !old_algorithms_parse(names, &settings->old_algorithms, error))
     return NULL;
+  settings->cli_user = g_key_file_get_string(file, group, "cli-user", NULL);
   char **host_keys = g_key_file_get_string_list(file, group, "host-keys", NULL, NULL);
   if (host_keys != NULL) {
     g_strfreev(settings->host_keys);
@@ -215,7 +233,17 @@ cluster_settings_read(GKeyFile *file, const char *group, GError **error)
   return g_steal_pointer(&settings);
 }
 
-/* NULL values leave no key behind. */
+/* NULL leaves no key behind. */
+static void
+write_text(GKeyFile *file, const char *group, const char *key, const char *value)
+{
+  if (value != NULL)
+    g_key_file_set_string(file, group, key, value);
+  else
+    g_key_file_remove_key(file, group, key, NULL);
+}
+
+/* No values leave no key behind. */
 static void
 write_list(GKeyFile *file, const char *group, const char *key, char **values)
 {
@@ -242,10 +270,8 @@ cluster_settings_write(const ClusterSettings *settings, GKeyFile *file, const ch
   write_nodes(settings, file, group);
   write_list(file, group, "host-keys", settings->host_keys);
   g_autofree char *names = old_algorithms_to_text(settings->old_algorithms, ",");
-  if (settings->old_algorithms != OLD_ALGORITHMS_NONE)
-    g_key_file_set_string(file, group, "old-algorithms", names);
-  else
-    g_key_file_remove_key(file, group, "old-algorithms", NULL);
+  write_text(file, group, "old-algorithms", settings->old_algorithms != OLD_ALGORITHMS_NONE ? names : NULL);
+  write_text(file, group, "cli-user", settings->cli_user);
   for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++) {
     guint value = *number_at(settings, i);
     if (value != NUMBERS[i].usual)

@@ -245,6 +245,12 @@ class Migrate(MigrateTest):
         self.migrate("--dry-run").expect(out="[x] 2.", err="--dry-run stops before step 3")
         self.assertFalse((DATA / "certificates").exists())
 
+    def test_saved_user_of_the_cli(self):
+        self.addCleanup(program.run, "publisher", "remove", "saved")
+        self.addCleanup(shutil.rmtree, DATA.with_name("saved"), ignore_errors=True)
+        program.run("publisher", "add", "saved", URL, "--node", f"subscriber,{SUBSCRIBER_IP}", "--cli-user", "admin", *LOGIN)
+        program.run("migrate", "saved", "--dry-run").expect(out="[x] 2.")
+
     def test_nothing_to_take_back(self):
         self.migrate("--back", status=program.USAGE)
 

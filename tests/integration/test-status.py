@@ -50,6 +50,16 @@ class Status(unittest.TestCase):
     def json(self, *arguments, **options):
         return self.status("--json", *arguments, **options).json["clusters"][0]
 
+    def test_saved_user_of_the_cli(self):
+        """Another user than the one who pushes; an option is stronger than what is saved."""
+        program.run("publisher", "add", "saved", URL.replace("admin@", "publisher@"), "--replace", "--cli-user", "admin",
+                    *LOGIN)
+        self.assertEqual(self.json(name="saved")["nodes"][0]["mode"], "mixed")
+        self.status("--cli-user", "nobody", name="saved", status=program.USAGE).expect(err="nobody@")
+        program.run("publisher", "show", "saved").expect(out="CLI user        admin")
+        self.assertEqual(program.run("publisher", "show", "saved", "--json").json["publishers"][0]["cli_user"], "admin")
+        program.run("publisher", "add", "wrong", URL, "--cli-user", "", status=program.USAGE).expect(err="no name of a user")
+
     def test_all_the_same(self):
         data = self.list.read_bytes()
         answer = self.json()
