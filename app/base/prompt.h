@@ -27,6 +27,9 @@ typedef struct {
   const char *subject; /* what it is about: a token's name, user@host, a key file */
   const char *message; /* the whole question, translated, without a final colon or question mark */
   const char *detail;  /* a fact that decides (fingerprint, tries left) as sentences, or NULL */
+  gboolean
+      *remember; /* for PROMPT_LOGIN_PASSWORD: whether the password goes into the keyring; set to what is
+                  * wanted so far, and a prompt that can ask puts the answer there. NULL: not to be asked */
 } PromptQuestion;
 
 struct _PromptInterface {

@@ -4,13 +4,14 @@
 #include "app/base/error.h"
 #include "app/cli/json-output.h"
 #include "app/cli/publisher-certificates.h"
+#include "app/workflow/publisher-password.h"
 
 static struct {
   char **nodes;
   char *login;
   char *cli_user;
   int tftp_port, http_port, tvs_port, keep_old;
-  gboolean replace;
+  gboolean replace, keep_password, forget;
 } flags = {.tftp_port = -1, .http_port = -1, .tvs_port = -1, .keep_old = -1};
 
 static PublisherCertificatesOptions certificates_options;
@@ -21,7 +22,9 @@ static const GOptionEntry entries[] = {
     {"login", 0, 0, G_OPTION_ARG_STRING, &flags.login,
      "add: keys (agent, keys of ~/.ssh, password), key-file (with --identity) or password", "METHOD"},
     {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
-     "add: user of the platform CLI, for status and migrate, where it is not the publisher's user", "NAME"},
+     "add: user of the platform CLI, for status and migrate, where it is not the publisher's user; password: "
+     "whose password it is",
+     "NAME"},
     {"tftp-port", 0, 0, G_OPTION_ARG_INT, &flags.tftp_port, "add: port of the TFTP service (69)", "PORT"},
     {"http-port", 0, 0, G_OPTION_ARG_INT, &flags.http_port, "add: port of the same files by HTTP (6970)",
      "PORT"},
@@ -29,6 +32,10 @@ static const GOptionEntry entries[] = {
      "add: port of the trust verification service (2445)", "PORT"},
     {"keep-old", 0, 0, G_OPTION_ARG_INT, &flags.keep_old,
      "add: how many replaced lists a push leaves on each node, 0 to 9 (1)", "N"},
+    {"keep-password", 0, 0, G_OPTION_ARG_NONE, &flags.keep_password,
+     "add: keep passwords in the desktop's keyring, from the first login on that needs one", NULL},
+    {"forget", 0, 0, G_OPTION_ARG_NONE, &flags.forget,
+     "password: remove the passwords from the keyring and keep none there from now on", NULL},
     {"replace", 0, 0, G_OPTION_ARG_NONE, &flags.replace, "add: in place of a publisher with this name", NULL},
     {"output-dir", 0, 0, G_OPTION_ARG_FILENAME, &certificates_options.output_dir,
      "certificates: where the files go", "DIR"},
@@ -87,6 +94,7 @@ print_entry_as_json(JsonBuilder *json, const AddressBookEntry *entry)
   json_add_string(json, "login", login_method_word(entry->login));
   json_add_string(json, "identity", entry->identity);
   json_add_string(json, "cli_user", cluster->cli_user);
+  json_add_boolean(json, "keeps_password", cluster->keep_password);
   print_strings_as_json(json, "old_algorithms", names);
   print_strings_as_json(json, "host_keys", cluster->host_keys);
   json_add_int(json, "tftp_port", cluster->tftp_port);
@@ -127,6 +135,8 @@ print_entry(const AddressBookEntry *entry)
     print_line("key file", entry->identity);
   if (cluster->cli_user != NULL)
     print_line("CLI user", cluster->cli_user);
+  if (cluster->keep_password)
+    print_line("password", "in the keyring");
   g_autofree char *old = old_algorithms_to_text(cluster->old_algorithms, ", ");
   print_line("old algorithms", old);
   for (char **key = cluster->host_keys; *key != NULL; key++)
@@ -165,6 +175,7 @@ set_cluster(const CommandContext *context, ClusterSettings *cluster, GError **er
   set_number(&cluster->tvs_port, flags.tvs_port);
   set_number(&cluster->keep_old, flags.keep_old);
   cluster->cli_user = g_strdup(flags.cli_user);
+  cluster->keep_password = flags.keep_password;
   cluster->old_algorithms = context->options.old_algorithms;
   if (context->options.host_keys != NULL) {
     g_strfreev(cluster->host_keys);
@@ -260,21 +271,21 @@ list(CommandContext *context, const char *path, char **arguments, GError **error
 }
 
 /* Fails for a name that is not saved, with the names that are. */
-static gboolean
-expect_saved(const char *path, const char *name, GError **error)
+static AddressBookEntry *
+find_saved(const char *path, const char *name, GError **error)
 {
   g_autoptr(AddressBookEntry) entry = address_book_find(path, name, error);
-  if (entry != NULL && entry->name == NULL)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s is the address of a publisher, not its name", name);
-  return entry != NULL && entry->name != NULL;
+  if (entry == NULL || entry->name != NULL)
+    return g_steal_pointer(&entry);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s is the address of a publisher, not its name", name);
+  return NULL;
 }
 
 static gboolean
 show_one(CommandContext *context, const char *path, char **arguments, GError **error)
 {
-  if (!expect_saved(path, arguments[0], error))
-    return FALSE;
-  g_autoptr(GPtrArray) publishers = address_book_load(path, error);
+  g_autoptr(AddressBookEntry) entry = find_saved(path, arguments[0], error);
+  g_autoptr(GPtrArray) publishers = entry != NULL ? address_book_load(path, error) : NULL;
   return publishers != NULL && show(context, publishers, arguments[0]);
 }
 
@@ -283,9 +294,39 @@ show_one(CommandContext *context, const char *path, char **arguments, GError **e
 static gboolean
 remove_one(CommandContext *context, const char *path, char **arguments, GError **error)
 {
-  if (!expect_saved(path, arguments[0], error))
-    return FALSE;
-  return context->options.dry_run || address_book_remove(path, arguments[0], error);
+  g_autoptr(AddressBookEntry) entry = find_saved(path, arguments[0], error);
+  if (entry == NULL || context->options.dry_run)
+    return entry != NULL;
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+  gboolean done = publisher_remove(path, entry, warnings, context->cancellable, error);
+  command_note_warnings(warnings);
+  return done;
+}
+
+/* --- password --- */
+
+static gboolean
+forget_password(CommandContext *context, const char *path, AddressBookEntry *entry, GError **error)
+{
+  return publisher_password_forget(path, entry, context->cancellable, error);
+}
+
+static gboolean
+keep_password(CommandContext *context, const char *path, AddressBookEntry *entry, GError **error)
+{
+  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  return prompt != NULL &&
+         publisher_password_keep(path, entry, flags.cli_user, prompt, context->cancellable, error);
+}
+
+static gboolean
+password(CommandContext *context, const char *path, char **arguments, GError **error)
+{
+  g_autoptr(AddressBookEntry) entry = find_saved(path, arguments[0], error);
+  if (entry == NULL || context->options.dry_run)
+    return entry != NULL;
+  return flags.forget ? forget_password(context, path, entry, error)
+                      : keep_password(context, path, entry, error);
 }
 
 /* --- certificates --- */
@@ -301,11 +342,8 @@ static const struct {
   guint n_arguments;
   gboolean (*run)(CommandContext *context, const char *path, char **arguments, GError **error);
 } ACTIONS[] = {
-    {"add", 2, add},
-    {"list", 0, list},
-    {"show", 1, show_one},
-    {"remove", 1, remove_one},
-    {"certificates", 1, certificates},
+    {"add", 2, add},           {"list", 0, list},         {"show", 1, show_one},
+    {"remove", 1, remove_one}, {"password", 1, password}, {"certificates", 1, certificates},
 };
 
 static gboolean
@@ -317,19 +355,25 @@ run_publisher(CommandContext *context, char **arguments, GError **error)
       return ACTIONS[i].run(context, path, arguments + 1, error);
   g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
                       "Usage: etoken-ctl publisher add NAME URL, publisher list, publisher show NAME, "
-                      "publisher remove NAME, or publisher certificates NAME|URL");
+                      "publisher remove NAME, publisher password NAME, or publisher certificates NAME|URL");
   return FALSE;
 }
 
 const Command command_publisher = {
     .name = "publisher",
-    .arguments = "add NAME URL | list | show NAME | remove NAME | certificates NAME|URL",
+    .arguments = "add NAME URL | list | show NAME | remove NAME | password NAME | certificates NAME|URL",
     .summary = "Save a cluster's publisher and its other nodes under a name",
     .description =
         "URL is sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to\n"
         "the login folder); the other nodes are reached with the same user, port, path and login. The\n"
-        "common options --identity, --host-key and --old-algorithms are saved too; passwords never\n"
-        "are. The file is publishers.conf in the folder etoken-ctl of the user's configuration folder.\n"
+        "common options --identity, --host-key and --old-algorithms are saved too. The file is\n"
+        "publishers.conf in the folder etoken-ctl of the user's configuration folder; passwords are\n"
+        "never in it.\n"
+        "\n"
+        "password asks for the password and puts it into the desktop's keyring (GNOME Keyring, KWallet,\n"
+        "KeePassXC), from where every command takes it; --forget undoes it, and so does remove. With\n"
+        "add --keep-password the first login that needs it asks, and keeps it when it was right. One that\n"
+        "the publisher refuses is asked for again. Without a keyring the question comes as usual.\n"
         "\n"
         "certificates writes the certificates of the servers in the CTL and ITL that the publisher\n"
         "serves, which have to verify, into DIR, for the --server of build; with --live also those that\n"

@@ -267,6 +267,8 @@ command_get_login(const CommandContext *context, const AddressBookEntry *publish
     login.identity = context->options.identity;
     login.password_only = FALSE;
   }
+  if (context->options.password_file != NULL || context->options.password_fd >= 0)
+    login.keyring_of = NULL; /* the one that is given counts, and nobody said that it is to be kept */
   if (context->options.old_algorithms_text != NULL)
     login.old_algorithms = context->options.old_algorithms & OLD_ALGORITHMS_SSH;
   return login;

@@ -49,8 +49,10 @@ PublisherLogin
 address_book_entry_get_login(const AddressBookEntry *entry)
 {
   PublisherLogin login = {.identity = entry->login == LOGIN_BY_KEY_FILE ? entry->identity : NULL,
-                          .password_only = entry->login == LOGIN_BY_PASSWORD};
+                          .password_only = entry->login == LOGIN_BY_PASSWORD,
+                          .keyring_of = entry->name != NULL ? entry->address : NULL};
   if (entry->cluster != NULL) {
+    login.keep_password = entry->name != NULL && entry->cluster->keep_password;
     login.old_algorithms = entry->cluster->old_algorithms & OLD_ALGORITHMS_SSH;
     login.host_keys = (const char *const *)entry->cluster->host_keys;
   }

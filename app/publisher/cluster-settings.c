@@ -8,6 +8,7 @@
 
 #define MAX_PORT 65535
 #define FINGERPRINT_PREFIX "SHA256:"
+#define PASSWORD_IN_KEYRING "keyring"
 
 /* The numbers, with their keys. The ports are those of Unified CM. */
 static const struct {
@@ -70,6 +71,7 @@ cluster_settings_copy(const ClusterSettings *settings)
     *number_at(copy, i) = *number_at(settings, i);
   copy->old_algorithms = settings->old_algorithms;
   copy->cli_user = g_strdup(settings->cli_user);
+  copy->keep_password = settings->keep_password;
   g_strfreev(copy->host_keys);
   copy->host_keys = g_strdupv(settings->host_keys);
   return copy;
@@ -213,6 +215,19 @@ read_nodes(GKeyFile *file, const char *group, ClusterSettings *settings, GError 
   return TRUE;
 }
 
+/* The key tells where the password is. It never holds one, but somebody may try that. */
+static gboolean
+read_password(const char *where, ClusterSettings *settings, GError **error)
+{
+  settings->keep_password = g_strcmp0(where, PASSWORD_IN_KEYRING) == 0;
+  if (where == NULL || settings->keep_password)
+    return TRUE;
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
+                      "its key \"password\" can only be \"" PASSWORD_IN_KEYRING
+                      "\"; no password belongs into this file");
+  return FALSE;
+}
+
 ClusterSettings *
 cluster_settings_read(GKeyFile *file, const char *group, GError **error)
 {
@@ -221,6 +236,9 @@ cluster_settings_read(GKeyFile *file, const char *group, GError **error)
     read_number(file, group, i, settings);
   g_autofree char *names = g_key_file_get_string(file, group, "old-algorithms", NULL);
   if (names != NULL && !old_algorithms_parse(names, &settings->old_algorithms, error))
+    return NULL;
+  g_autofree char *password = g_key_file_get_string(file, group, "password", NULL);
+  if (!read_password(password, settings, error))
     return NULL;
   settings->cli_user = g_key_file_get_string(file, group, "cli-user", NULL);
   char **host_keys = g_key_file_get_string_list(file, group, "host-keys", NULL, NULL);
@@ -272,6 +290,7 @@ cluster_settings_write(const ClusterSettings *settings, GKeyFile *file, const ch
   g_autofree char *names = old_algorithms_to_text(settings->old_algorithms, ",");
   write_text(file, group, "old-algorithms", settings->old_algorithms != OLD_ALGORITHMS_NONE ? names : NULL);
   write_text(file, group, "cli-user", settings->cli_user);
+  write_text(file, group, "password", settings->keep_password ? PASSWORD_IN_KEYRING : NULL);
   for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++) {
     guint value = *number_at(settings, i);
     if (value != NUMBERS[i].usual)

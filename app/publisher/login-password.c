@@ -17,13 +17,33 @@ get_password(Login *login, GError **error)
   g_autofree char *message = g_strdup_printf("Password of %s", login->subject);
   const PromptQuestion question = {
       .kind = PROMPT_LOGIN_PASSWORD, .subject = login->subject, .message = message};
-  GCancellable *cancellable = login->session->cancellable;
-  SharedPassword *shared = login->wanted->shared_password;
-  if (shared != NULL)
-    login->password = shared_password_get(shared, login->prompt, &question, cancellable, error);
-  else
-    login->password = prompt_ask_secret(login->prompt, &question, cancellable, error);
+  login->password = shared_password_get(login->shared, &login->owner, &login->password_kept, login->prompt,
+                                        &question, login->session->cancellable, error);
   return login->password;
+}
+
+/* TRUE when the refused password was the keyring's: then the user has not been asked yet. */
+static gboolean
+drop_kept_password(Login *login)
+{
+  if (login->password == NULL || !login->password_kept)
+    return FALSE;
+  login_judge_password(login, PASSWORD_REFUSED);
+  return TRUE;
+}
+
+/* SSH_AUTH_... of one try. */
+static int
+send_password(Login *login, GError **error)
+{
+  PublisherSession *session = login->session;
+  const Secret *password = get_password(login, error);
+  if (password == NULL)
+    return SSH_AUTH_ERROR;
+  publisher_call_begins(session);
+  int rc = ssh_userauth_password(session->ssh, NULL, secret_peek(password, NULL));
+  publisher_call_ended(session);
+  return rc;
 }
 
 LoginResult
@@ -32,12 +52,11 @@ login_try_password(Login *login, GError **error)
   PublisherSession *session = login->session;
   if (login->password_refused)
     return LOGIN_REFUSED;
-  const Secret *password = get_password(login, error);
-  if (password == NULL)
+  int rc = send_password(login, error);
+  if (rc == SSH_AUTH_DENIED && drop_kept_password(login))
+    rc = send_password(login, error);
+  if (login->password == NULL)
     return LOGIN_FAILED;
-  publisher_call_begins(session);
-  int rc = ssh_userauth_password(session->ssh, NULL, secret_peek(password, NULL));
-  publisher_call_ended(session);
   login->password_refused = rc == SSH_AUTH_DENIED;
   if (rc == SSH_AUTH_ERROR && !remote_error_connection_lost(session)) {
     /* RFC 4252, 8: the server asks for a new password; libssh calls that an error. */
@@ -121,7 +140,12 @@ answer_round(Login *login, Conversation *conversation, GError **error)
 {
   int n = ssh_userauth_kbdint_getnprompts(login->session->ssh);
   guint n_questions = n > 0 ? (guint)n : 0;
-  if (++conversation->rounds > MAX_ROUNDS || is_repeated(login, conversation, n_questions)) {
+  gboolean repeated = is_repeated(login, conversation, n_questions);
+  if (repeated && drop_kept_password(login)) {
+    g_hash_table_remove_all(conversation->hidden);
+    repeated = FALSE;
+  }
+  if (++conversation->rounds > MAX_ROUNDS || repeated) {
     remote_error_set_text(login->session, error, CTL_ERROR_LOGIN_REFUSED, "the password of %s is wrong",
                           login->subject);
     return LOGIN_FAILED;
@@ -142,11 +166,10 @@ talk(Login *login)
   return rc;
 }
 
-LoginResult
-login_try_questions(Login *login, GError **error)
+/* A whole conversation. *REFUSED when it was answered and the server said no. */
+static LoginResult
+converse(Login *login, gboolean *refused, GError **error)
 {
-  if (login->password_refused)
-    return LOGIN_REFUSED;
   Conversation conversation = {.hidden = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
   LoginResult result = LOGIN_PARTIAL;
   int rc = talk(login);
@@ -155,7 +178,18 @@ login_try_questions(Login *login, GError **error)
     if (result == LOGIN_PARTIAL)
       rc = talk(login);
   }
-  login->password_refused = rc == SSH_AUTH_DENIED && g_hash_table_size(conversation.hidden) > 0;
+  *refused = rc == SSH_AUTH_DENIED && g_hash_table_size(conversation.hidden) > 0;
   g_hash_table_unref(conversation.hidden);
   return result == LOGIN_FAILED ? LOGIN_FAILED : login_result(login, rc, error);
+}
+
+LoginResult
+login_try_questions(Login *login, GError **error)
+{
+  if (login->password_refused)
+    return LOGIN_REFUSED;
+  LoginResult result = converse(login, &login->password_refused, error);
+  if (result == LOGIN_REFUSED && login->password_refused && drop_kept_password(login))
+    result = converse(login, &login->password_refused, error);
+  return result;
 }

@@ -15,7 +15,11 @@ typedef struct {
   const PublisherLogin *wanted;
   Prompt *prompt;
   char *subject;             /* user@host */
+  SharedPassword *shared;    /* where passwords come from */
+  PasswordOwner owner;       /* whose it is */
+  KeyringItem item;          /* where the keyring has it, if OWNER says so */
   Secret *password;          /* once it was asked for */
+  gboolean password_kept;    /* it is the keyring's */
   gboolean password_refused; /* never send a password again */
   GString *notes;            /* what else went wrong, for the last message: "; ..." */
 } Login;
@@ -25,6 +29,9 @@ LoginResult login_result(Login *login, int rc, GError **error);
 
 /* Remembers why a way was not taken. */
 void login_note(Login *login, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Tells the other nodes' logins and the keyring what became of the password. */
+void login_judge_password(Login *login, PasswordVerdict verdict);
 
 /* The ways. Each is tried once. */
 LoginResult login_try_agent(Login *login, GError **error);

@@ -121,26 +121,49 @@ try_ways(Login *login, GError **error)
   }
 }
 
-/* Tells the other nodes' logins what became of the password that they share. WHY is NULL when it was right.
- */
-static void
-judge_password(const Login *login, const GError *why)
+void
+login_judge_password(Login *login, PasswordVerdict verdict)
 {
-  if (login->password == NULL || login->wanted->shared_password == NULL)
+  char *trouble = NULL;
+  if (login->password == NULL)
     return;
-  PasswordVerdict verdict = PASSWORD_REFUSED;
+  shared_password_judge(login->shared, &login->owner, login->password, verdict, &trouble,
+                        login->session->cancellable);
+  if (trouble != NULL)
+    g_ptr_array_add(login->session->warnings, trouble);
+  g_clear_pointer(&login->password, secret_free);
+}
+
+/* WHY is NULL for a login that was accepted. */
+static PasswordVerdict
+get_verdict(const GError *why)
+{
   if (why == NULL)
-    verdict = PASSWORD_ACCEPTED;
-  else if (g_error_matches(why, CTL_ERROR, CTL_ERROR_UNREACHABLE) ||
-           g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED))
-    verdict = PASSWORD_NOT_JUDGED;
-  shared_password_judge(login->wanted->shared_password, login->password, verdict);
+    return PASSWORD_ACCEPTED;
+  return g_error_matches(why, CTL_ERROR, CTL_ERROR_UNREACHABLE) ||
+                 g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED)
+             ? PASSWORD_NOT_JUDGED
+             : PASSWORD_REFUSED;
+}
+
+static void
+set_owner(Login *login)
+{
+  const PublisherAddress *of = login->wanted->keyring_of;
+  login->owner = (PasswordOwner){.user = login->session->address->user, .keep = login->wanted->keep_password};
+  if (of == NULL)
+    return;
+  login->item = (KeyringItem){login->session->address->user, of->host, of->port};
+  login->owner.item = &login->item;
 }
 
 gboolean
 publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, Prompt *prompt, GError **error)
 {
+  g_autoptr(SharedPassword) own = shared_password_new();
   Login login = {.session = session, .wanted = wanted, .prompt = prompt};
+  login.shared = wanted->shared_password != NULL ? wanted->shared_password : own;
+  set_owner(&login);
   login.subject = g_strdup_printf("%s@%s", session->address->user, session->address->host);
   login.notes = g_string_new(NULL);
 
@@ -152,11 +175,10 @@ publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, Prompt
   gboolean done = result == LOGIN_DONE;
   if (!done && result != LOGIN_FAILED)
     done = try_ways(&login, &why);
-  judge_password(&login, why);
+  login_judge_password(&login, get_verdict(why));
   if (why != NULL)
     g_propagate_error(error, why);
 
-  g_clear_pointer(&login.password, secret_free);
   g_string_free(login.notes, TRUE);
   g_free(login.subject);
   return done;

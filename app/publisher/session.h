@@ -20,15 +20,20 @@ typedef struct {
   guint old_algorithms;         /* set of OldAlgorithm that may be used where the server has nothing better;
                                  * publisher_session_get_warnings() names those that were */
   const char *const *host_keys; /* fingerprints that need no confirmation when the key is unknown, or NULL */
-  SharedPassword *shared_password; /* the password of all nodes of a cluster, or NULL */
+  SharedPassword *shared_password;    /* the passwords of all nodes of a cluster, or NULL */
+  const PublisherAddress *keyring_of; /* under whose host and port the keyring files passwords; NULL: the
+                                       * keyring is left alone */
+  gboolean keep_password;             /* passwords are kept there; FALSE: only if the user says so when he is
+                                       * asked */
 } PublisherLogin;
 
 /* Connects, checks the host key and logs in. LOGIN may be NULL. An unknown host key is shown with its SHA-256
  * fingerprint (PROMPT_HOST_KEY, "SHA256:..." in the detail) and kept when confirmed; a changed one is
  * refused. Logins tried: agent, key files, keyboard-interactive, password; PROMPT is asked at most once for a
- * password. Any thread; no main loop is needed. Errors: CTL_ERROR_UNREACHABLE, _HOST_KEY_UNKNOWN (also when
- * nobody could be asked), _HOST_KEY_CHANGED, _LOGIN_REFUSED, _REMOTE, _FILE (known hosts, key file), _USAGE
- * (nobody can be asked for a password), _CANCELLED. */
+ * password, which the keyring may have; what went wrong with the keyring is a warning. Any thread; no main
+ * loop is needed. Errors: CTL_ERROR_UNREACHABLE, _HOST_KEY_UNKNOWN (also when nobody could be asked),
+ * _HOST_KEY_CHANGED, _LOGIN_REFUSED, _REMOTE, _FILE (known hosts, key file), _USAGE (nobody can be asked for
+ * a password), _CANCELLED. */
 PublisherSession *publisher_session_open(const PublisherAddress *address, const PublisherLogin *login,
                                          Prompt *prompt, const Progress *progress, GCancellable *cancellable,
                                          GError **error);

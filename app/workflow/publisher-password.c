@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/publisher-password.h"
+
+#include "app/base/error.h"
+#include "app/publisher/keyring.h"
+
+static KeyringItem
+item_of(const AddressBookEntry *entry, const char *user)
+{
+  return (KeyringItem){user, entry->address->host, entry->address->port};
+}
+
+gboolean
+publisher_password_set_kept(const char *path, const AddressBookEntry *entry, gboolean keep, GError **error)
+{
+  g_autoptr(AddressBookEntry) changed = address_book_entry_copy(entry);
+  changed->cluster->keep_password = keep;
+  return address_book_save(path, changed->name, changed, error);
+}
+
+gboolean
+publisher_password_keep(const char *path, const AddressBookEntry *entry, const char *user, Prompt *prompt,
+                        GCancellable *cancellable, GError **error)
+{
+  const KeyringItem item = item_of(entry, user != NULL ? user : entry->address->user);
+  g_autofree char *subject = g_strdup_printf("%s@%s", item.user, item.host);
+  g_autofree char *message = g_strdup_printf("Password of %s", subject);
+  const PromptQuestion question = {.kind = PROMPT_LOGIN_PASSWORD, .subject = subject, .message = message};
+  g_autoptr(Secret) password = prompt_ask_secret(prompt, &question, cancellable, error);
+  return password != NULL && keyring_store(&item, password, cancellable, error) &&
+         publisher_password_set_kept(path, entry, TRUE, error);
+}
+
+gboolean
+publisher_password_forget(const char *path, const AddressBookEntry *entry, GCancellable *cancellable,
+                          GError **error)
+{
+  const KeyringItem item = item_of(entry, NULL);
+  return publisher_password_set_kept(path, entry, FALSE, error) && keyring_forget(&item, cancellable, error);
+}
+
+/* TRUE when an entry that keeps passwords has the address of ENTRY, which is not in the file any more. */
+static gboolean
+is_shared(const char *path, const AddressBookEntry *entry)
+{
+  g_autoptr(GPtrArray) others = address_book_load(path, NULL);
+  for (guint i = 0; others != NULL && i < others->len; i++) {
+    const AddressBookEntry *other = g_ptr_array_index(others, i);
+    if (other->cluster->keep_password && other->address->port == entry->address->port &&
+        g_str_equal(other->address->host, entry->address->host))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+publisher_remove(const char *path, const AddressBookEntry *entry, GPtrArray *warnings,
+                 GCancellable *cancellable, GError **error)
+{
+  const KeyringItem item = item_of(entry, NULL);
+  g_autoptr(GError) why = NULL;
+  if (!address_book_remove(path, entry->name, error))
+    return FALSE;
+  if (entry->cluster != NULL && entry->cluster->keep_password && !is_shared(path, entry) &&
+      !keyring_forget(&item, cancellable, &why))
+    g_ptr_array_add(warnings, g_strdup(why->message));
+  return TRUE;
+}

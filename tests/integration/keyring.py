@@ -1,0 +1,48 @@
+"""A session bus and a keyring of its own (GNOME's daemon) for a test.
+
+    session = keyring.Session()        # an unlocked, empty keyring; os.environ names the bus
+    session.items()                    # how many passwords etoken-ctl keeps there
+    session.lock()
+    session.stop()
+"""
+
+import os
+import re
+import subprocess
+
+TIMEOUT_S = "20"
+SERVICE = "org.freedesktop.secrets"
+LOGIN_KEYRING = "/org/freedesktop/secrets/collection/login"
+
+
+class Session:
+    def __init__(self):
+        self._bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"],
+                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = self._bus.stdout.readline().decode().strip()
+        self._daemon = subprocess.Popen(["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
+                                        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._daemon.stdin.write(b"unlock")
+        self._daemon.stdin.close()
+        subprocess.run(["gdbus", "wait", "--session", "--timeout", TIMEOUT_S, SERVICE], check=True)
+
+    @staticmethod
+    def _call(method, argument):
+        return subprocess.run(["gdbus", "call", "--session", "--dest", SERVICE, "--object-path",
+                               "/org/freedesktop/secrets", "--method", f"org.freedesktop.Secret.Service.{method}",
+                               argument], check=True, capture_output=True, text=True).stdout
+
+    def items(self, **attributes):
+        wanted = {"application": "etoken-ctl", **attributes}
+        text = ", ".join(f"'{name}': '{value}'" for name, value in wanted.items())
+        return len(re.findall("'/org/freedesktop/secrets/collection/", self._call("SearchItems", f"{{{text}}}")))
+
+    def lock(self):
+        self._call("Lock", f"['{LOGIN_KEYRING}']")
+
+    def stop(self):
+        for process in (self._daemon, self._bus):
+            process.terminate()
+            process.wait()
+        self._bus.stdout.close()
+        del os.environ["DBUS_SESSION_BUS_ADDRESS"]
