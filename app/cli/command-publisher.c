@@ -18,7 +18,10 @@ static PublisherCertificatesOptions certificates_options;
 
 static const GOptionEntry entries[] = {
     {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
-     "add: another node of the cluster; ROLE is subscriber or tftp. May be given several times", "ROLE,HOST"},
+     "add: another node of the cluster; ROLE is subscriber or tftp; an sftp: URL in place of HOST for one "
+     "with a "
+     "user, port or path of its own. May be given several times",
+     "ROLE,HOST"},
     {"login", 0, 0, G_OPTION_ARG_STRING, &flags.login,
      "add: keys (agent, keys of ~/.ssh, password), key-file (with --identity) or password", "METHOD"},
     {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
@@ -365,10 +368,10 @@ const Command command_publisher = {
     .summary = "Save a cluster's publisher and its other nodes under a name",
     .description =
         "URL is sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to\n"
-        "the login folder); the other nodes are reached with the same user, port, path and login. The\n"
-        "common options --identity, --host-key and --old-algorithms are saved too. The file is\n"
-        "publishers.conf in the folder etoken-ctl of the user's configuration folder; passwords are\n"
-        "never in it.\n"
+        "the login folder); the other nodes are reached with the same login, and with the same user,\n"
+        "port and path unless they are given as URLs themselves. The common options --identity,\n"
+        "--host-key and --old-algorithms are saved too. The file is publishers.conf in the folder\n"
+        "etoken-ctl of the user's configuration folder; passwords are never in it.\n"
         "\n"
         "password asks for the password and puts it into the desktop's keyring (GNOME Keyring, KWallet,\n"
         "KeePassXC), from where every command takes it; --forget undoes it, and so does remove. With\n"

@@ -85,11 +85,12 @@ address_book_entry_get_n_nodes(const AddressBookEntry *entry)
 PublisherAddress *
 address_book_entry_dup_node(const AddressBookEntry *entry, guint index, NodeRole *role)
 {
-  PublisherAddress *address = publisher_address_copy(entry->address);
   const ClusterNode *node = index > 0 ? g_ptr_array_index(entry->cluster->nodes, index - 1) : NULL;
+  gboolean own = node != NULL && node->address != NULL;
+  PublisherAddress *address = publisher_address_copy(own ? node->address : entry->address);
   if (role != NULL)
     *role = node != NULL ? node->role : NODE_PUBLISHER;
-  if (node != NULL) {
+  if (node != NULL && !own) {
     g_free(address->host);
     address->host = g_strdup(node->host);
   }

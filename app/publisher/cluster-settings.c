@@ -2,12 +2,12 @@
 #include "app/publisher/cluster-settings.h"
 
 #include "app/base/error.h"
-#include "app/publisher/address.h"
 
 #include <string.h>
 
 #define MAX_PORT 65535
 #define FINGERPRINT_PREFIX "SHA256:"
+#define URL_PREFIX "sftp://"
 #define PASSWORD_IN_KEYRING "keyring"
 
 /* The numbers, with their keys. The ports are those of Unified CM. */
@@ -36,15 +36,17 @@ cluster_node_free(gpointer data)
 {
   ClusterNode *node = data;
   g_free(node->host);
+  publisher_address_free(node->address);
   g_free(node);
 }
 
 static void
-append_node(ClusterSettings *settings, NodeRole role, const char *host)
+append_node(ClusterSettings *settings, NodeRole role, const char *host, const PublisherAddress *address)
 {
   ClusterNode *node = g_new0(ClusterNode, 1);
   node->role = role;
   node->host = g_ascii_strdown(host, -1);
+  node->address = address != NULL ? publisher_address_copy(address) : NULL;
   g_ptr_array_add(settings->nodes, node);
 }
 
@@ -65,7 +67,7 @@ cluster_settings_copy(const ClusterSettings *settings)
   ClusterSettings *copy = cluster_settings_new();
   for (guint i = 0; i < settings->nodes->len; i++) {
     const ClusterNode *node = g_ptr_array_index(settings->nodes, i);
-    append_node(copy, node->role, node->host);
+    append_node(copy, node->role, node->host, node->address);
   }
   for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++)
     *number_at(copy, i) = *number_at(settings, i);
@@ -141,14 +143,21 @@ gboolean
 cluster_settings_add_node(ClusterSettings *settings, const char *text, char separator, GError **error)
 {
   NodeRole role = NODE_SUBSCRIBER;
-  const char *host = strchr(text, separator);
+  const char *host = g_str_has_prefix(text, URL_PREFIX) ? NULL : strchr(text, separator);
   g_autofree char *word = host != NULL ? g_strndup(text, (gsize)(host - text)) : NULL;
   if (word != NULL && !read_role(word, &role, error))
     return FALSE;
   host = host != NULL ? host + 1 : text;
+  g_autoptr(PublisherAddress) address = NULL;
+  if (g_str_has_prefix(host, URL_PREFIX)) {
+    address = publisher_address_parse(host, error);
+    if (address == NULL)
+      return FALSE;
+    host = address->host;
+  }
   if (!check_host(host, error) || !check_new(settings, host, error))
     return FALSE;
-  append_node(settings, role, host);
+  append_node(settings, role, host, address);
   return TRUE;
 }
 
@@ -277,7 +286,8 @@ write_nodes(const ClusterSettings *settings, GKeyFile *file, const char *group)
   g_auto(GStrv) texts = g_new0(char *, settings->nodes->len + 1);
   for (guint i = 0; i < settings->nodes->len; i++) {
     const ClusterNode *node = g_ptr_array_index(settings->nodes, i);
-    texts[i] = g_strdup_printf("%s %s", node_role_word(node->role), node->host);
+    g_autofree char *url = node->address != NULL ? publisher_address_to_url(node->address) : NULL;
+    texts[i] = g_strdup_printf("%s %s", node_role_word(node->role), url != NULL ? url : node->host);
   }
   write_list(file, group, "nodes", texts);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/publisher/address.h"
 #include "app/publisher/old-algorithms.h"
 
 /* What a saved publisher tells of its cluster besides its own address. */
@@ -11,10 +12,11 @@ typedef enum {
   NODE_TFTP,
 } NodeRole;
 
-/* Another node of the cluster. It is reached with the publisher's user, port, path and login. */
+/* Another node of the cluster. The login is the publisher's. */
 typedef struct {
   NodeRole role;
   char *host;
+  PublisherAddress *address; /* NULL: reached with the publisher's user, port and path */
 } ClusterNode;
 
 typedef struct {
@@ -41,8 +43,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterSettings, cluster_settings_free)
 /* "publisher", "subscriber", "tftp". */
 const char *node_role_word(NodeRole role);
 
-/* Adds a node from "HOST" (a subscriber) or "ROLE HOST" with SEPARATOR between the two. Errors:
- * CTL_ERROR_USAGE for a wrong role or host, one that is there already, too many. */
+/* Adds a node from "HOST" (a subscriber) or "ROLE HOST" with SEPARATOR between the two; an sftp: URL in place
+ * of HOST for one with a user, port or path of its own. Errors: CTL_ERROR_USAGE for a wrong role or host, one
+ * that is there already, too many. */
 gboolean cluster_settings_add_node(ClusterSettings *settings, const char *text, char separator,
                                    GError **error);
 

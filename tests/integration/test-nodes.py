@@ -104,6 +104,17 @@ class Nodes(unittest.TestCase):
         self.assertFalse((folder_of(NODES[0]) / "CTLFile.tlv").exists())
         self.push(self.list, "--node", "10.9.9.9", status=program.USAGE).expect(err="no node 10.9.9.9")
 
+    def test_node_of_its_own_kind(self):
+        """One node has the list under another path; its user and port could differ as well."""
+        own = f"sftp://publisher@{NODES[1]}/~/tftp/Own.tlv"
+        program.run("publisher", "add", "hq", URL, "--replace", "--node", NODES[0], "--node", f"tftp,{own}")
+        self.push(self.list, "--node", NODES[1]).expect(out=own)
+        self.push(self.list)
+        self.assertEqual((folder_of(NODES[1]) / "Own.tlv").read_bytes(), self.list.read_bytes())
+        self.assertFalse((folder_of(NODES[1]) / "CTLFile.tlv").exists())
+        self.assertEqual((folder_of(NODES[0]) / "CTLFile.tlv").read_bytes(), self.list.read_bytes())
+        program.run("publisher", "show", "hq").expect(out=own)
+
     def test_dry_run(self):
         self.push(self.list, "--dry-run").expect(out="would get this one")
         for node in (PUBLISHER, *NODES):

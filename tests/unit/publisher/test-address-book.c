@@ -157,6 +157,8 @@ new_cluster(const char *name)
   g_assert_true(cluster_settings_add_node(entry->cluster, "10.48.47.154", ',', NULL));
   g_assert_true(cluster_settings_add_node(entry->cluster, "tftp,TFTP.example.com", ',', NULL));
   g_assert_true(cluster_settings_add_node(entry->cluster, "subscriber,2001:db8::1", ',', NULL));
+  g_assert_true(cluster_settings_add_node(
+      entry->cluster, "tftp,sftp://other@T2.example.com:2022/~/a, b/CTLFile.tlv", ',', NULL));
   g_assert_true(old_algorithms_parse("ssh-rsa,AES-CBC", &entry->cluster->old_algorithms, NULL));
   entry->cluster->tftp_port = 6969;
   entry->cluster->keep_old = 0;
@@ -172,10 +174,16 @@ test_cluster(Fixture *fixture, gconstpointer unused)
   save(fixture, NULL, entry);
   g_autoptr(AddressBookEntry) found = address_book_find(fixture->path, "hq", NULL);
   NodeRole role = NODE_PUBLISHER;
-  g_assert_cmpuint(address_book_entry_get_n_nodes(found), ==, 4);
+  g_assert_cmpuint(address_book_entry_get_n_nodes(found), ==, 5);
   g_autoptr(PublisherAddress) tftp = address_book_entry_dup_node(found, 2, &role);
   g_assert_cmpstr(tftp->host, ==, "tftp.example.com");
   g_assert_cmpstr(tftp->user, ==, "ctl");
+  g_assert_cmpint(role, ==, NODE_TFTP);
+  g_autoptr(PublisherAddress) own = address_book_entry_dup_node(found, 4, &role);
+  g_assert_cmpstr(own->host, ==, "t2.example.com");
+  g_assert_cmpstr(own->user, ==, "other");
+  g_assert_cmpuint(own->port, ==, 2022);
+  g_assert_cmpstr(own->path, ==, "a, b/CTLFile.tlv");
   g_assert_cmpint(role, ==, NODE_TFTP);
   g_assert_cmpuint(found->cluster->old_algorithms, ==, OLD_SSH_RSA | OLD_AES_CBC);
   g_assert_cmpuint(found->cluster->tftp_port, ==, 6969);
@@ -194,14 +202,16 @@ test_cluster_untouched(Fixture *fixture, gconstpointer unused)
   g_autoptr(AddressBookEntry) simple = new_entry("head office");
   save(fixture, "hq", simple);
   g_autoptr(AddressBookEntry) found = address_book_find(fixture->path, "head office", NULL);
-  g_assert_cmpuint(address_book_entry_get_n_nodes(found), ==, 4);
+  g_assert_cmpuint(address_book_entry_get_n_nodes(found), ==, 5);
   g_assert_cmpuint(found->cluster->tftp_port, ==, 6969);
 }
 
 static void
 test_wrong_cluster(void)
 {
-  static const char *const nodes[] = {"", "a b", "boss,a", "tftp,", "a/b", "a@b", "10.0.0.1,tftp"};
+  static const char *const nodes[] = {
+      "",           "a b", "boss,a", "tftp,", "a/b", "a@b", "10.0.0.1,tftp", "sftp://a", "tftp,sftp://a@b/",
+      "ftp://a@b/c"};
   g_autoptr(ClusterSettings) settings = cluster_settings_new();
   for (gsize i = 0; i < G_N_ELEMENTS(nodes); i++) {
     g_autoptr(GError) error = NULL;
