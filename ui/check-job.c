@@ -2,6 +2,7 @@
 #include "ui/check-job.h"
 
 #include "app/workflow/publisher-check.h"
+#include "ui/keep-password.h"
 
 void
 check_result_free(CheckResult *result)
@@ -19,6 +20,7 @@ check_job_run(const JobContext *context, GError **error)
   gboolean good = FALSE;
   char *text =
       publisher_check(&request, &good, context->prompt, context->progress, context->cancellable, error);
+  keep_password_as_wanted(context, entry);
   if (text == NULL)
     return NULL;
   CheckResult *result = g_new0(CheckResult, 1);

@@ -10,6 +10,7 @@
 struct _GtkPrompt {
   GObject parent;
   GtkWidget *owner; /* weak, for the main thread */
+  guint remember;   /* the user wants a password kept; atomic */
 };
 
 static void gtk_prompt_iface_init(PromptInterface *iface);
@@ -54,12 +55,23 @@ on_destroyed(GtkWidget *dialog, Asking *asking)
   finish(asking, FALSE, NULL);
 }
 
+/* For the core, which puts the password into the keyring, and for the job, which has it looked for there. */
+static void
+keep_decision(Asking *asking, gboolean remember)
+{
+  *asking->question->remember = remember;
+  if (remember)
+    g_atomic_int_set(&asking->prompt->remember, TRUE);
+}
+
 static void
 on_response(GtkDialog *dialog, int response, Asking *asking)
 {
   gboolean yes = response == GTK_RESPONSE_ACCEPT;
   Secret *secret =
       yes && CTL_IS_PASSWORD_DIALOG(dialog) ? password_dialog_steal(CTL_PASSWORD_DIALOG(dialog)) : NULL;
+  if (secret != NULL && asking->question->remember != NULL)
+    keep_decision(asking, password_dialog_get_remember(CTL_PASSWORD_DIALOG(dialog)));
   g_signal_handlers_disconnect_by_func(dialog, on_destroyed, asking);
   g_signal_handlers_disconnect_by_func(dialog, on_response, asking);
   gtk_widget_destroy(GTK_WIDGET(dialog));
@@ -193,6 +205,12 @@ gtk_prompt_class_init(GtkPromptClass *klass)
 static void
 gtk_prompt_init(GtkPrompt *self)
 {
+}
+
+gboolean
+gtk_prompt_steal_remember(GtkPrompt *self)
+{
+  return g_atomic_int_and(&self->remember, 0) != 0;
 }
 
 GtkPrompt *

@@ -14,3 +14,7 @@ G_DECLARE_FINAL_TYPE(GtkPrompt, gtk_prompt, CTL, GTK_PROMPT, GObject)
 /* Dialogs stand over the window that OWNER is in at that moment. Once OWNER is gone, every question ends with
  * CTL_ERROR_CANCELLED. */
 GtkPrompt *gtk_prompt_new(GtkWidget *owner);
+
+/* TRUE when the user has said since the last call that a password is to be kept in the keyring. Any thread.
+ */
+gboolean gtk_prompt_steal_remember(GtkPrompt *prompt);

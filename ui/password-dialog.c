@@ -12,6 +12,7 @@ struct _PasswordDialog {
   GtkLabel *note;
   GtkLabel *caps_lock;
   GtkEntry *entry;
+  GtkToggleButton *remember;
   GtkWidget *accept;
 };
 
@@ -61,6 +62,8 @@ password_dialog_new(GtkWindow *parent, const PromptQuestion *question)
   gtk_label_set_text(self->detail, question->detail);
   gtk_widget_set_visible(GTK_WIDGET(self->detail), question->detail != NULL);
   atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->entry)), question->message);
+  gtk_widget_set_visible(GTK_WIDGET(self->remember), question->remember != NULL);
+  gtk_toggle_button_set_active(self->remember, question->remember != NULL && *question->remember);
   set_words(self, question->kind);
   show_caps_lock(self);
   return GTK_WIDGET(self);
@@ -70,6 +73,12 @@ Secret *
 password_dialog_steal(PasswordDialog *self)
 {
   return secret_buffer_steal(CTL_SECRET_BUFFER(gtk_entry_get_buffer(self->entry)));
+}
+
+gboolean
+password_dialog_get_remember(PasswordDialog *self)
+{
+  return gtk_toggle_button_get_active(self->remember);
 }
 
 static void
@@ -82,6 +91,7 @@ password_dialog_class_init(PasswordDialogClass *klass)
   gtk_widget_class_bind_template_child(widget, PasswordDialog, note);
   gtk_widget_class_bind_template_child(widget, PasswordDialog, caps_lock);
   gtk_widget_class_bind_template_child(widget, PasswordDialog, entry);
+  gtk_widget_class_bind_template_child(widget, PasswordDialog, remember);
   gtk_widget_class_bind_template_child(widget, PasswordDialog, accept);
   gtk_widget_class_bind_template_callback(widget, on_changed);
 }

@@ -14,3 +14,6 @@ GtkWidget *password_dialog_new(GtkWindow *parent, const PromptQuestion *question
 
 /* What was typed; the caller frees it. */
 Secret *password_dialog_steal(PasswordDialog *dialog);
+
+/* Whether it goes into the keyring. FALSE where the question does not offer that. */
+gboolean password_dialog_get_remember(PasswordDialog *dialog);

@@ -4,6 +4,7 @@
 #include "app/publisher/address-book.h"
 #include "app/workflow/publish.h"
 #include "ui/busy-bar.h"
+#include "ui/keep-password.h"
 #include "ui/notice-bar.h"
 #include "ui/publish-row.h"
 #include "ui/trust-list-saver.h"
@@ -139,6 +140,7 @@ run_send(const JobContext *context, GError **error)
   PublishResult result = PUBLISH_UNCHANGED;
   gboolean ok = publish_list(input->list, &request, &result, context->prompt, context->progress,
                              context->cancellable, error);
+  keep_password_as_wanted(context, input->entry);
   return ok ? g_memdup2(&result, sizeof result) : NULL;
 }
 

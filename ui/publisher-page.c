@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/publisher-page.h"
 
-#include "app/publisher/address-book.h"
+#include "app/workflow/publisher-password.h"
 #include "ui/busy-bar.h"
 #include "ui/check-job.h"
 #include "ui/notice-bar.h"
@@ -19,6 +19,7 @@ struct _PublisherPage {
   HdyStatusPage *empty;
   GtkListBox *list;
   Job *job;
+  Job *removal;
   char *path;   /* of the address book */
   char *tested; /* the name of the publisher that was tested last */
 };
@@ -64,13 +65,20 @@ static const JobKind TEST = {
 static void
 on_row_test(PublisherRow *row, PublisherPage *self)
 {
-  const AddressBookEntry *entry = publisher_row_get_entry(row);
+  const char *name = publisher_row_get_entry(row)->name;
+  g_autoptr(GError) error = NULL;
   if (job_is_running(self->job))
     return;
+  AddressBookEntry *entry =
+      address_book_find(self->path, name, &error); /* an earlier login may have changed it */
+  if (entry == NULL) {
+    notice_bar_show_error(self->notice, error);
+    return;
+  }
   g_free(self->tested);
-  self->tested = g_strdup(entry->name);
+  self->tested = g_strdup(name);
   notice_bar_hide(self->notice);
-  job_start(self->job, &TEST, address_book_entry_copy(entry));
+  job_start(self->job, &TEST, entry);
 }
 
 static void
@@ -116,16 +124,50 @@ on_row_edit(PublisherRow *row, PublisherPage *self)
   open_dialog(self, publisher_row_get_entry(row));
 }
 
+/* In a thread, since the keyring may take its time. The input is the name. */
+static gpointer
+run_remove(const JobContext *context, GError **error)
+{
+  g_autofree char *path = address_book_default_path();
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+  return publisher_remove(path, context->input, warnings, context->cancellable, error)
+             ? g_steal_pointer(&warnings)
+             : NULL;
+}
+
+static void
+on_removed(gpointer page, gpointer data)
+{
+  PublisherPage *self = page;
+  g_autoptr(GPtrArray) warnings = data;
+  show_publishers(self);
+  if (warnings->len == 0)
+    return;
+  g_autofree char *text = g_strconcat(g_ptr_array_index(warnings, 0), ".", NULL);
+  notice_bar_show_warning(self->notice, text, NULL);
+}
+
+static void
+on_remove_failed(gpointer page, const GError *error)
+{
+  notice_bar_show_error(CTL_PUBLISHER_PAGE(page)->notice, error);
+}
+
+static const JobKind REMOVE = {
+    .run = run_remove,
+    .done = on_removed,
+    .failed = on_remove_failed,
+    .free_input = g_free,
+    .free_result = (GDestroyNotify)g_ptr_array_unref,
+};
+
 static void
 on_remove_answer(GtkDialog *question, int response, PublisherPage *self)
 {
-  g_autoptr(GError) error = NULL;
   const char *name = g_object_get_data(G_OBJECT(question), "publisher");
-  if (response == GTK_RESPONSE_ACCEPT && !address_book_remove(self->path, name, &error))
-    notice_bar_show_error(self->notice, error);
+  if (response == GTK_RESPONSE_ACCEPT && !job_is_running(self->removal))
+    job_start(self->removal, &REMOVE, g_strdup(name));
   gtk_widget_destroy(GTK_WIDGET(question));
-  if (response == GTK_RESPONSE_ACCEPT && error == NULL)
-    show_publishers(self);
 }
 
 static void
@@ -184,6 +226,7 @@ publisher_page_dispose(GObject *object)
 {
   PublisherPage *self = CTL_PUBLISHER_PAGE(object);
   g_clear_object(&self->job);
+  g_clear_object(&self->removal);
   g_clear_pointer(&self->path, g_free);
   g_clear_pointer(&self->tested, g_free);
   G_OBJECT_CLASS(publisher_page_parent_class)->dispose(object);
@@ -212,6 +255,7 @@ publisher_page_init(PublisherPage *self)
   status_page_make_readable(self->empty);
   self->path = address_book_default_path();
   self->job = job_new(GTK_WIDGET(self));
+  self->removal = job_new(GTK_WIDGET(self));
   busy_bar_set_job(self->busy, self->job, _("Testing the connection"));
   g_signal_connect_object(self->job, "notify::running", G_CALLBACK(on_running), self, G_CONNECT_SWAPPED);
   g_signal_connect(self, "map", G_CALLBACK(show_publishers), NULL);

@@ -4,6 +4,7 @@
 #include "app/publisher/address-book.h"
 #include "app/workflow/publish.h"
 #include "ui/busy-bar.h"
+#include "ui/keep-password.h"
 #include "ui/notice-bar.h"
 
 #include <glib/gi18n.h>
@@ -48,6 +49,7 @@ run_fetch(const JobContext *context, GError **error)
   gint64 modified = -1;
   g_autoptr(GBytes) bytes =
       publish_fetch(&request, &modified, context->prompt, context->progress, context->cancellable, error);
+  keep_password_as_wanted(context, entry);
   return bytes != NULL ? list_document_new_fetched(entry->name, bytes, modified) : NULL;
 }
 

@@ -301,18 +301,12 @@ remove_one(CommandContext *context, const char *path, char **arguments, GError *
   if (entry == NULL || context->options.dry_run)
     return entry != NULL;
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-  gboolean done = publisher_remove(path, entry, warnings, context->cancellable, error);
+  gboolean done = publisher_remove(path, entry->name, warnings, context->cancellable, error);
   command_note_warnings(warnings);
   return done;
 }
 
 /* --- password --- */
-
-static gboolean
-forget_password(CommandContext *context, const char *path, AddressBookEntry *entry, GError **error)
-{
-  return publisher_password_forget(path, entry, context->cancellable, error);
-}
 
 static gboolean
 keep_password(CommandContext *context, const char *path, AddressBookEntry *entry, GError **error)
@@ -328,7 +322,7 @@ password(CommandContext *context, const char *path, char **arguments, GError **e
   g_autoptr(AddressBookEntry) entry = find_saved(path, arguments[0], error);
   if (entry == NULL || context->options.dry_run)
     return entry != NULL;
-  return flags.forget ? forget_password(context, path, entry, error)
+  return flags.forget ? publisher_password_forget(path, entry, context->cancellable, error)
                       : keep_password(context, path, entry, error);
 }
 

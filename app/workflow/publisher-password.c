@@ -11,11 +11,13 @@ item_of(const AddressBookEntry *entry, const char *user)
 }
 
 gboolean
-publisher_password_set_kept(const char *path, const AddressBookEntry *entry, gboolean keep, GError **error)
+publisher_password_set_kept(const char *path, const char *name, gboolean keep, GError **error)
 {
-  g_autoptr(AddressBookEntry) changed = address_book_entry_copy(entry);
-  changed->cluster->keep_password = keep;
-  return address_book_save(path, changed->name, changed, error);
+  g_autoptr(AddressBookEntry) entry = address_book_find(path, name, error);
+  if (entry == NULL)
+    return FALSE;
+  entry->cluster->keep_password = keep;
+  return address_book_save(path, name, entry, error);
 }
 
 gboolean
@@ -28,7 +30,7 @@ publisher_password_keep(const char *path, const AddressBookEntry *entry, const c
   const PromptQuestion question = {.kind = PROMPT_LOGIN_PASSWORD, .subject = subject, .message = message};
   g_autoptr(Secret) password = prompt_ask_secret(prompt, &question, cancellable, error);
   return password != NULL && keyring_store(&item, password, cancellable, error) &&
-         publisher_password_set_kept(path, entry, TRUE, error);
+         publisher_password_set_kept(path, entry->name, TRUE, error);
 }
 
 gboolean
@@ -36,7 +38,8 @@ publisher_password_forget(const char *path, const AddressBookEntry *entry, GCanc
                           GError **error)
 {
   const KeyringItem item = item_of(entry, NULL);
-  return publisher_password_set_kept(path, entry, FALSE, error) && keyring_forget(&item, cancellable, error);
+  return publisher_password_set_kept(path, entry->name, FALSE, error) &&
+         keyring_forget(&item, cancellable, error);
 }
 
 /* TRUE when an entry that keeps passwords has the address of ENTRY, which is not in the file any more. */
@@ -54,15 +57,15 @@ is_shared(const char *path, const AddressBookEntry *entry)
 }
 
 gboolean
-publisher_remove(const char *path, const AddressBookEntry *entry, GPtrArray *warnings,
-                 GCancellable *cancellable, GError **error)
+publisher_remove(const char *path, const char *name, GPtrArray *warnings, GCancellable *cancellable,
+                 GError **error)
 {
-  const KeyringItem item = item_of(entry, NULL);
   g_autoptr(GError) why = NULL;
-  if (!address_book_remove(path, entry->name, error))
+  g_autoptr(AddressBookEntry) entry = address_book_find(path, name, error);
+  if (entry == NULL || !address_book_remove(path, name, error))
     return FALSE;
-  if (entry->cluster != NULL && entry->cluster->keep_password && !is_shared(path, entry) &&
-      !keyring_forget(&item, cancellable, &why))
+  const KeyringItem item = item_of(entry, NULL);
+  if (entry->cluster->keep_password && !is_shared(path, entry) && !keyring_forget(&item, cancellable, &why))
     g_ptr_array_add(warnings, g_strdup(why->message));
   return TRUE;
 }

@@ -18,12 +18,12 @@ gboolean publisher_password_keep(const char *path, const AddressBookEntry *entry
 gboolean publisher_password_forget(const char *path, const AddressBookEntry *entry, GCancellable *cancellable,
                                    GError **error);
 
-/* Whether logins look for passwords in the keyring, and keep there what they ask for. The desktop program
- * calls it with what the user has ticked beside the question. */
-gboolean publisher_password_set_kept(const char *path, const AddressBookEntry *entry, gboolean keep,
-                                     GError **error);
+/* Whether logins at the publisher NAME look for passwords in the keyring, and keep there what they ask for.
+ * The desktop program calls it with what the user has ticked beside the question. */
+gboolean publisher_password_set_kept(const char *path, const char *name, gboolean keep, GError **error);
 
-/* Removes ENTRY from the address book with its passwords, unless another entry has the same address. A
- * keyring that does not do it is a warning (WARNINGS gets a char *), no error. */
-gboolean publisher_remove(const char *path, const AddressBookEntry *entry, GPtrArray *warnings,
-                          GCancellable *cancellable, GError **error);
+/* Removes the publisher NAME from the address book with its passwords, unless another entry has the same
+ * address. A keyring that does not do it is a warning (WARNINGS gets a char *), no error. Errors:
+ * CTL_ERROR_USAGE when there is no such entry, those of the address book. */
+gboolean publisher_remove(const char *path, const char *name, GPtrArray *warnings, GCancellable *cancellable,
+                          GError **error);

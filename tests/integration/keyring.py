@@ -1,6 +1,7 @@
 """A session bus and a keyring of its own (GNOME's daemon) for a test.
 
     session = keyring.Session()        # an unlocked, empty keyring; os.environ names the bus
+    session = keyring.Session(own_bus=False)    # ... on the bus that is there
     session.items()                    # how many passwords etoken-ctl keeps there
     session.lock()
     session.stop()
@@ -16,10 +17,12 @@ LOGIN_KEYRING = "/org/freedesktop/secrets/collection/login"
 
 
 class Session:
-    def __init__(self):
-        self._bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"],
-                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        os.environ["DBUS_SESSION_BUS_ADDRESS"] = self._bus.stdout.readline().decode().strip()
+    def __init__(self, own_bus=True):
+        self._bus = None
+        if own_bus:
+            self._bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"],
+                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            os.environ["DBUS_SESSION_BUS_ADDRESS"] = self._bus.stdout.readline().decode().strip()
         self._daemon = subprocess.Popen(["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
                                         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._daemon.stdin.write(b"unlock")
@@ -41,8 +44,10 @@ class Session:
         self._call("Lock", f"['{LOGIN_KEYRING}']")
 
     def stop(self):
-        for process in (self._daemon, self._bus):
-            process.terminate()
-            process.wait()
-        self._bus.stdout.close()
-        del os.environ["DBUS_SESSION_BUS_ADDRESS"]
+        self._daemon.terminate()
+        self._daemon.wait()
+        if self._bus:
+            self._bus.terminate()
+            self._bus.wait()
+            self._bus.stdout.close()
+            del os.environ["DBUS_SESSION_BUS_ADDRESS"]

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import shutil
 import socket
 import tempfile
 import time
@@ -10,6 +11,7 @@ import urllib.parse
 
 import cluster
 import desktop
+import keyring
 import program
 from cluster import PUBLISHER_URL, TFTP
 
@@ -17,6 +19,7 @@ BOOK = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl" / "publishers.
 KNOWN_HOSTS = BOOK.parent / "known_hosts"
 IDENTITY = os.environ["SANDBOX_IDENTITY"]
 FINGERPRINT = os.environ["SANDBOX_FINGERPRINT"]
+PASSWORD = pathlib.Path(os.environ["SANDBOX_PASSWORD_FILE"]).read_text().strip()
 
 
 def save(name="hq", login="key-file", **changes):
@@ -108,6 +111,48 @@ class Publisher(unittest.TestCase):
             window.click("push button", "Remove", root=window.wait_for("alert"))
             window.wait_text("No publisher is saved")
 
+    # --- the keyring ---
+
+    def open_keyring(self):
+        session = keyring.Session(own_bus=False)
+        self.addCleanup(shutil.rmtree, pathlib.Path(os.environ["XDG_DATA_HOME"]) / "keyrings")
+        self.addCleanup(session.stop)
+        return session
+
+    def test_password_is_kept(self):
+        """Ticked once beside the question: it is not asked for any more, until the publisher is removed."""
+        session = self.open_keyring()
+        save(login="password")
+        with self.open() as window:
+            self.press_test(window, "Trust this key")
+            dialog = window.wait_for("dialog", "Password")
+            window.type("Password of publisher@127.0.0.1", PASSWORD)
+            window.click("check box", "Keep the password in the keyring", root=dialog)
+            window.screenshot("password-kept")
+            window.click("push button", "Log in", root=dialog)
+            window.wait_text("hq: The connection works.")
+            self.assertEqual(session.items(), 1)
+            self.assertIn("password=keyring", BOOK.read_text())
+            (TFTP / "CTLFile.tlv").write_bytes(b"no list")
+            self.press_test(window)
+            window.wait_text("It is damaged")
+            window.click("push button", "Remove hq")
+            window.click("push button", "Remove", root=window.wait_for("alert"))
+            window.wait_text("No publisher is saved")
+        self.assertEqual(session.items(), 0)
+
+    def test_password_is_not_kept(self):
+        session = self.open_keyring()
+        save(login="password")
+        with self.open() as window:
+            self.press_test(window, "Trust this key")
+            window.wait_for("dialog", "Password")
+            window.type("Password of publisher@127.0.0.1", PASSWORD)
+            window.click("push button", "Log in")
+            window.wait_text("hq: The connection works.")
+        self.assertEqual(session.items(), 0)
+        self.assertNotIn("keyring", BOOK.read_text())
+
     def test_damaged_address_book(self):
         BOOK.parent.mkdir(exist_ok=True)
         BOOK.write_text("[Publisher hq]\nhost=\n")
@@ -161,7 +206,6 @@ class Publisher(unittest.TestCase):
 
     def test_password(self):
         save(login="password")
-        password = pathlib.Path(os.environ["SANDBOX_PASSWORD_FILE"]).read_text().strip()
         with self.open() as window:
             self.press_test(window, "Trust this key")
             dialog = window.wait_for("dialog", "Password")
@@ -171,7 +215,7 @@ class Publisher(unittest.TestCase):
             window.wait_text("was refused")
             window.wait_text("locks an account")
             self.press_test(window)
-            window.type("Password of publisher@127.0.0.1", password)
+            window.type("Password of publisher@127.0.0.1", PASSWORD)
             window.click("push button", "Log in")
             window.wait_text("hq: The connection works.")
 
