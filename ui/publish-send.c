@@ -27,6 +27,7 @@ struct _PublishSend {
   guint next;          /* index of the row to look at next */
   gboolean stopping;   /* no further row is looked at */
   char *saved_as;
+  GPtrArray *warnings; /* of char *: what the publishers that were served leave to be known */
 };
 
 enum { SIGNAL_CHANGED, SIGNAL_FINISHED, N_SIGNALS };
@@ -103,6 +104,8 @@ publish_send_describe(PublishSend *self)
                              publish_row_get_entry(row_at(self, i))->name);
   if (self->saved_as != NULL)
     g_string_append_printf(text, _("The list was saved as %s.\n"), self->saved_as);
+  for (guint i = 0; i < self->warnings->len; i++)
+    g_string_append_printf(text, _("Warning: %s.\n"), (const char *)g_ptr_array_index(self->warnings, i));
   g_string_truncate(text, text->len > 0 ? text->len - 1 : 0);
   return g_strdup(text->str);
 }
@@ -124,6 +127,19 @@ send_input_free(gpointer data)
   g_free(input);
 }
 
+typedef struct {
+  PublishResult result;
+  GPtrArray *warnings; /* of char * */
+} SendOutcome;
+
+static void
+send_outcome_free(gpointer data)
+{
+  SendOutcome *outcome = data;
+  g_ptr_array_unref(outcome->warnings);
+  g_free(outcome);
+}
+
 static gpointer
 run_send(const JobContext *context, GError **error)
 {
@@ -131,27 +147,43 @@ run_send(const JobContext *context, GError **error)
   const PublisherLogin login = address_book_entry_get_login(input->entry);
   const ClusterSettings *cluster = input->entry->cluster;
   g_autoptr(PublishTvs) tvs = publish_tvs_new(input->entry);
+  SendOutcome *outcome = g_new0(SendOutcome, 1);
+  outcome->warnings = g_ptr_array_new_with_free_func(g_free);
   const PublishRequest request = {.address = input->entry->address,
                                   .login = &login,
                                   .force = input->force,
                                   .name = input->entry->name,
                                   .tvs = tvs,
-                                  .keep_old = cluster != NULL ? cluster->keep_old : 0};
-  PublishResult result = PUBLISH_UNCHANGED;
-  gboolean ok = publish_list(input->list, &request, &result, context->prompt, context->progress,
+                                  .keep_old = cluster != NULL ? cluster->keep_old : 0,
+                                  .warnings = outcome->warnings};
+  gboolean ok = publish_list(input->list, &request, &outcome->result, context->prompt, context->progress,
                              context->cancellable, error);
   keep_password_as_wanted(context, input->entry);
-  return ok ? g_memdup2(&result, sizeof result) : NULL;
+  if (ok)
+    return outcome;
+  send_outcome_free(outcome);
+  return NULL;
 }
 
 static void serve_next(PublishSend *self);
+
+/* Publishers of one cluster say the same. */
+static void
+add_warnings(PublishSend *self, const GPtrArray *warnings)
+{
+  for (guint i = 0; i < warnings->len; i++)
+    if (!g_ptr_array_find_with_equal_func(self->warnings, g_ptr_array_index(warnings, i), g_str_equal, NULL))
+      g_ptr_array_add(self->warnings, g_strdup(g_ptr_array_index(warnings, i)));
+}
 
 static void
 on_sent(gpointer send, gpointer data)
 {
   PublishSend *self = send;
-  g_autofree PublishResult *result = data;
-  publish_row_show_result(self->current, *result);
+  SendOutcome *outcome = data;
+  publish_row_show_result(self->current, outcome->result);
+  add_warnings(self, outcome->warnings);
+  send_outcome_free(outcome);
   serve_next(self);
 }
 
@@ -182,7 +214,7 @@ static const JobKind SEND = {
     .failed = on_send_failed,
     .cancelled = on_send_cancelled,
     .free_input = send_input_free,
-    .free_result = g_free,
+    .free_result = send_outcome_free,
 };
 
 static void
@@ -295,6 +327,7 @@ publish_send_reset(PublishSend *self)
     gtk_label_set_text(self->hint, _("No publisher is saved. Save the list to a file now; add a publisher on "
                                      "the Publisher page, and publish the list then."));
   g_clear_pointer(&self->saved_as, g_free);
+  g_ptr_array_set_size(self->warnings, 0);
   gtk_label_set_text(self->saved, _("The list can also be saved, to be published by other means."));
   tell_change(self);
 }
@@ -334,6 +367,7 @@ publish_send_dispose(GObject *object)
   g_clear_pointer(&self->document, list_document_unref);
   g_clear_pointer(&self->rows, g_ptr_array_unref);
   g_clear_pointer(&self->saved_as, g_free);
+  g_clear_pointer(&self->warnings, g_ptr_array_unref);
   G_OBJECT_CLASS(publish_send_parent_class)->dispose(object);
 }
 
@@ -364,6 +398,7 @@ publish_send_init(PublishSend *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->rows = g_ptr_array_new();
+  self->warnings = g_ptr_array_new_with_free_func(g_free);
   self->job = job_new(GTK_WIDGET(self));
   self->saver = trust_list_saver_new(GTK_WIDGET(self));
   Job *saver_job = trust_list_saver_get_job(self->saver);

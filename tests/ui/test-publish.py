@@ -311,6 +311,8 @@ class Trouble(unittest.TestCase):
             window.click("check box", "Go on all the same", root=dialog)
             window.click("push button", "Publish", root=dialog)
             window.wait_text("Publisher hq holds this list now.")
+            window.wait_text("Warning: Phones without Security by Default")
+            window.screenshot("publish-warned")
             listing.close_dialog(window, "Sign and publish")
         self.assertEqual(self.served(), self.path.read_bytes())
 
