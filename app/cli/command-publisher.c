@@ -212,6 +212,20 @@ print_saved(const CommandContext *context, const AddressBookEntry *entry)
     command_print(line);
 }
 
+/* What the keyring has for an entry that is replaced goes with it. */
+static gboolean
+save(CommandContext *context, const char *path, const AddressBookEntry *entry, GError **error)
+{
+  g_autoptr(AddressBookEntry) old = flags.replace ? address_book_find(path, entry->name, NULL) : NULL;
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+  if (!address_book_save(path, flags.replace ? entry->name : NULL, entry, error))
+    return FALSE;
+  if (old != NULL)
+    publisher_password_tidy(path, old, warnings, context->cancellable);
+  command_note_warnings(warnings);
+  return TRUE;
+}
+
 static gboolean
 add(CommandContext *context, const char *path, char **arguments, GError **error)
 {
@@ -229,7 +243,7 @@ add(CommandContext *context, const char *path, char **arguments, GError **error)
     AddressBookField field = ADDRESS_BOOK_NAME;
     return address_book_entry_check(entry, &field, error);
   }
-  if (!address_book_save(path, flags.replace ? entry->name : NULL, entry, error))
+  if (!save(context, path, entry, error))
     return FALSE;
   print_saved(context, entry);
   return TRUE;

@@ -42,7 +42,7 @@ publisher_password_forget(const char *path, const AddressBookEntry *entry, GCanc
          keyring_forget(&item, cancellable, error);
 }
 
-/* TRUE when an entry that keeps passwords has the address of ENTRY, which is not in the file any more. */
+/* TRUE when an entry that keeps passwords has the address of ENTRY, which is not in the file as it was. */
 static gboolean
 is_shared(const char *path, const AddressBookEntry *entry)
 {
@@ -56,16 +56,23 @@ is_shared(const char *path, const AddressBookEntry *entry)
   return FALSE;
 }
 
+void
+publisher_password_tidy(const char *path, const AddressBookEntry *old, GPtrArray *warnings,
+                        GCancellable *cancellable)
+{
+  const KeyringItem item = item_of(old, NULL);
+  g_autoptr(GError) why = NULL;
+  if (old->cluster->keep_password && !is_shared(path, old) && !keyring_forget(&item, cancellable, &why))
+    g_ptr_array_add(warnings, g_strdup(why->message));
+}
+
 gboolean
 publisher_remove(const char *path, const char *name, GPtrArray *warnings, GCancellable *cancellable,
                  GError **error)
 {
-  g_autoptr(GError) why = NULL;
   g_autoptr(AddressBookEntry) entry = address_book_find(path, name, error);
   if (entry == NULL || !address_book_remove(path, name, error))
     return FALSE;
-  const KeyringItem item = item_of(entry, NULL);
-  if (entry->cluster->keep_password && !is_shared(path, entry) && !keyring_forget(&item, cancellable, &why))
-    g_ptr_array_add(warnings, g_strdup(why->message));
+  publisher_password_tidy(path, entry, warnings, cancellable);
   return TRUE;
 }

@@ -22,8 +22,13 @@ gboolean publisher_password_forget(const char *path, const AddressBookEntry *ent
  * The desktop program calls it with what the user has ticked beside the question. */
 gboolean publisher_password_set_kept(const char *path, const char *name, gboolean keep, GError **error);
 
-/* Removes the publisher NAME from the address book with its passwords, unless another entry has the same
- * address. A keyring that does not do it is a warning (WARNINGS gets a char *), no error. Errors:
- * CTL_ERROR_USAGE when there is no such entry, those of the address book. */
+/* After OLD was removed from the address book or changed there: removes its passwords, if it had any kept,
+ * unless an entry that keeps them has its address. A keyring that does not do it is a warning (WARNINGS gets
+ * a char *). */
+void publisher_password_tidy(const char *path, const AddressBookEntry *old, GPtrArray *warnings,
+                             GCancellable *cancellable);
+
+/* Removes the publisher NAME from the address book with its passwords, as above. Errors: CTL_ERROR_USAGE when
+ * there is no such entry, those of the address book. */
 gboolean publisher_remove(const char *path, const char *name, GPtrArray *warnings, GCancellable *cancellable,
                           GError **error);

@@ -171,6 +171,18 @@ class Keyring(unittest.TestCase):
         program.run("publisher", "remove", "twin")
         self.assertEqual(self.session.items(), 0)
 
+    def test_replaced(self):
+        """By one that keeps no password, or has another address."""
+        self.add()
+        self.keep()
+        self.add()
+        self.assertEqual(self.session.items(), 1)
+        self.add(KBDINT_URL.replace("127.0.0.1:2022", PUBLISHER_IP))
+        self.assertEqual(self.session.items(), 0)
+        self.keep()
+        self.add(how=KEEP[:2] + LOGIN[2:])
+        self.assertEqual(self.session.items(), 0)
+
     def test_dry_run(self):
         self.add()
         program.run("publisher", "password", "hq", "--dry-run", password=PASSWORD)

@@ -160,6 +160,8 @@ new_cluster(const char *name)
   g_assert_true(cluster_settings_add_node(
       entry->cluster, "tftp,sftp://other@T2.example.com:2022/~/a, b/CTLFile.tlv", ',', NULL));
   g_assert_true(old_algorithms_parse("ssh-rsa,AES-CBC", &entry->cluster->old_algorithms, NULL));
+  entry->cluster->cli_user = g_strdup("administrator");
+  entry->cluster->keep_password = TRUE;
   entry->cluster->tftp_port = 6969;
   entry->cluster->keep_old = 0;
   g_strfreev(entry->cluster->host_keys);
@@ -186,6 +188,9 @@ test_cluster(Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr(own->path, ==, "a, b/CTLFile.tlv");
   g_assert_cmpint(role, ==, NODE_TFTP);
   g_assert_cmpuint(found->cluster->old_algorithms, ==, OLD_SSH_RSA | OLD_AES_CBC);
+  g_assert_cmpstr(found->cluster->cli_user, ==, "administrator");
+  g_assert_true(address_book_entry_get_login(found).keep_password);
+  g_assert_true(address_book_entry_get_login(found).keyring_of == found->address);
   g_assert_cmpuint(found->cluster->tftp_port, ==, 6969);
   g_assert_cmpuint(found->cluster->http_port, ==, 6970);
   g_assert_cmpuint(found->cluster->keep_old, ==, 0);
