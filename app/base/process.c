@@ -17,5 +17,5 @@ process_libexec_path(const char *program)
 {
   g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
   g_autofree char *bin = g_path_get_dirname(self != NULL ? self : "/usr/bin/etoken-ctl");
-  return g_build_filename(bin, "..", "libexec", "etoken-ctl", program, NULL);
+  return g_build_filename(bin, HELPER_PATH, program, NULL);
 }

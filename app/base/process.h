@@ -7,6 +7,7 @@
  * Called first in main(), by both programs and by the token helper. */
 void process_protect_secrets(void);
 
-/* The absolute name of a program in libexec/etoken-ctl beside the folder that holds this program; the build
- * tree and an installation look the same. The caller frees it. */
+/* The absolute name of a helper program. It is found from the folder that holds this program
+ * (../libexec/etoken-ctl unless CMake was told otherwise), in the build tree as in an installation. The
+ * caller frees it. */
 char *process_libexec_path(const char *program);
