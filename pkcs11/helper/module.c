@@ -43,13 +43,12 @@ static gboolean
 is_complete(const CK_FUNCTION_LIST *functions)
 {
   return functions->C_Initialize != NULL && functions->C_Finalize != NULL && functions->C_GetInfo != NULL &&
-         functions->C_GetSlotList != NULL && functions->C_GetSlotInfo != NULL &&
-         functions->C_GetTokenInfo != NULL && functions->C_OpenSession != NULL &&
-         functions->C_CloseSession != NULL && functions->C_CloseAllSessions != NULL &&
-         functions->C_Login != NULL && functions->C_Logout != NULL && functions->C_SetPIN != NULL &&
-         functions->C_FindObjectsInit != NULL && functions->C_FindObjects != NULL &&
-         functions->C_FindObjectsFinal != NULL && functions->C_GetAttributeValue != NULL &&
-         functions->C_SignInit != NULL && functions->C_Sign != NULL;
+         functions->C_GetSlotList != NULL && functions->C_GetTokenInfo != NULL &&
+         functions->C_OpenSession != NULL && functions->C_CloseSession != NULL &&
+         functions->C_CloseAllSessions != NULL && functions->C_Login != NULL && functions->C_Logout != NULL &&
+         functions->C_SetPIN != NULL && functions->C_FindObjectsInit != NULL &&
+         functions->C_FindObjects != NULL && functions->C_FindObjectsFinal != NULL &&
+         functions->C_GetAttributeValue != NULL && functions->C_SignInit != NULL && functions->C_Sign != NULL;
 }
 
 static gboolean

@@ -15,5 +15,6 @@
 
 /* From now on libp11 gets at the functions of REAL, and sees no slot. */
 void slot_view_set_module(CK_FUNCTION_LIST *real);
-/* From now on libp11 sees SLOT, with a session that is opened now. */
-CK_RV slot_view_open(CK_SLOT_ID slot);
+/* From now on libp11 sees SLOT, with a token of these FLAGS (of CK_TOKEN_INFO) and a session that is opened
+ * now. */
+CK_RV slot_view_open(CK_SLOT_ID slot, CK_FLAGS flags);

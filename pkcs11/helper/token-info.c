@@ -74,6 +74,7 @@ token_info_read(const Module *module, CK_SLOT_ID slot, CK_RV *rv)
     return NULL;
   TokenInfo *info = g_new0(TokenInfo, 1);
   info->slot = slot;
+  info->flags = raw.flags;
   info->label = token_text_dup(raw.label, sizeof raw.label);
   info->serial = token_text_dup(raw.serialNumber, sizeof raw.serialNumber);
   info->manufacturer = token_text_dup(raw.manufacturerID, sizeof raw.manufacturerID);

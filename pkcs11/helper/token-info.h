@@ -7,6 +7,7 @@
  * whatever the token holds. */
 typedef struct {
   CK_SLOT_ID slot;
+  CK_FLAGS flags; /* as the module tells them */
   char *label;
   char *serial;
   char *manufacturer;

@@ -29,10 +29,10 @@ use_own_ui(TokenLogin *login)
 
 /* libp11 sees this slot only, so that no other token can spoil it. */
 static gboolean
-list_slots(TokenLogin *login, GError **error)
+list_slots(TokenLogin *login, CK_FLAGS flags, GError **error)
 {
   ERR_clear_error();
-  CK_RV rv = slot_view_open(login->slot_id);
+  CK_RV rv = slot_view_open(login->slot_id, flags);
   if (rv != CKR_OK)
     return ckr_set_error(error, rv, login->what);
   if (PKCS11_enumerate_slots(login->module->context, &login->slots, &login->n_slots) != 0) {
@@ -51,7 +51,7 @@ token_login_new(const Module *module, const TokenInfo *info, const char *name, G
   login->what = g_strdup_printf("Token %s", name);
   login->slot_id = info->slot;
   use_own_ui(login);
-  return list_slots(login, error) ? g_steal_pointer(&login) : NULL;
+  return list_slots(login, info->flags, error) ? g_steal_pointer(&login) : NULL;
 }
 
 gboolean

@@ -5,6 +5,8 @@
 
 #include <glib/gstdio.h>
 
+#define REPORT_PREFIX "sanitizer"
+
 static char *rules_path;
 static char *log_path;
 
@@ -53,6 +55,29 @@ fault_count_all_calls(void)
   return n;
 }
 
+void
+fault_check_reports(const char *point)
+{
+  g_autoptr(GDir) folder = g_dir_open(soft_tokens_folder(), 0, NULL);
+  const char *name = NULL;
+  while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
+    g_autofree char *path = g_build_filename(soft_tokens_folder(), name, NULL);
+    g_autofree char *report = NULL;
+    if (g_str_has_prefix(name, REPORT_PREFIX) && g_file_get_contents(path, &report, NULL, NULL))
+      g_error("%s: the sanitizers say of the token helper: %s", point, report);
+  }
+}
+
+/* Nobody else would see them: the helper's standard error is silent. */
+static void
+collect_reports(void)
+{
+  const char *options = g_getenv("ASAN_OPTIONS");
+  g_autofree char *collecting =
+      g_strdup_printf("%s:log_path=%s/" REPORT_PREFIX, options != NULL ? options : "", soft_tokens_folder());
+  g_setenv("ASAN_OPTIONS", collecting, TRUE);
+}
+
 const char *
 fault_rules_path(void)
 {
@@ -67,11 +92,13 @@ fault_world_create(void)
   g_setenv("FAULTS_FILE", rules_path, TRUE);
   g_setenv("FAULTS_LOG", log_path, TRUE);
   soft_tokens_create();
+  collect_reports();
 }
 
 void
 fault_world_delete(void)
 {
+  fault_check_reports("the last test");
   soft_tokens_delete();
   g_free(rules_path);
   g_free(log_path);

@@ -11,6 +11,10 @@ void fault_world_delete(void);
 void fault_set_rules(const char *rules);
 const char *fault_rules_path(void);
 
+/* Ends the test when the sanitizers found something in a token helper: a leak, memory that is not its own.
+ * POINT says where. Nothing in a build without them. */
+void fault_check_reports(const char *point);
+
 /* How often the module was asked for CALL since the rules were set; *PID (may be NULL) is who asked last. */
 guint fault_find_calls(const char *call, int *pid);
 guint fault_count_calls(const char *call);

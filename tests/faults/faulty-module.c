@@ -81,13 +81,6 @@ faulty_get_slot_list(unsigned char present, CK_SLOT_ID *slots, CK_ULONG *n_slots
 }
 
 static CK_RV
-faulty_get_slot_info(CK_SLOT_ID slot, CK_SLOT_INFO *info)
-{
-  CK_RV rv = faulty_enter(real, "C_GetSlotInfo");
-  return rv != CKR_OK ? rv : real->C_GetSlotInfo(slot, info);
-}
-
-static CK_RV
 faulty_close_session(CK_SESSION_HANDLE session)
 {
   CK_RV rv = faulty_enter(real, "C_CloseSession");
@@ -231,7 +224,6 @@ replace_calls(void)
   faulty.C_Finalize = faulty_finalize;
   faulty.C_GetInfo = faulty_get_info;
   faulty.C_GetSlotList = faulty_get_slot_list;
-  faulty.C_GetSlotInfo = faulty_get_slot_info;
   faulty.C_GetTokenInfo = faulty_get_token_info;
   faulty.C_OpenSession = faulty_open_session;
   faulty.C_CloseSession = faulty_close_session;
