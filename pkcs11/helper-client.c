@@ -70,6 +70,12 @@ helper_client_set_timeout(HelperClient *client, guint timeout_ms)
   client->channel.deadline_us = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
 }
 
+void
+helper_client_set_cancellable(HelperClient *client, GCancellable *cancellable)
+{
+  client->channel.cancellable = cancellable;
+}
+
 /* Waits until GLib has noticed that the helper, whose end of the channel is closed, is gone. A module might
  * have closed descriptors that are not its own, so the wait has an end. */
 static void

@@ -3,8 +3,8 @@
 
 #include "pkcs11/message.h"
 
-/* The token helper of one module, started for one job. Every call blocks, needs no main loop and may be made
- * from any thread, but all of one helper from the thread that started it: the helper dies with that thread.
+/* The token helper of one module, which does one job after the other. Every call blocks, needs no main loop
+ * and may be made from any thread while the one that started the helper lives: the helper dies with that one.
  */
 typedef struct _HelperClient HelperClient;
 
@@ -18,6 +18,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HelperClient, helper_client_free)
 
 /* The time for the next answers starts now, and is TIMEOUT_MS from now on. */
 void helper_client_set_timeout(HelperClient *client, guint timeout_ms);
+
+/* What cancels the calls from now on, borrowed; NULL for nothing. */
+void helper_client_set_cancellable(HelperClient *client, GCancellable *cancellable);
 
 /* Send a message to the helper. Errors: those of helper_client_receive(). */
 gboolean helper_client_send(HelperClient *client, MessageKind kind, GVariant *body, GError **error);

@@ -9,7 +9,7 @@
  * for a password, its bytes as they are. Neither side trusts the other: a frame that is too long, of an
  * unknown kind or not in normal form is refused. */
 typedef enum {
-  /* From the program: the job. It is the first message, and the only one of a list. */
+  /* From the program: a job. The next one may follow when it is done; all are for the module of the first. */
   MESSAGE_LIST = 1, /* (ay): the module's file name, with a NUL */
   MESSAGE_SIGN,     /* MESSAGE_SIGN_TYPE */
   MESSAGE_REVEAL,   /* MESSAGE_WANTED_TYPE: show the token once more, after a login */
@@ -20,7 +20,8 @@ typedef enum {
   MESSAGE_UNREADABLE, /* (s): a sentence about a token that cannot be read */
   MESSAGE_DONE,       /* () */
   /* The helper is ready to log in, the program gives the password or the word to read it, and gets the
-     signature, the token, or the end. To change the password it gives the old one, then the new one. */
+     signature, the token, or the end. Nothing of that, but the signature or the token at once, when the job
+     before has logged in to the same token. To change the password it gives the old one, then the new one. */
   MESSAGE_LOGIN, /* (uuu): the TokenPasswordState now, fewest and most bytes of a password (0: not known) */
   MESSAGE_PASSWORD,  /* the bytes of the password */
   MESSAGE_ON_READER, /* (): let the user type it on the reader */

@@ -56,6 +56,18 @@ check_state(TokenJob *job, GError **error)
   return !(job->password_state & TOKEN_PASSWORD_LAST_TRY) || confirm_last_try(job, error);
 }
 
+static gboolean
+start_helper(TokenJob *job, GError **error)
+{
+  if (job->token->helper != NULL)
+    job->client = kept_helper_take(job->token->helper, job->cancellable, &job->logged_in);
+  if (job->client != NULL)
+    helper_client_set_timeout(job->client, job->timeout_ms);
+  else
+    job->client = helper_client_start(job->token->module, job->timeout_ms, job->cancellable, error);
+  return job->client != NULL;
+}
+
 gboolean
 token_job_start(TokenJob *job, MessageKind kind, GVariant *body, GError **error)
 {
@@ -64,9 +76,11 @@ token_job_start(TokenJob *job, MessageKind kind, GVariant *body, GError **error)
     job->timeout_ms = DEFAULT_TIMEOUT_MS;
   if (ctl_cancelled(job->cancellable, error))
     return FALSE;
-  job->client = helper_client_start(job->token->module, job->timeout_ms, job->cancellable, error);
-  if (job->client == NULL || !helper_client_send(job->client, kind, own, error))
+  if (!start_helper(job, error) || !helper_client_send(job->client, kind, own, error))
     return FALSE;
+  job->logged_in = job->logged_in && kind != MESSAGE_CHANGE; /* which is always done with the old password */
+  if (job->logged_in)
+    return TRUE;
   g_autoptr(GVariant) ready = token_job_receive(job, MESSAGE_LOGIN, error);
   if (ready == NULL)
     return FALSE;
@@ -121,6 +135,8 @@ token_job_give(TokenJob *job, const Secret *password, GError **error)
 gboolean
 token_job_log_in(TokenJob *job, GError **error)
 {
+  if (job->logged_in)
+    return TRUE;
   if (token_job_is_on_reader(job))
     return token_job_give(job, NULL, error);
   g_autoptr(Secret) password = token_job_ask_password(job, error);

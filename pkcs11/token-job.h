@@ -12,15 +12,17 @@ typedef struct {
   GCancellable *cancellable;
   guint timeout_ms;
   HelperClient *client;
+  gboolean logged_in; /* by a job before: no password is needed */
   /* What the helper says when it is ready to log in. */
   guint password_state;
   guint password_len_min; /* in bytes; 0: not known */
   guint password_len_max;
 } TokenJob;
 
-/* The job KIND with BODY (floating) on job->token: starts the helper, waits until it is ready to log in, and
- * asks what has to be asked before a password. The fields up to timeout_ms (0: the usual time) are set by the
- * caller. Errors: CTL_ERROR_PIN_LOCKED, CTL_ERROR_LAST_TRY, those of helper_client_receive(). */
+/* The job KIND with BODY (floating) on job->token: takes the token's helper or starts one, waits until it is
+ * ready to log in, and asks what has to be asked before a password. The fields up to timeout_ms (0: the usual
+ * time) are set by the caller. Errors: CTL_ERROR_PIN_LOCKED, CTL_ERROR_LAST_TRY, those of
+ * helper_client_receive(). */
 gboolean token_job_start(TokenJob *job, MessageKind kind, GVariant *body, GError **error);
 void token_job_clear(TokenJob *job);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TokenJob, token_job_clear)
@@ -40,7 +42,7 @@ Secret *token_job_ask_password(TokenJob *job, GError **error);
 /* Passes PASSWORD on to the helper, or with NULL the word to let the user type on the reader. */
 gboolean token_job_give(TokenJob *job, const Secret *password, GError **error);
 
-/* Asks for the password, if it is not typed on the reader, and passes it on. */
+/* Asks for the password, if there is need for one and it is not typed on the reader, and passes it on. */
 gboolean token_job_log_in(TokenJob *job, GError **error);
 
 /* The next message, when it is of the kind WANTED and nothing else. */

@@ -11,8 +11,8 @@
 /* What one module answers; filled by a thread of its own. */
 typedef struct {
   const char *module;
-  guint timeout_ms;
-  GCancellable *cancellable;
+  HelperClient *client; /* in the end only when it is to be kept */
+  gboolean keep;
   GThread *thread;
   GPtrArray *tokens;
   GPtrArray *failures;
@@ -56,11 +56,11 @@ take_token(Query *query, GVariant *body)
 }
 
 static gboolean
-receive_tokens(Query *query, HelperClient *client, GError **error)
+receive_tokens(Query *query, GError **error)
 {
   for (;;) {
     MessageKind kind = 0;
-    g_autoptr(GVariant) body = helper_client_receive(client, &kind, error);
+    g_autoptr(GVariant) body = helper_client_receive(query->client, &kind, error);
     if (body == NULL)
       return FALSE;
     if (kind == MESSAGE_DONE)
@@ -68,7 +68,7 @@ receive_tokens(Query *query, HelperClient *client, GError **error)
     gboolean taken = (kind == MESSAGE_TOKEN && take_token(query, body)) ||
                      (kind == MESSAGE_UNREADABLE && take_unreadable(query, body));
     if (!taken) {
-      helper_client_set_wrong_answer(client, error);
+      helper_client_set_wrong_answer(query->client, error);
       return FALSE;
     }
   }
@@ -79,13 +79,13 @@ run_query(gpointer data)
 {
   Query *query = data;
   GError *error = NULL;
-  g_autoptr(HelperClient) client =
-      helper_client_start(query->module, query->timeout_ms, query->cancellable, &error);
-  gboolean done = client != NULL &&
-                  helper_client_send(client, MESSAGE_LIST, g_variant_new("(^ay)", query->module), &error) &&
-                  receive_tokens(query, client, &error);
+  gboolean done =
+      helper_client_send(query->client, MESSAGE_LIST, g_variant_new("(^ay)", query->module), &error) &&
+      receive_tokens(query, &error);
   if (!done)
     g_ptr_array_add(query->failures, error);
+  if (!done || !query->keep)
+    g_clear_pointer(&query->client, helper_client_free);
   return NULL;
 }
 
@@ -93,13 +93,32 @@ static void
 query_clear(gpointer data)
 {
   Query *query = data;
+  g_clear_pointer(&query->client, helper_client_free);
   g_ptr_array_unref(query->tokens);
   g_ptr_array_unref(query->failures);
 }
 
+/* The helper is started here, since it dies with the thread that does that, and may have to stay. */
+static void
+start_query(Query *query, guint timeout_ms, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  query->tokens = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
+  query->failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+  query->client = helper_client_start(query->module, timeout_ms > 0 ? timeout_ms : DEFAULT_TIMEOUT_MS,
+                                      cancellable, &error);
+  if (query->client == NULL) {
+    g_ptr_array_add(query->failures, error);
+    return;
+  }
+  query->thread = g_thread_try_new("tokens", run_query, query, NULL);
+  if (query->thread == NULL)
+    run_query(query);
+}
+
 /* All modules at the same time: each may take seconds. */
 static GArray *
-run_queries(const char *const *modules, guint timeout_ms, GCancellable *cancellable)
+run_queries(const char *const *modules, gboolean keep, guint timeout_ms, GCancellable *cancellable)
 {
   guint n = g_strv_length((char **)modules);
   GArray *queries = g_array_sized_new(FALSE, TRUE, sizeof(Query), n);
@@ -107,14 +126,8 @@ run_queries(const char *const *modules, guint timeout_ms, GCancellable *cancella
   g_array_set_size(queries, n);
   for (guint i = 0; i < n; i++) {
     Query *query = &g_array_index(queries, Query, i);
-    *query = (Query){.module = modules[i],
-                     .timeout_ms = timeout_ms > 0 ? timeout_ms : DEFAULT_TIMEOUT_MS,
-                     .cancellable = cancellable};
-    query->tokens = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
-    query->failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
-    query->thread = g_thread_try_new("tokens", run_query, query, NULL);
-    if (query->thread == NULL)
-      run_query(query);
+    *query = (Query){.module = modules[i], .keep = keep};
+    start_query(query, timeout_ms, cancellable);
   }
   for (guint i = 0; i < n; i++) {
     Query *query = &g_array_index(queries, Query, i);
@@ -149,11 +162,25 @@ is_listed(const TokenList *list, guint n_before, const Token *token)
   return FALSE;
 }
 
+/* The tokens of QUERY share the helper that it has kept. */
+static void
+share_helper(Query *query)
+{
+  if (query->client == NULL)
+    return;
+  g_autoptr(KeptHelper) kept = kept_helper_new(g_steal_pointer(&query->client), FALSE);
+  for (guint i = 0; i < query->tokens->len; i++) {
+    Token *token = g_ptr_array_index(query->tokens, i);
+    token->helper = kept_helper_ref(kept);
+  }
+}
+
 /* Earlier modules come first: those of the tokens' maker before those of others. */
 static void
-merge_query(TokenList *list, const Query *query)
+merge_query(TokenList *list, Query *query)
 {
   guint n_before = list->tokens->len;
+  share_helper(query);
   for (guint i = 0; i < query->tokens->len; i++) {
     Token *token = g_ptr_array_index(query->tokens, i);
     if (!is_listed(list, n_before, token))
@@ -186,14 +213,14 @@ check_helper(const TokenList *list, GError **error)
   return TRUE;
 }
 
-TokenList *
-token_list_load(const char *const *modules, guint timeout_ms, GCancellable *cancellable, GError **error)
+static TokenList *
+load(const char *const *modules, gboolean keep, guint timeout_ms, GCancellable *cancellable, GError **error)
 {
   if (ctl_cancelled(cancellable, error))
     return NULL;
   g_auto(GStrv) found = modules == NULL ? module_list_find() : NULL;
   g_autoptr(GArray) queries =
-      run_queries(modules != NULL ? modules : (const char *const *)found, timeout_ms, cancellable);
+      run_queries(modules != NULL ? modules : (const char *const *)found, keep, timeout_ms, cancellable);
   if (ctl_cancelled(cancellable, error))
     return NULL;
   g_autoptr(TokenList) list = token_list_new();
@@ -201,4 +228,16 @@ token_list_load(const char *const *modules, guint timeout_ms, GCancellable *canc
     merge_query(list, &g_array_index(queries, Query, i));
   g_ptr_array_sort(list->tokens, compare_names);
   return check_helper(list, error) ? g_steal_pointer(&list) : NULL;
+}
+
+TokenList *
+token_list_load(const char *const *modules, guint timeout_ms, GCancellable *cancellable, GError **error)
+{
+  return load(modules, FALSE, timeout_ms, cancellable, error);
+}
+
+TokenList *
+token_list_open(const char *const *modules, guint timeout_ms, GCancellable *cancellable, GError **error)
+{
+  return load(modules, TRUE, timeout_ms, cancellable, error);
 }

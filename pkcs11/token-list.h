@@ -23,6 +23,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenList, token_list_free)
 TokenList *token_list_load(const char *const *modules, guint timeout_ms, GCancellable *cancellable,
                            GError **error);
 
+/* The same before a job on one of the tokens: the helper processes stay until the tokens are freed, and the
+ * first job on a token of each finds the module loaded and the token known. The calling thread does the jobs,
+ * and lives as long as the tokens. */
+TokenList *token_list_open(const char *const *modules, guint timeout_ms, GCancellable *cancellable,
+                           GError **error);
+
 /* The one token that SPEC means (see token_matches), with its SAST certificate, or with the certificate that
  * a URI with object= or id= means. A reference of its own. Errors: CTL_ERROR_NO_TOKEN when there is none, or
  * more than one, or it shows no such certificate; the message says what is plugged in instead, and which

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "pkcs11/kept-helper.h"
 #include "pkcs11/token.h"
 
 /* A certificate on a token. */
@@ -26,6 +27,7 @@ struct _Token {
   char *manufacturer;
   char *model;
   char *module;
+  KeptHelper *helper; /* that showed it and is still there, or NULL */
   guint password_state;
   gboolean needs_login;
   GPtrArray *certificates; /* of TokenCertificate; shared by the tokens that differ in the chosen one only */

@@ -17,7 +17,9 @@ token_reveal(Token *token, Prompt *prompt, guint timeout_ms, GCancellable *cance
   Token *revealed = token_new(token->module, body);
   if (revealed == NULL)
     helper_client_set_wrong_answer(job.client, error);
-  else
-    revealed->needs_login = FALSE; /* all has been shown */
+  if (revealed == NULL)
+    return NULL;
+  revealed->needs_login = FALSE; /* all has been shown */
+  revealed->helper = kept_helper_new(g_steal_pointer(&job.client), TRUE);
   return revealed;
 }

@@ -21,6 +21,7 @@ token_unref(Token *token)
   g_free(token->manufacturer);
   g_free(token->model);
   g_free(token->module);
+  g_clear_pointer(&token->helper, kept_helper_unref);
   g_clear_pointer(&token->certificates, g_ptr_array_unref);
   g_free(token);
 }
@@ -92,6 +93,8 @@ token_with_certificate(Token *token, guint index)
   other->manufacturer = g_strdup(token->manufacturer);
   other->model = g_strdup(token->model);
   other->module = g_strdup(token->module);
+  if (token->helper != NULL)
+    kept_helper_ref(token->helper);
   g_ptr_array_ref(token->certificates);
   choose_certificate(other, (gint)index);
   return other;
@@ -137,6 +140,12 @@ guint
 token_get_password_state(const Token *token)
 {
   return token->password_state;
+}
+
+gboolean
+token_is_logged_in(const Token *token)
+{
+  return token->helper != NULL && kept_helper_is_logged_in(token->helper);
 }
 
 X509 *

@@ -58,19 +58,23 @@ char *token_dup_certificate_uri(const Token *token, guint index);
  * URI whose token, serial, manufacturer and model attributes all fit. */
 gboolean token_matches(const Token *token, const char *spec);
 
+/* TRUE when token_reveal() has logged in, so that token_sign_digest() needs no password. */
+gboolean token_is_logged_in(const Token *token);
+
 /* Signs the digest DIGEST (made with the digest that OpenSSL calls DIGEST_NAME: "SHA1", "SHA256", "SHA512")
  * with the token's private key, RSASSA-PKCS1-v1_5. Logs in for this one signature; PROMPT is asked for the
  * password (PROMPT_TOKEN_PASSWORD) once, and at the last try for a yes first (PROMPT_LAST_TRY). Not asked
- * when the password is typed on the reader. Blocks; the module has TIMEOUT_MS (0: the usual 30 s; longer for
- * a PIN pad) for each step. The signature is not checked here. Errors: CTL_ERROR_WRONG_PIN, _LAST_TRY,
- * _PIN_LOCKED, _NO_TOKEN (gone, or no private key with this CKA_ID), _TOKEN_REMOVED, _TOKEN, _CANCELLED,
- * _USAGE (a digest that does not fit its name, an empty password). */
+ * when the password is typed on the reader, or the token is logged in already. Logs out. Blocks; the module
+ * has TIMEOUT_MS (0: the usual 30 s; longer for a PIN pad) for each step. The signature is not checked here.
+ * Errors: CTL_ERROR_WRONG_PIN, _LAST_TRY, _PIN_LOCKED, _NO_TOKEN (gone, or no private key with this CKA_ID),
+ * _TOKEN_REMOVED, _TOKEN, _CANCELLED, _USAGE (a digest that does not fit its name, an empty password). */
 GBytes *token_sign_digest(Token *token, const char *digest_name, GBytes *digest, Prompt *prompt,
                           guint timeout_ms, GCancellable *cancellable, GError **error);
 
-/* Logs in, asking as token_sign_digest() does, to see the certificates that show only then (CKA_PRIVATE), and
- * logs out again. The token with all its certificates, of which the SAST one is chosen; a reference of the
- * caller's own. Errors: those of token_sign_digest(). */
+/* Logs in, asking as token_sign_digest() does, to see the certificates that show only then (CKA_PRIVATE). The
+ * token with all its certificates, of which the SAST one is chosen; a reference of the caller's own. The
+ * login lasts until that token has signed or is freed; until then the calling thread has to live. Errors:
+ * those of token_sign_digest(). */
 Token *token_reveal(Token *token, Prompt *prompt, guint timeout_ms, GCancellable *cancellable,
                     GError **error);
 

@@ -209,7 +209,7 @@ print_plan(CommandContext *context, const ListDraft *draft, const SignRequest *r
 static gboolean
 sign_draft(CommandContext *context, ListDraft *draft, const SignRequest *request, GError **error)
 {
-  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  g_autoptr(Prompt) prompt = command_make_token_prompt(context, request->signer, error);
   if (prompt == NULL)
     return FALSE;
   command_tell_password_state(context, request->signer);

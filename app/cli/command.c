@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
+#include "app/base/scripted-prompt.h"
 #include "app/cli/json-output.h"
 
 #include <errno.h>
@@ -196,18 +197,25 @@ TokenList *
 command_load_tokens(CommandContext *context, GError **error)
 {
   TokenList *list =
-      token_list_load((const char *const *)context->options.modules, 0, context->cancellable, error);
+      token_list_open((const char *const *)context->options.modules, 0, context->cancellable, error);
   for (guint i = 0; list != NULL && i < list->failures->len; i++)
     command_note("etoken-ctl: %s.", ((GError *)g_ptr_array_index(list->failures, i))->message);
   return list;
+}
+
+Prompt *
+command_make_token_prompt(CommandContext *context, const Token *token, GError **error)
+{
+  if (token_is_logged_in(token))
+    return CTL_PROMPT(scripted_prompt_new(NULL));
+  return common_options_make_prompt(&context->options, context->cancellable, error);
 }
 
 static Token *
 reveal_token(CommandContext *context, TokenList *list, const char *spec, GError **error)
 {
   g_autoptr(Token) token = token_list_find_any(list, spec, error);
-  g_autoptr(Prompt) prompt =
-      token != NULL ? common_options_make_prompt(&context->options, context->cancellable, error) : NULL;
+  g_autoptr(Prompt) prompt = token != NULL ? command_make_token_prompt(context, token, error) : NULL;
   if (prompt == NULL)
     return NULL;
   command_note("Token %s may show the certificate only after a login.", token_get_name(token));
@@ -233,7 +241,8 @@ void
 command_tell_password_state(const CommandContext *context, const Token *token)
 {
   const char *state = token_describe_password_state(token);
-  if (state != NULL && (context->options.pin_file != NULL || context->options.pin_fd >= 0))
+  if (state != NULL && !token_is_logged_in(token) &&
+      (context->options.pin_file != NULL || context->options.pin_fd >= 0))
     command_note("Token %s: %s", token_get_name(token), state);
 }
 

@@ -62,6 +62,9 @@ TokenList *command_load_tokens(CommandContext *context, GError **error);
  * which is asked for or read as the options say. */
 Token *command_find_token(CommandContext *context, TokenList *list, const char *spec, GError **error);
 
+/* The prompt for a job on TOKEN, which may have logged in already: its password is not read twice. */
+Prompt *command_make_token_prompt(CommandContext *context, const Token *token, GError **error);
+
 /* Where a password comes from a file or descriptor, nobody sees the question and what it says of the token:
  * says it on standard error. */
 void command_tell_password_state(const CommandContext *context, const Token *token);

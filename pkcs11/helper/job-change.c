@@ -19,29 +19,28 @@ set_password(const Module *module, CK_SESSION_HANDLE session, const Secret *old,
 }
 
 static gboolean
-ask_and_set(const Job *job, const TokenInfo *info, CK_SESSION_HANDLE session, const char *what,
-            GError **error)
+ask_and_set(const Job *job, CK_SESSION_HANDLE session, const char *what, GError **error)
 {
   g_autoptr(Secret) old = NULL;
   g_autoptr(Secret) new = NULL;
-  if (!wanted_token_ask(&job->channel, info, error) ||
+  if (!wanted_token_ask(&job->channel, job->info, error) ||
       !wanted_token_receive_password(&job->channel, &old, error) ||
       (old != NULL && !wanted_token_receive_password(&job->channel, &new, error)))
     return FALSE;
   CK_RV rv = set_password(job->module, session, old, new);
-  return rv == CKR_OK || password_set_error(error, rv, job->module, info->slot, what);
+  return rv == CKR_OK || password_set_error(error, rv, job->module, job->info->slot, what);
 }
 
 /* The session is open before the question, see job_log_in(). */
 static gboolean
-change(const Job *job, const TokenInfo *info, const char *what, GError **error)
+change(const Job *job, const char *what, GError **error)
 {
   CK_SESSION_HANDLE session = CK_INVALID_HANDLE;
   CK_FLAGS flags = CKF_SERIAL_SESSION | CKF_RW_SESSION;
-  CK_RV rv = job->module->functions->C_OpenSession(info->slot, flags, NULL, NULL, &session);
+  CK_RV rv = job->module->functions->C_OpenSession(job->info->slot, flags, NULL, NULL, &session);
   if (rv != CKR_OK)
     return ckr_set_error(error, rv, what);
-  gboolean changed = ask_and_set(job, info, session, what, error) &&
+  gboolean changed = ask_and_set(job, session, what, error) &&
                      message_send(&job->channel, MESSAGE_DONE, g_variant_new("()"), error);
   job->module->functions->C_CloseSession(session);
   return changed;
@@ -53,6 +52,5 @@ job_change(Job *job, GVariant *body, GError **error)
   WantedToken wanted = {0};
   wanted_token_read(&wanted, body);
   g_autofree char *what = g_strdup_printf("Token %s", wanted.name);
-  g_autoptr(TokenInfo) info = wanted_token_find(&wanted, job->module, error);
-  return info != NULL && change(job, info, what, error);
+  return job_find_token(job, &wanted, error) && change(job, what, error);
 }

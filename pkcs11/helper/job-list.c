@@ -32,11 +32,12 @@ gboolean
 job_list(Job *job, GError **error)
 {
   g_autoptr(GPtrArray) failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
-  g_autoptr(GPtrArray) infos = token_info_list(job->module, failures, error);
-  if (infos == NULL)
+  g_clear_pointer(&job->known, g_ptr_array_unref);
+  job->known = token_info_list(job->module, failures, error);
+  if (job->known == NULL)
     return FALSE;
-  for (guint i = 0; i < infos->len; i++) {
-    if (!send_token(job, g_ptr_array_index(infos, i), error))
+  for (guint i = 0; i < job->known->len; i++) {
+    if (!send_token(job, g_ptr_array_index(job->known, i), error))
       return FALSE;
   }
   for (guint i = 0; i < failures->len; i++) {

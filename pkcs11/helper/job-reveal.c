@@ -8,10 +8,9 @@ job_reveal(Job *job, GVariant *body, GError **error)
 {
   WantedToken wanted = {0};
   wanted_token_read(&wanted, body);
-  g_autoptr(TokenInfo) info = wanted_token_find(&wanted, job->module, error);
-  if (info == NULL || !job_log_in(job, info, &wanted, error))
+  if (!job_log_in(job, &wanted, error))
     return FALSE;
-  GVariant *token = job_token_body(job, info, error);
+  GVariant *token = job_token_body(job, job->info, error);
   return token != NULL && message_send(&job->channel, MESSAGE_TOKEN, token, error) &&
          message_send(&job->channel, MESSAGE_DONE, g_variant_new("()"), error);
 }

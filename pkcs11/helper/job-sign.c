@@ -51,8 +51,6 @@ gboolean
 job_sign(Job *job, GVariant *body, GError **error)
 {
   g_auto(Request) request = {0};
-  if (!read_request(&request, body, error))
-    return FALSE;
-  g_autoptr(TokenInfo) info = wanted_token_find(&request.token, job->module, error);
-  return info != NULL && job_log_in(job, info, &request.token, error) && send_signature(job, &request, error);
+  return read_request(&request, body, error) && job_log_in(job, &request.token, error) &&
+         send_signature(job, &request, error);
 }

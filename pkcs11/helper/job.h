@@ -4,20 +4,25 @@
 #include "pkcs11/helper/token-login.h"
 #include "pkcs11/helper/wanted-token.h"
 
-/* The one job of this process and what it holds on to. All of it is freed only after the result was sent, so
- * that a module that fails while it is tidied up does not take the result with it. */
+/* What this process does its jobs with. All of it is freed only after the results were sent, so that a module
+ * that fails while it is tidied up does not take a result with it. */
 typedef struct {
   Channel channel;
   Module *module;
-  TokenLogin *login;
+  GPtrArray *known;  /* of TokenInfo, as they were listed last, or NULL */
+  TokenInfo *info;   /* the token of the last job on one */
+  TokenLogin *login; /* to it */
 } Job;
 
 void job_clear(Job *job);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
 
-/* Asks the program for the password (MESSAGE_LOGIN) and logs in to the token INFO, which is WANTED. Errors:
- * those of token_login_start(). */
-gboolean job_log_in(Job *job, const TokenInfo *info, const WantedToken *wanted, GError **error);
+/* Finds the token WANTED, which becomes job->info. Errors: those of wanted_token_find(). */
+gboolean job_find_token(Job *job, const WantedToken *wanted, GError **error);
+
+/* The same, then asks the program for the password (MESSAGE_LOGIN) and logs in. Nothing of that when the job
+ * before was on the same token, and has logged in. Errors: those of token_login_start(). */
+gboolean job_log_in(Job *job, const WantedToken *wanted, GError **error);
 
 /* INFO with its certificates as the body of a MESSAGE_TOKEN. Floating. Errors: those of certificates_read().
  */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* etoken-ctl-token-helper: loads one PKCS#11 module, does one job for the program that started it, and exits.
- * A module that crashes, hangs or leaks takes only this process with it. Not meant to be started by hand: the
- * program talks to it on descriptor 3. */
+/* etoken-ctl-token-helper: loads one PKCS#11 module, does jobs with it for the program that started it, and
+ * exits when that closes the channel, or after the first job that fails. A module that crashes, hangs or
+ * leaks takes only this process with it. Not meant to be started by hand: the program talks to it on
+ * descriptor 3. */
 
 #include "app/base/process.h"
 #include "pkcs11/helper/job.h"
@@ -48,18 +49,16 @@ load_module(GVariant *body, GError **error)
   return load_module(first, error);
 }
 
+/* The first job's module is that of all. */
 static gboolean
-do_job(Job *job, GError **error)
+do_job(Job *job, MessageKind kind, GVariant *body, GError **error)
 {
-  MessageKind kind = 0;
-  g_autoptr(GVariant) body = NULL;
-  if (!message_receive(&job->channel, &kind, &body, NULL, error))
-    return FALSE;
   if (kind < MESSAGE_LIST || kind > MESSAGE_WATCH) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_FAILED, "The token helper was given no job");
     return FALSE;
   }
-  job->module = load_module(body, error);
+  if (job->module == NULL)
+    job->module = load_module(body, error);
   if (job->module == NULL)
     return FALSE;
   switch (kind) {
@@ -73,6 +72,24 @@ do_job(Job *job, GError **error)
     return job_watch(job, error);
   default:
     return job_list(job, error);
+  }
+}
+
+static gboolean
+do_jobs(Job *job, GError **error)
+{
+  for (;;) {
+    MessageKind kind = 0;
+    g_autoptr(GVariant) body = NULL;
+    g_autoptr(GError) failure = NULL;
+    if (!message_receive(&job->channel, &kind, &body, NULL, &failure)) {
+      if (job->module != NULL && g_error_matches(failure, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
+        return TRUE;
+      g_propagate_error(error, g_steal_pointer(&failure));
+      return FALSE;
+    }
+    if (!do_job(job, kind, body, error))
+      return FALSE;
   }
 }
 
@@ -95,7 +112,7 @@ main(void)
   }
   g_auto(Job) job = {.channel = {.fd = CHANNEL_FD, .deadline_us = CHANNEL_FOREVER}};
   g_autoptr(GError) error = NULL;
-  if (do_job(&job, &error))
+  if (do_jobs(&job, &error))
     return EXIT_SUCCESS;
   send_error(&job, error);
   return EXIT_FAILURE;

@@ -88,15 +88,31 @@ token_info_read(const Module *module, CK_SLOT_ID slot, CK_RV *rv)
   return info;
 }
 
-/* The slots that hold a token. The first call, without room, is what makes modules look at their readers
- * anew (PKCS#11 2.40, C_GetSlotList). */
-static gboolean
-list_slots(const Module *module, CK_SLOT_ID *slots, CK_ULONG *n_slots, GError **error)
+TokenInfo *
+token_info_try(const Module *module, CK_SLOT_ID slot, GPtrArray *failures)
+{
+  CK_RV rv = CKR_OK;
+  TokenInfo *info = token_info_read(module, slot, &rv);
+  if (info == NULL && rv != CKR_OK && rv != CKR_TOKEN_NOT_PRESENT) {
+    g_autofree char *what = g_strdup_printf("%s cannot read one of its tokens", module->name);
+    GError *failure = NULL;
+    ckr_set_error(&failure, rv, what);
+    g_ptr_array_add(failures, failure);
+  }
+  return info;
+}
+
+/* The first call, without room, is what makes modules look at their readers anew (PKCS#11 2.40,
+ * C_GetSlotList). */
+gboolean
+token_info_slots(const Module *module, CK_SLOT_ID *slots, CK_ULONG *n_slots, GError **error)
 {
   CK_ULONG n = 0;
+  CK_ULONG room = *n_slots;
   CK_RV rv = module->functions->C_GetSlotList(CK_TRUE, NULL, &n);
   if (rv == CKR_OK)
     rv = module->functions->C_GetSlotList(CK_TRUE, slots, n_slots);
+  *n_slots = MIN(*n_slots, room);
   if (rv != CKR_BUFFER_TOO_SMALL)
     return rv == CKR_OK || ckr_set_error(error, rv, module->name);
   g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "%s: it shows more than %d tokens", module->name,
@@ -109,20 +125,13 @@ token_info_list(const Module *module, GPtrArray *failures, GError **error)
 {
   CK_SLOT_ID slots[MESSAGE_TOKENS_MAX] = {0};
   CK_ULONG n_slots = MESSAGE_TOKENS_MAX;
-  if (!list_slots(module, slots, &n_slots, error))
+  if (!token_info_slots(module, slots, &n_slots, error))
     return NULL;
-  g_autofree char *what = g_strdup_printf("%s cannot read one of its tokens", module->name);
   GPtrArray *infos = g_ptr_array_new_with_free_func((GDestroyNotify)token_info_free);
-  for (CK_ULONG i = 0; i < MIN(n_slots, MESSAGE_TOKENS_MAX); i++) {
-    CK_RV rv = CKR_OK;
-    TokenInfo *info = token_info_read(module, slots[i], &rv);
-    if (info != NULL) {
+  for (CK_ULONG i = 0; i < n_slots; i++) {
+    TokenInfo *info = token_info_try(module, slots[i], failures);
+    if (info != NULL)
       g_ptr_array_add(infos, info);
-    } else if (rv != CKR_OK && rv != CKR_TOKEN_NOT_PRESENT) {
-      GError *failure = NULL;
-      ckr_set_error(&failure, rv, what);
-      g_ptr_array_add(failures, failure);
-    }
   }
   return infos;
 }

@@ -28,6 +28,13 @@ char *token_text_dup(const guint8 *bytes, gsize len);
  * for a token that was never initialised. */
 TokenInfo *token_info_read(const Module *module, CK_SLOT_ID slot, CK_RV *rv);
 
+/* The same; NULL also for a token that cannot be read, which becomes a GError in FAILURES. */
+TokenInfo *token_info_try(const Module *module, CK_SLOT_ID slot, GPtrArray *failures);
+
+/* The slots of MODULE that hold a token, at most MESSAGE_TOKENS_MAX: *N_SLOTS is the room in SLOTS, then how
+ * many there are. */
+gboolean token_info_slots(const Module *module, CK_SLOT_ID *slots, CK_ULONG *n_slots, GError **error);
+
 /* All tokens (of TokenInfo) of MODULE. A token that cannot be read is left out and becomes a GError in
  * FAILURES; libp11 0.4.12 would give up all slots because of one. */
 GPtrArray *token_info_list(const Module *module, GPtrArray *failures, GError **error);

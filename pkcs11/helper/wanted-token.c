@@ -10,8 +10,8 @@ wanted_token_read(WantedToken *wanted, GVariant *body)
                 &wanted->model, &wanted->name);
 }
 
-static gboolean
-is_wanted(const WantedToken *wanted, const TokenInfo *info)
+gboolean
+wanted_token_is(const WantedToken *wanted, const TokenInfo *info)
 {
   return g_str_equal(info->serial, wanted->serial) && g_str_equal(info->label, wanted->label) &&
          g_str_equal(info->manufacturer, wanted->manufacturer) && g_str_equal(info->model, wanted->model);
@@ -26,16 +26,35 @@ set_not_found(const WantedToken *wanted, const GPtrArray *failures, GError **err
               failure != NULL ? "; " : "", failure != NULL ? failure->message : "");
 }
 
+/* Puts the slot where the token was to the front. */
+static void
+put_known_first(const WantedToken *wanted, const GPtrArray *known, CK_SLOT_ID *slots, CK_ULONG n_slots)
+{
+  for (guint i = 0; known != NULL && i < known->len; i++) {
+    const TokenInfo *info = g_ptr_array_index(known, i);
+    for (CK_ULONG j = 0; wanted_token_is(wanted, info) && j < n_slots; j++) {
+      if (slots[j] != info->slot)
+        continue;
+      slots[j] = slots[0];
+      slots[0] = info->slot;
+      return;
+    }
+  }
+}
+
 TokenInfo *
-wanted_token_find(const WantedToken *wanted, const Module *module, GError **error)
+wanted_token_find(const WantedToken *wanted, const Module *module, const GPtrArray *known, GError **error)
 {
   g_autoptr(GPtrArray) failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
-  g_autoptr(GPtrArray) infos = token_info_list(module, failures, error);
-  if (infos == NULL)
+  CK_SLOT_ID slots[MESSAGE_TOKENS_MAX] = {0};
+  CK_ULONG n_slots = MESSAGE_TOKENS_MAX;
+  if (!token_info_slots(module, slots, &n_slots, error))
     return NULL;
-  for (guint i = 0; i < infos->len; i++) {
-    if (is_wanted(wanted, g_ptr_array_index(infos, i)))
-      return g_ptr_array_steal_index(infos, i);
+  put_known_first(wanted, known, slots, n_slots);
+  for (CK_ULONG i = 0; i < n_slots; i++) {
+    g_autoptr(TokenInfo) info = token_info_try(module, slots[i], failures);
+    if (info != NULL && wanted_token_is(wanted, info))
+      return g_steal_pointer(&info);
   }
   set_not_found(wanted, failures, error);
   return NULL;

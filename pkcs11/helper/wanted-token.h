@@ -17,8 +17,13 @@ typedef struct {
 /* From a body of MESSAGE_WANTED_TYPE; the texts are borrowed from it. */
 void wanted_token_read(WantedToken *wanted, GVariant *body);
 
-/* What MODULE says of it now. Errors: CTL_ERROR_NO_TOKEN when it is not there, those of token_info_list(). */
-TokenInfo *wanted_token_find(const WantedToken *wanted, const Module *module, GError **error);
+/* TRUE when INFO is of this token. */
+gboolean wanted_token_is(const WantedToken *wanted, const TokenInfo *info);
+
+/* What MODULE says of it now. KNOWN (of TokenInfo, or NULL) is where the tokens were a moment ago, so that
+ * others need not be asked. Errors: CTL_ERROR_NO_TOKEN when it is not there, those of token_info_slots(). */
+TokenInfo *wanted_token_find(const WantedToken *wanted, const Module *module, const GPtrArray *known,
+                             GError **error);
 
 /* Tells the program that INFO is ready for a login. */
 gboolean wanted_token_ask(const Channel *channel, const TokenInfo *info, GError **error);

@@ -91,8 +91,8 @@ fault_world_create(void)
   log_path = g_build_filename(soft_tokens_folder(), "calls", NULL);
   g_setenv("FAULTS_FILE", rules_path, TRUE);
   g_setenv("FAULTS_LOG", log_path, TRUE);
-  soft_tokens_create();
   collect_reports();
+  soft_tokens_create();
 }
 
 void

@@ -88,13 +88,19 @@ run_list(TestPrompt *prompt, GError **error)
   return *error == NULL;
 }
 
+static GBytes *
+sign_with(Token *signer, TestPrompt *prompt, GError **error)
+{
+  g_autoptr(GBytes) digest = soft_tokens_digest("SHA1", "a trust list");
+  GBytes *signature = token_sign_digest(signer, "SHA1", digest, CTL_PROMPT(prompt), STEP_MS, NULL, error);
+  g_assert_true(signature == NULL || soft_tokens_verify(signer, "SHA1", digest, signature));
+  return signature;
+}
+
 static gboolean
 run_sign(TestPrompt *prompt, GError **error)
 {
-  g_autoptr(GBytes) digest = soft_tokens_digest("SHA1", "a trust list");
-  g_autoptr(GBytes) signature =
-      token_sign_digest(token, "SHA1", digest, CTL_PROMPT(prompt), STEP_MS, NULL, error);
-  g_assert_true(signature == NULL || soft_tokens_verify(token, "SHA1", digest, signature));
+  g_autoptr(GBytes) signature = sign_with(token, prompt, error);
   return signature != NULL;
 }
 
@@ -103,6 +109,29 @@ run_reveal(TestPrompt *prompt, GError **error)
 {
   g_autoptr(Token) revealed = token_reveal(token, CTL_PROMPT(prompt), STEP_MS, NULL, error);
   return revealed != NULL;
+}
+
+/* By the helper that has listed the tokens. */
+static gboolean
+run_kept(TestPrompt *prompt, GError **error)
+{
+  const char *modules[] = {FAULTY_MODULE, NULL};
+  g_autoptr(TokenList) list = token_list_open(modules, STEP_MS, NULL, error);
+  g_assert_nonnull(list);
+  g_autoptr(Token) found = token_list_find(list, SOFT_TOKEN_A, error);
+  g_autoptr(GBytes) signature = found != NULL ? sign_with(found, prompt, error) : NULL;
+  return signature != NULL;
+}
+
+/* By the helper that has logged in to show the token. */
+static gboolean
+run_revealed(TestPrompt *prompt, GError **error)
+{
+  g_autoptr(Token) revealed = token_reveal(token, CTL_PROMPT(prompt), STEP_MS, NULL, error);
+  if (revealed != NULL && token_get_key_id(revealed) == NULL) /* the module says so */
+    return TRUE;
+  g_autoptr(GBytes) signature = revealed != NULL ? sign_with(revealed, prompt, error) : NULL;
+  return signature != NULL;
 }
 
 /* To the same password, so that the next run finds it. */
@@ -120,6 +149,8 @@ static const FaultJob jobs[] = {
     {"list", run_list, {LIST_CALLS}},
     {"sign", run_sign, {LIST_CALLS, "C_Login", "C_SignInit", "C_Sign", "C_Logout", "C_CloseAllSessions"}},
     {"reveal", run_reveal, {"C_FindObjectsInit", "C_GetAttributeValue", "C_Login", "C_CloseSession"}},
+    {"kept", run_kept, {"C_Login", "C_Sign"}},
+    {"revealed", run_revealed, {"C_Login", "C_SignInit", "C_Sign", "C_Logout"}},
     {"change",
      run_change,
      {"C_GetSlotList", "C_GetTokenInfo", "C_OpenSession", "C_SetPIN", "C_CloseSession"}},
