@@ -9,24 +9,27 @@
 #define PROMPT_TYPE (prompt_get_type())
 G_DECLARE_INTERFACE(Prompt, prompt, CTL, PROMPT, GObject)
 
+/* What is asked, for a prompt that has words of its own for it. In brackets: the subject, and the detail.
+ * Changing a token's password asks for the first three in this order, after PROMPT_LAST_TRY where it applies;
+ * the answers are compared by who asks. */
 typedef enum {
-  PROMPT_TOKEN_PASSWORD,           /* the password (PIN) of a token */
-  PROMPT_NEW_TOKEN_PASSWORD,       /* the one that a token is to have from now on */
-  PROMPT_NEW_TOKEN_PASSWORD_AGAIN, /* the same once more, against typing errors */
-  PROMPT_LOGIN_PASSWORD,           /* a user's password on a publisher */
-  PROMPT_KEY_PASSPHRASE,           /* the passphrase of an SSH key file */
-  PROMPT_LOGIN_ANSWER,             /* a server's own question whose answer may be seen */
-  PROMPT_LAST_TRY,                 /* yes or no: use the last password try of a token? */
-  PROMPT_HOST_KEY,                 /* yes or no: is this host key the publisher's? */
-  PROMPT_CERTIFICATE,              /* yes or no: is this certificate the server's? */
-  PROMPT_STEP,                     /* yes or no: go on with a step that changes something? */
+  PROMPT_TOKEN_PASSWORD,     /* the password (PIN) that a token has (its name; how that stands) */
+  PROMPT_NEW_TOKEN_PASSWORD, /* the one that it is to have from now on (its name; the lengths allowed) */
+  PROMPT_NEW_TOKEN_PASSWORD_AGAIN, /* the same once more, against typing errors (its name; none) */
+  PROMPT_LOGIN_PASSWORD,           /* a user's password on a publisher (user@host; what the server says) */
+  PROMPT_KEY_PASSPHRASE,           /* the passphrase of an SSH key (its file; none) */
+  PROMPT_LOGIN_ANSWER, /* a server's own question, whose answer may be seen (user@host; what it says) */
+  PROMPT_LAST_TRY,     /* yes or no: use the last password try of a token? (its name; what may happen) */
+  PROMPT_HOST_KEY,     /* yes or no: is this host key the publisher's? (its host; the fingerprint) */
+  PROMPT_CERTIFICATE,  /* yes or no: is this certificate the server's? (its address; the fingerprint) */
+  PROMPT_STEP,         /* yes or no: go on with a step that changes something? (""; what it changes) */
 } PromptKind;
 
 typedef struct {
   PromptKind kind;
-  const char *subject; /* what it is about: a token's name, user@host, a key file */
-  const char *message; /* the whole question, translated, without a final colon or question mark */
-  const char *detail;  /* a fact that decides (fingerprint, tries left) as sentences, or NULL */
+  const char *subject; /* what it is about, as PromptKind says */
+  const char *message; /* the whole question, without a final colon or question mark */
+  const char *detail;  /* a fact that decides as sentences, as PromptKind says, or NULL */
   gboolean
       *remember; /* for PROMPT_LOGIN_PASSWORD: whether the password goes into the keyring; set to what is
                   * wanted so far, and a prompt that can ask puts the answer there. NULL: not to be asked */
