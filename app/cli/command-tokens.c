@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/cli/json-output.h"
+#include "app/cli/token-json.h"
 #include "app/cli/token-watch.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/name-text.h"
@@ -76,16 +77,9 @@ add_other_certificates(JsonBuilder *builder, const Token *token)
 static void
 add_token(JsonBuilder *builder, const Token *token)
 {
-  g_autofree char *uri = token_dup_uri(token);
   guint state = token_get_password_state(token);
   json_builder_begin_object(builder);
-  json_add_string(builder, "name", token_get_name(token));
-  json_add_string(builder, "label", token_get_label(token));
-  json_add_string(builder, "serial", token_get_serial(token));
-  json_add_string(builder, "manufacturer", token_get_manufacturer(token));
-  json_add_string(builder, "model", token_get_model(token));
-  json_add_string(builder, "module", token_get_module(token));
-  json_add_string(builder, "uri", uri);
+  json_add_token_identity(builder, token);
   json_add_boolean(builder, "password_count_low", (state & TOKEN_PASSWORD_COUNT_LOW) != 0);
   json_add_boolean(builder, "password_last_try", (state & TOKEN_PASSWORD_LAST_TRY) != 0);
   json_add_boolean(builder, "password_locked", (state & TOKEN_PASSWORD_LOCKED) != 0);

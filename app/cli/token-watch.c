@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/cli/json-output.h"
+#include "app/cli/token-json.h"
 #include "pkcs11/token-monitor.h"
 
 #include <stdio.h>
@@ -24,16 +25,9 @@ flush_line(const Watch *watch)
 static void
 add_token(JsonBuilder *builder, const Token *token)
 {
-  g_autofree char *uri = token_dup_uri(token);
   json_builder_set_member_name(builder, "token");
   json_builder_begin_object(builder);
-  json_add_string(builder, "name", token_get_name(token));
-  json_add_string(builder, "label", token_get_label(token));
-  json_add_string(builder, "serial", token_get_serial(token));
-  json_add_string(builder, "manufacturer", token_get_manufacturer(token));
-  json_add_string(builder, "model", token_get_model(token));
-  json_add_string(builder, "module", token_get_module(token));
-  json_add_string(builder, "uri", uri);
+  json_add_token_identity(builder, token);
   json_add_boolean(builder, "sast", token_get_certificate(token) != NULL);
   json_add_boolean(builder, "password_locked",
                    (token_get_password_state(token) & TOKEN_PASSWORD_LOCKED) != 0);
