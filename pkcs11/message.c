@@ -8,6 +8,7 @@ static const struct {
   const char *type; /* NULL: raw bytes */
 } body_types[] = {
     {MESSAGE_LIST, "(ay)"},
+    {MESSAGE_LIST_BRIEF, "(ay)"},
     {MESSAGE_SIGN, MESSAGE_SIGN_TYPE},
     {MESSAGE_REVEAL, MESSAGE_WANTED_TYPE},
     {MESSAGE_CHANGE, MESSAGE_WANTED_TYPE},

@@ -10,11 +10,12 @@
  * unknown kind or not in normal form is refused. */
 typedef enum {
   /* From the program: a job. The next one may follow when it is done; all are for the module of the first. */
-  MESSAGE_LIST = 1, /* (ay): the module's file name, with a NUL */
-  MESSAGE_SIGN,     /* MESSAGE_SIGN_TYPE */
-  MESSAGE_REVEAL,   /* MESSAGE_WANTED_TYPE: show the token once more, after a login */
-  MESSAGE_CHANGE,   /* MESSAGE_WANTED_TYPE: change the token's password */
-  MESSAGE_WATCH,    /* (ay): the module's file name, with a NUL */
+  MESSAGE_LIST = 1,   /* (ay): the module's file name, with a NUL */
+  MESSAGE_LIST_BRIEF, /* the same, but the identities are for the helper alone, and no states are told */
+  MESSAGE_SIGN,       /* MESSAGE_SIGN_TYPE */
+  MESSAGE_REVEAL,     /* MESSAGE_WANTED_TYPE: show the token once more, after a login */
+  MESSAGE_CHANGE,     /* MESSAGE_WANTED_TYPE: change the token's password */
+  MESSAGE_WATCH,      /* (ay): the module's file name, with a NUL */
   /* From the helper: the tokens, then the end. */
   MESSAGE_TOKEN,      /* MESSAGE_TOKEN_TYPE */
   MESSAGE_UNREADABLE, /* (s): a sentence about a token that cannot be read */

@@ -11,12 +11,20 @@
 /* What one module answers; filled by a thread of its own. */
 typedef struct {
   const char *module;
-  HelperClient *client; /* in the end only when it is to be kept */
+  HelperClient *client; /* NULL when it failed, or has ended because it need not be kept */
+  MessageKind kind;
   gboolean keep;
   GThread *thread;
   GPtrArray *tokens;
   GPtrArray *failures;
 } Query;
+
+/* What token_list_load() and token_list_open() differ in. */
+typedef struct {
+  const char *const *names; /* the only tokens that matter, or NULL */
+  gboolean keep;
+  guint timeout_ms;
+} TokenListRequest;
 
 static TokenList *
 token_list_new(void)
@@ -80,7 +88,7 @@ run_query(gpointer data)
   Query *query = data;
   GError *error = NULL;
   gboolean done =
-      helper_client_send(query->client, MESSAGE_LIST, g_variant_new("(^ay)", query->module), &error) &&
+      helper_client_send(query->client, query->kind, g_variant_new("(^ay)", query->module), &error) &&
       receive_tokens(query, &error);
   if (!done)
     g_ptr_array_add(query->failures, error);
@@ -98,43 +106,49 @@ query_clear(gpointer data)
   g_ptr_array_unref(query->failures);
 }
 
-/* The helper is started here, since it dies with the thread that does that, and may have to stay. */
-static void
-start_query(Query *query, guint timeout_ms, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  query->tokens = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
-  query->failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
-  query->client = helper_client_start(query->module, timeout_ms > 0 ? timeout_ms : DEFAULT_TIMEOUT_MS,
-                                      cancellable, &error);
-  if (query->client == NULL) {
-    g_ptr_array_add(query->failures, error);
-    return;
-  }
-  query->thread = g_thread_try_new("tokens", run_query, query, NULL);
-  if (query->thread == NULL)
-    run_query(query);
-}
-
-/* All modules at the same time: each may take seconds. */
+/* The helpers are started here, since each dies with the thread that does that, and may have to stay. */
 static GArray *
-run_queries(const char *const *modules, gboolean keep, guint timeout_ms, GCancellable *cancellable)
+start_helpers(const char *const *modules, const TokenListRequest *request, GCancellable *cancellable)
 {
   guint n = g_strv_length((char **)modules);
   GArray *queries = g_array_sized_new(FALSE, TRUE, sizeof(Query), n);
   g_array_set_clear_func(queries, query_clear);
   g_array_set_size(queries, n);
   for (guint i = 0; i < n; i++) {
+    GError *error = NULL;
     Query *query = &g_array_index(queries, Query, i);
-    *query = (Query){.module = modules[i], .keep = keep};
-    start_query(query, timeout_ms, cancellable);
+    *query = (Query){.module = modules[i], .keep = request->keep};
+    query->tokens = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
+    query->failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+    query->client = helper_client_start(modules[i], request->timeout_ms, cancellable, &error);
+    if (query->client == NULL)
+      g_ptr_array_add(query->failures, error);
   }
-  for (guint i = 0; i < n; i++) {
+  return queries;
+}
+
+/* All modules at the same time: each may take seconds. Those that have failed already are left out. */
+static void
+ask(GArray *queries, MessageKind kind, const TokenListRequest *request)
+{
+  for (guint i = 0; i < queries->len; i++) {
+    Query *query = &g_array_index(queries, Query, i);
+    query->thread = NULL;
+    if (query->client == NULL)
+      continue;
+    query->kind = kind;
+    g_ptr_array_set_size(query->tokens, 0);
+    g_ptr_array_set_size(query->failures, 0);
+    helper_client_set_timeout(query->client, request->timeout_ms);
+    query->thread = g_thread_try_new("tokens", run_query, query, NULL);
+    if (query->thread == NULL)
+      run_query(query);
+  }
+  for (guint i = 0; i < queries->len; i++) {
     Query *query = &g_array_index(queries, Query, i);
     if (query->thread != NULL)
       g_thread_join(query->thread);
   }
-  return queries;
 }
 
 static gboolean
@@ -177,10 +191,9 @@ share_helper(Query *query)
 
 /* Earlier modules come first: those of the tokens' maker before those of others. */
 static void
-merge_query(TokenList *list, Query *query)
+merge_query(TokenList *list, const Query *query)
 {
   guint n_before = list->tokens->len;
-  share_helper(query);
   for (guint i = 0; i < query->tokens->len; i++) {
     Token *token = g_ptr_array_index(query->tokens, i);
     if (!is_listed(list, n_before, token))
@@ -214,30 +227,84 @@ check_helper(const TokenList *list, GError **error)
 }
 
 static TokenList *
-load(const char *const *modules, gboolean keep, guint timeout_ms, GCancellable *cancellable, GError **error)
+merge_queries(const GArray *queries)
+{
+  TokenList *list = token_list_new();
+  for (guint i = 0; i < queries->len; i++)
+    merge_query(list, &g_array_index(queries, Query, i));
+  g_ptr_array_sort(list->tokens, compare_names);
+  return list;
+}
+
+static guint
+count_tokens(const TokenList *list, const char *name)
+{
+  g_autofree char *wanted = g_strchomp(g_strdup(name));
+  guint n = 0;
+  for (guint i = 0; i < list->tokens->len; i++)
+    n += g_ascii_strcasecmp(token_get_name(g_ptr_array_index(list->tokens, i)), wanted) == 0;
+  return n;
+}
+
+/* TRUE when a brief list leaves nothing open: all tokens show what they are, and NAMES are their names. */
+static gboolean
+is_enough(const TokenList *list, const char *const *names)
+{
+  if (list->failures->len > 0 || list->tokens->len == 0)
+    return FALSE;
+  for (guint i = 0; i < list->tokens->len; i++) {
+    if (token_get_certificate(g_ptr_array_index(list->tokens, i)) == NULL)
+      return FALSE;
+  }
+  for (; *names != NULL; names++) {
+    if (count_tokens(list, *names) != 1)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* The brief list is asked for first, where one may do. */
+static TokenList *
+ask_for_list(GArray *queries, const TokenListRequest *request)
+{
+  if (request->names != NULL) {
+    ask(queries, MESSAGE_LIST_BRIEF, request);
+    g_autoptr(TokenList) brief = merge_queries(queries);
+    if (is_enough(brief, request->names))
+      return g_steal_pointer(&brief);
+  }
+  ask(queries, MESSAGE_LIST, request);
+  return merge_queries(queries);
+}
+
+static TokenList *
+load(const char *const *modules, const TokenListRequest *request, GCancellable *cancellable, GError **error)
 {
   if (ctl_cancelled(cancellable, error))
     return NULL;
   g_auto(GStrv) found = modules == NULL ? module_list_find() : NULL;
   g_autoptr(GArray) queries =
-      run_queries(modules != NULL ? modules : (const char *const *)found, keep, timeout_ms, cancellable);
-  if (ctl_cancelled(cancellable, error))
-    return NULL;
-  g_autoptr(TokenList) list = token_list_new();
+      start_helpers(modules != NULL ? modules : (const char *const *)found, request, cancellable);
+  g_autoptr(TokenList) list = ask_for_list(queries, request);
   for (guint i = 0; i < queries->len; i++)
-    merge_query(list, &g_array_index(queries, Query, i));
-  g_ptr_array_sort(list->tokens, compare_names);
-  return check_helper(list, error) ? g_steal_pointer(&list) : NULL;
+    share_helper(&g_array_index(queries, Query, i));
+  if (ctl_cancelled(cancellable, error) || !check_helper(list, error))
+    return NULL;
+  return g_steal_pointer(&list);
 }
 
 TokenList *
 token_list_load(const char *const *modules, guint timeout_ms, GCancellable *cancellable, GError **error)
 {
-  return load(modules, FALSE, timeout_ms, cancellable, error);
+  const TokenListRequest request = {.timeout_ms = timeout_ms > 0 ? timeout_ms : DEFAULT_TIMEOUT_MS};
+  return load(modules, &request, cancellable, error);
 }
 
 TokenList *
-token_list_open(const char *const *modules, guint timeout_ms, GCancellable *cancellable, GError **error)
+token_list_open(const char *const *modules, const char *const *names, guint timeout_ms,
+                GCancellable *cancellable, GError **error)
 {
-  return load(modules, TRUE, timeout_ms, cancellable, error);
+  const TokenListRequest request = {
+      .names = names, .keep = TRUE, .timeout_ms = timeout_ms > 0 ? timeout_ms : DEFAULT_TIMEOUT_MS};
+  return load(modules, &request, cancellable, error);
 }

@@ -25,9 +25,14 @@ TokenList *token_list_load(const char *const *modules, guint timeout_ms, GCancel
 
 /* The same before a job on one of the tokens: the helper processes stay until the tokens are freed, and the
  * first job on a token of each finds the module loaded and the token known. The calling thread does the jobs,
- * and lives as long as the tokens. */
-TokenList *token_list_open(const char *const *modules, guint timeout_ms, GCancellable *cancellable,
-                           GError **error);
+ * and lives as long as the tokens.
+ *
+ * NAMES (or NULL) are what the user calls the tokens that the job needs, none for all. When they are the SAST
+ * names of tokens, and each token that is plugged in shows a SAST certificate, the list is brief: a token's
+ * label, manufacturer, model and password state stay empty and its serial number has no meaning, since to ask
+ * for them costs time. It signs all the same. */
+TokenList *token_list_open(const char *const *modules, const char *const *names, guint timeout_ms,
+                           GCancellable *cancellable, GError **error);
 
 /* The one token that SPEC means (see token_matches), with its SAST certificate, or with the certificate that
  * a URI with object= or id= means. A reference of its own. Errors: CTL_ERROR_NO_TOKEN when there is none, or

@@ -13,6 +13,7 @@ typedef struct {
 struct _ScriptedPrompt {
   GObject parent;
   Prompt *next;
+  ScriptedPromptFunc func;
   GPtrArray *answers;
   GPtrArray *host_keys; /* of char *; empty: the question goes on */
   gboolean has_last_try;
@@ -40,6 +41,8 @@ scripted_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCanc
     Answer *answer = g_ptr_array_index(self->answers, i);
     if (answer->kind != question->kind)
       continue;
+    if (self->func != NULL)
+      self->func(question);
     Secret *secret = g_steal_pointer(&answer->secret);
     g_ptr_array_remove_index(self->answers, i);
     return secret;
@@ -115,6 +118,12 @@ scripted_prompt_new(Prompt *next)
   ScriptedPrompt *self = g_object_new(SCRIPTED_PROMPT_TYPE, NULL);
   self->next = next != NULL ? g_object_ref(next) : NULL;
   return self;
+}
+
+void
+scripted_prompt_set_func(ScriptedPrompt *self, ScriptedPromptFunc func)
+{
+  self->func = func;
 }
 
 void

@@ -11,6 +11,10 @@ G_DECLARE_FINAL_TYPE(ScriptedPrompt, scripted_prompt, CTL, SCRIPTED_PROMPT, GObj
 /* NEXT (may be NULL) is asked when no answer fits; a reference is taken. */
 ScriptedPrompt *scripted_prompt_new(Prompt *next);
 
+/* Is told the questions whose secret comes from here: nobody else sees them, and what they say. */
+typedef void (*ScriptedPromptFunc)(const PromptQuestion *question);
+void scripted_prompt_set_func(ScriptedPrompt *self, ScriptedPromptFunc func);
+
 /* The answer to questions of KIND. ANSWER is taken; it is given once only, so that a wrong password is never
  * tried twice. Answers of the same kind are given in the order in which they were added. */
 void scripted_prompt_take_secret(ScriptedPrompt *self, PromptKind kind, Secret *answer);

@@ -118,6 +118,22 @@ add_token(CommandContext *context, TokenList *list, ListDraft *draft, const char
   return FALSE;
 }
 
+/* A plan (--dry-run) also tells the state of the signer's password. */
+static TokenList *
+load_tokens(CommandContext *context, GError **error)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  for (guint i = 0; flags.parts != NULL && i < flags.parts->len; i++) {
+    const Part *part = g_ptr_array_index(flags.parts, i);
+    if (!part->is_server)
+      g_ptr_array_add(names, (gpointer)part->text);
+  }
+  g_ptr_array_add(names, flags.sign_with);
+  g_ptr_array_add(names, NULL);
+  return command_load_tokens(context, context->options.dry_run ? NULL : (const char *const *)names->pdata,
+                             error);
+}
+
 static gboolean
 add_parts(CommandContext *context, TokenList *list, ListDraft *draft, GError **error)
 {
@@ -153,7 +169,7 @@ make_draft(CommandContext *context, SignRequest *request, GError **error)
   if (!check_flags(&request->digest, error) || !file_check_replaceable(flags.output, error))
     return NULL;
   g_autoptr(ListDraft) draft = start_draft(context, error);
-  g_autoptr(TokenList) list = draft != NULL ? command_load_tokens(context, error) : NULL;
+  g_autoptr(TokenList) list = draft != NULL ? load_tokens(context, error) : NULL;
   if (list == NULL || !add_parts(context, list, draft, error) || !remove_records(draft, error))
     return NULL;
   if (flags.non_secure)
@@ -212,7 +228,6 @@ sign_draft(CommandContext *context, ListDraft *draft, const SignRequest *request
   g_autoptr(Prompt) prompt = command_make_token_prompt(context, request->signer, error);
   if (prompt == NULL)
     return FALSE;
-  command_tell_password_state(context, request->signer);
   g_autoptr(TrustList) list =
       list_draft_sign(draft, request, prompt, &context->progress, context->cancellable, error);
   if (list == NULL || !file_replace(flags.output, trust_list_get_bytes(list), error))

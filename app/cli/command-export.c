@@ -92,7 +92,7 @@ run_export(CommandContext *context, char **arguments, GError **error)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, "Name the tokens to export, or give --all");
     return FALSE;
   }
-  g_autoptr(TokenList) list = command_load_tokens(context, error);
+  g_autoptr(TokenList) list = command_load_tokens(context, (const char *const *)arguments, error);
   g_autoptr(GPtrArray) chosen = list != NULL ? choose_tokens(context, list, arguments, error) : NULL;
   if (chosen == NULL)
     return FALSE;

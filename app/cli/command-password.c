@@ -59,14 +59,13 @@ change_password(CommandContext *context, Token *token, GError **error)
   g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL || !add_new_password(context, prompt, error))
     return FALSE;
-  command_tell_password_state(context, token);
   return token_change_password(token, prompt, 0, context->cancellable, error);
 }
 
 static gboolean
 run_password(CommandContext *context, char **arguments, GError **error)
 {
-  g_autoptr(TokenList) list = command_load_tokens(context, error);
+  g_autoptr(TokenList) list = command_load_tokens(context, NULL, error);
   g_autoptr(Token) token = list != NULL ? token_list_find_any(list, arguments[0], error) : NULL;
   if (token == NULL)
     return FALSE;

@@ -178,7 +178,7 @@ run_tokens(CommandContext *context, char **arguments, GError **error)
 {
   if (option_watch)
     return token_watch_run(context, error);
-  g_autoptr(TokenList) list = command_load_tokens(context, error);
+  g_autoptr(TokenList) list = command_load_tokens(context, NULL, error);
   if (list == NULL)
     return FALSE;
   if (list->tokens->len == 0)

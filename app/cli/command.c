@@ -194,10 +194,10 @@ command_hint_force(GError **error)
 }
 
 TokenList *
-command_load_tokens(CommandContext *context, GError **error)
+command_load_tokens(CommandContext *context, const char *const *names, GError **error)
 {
   TokenList *list =
-      token_list_open((const char *const *)context->options.modules, 0, context->cancellable, error);
+      token_list_open((const char *const *)context->options.modules, names, 0, context->cancellable, error);
   for (guint i = 0; list != NULL && i < list->failures->len; i++)
     command_note("etoken-ctl: %s.", ((GError *)g_ptr_array_index(list->failures, i))->message);
   return list;
@@ -219,7 +219,6 @@ reveal_token(CommandContext *context, TokenList *list, const char *spec, GError 
   if (prompt == NULL)
     return NULL;
   command_note("Token %s may show the certificate only after a login.", token_get_name(token));
-  command_tell_password_state(context, token);
   Token *revealed = token_reveal(token, prompt, 0, context->cancellable, error);
   if (revealed != NULL)
     token_list_replace(list, token, revealed);
@@ -235,15 +234,6 @@ command_find_token(CommandContext *context, TokenList *list, const char *spec, G
       return NULL;
   }
   return token_list_find(list, spec, error);
-}
-
-void
-command_tell_password_state(const CommandContext *context, const Token *token)
-{
-  const char *state = token_describe_password_state(token);
-  if (state != NULL && !token_is_logged_in(token) &&
-      (context->options.pin_file != NULL || context->options.pin_fd >= 0))
-    command_note("Token %s: %s", token_get_name(token), state);
 }
 
 gboolean

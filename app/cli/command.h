@@ -54,9 +54,9 @@ int command_main(const Command *command, char **argv);
 /* For commands with --force: says so in an error that it would overrule. Always FALSE. */
 gboolean command_hint_force(GError **error);
 
-/* The tokens of the modules that the options name, or of those found. Modules that failed are reported to
- * standard error; the list may be empty. */
-TokenList *command_load_tokens(CommandContext *context, GError **error);
+/* The tokens of the modules that the options name, or of those found; NAMES as for token_list_open(). Modules
+ * that failed are reported to standard error; the list may be empty. */
+TokenList *command_load_tokens(CommandContext *context, const char *const *names, GError **error);
 
 /* token_list_find(), but a certificate that shows only after a login is looked for with the token's password,
  * which is asked for or read as the options say. */
@@ -64,10 +64,6 @@ Token *command_find_token(CommandContext *context, TokenList *list, const char *
 
 /* The prompt for a job on TOKEN, which may have logged in already: its password is not read twice. */
 Prompt *command_make_token_prompt(CommandContext *context, const Token *token, GError **error);
-
-/* Where a password comes from a file or descriptor, nobody sees the question and what it says of the token:
- * says it on standard error. */
-void command_tell_password_state(const CommandContext *context, const Token *token);
 
 /* Sets CTL_ERROR_NO_TOKEN, saying what was asked and what to do. Always FALSE. */
 gboolean command_fail_without_tokens(const TokenList *list, GError **error);

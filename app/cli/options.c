@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/base/scripted-prompt.h"
 #include "app/base/terminal-prompt.h"
+#include "app/cli/command.h"
 #include "app/publisher/old-algorithms.h"
 
 void
@@ -112,11 +113,20 @@ add_secret(ScriptedPrompt *prompt, PromptKind kind, const char *file, int fd, GC
   return TRUE;
 }
 
+/* Nobody sees the question and what it says of the token. */
+static void
+tell_password_state(const PromptQuestion *question)
+{
+  if (question->kind == PROMPT_TOKEN_PASSWORD && question->detail != NULL)
+    command_note("Token %s: %s", question->subject, question->detail);
+}
+
 Prompt *
 common_options_make_prompt(const CommonOptions *options, GCancellable *cancellable, GError **error)
 {
   g_autoptr(TerminalPrompt) terminal = terminal_prompt_new(without_terminal);
   g_autoptr(ScriptedPrompt) prompt = scripted_prompt_new(CTL_PROMPT(terminal));
+  scripted_prompt_set_func(prompt, tell_password_state);
   for (char **key = options->host_keys; key != NULL && *key != NULL; key++)
     scripted_prompt_set_host_key(prompt, *key);
   if (options->yes)

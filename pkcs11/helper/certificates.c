@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/helper/certificates.h"
 
-#include "pkcs11/helper/ckr.h"
+#include "pkcs11/helper/token-info.h"
 #include "pkcs11/message.h"
 
 /* The value of the attribute TYPE of OBJECT, empty when it has none or one longer than MAX_LEN. */
@@ -85,19 +85,17 @@ read_all(GVariantBuilder *builder, const Module *module, CK_SESSION_HANDLE sessi
   return rv;
 }
 
-GVariant *
-certificates_read(const Module *module, const TokenInfo *info, GError **error)
+CK_RV
+certificates_read(const Module *module, CK_SLOT_ID slot, GVariant **certificates)
 {
   CK_SESSION_HANDLE session = CK_INVALID_HANDLE;
-  CK_RV rv = module->functions->C_OpenSession(info->slot, CKF_SERIAL_SESSION, NULL, NULL, &session);
+  CK_RV rv = module->functions->C_OpenSession(slot, CKF_SERIAL_SESSION, NULL, NULL, &session);
   g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE(MESSAGE_CERTIFICATES_TYPE));
   if (rv == CKR_OK) {
     rv = read_all(&builder, module, session);
     module->functions->C_CloseSession(session);
   }
   if (rv == CKR_OK)
-    return g_variant_builder_end(&builder);
-  g_autofree char *what = g_strdup_printf("Token %s of %s", info->label, module->name);
-  ckr_set_error(error, rv, what);
-  return NULL;
+    *certificates = g_variant_builder_end(&builder);
+  return rv;
 }

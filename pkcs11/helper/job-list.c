@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "pkcs11/helper/brief-token.h"
 #include "pkcs11/helper/certificates.h"
+#include "pkcs11/helper/ckr.h"
 #include "pkcs11/helper/job.h"
 
 static gboolean
@@ -8,15 +10,24 @@ send_unreadable(const Job *job, const GError *failure, GError **error)
   return message_send(&job->channel, MESSAGE_UNREADABLE, g_variant_new("(s)", failure->message), error);
 }
 
-GVariant *
-job_token_body(const Job *job, const TokenInfo *info, GError **error)
+static GVariant *
+token_body(const TokenInfo *info, GVariant *certificates)
 {
-  GVariant *certificates = certificates_read(job->module, info, error);
-  if (certificates == NULL)
-    return NULL;
   return g_variant_new("((ssss)ub@" MESSAGE_CERTIFICATES_TYPE ")", info->label, info->serial,
                        info->manufacturer, info->model, info->password_state, info->needs_login,
                        certificates);
+}
+
+GVariant *
+job_token_body(const Job *job, const TokenInfo *info, GError **error)
+{
+  GVariant *certificates = NULL;
+  CK_RV rv = certificates_read(job->module, info->slot, &certificates);
+  if (rv == CKR_OK)
+    return token_body(info, certificates);
+  g_autofree char *what = g_strdup_printf("Token %s of %s", info->label, job->module->name);
+  ckr_set_error(error, rv, what);
+  return NULL;
 }
 
 static gboolean
@@ -42,6 +53,37 @@ job_list(Job *job, GError **error)
   }
   for (guint i = 0; i < failures->len; i++) {
     if (!send_unreadable(job, g_ptr_array_index(failures, i), error))
+      return FALSE;
+  }
+  return message_send(&job->channel, MESSAGE_DONE, g_variant_new("()"), error);
+}
+
+/* Adds the token in SLOT to those that are known. FALSE when the program cannot be told. */
+static gboolean
+send_brief_token(Job *job, CK_SLOT_ID slot, GError **error)
+{
+  g_autoptr(GError) failure = NULL;
+  g_autoptr(GVariant) certificates = NULL;
+  TokenInfo *info = brief_token_read(job->module, slot, &certificates, &failure);
+  if (failure != NULL)
+    return send_unreadable(job, failure, error);
+  if (info == NULL)
+    return TRUE;
+  g_ptr_array_add(job->known, info);
+  return message_send(&job->channel, MESSAGE_TOKEN, token_body(info, certificates), error);
+}
+
+gboolean
+job_list_brief(Job *job, GError **error)
+{
+  CK_SLOT_ID slots[MESSAGE_TOKENS_MAX] = {0};
+  CK_ULONG n_slots = MESSAGE_TOKENS_MAX;
+  if (!token_info_slots(job->module, slots, &n_slots, error))
+    return FALSE;
+  g_clear_pointer(&job->known, g_ptr_array_unref);
+  job->known = g_ptr_array_new_with_free_func((GDestroyNotify)token_info_free);
+  for (CK_ULONG i = 0; i < n_slots; i++) {
+    if (!send_brief_token(job, slots[i], error))
       return FALSE;
   }
   return message_send(&job->channel, MESSAGE_DONE, g_variant_new("()"), error);

@@ -24,12 +24,14 @@ gboolean job_find_token(Job *job, const WantedToken *wanted, GError **error);
  * before was on the same token, and has logged in. Errors: those of token_login_start(). */
 gboolean job_log_in(Job *job, const WantedToken *wanted, GError **error);
 
-/* INFO with its certificates as the body of a MESSAGE_TOKEN. Floating. Errors: those of certificates_read().
- */
+/* INFO with its certificates as the body of a MESSAGE_TOKEN. Floating. Errors: those of ckr_set_error(). */
 GVariant *job_token_body(const Job *job, const TokenInfo *info, GError **error);
 
 /* Lists the tokens with their certificates: MESSAGE_TOKEN and MESSAGE_UNREADABLE, then MESSAGE_DONE. */
 gboolean job_list(Job *job, GError **error);
+
+/* The same by the certificates alone, see brief-token.h. */
+gboolean job_list_brief(Job *job, GError **error);
 
 /* Lists the tokens, then again at each MESSAGE_RESCAN: all of them when something has changed, else
  * MESSAGE_UNCHANGED. Ends when the program closes the channel. Never logs in. */

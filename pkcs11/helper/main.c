@@ -62,6 +62,8 @@ do_job(Job *job, MessageKind kind, GVariant *body, GError **error)
   if (job->module == NULL)
     return FALSE;
   switch (kind) {
+  case MESSAGE_LIST_BRIEF:
+    return job_list_brief(job, error);
   case MESSAGE_SIGN:
     return job_sign(job, body, error);
   case MESSAGE_REVEAL:

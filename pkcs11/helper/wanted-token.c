@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/helper/wanted-token.h"
 
+#include "pkcs11/helper/brief-token.h"
+
 #include <string.h>
 
 void
@@ -42,6 +44,22 @@ put_known_first(const WantedToken *wanted, const GPtrArray *known, CK_SLOT_ID *s
   }
 }
 
+/* The token in SLOT when it is the wanted one, also when that is known by its certificates alone. */
+static TokenInfo *
+try_slot(const WantedToken *wanted, const Module *module, CK_SLOT_ID slot, GPtrArray *failures)
+{
+  if (brief_token_is_serial(wanted->serial)) {
+    g_autoptr(GVariant) certificates = NULL;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(TokenInfo) brief = brief_token_read(module, slot, &certificates, &failure);
+    if (failure != NULL)
+      g_ptr_array_add(failures, g_steal_pointer(&failure));
+    return brief != NULL && wanted_token_is(wanted, brief) ? token_info_try(module, slot, failures) : NULL;
+  }
+  g_autoptr(TokenInfo) info = token_info_try(module, slot, failures);
+  return info != NULL && wanted_token_is(wanted, info) ? g_steal_pointer(&info) : NULL;
+}
+
 TokenInfo *
 wanted_token_find(const WantedToken *wanted, const Module *module, const GPtrArray *known, GError **error)
 {
@@ -52,9 +70,9 @@ wanted_token_find(const WantedToken *wanted, const Module *module, const GPtrArr
     return NULL;
   put_known_first(wanted, known, slots, n_slots);
   for (CK_ULONG i = 0; i < n_slots; i++) {
-    g_autoptr(TokenInfo) info = token_info_try(module, slots[i], failures);
-    if (info != NULL && wanted_token_is(wanted, info))
-      return g_steal_pointer(&info);
+    TokenInfo *info = try_slot(wanted, module, slots[i], failures);
+    if (info != NULL)
+      return info;
   }
   set_not_found(wanted, failures, error);
   return NULL;

@@ -113,9 +113,9 @@ static const Frame bad_frames[] = {
     FRAME("empty", "\0\0\0\0\5"),
     FRAME("too long", "\0\x10\0\1\5x"),
     FRAME("much too long", "\xff\xff\xff\xff\5x"),
-    FRAME("wrong size", "\0\0\0\3\6xyz"),         /* a (u) of three bytes */
-    FRAME("no end of the text", "\0\0\0\3\4xyz"), /* a (s) without a NUL */
-    FRAME("text that is no UTF-8", "\0\0\0\3\4\xff\xfe\0"),
+    FRAME("wrong size", "\0\0\0\3\012xyz"),         /* a MESSAGE_LOGIN of three bytes */
+    FRAME("no end of the text", "\0\0\0\3\010xyz"), /* a MESSAGE_UNREADABLE without a NUL */
+    FRAME("text that is no UTF-8", "\0\0\0\3\010\xff\xfe\0"),
     FRAME("offsets that point outside", "\0\0\0\4\1xy\0\x7f"),
 };
 

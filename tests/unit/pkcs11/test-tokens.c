@@ -226,6 +226,48 @@ test_cancel(void)
   g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
 }
 
+static TokenList *
+open_for(const char *first, const char *second)
+{
+  const char *modules[] = {SOFTHSM_MODULE, NULL};
+  const char *names[] = {first, second, NULL};
+  g_autoptr(GError) error = NULL;
+  TokenList *list = token_list_open(modules, names, 0, NULL, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(list->tokens->len, ==, SOFT_N_TOKENS);
+  return list;
+}
+
+/* Not all is asked of the tokens, and they sign: with the helper that showed them, and without. */
+static void
+test_brief(void)
+{
+  g_autoptr(TokenList) list = open_for(SOFT_TOKEN_B, "sast-adn0054f509  ");
+  for (guint i = 0; i < 3; i++) {
+    Token *token = g_ptr_array_index(list->tokens, i % 2);
+    g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+    g_autoptr(GError) error = NULL;
+    g_assert_cmpstr(token_get_label(token), ==, "");
+    g_autoptr(GBytes) signature = sign(token, "SHA1", prompt, NULL, &error);
+    g_assert_no_error(error);
+    g_autoptr(GBytes) digest = soft_tokens_digest("SHA1", "a trust list");
+    g_assert_true(soft_tokens_verify(token, "SHA1", digest, signature));
+  }
+}
+
+/* Names by which the certificates alone do not find a token. */
+static void
+test_not_brief(void)
+{
+  g_autoptr(TokenList) list = soft_tokens_list(SOFTHSM_MODULE);
+  g_autofree char *uri = token_dup_uri(g_ptr_array_index(list->tokens, 0));
+  const char *specs[] = {token_get_serial(g_ptr_array_index(list->tokens, 0)), uri, "SAST-ADN00000000"};
+  for (gsize i = 0; i < G_N_ELEMENTS(specs); i++) {
+    g_autoptr(TokenList) full = open_for(SOFT_TOKEN_B, specs[i]);
+    g_assert_cmpstr(token_get_label(g_ptr_array_index(full->tokens, 0)), ==, SOFT_TOKEN_A);
+  }
+}
+
 static gpointer
 list_in_thread(gpointer unused)
 {
@@ -255,6 +297,8 @@ main(int argc, char **argv)
   soft_tokens_add_test("/tokens/find/none", test_find_none);
   soft_tokens_add_test("/tokens/find/ambiguous", test_find_ambiguous);
   soft_tokens_add_test("/tokens/two-modules", test_two_modules);
+  soft_tokens_add_test("/tokens/brief", test_brief);
+  soft_tokens_add_test("/tokens/brief/not", test_not_brief);
   soft_tokens_add_test("/tokens/threads", test_threads);
   soft_tokens_add_test("/tokens/sign", test_sign);
   soft_tokens_add_test("/tokens/sign/usage", test_sign_usage);
