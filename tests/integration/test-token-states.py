@@ -112,8 +112,6 @@ class Hidden(World):
         self.put(serial, FIRST, "01", FIRST, certificate=False)
         other = self.make_token("open")
         self.put(other, SECOND, "01", SECOND)
-        self.pin_file = self.folder / "pin"
-        self.pin_file.write_text(PIN + "\n")
 
     def test_hint(self):
         shy = next(token for token in self.tokens() if token["name"] == "shy")
