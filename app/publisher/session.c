@@ -6,6 +6,7 @@
 #include "app/publisher/host-key.h"
 #include "app/publisher/known-hosts.h"
 #include "app/publisher/login.h"
+#include "app/publisher/negotiation.h"
 #include "app/publisher/remote-error.h"
 #include "app/publisher/sftp-channel.h"
 #include "app/publisher/socket.h"
@@ -103,8 +104,8 @@ set_options(PublisherSession *session, GArray *known_types, GError **error)
 static void
 set_connect_error(PublisherSession *session, GError **error)
 {
-  const char *reason = ssh_get_error(session->ssh);
-  if (strstr(reason, "no match for method") == NULL) {
+  const char *reason = session->mismatch;
+  if (reason == NULL) {
     remote_error_set(session, error, "the SSH connection cannot be set up");
     return;
   }
@@ -155,7 +156,7 @@ connect_ssh(PublisherSession *session, GPtrArray *known, GError **error)
     return FALSE;
   ssh_options_set(session->ssh, SSH_OPTIONS_FD, &fd);
   publisher_call_begins(session);
-  int rc = ssh_connect(session->ssh);
+  int rc = negotiation_connect(session->ssh, &session->mismatch);
   publisher_call_ended(session);
   if (rc != SSH_OK)
     set_connect_error(session, error);
@@ -170,6 +171,7 @@ static void
 drop_connection(PublisherSession *session)
 {
   g_clear_pointer(&session->host_key, ssh_key_free);
+  g_clear_pointer(&session->mismatch, g_free);
   if (session->ssh != NULL) {
     publisher_call_begins(session);
     g_clear_pointer(&session->sftp, sftp_free);
@@ -218,7 +220,7 @@ connect_ladder(PublisherSession *session, GPtrArray *known, const PublisherLogin
       warn_of_old(session);
       return TRUE;
     }
-    guint missing = session->ssh != NULL ? algorithms_missing(ssh_get_error(session->ssh)) : 0;
+    guint missing = session->mismatch != NULL ? algorithms_missing(session->mismatch) : 0;
     guint more = missing & login->old_algorithms & ~session->old_algorithms;
     if (more == OLD_ALGORITHMS_NONE || ctl_cancelled(session->cancellable, NULL)) {
       g_propagate_error(error, g_steal_pointer(&why));
@@ -281,6 +283,7 @@ publisher_session_close(PublisherSession *session)
   publisher_address_free(session->address);
   g_ptr_array_unref(session->warnings);
   g_free(session->host_key_change);
+  g_free(session->mismatch);
   g_free(session->name);
   g_free(session);
 }

@@ -4,8 +4,11 @@ publisher's entry or the command allows them, with a warning that names them; a 
 import os
 import pathlib
 import re
+import socket
+import struct
 import subprocess
 import tempfile
+import threading
 import unittest
 
 import cluster
@@ -19,6 +22,21 @@ KEY = (*LOGIN[:2], "--host-key", os.environ["SANDBOX_FINGERPRINT"], "--host-key"
 
 
 ALL_OLD, ONLY_SSH_RSA = -2, -1  # of the servers
+
+
+def offer_old_algorithms(listener):
+    """What a server says until it knows that there is no algorithm in common (RFC 4253, sections 4.2, 6 and 7.1)."""
+    names = ("diffie-hellman-group1-sha1", "ssh-rsa", "aes256-cbc", "aes256-cbc", "hmac-sha1", "hmac-sha1", "none", "none",
+             "", "")
+    payload = b"\x14" + bytes(16) + b"".join(struct.pack(">I", len(name)) + name.encode() for name in names) + bytes(5)
+    padding = 16 - (len(payload) + 5) % 8
+    packet = struct.pack(">IB", 1 + len(payload) + padding, padding) + payload + bytes(padding)
+    client, _ = listener.accept()
+    with client:
+        client.sendall(b"SSH-2.0-OpenSSH_5.8\r\n")
+        client.recv(1000)
+        client.sendall(packet)
+        client.recv(3000)
 
 
 class OldSsh(unittest.TestCase):
@@ -109,6 +127,14 @@ class OldSsh(unittest.TestCase):
         program.run(*line, "--old-algorithms", names.replace(",ssh-rsa", ""), status=program.NETWORK)
         self.assertEqual(list(TFTP.iterdir()), [])
         program.run(*line, "--old-algorithms", names)
+
+    def test_server_that_hangs_up_at_once(self):
+        """It is understood all the same which algorithms it needs."""
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            for _ in range(10):
+                threading.Thread(target=offer_old_algorithms, args=(listener,), daemon=True).start()
+                self.push(str(listener.getsockname()[1]), status=program.NETWORK).expect(
+                    err="the old algorithm diffie-hellman-group1-sha1 has to be allowed for this publisher")
 
     def test_never_without_need(self):
         done = self.push("2022", "--old-algorithms", "all")
