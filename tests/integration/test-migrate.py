@@ -9,8 +9,8 @@ import unittest
 import cluster
 import itl
 import program
-from cluster import CERTIFICATES, FIRST, PIN, PUBLISHER_IP, SECOND, SUBSCRIBER_IP, TFTP
-from migration import CALLMANAGER, CALLMANAGER_KEY, DATA, MigrateTest, SERVERS, STATE, STEPS, SUBSCRIBER
+from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_IP, SECOND, SUBSCRIBER_IP, TFTP
+from migration import CALLMANAGER, CALLMANAGER_KEY, DATA, MigrateTest, SERVERS, STATE, STEPS, SUBSCRIBER, URL
 from tls_services import make_certificate
 
 
