@@ -12,7 +12,8 @@
 
 #define LIST_VERSION 0x0102 /* printed as 1.2 */
 #define HEADER_ALIGNMENT 4
-#define RECORD_LENGTH_OFFSET 3 /* of RECORDLENGTH's value, after its tag and length field */
+#define PREVIEW_SIGNATURE_LEN 128 /* of an eToken */
+#define RECORD_LENGTH_OFFSET 3    /* of RECORDLENGTH's value, after its tag and length field */
 
 struct _TrustListBuilder {
   GPtrArray *records; /* of GBytes */
@@ -212,6 +213,17 @@ put_signer_name(TlvWriter *writer, guint8 tag, const TrustListRecord *record, gu
     tlv_writer_text(writer, tag, text);
 }
 
+/* A preview has no signer yet. */
+static void
+write_no_signer_id(TlvWriter *writer)
+{
+  gsize mark = tlv_writer_begin(writer, HEADER_SIGNER_ID);
+  tlv_writer_text(writer, HEADER_SIGNER_NAME, "");
+  tlv_writer_bytes(writer, HEADER_SERIAL_NUMBER, NULL, 0);
+  tlv_writer_text(writer, HEADER_CA_NAME, "");
+  tlv_writer_end(writer, mark);
+}
+
 static void
 write_signer_id(TlvWriter *writer, const TrustListBuilder *builder, X509 *certificate)
 {
@@ -240,29 +252,25 @@ write_signature_info(TlvWriter *writer, DigestAlgorithm digest, int modulus)
   tlv_writer_end(writer, info);
 }
 
-/* The whole list with a signature of zeros; HEADERLENGTH has its final value. *SIGNATURE_OFFSET gets where
- * the signature's value stands. */
+/* The whole list with a signature of zeros, SIGNATURE_LEN bytes, for which there is a modulus_code();
+ * HEADERLENGTH has its final value. CERTIFICATE is the signer's, or NULL. *SIGNATURE_OFFSET gets where the
+ * signature's value stands. */
 static GBytes *
-write_unsigned(const TrustListBuilder *builder, X509 *certificate, const TrustListStamp *stamp,
-               gsize *signature_offset, GError **error)
+write_list(const TrustListBuilder *builder, X509 *certificate, gsize signature_len,
+           const TrustListStamp *stamp, gsize *signature_offset, GError **error)
 {
-  EVP_PKEY *key = X509_get0_pubkey(certificate);
-  int signature_len = key != NULL && EVP_PKEY_is_a(key, "RSA") ? EVP_PKEY_get_size(key) : 0;
-  int modulus = modulus_code((gsize)signature_len);
-  if (modulus < 0) {
-    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_DAMAGED,
-                        "The signer's key is not RSA of 512, 1024, 2048 or 4096 bits");
-    return NULL;
-  }
-  g_autofree guint8 *zeros = g_malloc0((gsize)signature_len);
+  g_autofree guint8 *zeros = g_malloc0(signature_len);
   g_autoptr(TlvWriter) writer = tlv_writer_new();
   tlv_writer_u16(writer, HEADER_VERSION, LIST_VERSION);
   gsize len_offset = tlv_writer_get_len(writer) + 3;
   tlv_writer_u16(writer, HEADER_LENGTH, 0);
-  write_signer_id(writer, builder, certificate);
-  write_signature_info(writer, stamp->digest, modulus);
+  if (certificate != NULL)
+    write_signer_id(writer, builder, certificate);
+  else
+    write_no_signer_id(writer);
+  write_signature_info(writer, stamp->digest, modulus_code(signature_len));
   *signature_offset = tlv_writer_get_len(writer) + 3;
-  tlv_writer_bytes(writer, HEADER_SIGNATURE, zeros, (gsize)signature_len);
+  tlv_writer_bytes(writer, HEADER_SIGNATURE, zeros, signature_len);
   tlv_writer_text(writer, HEADER_FILENAME, stamp->filename);
   tlv_writer_u32(writer, HEADER_TIMESTAMP, stamp->timestamp);
   while (tlv_writer_get_len(writer) % HEADER_ALIGNMENT != 0)
@@ -277,6 +285,29 @@ write_unsigned(const TrustListBuilder *builder, X509 *certificate, const TrustLi
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_DAMAGED,
                         "The signer's names are too long for a trust list");
   return bytes;
+}
+
+static GBytes *
+write_unsigned(const TrustListBuilder *builder, X509 *certificate, const TrustListStamp *stamp,
+               gsize *signature_offset, GError **error)
+{
+  EVP_PKEY *key = X509_get0_pubkey(certificate);
+  int signature_len = key != NULL && EVP_PKEY_is_a(key, "RSA") ? EVP_PKEY_get_size(key) : 0;
+  if (modulus_code((gsize)signature_len) < 0) {
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_DAMAGED,
+                        "The signer's key is not RSA of 512, 1024, 2048 or 4096 bits");
+    return NULL;
+  }
+  return write_list(builder, certificate, (gsize)signature_len, stamp, signature_offset, error);
+}
+
+TrustList *
+trust_list_builder_preview(const TrustListBuilder *builder, GError **error)
+{
+  static const TrustListStamp stamp = {.digest = DIGEST_SHA1, .filename = "CTLFile.tlv"};
+  gsize offset = 0;
+  g_autoptr(GBytes) bytes = write_list(builder, NULL, PREVIEW_SIGNATURE_LEN, &stamp, &offset, error);
+  return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
 }
 
 static GBytes *

@@ -28,11 +28,12 @@ list_change_get_word(ListChangeKind kind)
   return words[kind];
 }
 
-/* "Record 2, CCM+TFTP 10.48.47.153"; the new number, with the old one where it was another. */
-static char *
-name_record(const ListComparison *comparison, const ListChange *change)
+char *
+list_change_dup_record(const ListComparison *comparison, const ListChange *change)
 {
   gboolean removed = change->new_index == RECORD_NONE;
+  if (removed && change->old_index == RECORD_NONE)
+    return NULL;
   const TrustListRecord *record = removed ? trust_list_get_record(comparison->old_list, change->old_index)
                                           : trust_list_get_record(comparison->new_list, change->new_index);
   g_autofree char *label = record_dup_label(record);
@@ -106,14 +107,20 @@ list_change_title(ListChangeKind kind)
 }
 
 char *
-list_change_to_text(const ListComparison *comparison, const ListChange *change)
+list_change_dup_what(const ListComparison *comparison, const ListChange *change)
 {
   if (change->kind == LIST_CHANGE_ENCODING)
     return g_strdup("Both lists say the same, but their headers or signatures are other bytes");
   const char *title = list_change_title(change->kind);
   if (title != NULL)
     return g_strdup_printf("%s: %s" ARROW "%s", title, change->old_value, change->new_value);
-  g_autofree char *name = name_record(comparison, change);
-  g_autofree char *text = record_change_text(comparison, change);
-  return g_strdup_printf("%s: %s", name, text);
+  return record_change_text(comparison, change);
+}
+
+char *
+list_change_to_text(const ListComparison *comparison, const ListChange *change)
+{
+  g_autofree char *record = list_change_dup_record(comparison, change);
+  g_autofree char *what = list_change_dup_what(comparison, change);
+  return record != NULL ? g_strdup_printf("%s: %s", record, what) : g_steal_pointer(&what);
 }

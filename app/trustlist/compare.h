@@ -49,3 +49,8 @@ const char *list_change_get_word(ListChangeKind kind);
 
 /* The change as a line without a final full stop. The caller frees it. */
 char *list_change_to_text(const ListComparison *comparison, const ListChange *change);
+
+/* The two parts of that line: which record ("Record 2, CCM+TFTP 10.48.47.153", with the old number where it
+ * was another), NULL for the list as a whole; and what happened to it. The caller frees them. */
+char *list_change_dup_record(const ListComparison *comparison, const ListChange *change);
+char *list_change_dup_what(const ListComparison *comparison, const ListChange *change);

@@ -184,6 +184,12 @@ list_draft_is_changed(const ListDraft *draft)
 }
 
 TrustList *
+list_draft_preview(const ListDraft *draft, GError **error)
+{
+  return trust_list_builder_preview(draft->builder, error);
+}
+
+TrustList *
 list_draft_sign(ListDraft *draft, const SignRequest *request, Prompt *prompt, const Progress *progress,
                 GCancellable *cancellable, GError **error)
 {

@@ -57,6 +57,10 @@ TrustList *list_draft_get_old(const ListDraft *draft);
 /* TRUE when signing it would give other records than the old list has. */
 gboolean list_draft_is_changed(const ListDraft *draft);
 
+/* The list as it would be, without signer and signature, for those who judge and compare its records; see
+ * trust_list_builder_preview(). Errors: CTL_ERROR_DAMAGED. */
+TrustList *list_draft_preview(const ListDraft *draft, GError **error);
+
 /* The rules of the Windows CTL Client: two SAST records; the signer is one of them, and one of the old
  * list's; every server has its certificate unless the draft was made non-secure. SIGNER may be NULL: then
  * what concerns it is left out. Errors: CTL_ERROR_REJECTED for a rule that an administrator may break
