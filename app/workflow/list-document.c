@@ -7,6 +7,7 @@
 #include "app/trustlist/verify.h"
 #include "app/workflow/certificate-facts.h"
 #include "app/workflow/list-file.h"
+#include "app/workflow/non-secure.h"
 
 #include <string.h>
 
@@ -195,6 +196,16 @@ list_document_remove(ListDocument *self, guint index, GError **error)
 {
   if (!list_draft_remove(self->draft, index, error))
     return FALSE;
+  forget_signature(self);
+  return TRUE;
+}
+
+gboolean
+list_document_make_non_secure(ListDocument *self, GError **error)
+{
+  if (!non_secure_check(self->draft, error))
+    return FALSE;
+  list_draft_make_non_secure(self->draft);
   forget_signature(self);
   return TRUE;
 }

@@ -59,6 +59,10 @@ gboolean list_document_add_token(ListDocument *document, X509 *certificate, GErr
 gboolean list_document_add_server(ListDocument *document, const ServerRecord *server, GError **error);
 gboolean list_document_remove(ListDocument *document, guint index, GError **error);
 
+/* The same for the Windows client's "Set Unified CM Cluster to Non-Secure Mode"; errors as
+ * non_secure_check(). */
+gboolean list_document_make_non_secure(ListDocument *document, GError **error);
+
 /* The draft was signed; a reference to LIST is taken. */
 void list_document_set_signed(ListDocument *document, TrustList *list);
 

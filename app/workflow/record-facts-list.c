@@ -10,11 +10,20 @@
 #define SERIAL_LABEL "Serial number"
 #define SHA1_LABEL "SHA-1 fingerprint"
 
-static void
+void
 record_fact_free(RecordFact *fact)
 {
   g_free(fact->text);
   g_free(fact);
+}
+
+RecordFact *
+record_fact_new(const char *label, char *text)
+{
+  RecordFact *fact = g_new0(RecordFact, 1);
+  fact->label = label;
+  fact->text = text;
+  return fact;
 }
 
 /* Takes TEXT. What the record does not say is left out. */
@@ -24,9 +33,7 @@ add_fact(GPtrArray *list, const char *label, char *text)
   g_autofree char *owned = text;
   if (owned == NULL || *owned == '\0')
     return;
-  RecordFact *fact = g_new0(RecordFact, 1);
-  fact->label = label;
-  fact->text = g_steal_pointer(&owned);
+  RecordFact *fact = record_fact_new(label, g_steal_pointer(&owned));
   fact->fixed_width = g_str_equal(label, SERIAL_LABEL) || g_str_equal(label, SHA1_LABEL);
   g_ptr_array_add(list, fact);
 }

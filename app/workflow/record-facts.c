@@ -17,7 +17,18 @@ record_facts_free(RecordFacts *facts)
   g_free(facts->serial);
   g_free(facts->validity);
   g_free(facts->remark);
+  g_free(facts->findings);
   g_free(facts);
+}
+
+void
+record_facts_set_mark(RecordFacts *facts, const char *mark, const char *findings)
+{
+  char *remark = g_strconcat(mark, *facts->remark != '\0' ? ", " : "", facts->remark, NULL);
+  g_free(facts->remark);
+  g_free(facts->findings);
+  facts->remark = remark;
+  facts->findings = g_strdup(findings);
 }
 
 static char *

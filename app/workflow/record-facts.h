@@ -16,10 +16,15 @@ typedef struct {
   gboolean warn;   /* the validity is one to be warned of */
   char *remark;    /* "signed this list", "added", ... separated by commas */
   gboolean change; /* added, replaced or removed */
+  char *findings;  /* what is wrong with it, a line each, see list-findings.h; or NULL */
 } RecordFacts;
 
 void record_facts_free(RecordFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RecordFacts, record_facts_free)
+
+/* Says in FACTS that something is wrong: MARK ("1 error") becomes the first of the remarks, FINDINGS are the
+ * sentences. Both are copied. */
+void record_facts_set_mark(RecordFacts *facts, const char *mark, const char *findings);
 
 /* The records of DRAFT (of RecordFacts), in their order. SIGNED_AS (may be NULL) is the signed list that the
  * draft stands for: its signer is marked. NOW in seconds since 1970. */
@@ -42,6 +47,10 @@ typedef struct {
   char *text;
   gboolean fixed_width; /* to be compared digit by digit */
 } RecordFact;
+
+/* LABEL is static; TEXT is taken. */
+RecordFact *record_fact_new(const char *label, char *text);
+void record_fact_free(RecordFact *fact);
 
 /* All that is known of the draft's record INDEX and of its certificate (of RecordFact). */
 GPtrArray *record_facts_list(const ListDraft *draft, guint index, gint64 now);
