@@ -3,12 +3,13 @@
 
 #include <glib/gi18n.h>
 
+#define INDENT 12
+
 struct _DifferenceView {
   GtkBin parent;
   GtkLabel *summary;
   GtkWidget *scroller;
-  GtkGrid *grid;
-  int n_lines;
+  GtkContainer *box;
 };
 
 G_DEFINE_TYPE(DifferenceView, difference_view, GTK_TYPE_BIN)
@@ -17,20 +18,19 @@ static const char *const TITLES[DIFFERENCE_N_GROUPS] = {
     [DIFFERENCE_ADDED] = N_("Added"),
     [DIFFERENCE_REMOVED] = N_("Removed"),
     [DIFFERENCE_CHANGED] = N_("Changed"),
-    [DIFFERENCE_LIST] = N_("List"),
+    [DIFFERENCE_LIST] = N_("The list as a whole"),
 };
 
-static GtkWidget *
-new_label(const char *text)
-{
-  return g_object_new(GTK_TYPE_LABEL, "label", text, "visible", TRUE, "xalign", 0.0, "yalign", 0.0, "wrap",
-                      TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
-}
-
+/* With STYLE_CLASS, MARGIN pixels from the edge. */
 static void
-add_class(GtkWidget *widget, const char *name)
+add_label(DifferenceView *self, const char *text, const char *style_class, int margin)
 {
-  gtk_style_context_add_class(gtk_widget_get_style_context(widget), name);
+  GtkWidget *label = g_object_new(GTK_TYPE_LABEL, "label", text, "visible", TRUE, "xalign", 0.0, "wrap", TRUE,
+                                  "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "can-focus", FALSE,
+                                  "margin-start", margin, NULL);
+  if (style_class != NULL)
+    gtk_style_context_add_class(gtk_widget_get_style_context(label), style_class);
+  gtk_container_add(self->box, label);
 }
 
 /* The first line of a group names it; a record is named once, however much of it has changed. */
@@ -38,20 +38,14 @@ static void
 add_line(DifferenceView *self, const DifferenceLine *line, const DifferenceLine *previous)
 {
   gboolean first = previous == NULL || previous->group != line->group;
-  if (first) {
-    GtkWidget *title = new_label(_(TITLES[line->group]));
-    add_class(title, "heading");
-    gtk_grid_attach(self->grid, title, 0, self->n_lines, 1, 1);
-  }
+  if (first)
+    add_label(self, _(TITLES[line->group]), "heading", 0);
   if (line->record != NULL && (first || g_strcmp0(line->record, previous->record) != 0))
-    gtk_grid_attach(self->grid, new_label(line->record), 1, self->n_lines++, 1, 1);
-  GtkWidget *text = new_label(line->text);
-  if (line->record != NULL) {
-    add_class(text, GTK_STYLE_CLASS_DIM_LABEL);
-    gtk_widget_set_margin_start(text, 12);
-  }
-  g_object_set(text, "selectable", TRUE, "can-focus", FALSE, "hexpand", TRUE, NULL);
-  gtk_grid_attach(self->grid, text, 1, self->n_lines++, 1, 1);
+    add_label(self, line->record, NULL, INDENT);
+  if (line->record != NULL)
+    add_label(self, line->text, GTK_STYLE_CLASS_DIM_LABEL, 2 * INDENT);
+  else
+    add_label(self, line->text, NULL, INDENT);
 }
 
 static void
@@ -64,8 +58,7 @@ void
 difference_view_show(DifferenceView *self, const ListDifference *difference)
 {
   const DifferenceLine *previous = NULL;
-  gtk_container_foreach(GTK_CONTAINER(self->grid), destroy_child, NULL);
-  self->n_lines = 0;
+  gtk_container_foreach(self->box, destroy_child, NULL);
   gtk_label_set_text(self->summary, difference->summary);
   gtk_widget_set_visible(self->scroller, difference->lines->len > 0);
   for (guint i = 0; i < difference->lines->len; i++) {
@@ -88,7 +81,7 @@ difference_view_class_init(DifferenceViewClass *klass)
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/difference-view.ui");
   gtk_widget_class_bind_template_child(widget, DifferenceView, summary);
   gtk_widget_class_bind_template_child(widget, DifferenceView, scroller);
-  gtk_widget_class_bind_template_child(widget, DifferenceView, grid);
+  gtk_widget_class_bind_template_child(widget, DifferenceView, box);
 }
 
 static void

@@ -10,7 +10,12 @@ struct _TrustListTable {
   GtkTreeSelection *selection;
   GtkTreeViewColumn *issuer;
   GtkTreeViewColumn *serial;
+  gboolean compact; /* always */
+  gboolean narrow;  /* as long as there is too little room */
 };
+
+/* Below this, issuer and serial number go, so that the remarks need no scrolling. */
+#define NARROW_WIDTH 640
 
 enum {
   COLUMN_NUMBER,
@@ -23,6 +28,7 @@ enum {
   COLUMN_REMARK,
   COLUMN_WEIGHT,
   COLUMN_TOOLTIP,
+  COLUMN_REMARK_WEIGHT,
 };
 
 enum { SIGNAL_SELECTED, SIGNAL_ACTIVATED, N_SIGNALS };
@@ -46,8 +52,9 @@ on_row_activated(GtkTreeView *view, GtkTreePath *path, GtkTreeViewColumn *column
 static char *
 tooltip_markup(const RecordFacts *facts)
 {
-  return g_markup_printf_escaped("%s %s\n%s\n%s\n%s\n%s", facts->function, facts->host, facts->name,
-                                 facts->issuer, facts->serial, facts->validity);
+  return g_markup_printf_escaped(
+      "%s %s\n%s\n%s\n%s\n%s%s%s", facts->function, facts->host, facts->name, facts->issuer, facts->serial,
+      facts->validity, facts->findings != NULL ? "\n" : "", facts->findings != NULL ? facts->findings : "");
 }
 
 static void
@@ -58,7 +65,8 @@ add_row(TrustListTable *self, const RecordFacts *facts)
       self->store, NULL, -1, COLUMN_NUMBER, facts->number, COLUMN_FUNCTION, facts->function, COLUMN_HOST,
       facts->host, COLUMN_NAME, facts->name, COLUMN_ISSUER, facts->issuer, COLUMN_SERIAL, facts->serial,
       COLUMN_VALIDITY, facts->validity, COLUMN_REMARK, facts->remark, COLUMN_WEIGHT,
-      facts->warn ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL, COLUMN_TOOLTIP, tooltip, -1);
+      facts->warn ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL, COLUMN_TOOLTIP, tooltip, COLUMN_REMARK_WEIGHT,
+      facts->findings != NULL ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL, -1);
 }
 
 static void
@@ -79,11 +87,38 @@ trust_list_table_show(TrustListTable *self, const GPtrArray *rows)
     select_row(self, MIN(selected, (int)rows->len - 1));
 }
 
+static void
+show_columns(TrustListTable *self)
+{
+  gboolean all = !self->compact && !self->narrow;
+  gtk_tree_view_column_set_visible(self->issuer, all);
+  gtk_tree_view_column_set_visible(self->serial, all);
+}
+
+static gboolean
+on_narrow_changed(gpointer table)
+{
+  if (CTL_TRUST_LIST_TABLE(table)->view != NULL) /* it may have gone meanwhile */
+    show_columns(table);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not while sizes are given out. */
+static void
+on_size_allocate(GtkWidget *widget, GtkAllocation *allocation, TrustListTable *self)
+{
+  gboolean narrow = allocation->width < NARROW_WIDTH;
+  if (narrow == self->narrow)
+    return;
+  self->narrow = narrow;
+  g_idle_add_full(G_PRIORITY_HIGH_IDLE, on_narrow_changed, g_object_ref(self), g_object_unref);
+}
+
 void
 trust_list_table_make_compact(TrustListTable *self)
 {
-  gtk_tree_view_column_set_visible(self->issuer, FALSE);
-  gtk_tree_view_column_set_visible(self->serial, FALSE);
+  self->compact = TRUE;
+  show_columns(self);
 }
 
 void
@@ -119,6 +154,7 @@ trust_list_table_class_init(TrustListTableClass *klass)
   gtk_widget_class_bind_template_child(widget, TrustListTable, serial);
   gtk_widget_class_bind_template_callback(widget, on_selection_changed);
   gtk_widget_class_bind_template_callback(widget, on_row_activated);
+  gtk_widget_class_bind_template_callback(widget, on_size_allocate);
 }
 
 static void

@@ -76,6 +76,24 @@ def save_as(window, path, root=None):
     window.wait_gone("file chooser")
 
 
+def choose_more(window, item):
+    """Chooses an item of the page's menu."""
+    window.click("toggle button", "More")
+    window.click("push button", item)
+
+
+def choose_file(window, title, path):
+    """Chooses the file PATH in the chooser TITLE; None cancels it."""
+    chooser = window.wait_for("file chooser", title)
+    if path is not None:
+        window.press("<Primary>l")  # the chooser's own key for typing a name
+        entry = window.wait(lambda: next((node for node in desktop.nodes(chooser)
+                                          if "EditableText" in node.get_interfaces()), None), "no entry for the name")
+        desktop.Atspi.EditableText.set_text_contents(entry, str(path))
+    window.click("push button", "Open" if path is not None else "Cancel", root=chooser)
+    window.wait_gone("file chooser", title)
+
+
 def close_dialog(window, name, button="Close"):
     window.click("push button", button, root=window.wait_for("dialog", name))
     window.wait_gone("dialog", name)
