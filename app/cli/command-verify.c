@@ -86,7 +86,7 @@ asks_about_phones(void)
 }
 
 static void
-print_json(const PhoneReport *report, const TvsReport *tvs, guint signer_index, const GError *reason)
+print_json(const PhoneQuestion *report, const TvsReport *tvs, guint signer_index, const GError *reason)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
@@ -116,7 +116,7 @@ print_signature(const TrustList *list, const char *path, guint signer_index)
 }
 
 static gboolean
-check_phones(const PhoneReport *report, const char *path, GError **error)
+check_phones(const PhoneQuestion *report, const char *path, GError **error)
 {
   const char *who = asks_about_phones() ? phone_report_find_rejection(report) : NULL;
   if (who == NULL)
@@ -138,7 +138,7 @@ run_verify(CommandContext *context, char **arguments, GError **error)
   guint signer_index = 0;
   g_autoptr(GError) reason = NULL;
   gboolean verified = trust_list_verify(files.file->list, &signer_index, &reason);
-  PhoneReport report = {
+  PhoneQuestion report = {
       .file = files.file->list,
       .ctl = files.phone_ctl != NULL ? files.phone_ctl->list : NULL,
       .itl = files.phone_itl != NULL ? files.phone_itl->list : NULL,

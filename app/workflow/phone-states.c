@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/phone-states.h"
+
+static const struct {
+  const char *word;
+  const char *words;
+  gboolean ctl;
+  gboolean itl;
+} holdings[] = {
+    {"nothing", "Phones that hold no list", FALSE, FALSE},
+    {"itl", "Phones that hold this ITL only", FALSE, TRUE},
+    {"ctl", "Phones that hold this CTL only", TRUE, FALSE},
+    {"both", "Phones that hold this CTL and this ITL", TRUE, TRUE},
+};
+
+static const char *const with_words = "with Security by Default";
+static const char *const without_words =
+    "without Security by Default (7940, 7960, Jabber, many TelePresence devices)";
+
+static void
+add_states(GArray *states, const PhoneQuestion *question, gsize holding)
+{
+  gboolean ctl = holdings[holding].ctl;
+  gboolean itl = holdings[holding].itl;
+  for (int sbd = 1; sbd >= 0; sbd--) {
+    PhoneState state = {
+        .word = holdings[holding].word,
+        .holding = holdings[holding].words,
+        .kind = sbd ? with_words : without_words,
+        .phone = {ctl ? question->ctl : NULL, itl ? question->itl : NULL, sbd},
+        .given = ctl == (question->ctl != NULL) && itl == (question->itl != NULL),
+    };
+    state.acceptance = acceptance_judge(question->file, &state.phone);
+    g_array_append_val(states, state);
+  }
+}
+
+GArray *
+phone_states_judge(const PhoneQuestion *question)
+{
+  GArray *states = g_array_new(FALSE, FALSE, sizeof(PhoneState));
+  for (gsize i = 0; i < G_N_ELEMENTS(holdings); i++)
+    if ((!holdings[i].ctl || question->ctl != NULL) && (!holdings[i].itl || question->itl != NULL))
+      add_states(states, question, i);
+  return states;
+}
+
+static const PhoneState *
+state_at(const GArray *states, guint index)
+{
+  return &g_array_index(states, PhoneState, index);
+}
+
+static const char *
+verdict_words(AcceptanceVerdict verdict)
+{
+  switch (verdict) {
+  case ACCEPTANCE_ACCEPTED:
+    return "take it";
+  case ACCEPTANCE_ASKS_TVS:
+    return "ask TVS";
+  case ACCEPTANCE_REJECTED:
+    return "REJECT it";
+  case ACCEPTANCE_IGNORED:
+    return "do not ask for it";
+  }
+  return NULL;
+}
+
+static gboolean
+same_acceptance(const Acceptance *a, const Acceptance *b)
+{
+  return a->verdict == b->verdict && a->reason == b->reason && a->list == b->list && a->record == b->record;
+}
+
+static void
+phone_line_free(gpointer data)
+{
+  PhoneLine *line = data;
+  g_free(line->text);
+  g_free(line);
+}
+
+static void
+add_line(GPtrArray *lines, const PhoneState *state, const char *who, const PhoneQuestion *question)
+{
+  PhoneLine *line = g_new0(PhoneLine, 1);
+  g_autofree char *why = acceptance_to_text(&state->acceptance, question->file, &state->phone);
+  line->holding = state->holding;
+  line->verdict = state->acceptance.verdict;
+  line->text = g_strdup_printf("%s %s: %s", who, verdict_words(line->verdict), why);
+  g_ptr_array_add(lines, line);
+}
+
+/* The two kinds of a holding are one line when they are alike. */
+GPtrArray *
+phone_states_describe(const GArray *states, const PhoneQuestion *question)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func(phone_line_free);
+  for (guint i = 0; i + 1 < states->len; i += 2) {
+    const PhoneState *with = state_at(states, i);
+    const PhoneState *without = state_at(states, i + 1);
+    gboolean alike = same_acceptance(&with->acceptance, &without->acceptance);
+    add_line(lines, with, alike ? "all" : with->kind, question);
+    if (!alike)
+      add_line(lines, without, without->kind, question);
+  }
+  return lines;
+}
+
+GPtrArray *
+phone_states_collect_advice(const GArray *states, const PhoneQuestion *question)
+{
+  GPtrArray *told = g_ptr_array_new();
+  for (guint i = 0; i < states->len; i++) {
+    const char *advice = acceptance_get_advice(&state_at(states, i)->acceptance, question->file);
+    if (advice != NULL && !g_ptr_array_find_with_equal_func(told, advice, g_str_equal, NULL))
+      g_ptr_array_add(told, (gpointer)advice);
+  }
+  return told;
+}
+
+const char *
+phone_states_find_rejection(const GArray *states)
+{
+  for (guint i = 0; i < states->len; i++)
+    if (state_at(states, i)->given && state_at(states, i)->acceptance.verdict == ACCEPTANCE_REJECTED)
+      return state_at(states, i)->kind;
+  return NULL;
+}
+
+static gboolean
+any_given(const GArray *states, AcceptanceVerdict verdict, gboolean security_by_default)
+{
+  for (guint i = 0; i < states->len; i++) {
+    const PhoneState *state = state_at(states, i);
+    if (state->given && state->acceptance.verdict == verdict &&
+        state->phone.security_by_default == security_by_default)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+const char *
+phone_states_summarize(const GArray *states)
+{
+  gboolean modern_rejects = any_given(states, ACCEPTANCE_REJECTED, TRUE);
+  gboolean plain_rejects = any_given(states, ACCEPTANCE_REJECTED, FALSE);
+  gboolean asks = any_given(states, ACCEPTANCE_ASKS_TVS, TRUE);
+  if (modern_rejects)
+    return "No: phones will keep the list that they hold";
+  if (asks)
+    return plain_rejects ? "It depends: phones with Security by Default ask TVS about the signer, the others "
+                           "will keep the list that they hold"
+                         : "It depends: phones ask TVS about the signer";
+  return plain_rejects ? "Only phones with Security by Default will; the others keep the list that they hold"
+                       : "Yes, phones will take this list";
+}
