@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is asked about the list: what has changed, and what is different from another one. */
+/* What is asked about the list: what has changed, what is different from another one, what phones do. */
 #include "ui/trust-list-page-private.h"
 
 #include "app/workflow/list-difference.h"
 #include "app/workflow/list-file.h"
 #include "ui/difference-dialog.h"
+#include "ui/phones-dialog.h"
 #include "ui/trust-list-chooser.h"
 
 #include <glib/gi18n.h>
@@ -91,12 +92,22 @@ on_compare(GSimpleAction *action, GVariant *parameter, gpointer page)
   gtk_native_dialog_show(GTK_NATIVE_DIALOG(self->chooser));
 }
 
+/* --- phones --- */
+
+static void
+on_phones(GSimpleAction *action, GVariant *parameter, gpointer page)
+{
+  TrustListPage *self = page;
+  trust_list_page_open_dialog(self, phones_dialog_new(trust_list_page_get_window(self), self->document));
+}
+
 void
 trust_list_page_add_check_actions(TrustListPage *self)
 {
   static const GActionEntry entries[] = {
       {.name = "changes", .activate = on_changes},
       {.name = "compare", .activate = on_compare},
+      {.name = "phones", .activate = on_phones},
   };
   g_action_map_add_action_entries(G_ACTION_MAP(self->actions), entries, G_N_ELEMENTS(entries), self);
 }

@@ -41,7 +41,7 @@ struct _TrustListPage {
 /* The page's actions, topic by topic. */
 void trust_list_page_add_file_actions(TrustListPage *page);   /* new, open, fetch, save-as */
 void trust_list_page_add_record_actions(TrustListPage *page); /* add-tokens, remove, publish, ... */
-void trust_list_page_add_check_actions(TrustListPage *page);  /* changes, compare */
+void trust_list_page_add_check_actions(TrustListPage *page);  /* changes, compare, phones */
 
 /* A file that is dropped on the page is opened. */
 void trust_list_page_accept_drops(TrustListPage *page);

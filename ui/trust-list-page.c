@@ -51,6 +51,7 @@ update_actions(TrustListPage *self)
   enable(self, "show-text", text != NULL);
   enable(self, "changes", draft != NULL && list_draft_get_old(draft) != NULL);
   enable(self, "compare", idle && draft != NULL);
+  enable(self, "phones", idle && draft != NULL && list_draft_get_n_records(draft) > 0);
   enable(self, "non-secure", editable);
   enable(self, "publish", idle && document != NULL && list_document_why_not_sign(document) == NULL);
 }

@@ -128,31 +128,3 @@ phone_states_find_rejection(const GArray *states)
       return state_at(states, i)->kind;
   return NULL;
 }
-
-static gboolean
-any_given(const GArray *states, AcceptanceVerdict verdict, gboolean security_by_default)
-{
-  for (guint i = 0; i < states->len; i++) {
-    const PhoneState *state = state_at(states, i);
-    if (state->given && state->acceptance.verdict == verdict &&
-        state->phone.security_by_default == security_by_default)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-const char *
-phone_states_summarize(const GArray *states)
-{
-  gboolean modern_rejects = any_given(states, ACCEPTANCE_REJECTED, TRUE);
-  gboolean plain_rejects = any_given(states, ACCEPTANCE_REJECTED, FALSE);
-  gboolean asks = any_given(states, ACCEPTANCE_ASKS_TVS, TRUE);
-  if (modern_rejects)
-    return "No: phones will keep the list that they hold";
-  if (asks)
-    return plain_rejects ? "It depends: phones with Security by Default ask TVS about the signer, the others "
-                           "will keep the list that they hold"
-                         : "It depends: phones ask TVS about the signer";
-  return plain_rejects ? "Only phones with Security by Default will; the others keep the list that they hold"
-                       : "Yes, phones will take this list";
-}

@@ -42,6 +42,3 @@ GPtrArray *phone_states_collect_advice(const GArray *states, const PhoneQuestion
 /* The first state with all the lists in which the file is rejected, in words for an error message ("without
  * Security by Default ..."); NULL when there is none. Static. */
 const char *phone_states_find_rejection(const GArray *states);
-
-/* The whole answer in one sentence without a full stop, for phones that hold all the lists. Static. */
-const char *phone_states_summarize(const GArray *states);

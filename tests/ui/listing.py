@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import subprocess
 import time
 from urllib.parse import urlsplit
 
@@ -106,6 +107,14 @@ def discard_and_close(window):
     window.wait_end()
 
 
+def quit_by_bus(window):
+    """Closes the window whatever is open in it, as the end of a session does."""
+    subprocess.run(["gdbus", "call", "--session", "--dest", "io.github.etoken_ctl.Gtk", "--object-path",
+                    "/io/github/etoken_ctl/Gtk", "--method", "org.gtk.Actions.Activate", "quit", "[]", "{}"],
+                   check=True, stdout=subprocess.DEVNULL)
+    window.wait_end()
+
+
 def add_tokens(window, *names):
     window.click("push button", "Add tokens")
     dialog = window.wait_for("dialog", "Add tokens")
@@ -140,6 +149,11 @@ def _all_below(node):
         if child is not None:
             yield child
             yield from _all_below(child)
+
+
+def all_texts(root):
+    """All that stands below ROOT, also what has to be scrolled to."""
+    return [desktop.text_of(node) for node in _all_below(root)]
 
 
 def password(window, answer):

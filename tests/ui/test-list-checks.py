@@ -225,14 +225,7 @@ class Checks(unittest.TestCase):
             with desktop.Window(self.path) as window:
                 listing.choose_more(window, item)
                 window.wait_for(role, name)
-                self.quit(window)
-
-    def quit(self, window):
-        """Through the bus, as a session that ends does."""
-        subprocess.run(["gdbus", "call", "--session", "--dest", "io.github.etoken_ctl.Gtk", "--object-path",
-                        "/io/github/etoken_ctl/Gtk", "--method", "org.gtk.Actions.Activate", "quit", "[]", "{}"],
-                       check=True, stdout=subprocess.DEVNULL)
-        window.wait_end()
+                listing.quit_by_bus(window)
 
     # --- looks ---
 
