@@ -5,8 +5,7 @@
 #include "app/base/file.h"
 #include "app/cli/json-output.h"
 #include "app/trustlist/tags.h"
-#include "app/workflow/publish.h"
-#include "app/workflow/server-certificates.h"
+#include "app/workflow/cluster-certificates.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -16,82 +15,32 @@
 typedef struct {
   CommandContext *context;
   const PublisherCertificatesOptions *options;
-  const AddressBookEntry *publisher;
-  Prompt *prompt;
   GPtrArray *found; /* of ServerCertificate */
 } Collection;
 
-/* The address of the file NAME in the folder of the publisher's list. */
-static PublisherAddress *
-sibling(const PublisherAddress *address, const char *name)
+static GPtrArray *
+collect(CommandContext *context, const PublisherCertificatesOptions *options,
+        const AddressBookEntry *publisher, Prompt *prompt, GError **error)
 {
-  PublisherAddress *other = publisher_address_copy(address);
-  const char *slash = strrchr(address->path, '/');
-  gsize folder_len = slash != NULL ? (gsize)(slash - address->path) + 1 : 0;
-  g_free(other->path);
-  other->path = g_strdup_printf("%.*s%s", (int)folder_len, address->path, name);
-  return other;
-}
-
-static gboolean
-add_served(Collection *collection, const PublisherAddress *address, GError **error)
-{
-  PublisherLogin login = command_get_login(collection->context, collection->publisher);
-  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-  PublishRequest request = {.address = address, .login = &login, .warnings = warnings};
-  g_autoptr(GBytes) bytes = publish_fetch(&request, NULL, collection->prompt, &collection->context->progress,
-                                          collection->context->cancellable, error);
-  g_autoptr(TrustList) list = bytes != NULL ? trust_list_parse(bytes, error) : NULL;
-  command_note_warnings(warnings);
-  return list != NULL && server_certificates_add_list(collection->found, list, error);
-}
-
-/* The CTL and, where there is one, the ITL. Only a list that is not there is no failure. */
-static gboolean
-add_lists(Collection *collection, GError **error)
-{
-  g_autoptr(PublisherAddress) itl = sibling(collection->publisher->address, "ITLFile.tlv");
-  const PublisherAddress *addresses[] = {collection->publisher->address, itl};
-  for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++) {
-    g_autoptr(GError) why = NULL;
-    if (add_served(collection, addresses[i], &why))
-      continue;
-    if (!g_error_matches(why, CTL_ERROR, CTL_ERROR_REMOTE)) {
-      g_propagate_error(error, g_steal_pointer(&why));
-      return FALSE;
-    }
-    command_note("%s.", why->message);
-  }
-  return TRUE;
-}
-
-static gboolean
-add_live_of_node(Collection *collection, const char *host, GError **error)
-{
-  const CommonOptions *options = &collection->context->options;
-  guint old = options->old_algorithms_text != NULL ? options->old_algorithms
-                                                   : collection->publisher->cluster->old_algorithms;
-  TlsTarget target = {.host = host, .old_algorithms = (old & OLD_TLS) != 0};
-  CertificateConfirmation confirmation = {(const char *const *)collection->options->fingerprints,
-                                          collection->prompt};
   g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
-  gboolean done =
-      server_certificates_add_live(collection->found, &target, &confirmation, notes,
-                                   &collection->context->progress, collection->context->cancellable, error);
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+  const CommonOptions *common = &context->options;
+  const PublisherLogin login = command_get_login(context, publisher);
+  const ClusterCertificatesRequest request = {
+      .publisher = publisher,
+      .login = &login,
+      .live = options->live,
+      .old_algorithms =
+          common->old_algorithms_text != NULL ? common->old_algorithms : publisher->cluster->old_algorithms,
+      .confirmation = {.fingerprints = (const char *const *)options->fingerprints, .prompt = prompt},
+  };
+  const ClusterCertificatesRemarks remarks = {notes, warnings};
+  GPtrArray *found =
+      cluster_certificates_collect(&request, &remarks, &context->progress, context->cancellable, error);
+  command_note_warnings(warnings);
   for (guint i = 0; i < notes->len; i++)
     command_note("%s.", (const char *)g_ptr_array_index(notes, i));
-  return done;
-}
-
-static gboolean
-add_live(Collection *collection, GError **error)
-{
-  for (guint i = 0; i < address_book_entry_get_n_nodes(collection->publisher); i++) {
-    g_autoptr(PublisherAddress) node = address_book_entry_dup_node(collection->publisher, i, NULL);
-    if (!add_live_of_node(collection, node->host, error))
-      return FALSE;
-  }
-  return TRUE;
+  return found;
 }
 
 static gboolean
@@ -198,8 +147,7 @@ publisher_certificates_run(CommandContext *context, const PublisherCertificatesO
       entry != NULL ? common_options_make_prompt(&context->options, context->cancellable, error) : NULL;
   if (prompt == NULL)
     return FALSE;
-  g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)server_certificate_free);
-  Collection collection = {context, options, entry, prompt, found};
-  return add_lists(&collection, error) && (!options->live || add_live(&collection, error)) &&
-         write_and_report(&collection, error);
+  g_autoptr(GPtrArray) found = collect(context, options, entry, prompt, error);
+  const Collection collection = {context, options, found};
+  return found != NULL && write_and_report(&collection, error);
 }

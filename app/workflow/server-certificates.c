@@ -143,8 +143,14 @@ add_service(GPtrArray *found, const TlsService *service, const TlsTarget *host,
   }
   if (contains(found, service->record, certificate))
     return TRUE;
-  if (!confirm(certificate, service, &target, confirmation, cancellable, error))
+  if (!confirm(certificate, service, &target, confirmation, cancellable, &why)) {
+    if (confirmation->skip && g_error_matches(why, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN)) {
+      g_ptr_array_add(notes, g_strdup(why->message));
+      return TRUE;
+    }
+    g_propagate_error(error, g_steal_pointer(&why));
     return FALSE;
+  }
   take(found, service->record, host->host, service->port, g_steal_pointer(&certificate));
   return TRUE;
 }

@@ -66,21 +66,31 @@ check_host(const char *host, GError **error)
 }
 
 ServerRecord *
-server_record_new(ListFunction function, const char *host, const char *certificate_path,
-                  GCancellable *cancellable, GError **error)
+server_record_new_with_certificate(ListFunction function, const char *host, X509 *certificate,
+                                   GCancellable *cancellable, GError **error)
 {
   if (!check_host(host, error))
     return NULL;
   g_autoptr(ServerRecord) record = g_new0(ServerRecord, 1);
   record->function = function;
   record->host = g_strdup(host);
+  X509_up_ref(certificate);
+  record->certificate = certificate;
+  return look_up(record, cancellable, error) ? g_steal_pointer(&record) : NULL;
+}
+
+ServerRecord *
+server_record_new(ListFunction function, const char *host, const char *certificate_path,
+                  GCancellable *cancellable, GError **error)
+{
+  if (!check_host(host, error))
+    return NULL;
   g_autoptr(GBytes) contents = file_read(certificate_path, CERTIFICATE_MAX_LEN, NULL, cancellable, error);
-  if (contents == NULL)
-    return NULL;
-  record->certificate = certificate_from_file_contents(contents, certificate_path, error);
-  if (record->certificate == NULL || !look_up(record, cancellable, error))
-    return NULL;
-  return g_steal_pointer(&record);
+  g_autoptr(X509) certificate =
+      contents != NULL ? certificate_from_file_contents(contents, certificate_path, error) : NULL;
+  return certificate != NULL
+             ? server_record_new_with_certificate(function, host, certificate, cancellable, error)
+             : NULL;
 }
 
 ServerRecord *

@@ -25,3 +25,7 @@ ServerRecord *server_record_from_text(const char *text, GCancellable *cancellabl
 /* The same from its parts. */
 ServerRecord *server_record_new(ListFunction function, const char *host, const char *certificate_path,
                                 GCancellable *cancellable, GError **error);
+
+/* The same with a certificate that is at hand; a reference is taken. */
+ServerRecord *server_record_new_with_certificate(ListFunction function, const char *host, X509 *certificate,
+                                                 GCancellable *cancellable, GError **error);
