@@ -2,8 +2,8 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
-#include "app/cli/cluster-nodes.h"
 #include "app/cli/json-output.h"
+#include "app/workflow/cluster-nodes.h"
 #include "app/workflow/cluster-status.h"
 
 static struct {

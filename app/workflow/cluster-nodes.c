@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/cli/cluster-nodes.h"
+#include "app/workflow/cluster-nodes.h"
 
 GPtrArray *
 cluster_nodes_list(const AddressBookEntry *publisher)
