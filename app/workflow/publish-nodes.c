@@ -13,6 +13,7 @@ typedef struct {
   PublishTvs *tvs;
   guint keep_old;
   char *last_step;
+  guint index;
   struct _PublishNodes *all;
 } NodeJob;
 
@@ -28,8 +29,11 @@ struct _PublishNodes {
   Prompt *prompt;
   const Progress *progress;
   GCancellable *cancellable;
-  GMutex progress_lock;
-  int next; /* the node that is taken next; atomic */
+  guint n_wanted;
+  PublishNodeFunc watch;
+  gpointer watch_data;
+  GMutex progress_lock; /* of what is told */
+  int next;             /* the node that is taken next; atomic */
 };
 
 static void
@@ -39,6 +43,7 @@ node_job_free(gpointer data)
   publisher_address_free(job->node.address);
   g_clear_error(&job->node.error);
   g_ptr_array_unref(job->node.warnings);
+  publish_findings_clear(&job->node.findings);
   g_free(job->node.publisher);
   g_free(job->node.url);
   g_free(job->last_step);
@@ -162,14 +167,33 @@ on_progress(const char *step, double fraction, gpointer user_data)
   NodeJob *job = user_data;
   PublishNodes *nodes = job->all;
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&nodes->progress_lock);
-  if (nodes->progress == NULL || nodes->progress->func == NULL)
-    return;
   gboolean again = g_strcmp0(job->last_step, step) == 0;
-  if (again && nodes->nodes->len > 1)
+  if (again && nodes->n_wanted > 1)
     return;
   g_free(job->last_step);
   job->last_step = g_strdup(step);
-  nodes->progress->func(step, fraction, nodes->progress->user_data);
+  if (nodes->watch != NULL && step != NULL && !again)
+    nodes->watch(job->index, step, nodes->watch_data);
+  if (nodes->progress != NULL && nodes->progress->func != NULL)
+    nodes->progress->func(step, fraction, nodes->progress->user_data);
+}
+
+static void
+tell_end(PublishNodes *nodes, NodeJob *job)
+{
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&nodes->progress_lock);
+  g_clear_pointer(&job->last_step, g_free);
+  if (nodes->watch != NULL)
+    nodes->watch(job->index, NULL, nodes->watch_data);
+}
+
+/* What is left of an earlier run. */
+static void
+forget_last_run(PublishNode *node)
+{
+  g_clear_error(&node->error);
+  g_ptr_array_set_size(node->warnings, 0);
+  publish_findings_clear(&node->findings);
 }
 
 static void
@@ -177,17 +201,19 @@ run_node(PublishNodes *nodes, NodeJob *job)
 {
   const PublishRequest request = {.address = job->node.address,
                                   .login = &job->login,
-                                  .force = nodes->force,
+                                  .force = nodes->force || job->node.force,
                                   .dry_run = nodes->dry_run,
                                   .name = job->node.publisher,
                                   .keep_old = job->keep_old,
                                   .tvs = job->tvs,
-                                  .warnings = job->node.warnings};
+                                  .warnings = job->node.warnings,
+                                  .findings = &job->node.findings};
   const Progress progress = {.func = on_progress, .user_data = job};
-  g_clear_error(&job->node.error);
+  forget_last_run(&job->node);
   if (!ctl_cancelled(nodes->cancellable, &job->node.error))
     publish_to_node(nodes->list, &request, &job->node.result, nodes->record, nodes->prompt, &progress,
                     nodes->cancellable, &job->node.error);
+  tell_end(nodes, job);
 }
 
 /* Takes one node after the other until none is left. */
@@ -199,7 +225,9 @@ work(gpointer data)
     guint i = (guint)g_atomic_int_add(&nodes->next, 1);
     if (i >= nodes->nodes->len)
       return NULL;
-    run_node(nodes, g_ptr_array_index(nodes->nodes, i));
+    NodeJob *job = g_ptr_array_index(nodes->nodes, i);
+    if (!job->node.left_out)
+      run_node(nodes, job);
   }
 }
 
@@ -226,11 +254,33 @@ find_worst(const PublishNodes *nodes)
 {
   const GError *worst = NULL;
   for (guint i = 0; i < nodes->nodes->len; i++) {
-    const GError *why = ((PublishNode *)g_ptr_array_index(nodes->nodes, i))->error;
+    const PublishNode *node = g_ptr_array_index(nodes->nodes, i);
+    const GError *why = node->left_out ? NULL : node->error;
     if (why != NULL && (worst == NULL || ctl_error_exit_status(why) > ctl_error_exit_status(worst)))
       worst = why;
   }
   return worst;
+}
+
+/* The nodes' numbers, and how many are worked on; TVS may have learnt something since the last run. */
+static void
+prepare(PublishNodes *nodes)
+{
+  nodes->n_wanted = 0;
+  for (guint i = 0; i < nodes->nodes->len; i++) {
+    NodeJob *job = g_ptr_array_index(nodes->nodes, i);
+    job->index = i;
+    nodes->n_wanted += job->node.left_out ? 0 : 1;
+  }
+  for (guint i = 0; i < nodes->tvs->len; i++)
+    publish_tvs_forget(g_ptr_array_index(nodes->tvs, i));
+}
+
+void
+publish_nodes_watch(PublishNodes *nodes, PublishNodeFunc func, gpointer user_data)
+{
+  nodes->watch = func;
+  nodes->watch_data = user_data;
 }
 
 gboolean
@@ -250,6 +300,7 @@ publish_nodes_run(PublishNodes *nodes, const TrustList *list, gboolean force, gb
   nodes->prompt = CTL_PROMPT(one_at_a_time);
   nodes->progress = progress;
   nodes->cancellable = cancellable;
+  prepare(nodes);
   run_all(nodes);
   const GError *worst = find_worst(nodes);
   if (worst != NULL && error != NULL)

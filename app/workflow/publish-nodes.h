@@ -14,9 +14,14 @@ typedef struct {
   NodeRole role;
   PublisherAddress *address;
   char *url;
+  /* set by the caller between runs */
+  gboolean left_out; /* not worked on in the next run; what is said below of the last one stays */
+  gboolean force;    /* for this node alone */
+  /* of the last run */
   PublishResult result; /* when ERROR is NULL */
   GError *error;        /* why it failed */
   GPtrArray *warnings;  /* of char * */
+  PublishFindings findings;
 } PublishNode;
 
 typedef struct _PublishNodes PublishNodes;
@@ -36,11 +41,17 @@ gboolean publish_nodes_select(PublishNodes *nodes, const char *const *names, GEr
 /* The nodes (of PublishNode), in the order in which they were added; borrowed. */
 const GPtrArray *publish_nodes_get(const PublishNodes *nodes);
 
-/* Puts LIST on each node, as publish_list() does, and stores each node's outcome. A node that holds this list
- * already is left as it is, so that a second run does what the first could not. Questions come one at a time;
- * when the job is cancelled, each node's temporary files are removed. WARNINGS gets what concerns no node
- * alone. FALSE with CTL_ERROR_SIGNATURE when the list does not verify, before any node is called; otherwise
- * with a copy of the worst node's error: that with the highest exit status. */
+/* Tells what is done on node INDEX: STEP is a phrase, or NULL when the node is finished and all of its
+ * PublishNode is set. Comes in the threads that work on the nodes, one call at a time. */
+typedef void (*PublishNodeFunc)(guint index, const char *step, gpointer user_data);
+void publish_nodes_watch(PublishNodes *nodes, PublishNodeFunc func, gpointer user_data);
+
+/* Puts LIST on each node that is not left out, as publish_list() does, and stores each node's outcome. A node
+ * that holds this list already is left as it is, so that a second run does what the first could not. TVS is
+ * asked anew in each run. Questions come one at a time; when the job is cancelled, each node's temporary
+ * files are removed. WARNINGS gets what concerns no node alone. FALSE with CTL_ERROR_SIGNATURE when the list
+ * does not verify, before any node is called; otherwise with a copy of the worst node's error: that with the
+ * highest exit status. */
 gboolean publish_nodes_run(PublishNodes *nodes, const TrustList *list, gboolean force, gboolean dry_run,
                            GPtrArray *warnings, Prompt *prompt, const Progress *progress,
                            GCancellable *cancellable, GError **error);

@@ -48,6 +48,14 @@ forget_answer(PublishTvs *tvs)
 }
 
 void
+publish_tvs_forget(PublishTvs *tvs)
+{
+  g_mutex_lock(&tvs->lock);
+  forget_answer(tvs);
+  g_mutex_unlock(&tvs->lock);
+}
+
+void
 publish_tvs_free(PublishTvs *tvs)
 {
   if (tvs == NULL)

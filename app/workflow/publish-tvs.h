@@ -34,6 +34,9 @@ PublishTvs *publish_tvs_new(const AddressBookEntry *publisher);
 /* The same for a publisher that is not saved: the usual ports, no old algorithms. */
 PublishTvs *publish_tvs_new_for_address(const PublisherAddress *address);
 
+/* What it said is forgotten; the next question is asked anew. */
+void publish_tvs_forget(PublishTvs *tvs);
+
 void publish_tvs_free(PublishTvs *tvs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublishTvs, publish_tvs_free)
 

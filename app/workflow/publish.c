@@ -4,7 +4,6 @@
 #include "app/base/error.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
-#include "app/workflow/publish-judge.h"
 #include "app/workflow/publish-private.h"
 #include "app/workflow/publish-record.h"
 
@@ -20,6 +19,13 @@ publish_describe_result(PublishResult result, gboolean dry_run)
     return dry_run ? "would get this list in place of its old one" : "holds this list now";
   }
   return NULL;
+}
+
+void
+publish_findings_clear(PublishFindings *findings)
+{
+  g_clear_pointer(&findings->old_bytes, g_bytes_unref);
+  g_clear_pointer(&findings->judgement, publish_judgement_free);
 }
 
 static void
@@ -62,10 +68,12 @@ check_replacement(const TrustList *list, GBytes *old_bytes, const PublishRequest
     return FALSE;
   for (guint i = 0; i < judgement->warnings->len; i++)
     warn(request, g_ptr_array_index(judgement->warnings, i));
-  if (judgement->verdict != PUBLISH_REFUSED || request->force)
-    return TRUE;
-  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_REJECTED, judgement->refusal);
-  return FALSE;
+  gboolean allowed = judgement->verdict != PUBLISH_REFUSED || request->force;
+  if (!allowed)
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_REJECTED, judgement->refusal);
+  if (request->findings != NULL)
+    request->findings->judgement = g_steal_pointer(&judgement);
+  return allowed;
 }
 
 void
@@ -111,6 +119,8 @@ replace_remote(PublisherSession *session, const TrustList *list, const PublishRe
   if (!fetch_old(session, request, &old_bytes, progress, cancellable, error))
     return FALSE;
   *result = old_bytes == NULL ? PUBLISH_CREATED : PUBLISH_REPLACED;
+  if (request->findings != NULL && old_bytes != NULL)
+    request->findings->old_bytes = g_bytes_ref(old_bytes);
   if (old_bytes != NULL && g_bytes_equal(old_bytes, new_bytes)) {
     *result = PUBLISH_UNCHANGED;
     tidy(session, request, cancellable);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/publisher/transfer.h"
-#include "app/workflow/publish-tvs.h"
+#include "app/workflow/publish-judge.h"
 
 typedef enum {
   PUBLISH_CREATED,   /* there was no list on the publisher */
@@ -17,6 +17,15 @@ const char *publish_describe_result(PublishResult result, gboolean dry_run);
 /* "created", "replaced", "unchanged". */
 const char *publish_result_word(PublishResult result);
 
+/* What was found on the node before anything was written there. */
+typedef struct {
+  GBytes *old_bytes;           /* the list that it held, or NULL */
+  PublishJudgement *judgement; /* of the phones that hold it; NULL: there was no list, this very list, or one
+                                * that cannot be read */
+} PublishFindings;
+
+void publish_findings_clear(PublishFindings *findings);
+
 typedef struct {
   const PublisherAddress *address;
   const PublisherLogin *login; /* may be NULL */
@@ -26,6 +35,7 @@ typedef struct {
   guint keep_old;              /* how many replaced lists stay on the publisher, see kept-file.h */
   PublishTvs *tvs;             /* who is asked about an unknown signer; NULL: TVS on ADDRESS, usual port */
   GPtrArray *warnings;         /* gets what the user should know, as sentences (char *); may be NULL */
+  PublishFindings *findings;   /* empty; gets what was found; may be NULL */
 } PublishRequest;
 
 /* Puts LIST on the publisher. Before anything is written the list must verify, and publish_judge() must find
