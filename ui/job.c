@@ -19,6 +19,8 @@ struct _Job {
   char *told_step;
   double told_fraction;
   gboolean telling; /* the main thread was asked to look */
+
+  const JobKind *kind; /* of the job that runs; set before its thread starts */
 };
 
 /* One run of a job, from its start to its last callback. */
@@ -93,7 +95,7 @@ run_in_thread(GTask *task, gpointer job, gpointer task_data, GCancellable *cance
   Job *self = job;
   JobRun *run = task_data;
   const Progress progress = {.func = tell_progress, .user_data = self};
-  const JobContext context = {run->input, self->prompt, &progress, cancellable};
+  const JobContext context = {self, run->input, self->prompt, &progress, cancellable};
   GError *error = NULL;
   gpointer result = run->kind->run(&context, &error);
   OPENSSL_thread_stop(); /* GLib keeps the thread for later jobs; what OpenSSL keeps for it goes now */
@@ -101,6 +103,42 @@ run_in_thread(GTask *task, gpointer job, gpointer task_data, GCancellable *cance
     g_task_return_error(task, error);
   else
     g_task_return_pointer(task, result, run->kind->free_result);
+}
+
+/* News on its way. */
+typedef struct {
+  Job *job;
+  const JobKind *kind;
+  gpointer news;
+} JobNews;
+
+static void
+job_news_free(gpointer data)
+{
+  JobNews *news = data;
+  if (news->news != NULL && news->kind->free_news != NULL)
+    news->kind->free_news(news->news);
+  g_object_unref(news->job);
+  g_free(news);
+}
+
+static gboolean
+hand_over(gpointer data)
+{
+  JobNews *news = data;
+  if (news->job->owner != NULL)
+    news->kind->news(news->job->owner, g_steal_pointer(&news->news));
+  return G_SOURCE_REMOVE;
+}
+
+void
+job_tell(const JobContext *context, gpointer news)
+{
+  JobNews *on_way = g_new0(JobNews, 1);
+  on_way->job = g_object_ref(context->job);
+  on_way->kind = context->job->kind;
+  on_way->news = news;
+  g_idle_add_full(G_PRIORITY_DEFAULT, hand_over, on_way, job_news_free); /* that of the job's end */
 }
 
 static gboolean
@@ -158,6 +196,7 @@ job_start(Job *self, const JobKind *kind, gpointer input)
   g_autoptr(GTask) task = g_task_new(self, self->cancellable, on_ended, NULL);
   JobRun *run = g_new0(JobRun, 1);
   run->kind = kind;
+  self->kind = kind;
   run->input = input;
   g_task_set_task_data(task, run, (GDestroyNotify)job_run_free);
   g_task_set_check_cancellable(task, FALSE); /* what was done in spite of a late Cancel counts */

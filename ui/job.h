@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE(Job, job, CTL, JOB, GObject)
 
 /* What the thread works with. */
 typedef struct {
+  Job *job;
   gpointer input;
   Prompt *prompt;
   const Progress *progress;
@@ -27,6 +28,8 @@ typedef struct {
 typedef struct {
   /* In the thread: does the work. The result, or NULL with an error. */
   gpointer (*run)(const JobContext *context, GError **error);
+  /* Something that it tells meanwhile, see job_tell(); takes NEWS. May be NULL. */
+  void (*news)(gpointer owner, gpointer news);
   /* It is done; takes RESULT. */
   void (*done)(gpointer owner, gpointer result);
   void (*failed)(gpointer owner, const GError *error);
@@ -34,6 +37,7 @@ typedef struct {
   void (*cancelled)(gpointer owner);
   GDestroyNotify free_input;
   GDestroyNotify free_result; /* for a result that comes too late */
+  GDestroyNotify free_news;   /* the same for news */
 } JobKind;
 
 /* OWNER is borrowed; its destruction cancels the job. Questions appear over its window. */
@@ -43,6 +47,10 @@ Job *job_new(GtkWidget *owner);
 void job_start(Job *job, const JobKind *kind, gpointer input);
 void job_cancel(Job *job);
 gboolean job_is_running(Job *job);
+
+/* In any thread of the job: NEWS (taken) is handed to its kind's news(), in this order and before the job's
+ * end. */
+void job_tell(const JobContext *context, gpointer news);
 
 /* Cancels all jobs of the program and calls FUNC when the last thread has ended: at once when none runs. */
 void job_end_all(void (*func)(gpointer), gpointer data);

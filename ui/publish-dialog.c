@@ -12,10 +12,13 @@ typedef enum { STEP_REVIEW, STEP_SIGN, STEP_SEND, STEP_DONE, N_STEPS } PublishSt
 
 static const char *const STEP_NAMES[N_STEPS] = {"review", "sign", "send", "done"};
 
+#define N_LABELS 5 /* one more, since the nodes are looked at before they get the list */
+
 struct _PublishDialog {
   GtkDialog parent;
   GtkWidget *step_review;
   GtkWidget *step_sign;
+  GtkWidget *step_check;
   GtkWidget *step_send;
   GtkWidget *step_done;
   GtkStack *stack;
@@ -36,7 +39,8 @@ G_DEFINE_TYPE(PublishDialog, publish_dialog, GTK_TYPE_DIALOG)
 static gboolean
 is_running(PublishDialog *self)
 {
-  return publish_sign_is_running(self->sign) || publish_send_is_running(self->send);
+  return publish_sign_is_running(self->sign) || publish_send_is_running(self->send) ||
+         publish_done_is_running(self->done);
 }
 
 static gboolean
@@ -54,29 +58,62 @@ is_ready(PublishDialog *self)
   }
 }
 
+static const char *
+next_label_of_send(PublishDialog *self)
+{
+  PublishNext next = publish_send_get_next(self->send);
+  if (next == PUBLISH_NEXT_CHOOSE || next == PUBLISH_NEXT_FINISH)
+    return _("_Next");
+  if (next != PUBLISH_NEXT_ANSWER && publish_send_is_retry(self->send))
+    return _("_Try again");
+  return next == PUBLISH_NEXT_CHECK ? _("_Check") : _("_Publish");
+}
+
 /* What the button does that leads on. */
 static const char *
 next_label(PublishDialog *self)
 {
   if (self->step == STEP_SIGN && !publish_sign_is_keeping(self->sign))
     return _("_Sign");
-  if (self->step == STEP_SEND && publish_send_is_wanted(self->send))
-    return _("_Publish");
+  if (self->step == STEP_SEND)
+    return next_label_of_send(self);
   return self->step == STEP_DONE ? _("_Close") : _("_Next");
+}
+
+/* TRUE when the button starts a job in the step of the nodes. */
+static gboolean
+starts_send(PublishDialog *self)
+{
+  PublishNext next = publish_send_get_next(self->send);
+  return self->step == STEP_SEND && (next == PUBLISH_NEXT_CHECK || next == PUBLISH_NEXT_PUSH);
+}
+
+/* Which label of the list of steps is the one in work. */
+static guint
+get_label(PublishDialog *self)
+{
+  if (self->step < STEP_SEND)
+    return self->step;
+  if (self->step == STEP_DONE)
+    return N_LABELS - 1;
+  PublishNext next = publish_send_get_next(self->send);
+  return next == PUBLISH_NEXT_PUSH || next == PUBLISH_NEXT_FINISH ? STEP_SEND + 1 : STEP_SEND;
 }
 
 /* The step in work stands out, for screen readers too. */
 static void
 mark_step(PublishDialog *self)
 {
-  GtkWidget *const labels[N_STEPS] = {self->step_review, self->step_sign, self->step_send, self->step_done};
-  for (guint i = 0; i < N_STEPS; i++) {
+  GtkWidget *const labels[N_LABELS] = {self->step_review, self->step_sign, self->step_check, self->step_send,
+                                       self->step_done};
+  guint current = get_label(self);
+  for (guint i = 0; i < N_LABELS; i++) {
     GtkStyleContext *style = gtk_widget_get_style_context(labels[i]);
     AtkObject *accessible = gtk_widget_get_accessible(labels[i]);
     gtk_style_context_remove_class(style, "heading");
     gtk_style_context_remove_class(style, GTK_STYLE_CLASS_DIM_LABEL);
-    gtk_style_context_add_class(style, i == self->step ? "heading" : GTK_STYLE_CLASS_DIM_LABEL);
-    atk_object_set_description(accessible, i == self->step ? _("This step") : "");
+    gtk_style_context_add_class(style, i == current ? "heading" : GTK_STYLE_CLASS_DIM_LABEL);
+    atk_object_set_description(accessible, i == current ? _("This step") : "");
   }
 }
 
@@ -88,7 +125,7 @@ finish_closing(gpointer dialog)
   PublishDialog *self = dialog;
   if (self->document == NULL || !self->closing || is_running(self))
     return G_SOURCE_REMOVE;
-  g_autofree char *where = publish_send_list_published(self->send);
+  g_autofree char *where = publish_plan_list_published(publish_send_get_targets(self->send)->nodes);
   if (where != NULL)
     list_document_set_published(self->document, where);
   gtk_dialog_response(GTK_DIALOG(self), GTK_RESPONSE_CLOSE);
@@ -101,12 +138,15 @@ update(PublishDialog *self)
   gboolean running = is_running(self);
   if (self->closing && !running)
     g_idle_add_full(G_PRIORITY_DEFAULT, finish_closing, g_object_ref(self), g_object_unref);
-  gtk_widget_set_sensitive(GTK_WIDGET(self->next), !running && is_ready(self));
+  gtk_widget_set_sensitive(GTK_WIDGET(self->next), self->step == STEP_DONE || (!running && is_ready(self)));
   gtk_widget_set_sensitive(self->back, !running && self->step > STEP_REVIEW);
   gtk_widget_set_sensitive(GTK_WIDGET(self->cancel), !running); /* the job has a Cancel of its own */
   gtk_widget_set_visible(self->back, self->step != STEP_DONE);
   gtk_widget_set_visible(GTK_WIDGET(self->cancel), self->step != STEP_DONE);
+  if (running) /* what comes next is not known */
+    return;
   gtk_button_set_label(self->next, next_label(self));
+  mark_step(self);
 }
 
 static void
@@ -114,14 +154,13 @@ go_to(PublishDialog *self, PublishStep step)
 {
   self->step = step;
   gtk_stack_set_visible_child_name(self->stack, STEP_NAMES[step]);
-  mark_step(self);
   if (step == STEP_REVIEW)
     publish_review_show(self->review, self->document);
   if (step == STEP_SIGN)
     publish_sign_enter(self->sign);
   if (step == STEP_DONE) {
     g_autofree char *where = publish_send_describe(self->send);
-    publish_done_show(self->done, self->document, where, publish_send_is_published(self->send));
+    publish_done_show(self->done, self->document, where, publish_send_get_targets(self->send));
   }
   update(self);
   gtk_widget_grab_default(GTK_WIDGET(self->next));
@@ -156,6 +195,7 @@ close_dialog(PublishDialog *self)
   self->closing = TRUE;
   publish_sign_cancel(self->sign);
   publish_send_cancel(self->send);
+  publish_done_cancel(self->done);
   update(self);
 }
 
@@ -166,7 +206,7 @@ on_next(GtkButton *button, PublishDialog *self)
     close_dialog(self);
   else if (self->step == STEP_SIGN && !publish_sign_is_keeping(self->sign))
     publish_sign_start(self->sign, publish_review_is_forced(self->review));
-  else if (self->step == STEP_SEND && publish_send_is_wanted(self->send))
+  else if (starts_send(self))
     publish_send_start(self->send);
   else
     go_to(self, self->step + 1);
@@ -224,6 +264,7 @@ publish_dialog_class_init(PublishDialogClass *klass)
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publish-dialog.ui");
   gtk_widget_class_bind_template_child(widget, PublishDialog, step_review);
   gtk_widget_class_bind_template_child(widget, PublishDialog, step_sign);
+  gtk_widget_class_bind_template_child(widget, PublishDialog, step_check);
   gtk_widget_class_bind_template_child(widget, PublishDialog, step_send);
   gtk_widget_class_bind_template_child(widget, PublishDialog, step_done);
   gtk_widget_class_bind_template_child(widget, PublishDialog, stack);

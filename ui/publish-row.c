@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/workflow/advice.h"
+#include "app/workflow/publish-plan.h"
 #include "ui/publish-risk.h"
 
 #include <glib/gi18n.h>
@@ -15,8 +16,7 @@ struct _PublishRow {
   GtkLabel *status;
   GtkLabel *advice;
   PublishRisk *risk;
-  AddressBookEntry *entry;
-  gboolean done;
+  PublishNode *node;
 };
 
 enum { SIGNAL_CHANGED, N_SIGNALS };
@@ -27,49 +27,28 @@ G_DEFINE_TYPE(PublishRow, publish_row, GTK_TYPE_BIN)
 static void
 on_toggled(GtkToggleButton *button, PublishRow *self)
 {
+  self->node->left_out = !gtk_toggle_button_get_active(button);
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
 on_risk_changed(PublishRisk *risk, PublishRow *self)
 {
+  self->node->force = publish_risk_is_overruled(risk);
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
-const AddressBookEntry *
-publish_row_get_entry(PublishRow *self)
-{
-  return self->entry;
-}
-
-gboolean
-publish_row_is_wanted(PublishRow *self)
-{
-  return !self->done && gtk_toggle_button_get_active(self->chosen);
-}
-
 void
-publish_row_choose(PublishRow *self)
+publish_row_choose(PublishRow *self, gboolean choose)
 {
-  gtk_toggle_button_set_active(self->chosen, TRUE);
+  if (self->node->stage != PUBLISH_STAGE_DONE)
+    gtk_toggle_button_set_active(self->chosen, choose);
 }
 
 gboolean
-publish_row_is_ready(PublishRow *self)
+publish_row_is_chosen(PublishRow *self)
 {
-  return publish_risk_is_settled(self->risk);
-}
-
-gboolean
-publish_row_is_forced(PublishRow *self)
-{
-  return publish_risk_is_overruled(self->risk);
-}
-
-gboolean
-publish_row_is_done(PublishRow *self)
-{
-  return self->done;
+  return gtk_toggle_button_get_active(self->chosen);
 }
 
 static void
@@ -87,44 +66,70 @@ publish_row_show_status(PublishRow *self, const char *status)
   gtk_widget_hide(GTK_WIDGET(self->risk));
 }
 
-void
-publish_row_show_result(PublishRow *self, PublishResult result)
+/* A refusal is a question, with the warnings that belong to it. */
+static void
+show_error(PublishRow *self, const GError *error)
 {
-  g_autofree char *text =
-      g_strdup_printf("%s %s.", self->entry->name, publish_describe_result(result, FALSE));
-  publish_row_show_status(self, text);
-  publish_risk_set(self->risk, NULL);
-  self->done = TRUE;
-  gtk_widget_set_sensitive(GTK_WIDGET(self->chosen), FALSE);
-}
-
-void
-publish_row_show_error(PublishRow *self, const GError *error)
-{
-  gboolean refused = g_error_matches(error, CTL_ERROR, CTL_ERROR_REJECTED);
+  gboolean refused = publish_node_is_refused(self->node);
   g_autofree char *text = g_strconcat(error->message, ".", NULL);
-  show_text(self->status, refused ? NULL : text);
-  show_text(self->advice, advice_for_error(error));
+  g_autofree char *warnings = publish_node_describe_warnings(self->node);
+  show_text(self->status, refused ? warnings : text);
+  show_text(self->advice, refused ? NULL : advice_for_error(error));
   publish_risk_set(self->risk, refused ? error : NULL);
 }
 
-GtkWidget *
-publish_row_new(const AddressBookEntry *entry)
+static void
+show_cancelled(PublishRow *self, gboolean dry_run)
 {
-  PublishRow *self = g_object_new(PUBLISH_ROW_TYPE, NULL);
-  g_autofree char *url = publisher_address_to_url(entry->address);
-  self->entry = address_book_entry_copy(entry);
-  gtk_label_set_text(self->name, entry->name);
-  gtk_label_set_text(self->address, url);
-  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->chosen)), entry->name);
-  return GTK_WIDGET(self);
+  publish_row_show_status(self,
+                          dry_run ? _("Cancelled.") : _("Cancelled. The node keeps the list that it had."));
 }
 
-static void
-publish_row_finalize(GObject *object)
+void
+publish_row_show_end(PublishRow *self, gboolean dry_run)
 {
-  g_clear_pointer(&CTL_PUBLISH_ROW(object)->entry, address_book_entry_free);
-  G_OBJECT_CLASS(publish_row_parent_class)->finalize(object);
+  const PublishNode *node = self->node;
+  if (g_error_matches(node->error, CTL_ERROR, CTL_ERROR_CANCELLED)) {
+    show_cancelled(self, dry_run);
+  } else if (node->error != NULL) {
+    show_error(self, node->error);
+  } else {
+    g_autofree char *text = publish_node_describe(node, dry_run);
+    publish_row_show_status(self, text);
+    publish_risk_set(self->risk, NULL);
+    gtk_widget_set_sensitive(GTK_WIDGET(self->chosen), node->stage != PUBLISH_STAGE_DONE);
+  }
+}
+
+static const char *
+role_words(NodeRole role)
+{
+  switch (role) {
+  case NODE_PUBLISHER:
+    return _("publisher");
+  case NODE_SUBSCRIBER:
+    return _("subscriber");
+  case NODE_TFTP:
+    return _("TFTP server");
+  }
+  return NULL;
+}
+
+GtkWidget *
+publish_row_new(PublishNode *node, gboolean one_of_many)
+{
+  PublishRow *self = g_object_new(PUBLISH_ROW_TYPE, NULL);
+  g_autofree char *name = one_of_many
+                              ? g_strdup_printf("%s (%s)", node->address->host, role_words(node->role))
+                              : g_strdup(node->publisher);
+  self->node = node;
+  node->left_out = TRUE;
+  gtk_label_set_text(self->name, name);
+  gtk_label_set_text(self->address, node->url);
+  gtk_widget_set_visible(GTK_WIDGET(self->address), !one_of_many);
+  gtk_widget_set_margin_start(GTK_WIDGET(self), one_of_many ? 24 : 0);
+  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->chosen)), name);
+  return GTK_WIDGET(self);
 }
 
 static void
@@ -132,7 +137,6 @@ publish_row_class_init(PublishRowClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(PUBLISH_RISK_TYPE);
-  G_OBJECT_CLASS(klass)->finalize = publish_row_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new("changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publish-row.ui");

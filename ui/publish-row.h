@@ -1,33 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/publisher/address-book.h"
-#include "app/workflow/publish.h"
+#include "app/workflow/publish-nodes.h"
 
 #include <gtk/gtk.h>
 
-/* A publisher that can get the list, and what has become of it. The signal "changed" tells that
- * publish_row_is_wanted() may have changed. */
+/* A node that can get the list, and what has become of it. What the user chooses here is set in the node at
+ * once. The signal "changed" tells that it was. */
 #define PUBLISH_ROW_TYPE (publish_row_get_type())
 G_DECLARE_FINAL_TYPE(PublishRow, publish_row, CTL, PUBLISH_ROW, GtkBin)
 
-GtkWidget *publish_row_new(const AddressBookEntry *entry);
-const AddressBookEntry *publish_row_get_entry(PublishRow *row);
+/* NODE is borrowed and not chosen yet. ONE_OF_MANY: it stands below the name of its publisher. */
+GtkWidget *publish_row_new(PublishNode *node, gboolean one_of_many);
 
-/* TRUE when it was chosen and has not got the list yet. */
-gboolean publish_row_is_wanted(PublishRow *row);
-void publish_row_choose(PublishRow *row);
+/* Chooses the node, or leaves it out; without effect on one that is done. */
+void publish_row_choose(PublishRow *row, gboolean choose);
+gboolean publish_row_is_chosen(PublishRow *row);
 
-/* TRUE when nothing stands in the way of a publisher that is wanted: the rules do not refuse the list there,
- * or the user goes on all the same. */
-gboolean publish_row_is_ready(PublishRow *row);
-/* TRUE when the user goes on all the same. */
-gboolean publish_row_is_forced(PublishRow *row);
-
-/* TRUE when it has got the list. */
-gboolean publish_row_is_done(PublishRow *row);
-
-/* What is happening: a phrase. */
+/* What is happening: a phrase, or NULL for nothing. */
 void publish_row_show_status(PublishRow *row, const char *status);
-void publish_row_show_result(PublishRow *row, PublishResult result);
-void publish_row_show_error(PublishRow *row, const GError *error);
+
+/* What the node's last run has told; DRY_RUN: it was only a check. */
+void publish_row_show_end(PublishRow *row, gboolean dry_run);

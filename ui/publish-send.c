@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/publish-send.h"
 
-#include "app/publisher/address-book.h"
-#include "app/workflow/publish.h"
 #include "ui/busy-bar.h"
-#include "ui/keep-password.h"
 #include "ui/notice-bar.h"
+#include "ui/publish-group.h"
 #include "ui/publish-row.h"
 #include "ui/trust-list-saver.h"
 
@@ -22,12 +20,10 @@ struct _PublishSend {
   Job *job;
   TrustListSaver *saver;
   ListDocument *document;
-  GPtrArray *rows;     /* of PublishRow; borrowed from LIST */
-  PublishRow *current; /* the one that is being served */
-  guint next;          /* index of the row to look at next */
-  gboolean stopping;   /* no further row is looked at */
+  PublishTargets *targets;
+  GPtrArray *rows;  /* of PublishRow, one for each node; borrowed from LIST */
+  gboolean dry_run; /* what runs, or ran last */
   char *saved_as;
-  GPtrArray *warnings; /* of char *: what the publishers that were served leave to be known */
 };
 
 enum { SIGNAL_CHANGED, SIGNAL_FINISHED, N_SIGNALS };
@@ -41,34 +37,22 @@ tell_change(PublishSend *self)
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
-static PublishRow *
-row_at(PublishSend *self, guint index)
-{
-  return g_ptr_array_index(self->rows, index);
-}
-
 gboolean
 publish_send_is_running(PublishSend *self)
 {
   return job_is_running(self->job) || job_is_running(trust_list_saver_get_job(self->saver));
 }
 
-gboolean
-publish_send_is_wanted(PublishSend *self)
+PublishNext
+publish_send_get_next(PublishSend *self)
 {
-  for (guint i = 0; i < self->rows->len; i++)
-    if (publish_row_is_wanted(row_at(self, i)))
-      return TRUE;
-  return FALSE;
+  return publish_plan_next(self->targets->nodes);
 }
 
 gboolean
-publish_send_is_published(PublishSend *self)
+publish_send_is_retry(PublishSend *self)
 {
-  for (guint i = 0; i < self->rows->len; i++)
-    if (publish_row_is_done(row_at(self, i)))
-      return TRUE;
-  return FALSE;
+  return publish_plan_is_retry(self->targets->nodes);
 }
 
 gboolean
@@ -76,192 +60,111 @@ publish_send_is_ready(PublishSend *self)
 {
   if (publish_send_is_running(self))
     return FALSE;
-  for (guint i = 0; i < self->rows->len; i++)
-    if (publish_row_is_wanted(row_at(self, i)) && !publish_row_is_ready(row_at(self, i)))
-      return FALSE;
-  return publish_send_is_wanted(self) || publish_send_is_published(self) || self->saved_as != NULL;
+  switch (publish_send_get_next(self)) {
+  case PUBLISH_NEXT_CHOOSE:
+    return self->saved_as != NULL || publish_plan_is_published(self->targets->nodes);
+  case PUBLISH_NEXT_ANSWER:
+    return FALSE;
+  default:
+    return TRUE;
+  }
 }
 
-char *
-publish_send_list_published(PublishSend *self)
+PublishTargets *
+publish_send_get_targets(PublishSend *self)
 {
-  g_autoptr(GPtrArray) names = g_ptr_array_new();
-  for (guint i = 0; i < self->rows->len; i++)
-    if (publish_row_is_done(row_at(self, i)))
-      g_ptr_array_add(names, publish_row_get_entry(row_at(self, i))->name);
-  gboolean any = names->len > 0;
-  g_ptr_array_add(names, NULL);
-  return any ? g_strjoinv(", ", (char **)names->pdata) : NULL;
+  return self->targets;
 }
 
 char *
 publish_send_describe(PublishSend *self)
 {
+  g_autofree char *published = publish_plan_describe(self->targets->nodes);
+  if (self->saved_as == NULL)
+    return g_steal_pointer(&published);
+  g_autofree char *saved = g_strdup_printf(_("The list was saved as %s."), self->saved_as);
+  return g_strconcat(published, *published != '\0' ? "\n" : "", saved, NULL);
+}
+
+/* --- the two runs --- */
+
+static void
+on_news(gpointer send, gpointer data)
+{
+  PublishSend *self = send;
+  g_autoptr(PublishNews) news = data;
+  if (news->index >= self->rows->len) /* the rows were made anew */
+    return;
+  PublishRow *row = g_ptr_array_index(self->rows, news->index);
+  if (news->step != NULL)
+    publish_row_show_status(row, news->step);
+  else
+    publish_row_show_end(row, self->dry_run);
+}
+
+static void
+show_warnings(PublishSend *self, GPtrArray *warnings)
+{
   g_autoptr(GString) text = g_string_new(NULL);
-  for (guint i = 0; i < self->rows->len; i++)
-    if (publish_row_is_done(row_at(self, i)))
-      g_string_append_printf(text, _("Publisher %s holds this list now.\n"),
-                             publish_row_get_entry(row_at(self, i))->name);
-  if (self->saved_as != NULL)
-    g_string_append_printf(text, _("The list was saved as %s.\n"), self->saved_as);
-  for (guint i = 0; i < self->warnings->len; i++)
-    g_string_append_printf(text, _("Warning: %s.\n"), (const char *)g_ptr_array_index(self->warnings, i));
-  g_string_truncate(text, text->len > 0 ? text->len - 1 : 0);
-  return g_strdup(text->str);
-}
-
-/* --- publishing --- */
-
-typedef struct {
-  TrustList *list;
-  AddressBookEntry *entry;
-  gboolean force;
-} SendInput;
-
-static void
-send_input_free(gpointer data)
-{
-  SendInput *input = data;
-  trust_list_unref(input->list);
-  address_book_entry_free(input->entry);
-  g_free(input);
-}
-
-typedef struct {
-  PublishResult result;
-  GPtrArray *warnings; /* of char * */
-} SendOutcome;
-
-static void
-send_outcome_free(gpointer data)
-{
-  SendOutcome *outcome = data;
-  g_ptr_array_unref(outcome->warnings);
-  g_free(outcome);
-}
-
-static gpointer
-run_send(const JobContext *context, GError **error)
-{
-  const SendInput *input = context->input;
-  const PublisherLogin login = address_book_entry_get_login(input->entry);
-  const ClusterSettings *cluster = input->entry->cluster;
-  g_autoptr(PublishTvs) tvs = publish_tvs_new(input->entry);
-  SendOutcome *outcome = g_new0(SendOutcome, 1);
-  outcome->warnings = g_ptr_array_new_with_free_func(g_free);
-  const PublishRequest request = {.address = input->entry->address,
-                                  .login = &login,
-                                  .force = input->force,
-                                  .name = input->entry->name,
-                                  .tvs = tvs,
-                                  .keep_old = cluster != NULL ? cluster->keep_old : 0,
-                                  .warnings = outcome->warnings};
-  gboolean ok = publish_list(input->list, &request, &outcome->result, context->prompt, context->progress,
-                             context->cancellable, error);
-  keep_password_as_wanted(context, input->entry);
-  if (ok)
-    return outcome;
-  send_outcome_free(outcome);
-  return NULL;
-}
-
-static void serve_next(PublishSend *self);
-
-/* Publishers of one cluster say the same. */
-static void
-add_warnings(PublishSend *self, const GPtrArray *warnings)
-{
   for (guint i = 0; i < warnings->len; i++)
-    if (!g_ptr_array_find_with_equal_func(self->warnings, g_ptr_array_index(warnings, i), g_str_equal, NULL))
-      g_ptr_array_add(self->warnings, g_strdup(g_ptr_array_index(warnings, i)));
+    g_string_append_printf(text, "%s%s.", i > 0 ? " " : "", (const char *)g_ptr_array_index(warnings, i));
+  if (text->len > 0)
+    notice_bar_show_warning(self->notice, text->str, NULL);
 }
 
 static void
-on_sent(gpointer send, gpointer data)
+on_done(gpointer send, gpointer data)
 {
   PublishSend *self = send;
-  SendOutcome *outcome = data;
-  publish_row_show_result(self->current, outcome->result);
-  add_warnings(self, outcome->warnings);
-  send_outcome_free(outcome);
-  serve_next(self);
+  g_autoptr(GPtrArray) warnings = data;
+  show_warnings(self, warnings);
+  tell_change(self);
+  if (publish_send_get_next(self) == PUBLISH_NEXT_FINISH)
+    g_signal_emit(self, signals[SIGNAL_FINISHED], 0);
 }
 
 static void
-on_send_failed(gpointer send, const GError *error)
+on_failed(gpointer send, const GError *error)
 {
   PublishSend *self = send;
-  publish_row_show_error(self->current, error);
-  serve_next(self);
-}
-
-/* The publishers after this one are left as they are. */
-static void
-on_send_cancelled(gpointer send)
-{
-  PublishSend *self = send;
-  for (guint i = 0; i < self->rows->len; i++)
-    if (publish_row_is_wanted(row_at(self, i)))
-      publish_row_show_status(row_at(self, i), NULL);
-  publish_row_show_status(self->current, _("Cancelled. The publisher keeps the list that it had."));
-  self->current = NULL;
+  notice_bar_show_error(self->notice, error);
   tell_change(self);
 }
 
 static const JobKind SEND = {
-    .run = run_send,
-    .done = on_sent,
-    .failed = on_send_failed,
-    .cancelled = on_send_cancelled,
-    .free_input = send_input_free,
-    .free_result = send_outcome_free,
+    .run = publish_job_run,
+    .news = on_news,
+    .done = on_done,
+    .failed = on_failed,
+    .free_input = (GDestroyNotify)publish_job_input_free,
+    .free_result = (GDestroyNotify)g_ptr_array_unref,
+    .free_news = (GDestroyNotify)publish_news_free,
 };
 
 static void
-serve(PublishSend *self, PublishRow *row)
+show_waiting(PublishSend *self)
 {
-  SendInput *input = g_new0(SendInput, 1);
-  input->list = trust_list_ref(list_document_get_signed(self->document));
-  input->entry = address_book_entry_copy(publish_row_get_entry(row));
-  input->force = publish_row_is_forced(row);
-  self->current = row;
-  publish_row_show_status(row, _("Connecting"));
-  job_start(self->job, &SEND, input);
-}
-
-static void
-serve_next(PublishSend *self)
-{
-  while (!self->stopping && self->next < self->rows->len) {
-    PublishRow *row = row_at(self, self->next++);
-    if (publish_row_is_wanted(row)) {
-      serve(self, row);
-      tell_change(self);
-      return;
-    }
+  const GPtrArray *nodes = publish_nodes_get(self->targets->nodes);
+  for (guint i = 0; i < self->rows->len; i++) {
+    const PublishNode *node = g_ptr_array_index(nodes, i);
+    if (!node->left_out && node->stage != PUBLISH_STAGE_DONE)
+      publish_row_show_status(g_ptr_array_index(self->rows, i), _("Waiting"));
   }
-  self->current = NULL;
-  tell_change(self);
-  if (!publish_send_is_wanted(self))
-    g_signal_emit(self, signals[SIGNAL_FINISHED], 0);
 }
 
 void
 publish_send_start(PublishSend *self)
 {
+  TrustList *list = list_document_get_signed(self->document);
   notice_bar_hide(self->notice);
-  for (guint i = 0; i < self->rows->len; i++)
-    if (publish_row_is_wanted(row_at(self, i)))
-      publish_row_show_status(row_at(self, i), _("Waiting"));
-  self->next = 0;
-  self->stopping = FALSE;
-  serve_next(self);
+  self->dry_run = publish_send_get_next(self) == PUBLISH_NEXT_CHECK;
+  show_waiting(self);
+  job_start(self->job, &SEND, publish_job_input_new(self->targets, list, self->dry_run));
 }
 
 void
 publish_send_cancel(PublishSend *self)
 {
-  self->stopping = TRUE;
   job_cancel(self->job);
   job_cancel(trust_list_saver_get_job(self->saver));
 }
@@ -291,43 +194,77 @@ on_save_failed(PublishSend *self, const GError *error)
   notice_bar_show_error(self->notice, error);
 }
 
-/* --- the publishers --- */
+/* --- the nodes --- */
 
 static void
-add_row(PublishSend *self, const AddressBookEntry *entry)
+add_child(PublishSend *self, GtkWidget *child)
 {
-  GtkWidget *row = publish_row_new(entry);
+  gtk_container_add(GTK_CONTAINER(self->list), child);
+  gtk_widget_show(child);
+}
+
+static GtkWidget *
+add_row(PublishSend *self, PublishNode *node, gboolean one_of_many)
+{
+  GtkWidget *row = publish_row_new(node, one_of_many);
   g_signal_connect_swapped(row, "changed", G_CALLBACK(tell_change), self);
-  gtk_container_add(GTK_CONTAINER(self->list), row);
-  gtk_widget_show(row);
+  add_child(self, row);
   g_ptr_array_add(self->rows, row);
+  return row;
+}
+
+/* The nodes of the publisher whose first is FIRST; returns the one behind its last. */
+static guint
+add_publisher(PublishSend *self, const GPtrArray *nodes, guint first)
+{
+  const char *name = ((const PublishNode *)g_ptr_array_index(nodes, first))->publisher;
+  guint end = first + 1;
+  while (end < nodes->len && g_str_equal(((PublishNode *)g_ptr_array_index(nodes, end))->publisher, name))
+    end++;
+  GtkWidget *group = end - first > 1 ? publish_group_new(name, end - first) : NULL;
+  if (group != NULL)
+    add_child(self, group);
+  for (guint i = first; i < end; i++) {
+    GtkWidget *row = add_row(self, g_ptr_array_index(nodes, i), group != NULL);
+    if (group != NULL)
+      publish_group_add(CTL_PUBLISH_GROUP(group), CTL_PUBLISH_ROW(row));
+  }
+  return end;
+}
+
+/* All nodes of the only publisher are chosen. */
+static void
+add_publishers(PublishSend *self)
+{
+  const GPtrArray *nodes = publish_nodes_get(self->targets->nodes);
+  gboolean choose = self->targets->entries != NULL && self->targets->entries->len == 1;
+  for (guint i = 0; i < nodes->len;)
+    i = add_publisher(self, nodes, i);
+  for (guint i = 0; choose && i < self->rows->len; i++)
+    publish_row_choose(g_ptr_array_index(self->rows, i), TRUE);
 }
 
 static void
-remove_row(GtkWidget *row, gpointer unused)
+remove_child(GtkWidget *child, gpointer unused)
 {
-  gtk_widget_destroy(row);
+  gtk_widget_destroy(child);
 }
 
 void
 publish_send_reset(PublishSend *self)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *path = address_book_default_path();
-  g_autoptr(GPtrArray) entries = address_book_load(path, &error);
+  g_ptr_array_set_size(self->rows, 0);
+  gtk_container_foreach(GTK_CONTAINER(self->list), remove_child, NULL);
+  g_clear_pointer(&self->targets, publish_targets_unref);
+  self->targets = publish_targets_load(&error);
   if (error != NULL)
     notice_bar_show_error(self->notice, error);
-  g_ptr_array_set_size(self->rows, 0);
-  gtk_container_foreach(GTK_CONTAINER(self->list), remove_row, NULL);
-  for (guint i = 0; entries != NULL && i < entries->len; i++)
-    add_row(self, g_ptr_array_index(entries, i));
-  if (self->rows->len == 1)
-    publish_row_choose(row_at(self, 0));
+  add_publishers(self);
   if (self->rows->len == 0)
     gtk_label_set_text(self->hint, _("No publisher is saved. Save the list to a file now; add a publisher on "
                                      "the Publisher page, and publish the list then."));
   g_clear_pointer(&self->saved_as, g_free);
-  g_ptr_array_set_size(self->warnings, 0);
   gtk_label_set_text(self->saved, _("The list can also be saved, to be published by other means."));
   tell_change(self);
 }
@@ -337,16 +274,6 @@ publish_send_set_document(PublishSend *self, ListDocument *document)
 {
   self->document = list_document_ref(document);
   publish_send_reset(self);
-}
-
-/* The row of the publisher that is being served tells each step too. */
-static void
-on_step(PublishSend *self)
-{
-  g_autofree char *step = NULL;
-  g_object_get(self->job, "step", &step, NULL);
-  if (step != NULL && self->current != NULL)
-    publish_row_show_status(self->current, step);
 }
 
 static void
@@ -367,8 +294,8 @@ publish_send_dispose(GObject *object)
   g_clear_pointer(&self->document, list_document_unref);
   g_clear_pointer(&self->rows, g_ptr_array_unref);
   g_clear_pointer(&self->saved_as, g_free);
-  g_clear_pointer(&self->warnings, g_ptr_array_unref);
   G_OBJECT_CLASS(publish_send_parent_class)->dispose(object);
+  g_clear_pointer(&self->targets, publish_targets_unref); /* after the rows, which borrow from it */
 }
 
 static void
@@ -398,12 +325,10 @@ publish_send_init(PublishSend *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->rows = g_ptr_array_new();
-  self->warnings = g_ptr_array_new_with_free_func(g_free);
   self->job = job_new(GTK_WIDGET(self));
   self->saver = trust_list_saver_new(GTK_WIDGET(self));
   Job *saver_job = trust_list_saver_get_job(self->saver);
   busy_bar_set_job(self->busy, self->job, _("Connecting"));
-  g_signal_connect_object(self->job, "notify::step", G_CALLBACK(on_step), self, G_CONNECT_SWAPPED);
   g_signal_connect_object(self->job, "notify::running", G_CALLBACK(on_running), self, G_CONNECT_SWAPPED);
   g_signal_connect_object(saver_job, "notify::running", G_CALLBACK(on_running), self, G_CONNECT_SWAPPED);
   g_signal_connect_object(self->saver, "saved", G_CALLBACK(on_saved), self, G_CONNECT_SWAPPED);

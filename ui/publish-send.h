@@ -2,36 +2,36 @@
 #pragma once
 
 #include "app/workflow/list-document.h"
+#include "app/workflow/publish-plan.h"
+#include "ui/publish-job.h"
 
 #include <gtk/gtk.h>
 
-/* The step that puts the signed list on publishers, or saves it. Signals: "changed" when what the functions
- * below tell may have changed; "finished" when all chosen publishers have got the list. */
+/* The step that looks at the nodes, then puts the signed list on them; or saves it. Signals: "changed" when
+ * what the functions below tell may have changed; "finished" when all chosen nodes have got the list. */
 #define PUBLISH_SEND_TYPE (publish_send_get_type())
 G_DECLARE_FINAL_TYPE(PublishSend, publish_send, CTL, PUBLISH_SEND, GtkBin)
 
 /* A reference to DOCUMENT is taken. */
 void publish_send_set_document(PublishSend *send, ListDocument *document);
 
-/* The document was signed anew: nobody has got this list yet. */
+/* The document was signed anew: no node has been looked at or has got this list yet. */
 void publish_send_reset(PublishSend *send);
 
-/* TRUE when publishers are chosen that have not got the list: there is something to start. */
-gboolean publish_send_is_wanted(PublishSend *send);
+/* What publish_send_start() does, or that there is nothing to start. */
+PublishNext publish_send_get_next(PublishSend *send);
+gboolean publish_send_is_retry(PublishSend *send);
 
 /* TRUE when it can be started, or when it is over and the next step can be gone to. */
 gboolean publish_send_is_ready(PublishSend *send);
 gboolean publish_send_is_running(PublishSend *send);
 
-/* TRUE when at least one publisher has got the list. */
-gboolean publish_send_is_published(PublishSend *send);
-
-/* One publisher after the other; what fails is shown and can be started again. */
+/* Looks at all chosen nodes, or puts the list on them, at the same time. */
 void publish_send_start(PublishSend *send);
 void publish_send_cancel(PublishSend *send);
 
-/* The names of the publishers that have got it, separated by commas; NULL for none. The caller frees it. */
-char *publish_send_list_published(PublishSend *send);
+/* The publishers and their nodes. Borrowed; not while it is running. */
+PublishTargets *publish_send_get_targets(PublishSend *send);
 
 /* Where the list is now, as sentences, a line each. The caller frees it. */
 char *publish_send_describe(PublishSend *send);

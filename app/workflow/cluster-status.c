@@ -3,13 +3,9 @@
 
 #include "app/base/error.h"
 #include "app/publisher/platform-cli.h"
-#include "app/workflow/list-file.h"
 #include "app/workflow/node-threads.h"
-#include "app/workflow/publish-fetch.h"
 #include "app/workflow/publish-prompt.h"
 #include "app/workflow/shared-progress.h"
-
-#define SERVED_TIMEOUT_S 5 /* TFTP of a node without it says nothing at all */
 
 /* What the threads share. */
 typedef struct {
@@ -29,8 +25,7 @@ node_status_free(gpointer data)
   g_free(node->warnings);
   g_free(node->version);
   platform_list_facts_clear(&node->ctl);
-  g_free(node->served.md5);
-  g_free(node->served.sha1);
+  served_list_clear(&node->served);
   g_free(node);
 }
 
@@ -137,22 +132,6 @@ ask_others(PlatformCli *cli, const GPtrArray *addresses, ClusterStatus *status, 
   return TRUE;
 }
 
-static gboolean
-ask_served_by(const ClusterStatusRequest *request, NodeStatus *node, FetchMethod method, const char *word,
-              GCancellable *cancellable)
-{
-  FetchRequest fetch = {
-      .publisher = request->publisher, .node = node->host, .method = method, .timeout_s = SERVED_TIMEOUT_S};
-  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(FetchedList) fetched = publish_fetch_list(&fetch, TRUE, warnings, NULL, NULL, cancellable, NULL);
-  if (fetched == NULL)
-    return FALSE;
-  node->served.by = word;
-  node->served.len = (gint64)g_bytes_get_size(fetched->bytes);
-  list_checksums(fetched->bytes, &node->served.md5, &node->served.sha1);
-  return TRUE;
-}
-
 /* What phones are served is told where it can be had; that it cannot is no failure of the node. */
 static void
 ask_served(const Asking *asking, NodeStatus *node)
@@ -160,8 +139,7 @@ ask_served(const Asking *asking, NodeStatus *node)
   if (asking->request->publisher == NULL)
     return;
   progress_step(asking->progress, "Reading what %s serves to phones", node->host);
-  if (!ask_served_by(asking->request, node, FETCH_BY_HTTP, "http", asking->cancellable))
-    ask_served_by(asking->request, node, FETCH_BY_TFTP, "tftp", asking->cancellable);
+  served_list_ask(&node->served, asking->request->publisher, node->host, asking->cancellable);
   node->stale = node->served.by != NULL && node->ctl.found && g_strcmp0(node->served.md5, node->ctl.md5) != 0;
 }
 

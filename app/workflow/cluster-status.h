@@ -3,6 +3,7 @@
 
 #include "app/publisher/address-book.h"
 #include "app/publisher/platform-cli-answers.h"
+#include "app/workflow/served-list.h"
 
 /* What the nodes of a cluster hold, as they themselves say it on their platform CLIs. */
 
@@ -13,14 +14,6 @@ typedef struct {
   const AddressBookEntry
       *publisher; /* whose ports are asked for what phones are served; NULL: they are not */
 } ClusterStatusRequest;
-
-/* What phones get of a node, by HTTP or, where that fails, by TFTP. */
-typedef struct {
-  const char *by; /* "http" or "tftp"; NULL: neither answers, or they were not asked */
-  gint64 len;
-  char *md5; /* lower-case hex */
-  char *sha1;
-} ServedList;
 
 /* One node. */
 typedef struct {

@@ -197,6 +197,23 @@ forget_last_run(PublishNode *node)
 }
 
 static void
+set_stage(PublishNode *node, gboolean dry_run)
+{
+  if (node->error == NULL)
+    node->stage = dry_run ? PUBLISH_STAGE_CHECKED : PUBLISH_STAGE_DONE;
+  else if (g_error_matches(node->error, CTL_ERROR, CTL_ERROR_REJECTED))
+    node->stage = PUBLISH_STAGE_CHECKED;
+  else if (dry_run)
+    node->stage = PUBLISH_STAGE_NEW;
+}
+
+static gboolean
+is_wanted(const PublishNode *node)
+{
+  return !node->left_out && node->stage != PUBLISH_STAGE_DONE;
+}
+
+static void
 run_node(PublishNodes *nodes, NodeJob *job)
 {
   const PublishRequest request = {.address = job->node.address,
@@ -213,6 +230,7 @@ run_node(PublishNodes *nodes, NodeJob *job)
   if (!ctl_cancelled(nodes->cancellable, &job->node.error))
     publish_to_node(nodes->list, &request, &job->node.result, nodes->record, nodes->prompt, &progress,
                     nodes->cancellable, &job->node.error);
+  set_stage(&job->node, nodes->dry_run);
   tell_end(nodes, job);
 }
 
@@ -226,7 +244,7 @@ work(gpointer data)
     if (i >= nodes->nodes->len)
       return NULL;
     NodeJob *job = g_ptr_array_index(nodes->nodes, i);
-    if (!job->node.left_out)
+    if (is_wanted(&job->node))
       run_node(nodes, job);
   }
 }
@@ -270,7 +288,7 @@ prepare(PublishNodes *nodes)
   for (guint i = 0; i < nodes->nodes->len; i++) {
     NodeJob *job = g_ptr_array_index(nodes->nodes, i);
     job->index = i;
-    nodes->n_wanted += job->node.left_out ? 0 : 1;
+    nodes->n_wanted += is_wanted(&job->node) ? 1 : 0;
   }
   for (guint i = 0; i < nodes->tvs->len; i++)
     publish_tvs_forget(g_ptr_array_index(nodes->tvs, i));

@@ -9,6 +9,14 @@
 /* At most so many nodes are worked on at once. */
 #define PUBLISH_MAX_THREADS 32
 
+/* How far a node has come. */
+typedef enum {
+  PUBLISH_STAGE_NEW,
+  PUBLISH_STAGE_CHECKED, /* what it holds is known: a dry run did not fail, or only since the list is refused
+                          */
+  PUBLISH_STAGE_DONE,    /* it has got the list; later runs leave it alone */
+} PublishStage;
+
 typedef struct {
   char *publisher; /* the name of its entry, or NULL for a URL */
   NodeRole role;
@@ -18,6 +26,7 @@ typedef struct {
   gboolean left_out; /* not worked on in the next run; what is said below of the last one stays */
   gboolean force;    /* for this node alone */
   /* of the last run */
+  PublishStage stage;
   PublishResult result; /* when ERROR is NULL */
   GError *error;        /* why it failed */
   GPtrArray *warnings;  /* of char * */

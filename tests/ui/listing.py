@@ -193,8 +193,14 @@ def start_signing(window, signer=SECOND):
 def sign(window, signer=SECOND):
     dialog = start_signing(window, signer)
     password(window, PIN)
-    window.wait_for("label", "Choose the publishers", root=dialog)
+    window.wait_for("label", "Choose the nodes", root=dialog)
     return dialog
+
+
+def publish(window, dialog):
+    """Checks the chosen nodes, then puts the list on them."""
+    window.click("push button", "Check", root=dialog)
+    window.click("push button", "Publish", root=dialog)
 
 
 def settle():

@@ -10,10 +10,10 @@ from listing import CONFIG
 
 
 class Way:
-    """Passes on LIMIT bytes to the publisher, then 512 bytes each PACE_S seconds, or nothing more where that is None,
-    until the way is freed. `url` leads over it."""
+    """Passes on LIMIT bytes to the publisher (None: all, until close_in() sets one), then 512 bytes each PACE_S
+    seconds, or nothing more where that is None, until the way is freed. `url` leads over it."""
 
-    def __init__(self, url, limit, pace_s=None):
+    def __init__(self, url, limit=None, pace_s=None):
         parts = urlsplit(url)
         self._target = (parts.hostname, parts.port)
         self._left = limit
@@ -29,6 +29,10 @@ class Way:
         """The program knows the publisher's host key at this end too."""
         known = pathlib.Path(os.environ["SANDBOX_KNOWN_HOSTS"]).read_text()
         (CONFIG / "known_hosts").write_text(known.replace(*self._ports))
+
+    def close_in(self, limit):
+        """From now on LIMIT bytes are passed on."""
+        self._left = limit
 
     def free(self):
         self._free.set()
@@ -50,7 +54,7 @@ class Way:
     def _pass(self, source, sink, counted):
         try:
             while data := source.recv(512):
-                if counted and not self._free.is_set():
+                if counted and self._left is not None and not self._free.is_set():
                     self._left -= len(data)
                     if self._left < 0:
                         self.reached.set()

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/publish-plan.h"
+
+#include "app/base/error.h"
+
+gboolean
+publish_node_is_refused(const PublishNode *node)
+{
+  return g_error_matches(node->error, CTL_ERROR, CTL_ERROR_REJECTED);
+}
+
+static PublishNext
+next_of(const PublishNode *node)
+{
+  if (node->left_out)
+    return PUBLISH_NEXT_CHOOSE;
+  if (node->stage == PUBLISH_STAGE_DONE)
+    return PUBLISH_NEXT_FINISH;
+  /* a changed host key needs a person to look into it, also in the middle of a push */
+  if (node->stage == PUBLISH_STAGE_NEW || g_error_matches(node->error, CTL_ERROR, CTL_ERROR_HOST_KEY_CHANGED))
+    return PUBLISH_NEXT_CHECK;
+  return publish_node_is_refused(node) && !node->force ? PUBLISH_NEXT_ANSWER : PUBLISH_NEXT_PUSH;
+}
+
+/* What one node needs before the others can go on. */
+PublishNext
+publish_plan_next(const PublishNodes *nodes)
+{
+  static const PublishNext order[] = {PUBLISH_NEXT_CHECK, PUBLISH_NEXT_ANSWER, PUBLISH_NEXT_PUSH,
+                                      PUBLISH_NEXT_FINISH};
+  const GPtrArray *all = publish_nodes_get(nodes);
+  for (gsize i = 0; i < G_N_ELEMENTS(order); i++)
+    for (guint j = 0; j < all->len; j++)
+      if (next_of(g_ptr_array_index(all, j)) == order[i])
+        return order[i];
+  return PUBLISH_NEXT_CHOOSE;
+}
+
+gboolean
+publish_plan_is_retry(const PublishNodes *nodes)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    if (!node->left_out && node->error != NULL && !publish_node_is_refused(node))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+add_line(GString *text, GHashTable *told, const char *sentence)
+{
+  if (g_hash_table_add(told, (gpointer)sentence))
+    g_string_append_printf(text, "%s%s.", text->len > 0 ? "\n" : "", sentence);
+}
+
+static void
+add_warnings(GString *text, GHashTable *told, const PublishNode *node)
+{
+  for (guint i = 0; i < node->warnings->len; i++)
+    add_line(text, told, g_ptr_array_index(node->warnings, i));
+}
+
+char *
+publish_node_describe(const PublishNode *node, gboolean dry_run)
+{
+  const PublishJudgement *judgement = node->findings.judgement;
+  g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+  g_autoptr(GString) text = g_string_new(NULL);
+  g_autofree char *result =
+      g_strdup_printf("%s %s", node->address->host, publish_describe_result(node->result, dry_run));
+  add_line(text, told, result);
+  for (guint i = 0; judgement != NULL && i < judgement->phones->len; i++)
+    add_line(text, told, ((const PublishPhones *)g_ptr_array_index(judgement->phones, i))->text);
+  add_warnings(text, told, node);
+  return g_strdup(text->str);
+}
+
+char *
+publish_node_describe_warnings(const PublishNode *node)
+{
+  g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+  g_autoptr(GString) text = g_string_new(NULL);
+  add_warnings(text, told, node);
+  return text->len > 0 ? g_strdup(text->str) : NULL;
+}
+
+gboolean
+publish_plan_is_published(const PublishNodes *nodes)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  for (guint i = 0; i < all->len; i++)
+    if (((const PublishNode *)g_ptr_array_index(all, i))->stage == PUBLISH_STAGE_DONE)
+      return TRUE;
+  return FALSE;
+}
+
+/* The publishers with a node that is done, in their order (of const char *, borrowed). */
+static GPtrArray *
+find_published(const PublishNodes *nodes)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  GPtrArray *names = g_ptr_array_new();
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    if (node->stage == PUBLISH_STAGE_DONE &&
+        !g_ptr_array_find_with_equal_func(names, node->publisher, g_str_equal, NULL))
+      g_ptr_array_add(names, node->publisher);
+  }
+  return names;
+}
+
+char *
+publish_plan_list_published(const PublishNodes *nodes)
+{
+  g_autoptr(GPtrArray) names = find_published(nodes);
+  gboolean any = names->len > 0;
+  g_ptr_array_add(names, NULL);
+  return any ? g_strjoinv(", ", (char **)names->pdata) : NULL;
+}
+
+/* The hosts of PUBLISHER that have not got it, separated by commas, or NULL. */
+static char *
+list_missing(const PublishNodes *nodes, const char *publisher)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  g_autoptr(GString) hosts = g_string_new(NULL);
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    if (node->stage != PUBLISH_STAGE_DONE && g_str_equal(node->publisher, publisher))
+      g_string_append_printf(hosts, "%s%s", hosts->len > 0 ? ", " : "", node->address->host);
+  }
+  return hosts->len > 0 ? g_strdup(hosts->str) : NULL;
+}
+
+char *
+publish_plan_describe(const PublishNodes *nodes)
+{
+  g_autoptr(GPtrArray) names = find_published(nodes);
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = g_ptr_array_index(names, i);
+    g_autofree char *missing = list_missing(nodes, name);
+    g_string_append(text, i > 0 ? "\n" : "");
+    if (missing == NULL)
+      g_string_append_printf(text, "Publisher %s holds this list now.", name);
+    else
+      g_string_append_printf(text, "Publisher %s holds this list now, but not on all nodes; without it: %s.",
+                             name, missing);
+  }
+  return g_strdup(text->str);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/workflow/publish-nodes.h"
+
+/* A push in two runs, for the desktop program: first all chosen nodes are looked at, then all of them get the
+ * list. What failed is tried again. */
+
+typedef enum {
+  PUBLISH_NEXT_CHOOSE, /* no node is chosen */
+  PUBLISH_NEXT_CHECK,  /* a node was not looked at yet, or could not be: a dry run */
+  PUBLISH_NEXT_ANSWER, /* a node's phones would not take the list: it is left out, or forced */
+  PUBLISH_NEXT_PUSH,   /* all chosen nodes are ready */
+  PUBLISH_NEXT_FINISH, /* all chosen nodes have got the list */
+} PublishNext;
+
+/* What to do next. */
+PublishNext publish_plan_next(const PublishNodes *nodes);
+
+/* TRUE when a node is chosen that has failed, so that what comes next is another try. */
+gboolean publish_plan_is_retry(const PublishNodes *nodes);
+
+/* TRUE when the rules refuse the list on NODE and the user may overrule that. */
+gboolean publish_node_is_refused(const PublishNode *node);
+
+/* What is known of NODE after a run that did not fail there, as sentences, a line each: what became of it or,
+ * after a DRY_RUN, what would; what phones do; warnings. The caller frees it. */
+char *publish_node_describe(const PublishNode *node, gboolean dry_run);
+
+/* The warnings of a node that failed, a line each, or NULL when there are none. The caller frees it. */
+char *publish_node_describe_warnings(const PublishNode *node);
+
+/* TRUE when a node has got the list. */
+gboolean publish_plan_is_published(const PublishNodes *nodes);
+
+/* The names of the publishers of which a node has got it, separated by commas, or NULL. The caller frees it.
+ */
+char *publish_plan_list_published(const PublishNodes *nodes);
+
+/* Which publishers hold the list now, and which of their nodes do not, a sentence a line; "" for none. The
+ * caller frees it. */
+char *publish_plan_describe(const PublishNodes *nodes);

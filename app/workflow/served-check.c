@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/served-check.h"
+
+#include "app/base/error.h"
+#include "app/workflow/list-file.h"
+#include "app/workflow/node-threads.h"
+
+typedef struct {
+  GPtrArray *served;     /* of ServedNode */
+  GPtrArray *publishers; /* of const AddressBookEntry, one for each */
+  const char *md5;
+  GCancellable *cancellable;
+} Asking;
+
+static void
+served_node_free(gpointer data)
+{
+  ServedNode *node = data;
+  served_list_clear(&node->list);
+  g_free(node->host);
+  g_free(node);
+}
+
+static const AddressBookEntry *
+find_entry(const GPtrArray *entries, const char *name)
+{
+  for (guint i = 0; i < entries->len; i++) {
+    const AddressBookEntry *entry = g_ptr_array_index(entries, i);
+    if (g_strcmp0(entry->name, name) == 0)
+      return entry;
+  }
+  return NULL;
+}
+
+static void
+add_nodes(Asking *asking, const PublishNodes *nodes, const GPtrArray *entries)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    const AddressBookEntry *entry = find_entry(entries, node->publisher);
+    if (node->stage != PUBLISH_STAGE_DONE || entry == NULL)
+      continue;
+    ServedNode *served = g_new0(ServedNode, 1);
+    served->host = g_strdup(node->address->host);
+    served->state = SERVED_UNKNOWN;
+    g_ptr_array_add(asking->served, served);
+    g_ptr_array_add(asking->publishers, (gpointer)entry);
+  }
+}
+
+static void
+on_node(guint index, gpointer user_data)
+{
+  const Asking *asking = user_data;
+  ServedNode *node = g_ptr_array_index(asking->served, index);
+  if (g_cancellable_is_cancelled(asking->cancellable))
+    return;
+  served_list_ask(&node->list, g_ptr_array_index(asking->publishers, index), node->host, asking->cancellable);
+  if (node->list.by != NULL)
+    node->state = g_strcmp0(node->list.md5, asking->md5) == 0 ? SERVED_NEW : SERVED_OTHER;
+}
+
+GPtrArray *
+served_check(const PublishNodes *nodes, const GPtrArray *entries, GBytes *bytes, const Progress *progress,
+             GCancellable *cancellable, GError **error)
+{
+  g_autofree char *md5 = NULL;
+  g_autofree char *sha1 = NULL;
+  g_autoptr(GPtrArray) served = g_ptr_array_new_with_free_func(served_node_free);
+  g_autoptr(GPtrArray) publishers = g_ptr_array_new();
+  list_checksums(bytes, &md5, &sha1);
+  Asking asking = {.served = served, .publishers = publishers, .md5 = md5, .cancellable = cancellable};
+  add_nodes(&asking, nodes, entries);
+  progress_step(progress, "Reading what the nodes serve to phones");
+  node_threads_run(served->len, on_node, &asking);
+  return ctl_cancelled(cancellable, error) ? NULL : g_steal_pointer(&served);
+}
+
+char *
+served_node_describe(const ServedNode *node)
+{
+  const char *by = g_strcmp0(node->list.by, "tftp") == 0 ? "TFTP" : "HTTP";
+  switch (node->state) {
+  case SERVED_NEW:
+    return g_strdup_printf("%s: phones get this list (asked by %s).", node->host, by);
+  case SERVED_OTHER:
+    return g_strdup_printf("%s: phones still get another list (asked by %s; its MD5 is %s). Restart Cisco "
+                           "Tftp there.",
+                           node->host, by, node->list.md5);
+  case SERVED_UNKNOWN:
+    break;
+  }
+  return g_strdup_printf(
+      "%s: what phones get is not known, neither HTTP nor TFTP answers. If Cisco Tftp runs "
+      "there, restart it, then ask again.",
+      node->host);
+}
