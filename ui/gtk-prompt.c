@@ -10,7 +10,8 @@
 struct _GtkPrompt {
   GObject parent;
   GtkWidget *owner; /* weak, for the main thread */
-  guint remember;   /* the user wants a password kept; atomic */
+  GMutex lock;
+  GHashTable *remember; /* whose passwords the user wants kept; under the lock */
 };
 
 static void gtk_prompt_iface_init(PromptInterface *iface);
@@ -55,13 +56,21 @@ on_destroyed(GtkWidget *dialog, Asking *asking)
   finish(asking, FALSE, NULL);
 }
 
+static void
+remember_subject(GtkPrompt *self, const char *subject)
+{
+  g_mutex_lock(&self->lock);
+  g_hash_table_add(self->remember, g_strdup(subject));
+  g_mutex_unlock(&self->lock);
+}
+
 /* For the core, which puts the password into the keyring, and for the job, which has it looked for there. */
 static void
 keep_decision(Asking *asking, gboolean remember)
 {
   *asking->question->remember = remember;
   if (remember)
-    g_atomic_int_set(&asking->prompt->remember, TRUE);
+    remember_subject(asking->prompt, asking->question->subject);
 }
 
 static void
@@ -197,20 +206,33 @@ gtk_prompt_dispose(GObject *object)
 }
 
 static void
+gtk_prompt_finalize(GObject *object)
+{
+  GtkPrompt *self = CTL_GTK_PROMPT(object);
+  g_hash_table_unref(self->remember);
+  g_mutex_clear(&self->lock);
+  G_OBJECT_CLASS(gtk_prompt_parent_class)->finalize(object);
+}
+
+static void
 gtk_prompt_class_init(GtkPromptClass *klass)
 {
   G_OBJECT_CLASS(klass)->dispose = gtk_prompt_dispose;
+  G_OBJECT_CLASS(klass)->finalize = gtk_prompt_finalize;
 }
 
 static void
 gtk_prompt_init(GtkPrompt *self)
 {
+  g_mutex_init(&self->lock);
+  self->remember = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
 gboolean
-gtk_prompt_steal_remember(GtkPrompt *self)
+gtk_prompt_steal_remember(GtkPrompt *self, const char *subject)
 {
-  return g_atomic_int_and(&self->remember, 0) != 0;
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&self->lock);
+  return g_hash_table_remove(self->remember, subject);
 }
 
 GtkPrompt *

@@ -15,6 +15,6 @@ G_DECLARE_FINAL_TYPE(GtkPrompt, gtk_prompt, CTL, GTK_PROMPT, GObject)
  * CTL_ERROR_CANCELLED. */
 GtkPrompt *gtk_prompt_new(GtkWidget *owner);
 
-/* TRUE when the user has said since the last call that a password is to be kept in the keyring. Any thread.
- */
-gboolean gtk_prompt_steal_remember(GtkPrompt *prompt);
+/* TRUE when the user has said since the last call that the password of SUBJECT (user@host) is to be kept in
+ * the keyring. Any thread. */
+gboolean gtk_prompt_steal_remember(GtkPrompt *prompt, const char *subject);

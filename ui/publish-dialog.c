@@ -64,7 +64,9 @@ next_label_of_send(PublishDialog *self)
   PublishNext next = publish_send_get_next(self->send);
   if (next == PUBLISH_NEXT_CHOOSE || next == PUBLISH_NEXT_FINISH)
     return _("_Next");
-  if (next != PUBLISH_NEXT_ANSWER && publish_send_is_retry(self->send))
+  if (next == PUBLISH_NEXT_ANSWER)
+    return _("_Check again");
+  if (publish_send_is_retry(self->send))
     return _("_Try again");
   return next == PUBLISH_NEXT_CHECK ? _("_Check") : _("_Publish");
 }
@@ -85,7 +87,7 @@ static gboolean
 starts_send(PublishDialog *self)
 {
   PublishNext next = publish_send_get_next(self->send);
-  return self->step == STEP_SEND && (next == PUBLISH_NEXT_CHECK || next == PUBLISH_NEXT_PUSH);
+  return self->step == STEP_SEND && next != PUBLISH_NEXT_CHOOSE && next != PUBLISH_NEXT_FINISH;
 }
 
 /* Which label of the list of steps is the one in work. */

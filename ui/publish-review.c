@@ -2,13 +2,16 @@
 #include "ui/publish-review.h"
 
 #include "app/workflow/record-facts.h"
+#include "ui/difference-view.h"
 #include "ui/publish-risk.h"
 #include "ui/trust-list-table.h"
 
 struct _PublishReview {
   GtkBin parent;
   GtkLabel *summary;
+  GtkWidget *switcher;
   TrustListTable *table;
+  DifferenceView *difference;
   PublishRisk *risk;
 };
 
@@ -23,6 +26,16 @@ on_risk_changed(PublishRisk *risk, PublishReview *self)
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* A new list replaces none that is known here. */
+static void
+show_difference(PublishReview *self, const ListDocument *document)
+{
+  g_autoptr(ListDifference) difference = list_difference_of_document(document, NULL);
+  gtk_widget_set_visible(self->switcher, difference != NULL);
+  if (difference != NULL)
+    difference_view_show(self->difference, difference);
+}
+
 void
 publish_review_show(PublishReview *self, const ListDocument *document)
 {
@@ -33,6 +46,7 @@ publish_review_show(PublishReview *self, const ListDocument *document)
   list_draft_check_rules(draft, NULL, &refusal);
   gtk_label_set_text(self->summary, summary);
   trust_list_table_show(self->table, rows);
+  show_difference(self, document);
   publish_risk_set(self->risk, refusal);
 }
 
@@ -53,12 +67,15 @@ publish_review_class_init(PublishReviewClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(TRUST_LIST_TABLE_TYPE);
+  g_type_ensure(DIFFERENCE_VIEW_TYPE);
   g_type_ensure(PUBLISH_RISK_TYPE);
   signals[SIGNAL_CHANGED] = g_signal_new("changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publish-review.ui");
   gtk_widget_class_bind_template_child(widget, PublishReview, summary);
+  gtk_widget_class_bind_template_child(widget, PublishReview, switcher);
   gtk_widget_class_bind_template_child(widget, PublishReview, table);
+  gtk_widget_class_bind_template_child(widget, PublishReview, difference);
   gtk_widget_class_bind_template_child(widget, PublishReview, risk);
   gtk_widget_class_bind_template_callback(widget, on_risk_changed);
 }

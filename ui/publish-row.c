@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/workflow/advice.h"
 #include "app/workflow/publish-plan.h"
+#include "ui/publish-difference.h"
 #include "ui/publish-risk.h"
 
 #include <glib/gi18n.h>
@@ -16,10 +17,11 @@ struct _PublishRow {
   GtkLabel *status;
   GtkLabel *advice;
   PublishRisk *risk;
+  GtkWidget *difference;
   PublishNode *node;
 };
 
-enum { SIGNAL_CHANGED, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_DIFFERENCE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE(PublishRow, publish_row, GTK_TYPE_BIN)
@@ -36,6 +38,18 @@ on_risk_changed(PublishRisk *risk, PublishRow *self)
 {
   self->node->force = publish_risk_is_overruled(risk);
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+on_difference(GtkButton *button, PublishRow *self)
+{
+  g_signal_emit(self, signals[SIGNAL_DIFFERENCE], 0);
+}
+
+PublishNode *
+publish_row_get_node(PublishRow *self)
+{
+  return self->node;
 }
 
 void
@@ -64,6 +78,7 @@ publish_row_show_status(PublishRow *self, const char *status)
   show_text(self->status, status);
   show_text(self->advice, NULL);
   gtk_widget_hide(GTK_WIDGET(self->risk));
+  gtk_widget_hide(self->difference);
 }
 
 /* A refusal is a question, with the warnings that belong to it. */
@@ -99,6 +114,7 @@ publish_row_show_end(PublishRow *self, gboolean dry_run)
     publish_risk_set(self->risk, NULL);
     gtk_widget_set_sensitive(GTK_WIDGET(self->chosen), node->stage != PUBLISH_STAGE_DONE);
   }
+  gtk_widget_set_visible(self->difference, publish_difference_can_show(node));
 }
 
 static const char *
@@ -122,6 +138,7 @@ publish_row_new(PublishNode *node, gboolean one_of_many)
   g_autofree char *name = one_of_many
                               ? g_strdup_printf("%s (%s)", node->address->host, role_words(node->role))
                               : g_strdup(node->publisher);
+  g_autofree char *difference = g_strdup_printf(_("What changes on %s"), node->address->host);
   self->node = node;
   node->left_out = TRUE;
   gtk_label_set_text(self->name, name);
@@ -129,6 +146,7 @@ publish_row_new(PublishNode *node, gboolean one_of_many)
   gtk_widget_set_visible(GTK_WIDGET(self->address), !one_of_many);
   gtk_widget_set_margin_start(GTK_WIDGET(self), one_of_many ? 24 : 0);
   atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->chosen)), name);
+  atk_object_set_name(gtk_widget_get_accessible(self->difference), difference);
   return GTK_WIDGET(self);
 }
 
@@ -139,6 +157,8 @@ publish_row_class_init(PublishRowClass *klass)
   g_type_ensure(PUBLISH_RISK_TYPE);
   signals[SIGNAL_CHANGED] = g_signal_new("changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DIFFERENCE] = g_signal_new("difference", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publish-row.ui");
   gtk_widget_class_bind_template_child(widget, PublishRow, chosen);
   gtk_widget_class_bind_template_child(widget, PublishRow, name);
@@ -146,7 +166,9 @@ publish_row_class_init(PublishRowClass *klass)
   gtk_widget_class_bind_template_child(widget, PublishRow, status);
   gtk_widget_class_bind_template_child(widget, PublishRow, advice);
   gtk_widget_class_bind_template_child(widget, PublishRow, risk);
+  gtk_widget_class_bind_template_child(widget, PublishRow, difference);
   gtk_widget_class_bind_template_callback(widget, on_toggled);
+  gtk_widget_class_bind_template_callback(widget, on_difference);
   gtk_widget_class_bind_template_callback(widget, on_risk_changed);
 }
 

@@ -6,7 +6,8 @@
 #include <gtk/gtk.h>
 
 /* A node that can get the list, and what has become of it. What the user chooses here is set in the node at
- * once. The signal "changed" tells that it was. */
+ * once. The signal "changed" tells that it was; "difference" that the
+ * user wants to see what the list changes on the node. */
 #define PUBLISH_ROW_TYPE (publish_row_get_type())
 G_DECLARE_FINAL_TYPE(PublishRow, publish_row, CTL, PUBLISH_ROW, GtkBin)
 
@@ -16,6 +17,8 @@ GtkWidget *publish_row_new(PublishNode *node, gboolean one_of_many);
 /* Chooses the node, or leaves it out; without effect on one that is done. */
 void publish_row_choose(PublishRow *row, gboolean choose);
 gboolean publish_row_is_chosen(PublishRow *row);
+
+PublishNode *publish_row_get_node(PublishRow *row);
 
 /* What is happening: a phrase, or NULL for nothing. */
 void publish_row_show_status(PublishRow *row, const char *status);

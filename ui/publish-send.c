@@ -3,6 +3,7 @@
 
 #include "ui/busy-bar.h"
 #include "ui/notice-bar.h"
+#include "ui/publish-difference.h"
 #include "ui/publish-group.h"
 #include "ui/publish-row.h"
 #include "ui/trust-list-saver.h"
@@ -24,6 +25,7 @@ struct _PublishSend {
   GPtrArray *rows;  /* of PublishRow, one for each node; borrowed from LIST */
   gboolean dry_run; /* what runs, or ran last */
   char *saved_as;
+  GPtrArray *warnings; /* of char *, that concern no node alone */
 };
 
 enum { SIGNAL_CHANGED, SIGNAL_FINISHED, N_SIGNALS };
@@ -63,8 +65,6 @@ publish_send_is_ready(PublishSend *self)
   switch (publish_send_get_next(self)) {
   case PUBLISH_NEXT_CHOOSE:
     return self->saved_as != NULL || publish_plan_is_published(self->targets->nodes);
-  case PUBLISH_NEXT_ANSWER:
-    return FALSE;
   default:
     return TRUE;
   }
@@ -79,7 +79,7 @@ publish_send_get_targets(PublishSend *self)
 char *
 publish_send_describe(PublishSend *self)
 {
-  g_autofree char *published = publish_plan_describe(self->targets->nodes);
+  g_autofree char *published = publish_plan_describe(self->targets->nodes, self->warnings);
   if (self->saved_as == NULL)
     return g_steal_pointer(&published);
   g_autofree char *saved = g_strdup_printf(_("The list was saved as %s."), self->saved_as);
@@ -103,21 +103,11 @@ on_news(gpointer send, gpointer data)
 }
 
 static void
-show_warnings(PublishSend *self, GPtrArray *warnings)
-{
-  g_autoptr(GString) text = g_string_new(NULL);
-  for (guint i = 0; i < warnings->len; i++)
-    g_string_append_printf(text, "%s%s.", i > 0 ? " " : "", (const char *)g_ptr_array_index(warnings, i));
-  if (text->len > 0)
-    notice_bar_show_warning(self->notice, text->str, NULL);
-}
-
-static void
 on_done(gpointer send, gpointer data)
 {
   PublishSend *self = send;
   g_autoptr(GPtrArray) warnings = data;
-  show_warnings(self, warnings);
+  g_ptr_array_extend_and_steal(self->warnings, g_steal_pointer(&warnings));
   tell_change(self);
   if (publish_send_get_next(self) == PUBLISH_NEXT_FINISH)
     g_signal_emit(self, signals[SIGNAL_FINISHED], 0);
@@ -157,7 +147,7 @@ publish_send_start(PublishSend *self)
 {
   TrustList *list = list_document_get_signed(self->document);
   notice_bar_hide(self->notice);
-  self->dry_run = publish_send_get_next(self) == PUBLISH_NEXT_CHECK;
+  self->dry_run = publish_send_get_next(self) != PUBLISH_NEXT_PUSH;
   show_waiting(self);
   job_start(self->job, &SEND, publish_job_input_new(self->targets, list, self->dry_run));
 }
@@ -203,11 +193,20 @@ add_child(PublishSend *self, GtkWidget *child)
   gtk_widget_show(child);
 }
 
+static void
+on_difference(PublishRow *row, PublishSend *self)
+{
+  GtkWidget *window = gtk_widget_get_toplevel(GTK_WIDGET(self));
+  publish_difference_show(GTK_WINDOW(window), publish_row_get_node(row),
+                          list_document_get_signed(self->document));
+}
+
 static GtkWidget *
 add_row(PublishSend *self, PublishNode *node, gboolean one_of_many)
 {
   GtkWidget *row = publish_row_new(node, one_of_many);
   g_signal_connect_swapped(row, "changed", G_CALLBACK(tell_change), self);
+  g_signal_connect(row, "difference", G_CALLBACK(on_difference), self);
   add_child(self, row);
   g_ptr_array_add(self->rows, row);
   return row;
@@ -265,6 +264,7 @@ publish_send_reset(PublishSend *self)
     gtk_label_set_text(self->hint, _("No publisher is saved. Save the list to a file now; add a publisher on "
                                      "the Publisher page, and publish the list then."));
   g_clear_pointer(&self->saved_as, g_free);
+  g_ptr_array_set_size(self->warnings, 0);
   gtk_label_set_text(self->saved, _("The list can also be saved, to be published by other means."));
   tell_change(self);
 }
@@ -294,6 +294,7 @@ publish_send_dispose(GObject *object)
   g_clear_pointer(&self->document, list_document_unref);
   g_clear_pointer(&self->rows, g_ptr_array_unref);
   g_clear_pointer(&self->saved_as, g_free);
+  g_clear_pointer(&self->warnings, g_ptr_array_unref);
   G_OBJECT_CLASS(publish_send_parent_class)->dispose(object);
   g_clear_pointer(&self->targets, publish_targets_unref); /* after the rows, which borrow from it */
 }
@@ -325,6 +326,7 @@ publish_send_init(PublishSend *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->rows = g_ptr_array_new();
+  self->warnings = g_ptr_array_new_with_free_func(g_free);
   self->job = job_new(GTK_WIDGET(self));
   self->saver = trust_list_saver_new(GTK_WIDGET(self));
   Job *saver_job = trust_list_saver_get_job(self->saver);

@@ -71,7 +71,10 @@ publish_node_describe(const PublishNode *node, gboolean dry_run)
   g_autofree char *result =
       g_strdup_printf("%s %s", node->address->host, publish_describe_result(node->result, dry_run));
   add_line(text, told, result);
-  for (guint i = 0; judgement != NULL && i < judgement->phones->len; i++)
+  if (judgement != NULL && judgement->verdict == PUBLISH_SAFE)
+    add_line(text, told, "All phones that hold the old list will take this one");
+  for (guint i = 0; judgement != NULL && judgement->verdict != PUBLISH_SAFE && i < judgement->phones->len;
+       i++)
     add_line(text, told, ((const PublishPhones *)g_ptr_array_index(judgement->phones, i))->text);
   add_warnings(text, told, node);
   return g_strdup(text->str);
@@ -134,11 +137,10 @@ list_missing(const PublishNodes *nodes, const char *publisher)
   return hosts->len > 0 ? g_strdup(hosts->str) : NULL;
 }
 
-char *
-publish_plan_describe(const PublishNodes *nodes)
+static void
+add_published(GString *text, const PublishNodes *nodes)
 {
   g_autoptr(GPtrArray) names = find_published(nodes);
-  g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < names->len; i++) {
     const char *name = g_ptr_array_index(names, i);
     g_autofree char *missing = list_missing(nodes, name);
@@ -149,5 +151,31 @@ publish_plan_describe(const PublishNodes *nodes)
       g_string_append_printf(text, "Publisher %s holds this list now, but not on all nodes; without it: %s.",
                              name, missing);
   }
+}
+
+/* Nodes of a cluster say the same. */
+static void
+add_notes(GString *text, GHashTable *told, const GPtrArray *warnings)
+{
+  for (guint i = 0; i < warnings->len; i++) {
+    char *warning = g_ptr_array_index(warnings, i);
+    if (g_hash_table_add(told, warning))
+      g_string_append_printf(text, "%sWarning: %s.", text->len > 0 ? "\n" : "", warning);
+  }
+}
+
+char *
+publish_plan_describe(const PublishNodes *nodes, const GPtrArray *more)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+  g_autoptr(GString) text = g_string_new(NULL);
+  add_published(text, nodes);
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    if (node->stage == PUBLISH_STAGE_DONE)
+      add_notes(text, told, node->warnings);
+  }
+  add_notes(text, told, more);
   return g_strdup(text->str);
 }

@@ -9,7 +9,8 @@
 typedef enum {
   PUBLISH_NEXT_CHOOSE, /* no node is chosen */
   PUBLISH_NEXT_CHECK,  /* a node was not looked at yet, or could not be: a dry run */
-  PUBLISH_NEXT_ANSWER, /* a node's phones would not take the list: it is left out, or forced */
+  PUBLISH_NEXT_ANSWER, /* a node's phones would not take the list: it is left out, or forced, or looked at
+                        * again when something was done about it */
   PUBLISH_NEXT_PUSH,   /* all chosen nodes are ready */
   PUBLISH_NEXT_FINISH, /* all chosen nodes have got the list */
 } PublishNext;
@@ -37,6 +38,6 @@ gboolean publish_plan_is_published(const PublishNodes *nodes);
  */
 char *publish_plan_list_published(const PublishNodes *nodes);
 
-/* Which publishers hold the list now, and which of their nodes do not, a sentence a line; "" for none. The
- * caller frees it. */
-char *publish_plan_describe(const PublishNodes *nodes);
+/* Which publishers hold the list now, which of their nodes do not, and what the push to them leaves to be
+ * known, MORE (of char *) with it; a sentence a line, "" for none. The caller frees it. */
+char *publish_plan_describe(const PublishNodes *nodes, const GPtrArray *more);
