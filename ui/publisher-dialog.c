@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/publisher-dialog.h"
 
+#include "ui/cluster-form.h"
+#include "ui/node-list.h"
 #include "ui/notice-bar.h"
 
 #include <glib/gi18n.h>
@@ -8,6 +10,7 @@
 struct _PublisherDialog {
   GtkDialog parent;
   NoticeBar *notice;
+  GtkStack *pages;
   GtkEntry *name;
   GtkEntry *host;
   GtkSpinButton *port;
@@ -18,19 +21,23 @@ struct _PublisherDialog {
   GtkToggleButton *by_password;
   GtkWidget *identity_box;
   GtkEntry *identity;
+  NodeList *nodes;
+  ClusterForm *cluster;
   GtkFileChooserNative *chooser;
   char *old_name; /* NULL for a new publisher */
 };
 
 G_DEFINE_TYPE(PublisherDialog, publisher_dialog, GTK_TYPE_DIALOG)
 
+/* NULL for what is on the last page. */
 static GtkEntry *
 get_entry(PublisherDialog *self, AddressBookField field)
 {
   switch (field) {
   case ADDRESS_BOOK_NAME:
-  case ADDRESS_BOOK_CLUSTER: /* not edited here: it stays as it was saved */
     return self->name;
+  case ADDRESS_BOOK_CLUSTER:
+    return NULL;
   case ADDRESS_BOOK_HOST:
     return self->host;
   case ADDRESS_BOOK_USER:
@@ -49,10 +56,11 @@ get_text(GtkEntry *entry)
   return g_strstrip(g_strdup(gtk_entry_get_text(entry)));
 }
 
+/* NULL when a node is wrong. */
 static AddressBookEntry *
-read_form(PublisherDialog *self)
+read_form(PublisherDialog *self, GError **error)
 {
-  AddressBookEntry *entry = g_new0(AddressBookEntry, 1);
+  g_autoptr(AddressBookEntry) entry = g_new0(AddressBookEntry, 1);
   gtk_spin_button_update(self->port); /* it may still be typed into */
   entry->name = get_text(self->name);
   entry->address = g_new0(PublisherAddress, 1);
@@ -67,7 +75,9 @@ read_form(PublisherDialog *self)
     entry->login = LOGIN_BY_KEY_FILE;
     entry->identity = get_text(self->identity);
   }
-  return entry;
+  entry->cluster = cluster_settings_new();
+  cluster_form_read(self->cluster, entry->cluster);
+  return node_list_read(self->nodes, entry->cluster, error) ? g_steal_pointer(&entry) : NULL;
 }
 
 static void
@@ -82,18 +92,32 @@ fill_form(PublisherDialog *self, const AddressBookEntry *entry)
   gtk_toggle_button_set_active(self->by_keys, entry->login == LOGIN_BY_KEYS);
   gtk_toggle_button_set_active(self->by_key_file, entry->login == LOGIN_BY_KEY_FILE);
   gtk_toggle_button_set_active(self->by_password, entry->login == LOGIN_BY_PASSWORD);
+  node_list_fill(self->nodes, entry->cluster);
+  cluster_form_fill(self->cluster, entry->cluster);
+}
+
+static void
+show_wrong(PublisherDialog *self, AddressBookField field)
+{
+  GtkEntry *entry = get_entry(self, field);
+  gtk_stack_set_visible_child_name(self->pages, entry != NULL ? "login" : "more");
+  if (entry != NULL)
+    gtk_widget_grab_focus(GTK_WIDGET(entry));
 }
 
 static void
 save(PublisherDialog *self)
 {
-  g_autoptr(AddressBookEntry) entry = read_form(self);
   g_autofree char *path = address_book_default_path();
   g_autoptr(GError) error = NULL;
+  g_autoptr(AddressBookEntry) entry = read_form(self, &error);
   AddressBookField field = ADDRESS_BOOK_NAME;
-  if (!address_book_entry_check(entry, &field, &error)) {
+  if (entry == NULL) {
     notice_bar_show_error(self->notice, error);
-    gtk_widget_grab_focus(GTK_WIDGET(get_entry(self, field)));
+    gtk_stack_set_visible_child_name(self->pages, "nodes");
+  } else if (!address_book_entry_check(entry, &field, &error)) {
+    notice_bar_show_error(self->notice, error);
+    show_wrong(self, field);
   } else if (!address_book_save(path, self->old_name, entry, &error)) {
     notice_bar_show_error(self->notice, error);
   } else {
@@ -166,9 +190,14 @@ publisher_dialog_class_init(PublisherDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
+  g_type_ensure(NODE_LIST_TYPE);
+  g_type_ensure(CLUSTER_FORM_TYPE);
   G_OBJECT_CLASS(klass)->dispose = publisher_dialog_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publisher-dialog.ui");
   gtk_widget_class_bind_template_child(widget, PublisherDialog, notice);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, pages);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, nodes);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, cluster);
   gtk_widget_class_bind_template_child(widget, PublisherDialog, name);
   gtk_widget_class_bind_template_child(widget, PublisherDialog, host);
   gtk_widget_class_bind_template_child(widget, PublisherDialog, port);

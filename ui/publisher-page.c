@@ -4,6 +4,7 @@
 #include "app/workflow/publisher-password.h"
 #include "ui/busy-bar.h"
 #include "ui/check-job.h"
+#include "ui/cluster-view.h"
 #include "ui/notice-bar.h"
 #include "ui/publisher-dialog.h"
 #include "ui/publisher-row.h"
@@ -18,6 +19,7 @@ struct _PublisherPage {
   GtkStack *stack;
   HdyStatusPage *empty;
   GtkListBox *list;
+  ClusterView *cluster;
   Job *job;
   Job *removal;
   char *path;   /* of the address book */
@@ -62,21 +64,33 @@ static const JobKind TEST = {
     .free_result = (GDestroyNotify)check_result_free,
 };
 
+/* As it is saved now: an earlier login may have changed it. NULL, and an error shown, when it is gone. */
+static AddressBookEntry *
+find_entry(PublisherPage *self, PublisherRow *row)
+{
+  g_autoptr(GError) error = NULL;
+  AddressBookEntry *entry = address_book_find(self->path, publisher_row_get_entry(row)->name, &error);
+  if (entry == NULL)
+    notice_bar_show_error(self->notice, error);
+  return entry;
+}
+
+static void
+on_row_status(PublisherRow *row, PublisherPage *self)
+{
+  g_autoptr(AddressBookEntry) entry = find_entry(self, row);
+  if (entry != NULL)
+    cluster_view_ask(self->cluster, entry);
+}
+
 static void
 on_row_test(PublisherRow *row, PublisherPage *self)
 {
-  const char *name = publisher_row_get_entry(row)->name;
-  g_autoptr(GError) error = NULL;
-  if (job_is_running(self->job))
+  AddressBookEntry *entry = job_is_running(self->job) ? NULL : find_entry(self, row);
+  if (entry == NULL)
     return;
-  AddressBookEntry *entry =
-      address_book_find(self->path, name, &error); /* an earlier login may have changed it */
-  if (entry == NULL) {
-    notice_bar_show_error(self->notice, error);
-    return;
-  }
   g_free(self->tested);
-  self->tested = g_strdup(name);
+  self->tested = g_strdup(entry->name);
   notice_bar_hide(self->notice);
   job_start(self->job, &TEST, entry);
 }
@@ -93,36 +107,7 @@ on_running(PublisherPage *self)
   gtk_container_foreach(GTK_CONTAINER(self->list), set_row_busy, self->job);
 }
 
-/* --- add, edit, remove --- */
-
-static void
-on_dialog_response(GtkDialog *dialog, int response, PublisherPage *self)
-{
-  gtk_widget_destroy(GTK_WIDGET(dialog));
-  if (response == GTK_RESPONSE_ACCEPT)
-    show_publishers(self);
-}
-
-static void
-open_dialog(PublisherPage *self, const AddressBookEntry *entry)
-{
-  GtkWidget *dialog = publisher_dialog_new(get_window(self), entry);
-  notice_bar_hide(self->notice);
-  g_signal_connect_object(dialog, "response", G_CALLBACK(on_dialog_response), self, 0);
-  gtk_window_present(GTK_WINDOW(dialog));
-}
-
-static void
-on_add(GtkButton *button, PublisherPage *self)
-{
-  open_dialog(self, NULL);
-}
-
-static void
-on_row_edit(PublisherRow *row, PublisherPage *self)
-{
-  open_dialog(self, publisher_row_get_entry(row));
-}
+/* --- the keyring --- */
 
 /* In a thread, since the keyring may take its time. The input is the name. */
 static gpointer
@@ -160,6 +145,109 @@ static const JobKind REMOVE = {
     .free_input = g_free,
     .free_result = (GDestroyNotify)g_ptr_array_unref,
 };
+
+/* The same for the password alone. */
+static gpointer
+run_forget(const JobContext *context, GError **error)
+{
+  g_autofree char *path = address_book_default_path();
+  g_autoptr(AddressBookEntry) entry = address_book_find(path, context->input, error);
+  if (entry == NULL || !publisher_password_forget(path, entry, context->cancellable, error))
+    return NULL;
+  return g_strdup_printf(_("The keyring has forgotten the password of %s. The next login asks for it."),
+                         entry->name);
+}
+
+static void
+on_forgotten(gpointer page, gpointer data)
+{
+  PublisherPage *self = page;
+  g_autofree char *text = data;
+  notice_bar_show_done(self->notice, text, NULL);
+  show_publishers(self);
+}
+
+static void
+on_forget_failed(gpointer page, const GError *error)
+{
+  PublisherPage *self = page;
+  show_publishers(self); /* the address book has changed all the same */
+  notice_bar_show_error(self->notice, error);
+}
+
+static const JobKind FORGET = {
+    .run = run_forget,
+    .done = on_forgotten,
+    .failed = on_forget_failed,
+    .free_input = g_free,
+    .free_result = g_free,
+};
+
+static void
+on_row_forget_password(PublisherRow *row, PublisherPage *self)
+{
+  notice_bar_hide(self->notice);
+  if (!job_is_running(self->removal))
+    job_start(self->removal, &FORGET, g_strdup(publisher_row_get_entry(row)->name));
+}
+
+/* And for the password of an entry that was changed; the input is the old one. */
+static gpointer
+run_tidy(const JobContext *context, GError **error)
+{
+  g_autofree char *path = address_book_default_path();
+  GPtrArray *warnings = g_ptr_array_new_with_free_func(g_free);
+  publisher_password_tidy(path, context->input, warnings, context->cancellable);
+  return warnings;
+}
+
+static const JobKind TIDY = {
+    .run = run_tidy,
+    .done = on_removed,
+    .failed = on_remove_failed,
+    .free_input = (GDestroyNotify)address_book_entry_free,
+    .free_result = (GDestroyNotify)g_ptr_array_unref,
+};
+
+/* --- add, edit, remove --- */
+
+static void
+on_dialog_response(GtkDialog *dialog, int response, PublisherPage *self)
+{
+  g_autoptr(AddressBookEntry) old = g_object_steal_data(G_OBJECT(dialog), "old-entry");
+  gtk_widget_destroy(GTK_WIDGET(dialog));
+  if (response != GTK_RESPONSE_ACCEPT)
+    return;
+  show_publishers(self);
+  if (old != NULL && old->cluster->keep_password && !job_is_running(self->removal))
+    job_start(self->removal, &TIDY, g_steal_pointer(&old));
+}
+
+static void
+open_dialog(PublisherPage *self, const AddressBookEntry *entry)
+{
+  GtkWidget *dialog = publisher_dialog_new(get_window(self), entry);
+  notice_bar_hide(self->notice);
+  if (entry != NULL)
+    g_object_set_data_full(G_OBJECT(dialog), "old-entry", address_book_entry_copy(entry),
+                           (GDestroyNotify)address_book_entry_free);
+  g_signal_connect_object(dialog, "response", G_CALLBACK(on_dialog_response), self, 0);
+  gtk_window_present(GTK_WINDOW(dialog));
+}
+
+static void
+on_add(GtkButton *button, PublisherPage *self)
+{
+  open_dialog(self, NULL);
+}
+
+static void
+on_row_edit(PublisherRow *row, PublisherPage *self)
+{
+  g_autoptr(AddressBookEntry) entry = find_entry(self, row);
+  if (entry != NULL)
+    open_dialog(self, entry);
+}
 
 static void
 on_remove_answer(GtkDialog *question, int response, PublisherPage *self)
@@ -203,6 +291,8 @@ add_row(PublisherPage *self, const AddressBookEntry *entry)
   GtkWidget *row = publisher_row_new(entry);
   publisher_row_set_busy(CTL_PUBLISHER_ROW(row), job_is_running(self->job));
   g_signal_connect(row, "test", G_CALLBACK(on_row_test), self);
+  g_signal_connect(row, "status", G_CALLBACK(on_row_status), self);
+  g_signal_connect(row, "forget-password", G_CALLBACK(on_row_forget_password), self);
   g_signal_connect(row, "edit", G_CALLBACK(on_row_edit), self);
   g_signal_connect(row, "forget", G_CALLBACK(on_row_remove), self);
   gtk_container_add(GTK_CONTAINER(self->list), row);
@@ -238,6 +328,7 @@ publisher_page_class_init(PublisherPageClass *klass)
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
   g_type_ensure(BUSY_BAR_TYPE);
+  g_type_ensure(CLUSTER_VIEW_TYPE);
   G_OBJECT_CLASS(klass)->dispose = publisher_page_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publisher-page.ui");
   gtk_widget_class_bind_template_child(widget, PublisherPage, notice);
@@ -245,6 +336,7 @@ publisher_page_class_init(PublisherPageClass *klass)
   gtk_widget_class_bind_template_child(widget, PublisherPage, stack);
   gtk_widget_class_bind_template_child(widget, PublisherPage, empty);
   gtk_widget_class_bind_template_child(widget, PublisherPage, list);
+  gtk_widget_class_bind_template_child(widget, PublisherPage, cluster);
   gtk_widget_class_bind_template_callback(widget, on_add);
 }
 

@@ -8,13 +8,16 @@ struct _PublisherRow {
   GtkLabel *name;
   GtkLabel *address;
   GtkLabel *login;
+  GtkLabel *cluster;
+  GtkWidget *forget_button;
   GtkWidget *test_button;
+  GtkWidget *status_button;
   GtkWidget *edit_button;
   GtkWidget *remove_button;
   AddressBookEntry *entry;
 };
 
-enum { SIGNAL_TEST, SIGNAL_EDIT, SIGNAL_FORGET, N_SIGNALS };
+enum { SIGNAL_TEST, SIGNAL_STATUS, SIGNAL_EDIT, SIGNAL_FORGET, SIGNAL_FORGET_PASSWORD, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE(PublisherRow, publisher_row, GTK_TYPE_LIST_BOX_ROW)
@@ -23,6 +26,18 @@ static void
 on_test(GtkButton *button, PublisherRow *self)
 {
   g_signal_emit(self, signals[SIGNAL_TEST], 0);
+}
+
+static void
+on_status(GtkButton *button, PublisherRow *self)
+{
+  g_signal_emit(self, signals[SIGNAL_STATUS], 0);
+}
+
+static void
+on_forget_password(GtkButton *button, PublisherRow *self)
+{
+  g_signal_emit(self, signals[SIGNAL_FORGET_PASSWORD], 0);
 }
 
 static void
@@ -47,14 +62,38 @@ describe_login(const AddressBookEntry *entry)
   return g_strdup(_("Login with your SSH agent and keys"));
 }
 
+/* How many nodes, and what is not as usual; NULL when all is. */
+static char *
+describe_cluster(const AddressBookEntry *entry)
+{
+  guint n_nodes = address_book_entry_get_n_nodes(entry);
+  g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
+  if (n_nodes > 1)
+    g_ptr_array_add(parts, g_strdup_printf(ngettext("%u node", "%u nodes", n_nodes), n_nodes));
+  if (entry->cluster->old_algorithms != OLD_ALGORITHMS_NONE) {
+    g_autofree char *names = old_algorithms_to_text(entry->cluster->old_algorithms, ", ");
+    g_ptr_array_add(parts, g_strdup_printf(_("Old algorithms are allowed: %s"), names));
+  }
+  if (entry->cluster->keep_password)
+    g_ptr_array_add(parts, g_strdup(_("The password is kept in the keyring")));
+  if (parts->len == 0)
+    return NULL;
+  g_ptr_array_add(parts, NULL);
+  return g_strjoinv("\n", (char **)parts->pdata);
+}
+
 static void
 name_for_screen_readers(PublisherRow *self, const char *name)
 {
   g_autofree char *test = g_strdup_printf(_("Test the connection to %s"), name);
+  g_autofree char *status = g_strdup_printf(_("Status of all nodes of %s"), name);
+  g_autofree char *forget = g_strdup_printf(_("Forget the password of %s"), name);
   g_autofree char *edit = g_strdup_printf(_("Edit %s"), name);
   g_autofree char *remove = g_strdup_printf(_("Remove %s"), name);
   atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self)), name);
   atk_object_set_name(gtk_widget_get_accessible(self->test_button), test);
+  atk_object_set_name(gtk_widget_get_accessible(self->status_button), status);
+  atk_object_set_name(gtk_widget_get_accessible(self->forget_button), forget);
   atk_object_set_name(gtk_widget_get_accessible(self->edit_button), edit);
   atk_object_set_name(gtk_widget_get_accessible(self->remove_button), remove);
 }
@@ -65,10 +104,14 @@ publisher_row_new(const AddressBookEntry *entry)
   PublisherRow *self = g_object_new(PUBLISHER_ROW_TYPE, NULL);
   g_autofree char *url = publisher_address_to_url(entry->address);
   g_autofree char *login = describe_login(entry);
+  g_autofree char *cluster = describe_cluster(entry);
   self->entry = address_book_entry_copy(entry);
   gtk_label_set_text(self->name, entry->name);
   gtk_label_set_text(self->address, url);
   gtk_label_set_text(self->login, login);
+  gtk_label_set_text(self->cluster, cluster);
+  gtk_widget_set_visible(GTK_WIDGET(self->cluster), cluster != NULL);
+  gtk_widget_set_visible(self->forget_button, entry->cluster->keep_password);
   name_for_screen_readers(self, entry->name);
   return GTK_WIDGET(self);
 }
@@ -104,16 +147,23 @@ publisher_row_class_init(PublisherRowClass *klass)
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   G_OBJECT_CLASS(klass)->finalize = publisher_row_finalize;
   signals[SIGNAL_TEST] = new_signal("test");
+  signals[SIGNAL_STATUS] = new_signal("status");
+  signals[SIGNAL_FORGET_PASSWORD] = new_signal("forget-password");
   signals[SIGNAL_EDIT] = new_signal("edit");
   signals[SIGNAL_FORGET] = new_signal("forget");
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publisher-row.ui");
   gtk_widget_class_bind_template_child(widget, PublisherRow, name);
   gtk_widget_class_bind_template_child(widget, PublisherRow, address);
   gtk_widget_class_bind_template_child(widget, PublisherRow, login);
+  gtk_widget_class_bind_template_child(widget, PublisherRow, cluster);
+  gtk_widget_class_bind_template_child(widget, PublisherRow, forget_button);
   gtk_widget_class_bind_template_child(widget, PublisherRow, test_button);
+  gtk_widget_class_bind_template_child(widget, PublisherRow, status_button);
   gtk_widget_class_bind_template_child(widget, PublisherRow, edit_button);
   gtk_widget_class_bind_template_child(widget, PublisherRow, remove_button);
   gtk_widget_class_bind_template_callback(widget, on_test);
+  gtk_widget_class_bind_template_callback(widget, on_status);
+  gtk_widget_class_bind_template_callback(widget, on_forget_password);
   gtk_widget_class_bind_template_callback(widget, on_edit);
   gtk_widget_class_bind_template_callback(widget, on_remove);
 }

@@ -5,7 +5,8 @@
 
 #include <gtk/gtk.h>
 
-/* A saved publisher. Signals "test", "edit" and "forget" when its buttons are pressed. */
+/* A saved publisher. Signals "test", "status", "edit", "forget" (the publisher) and
+ * "forget-password" when its buttons are pressed. */
 #define PUBLISHER_ROW_TYPE (publisher_row_get_type())
 G_DECLARE_FINAL_TYPE(PublisherRow, publisher_row, CTL, PUBLISHER_ROW, GtkListBoxRow)
 

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/cluster-status-words.h"
+
+#include "app/workflow/advice.h"
+
+static const char *
+state_of(const ClusterStatus *status, const NodeStatus *node)
+{
+  if (node->error != NULL)
+    return "could not be asked";
+  if (!node->ctl.found)
+    return "has no list";
+  if (node->stale)
+    return "serves another list to phones than it holds";
+  if (node->differs)
+    return "differs from the first node";
+  return status->nodes->len > 1 ? "holds the same list as the first node" : "holds a list";
+}
+
+char *
+node_status_headline(const ClusterStatus *status, const NodeStatus *node)
+{
+  const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
+  gboolean is_first = node == first && node->error == NULL && node->ctl.found && !node->stale;
+  return g_strdup_printf("%s: %s", node->host, is_first ? "holds a list" : state_of(status, node));
+}
+
+static void
+add_mode(GString *text, const NodeStatus *node)
+{
+  if (node->mode == CLUSTER_MODE_UNKNOWN)
+    g_string_append(text, "The security mode is not known");
+  else
+    g_string_append_printf(text, "The cluster is in %s mode", cluster_mode_word(node->mode));
+  if (node->version != NULL)
+    g_string_append_printf(text, ", the release is %s", node->version);
+  g_string_append(text, ".");
+}
+
+static void
+add_list(GString *text, const PlatformListFacts *ctl)
+{
+  if (!ctl->found)
+    return;
+  g_string_append_printf(text, "\nThe list has %" G_GINT64_FORMAT " bytes", ctl->len);
+  if (ctl->modified != NULL)
+    g_string_append_printf(text, ", was changed on %s", ctl->modified);
+  if (ctl->signer != NULL)
+    g_string_append_printf(text, ", was signed by %s", ctl->signer);
+  g_string_append(text, ctl->verified ? ", and the node has verified it." : ", and does not verify.");
+}
+
+static void
+add_served(GString *text, const NodeStatus *node)
+{
+  const char *by = g_strcmp0(node->served.by, "tftp") == 0 ? "TFTP" : "HTTP";
+  if (!node->ctl.found)
+    return;
+  if (node->served.by == NULL)
+    g_string_append(text, "\nWhat phones get is not known: neither HTTP nor TFTP answers.");
+  else if (node->stale)
+    g_string_append_printf(text, "\nPhones get another list (asked by %s); its MD5 is %s.", by,
+                           node->served.md5);
+  else
+    g_string_append_printf(text, "\nPhones get this list (asked by %s).", by);
+}
+
+static char *
+describe_error(const GError *error)
+{
+  const char *advice = advice_for_error(error);
+  return g_strdup_printf("%s.%s%s", error->message, advice != NULL ? "\n" : "", advice != NULL ? advice : "");
+}
+
+char *
+node_status_facts(const NodeStatus *node)
+{
+  if (node->error != NULL)
+    return describe_error(node->error);
+  g_autoptr(GString) text = g_string_new(NULL);
+  add_mode(text, node);
+  add_list(text, &node->ctl);
+  add_served(text, node);
+  if (node->warnings != NULL)
+    g_string_append_printf(text, "\n%s.", node->warnings);
+  return g_strdup(text->str);
+}
+
+char *
+node_status_checksums(const NodeStatus *node)
+{
+  if (node->error != NULL || !node->ctl.found)
+    return NULL;
+  return g_strdup_printf("MD5   %s\nSHA-1 %s", node->ctl.md5, node->ctl.sha1);
+}
+
+char *
+cluster_status_summary(const ClusterStatus *status)
+{
+  g_autoptr(GPtrArray) advice = cluster_status_get_advice(status);
+  if (advice->len == 0)
+    return g_strdup(status->nodes->len > 1 ? "All nodes have the same list. There is nothing to do."
+                                           : "There is nothing to do.");
+  g_ptr_array_add(advice, NULL);
+  return g_strjoinv("\n", (char **)advice->pdata);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/cluster-form.h"
+
+#include <glib/gi18n.h>
+
+struct _ClusterForm {
+  GtkBin parent;
+  GtkEntry *cli_user;
+  GtkToggleButton *keep_password;
+  GtkSpinButton *keep_old;
+  GtkSpinButton *tftp_port;
+  GtkSpinButton *http_port;
+  GtkSpinButton *tvs_port;
+  GtkEntry *host_keys;
+  GtkBox *old_algorithms;
+  GPtrArray *boxes; /* the check boxes of OLD_WORDS */
+};
+
+/* What each of the old algorithms is for. */
+static const struct {
+  OldAlgorithm algorithm;
+  const char *text;
+} OLD_WORDS[] = {
+    {OLD_GROUP14_SHA1, N_("key exchange of SSH")},
+    {OLD_GROUP1_SHA1, N_("key exchange of SSH, broken")},
+    {OLD_SSH_RSA, N_("host and user keys that sign with SHA-1")},
+    {OLD_AES_CBC, N_("cipher of SSH")},
+    {OLD_HMAC_SHA1, N_("checksums of SSH")},
+    {OLD_TLS, N_("with RSA-1024 and SHA-1 certificates, for TVS and the services’ ports")},
+};
+
+G_DEFINE_TYPE(ClusterForm, cluster_form, GTK_TYPE_BIN)
+
+static GtkWidget *
+new_box(guint i)
+{
+  g_autofree char *name = old_algorithms_to_text(OLD_WORDS[i].algorithm, ", ");
+  g_autofree char *text = g_strdup_printf("%s: %s", name, _(OLD_WORDS[i].text));
+  GtkWidget *box = gtk_check_button_new_with_label(text);
+  GtkLabel *label = GTK_LABEL(gtk_bin_get_child(GTK_BIN(box)));
+  gtk_label_set_line_wrap(label, TRUE);
+  gtk_label_set_xalign(label, 0);
+  gtk_widget_show(box);
+  return box;
+}
+
+void
+cluster_form_fill(ClusterForm *self, const ClusterSettings *settings)
+{
+  g_autofree char *keys = g_strjoinv(" ", settings->host_keys);
+  gtk_entry_set_text(self->cli_user, settings->cli_user != NULL ? settings->cli_user : "");
+  gtk_toggle_button_set_active(self->keep_password, settings->keep_password);
+  gtk_spin_button_set_value(self->keep_old, settings->keep_old);
+  gtk_spin_button_set_value(self->tftp_port, settings->tftp_port);
+  gtk_spin_button_set_value(self->http_port, settings->http_port);
+  gtk_spin_button_set_value(self->tvs_port, settings->tvs_port);
+  gtk_entry_set_text(self->host_keys, keys);
+  for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++)
+    gtk_toggle_button_set_active(g_ptr_array_index(self->boxes, i),
+                                 (settings->old_algorithms & OLD_WORDS[i].algorithm) != 0);
+}
+
+static guint
+read_number(GtkSpinButton *button)
+{
+  gtk_spin_button_update(button); /* it may still be typed into */
+  return (guint)gtk_spin_button_get_value_as_int(button);
+}
+
+/* The words of TEXT. */
+static char **
+split_words(const char *text)
+{
+  g_autoptr(GPtrArray) words = g_ptr_array_new();
+  char **parts = g_strsplit_set(text, " \t", -1);
+  for (char **part = parts; *part != NULL; part++) {
+    if (**part != '\0')
+      g_ptr_array_add(words, *part);
+    else
+      g_free(*part);
+  }
+  g_free(parts);
+  g_ptr_array_add(words, NULL);
+  return (char **)g_ptr_array_free(g_steal_pointer(&words), FALSE);
+}
+
+void
+cluster_form_read(ClusterForm *self, ClusterSettings *settings)
+{
+  g_autofree char *user = g_strstrip(g_strdup(gtk_entry_get_text(self->cli_user)));
+  settings->cli_user = *user != '\0' ? g_steal_pointer(&user) : NULL;
+  settings->keep_password = gtk_toggle_button_get_active(self->keep_password);
+  settings->keep_old = read_number(self->keep_old);
+  settings->tftp_port = read_number(self->tftp_port);
+  settings->http_port = read_number(self->http_port);
+  settings->tvs_port = read_number(self->tvs_port);
+  g_strfreev(settings->host_keys);
+  settings->host_keys = split_words(gtk_entry_get_text(self->host_keys));
+  for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++)
+    if (gtk_toggle_button_get_active(g_ptr_array_index(self->boxes, i)))
+      settings->old_algorithms |= OLD_WORDS[i].algorithm;
+}
+
+static void
+cluster_form_finalize(GObject *object)
+{
+  g_ptr_array_unref(CTL_CLUSTER_FORM(object)->boxes);
+  G_OBJECT_CLASS(cluster_form_parent_class)->finalize(object);
+}
+
+static void
+cluster_form_class_init(ClusterFormClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  G_OBJECT_CLASS(klass)->finalize = cluster_form_finalize;
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/cluster-form.ui");
+  gtk_widget_class_bind_template_child(widget, ClusterForm, cli_user);
+  gtk_widget_class_bind_template_child(widget, ClusterForm, keep_password);
+  gtk_widget_class_bind_template_child(widget, ClusterForm, keep_old);
+  gtk_widget_class_bind_template_child(widget, ClusterForm, tftp_port);
+  gtk_widget_class_bind_template_child(widget, ClusterForm, http_port);
+  gtk_widget_class_bind_template_child(widget, ClusterForm, tvs_port);
+  gtk_widget_class_bind_template_child(widget, ClusterForm, host_keys);
+  gtk_widget_class_bind_template_child(widget, ClusterForm, old_algorithms);
+}
+
+static void
+cluster_form_init(ClusterForm *self)
+{
+  g_autoptr(ClusterSettings) usual = cluster_settings_new();
+  gtk_widget_init_template(GTK_WIDGET(self));
+  self->boxes = g_ptr_array_new();
+  for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++) {
+    GtkWidget *box = new_box(i);
+    gtk_container_add(GTK_CONTAINER(self->old_algorithms), box);
+    g_ptr_array_add(self->boxes, box);
+  }
+  cluster_form_fill(self, usual);
+}
