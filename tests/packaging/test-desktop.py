@@ -19,6 +19,7 @@ MIME_TYPE = "application/x-cisco-trust-list"
 FILES = ("bin/etoken-ctl", "bin/etoken-ctl-gtk", "libexec/etoken-ctl/etoken-ctl-token-helper",
          "libexec/etoken-ctl/etoken-ctl-url-helper", "lib/udev/rules.d/70-etoken-ctl.rules",
          f"share/applications/{APPLICATION}.desktop", f"share/metainfo/{APPLICATION}.metainfo.xml",
+         "share/metainfo/io.github.etoken_ctl.Cli.metainfo.xml",
          "share/mime/packages/etoken-ctl.xml", f"share/icons/hicolor/scalable/apps/{APPLICATION}.svg",
          f"share/icons/hicolor/symbolic/apps/{APPLICATION}-symbolic.svg",
          "share/icons/hicolor/scalable/mimetypes/application-x-cisco-trust-list.svg",
@@ -31,6 +32,7 @@ class Desktop(unittest.TestCase):
         cls.installed = installation.Installation(cls)
         cls.desktop_file = cls.installed.path(f"share/applications/{APPLICATION}.desktop")
         cls.metainfo_file = cls.installed.path(f"share/metainfo/{APPLICATION}.metainfo.xml")
+        cls.program_metainfo_file = cls.installed.path("share/metainfo/io.github.etoken_ctl.Cli.metainfo.xml")
         cls.metainfo = xml.etree.ElementTree.parse(cls.metainfo_file)
         parser = configparser.ConfigParser(interpolation=None)
         parser.optionxform = str
@@ -53,7 +55,8 @@ class Desktop(unittest.TestCase):
     def test_validators(self):
         installation.need("desktop-file-validate", "appstreamcli")
         for command in (["desktop-file-validate", "--warn-kde", self.desktop_file],
-                        ["appstreamcli", "validate", "--no-net", self.metainfo_file]):
+                        ["appstreamcli", "validate", "--no-net", self.metainfo_file],
+                        ["appstreamcli", "validate", "--no-net", self.program_metainfo_file]):
             with self.subTest(command[0]):
                 done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
                 self.assertEqual(done.returncode, 0, done.stdout)
@@ -87,9 +90,19 @@ class Desktop(unittest.TestCase):
         self.assertEqual({"packaging/screenshots/" + path.name for path in (SOURCE / "packaging/screenshots").iterdir()},
                          set(pictures))
 
+    def test_etokens(self):
+        """The software centre is told of the eTokens that the udev rules are for."""
+        table = re.findall(r"^(\w{4}):(\w{4}) ", (SOURCE / "udev" / "devices.txt").read_text(), re.M)
+        told = xml.etree.ElementTree.parse(self.program_metainfo_file).iter("modalias")
+        self.assertEqual([alias.text for alias in told],
+                         [f"usb:v{vendor.upper()}p{product.upper()}d*" for vendor, product in table])
+
     def test_versions_agree(self):
         version = re.search(r"project\(etoken-ctl VERSION (\S+)", (SOURCE / "CMakeLists.txt").read_text()).group(1)
-        self.assertEqual(self.metainfo.find("releases/release").get("version"), version)
+        for metainfo in (self.metainfo, xml.etree.ElementTree.parse(self.program_metainfo_file)):
+            self.assertEqual(metainfo.find("releases/release").get("version"), version)
+        self.assertIn(f"etoken-ctl ({version}) ", (SOURCE / "packaging/debian/changelog").read_text().splitlines()[0])
+        self.assertIn(f"\nVersion: {version}\n", (SOURCE / "packaging/rpm/etoken-ctl.spec").read_text())
         self.assertEqual(re.search(r"^## (\S+)", (SOURCE / "CHANGELOG.md").read_text(), re.M).group(1), version)
 
 
