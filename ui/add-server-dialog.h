@@ -5,6 +5,9 @@
 
 #include <gtk/gtk.h>
 
+/* The response when the user wants to get servers from a cluster instead: see cluster-servers-dialog.h. */
+#define ADD_SERVER_FROM_CLUSTER 1
+
 /* Asks for a server and adds it to a list. Responds GTK_RESPONSE_ACCEPT when it was added; the caller
  * destroys it. */
 #define ADD_SERVER_DIALOG_TYPE (add_server_dialog_get_type())

@@ -2,6 +2,7 @@
 #include "ui/gtk-prompt.h"
 
 #include "app/base/error.h"
+#include "ui/certificate-dialog.h"
 #include "ui/host-key-dialog.h"
 #include "ui/password-dialog.h"
 
@@ -113,6 +114,8 @@ new_dialog(GtkWindow *parent, const PromptQuestion *question)
 {
   if (question->kind == PROMPT_HOST_KEY)
     return host_key_dialog_new(parent, question);
+  if (question->kind == PROMPT_CERTIFICATE)
+    return certificate_dialog_new(parent, question);
   if (question->kind == PROMPT_LAST_TRY)
     return new_last_try_dialog(parent, question);
   return password_dialog_new(parent, question);

@@ -6,6 +6,7 @@
 #include "app/workflow/non-secure.h"
 #include "ui/add-server-dialog.h"
 #include "ui/add-tokens-dialog.h"
+#include "ui/cluster-servers-dialog.h"
 #include "ui/details-dialog.h"
 #include "ui/publish-dialog.h"
 #include "ui/show-text-dialog.h"
@@ -20,6 +21,9 @@ on_dialog_closed(GtkWidget *dialog, int response, TrustListPage *self)
     return;
   gtk_widget_destroy(dialog);
   trust_list_page_refresh(self);
+  if (response == ADD_SERVER_FROM_CLUSTER)
+    trust_list_page_open_dialog(self,
+                                cluster_servers_dialog_new(trust_list_page_get_window(self), self->document));
 }
 
 void

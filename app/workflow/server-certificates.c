@@ -144,7 +144,7 @@ add_service(GPtrArray *found, const TlsService *service, const TlsTarget *host,
   if (contains(found, service->record, certificate))
     return TRUE;
   if (!confirm(certificate, service, &target, confirmation, cancellable, &why)) {
-    if (confirmation->skip && g_error_matches(why, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN)) {
+    if (confirmation->for_ctl && g_error_matches(why, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN)) {
       g_ptr_array_add(notes, g_strdup(why->message));
       return TRUE;
     }
@@ -161,6 +161,8 @@ server_certificates_add_live(GPtrArray *found, const TlsTarget *host,
                              const Progress *progress, GCancellable *cancellable, GError **error)
 {
   for (const TlsService *service = TLS_SERVICES; service->name != NULL; service++) {
+    if (confirmation->for_ctl && g_str_equal(service->record, function_get_name(FUNCTION_TVS)))
+      continue;
     progress_step(progress, "Asking %s on %s port %u for its certificate", service->name, host->host,
                   service->port);
     if (!add_service(found, service, host, confirmation, notes, cancellable, error))

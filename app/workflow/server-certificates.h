@@ -28,7 +28,8 @@ gboolean server_certificates_add_list(GPtrArray *found, const TrustList *list, G
 typedef struct {
   const char *const *fingerprints; /* SHA-1 or SHA-256, "AB:CD:..." in any case; or NULL: PROMPT is asked */
   Prompt *prompt;
-  gboolean skip; /* one that is not confirmed is left out, with a note, and is no error */
+  gboolean for_ctl; /* only what may stand in a CTL is asked for, thus not TVS; what is not confirmed is left
+                     * out, with a note, and is no error */
 } CertificateConfirmation;
 
 /* Asks each of TLS_SERVICES on HOST for its certificate and adds it to FOUND. One that stands in FOUND with

@@ -60,6 +60,15 @@ offer_new(const ServerCertificate *server, ListFunction function, gint64 now)
   return offer;
 }
 
+/* Those that are new come first, in the order in which they were found. */
+static int
+compare_offers(gconstpointer a, gconstpointer b)
+{
+  const ServerOffer *x = *(ServerOffer *const *)a;
+  const ServerOffer *y = *(ServerOffer *const *)b;
+  return x->in_list - y->in_list;
+}
+
 GPtrArray *
 server_offers_new(const GPtrArray *found, const ListDraft *draft, gint64 now)
 {
@@ -73,5 +82,6 @@ server_offers_new(const GPtrArray *found, const ListDraft *draft, gint64 now)
     offer->in_list = is_in_list(draft, function, server->certificate);
     g_ptr_array_add(offers, offer);
   }
+  g_ptr_array_sort(offers, compare_offers); /* a stable one */
   return offers;
 }

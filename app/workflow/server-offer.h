@@ -16,6 +16,6 @@ typedef struct {
   gboolean in_list;  /* the list holds it with this function already */
 } ServerOffer;
 
-/* What of FOUND (of ServerCertificate) may stand in a CTL, thus not TVS. NOW in seconds since 1970. The
- * caller frees the ServerOffers. */
+/* What of FOUND (of ServerCertificate) may stand in a CTL, thus not TVS; those that are new first. NOW in
+ * seconds since 1970. The caller frees the ServerOffers. */
 GPtrArray *server_offers_new(const GPtrArray *found, const ListDraft *draft, gint64 now);
