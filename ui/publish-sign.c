@@ -2,6 +2,7 @@
 #include "ui/publish-sign.h"
 
 #include "app/workflow/certificate-facts.h"
+#include "app/workflow/digest-words.h"
 #include "app/workflow/token-words.h"
 #include "ui/busy-bar.h"
 #include "ui/notice-bar.h"
@@ -22,6 +23,7 @@ struct _PublishSign {
   GtkContainer *list;
   GtkComboBoxText *digest;
   GtkWidget *digest_box;
+  GtkLabel *digest_text;
   PublishRisk *risk;
   Job *job;
   ListDocument *document;
@@ -37,11 +39,11 @@ typedef struct {
 
 static const struct {
   DigestAlgorithm algorithm;
-  const char *text;
+  const char *name;
 } DIGESTS[] = {
-    {DIGEST_SHA1, N_("SHA-1, for phones of any age")},
-    {DIGEST_SHA256, N_("SHA-256, for newer phones only")},
-    {DIGEST_SHA512, N_("SHA-512, for newer phones only")},
+    {DIGEST_SHA1, "SHA-1"},
+    {DIGEST_SHA256, "SHA-256"},
+    {DIGEST_SHA512, "SHA-512"},
 };
 
 enum { SIGNAL_CHANGED, SIGNAL_SIGNED, N_SIGNALS };
@@ -113,6 +115,18 @@ static void
 on_risk_changed(PublishRisk *risk, PublishSign *self)
 {
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
+}
+
+static DigestAlgorithm
+get_digest(PublishSign *self)
+{
+  return DIGESTS[MAX(gtk_combo_box_get_active(GTK_COMBO_BOX(self->digest)), 0)].algorithm;
+}
+
+static void
+on_digest_changed(GtkComboBox *digest, PublishSign *self)
+{
+  gtk_label_set_text(self->digest_text, digest_describe_phones(get_digest(self)));
 }
 
 /* --- the tokens --- */
@@ -303,10 +317,9 @@ void
 publish_sign_start(PublishSign *self, gboolean force)
 {
   SignInput *input = g_new0(SignInput, 1);
-  int digest = gtk_combo_box_get_active(GTK_COMBO_BOX(self->digest));
   input->document = list_document_ref(self->document);
   input->request.signer = token_ref(get_chosen(self));
-  input->request.digest = DIGESTS[MAX(digest, 0)].algorithm;
+  input->request.digest = get_digest(self);
   input->request.force = force || publish_risk_is_overruled(self->risk);
   notice_bar_hide(self->notice);
   job_start(self->job, &SIGN, input);
@@ -365,7 +378,9 @@ bind_children(GtkWidgetClass *widget)
   gtk_widget_class_bind_template_child(widget, PublishSign, list);
   gtk_widget_class_bind_template_child(widget, PublishSign, digest);
   gtk_widget_class_bind_template_child(widget, PublishSign, digest_box);
+  gtk_widget_class_bind_template_child(widget, PublishSign, digest_text);
   gtk_widget_class_bind_template_child(widget, PublishSign, risk);
+  gtk_widget_class_bind_template_callback(widget, on_digest_changed);
   gtk_widget_class_bind_template_callback(widget, on_refresh);
   gtk_widget_class_bind_template_callback(widget, on_toggled);
   gtk_widget_class_bind_template_callback(widget, on_risk_changed);
@@ -394,7 +409,7 @@ publish_sign_init(PublishSign *self)
   gtk_widget_init_template(GTK_WIDGET(self));
   self->radios = g_ptr_array_new_with_free_func((GDestroyNotify)choice_free);
   for (guint i = 0; i < G_N_ELEMENTS(DIGESTS); i++)
-    gtk_combo_box_text_append_text(self->digest, _(DIGESTS[i].text));
+    gtk_combo_box_text_append_text(self->digest, DIGESTS[i].name);
   gtk_combo_box_set_active(GTK_COMBO_BOX(self->digest), 0);
   self->job = job_new(GTK_WIDGET(self));
   busy_bar_set_job(self->busy, self->job, _("Looking for tokens"));
