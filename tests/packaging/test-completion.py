@@ -28,7 +28,6 @@ CASES = {
     "etoken-ctl fetch --via ": {"sftp", "tftp", "http"},
     "etoken-ctl build --output ": FILES,
     "etoken-ctl build -o C": {"CTLFile.tlv"},
-    "etoken-ctl publisher ": {"add", "list", "show", "remove", "certificates"},
     "etoken-ctl publisher show ": PUBLISHERS,
     "etoken-ctl publisher --json remove ": PUBLISHERS,
     "etoken-ctl publisher certificates h": PUBLISHERS,
@@ -67,6 +66,13 @@ class Completion(unittest.TestCase):
         for line, offers in CASES.items():
             with self.subTest(line):
                 self.assertEqual(self.ask(line), offers)
+
+    def test_actions(self):
+        """The words that the usage line of the command has."""
+        usage = re.search(r"etoken-ctl publisher \S+ (.*)", program_help.ask(PROGRAM, "publisher", "--help")).group(1)
+        actions = {words.split()[0] for words in usage.split(" | ")}
+        self.assertGreater(len(actions), 4)
+        self.assertEqual(self.ask("etoken-ctl publisher "), actions)
 
     def test_folders(self):
         self.assertLessEqual(FOLDERS, self.ask("etoken-ctl export --output-dir "))

@@ -97,6 +97,17 @@ class Desktop(unittest.TestCase):
         self.assertEqual([alias.text for alias in told],
                          [f"usb:v{vendor.upper()}p{product.upper()}d*" for vendor, product in table])
 
+    def test_build_dependencies(self):
+        """The Debian package is built with the libraries that the list of packages has, the RPM with those of CMake."""
+        listed = " ".join(re.findall(r"^build: (.*)", (SOURCE / "packaging/packages").read_text(), re.M)).split()
+        wanted = re.search(r"Build-Depends: (.*?)\nStandards", (SOURCE / "packaging/debian/control").read_text(), re.S)
+        self.assertEqual({name for name in listed if re.fullmatch(r"lib.*-dev", name)} - {"libc6-dev"},
+                         set(re.findall(r"lib\S*-dev", wanted.group(1))))
+        cmake = re.findall(r"^ *pkg_check_modules\((.*)\)", (SOURCE / "CMakeLists.txt").read_text(), re.M)
+        searched = {name.split(">")[0] for line in cmake for name in re.findall(r"[a-z][\w.+>=-]*", line.split("TARGET")[1])}
+        spec = re.findall(r"pkgconfig\((.*?)\)", (SOURCE / "packaging/rpm/etoken-ctl.spec").read_text())
+        self.assertEqual(searched - {"gio-unix-2.0", "libcrypto"}, set(spec))
+
     def test_versions_agree(self):
         version = re.search(r"project\(etoken-ctl VERSION (\S+)", (SOURCE / "CMakeLists.txt").read_text()).group(1)
         for metainfo in (self.metainfo, xml.etree.ElementTree.parse(self.program_metainfo_file)):

@@ -91,13 +91,18 @@ class Manual(unittest.TestCase):
             subprocess.run([PROGRAM, "publisher", "add", "hq", "sftp://admin@10.48.47.153:2222/~/tftp/CTLFile.tlv",
                             "--node", "tftp,10.48.47.155", "--login", "key-file", "--identity", "/root/key",
                             "--host-key", "SHA256:" + "A" * 43, "--old-algorithms", "ssh-rsa", "--tftp-port", "70",
-                            "--http-port", "71", "--tvs-port", "72", "--keep-old", "2"], check=True,
+                            "--http-port", "71", "--tvs-port", "72", "--keep-old", "2", "--cli-user", "ccmadmin",
+                            "--keep-password"], check=True,
                            capture_output=True, env=dict(program_help.ENVIRONMENT, XDG_CONFIG_HOME=folder))
             text = (pathlib.Path(folder) / "etoken-ctl" / "publishers.conf").read_text()
         self.assertIn("path=tftp/CTLFile.tlv\n", text)
         self.assertIn("nodes=tftp 10.48.47.155", text)
         tags = self.page("etoken-ctl-publishers.conf", 5).tags("KEYS")
-        self.assertEqual({key for tag in tags for key in tag.split(", ")}, set(re.findall(r"^([\w-]+)=", text, re.M)))
+        explained = {key for tag in tags for key in tag.split(", ")}
+        self.assertEqual(explained, set(re.findall(r"^([\w-]+)=", text, re.M)))
+        sources = "".join((SOURCE / "app" / "publisher" / f"{name}.c").read_text()
+                          for name in ("address-book", "cluster-settings"))
+        self.assertEqual(set(re.findall(r'\(file, group, "([\w-]+)"', sources)) - explained, set())
 
     def test_audit_log(self):
         """Its members are those of history --json, with those of a node."""
