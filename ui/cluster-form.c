@@ -12,37 +12,9 @@ struct _ClusterForm {
   GtkSpinButton *http_port;
   GtkSpinButton *tvs_port;
   GtkEntry *host_keys;
-  GtkBox *old_algorithms;
-  GPtrArray *boxes; /* the check boxes of OLD_WORDS */
-};
-
-/* What each of the old algorithms is for. */
-static const struct {
-  OldAlgorithm algorithm;
-  const char *text;
-} OLD_WORDS[] = {
-    {OLD_GROUP14_SHA1, N_("key exchange of SSH")},
-    {OLD_GROUP1_SHA1, N_("key exchange of SSH, broken")},
-    {OLD_SSH_RSA, N_("host and user keys that sign with SHA-1")},
-    {OLD_AES_CBC, N_("cipher of SSH")},
-    {OLD_HMAC_SHA1, N_("checksums of SSH")},
-    {OLD_TLS, N_("with RSA-1024 and SHA-1 certificates, for TVS and the services’ ports")},
 };
 
 G_DEFINE_TYPE(ClusterForm, cluster_form, GTK_TYPE_BIN)
-
-static GtkWidget *
-new_box(guint i)
-{
-  g_autofree char *name = old_algorithms_to_text(OLD_WORDS[i].algorithm, ", ");
-  g_autofree char *text = g_strdup_printf("%s: %s", name, _(OLD_WORDS[i].text));
-  GtkWidget *box = gtk_check_button_new_with_label(text);
-  GtkLabel *label = GTK_LABEL(gtk_bin_get_child(GTK_BIN(box)));
-  gtk_label_set_line_wrap(label, TRUE);
-  gtk_label_set_xalign(label, 0);
-  gtk_widget_show(box);
-  return box;
-}
 
 void
 cluster_form_fill(ClusterForm *self, const ClusterSettings *settings)
@@ -55,9 +27,6 @@ cluster_form_fill(ClusterForm *self, const ClusterSettings *settings)
   gtk_spin_button_set_value(self->http_port, settings->http_port);
   gtk_spin_button_set_value(self->tvs_port, settings->tvs_port);
   gtk_entry_set_text(self->host_keys, keys);
-  for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++)
-    gtk_toggle_button_set_active(g_ptr_array_index(self->boxes, i),
-                                 (settings->old_algorithms & OLD_WORDS[i].algorithm) != 0);
 }
 
 static guint
@@ -96,23 +65,12 @@ cluster_form_read(ClusterForm *self, ClusterSettings *settings)
   settings->tvs_port = read_number(self->tvs_port);
   g_strfreev(settings->host_keys);
   settings->host_keys = split_words(gtk_entry_get_text(self->host_keys));
-  for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++)
-    if (gtk_toggle_button_get_active(g_ptr_array_index(self->boxes, i)))
-      settings->old_algorithms |= OLD_WORDS[i].algorithm;
-}
-
-static void
-cluster_form_finalize(GObject *object)
-{
-  g_ptr_array_unref(CTL_CLUSTER_FORM(object)->boxes);
-  G_OBJECT_CLASS(cluster_form_parent_class)->finalize(object);
 }
 
 static void
 cluster_form_class_init(ClusterFormClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
-  G_OBJECT_CLASS(klass)->finalize = cluster_form_finalize;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/cluster-form.ui");
   gtk_widget_class_bind_template_child(widget, ClusterForm, cli_user);
   gtk_widget_class_bind_template_child(widget, ClusterForm, keep_password);
@@ -121,7 +79,6 @@ cluster_form_class_init(ClusterFormClass *klass)
   gtk_widget_class_bind_template_child(widget, ClusterForm, http_port);
   gtk_widget_class_bind_template_child(widget, ClusterForm, tvs_port);
   gtk_widget_class_bind_template_child(widget, ClusterForm, host_keys);
-  gtk_widget_class_bind_template_child(widget, ClusterForm, old_algorithms);
 }
 
 static void
@@ -129,11 +86,5 @@ cluster_form_init(ClusterForm *self)
 {
   g_autoptr(ClusterSettings) usual = cluster_settings_new();
   gtk_widget_init_template(GTK_WIDGET(self));
-  self->boxes = g_ptr_array_new();
-  for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++) {
-    GtkWidget *box = new_box(i);
-    gtk_container_add(GTK_CONTAINER(self->old_algorithms), box);
-    g_ptr_array_add(self->boxes, box);
-  }
   cluster_form_fill(self, usual);
 }

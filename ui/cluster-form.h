@@ -6,7 +6,7 @@
 #include <gtk/gtk.h>
 
 /* What a saved publisher tells of its cluster besides its nodes, to edit: ports, old lists, the platform
- * CLI's user, the keyring, old algorithms, host keys. */
+ * CLI's user, the keyring, host keys. */
 #define CLUSTER_FORM_TYPE (cluster_form_get_type())
 G_DECLARE_FINAL_TYPE(ClusterForm, cluster_form, CTL, CLUSTER_FORM, GtkBin)
 

@@ -132,6 +132,8 @@ show_question(gpointer data)
   }
   GtkWidget *window = gtk_widget_get_toplevel(asking->prompt->owner);
   asking->dialog = new_dialog(GTK_IS_WINDOW(window) ? GTK_WINDOW(window) : NULL, asking->question);
+  if (GTK_IS_WINDOW(window)) /* for its shortcuts */
+    gtk_window_set_application(GTK_WINDOW(asking->dialog), gtk_window_get_application(GTK_WINDOW(window)));
   g_signal_connect(asking->dialog, "response", G_CALLBACK(on_response), asking);
   g_signal_connect(asking->dialog, "destroy", G_CALLBACK(on_destroyed), asking);
   if (asking->cancellable != NULL) {

@@ -81,15 +81,27 @@ publish_row_show_status(PublishRow *self, const char *status)
   gtk_widget_hide(self->difference);
 }
 
+/* A node that cannot be looked at holds up the others only as long as it is wanted. */
+static char *
+make_advice(const GError *error, gboolean dry_run)
+{
+  const char *advice = advice_for_error(error);
+  const char *without = dry_run ? _("Untick this node to go on without it.") : NULL;
+  if (advice == NULL || without == NULL)
+    return g_strdup(advice != NULL ? advice : without);
+  return g_strdup_printf("%s %s", advice, without);
+}
+
 /* A refusal is a question, with the warnings that belong to it. */
 static void
-show_error(PublishRow *self, const GError *error)
+show_error(PublishRow *self, const GError *error, gboolean dry_run)
 {
   gboolean refused = publish_node_is_refused(self->node);
   g_autofree char *text = g_strconcat(error->message, ".", NULL);
   g_autofree char *warnings = publish_node_describe_warnings(self->node);
   show_text(self->status, refused ? warnings : text);
-  show_text(self->advice, refused ? NULL : advice_for_error(error));
+  g_autofree char *advice = make_advice(error, dry_run);
+  show_text(self->advice, refused ? NULL : advice);
   publish_risk_set(self->risk, refused ? error : NULL);
 }
 
@@ -107,7 +119,7 @@ publish_row_show_end(PublishRow *self, gboolean dry_run)
   if (g_error_matches(node->error, CTL_ERROR, CTL_ERROR_CANCELLED)) {
     show_cancelled(self, dry_run);
   } else if (node->error != NULL) {
-    show_error(self, node->error);
+    show_error(self, node->error, dry_run);
   } else {
     g_autofree char *text = publish_node_describe(node, dry_run);
     publish_row_show_status(self, text);

@@ -4,6 +4,7 @@
 #include "ui/cluster-form.h"
 #include "ui/node-list.h"
 #include "ui/notice-bar.h"
+#include "ui/old-algorithms-form.h"
 
 #include <glib/gi18n.h>
 
@@ -23,6 +24,7 @@ struct _PublisherDialog {
   GtkEntry *identity;
   NodeList *nodes;
   ClusterForm *cluster;
+  OldAlgorithmsForm *old_algorithms;
   GtkFileChooserNative *chooser;
   char *old_name; /* NULL for a new publisher */
 };
@@ -77,6 +79,7 @@ read_form(PublisherDialog *self, GError **error)
   }
   entry->cluster = cluster_settings_new();
   cluster_form_read(self->cluster, entry->cluster);
+  entry->cluster->old_algorithms = old_algorithms_form_read(self->old_algorithms);
   return node_list_read(self->nodes, entry->cluster, error) ? g_steal_pointer(&entry) : NULL;
 }
 
@@ -94,6 +97,7 @@ fill_form(PublisherDialog *self, const AddressBookEntry *entry)
   gtk_toggle_button_set_active(self->by_password, entry->login == LOGIN_BY_PASSWORD);
   node_list_fill(self->nodes, entry->cluster);
   cluster_form_fill(self->cluster, entry->cluster);
+  old_algorithms_form_fill(self->old_algorithms, entry->cluster->old_algorithms);
 }
 
 static void
@@ -192,12 +196,14 @@ publisher_dialog_class_init(PublisherDialogClass *klass)
   g_type_ensure(NOTICE_BAR_TYPE);
   g_type_ensure(NODE_LIST_TYPE);
   g_type_ensure(CLUSTER_FORM_TYPE);
+  g_type_ensure(OLD_ALGORITHMS_FORM_TYPE);
   G_OBJECT_CLASS(klass)->dispose = publisher_dialog_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publisher-dialog.ui");
   gtk_widget_class_bind_template_child(widget, PublisherDialog, notice);
   gtk_widget_class_bind_template_child(widget, PublisherDialog, pages);
   gtk_widget_class_bind_template_child(widget, PublisherDialog, nodes);
   gtk_widget_class_bind_template_child(widget, PublisherDialog, cluster);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, old_algorithms);
   gtk_widget_class_bind_template_child(widget, PublisherDialog, name);
   gtk_widget_class_bind_template_child(widget, PublisherDialog, host);
   gtk_widget_class_bind_template_child(widget, PublisherDialog, port);

@@ -3,6 +3,8 @@
 
 #include "app/workflow/advice.h"
 
+#include <string.h>
+
 static const char *
 state_of(const ClusterStatus *status, const NodeStatus *node)
 {
@@ -37,6 +39,20 @@ add_mode(GString *text, const NodeStatus *node)
   g_string_append(text, ".");
 }
 
+/* The common name in what `show ctl` says of the signer, cn="SAST-ADN008580ef        ";ou=IPCBU;..., or all
+ * of it where it has none. The caller frees it. */
+static char *
+short_signer(const char *signer)
+{
+  static const char begin[] = "cn=\"";
+  const char *name = strstr(signer, begin);
+  const char *end = name != NULL ? strchr(name + strlen(begin), '"') : NULL;
+  if (end == NULL)
+    return g_strdup(signer);
+  name += strlen(begin);
+  return g_strstrip(g_strndup(name, (gsize)(end - name)));
+}
+
 static void
 add_list(GString *text, const PlatformListFacts *ctl)
 {
@@ -45,8 +61,10 @@ add_list(GString *text, const PlatformListFacts *ctl)
   g_string_append_printf(text, "\nThe list has %" G_GINT64_FORMAT " bytes", ctl->len);
   if (ctl->modified != NULL)
     g_string_append_printf(text, ", was changed on %s", ctl->modified);
-  if (ctl->signer != NULL)
-    g_string_append_printf(text, ", was signed by %s", ctl->signer);
+  if (ctl->signer != NULL) {
+    g_autofree char *signer = short_signer(ctl->signer);
+    g_string_append_printf(text, ", was signed by %s", signer);
+  }
   g_string_append(text, ctl->verified ? ", and the node has verified it." : ", and does not verify.");
 }
 

@@ -10,6 +10,7 @@
 import os
 import re
 import subprocess
+import time
 
 TIMEOUT_S = "20"
 SERVICE = "org.freedesktop.secrets"
@@ -28,6 +29,14 @@ class Session:
         self._daemon.stdin.write(b"unlock")
         self._daemon.stdin.close()
         subprocess.run(["gdbus", "wait", "--session", "--timeout", TIMEOUT_S, SERVICE], check=True)
+        self._wait_for_collection()
+
+    def _wait_for_collection(self):
+        """The daemon is on the bus before it has made the place for passwords."""
+        deadline = time.monotonic() + float(TIMEOUT_S)
+        while LOGIN_KEYRING not in self._call("ReadAlias", "'default'"):
+            assert time.monotonic() < deadline, "the keyring has no place for passwords"
+            time.sleep(0.05)
 
     @staticmethod
     def _call(method, argument):
