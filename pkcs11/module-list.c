@@ -128,9 +128,42 @@ module_list_find_below(const char *root, gboolean with_softhsm)
   return (char **)g_ptr_array_steal(modules, NULL);
 }
 
+/* --- what the user has chosen --- */
+
+static GMutex chosen_lock;
+static char **chosen;
+
+void
+module_list_set_chosen(const char *const *modules)
+{
+  g_mutex_lock(&chosen_lock);
+  g_strfreev(chosen);
+  chosen = g_strdupv((char **)modules);
+  g_mutex_unlock(&chosen_lock);
+}
+
+static void
+add_chosen(GPtrArray *modules)
+{
+  g_mutex_lock(&chosen_lock);
+  for (guint i = 0; chosen != NULL && chosen[i] != NULL; i++) {
+    char *real = realpath(chosen[i], NULL);
+    g_ptr_array_add(modules, g_strdup(real != NULL ? real : chosen[i]));
+    free(real);
+  }
+  g_mutex_unlock(&chosen_lock);
+}
+
 char **
 module_list_find(void)
 {
   const char *softhsm = g_getenv("SOFTHSM2_CONF");
-  return module_list_find_below("", softhsm != NULL && *softhsm != '\0');
+  g_auto(GStrv) found = module_list_find_below("", softhsm != NULL && *softhsm != '\0');
+  GPtrArray *modules = g_ptr_array_new();
+  add_chosen(modules);
+  for (guint i = 0; found[i] != NULL; i++)
+    if (!g_ptr_array_find_with_equal_func(modules, found[i], g_str_equal, NULL))
+      g_ptr_array_add(modules, g_strdup(found[i]));
+  g_ptr_array_add(modules, NULL);
+  return (char **)g_ptr_array_free(modules, FALSE);
 }

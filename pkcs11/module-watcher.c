@@ -171,19 +171,19 @@ watch_with_one_helper(ModuleWatcher *watcher, GError **error)
   return TRUE;
 }
 
+/* The same failure again is news only for what it means for the tokens. */
 static void
 tell_failure(ModuleWatcher *watcher, const GError *failure, gboolean tokens_gone)
 {
   g_auto(Scan) nothing = {0};
+  if (!tokens_gone && g_strcmp0(watcher->last_failure, failure->message) == 0)
+    return;
   scan_init(&nothing);
-  if (g_strcmp0(watcher->last_failure, failure->message) != 0) {
-    g_free(watcher->last_failure);
-    watcher->last_failure = g_strdup(failure->message);
-    g_ptr_array_add(nothing.failures, g_error_copy(failure));
-  }
-  if (tokens_gone || nothing.failures->len > 0)
-    watcher->func(tokens_gone ? g_steal_pointer(&nothing.tokens) : NULL, g_steal_pointer(&nothing.failures),
-                  watcher->user_data);
+  g_free(watcher->last_failure);
+  watcher->last_failure = g_strdup(failure->message);
+  g_ptr_array_add(nothing.failures, g_error_copy(failure));
+  watcher->func(tokens_gone ? g_steal_pointer(&nothing.tokens) : NULL, g_steal_pointer(&nothing.failures),
+                watcher->user_data);
 }
 
 static gboolean

@@ -8,7 +8,7 @@
 
 #define DEFAULT_TIMEOUT_MS 10000
 
-enum { TOKEN_ADDED, TOKEN_REMOVED, TOKEN_CHANGED, FAILED, READY, N_SIGNALS };
+enum { TOKEN_ADDED, TOKEN_REMOVED, TOKEN_CHANGED, FAILED, READY, UPDATED, USB, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* One module, and what it showed last. */
@@ -181,13 +181,12 @@ static void
 take_report(TokenMonitor *monitor, Report *report)
 {
   View *view = &g_array_index(monitor->views, View, report->index);
-  g_autoptr(GPtrArray) failures_before = g_ptr_array_ref(view->failures);
+  g_autoptr(GPtrArray) failures_before = view->failures;
+  view->failures = g_ptr_array_ref(report->failures);
   view->answered = TRUE;
   if (report->tokens != NULL) {
     g_ptr_array_unref(view->tokens);
     view->tokens = g_steal_pointer(&report->tokens);
-    g_ptr_array_unref(view->failures);
-    view->failures = g_ptr_array_ref(report->failures);
     g_autoptr(GPtrArray) before = monitor->tokens;
     monitor->tokens = merge_views(monitor);
     tell_differences(monitor, before);
@@ -206,6 +205,7 @@ take_reports(gpointer user_data)
     report_free(report);
   }
   tell_ready(monitor);
+  g_signal_emit(monitor, signals[UPDATED], 0);
   return G_SOURCE_CONTINUE;
 }
 
@@ -221,6 +221,7 @@ on_usb(gboolean arrived, gpointer user_data)
   TokenMonitor *monitor = user_data;
   for (guint i = 0; i < monitor->views->len; i++)
     module_watcher_hurry(g_array_index(monitor->views, View, i).watcher, arrived);
+  g_signal_emit(monitor, signals[USB], 0);
 }
 
 /* --- the object --- */
@@ -279,6 +280,8 @@ token_monitor_class_init(TokenMonitorClass *class)
   signals[TOKEN_CHANGED] = new_signal("token-changed", 1);
   signals[FAILED] = new_signal("failed", 1);
   signals[READY] = new_signal("ready", 0);
+  signals[UPDATED] = new_signal("updated", 0);
+  signals[USB] = new_signal("usb", 0);
 }
 
 static void
@@ -314,6 +317,24 @@ const GPtrArray *
 token_monitor_get_tokens(TokenMonitor *monitor)
 {
   return monitor->tokens;
+}
+
+GPtrArray *
+token_monitor_dup_failures(TokenMonitor *monitor)
+{
+  GPtrArray *failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+  for (guint i = 0; i < monitor->views->len; i++) {
+    const View *view = &g_array_index(monitor->views, View, i);
+    for (guint j = 0; j < view->failures->len; j++)
+      g_ptr_array_add(failures, g_error_copy(g_ptr_array_index(view->failures, j)));
+  }
+  return failures;
+}
+
+gboolean
+token_monitor_is_ready(TokenMonitor *monitor)
+{
+  return monitor->ready;
 }
 
 guint

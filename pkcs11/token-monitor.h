@@ -12,8 +12,10 @@
  *   token-added (Token *)     plugged in, or found at the start
  *   token-removed (Token *)   pulled out, or not to be reached any more
  *   token-changed (Token *)   its password state has changed, or another module shows it now
- *   failed (const GError *)   a module or one of its tokens fails; told once, while the monitor goes on
- * trying ready ()                  every module has answered or failed for the first time
+ *   failed (const GError *)   a module or one of its tokens fails; told once, while it is tried on
+ *   ready ()                  every module has answered or failed for the first time
+ *   updated ()                after one or more of these, and when a failure is over
+ *   usb ()                    an eToken was plugged in or pulled out, whether or not a module shows it
  */
 #define TOKEN_TYPE_MONITOR (token_monitor_get_type())
 G_DECLARE_FINAL_TYPE(TokenMonitor, token_monitor, TOKEN, MONITOR, GObject)
@@ -26,6 +28,12 @@ TokenMonitor *token_monitor_new(const char *const *modules, guint timeout_ms);
 /* The tokens (of Token) of the moment, sorted by name; one that two modules show is there once, with the
  * earlier module. Borrowed, until the next signal. */
 const GPtrArray *token_monitor_get_tokens(TokenMonitor *monitor);
+
+/* What goes wrong now (of GError). The caller frees it. */
+GPtrArray *token_monitor_dup_failures(TokenMonitor *monitor);
+
+/* TRUE once "ready" was told. */
+gboolean token_monitor_is_ready(TokenMonitor *monitor);
 
 /* How many modules are watched. */
 guint token_monitor_get_n_modules(TokenMonitor *monitor);

@@ -149,6 +149,22 @@ test_machine(void)
   }
 }
 
+/* What the user has chosen comes first and once, even when it is not there. */
+static void
+test_chosen(void)
+{
+  g_auto(GStrv) before = module_list_find();
+  const char *const chosen[] = {"/nowhere/own.so", before[0], NULL};
+  module_list_set_chosen(chosen);
+  g_auto(GStrv) found = module_list_find();
+  g_assert_cmpstr(found[0], ==, "/nowhere/own.so");
+  g_assert_cmpuint(g_strv_length(found), ==, g_strv_length(before) + 1);
+  const char *const none[] = {NULL};
+  module_list_set_chosen(none);
+  g_auto(GStrv) after = module_list_find();
+  g_assert_cmpuint(g_strv_length(after), ==, g_strv_length(before));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -159,5 +175,6 @@ main(int argc, char **argv)
   g_test_add_func("/modules/proxy", test_proxy);
   g_test_add_func("/modules/softhsm", test_softhsm);
   g_test_add_func("/modules/machine", test_machine);
+  g_test_add_func("/modules/chosen", test_chosen);
   return g_test_run();
 }

@@ -240,6 +240,13 @@ test_killed_helper(void)
   g_assert_cmpint(kill(pid, 0), !=, 0); /* no helper is left */
 }
 
+static void
+assert_n_failures(Watch *watch, guint n)
+{
+  g_autoptr(GPtrArray) failures = token_monitor_dup_failures(watch->monitor);
+  g_assert_cmpuint(failures->len, ==, n);
+}
+
 /* A module that always crashes: told once, tried ever more rarely, its tokens are gone; then it works again,
  * and a token that is plugged in is a reason to try at once. */
 static void
@@ -257,6 +264,7 @@ test_crashing_module(void)
   expect(watch, "removed " SOFT_TOKEN_NO_KEY "\n");
   let_pass(2500);
   g_assert_cmpstr(watch->told->str, ==, "");
+  assert_n_failures(watch, 1);
   g_assert_cmpuint(count_loads(&pid), <=, 4); /* after 0.5, 1 and 2 s */
   set_gone(FALSE);
   mock_usb_plug(1, 0x0529, 0x0620);
@@ -284,9 +292,14 @@ test_broken_token(void)
   expect(watch, "ready\n");
   write_file(rules_path, "[tokens]\n" SOFT_TOKEN_A "=broken\n");
   expect(watch, "failed PKCS#11 module " FAULTY_MODULE " cannot read one of its tokens: ");
+  assert_n_failures(watch, 1);
   write_file(rules_path, "[tokens]\n" SOFT_TOKEN_A "=broken\n" SOFT_TOKEN_B "=gone\n");
   expect(watch, "removed " SOFT_TOKEN_B "\n");
   g_assert_cmpstr(watch->told->str, ==, ""); /* what was told is not told again */
+  assert_n_failures(watch, 1);
+  set_gone(FALSE);
+  expect(watch, "added " SOFT_TOKEN_B "\n");
+  assert_n_failures(watch, 0); /* and over when it is over */
   watch_free(watch);
 }
 
