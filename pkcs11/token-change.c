@@ -75,8 +75,11 @@ gboolean
 token_change_password(Token *token, Prompt *prompt, guint timeout_ms, GCancellable *cancellable,
                       GError **error)
 {
-  g_auto(TokenJob)
-      job = {.token = token, .prompt = prompt, .cancellable = cancellable, .timeout_ms = timeout_ms};
+  g_auto(TokenJob) job = {.token = token,
+                          .prompt = prompt,
+                          .cancellable = cancellable,
+                          .timeout_ms = timeout_ms,
+                          .use = PROMPT_TO_CHANGE};
   if (!token_job_start(&job, MESSAGE_CHANGE, token_job_wanted(token), error) || !give_passwords(&job, error))
     return FALSE;
   g_autoptr(GVariant) done = token_job_receive(&job, MESSAGE_DONE, error);

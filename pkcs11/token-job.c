@@ -118,6 +118,7 @@ token_job_ask_password(TokenJob *job, GError **error)
 {
   g_autofree char *message = g_strdup_printf("Password of token %s", job->token->name);
   const PromptQuestion question = {.kind = PROMPT_TOKEN_PASSWORD,
+                                   .use = job->use,
                                    .subject = job->token->name,
                                    .message = message,
                                    .detail = token_password_state_describe(job->password_state)};

@@ -11,6 +11,7 @@ typedef struct {
   Prompt *prompt;
   GCancellable *cancellable;
   guint timeout_ms;
+  PromptUse use; /* of the password */
   HelperClient *client;
   gboolean logged_in; /* by a job before: no password is needed */
   /* What the helper says when it is ready to log in. */

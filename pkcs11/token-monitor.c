@@ -221,7 +221,7 @@ on_usb(gboolean arrived, gpointer user_data)
   TokenMonitor *monitor = user_data;
   for (guint i = 0; i < monitor->views->len; i++)
     module_watcher_hurry(g_array_index(monitor->views, View, i).watcher, arrived);
-  g_signal_emit(monitor, signals[USB], 0);
+  g_signal_emit(monitor, signals[USB], 0, arrived);
 }
 
 /* --- the object --- */
@@ -281,7 +281,8 @@ token_monitor_class_init(TokenMonitorClass *class)
   signals[FAILED] = new_signal("failed", 1);
   signals[READY] = new_signal("ready", 0);
   signals[UPDATED] = new_signal("updated", 0);
-  signals[USB] = new_signal("usb", 0);
+  signals[USB] = g_signal_new("usb", TOKEN_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                              1, G_TYPE_BOOLEAN);
 }
 
 static void

@@ -15,7 +15,7 @@
  *   failed (const GError *)   a module or one of its tokens fails; told once, while it is tried on
  *   ready ()                  every module has answered or failed for the first time
  *   updated ()                after one or more of these, and when a failure is over
- *   usb ()                    an eToken was plugged in or pulled out, whether or not a module shows it
+ *   usb (gboolean arrived)    an eToken was plugged in or pulled out, whether or not a module shows it
  */
 #define TOKEN_TYPE_MONITOR (token_monitor_get_type())
 G_DECLARE_FINAL_TYPE(TokenMonitor, token_monitor, TOKEN, MONITOR, GObject)

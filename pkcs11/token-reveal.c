@@ -5,8 +5,11 @@
 Token *
 token_reveal(Token *token, Prompt *prompt, guint timeout_ms, GCancellable *cancellable, GError **error)
 {
-  g_auto(TokenJob)
-      job = {.token = token, .prompt = prompt, .cancellable = cancellable, .timeout_ms = timeout_ms};
+  g_auto(TokenJob) job = {.token = token,
+                          .prompt = prompt,
+                          .cancellable = cancellable,
+                          .timeout_ms = timeout_ms,
+                          .use = PROMPT_TO_READ};
   if (!token_job_start(&job, MESSAGE_REVEAL, token_job_wanted(token), error) ||
       !token_job_log_in(&job, error))
     return NULL;

@@ -25,8 +25,16 @@ typedef enum {
   PROMPT_STEP,         /* yes or no: go on with a step that changes something? (""; what it changes) */
 } PromptKind;
 
+/* What a token's password is wanted for. */
+typedef enum {
+  PROMPT_TO_SIGN,
+  PROMPT_TO_CHANGE, /* that password */
+  PROMPT_TO_READ,   /* certificates that show only after a login */
+} PromptUse;
+
 typedef struct {
   PromptKind kind;
+  PromptUse use;       /* of PROMPT_TOKEN_PASSWORD */
   const char *subject; /* what it is about, as PromptKind says */
   const char *message; /* the whole question, without a final colon or question mark */
   const char *detail;  /* a fact that decides as sentences, as PromptKind says, or NULL */

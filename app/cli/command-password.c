@@ -3,6 +3,7 @@
 
 #include "app/base/scripted-prompt.h"
 #include "app/cli/json-output.h"
+#include "app/workflow/token-password.h"
 
 static struct {
   char *new_pin_file;
@@ -59,7 +60,7 @@ change_password(CommandContext *context, Token *token, GError **error)
   g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL || !add_new_password(context, prompt, error))
     return FALSE;
-  return token_change_password(token, prompt, 0, context->cancellable, error);
+  return token_password_change(token, prompt, &context->progress, context->cancellable, error);
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/base/scripted-prompt.h"
 #include "app/cli/json-output.h"
+#include "app/workflow/preferences.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -130,6 +131,17 @@ report_error(const CommandContext *context, const GError *error)
   return ctl_error_exit_status(error);
 }
 
+/* A damaged file is no reason to stop: most commands do without. */
+static void
+use_preferences(void)
+{
+  g_autoptr(GError) damage = NULL;
+  g_autoptr(Preferences) preferences = preferences_get(&damage);
+  if (damage != NULL)
+    command_note("etoken-ctl: warning: %s; the preferences are left aside.", damage->message);
+  preferences_apply(preferences);
+}
+
 static gboolean
 run_command(const Command *command, CommandContext *context, char **argv, GError **error)
 {
@@ -146,6 +158,7 @@ run_command(const Command *command, CommandContext *context, char **argv, GError
   }
   if (isatty(STDERR_FILENO) || context->options.verbose)
     context->progress.func = print_step;
+  use_preferences();
   return check_arguments(command, g_strv_length(arguments) - 1, error) &&
          command->run(context, arguments + 1, error);
 }

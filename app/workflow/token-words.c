@@ -12,6 +12,31 @@ token_words_for_none(const TokenList *list)
          "driver may be missing: eTokens need SafeNet Authentication Client.";
 }
 
+const char *
+token_words_while_waiting(guint n_modules)
+{
+  if (n_modules == 0)
+    return "This computer has no driver for eTokens. Install SafeNet Authentication Client or OpenSC, and "
+           "look "
+           "again.";
+  return "Plug an eToken in: it appears here when its light is on. When it does not, its driver may be "
+         "missing: "
+         "eTokens need SafeNet Authentication Client.";
+}
+
+char *
+token_words_for_module(const TokenList *list)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < list->failures->len; i++)
+    g_string_append_printf(text, "%s. ", ((const GError *)g_ptr_array_index(list->failures, i))->message);
+  guint n = list->tokens->len;
+  if (n > 0 || list->failures->len == 0)
+    g_string_append_printf(text, n == 1 ? "It works and shows %u token." : "It works and shows %u tokens.",
+                           n);
+  return g_strchomp(g_string_free(g_steal_pointer(&text), FALSE));
+}
+
 char *
 token_words_for_device(const Token *token)
 {

@@ -6,6 +6,12 @@
 /* What to do when LIST holds no token, as whole sentences. Static text. */
 const char *token_words_for_none(const TokenList *list);
 
+/* The same where a token that is plugged in is seen at once, by any of N_MODULES. */
+const char *token_words_while_waiting(guint n_modules);
+
+/* How the only module of LIST works, as whole sentences. The caller frees it. */
+char *token_words_for_module(const TokenList *list);
+
 /* The token itself, "SafeNet eToken 5110, serial 01234567". The caller frees it. */
 char *token_words_for_device(const Token *token);
 

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/preferences.h"
+
+#include "app/base/error.h"
+#include "app/base/file.h"
+#include "pkcs11/module-list.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#define MAX_FILE_LEN (64 * 1024)
+
+void
+preferences_free(Preferences *preferences)
+{
+  g_strfreev(preferences->modules);
+  g_free(preferences->certificate_folder);
+  g_free(preferences->list_folder);
+  g_free(preferences);
+}
+
+static Preferences *
+preferences_new(void)
+{
+  Preferences *preferences = g_new0(Preferences, 1);
+  preferences->modules = g_new0(char *, 1);
+  preferences->digest = DIGEST_SHA1;
+  return preferences;
+}
+
+/* --- the file --- */
+
+char *
+preferences_default_path(void)
+{
+  return g_build_filename(g_get_user_config_dir(), "etoken-ctl", "preferences.conf", NULL);
+}
+
+/* A file that is not there is an empty one. */
+static GKeyFile *
+load_file(const char *path, GError **error)
+{
+  g_autoptr(GKeyFile) file = g_key_file_new();
+  if (!g_file_test(path, G_FILE_TEST_EXISTS))
+    return g_steal_pointer(&file);
+  g_autoptr(GBytes) bytes = file_read(path, MAX_FILE_LEN, NULL, NULL, error);
+  if (bytes == NULL)
+    return NULL;
+  g_autoptr(GError) why = NULL;
+  if (g_bytes_get_size(bytes) == 0 || g_key_file_load_from_bytes(file, bytes, G_KEY_FILE_KEEP_COMMENTS, &why))
+    return g_steal_pointer(&file);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s is damaged: %s", path, why->message);
+  return NULL;
+}
+
+static char *
+read_folder(GKeyFile *file, const char *key)
+{
+  g_autofree char *folder = g_key_file_get_string(file, "Folders", key, NULL);
+  return folder != NULL && *folder != '\0' ? g_steal_pointer(&folder) : NULL;
+}
+
+static gboolean
+read_digest(DigestAlgorithm *digest, GKeyFile *file, const char *path, GError **error)
+{
+  g_autofree char *word = g_key_file_get_string(file, "Signing", "digest", NULL);
+  if (word == NULL || digest_from_name(word, digest))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s: digest=%s should be sha1, sha256 or sha512", path,
+              word);
+  return FALSE;
+}
+
+Preferences *
+preferences_load(const char *path, GError **error)
+{
+  g_autoptr(Preferences) preferences = preferences_new();
+  g_autoptr(GKeyFile) file = load_file(path, error);
+  if (file == NULL || !read_digest(&preferences->digest, file, path, error))
+    return NULL;
+  char **modules = g_key_file_get_string_list(file, "Tokens", "modules", NULL, NULL);
+  if (modules != NULL) {
+    g_strfreev(preferences->modules);
+    preferences->modules = modules;
+  }
+  preferences->certificate_folder = read_folder(file, "certificates");
+  preferences->list_folder = read_folder(file, "lists");
+  return g_steal_pointer(&preferences);
+}
+
+Preferences *
+preferences_get(GError **error)
+{
+  g_autofree char *path = preferences_default_path();
+  Preferences *preferences = preferences_load(path, error);
+  return preferences != NULL ? preferences : preferences_new();
+}
+
+static void
+write_folder(GKeyFile *file, const char *key, const char *folder)
+{
+  if (folder != NULL)
+    g_key_file_set_string(file, "Folders", key, folder);
+  else
+    g_key_file_remove_key(file, "Folders", key, NULL);
+}
+
+static gboolean
+store_file(const char *path, GKeyFile *file, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname(path);
+  if (g_mkdir_with_parents(folder, 0700) != 0) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Folder %s cannot be made: %s", folder, g_strerror(errno));
+    return FALSE;
+  }
+  gsize len = 0;
+  char *data = g_key_file_to_data(file, &len, NULL);
+  g_autoptr(GBytes) bytes = g_bytes_new_take(data, len);
+  return file_replace(path, bytes, error);
+}
+
+gboolean
+preferences_save(const char *path, const Preferences *preferences, GError **error)
+{
+  g_autoptr(GKeyFile) file = load_file(path, error);
+  if (file == NULL)
+    return FALSE;
+  g_key_file_set_string_list(file, "Tokens", "modules", (const char *const *)preferences->modules,
+                             g_strv_length(preferences->modules));
+  write_folder(file, "certificates", preferences->certificate_folder);
+  write_folder(file, "lists", preferences->list_folder);
+  g_autofree char *digest = g_ascii_strdown(digest_get_name(preferences->digest), -1);
+  g_key_file_set_string(file, "Signing", "digest", digest);
+  return store_file(path, file, error);
+}
+
+/* --- modules --- */
+
+gboolean
+preferences_add_module(Preferences *preferences, const char *path, GError **error)
+{
+  if (!g_path_is_absolute(path) || !g_utf8_validate(path, -1, NULL)) {
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
+                        "The driver has to be given with its whole path, in readable characters");
+    return FALSE;
+  }
+  if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "There is no file %s", path);
+    return FALSE;
+  }
+  g_auto(GStrv) known = module_list_find();
+  g_autofree char *real = g_canonicalize_filename(path, "/");
+  if (g_strv_contains((const char *const *)preferences->modules, path) ||
+      g_strv_contains((const char *const *)known, real)) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "The driver %s is used already", path);
+    return FALSE;
+  }
+  guint n = g_strv_length(preferences->modules);
+  preferences->modules = g_renew(char *, preferences->modules, n + 2);
+  preferences->modules[n] = g_strdup(path);
+  preferences->modules[n + 1] = NULL;
+  return TRUE;
+}
+
+void
+preferences_remove_module(Preferences *preferences, const char *path)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+  for (char **module = preferences->modules; *module != NULL; module++)
+    if (!g_str_equal(*module, path))
+      g_strv_builder_add(builder, *module);
+  g_strfreev(preferences->modules);
+  preferences->modules = g_strv_builder_end(builder);
+}
+
+void
+preferences_apply(const Preferences *preferences)
+{
+  module_list_set_chosen((const char *const *)preferences->modules);
+}
+
+/* --- folders --- */
+
+static const char *
+or_documents(const char *folder)
+{
+  const char *documents = g_get_user_special_dir(G_USER_DIRECTORY_DOCUMENTS);
+  if (folder != NULL)
+    return folder;
+  return documents != NULL ? documents : g_get_home_dir();
+}
+
+const char *
+preferences_get_certificate_folder(const Preferences *preferences)
+{
+  return or_documents(preferences->certificate_folder);
+}
+
+const char *
+preferences_get_list_folder(const Preferences *preferences)
+{
+  return or_documents(preferences->list_folder);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/progress.h"
+#include "pkcs11/token.h"
+
+/* token_change_password(), with PROGRESS telling what to do where the passwords are typed on the reader's own
+ * keys and no prompt asks for them. */
+gboolean token_password_change(Token *token, Prompt *prompt, const Progress *progress,
+                               GCancellable *cancellable, GError **error);
