@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/application.h"
 
+#include "app/workflow/preferences.h"
 #include "ui/main-window.h"
+#include "ui/shortcuts.h"
 
 #include <glib/gi18n.h>
 #include <handy.h>
@@ -97,32 +99,21 @@ on_quit(GSimpleAction *action, GVariant *parameter, gpointer application)
 static void
 on_about(GSimpleAction *action, GVariant *parameter, gpointer application)
 {
-  gtk_show_about_dialog(gtk_application_get_active_window(application), "program-name",
-                        _("eToken CTL Client"), "version", VERSION, "license-type", GTK_LICENSE_LGPL_2_1,
-                        "comments",
-                        _("Certificate trust lists for Cisco Unified CM, signed with USB eTokens"),
-                        "logo-icon-name", "dialog-password", NULL);
+  gtk_show_about_dialog(
+      gtk_application_get_active_window(application), "program-name", _("eToken CTL Client"), "version",
+      VERSION, "license-type", GTK_LICENSE_LGPL_2_1, "comments",
+      _("Certificate trust lists for Cisco Unified CM, signed with USB eTokens.\n\n"
+        "Cisco, Unified CM and CTL Client are names of Cisco Systems; eToken and SafeNet are "
+        "names of Thales. Neither has made this program or vouches for it."),
+      "logo-icon-name", "dialog-password", NULL);
 }
 
+/* Those that cannot be read are told of where they are changed. */
 static void
-add_shortcuts(GtkApplication *application)
+use_preferences(void)
 {
-  static const struct {
-    const char *action;
-    const char *keys[3];
-  } shortcuts[] = {
-      {"app.quit", {"<Primary>q", NULL}},
-      {"win.page::tokens", {"<Alt>1", NULL}},
-      {"win.page::trust-list", {"<Alt>2", NULL}},
-      {"win.page::publisher", {"<Alt>3", NULL}},
-      {"win.list::new", {"<Primary>n", NULL}},
-      {"win.list::open", {"<Primary>o", NULL}},
-      {"win.list::save-as", {"<Primary>s", NULL}},
-      {"win.refresh", {"F5", "<Primary>r", NULL}},
-      {"win.shortcuts", {"<Primary>question", "<Primary>F1", NULL}},
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS(shortcuts); i++)
-    gtk_application_set_accels_for_action(application, shortcuts[i].action, shortcuts[i].keys);
+  g_autoptr(Preferences) preferences = preferences_get(NULL);
+  preferences_apply(preferences);
 }
 
 static void
@@ -135,7 +126,8 @@ application_startup(GApplication *application)
   watch_colour_scheme(CTL_APPLICATION(application));
   load_style();
   g_action_map_add_action_entries(G_ACTION_MAP(application), actions, G_N_ELEMENTS(actions), application);
-  add_shortcuts(GTK_APPLICATION(application));
+  shortcuts_install(GTK_APPLICATION(application));
+  use_preferences();
 }
 
 static void

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/main-window.h"
 
-#include "ui/details-dialog.h"
+#include "ui/help-window.h"
 #include "ui/job.h"
+#include "ui/preferences-window.h"
 #include "ui/publisher-page.h"
+#include "ui/shortcuts.h"
 #include "ui/tokens-page.h"
 #include "ui/trust-list-page.h"
-
-#include <glib/gi18n.h>
 
 struct _MainWindow {
   HdyApplicationWindow parent;
@@ -96,23 +96,22 @@ on_refresh(GSimpleAction *action, GVariant *parameter, gpointer window)
   tokens_page_refresh(CTL_MAIN_WINDOW(window)->tokens);
 }
 
-/* A plain list: GtkShortcutsWindow leaves broken objects behind for screen readers (GTK 3.24). */
 static void
 on_shortcuts(GSimpleAction *action, GVariant *parameter, gpointer window)
 {
-  static const struct {
-    const char *keys;
-    const char *what;
-  } shortcuts[] = {
-      {"Alt+1", N_("Tokens")},    {"Alt+2", N_("Trust list")},
-      {"Alt+3", N_("Publisher")}, {"F5", N_("Look for tokens again")},
-      {"F10", N_("Main menu")},   {"Ctrl+?", N_("Keyboard shortcuts")},
-      {"Ctrl+Q", N_("Quit")},
-  };
-  DetailsDialog *dialog = CTL_DETAILS_DIALOG(details_dialog_new(window, _("Keyboard shortcuts")));
-  for (gsize i = 0; i < G_N_ELEMENTS(shortcuts); i++)
-    details_dialog_add(dialog, shortcuts[i].keys, _(shortcuts[i].what), FALSE);
-  gtk_window_present(GTK_WINDOW(dialog));
+  shortcuts_show(window);
+}
+
+static void
+on_help(GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  help_window_show(window);
+}
+
+static void
+on_preferences(GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  gtk_window_present(GTK_WINDOW(preferences_window_new(window)));
 }
 
 static gboolean
@@ -191,7 +190,9 @@ main_window_init(MainWindow *self)
   static const GActionEntry actions[] = {{.name = "page", .activate = on_page, .parameter_type = "s"},
                                          {.name = "list", .activate = on_list, .parameter_type = "s"},
                                          {.name = "refresh", .activate = on_refresh},
-                                         {.name = "shortcuts", .activate = on_shortcuts}};
+                                         {.name = "shortcuts", .activate = on_shortcuts},
+                                         {.name = "help", .activate = on_help},
+                                         {.name = "preferences", .activate = on_preferences}};
   gtk_widget_init_template(GTK_WIDGET(self));
   g_action_map_add_action_entries(G_ACTION_MAP(self), actions, G_N_ELEMENTS(actions), self);
 }

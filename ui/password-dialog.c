@@ -33,24 +33,53 @@ show_caps_lock(PasswordDialog *self)
 }
 
 /* What the button does, and what becomes of the answer. */
-static void
-set_words(PasswordDialog *self, PromptKind kind)
+static const char *
+token_words(PromptUse use, const char **note)
 {
-  const char *button = _("_Log in");
+  if (use == PROMPT_TO_CHANGE) {
+    *note = _("The password that the token has now.");
+    return _("_Next");
+  }
+  if (use == PROMPT_TO_READ) {
+    *note = _("Some certificates of this token show only after a login.");
+    return _("_Unlock");
+  }
+  *note = _("Unlocks the key for this signature only.");
+  return _("_Sign");
+}
+
+static const char *
+choose_words(const PromptQuestion *question, const char **note)
+{
+  switch (question->kind) {
+  case PROMPT_TOKEN_PASSWORD:
+    return token_words(question->use, note);
+  case PROMPT_NEW_TOKEN_PASSWORD:
+    *note = _("Nobody can find it out or set it back. Keep it where the other administrators find it.");
+    return _("_Next");
+  case PROMPT_NEW_TOKEN_PASSWORD_AGAIN:
+    *note = _("The same once more, against typing errors.");
+    return _("_Change password");
+  case PROMPT_KEY_PASSPHRASE:
+    return _("_Unlock");
+  case PROMPT_LOGIN_ANSWER:
+    return _("_Answer");
+  default:
+    return _("_Log in");
+  }
+}
+
+static void
+set_words(PasswordDialog *self, const PromptQuestion *question)
+{
   const char *note = NULL;
-  if (kind == PROMPT_TOKEN_PASSWORD) {
-    button = _("_Sign");
-    note = _("Unlocks the key for this signature only.");
-  } else if (kind == PROMPT_KEY_PASSPHRASE) {
-    button = _("_Unlock");
-  } else if (kind == PROMPT_LOGIN_ANSWER) {
-    button = _("_Answer");
+  gtk_button_set_label(GTK_BUTTON(self->accept), choose_words(question, &note));
+  gtk_label_set_text(self->note, note != NULL ? note : "");
+  gtk_widget_set_visible(GTK_WIDGET(self->note), note != NULL);
+  if (question->kind == PROMPT_LOGIN_ANSWER) {
     gtk_entry_set_visibility(self->entry, TRUE);
     gtk_entry_set_input_purpose(self->entry, GTK_INPUT_PURPOSE_FREE_FORM);
   }
-  gtk_button_set_label(GTK_BUTTON(self->accept), button);
-  gtk_label_set_text(self->note, note);
-  gtk_widget_set_visible(GTK_WIDGET(self->note), note != NULL);
 }
 
 GtkWidget *
@@ -64,7 +93,7 @@ password_dialog_new(GtkWindow *parent, const PromptQuestion *question)
   atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->entry)), question->message);
   gtk_widget_set_visible(GTK_WIDGET(self->remember), question->remember != NULL);
   gtk_toggle_button_set_active(self->remember, question->remember != NULL && *question->remember);
-  set_words(self, question->kind);
+  set_words(self, question);
   show_caps_lock(self);
   return GTK_WIDGET(self);
 }

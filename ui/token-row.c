@@ -16,10 +16,12 @@ struct _TokenRow {
   GtkLabel *password;
   GtkWidget *export_button;
   GtkWidget *details_button;
+  GtkWidget *menu_button;
+  GtkWidget *menu;
   Token *token;
 };
 
-enum { SIGNAL_EXPORT, SIGNAL_DETAILS, N_SIGNALS };
+enum { SIGNAL_EXPORT, SIGNAL_DETAILS, SIGNAL_CHANGE_PASSWORD, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE(TokenRow, token_row, GTK_TYPE_LIST_BOX_ROW)
@@ -34,6 +36,13 @@ static void
 on_details(GtkButton *button, TokenRow *self)
 {
   g_signal_emit(self, signals[SIGNAL_DETAILS], 0);
+}
+
+static void
+on_change_password(GtkButton *button, TokenRow *self)
+{
+  gtk_popover_popdown(GTK_POPOVER(self->menu));
+  g_signal_emit(self, signals[SIGNAL_CHANGE_PASSWORD], 0);
 }
 
 /* A validity that has to be warned of gets a line of its own. */
@@ -58,11 +67,12 @@ show_token(TokenRow *self)
   const char *password = token_describe_password_state(self->token);
   X509 *certificate = token_get_certificate(self->token);
   gtk_label_set_text(self->name, name);
+  gtk_widget_hide(self->validity_box);
   if (certificate != NULL)
     show_certificate(self, certificate);
   else
     gtk_label_set_text(self->facts, TOKEN_WORDS_NO_CERTIFICATE);
-  gtk_label_set_text(self->password, password);
+  gtk_label_set_text(self->password, password != NULL ? password : "");
   gtk_widget_set_visible(self->password_box, password != NULL);
   gtk_widget_set_sensitive(self->export_button, certificate != NULL);
 }
@@ -73,18 +83,29 @@ name_for_screen_readers(TokenRow *self, const char *name)
 {
   g_autofree char *export = g_strdup_printf(_("Export %s"), name);
   g_autofree char *details = g_strdup_printf(_("Details of %s"), name);
+  g_autofree char *more = g_strdup_printf(_("More for %s"), name);
   atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self)), name);
   atk_object_set_name(gtk_widget_get_accessible(self->export_button), export);
   atk_object_set_name(gtk_widget_get_accessible(self->details_button), details);
+  atk_object_set_name(gtk_widget_get_accessible(self->menu_button), more);
+}
+
+void
+token_row_set_token(TokenRow *self, Token *token)
+{
+  if (self->token == token)
+    return;
+  g_clear_pointer(&self->token, token_unref);
+  self->token = token_ref(token);
+  show_token(self);
+  name_for_screen_readers(self, token_get_name(token));
 }
 
 GtkWidget *
 token_row_new(Token *token)
 {
   TokenRow *self = g_object_new(TOKEN_ROW_TYPE, NULL);
-  self->token = token_ref(token);
-  show_token(self);
-  name_for_screen_readers(self, token_get_name(token));
+  token_row_set_token(self, token);
   return GTK_WIDGET(self);
 }
 
@@ -111,6 +132,8 @@ token_row_class_init(TokenRowClass *klass)
       g_signal_new("export", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_DETAILS] =
       g_signal_new("details", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGE_PASSWORD] =
+      g_signal_new("change-password", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/token-row.ui");
   gtk_widget_class_bind_template_child(widget, TokenRow, name);
   gtk_widget_class_bind_template_child(widget, TokenRow, facts);
@@ -120,6 +143,9 @@ token_row_class_init(TokenRowClass *klass)
   gtk_widget_class_bind_template_child(widget, TokenRow, password);
   gtk_widget_class_bind_template_child(widget, TokenRow, export_button);
   gtk_widget_class_bind_template_child(widget, TokenRow, details_button);
+  gtk_widget_class_bind_template_child(widget, TokenRow, menu_button);
+  gtk_widget_class_bind_template_child(widget, TokenRow, menu);
+  gtk_widget_class_bind_template_callback(widget, on_change_password);
   gtk_widget_class_bind_template_callback(widget, on_export);
   gtk_widget_class_bind_template_callback(widget, on_details);
 }

@@ -5,11 +5,15 @@
 
 #include <gtk/gtk.h>
 
-/* A token in the list of the tokens page. Signals "export" and "details" when its buttons are pressed. */
+/* A token in the list of the tokens page. Signals "export", "details" and "change-password" when its buttons
+ * are pressed. */
 #define TOKEN_ROW_TYPE (token_row_get_type())
 G_DECLARE_FINAL_TYPE(TokenRow, token_row, CTL, TOKEN_ROW, GtkListBoxRow)
 
 GtkWidget *token_row_new(Token *token);
+
+/* Shows TOKEN, the same one in another state; the focus stays where it is. */
+void token_row_set_token(TokenRow *row, Token *token);
 
 /* Borrowed. */
 Token *token_row_get_token(TokenRow *row);

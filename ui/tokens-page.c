@@ -2,13 +2,16 @@
 #include "ui/tokens-page.h"
 
 #include "app/workflow/export.h"
+#include "app/workflow/preferences.h"
 #include "app/workflow/token-words.h"
 #include "ui/busy-bar.h"
 #include "ui/details-dialog.h"
 #include "ui/export-dialog.h"
+#include "ui/hidden-token-row.h"
+#include "ui/live-tokens.h"
 #include "ui/notice-bar.h"
+#include "ui/password-job.h"
 #include "ui/status-page.h"
-#include "ui/token-load.h"
 #include "ui/token-row.h"
 
 #include <glib/gi18n.h>
@@ -21,13 +24,14 @@ struct _TokensPage {
   GtkStack *stack;
   HdyStatusPage *empty;
   GtkListBox *list;
+  GtkListBox *hidden;
+  GtkWidget *looking;
   GtkLabel *hint;
   GtkWidget *export_all;
-  GtkWidget *refresh;
-  GtkWidget *look_again;
-  Job *job;
-  GPtrArray *tokens; /* of Token: those shown */
-  char *folder;      /* where certificates went last */
+  LiveTokens *live;
+  const GPtrArray *shown_hidden; /* the array whose rows are there; borrowed, never read */
+  Job *job;                      /* changes a password */
+  char *folder;                  /* where certificates went last, or NULL */
 };
 
 G_DEFINE_TYPE(TokensPage, tokens_page, GTK_TYPE_BIN)
@@ -62,7 +66,9 @@ on_export_response(ExportDialog *dialog, int response, TokensPage *self)
 static void
 open_export(TokensPage *self, GPtrArray *tokens)
 {
-  GtkWidget *dialog = export_dialog_new(get_window(self), tokens, self->folder);
+  g_autoptr(Preferences) preferences = preferences_get(NULL);
+  const char *folder = self->folder != NULL ? self->folder : preferences_get_certificate_folder(preferences);
+  GtkWidget *dialog = export_dialog_new(get_window(self), tokens, folder);
   notice_bar_hide(self->notice);
   g_signal_connect_object(dialog, "response", G_CALLBACK(on_export_response), self, 0);
   gtk_window_present(GTK_WINDOW(dialog));
@@ -77,9 +83,10 @@ new_token_array(void)
 static void
 on_export_all(GtkButton *button, TokensPage *self)
 {
+  const GPtrArray *all = live_tokens_get_tokens(self->live);
   GPtrArray *tokens = new_token_array();
-  for (guint i = 0; i < self->tokens->len; i++) {
-    Token *token = g_ptr_array_index(self->tokens, i);
+  for (guint i = 0; i < all->len; i++) {
+    Token *token = g_ptr_array_index(all, i);
     if (token_get_certificate(token) != NULL)
       g_ptr_array_add(tokens, token_ref(token));
   }
@@ -114,89 +121,179 @@ on_row_details(TokenRow *row, TokensPage *self)
   gtk_window_present(GTK_WINDOW(dialog));
 }
 
-/* --- looking for tokens --- */
+/* --- changing a password --- */
 
 static void
-show_failures(TokensPage *self, const GPtrArray *failures)
+on_changed(gpointer page, gpointer result)
 {
-  if (failures->len == 0) {
-    notice_bar_hide(self->failures);
+  g_autoptr(Token) token = result;
+  g_autofree char *text = g_strdup_printf(_("The password of token %s was changed."), token_get_name(token));
+  notice_bar_show_done(CTL_TOKENS_PAGE(page)->notice, text, NULL);
+}
+
+static void
+on_change_failed(gpointer page, const GError *error)
+{
+  notice_bar_show_error(CTL_TOKENS_PAGE(page)->notice, error);
+}
+
+static const JobKind CHANGE_PASSWORD = {
+    .run = password_job_run,
+    .done = on_changed,
+    .failed = on_change_failed,
+    .free_input = (GDestroyNotify)token_unref,
+    .free_result = (GDestroyNotify)token_unref,
+};
+
+static void
+on_row_change_password(TokenRow *row, TokensPage *self)
+{
+  if (job_is_running(self->job))
     return;
-  }
+  notice_bar_hide(self->notice);
+  job_start(self->job, &CHANGE_PASSWORD, token_ref(token_row_get_token(row)));
+}
+
+/* --- what is plugged in --- */
+
+static void
+show_failures(TokensPage *self)
+{
+  g_autoptr(GPtrArray) failures = live_tokens_dup_failures(self->live);
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < failures->len; i++)
     g_string_append_printf(text, "%s%s.", i > 0 ? "\n" : "",
                            ((const GError *)g_ptr_array_index(failures, i))->message);
-  notice_bar_show_warning(self->failures, text->str, NULL);
+  if (failures->len > 0)
+    notice_bar_show_warning(self->failures, text->str, NULL);
+  else
+    notice_bar_hide(self->failures);
+}
+
+static gboolean
+is_same_token(const Token *a, const Token *b)
+{
+  g_autofree char *first = token_dup_uri(a);
+  g_autofree char *second = token_dup_uri(b);
+  return g_str_equal(first, second);
+}
+
+/* The one of TOKENS that ROW shows, or NULL. */
+static Token *
+find_token(const GPtrArray *tokens, TokenRow *row)
+{
+  for (guint i = 0; i < tokens->len; i++)
+    if (is_same_token(g_ptr_array_index(tokens, i), token_row_get_token(row)))
+      return g_ptr_array_index(tokens, i);
+  return NULL;
+}
+
+static TokenRow *
+find_row(const GList *rows, const Token *token)
+{
+  for (const GList *link = rows; link != NULL; link = link->next)
+    if (is_same_token(token_row_get_token(link->data), token))
+      return link->data;
+  return NULL;
 }
 
 static void
-remove_row(GtkWidget *row, gpointer unused)
+add_row(TokensPage *self, Token *token)
+{
+  GtkWidget *row = token_row_new(token);
+  g_signal_connect(row, "export", G_CALLBACK(on_row_export), self);
+  g_signal_connect(row, "details", G_CALLBACK(on_row_details), self);
+  g_signal_connect(row, "change-password", G_CALLBACK(on_row_change_password), self);
+  gtk_container_add(GTK_CONTAINER(self->list), row);
+}
+
+/* Rows stay, with their focus, as long as their token does; before the modules have answered none goes. */
+static void
+show_tokens(TokensPage *self)
+{
+  const GPtrArray *tokens = live_tokens_get_tokens(self->live);
+  g_autoptr(GList) rows = gtk_container_get_children(GTK_CONTAINER(self->list));
+  gboolean ready = live_tokens_is_ready(self->live);
+  for (guint i = 0; i < tokens->len; i++)
+    if (find_row(rows, g_ptr_array_index(tokens, i)) == NULL)
+      add_row(self, g_ptr_array_index(tokens, i));
+  for (GList *link = rows; link != NULL; link = link->next) {
+    Token *token = find_token(tokens, link->data);
+    if (token != NULL)
+      token_row_set_token(link->data, token);
+    else if (ready)
+      gtk_widget_destroy(link->data);
+  }
+}
+
+static int
+compare_rows(GtkListBoxRow *a, GtkListBoxRow *b, gpointer unused)
+{
+  const Token *first = token_row_get_token(CTL_TOKEN_ROW(a));
+  const Token *second = token_row_get_token(CTL_TOKEN_ROW(b));
+  int order = g_ascii_strcasecmp(token_get_name(first), token_get_name(second));
+  return order != 0 ? order : g_strcmp0(token_get_serial(first), token_get_serial(second));
+}
+
+static void
+destroy_row(GtkWidget *row, gpointer unused)
 {
   gtk_widget_destroy(row);
 }
 
 static void
-show_tokens(TokensPage *self)
+show_hidden(TokensPage *self)
 {
-  gboolean any = FALSE;
-  gtk_container_foreach(GTK_CONTAINER(self->list), remove_row, NULL);
-  for (guint i = 0; i < self->tokens->len; i++) {
-    Token *token = g_ptr_array_index(self->tokens, i);
-    GtkWidget *row = token_row_new(token);
-    g_signal_connect(row, "export", G_CALLBACK(on_row_export), self);
-    g_signal_connect(row, "details", G_CALLBACK(on_row_details), self);
-    gtk_container_add(GTK_CONTAINER(self->list), row);
-    any = any || token_get_certificate(token) != NULL;
-  }
-  gtk_widget_set_sensitive(self->export_all, any);
-  gtk_stack_set_visible_child_name(self->stack, self->tokens->len > 0 ? "tokens" : "empty");
-}
-
-static void
-on_loaded(gpointer page, gpointer result)
-{
-  TokensPage *self = page;
-  g_autoptr(TokenList) list = result;
-  g_ptr_array_unref(self->tokens);
-  self->tokens = g_ptr_array_ref(list->tokens);
-  status_page_set_text(self->empty, _("No token is plugged in"), token_words_for_none(list));
-  show_failures(self, list->failures);
-  show_tokens(self);
-}
-
-static void
-on_load_failed(gpointer page, const GError *error)
-{
-  notice_bar_show_error(CTL_TOKENS_PAGE(page)->notice, error);
-}
-
-/* What was shown before stays. */
-static void
-on_load_cancelled(gpointer page)
-{
-  TokensPage *self = page;
-  if (self->tokens->len > 0)
+  const GPtrArray *hidden = live_tokens_get_hidden(self->live);
+  if (hidden == self->shown_hidden)
     return;
-  status_page_set_text(self->empty, _("Looking for tokens was cancelled"), NULL);
-  gtk_stack_set_visible_child_name(self->stack, "empty");
+  self->shown_hidden = hidden;
+  gtk_container_foreach(GTK_CONTAINER(self->hidden), destroy_row, NULL);
+  for (guint i = 0; i < hidden->len; i++)
+    gtk_container_add(GTK_CONTAINER(self->hidden), hidden_token_row_new(g_ptr_array_index(hidden, i)));
+  gtk_widget_set_visible(GTK_WIDGET(self->hidden), hidden->len > 0);
 }
 
-static const JobKind LOAD = {
-    .run = token_load_run,
-    .done = on_loaded,
-    .failed = on_load_failed,
-    .cancelled = on_load_cancelled,
-    .free_result = (GDestroyNotify)token_list_free,
-};
+static gboolean
+any_certificate(const GPtrArray *tokens)
+{
+  for (guint i = 0; i < tokens->len; i++)
+    if (token_get_certificate(g_ptr_array_index(tokens, i)) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+show_page(TokensPage *self)
+{
+  gboolean ready = live_tokens_is_ready(self->live);
+  gboolean any_row = gtk_list_box_get_row_at_index(self->list, 0) != NULL;
+  gtk_widget_set_visible(GTK_WIDGET(self->list), any_row);
+  gtk_widget_set_visible(self->looking, !ready);
+  gtk_widget_set_sensitive(self->export_all, any_certificate(live_tokens_get_tokens(self->live)));
+  if (any_row || live_tokens_get_hidden(self->live)->len > 0) {
+    gtk_stack_set_visible_child_name(self->stack, "tokens");
+  } else if (ready) {
+    status_page_set_text(self->empty, _("No token is plugged in"),
+                         token_words_while_waiting(live_tokens_get_n_modules(self->live)));
+    gtk_stack_set_visible_child_name(self->stack, "empty");
+  }
+}
+
+static void
+on_tokens_changed(LiveTokens *live, TokensPage *self)
+{
+  show_failures(self);
+  show_tokens(self);
+  show_hidden(self);
+  show_page(self);
+}
 
 void
 tokens_page_refresh(TokensPage *self)
 {
-  if (job_is_running(self->job))
-    return;
   notice_bar_hide(self->notice);
-  job_start(self->job, &LOAD, NULL);
+  live_tokens_start(self->live);
 }
 
 static void
@@ -225,8 +322,10 @@ static void
 tokens_page_dispose(GObject *object)
 {
   TokensPage *self = CTL_TOKENS_PAGE(object);
+  if (self->live != NULL)
+    g_signal_handlers_disconnect_by_data(self->live, self);
+  g_clear_object(&self->live);
   g_clear_object(&self->job);
-  g_clear_pointer(&self->tokens, g_ptr_array_unref);
   g_clear_pointer(&self->folder, g_free);
   G_OBJECT_CLASS(tokens_page_parent_class)->dispose(object);
 }
@@ -245,10 +344,10 @@ tokens_page_class_init(TokensPageClass *klass)
   gtk_widget_class_bind_template_child(widget, TokensPage, stack);
   gtk_widget_class_bind_template_child(widget, TokensPage, empty);
   gtk_widget_class_bind_template_child(widget, TokensPage, list);
+  gtk_widget_class_bind_template_child(widget, TokensPage, hidden);
+  gtk_widget_class_bind_template_child(widget, TokensPage, looking);
   gtk_widget_class_bind_template_child(widget, TokensPage, hint);
   gtk_widget_class_bind_template_child(widget, TokensPage, export_all);
-  gtk_widget_class_bind_template_child(widget, TokensPage, refresh);
-  gtk_widget_class_bind_template_child(widget, TokensPage, look_again);
   gtk_widget_class_bind_template_callback(widget, on_export_all);
   gtk_widget_class_bind_template_callback(widget, on_refresh);
 }
@@ -256,14 +355,12 @@ tokens_page_class_init(TokensPageClass *klass)
 static void
 tokens_page_init(TokensPage *self)
 {
-  const char *documents = g_get_user_special_dir(G_USER_DIRECTORY_DOCUMENTS);
   gtk_widget_init_template(GTK_WIDGET(self));
-  self->tokens = new_token_array();
-  self->folder = g_strdup(documents != NULL ? documents : g_get_home_dir());
   self->job = job_new(GTK_WIDGET(self));
+  self->live = live_tokens_new(GTK_WIDGET(self));
+  g_signal_connect(self->live, "changed", G_CALLBACK(on_tokens_changed), self);
+  gtk_list_box_set_sort_func(self->list, compare_rows, NULL, NULL);
   gtk_label_set_text(self->hint, EXPORT_UPLOAD_HINT ".");
-  busy_bar_set_job(self->busy, self->job, _("Looking for tokens"));
-  g_object_bind_property(self->job, "running", self->refresh, "sensitive", G_BINDING_INVERT_BOOLEAN);
-  g_object_bind_property(self->job, "running", self->look_again, "sensitive", G_BINDING_INVERT_BOOLEAN);
+  busy_bar_set_job(self->busy, self->job, _("Changing the password"));
   g_signal_connect(self, "map", G_CALLBACK(on_first_map), NULL);
 }

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+/* A page of the user guide as text to read: TEXT is simple Markdown (headings, lists, `fixed width`,
+ * **bold**, paragraphs). The first heading is the page's title, which is left out here. */
+GtkWidget *help_page_new(const char *text);
+
+/* The title of the page TEXT. The caller frees it. */
+char *help_page_dup_title(const char *text);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/help-window.h"
+
+#include "ui/help-page.h"
+
+#include <glib/gi18n.h>
+
+#define FOLDER "/io/github/etoken_ctl/Gtk/help/"
+
+/* In the order in which they are listed. */
+static const char *const TOPICS[] = {
+    "first-list", "migrate", "export", "update", "replace-token", "read-list", "troubleshooting",
+};
+
+struct _HelpWindow {
+  GtkDialog parent;
+  GtkStack *stack;
+};
+
+G_DEFINE_TYPE(HelpWindow, help_window, GTK_TYPE_DIALOG)
+
+static void
+add_topic(GtkStack *stack, const char *topic)
+{
+  g_autofree char *path = g_strconcat(FOLDER, topic, ".md", NULL);
+  g_autoptr(GBytes) bytes = g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  const char *text = g_bytes_get_data(bytes, NULL); /* resources end with a zero byte */
+  g_autofree char *title = help_page_dup_title(text);
+  GtkWidget *scroller = g_object_new(GTK_TYPE_SCROLLED_WINDOW, "visible", TRUE, "hscrollbar-policy",
+                                     GTK_POLICY_NEVER, "expand", TRUE, NULL);
+  gtk_container_add(GTK_CONTAINER(scroller), help_page_new(text));
+  gtk_stack_add_titled(stack, scroller, topic, title);
+}
+
+static void
+help_window_class_init(HelpWindowClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/help-window.ui");
+  gtk_widget_class_bind_template_child(widget, HelpWindow, stack);
+}
+
+static void
+help_window_init(HelpWindow *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+  for (gsize i = 0; i < G_N_ELEMENTS(TOPICS); i++)
+    add_topic(self->stack, TOPICS[i]);
+}
+
+static void
+on_response(GtkWidget *window, int response, gpointer unused)
+{
+  gtk_widget_destroy(window);
+}
+
+static void
+on_destroyed(GtkWidget *window, GObject *parent)
+{
+  g_object_set_data(parent, "help-window", NULL);
+}
+
+/* Not modal: it is read while the job is done. */
+void
+help_window_show(GtkWindow *parent)
+{
+  GtkWidget *window = g_object_get_data(G_OBJECT(parent), "help-window");
+  if (window == NULL) {
+    window = g_object_new(HELP_WINDOW_TYPE, "transient-for", parent, "destroy-with-parent", TRUE,
+                          "use-header-bar", FALSE, NULL);
+    g_object_set_data(G_OBJECT(parent), "help-window", window);
+    g_signal_connect(window, "response", G_CALLBACK(on_response), NULL);
+    g_signal_connect_object(window, "destroy", G_CALLBACK(on_destroyed), parent, 0);
+  }
+  gtk_window_present(GTK_WINDOW(window));
+}
