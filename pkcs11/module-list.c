@@ -142,16 +142,18 @@ module_list_set_chosen(const char *const *modules)
   g_mutex_unlock(&chosen_lock);
 }
 
-static void
-add_chosen(GPtrArray *modules)
+/* TRUE when FILE, a name without symbolic links, is one of the N first of MODULES. */
+static gboolean
+is_listed(const GPtrArray *modules, guint n, const char *file)
 {
-  g_mutex_lock(&chosen_lock);
-  for (guint i = 0; chosen != NULL && chosen[i] != NULL; i++) {
-    char *real = realpath(chosen[i], NULL);
-    g_ptr_array_add(modules, g_strdup(real != NULL ? real : chosen[i]));
+  for (guint i = 0; i < n; i++) {
+    char *real = realpath(g_ptr_array_index(modules, i), NULL);
+    gboolean same = g_strcmp0(real, file) == 0;
     free(real);
+    if (same)
+      return TRUE;
   }
-  g_mutex_unlock(&chosen_lock);
+  return FALSE;
 }
 
 char **
@@ -160,9 +162,13 @@ module_list_find(void)
   const char *softhsm = g_getenv("SOFTHSM2_CONF");
   g_auto(GStrv) found = module_list_find_below("", softhsm != NULL && *softhsm != '\0');
   GPtrArray *modules = g_ptr_array_new();
-  add_chosen(modules);
+  g_mutex_lock(&chosen_lock);
+  for (guint i = 0; chosen != NULL && chosen[i] != NULL; i++)
+    g_ptr_array_add(modules, g_strdup(chosen[i]));
+  g_mutex_unlock(&chosen_lock);
+  guint n_chosen = modules->len;
   for (guint i = 0; found[i] != NULL; i++)
-    if (!g_ptr_array_find_with_equal_func(modules, found[i], g_str_equal, NULL))
+    if (!is_listed(modules, n_chosen, found[i]))
       g_ptr_array_add(modules, g_strdup(found[i]));
   g_ptr_array_add(modules, NULL);
   return (char **)g_ptr_array_free(modules, FALSE);

@@ -10,6 +10,6 @@
 char **module_list_find(void);
 
 /* The modules that the user has chosen (file names, NULL-terminated, copied), also soft ones: from now on
- * module_list_find() gives them first. One that is not there is kept, so that it is told of when it is to be
- * loaded. May be called from any thread. */
+ * module_list_find() gives them first, by these names. One that is not there is kept, so that it is told of
+ * when it is to be loaded. May be called from any thread. */
 void module_list_set_chosen(const char *const *modules);

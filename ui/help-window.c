@@ -14,13 +14,26 @@ static const char *const TOPICS[] = {
 
 struct _HelpWindow {
   GtkDialog parent;
+  GtkListBox *topics;
   GtkStack *stack;
 };
 
 G_DEFINE_TYPE(HelpWindow, help_window, GTK_TYPE_DIALOG)
 
+/* GtkStackSidebar gives its rows no names for screen readers (GTK 3.24). */
+static GtkWidget *
+topic_row_new(const char *title)
+{
+  GtkWidget *row = g_object_new(GTK_TYPE_LIST_BOX_ROW, "visible", TRUE, NULL);
+  GtkWidget *label = g_object_new(GTK_TYPE_LABEL, "visible", TRUE, "label", title, "xalign", 0.0, "wrap",
+                                  TRUE, "width-chars", 20, "max-width-chars", 24, "margin", 9, NULL);
+  gtk_container_add(GTK_CONTAINER(row), label);
+  atk_object_set_name(gtk_widget_get_accessible(row), title);
+  return row;
+}
+
 static void
-add_topic(GtkStack *stack, const char *topic)
+add_topic(HelpWindow *self, const char *topic)
 {
   g_autofree char *path = g_strconcat(FOLDER, topic, ".md", NULL);
   g_autoptr(GBytes) bytes = g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
@@ -29,7 +42,15 @@ add_topic(GtkStack *stack, const char *topic)
   GtkWidget *scroller = g_object_new(GTK_TYPE_SCROLLED_WINDOW, "visible", TRUE, "hscrollbar-policy",
                                      GTK_POLICY_NEVER, "expand", TRUE, NULL);
   gtk_container_add(GTK_CONTAINER(scroller), help_page_new(text));
-  gtk_stack_add_titled(stack, scroller, topic, title);
+  gtk_stack_add_named(self->stack, scroller, topic);
+  gtk_container_add(GTK_CONTAINER(self->topics), topic_row_new(title));
+}
+
+static void
+on_topic(GtkListBox *list, GtkListBoxRow *row, HelpWindow *self)
+{
+  if (row != NULL)
+    gtk_stack_set_visible_child_name(self->stack, TOPICS[gtk_list_box_row_get_index(row)]);
 }
 
 static void
@@ -38,6 +59,8 @@ help_window_class_init(HelpWindowClass *klass)
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/help-window.ui");
   gtk_widget_class_bind_template_child(widget, HelpWindow, stack);
+  gtk_widget_class_bind_template_child(widget, HelpWindow, topics);
+  gtk_widget_class_bind_template_callback(widget, on_topic);
 }
 
 static void
@@ -45,7 +68,8 @@ help_window_init(HelpWindow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   for (gsize i = 0; i < G_N_ELEMENTS(TOPICS); i++)
-    add_topic(self->stack, TOPICS[i]);
+    add_topic(self, TOPICS[i]);
+  gtk_list_box_select_row(self->topics, gtk_list_box_get_row_at_index(self->topics, 0));
 }
 
 static void

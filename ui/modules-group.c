@@ -5,11 +5,12 @@
 #include "app/workflow/token-words.h"
 #include "pkcs11/module-list.h"
 #include "ui/job.h"
+#include "ui/setting-row.h"
 
 #include <glib/gi18n.h>
 
 struct _ModulesGroup {
-  HdyPreferencesGroup parent;
+  GtkBin parent;
   GtkContainer *list;
   Preferences *preferences;
   GtkFileChooserNative *chooser;
@@ -20,7 +21,7 @@ struct _ModulesGroup {
 enum { SIGNAL_CHANGED, SIGNAL_FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(ModulesGroup, modules_group, HDY_TYPE_PREFERENCES_GROUP)
+G_DEFINE_TYPE(ModulesGroup, modules_group, GTK_TYPE_BIN)
 
 static void show_modules(ModulesGroup *self);
 
@@ -54,7 +55,7 @@ on_asked(gpointer group, gpointer result)
     return;
   }
   for (GList *link = rows; link != NULL && texts[i] != NULL; link = link->next, i++)
-    hdy_action_row_set_subtitle(HDY_ACTION_ROW(link->data), texts[i]);
+    setting_row_set_subtitle(link->data, texts[i]);
 }
 
 static void
@@ -110,12 +111,9 @@ is_chosen(ModulesGroup *self, const char *module)
 static void
 add_row(ModulesGroup *self, const char *module)
 {
-  GtkWidget *row =
-      g_object_new(HDY_TYPE_ACTION_ROW, "visible", TRUE, "title", module, "title-lines", 3, "subtitle",
-                   _("Asking it for tokens …"), "subtitle-lines", 6, "selectable", FALSE, NULL);
+  GtkWidget *row = setting_row_new(module, _("Asking it for tokens …"));
   if (is_chosen(self, module))
-    gtk_container_add(GTK_CONTAINER(row), remove_button_new(self, module));
-  atk_object_set_name(gtk_widget_get_accessible(row), module);
+    setting_row_add(CTL_SETTING_ROW(row), remove_button_new(self, module));
   gtk_container_add(self->list, row);
 }
 

@@ -11,8 +11,8 @@ struct _PreferencesWindow {
   GtkDialog parent;
   NoticeBar *notice;
   ModulesGroup *modules;
-  HdyActionRow *certificate_row;
-  HdyActionRow *list_row;
+  GtkLabel *certificate_folder;
+  GtkLabel *list_folder;
   GtkComboBox *digest;
   Preferences *preferences;
   GtkFileChooserNative *chooser;
@@ -60,8 +60,8 @@ show_folders(PreferencesWindow *self)
   g_autofree char *certificates =
       g_filename_display_name(preferences_get_certificate_folder(self->preferences));
   g_autofree char *lists = g_filename_display_name(preferences_get_list_folder(self->preferences));
-  hdy_action_row_set_subtitle(self->certificate_row, certificates);
-  hdy_action_row_set_subtitle(self->list_row, lists);
+  gtk_label_set_text(self->certificate_folder, certificates);
+  gtk_label_set_text(self->list_folder, lists);
 }
 
 static void
@@ -167,8 +167,8 @@ preferences_window_class_init(PreferencesWindowClass *klass)
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/preferences-window.ui");
   gtk_widget_class_bind_template_child(widget, PreferencesWindow, notice);
   gtk_widget_class_bind_template_child(widget, PreferencesWindow, modules);
-  gtk_widget_class_bind_template_child(widget, PreferencesWindow, certificate_row);
-  gtk_widget_class_bind_template_child(widget, PreferencesWindow, list_row);
+  gtk_widget_class_bind_template_child(widget, PreferencesWindow, certificate_folder);
+  gtk_widget_class_bind_template_child(widget, PreferencesWindow, list_folder);
   gtk_widget_class_bind_template_child(widget, PreferencesWindow, digest);
   gtk_widget_class_bind_template_callback(widget, on_modules_changed);
   gtk_widget_class_bind_template_callback(widget, on_module_failed);

@@ -3,6 +3,7 @@
 
 #include "app/workflow/certificate-facts.h"
 #include "app/workflow/digest-words.h"
+#include "app/workflow/preferences.h"
 #include "app/workflow/token-words.h"
 #include "ui/busy-bar.h"
 #include "ui/notice-bar.h"
@@ -404,13 +405,22 @@ publish_sign_class_init(PublishSignClass *klass)
 }
 
 static void
+propose_digest(PublishSign *self)
+{
+  g_autoptr(Preferences) preferences = preferences_get(NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(DIGESTS); i++)
+    if (DIGESTS[i].algorithm == preferences->digest)
+      gtk_combo_box_set_active(GTK_COMBO_BOX(self->digest), (int)i);
+}
+
+static void
 publish_sign_init(PublishSign *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->radios = g_ptr_array_new_with_free_func((GDestroyNotify)choice_free);
   for (guint i = 0; i < G_N_ELEMENTS(DIGESTS); i++)
     gtk_combo_box_text_append_text(self->digest, DIGESTS[i].name);
-  gtk_combo_box_set_active(GTK_COMBO_BOX(self->digest), 0);
+  propose_digest(self);
   self->job = job_new(GTK_WIDGET(self));
   busy_bar_set_job(self->busy, self->job, _("Looking for tokens"));
   g_object_bind_property(self->job, "running", self->refresh, "sensitive", G_BINDING_INVERT_BOOLEAN);

@@ -2,6 +2,7 @@
 #include "ui/trust-list-saver.h"
 
 #include "app/workflow/list-file.h"
+#include "app/workflow/preferences.h"
 #include "ui/trust-list-question.h"
 
 #include <glib/gi18n.h>
@@ -131,6 +132,16 @@ on_chosen(GtkNativeDialog *chooser, int response, TrustListSaver *self)
     start_writing(self);
 }
 
+/* The one where the last list went, else the user's choice. */
+static void
+set_first_folder(TrustListSaver *self)
+{
+  g_autoptr(Preferences) preferences = preferences_get(NULL);
+  g_autofree char *folder = self->path != NULL ? g_path_get_dirname(self->path)
+                                               : g_strdup(preferences_get_list_folder(preferences));
+  gtk_file_chooser_set_current_folder(GTK_FILE_CHOOSER(self->chooser), folder);
+}
+
 /* The chooser's own question about existing files would stop the main loop of accessibility. */
 void
 trust_list_saver_start(TrustListSaver *self, ListDocument *document)
@@ -143,6 +154,7 @@ trust_list_saver_start(TrustListSaver *self, ListDocument *document)
   self->chooser = gtk_file_chooser_native_new(_("Save the trust list"), get_window(self),
                                               GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
   gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(self->chooser), TRUE);
+  set_first_folder(self);
   gtk_file_chooser_set_current_name(GTK_FILE_CHOOSER(self->chooser), "CTLFile.tlv");
   g_signal_connect(self->chooser, "response", G_CALLBACK(on_chosen), self);
   gtk_native_dialog_show(GTK_NATIVE_DIALOG(self->chooser));

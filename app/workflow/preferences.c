@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 
 #define MAX_FILE_LEN (64 * 1024)
 
@@ -136,6 +137,22 @@ preferences_save(const char *path, const Preferences *preferences, GError **erro
 
 /* --- modules --- */
 
+/* Under whichever name. */
+static gboolean
+is_known(const char *path)
+{
+  g_auto(GStrv) known = module_list_find();
+  char *real = realpath(path, NULL);
+  gboolean found = FALSE;
+  for (char **module = known; *module != NULL && !found; module++) {
+    char *other = realpath(*module, NULL);
+    found = real != NULL && g_strcmp0(real, other) == 0;
+    free(other);
+  }
+  free(real);
+  return found;
+}
+
 gboolean
 preferences_add_module(Preferences *preferences, const char *path, GError **error)
 {
@@ -148,10 +165,7 @@ preferences_add_module(Preferences *preferences, const char *path, GError **erro
     g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "There is no file %s", path);
     return FALSE;
   }
-  g_auto(GStrv) known = module_list_find();
-  g_autofree char *real = g_canonicalize_filename(path, "/");
-  if (g_strv_contains((const char *const *)preferences->modules, path) ||
-      g_strv_contains((const char *const *)known, real)) {
+  if (is_known(path)) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "The driver %s is used already", path);
     return FALSE;
   }

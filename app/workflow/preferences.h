@@ -28,7 +28,8 @@ Preferences *preferences_get(GError **error);
  * CTL_ERROR_DAMAGED when the file is damaged already, which it then stays. */
 gboolean preferences_save(const char *path, const Preferences *preferences, GError **error);
 
-/* Adds the module file PATH. Errors: CTL_ERROR_USAGE when it is no whole path or known already,
+/* Adds the module file PATH. Errors: CTL_ERROR_USAGE when it is no whole path or one of those
+ * that module_list_find() gives already,
  * CTL_ERROR_FILE when there is no such file. */
 gboolean preferences_add_module(Preferences *preferences, const char *path, GError **error);
 void preferences_remove_module(Preferences *preferences, const char *path);

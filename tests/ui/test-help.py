@@ -1,0 +1,217 @@
+"""Help, preferences, the keyboard shortcuts and the about box."""
+
+import os
+import pathlib
+import re
+import unittest
+
+import cluster
+import desktop
+import listing
+import program
+import soft
+
+SOURCE = pathlib.Path(os.environ["ETOKEN_CTL_SOURCE"])
+TOPICS = ("first-list", "migrate", "export", "update", "replace-token", "read-list", "troubleshooting")
+
+
+class Help(unittest.TestCase):
+    def test_every_topic(self):
+        """F1, without a network: each page is there as it was written."""
+        with desktop.Window() as window:
+            window.wait_for("label", cluster.FIRST)
+            window.press("F1")
+            dialog = window.wait_for("dialog", "Help")
+            for index, topic in enumerate(TOPICS):
+                text = (SOURCE / "ui" / "help" / f"{topic}.md").read_text()
+                title = re.match(r"# (.*)\n", text)[1]
+                window.wait_for("list item", title, root=dialog)
+                desktop.Atspi.Selection.select_child(window.find("list box", "Topics", root=dialog), index)
+                page = window.wait(lambda: next((node for node in window.all("text", root=dialog)  # by its name only
+                                                 if node.get_name() == title), None), lambda: f"no {title}\n{window}")
+                shown = " ".join(desktop.text_of(page).split())
+                for word in re.sub(r"[`*]|^- |^    |^#.*", "", text, flags=re.M).split():
+                    self.assertIn(word, shown)
+                self.assertNotRegex(shown, r"`|\*\*|##")
+                window.screenshot(f"help-{topic}")
+            window.dismiss("dialog", "Help")
+
+    def test_beside_the_job(self):
+        """Not modal, and there is one."""
+        with desktop.Window() as window:
+            window.wait_for("label", cluster.FIRST)
+            for _ in range(2):
+                window.click("toggle button", "Main menu")
+                window.click("push button", "Help")
+                window.wait_for("dialog", "Help")
+            self.assertEqual(len(list(window.all("dialog", "Help"))), 1)
+            window.click("push button", f"Details of {cluster.FIRST}")
+            window.wait_for("dialog", cluster.FIRST)
+            window.dismiss("dialog", cluster.FIRST)
+            window.dismiss("dialog", "Help")
+
+    def test_named_buttons_exist(self):
+        """What the guide calls by name in bold is written on something in the window."""
+        words = set()
+        for path in list((SOURCE / "ui").glob("*.ui")) + list((SOURCE / "ui").glob("*.c")):
+            words |= {word.replace("_", "") for word in re.findall(r'[>"](_?[A-Z][^<>"]*)[<"]', path.read_text())}
+        for topic in TOPICS:
+            for word in re.findall(r"\*\*([^*]+)\*\*", (SOURCE / "ui" / "help" / f"{topic}.md").read_text()):
+                self.assertIn(word, words, f"{topic}.md")
+
+
+class Shortcuts(unittest.TestCase):
+    def test_all_are_shown(self):
+        """Each accelerator of the program's table, and each does something."""
+        table = (SOURCE / "ui" / "shortcuts.c").read_text()
+        named = re.findall(r'N_\("([^"]+)"\)', table)
+        self.assertGreater(len(named), 10)
+        with desktop.Window() as window:
+            window.wait_for("label", cluster.FIRST)
+            window.press("<Primary>F1")
+            dialog = window.wait_for("dialog", "Keyboard shortcuts")
+            texts = [desktop.text_of(node) for node in window.all("label", root=dialog)]
+            for name in named:
+                self.assertIn(name, texts)
+            for keys in ("F1", "F5, Ctrl+R", "Ctrl+N", "Ctrl+O", "Ctrl+S", "Ctrl+Q", "Alt+1", "Ctrl+,"):
+                self.assertIn(keys, texts)
+            window.screenshot("shortcuts")
+            window.dismiss("dialog", "Keyboard shortcuts")
+        self.assertNotIn("set_accels_for_action", (SOURCE / "ui" / "application.c").read_text())
+
+    def test_about(self):
+        with desktop.Window() as window:
+            window.wait_for("label", cluster.FIRST)
+            window.press("F10")
+            window.click("push button", "About")
+            window.wait_for("dialog", "About")
+            version = program.run("--version").out.split()[-1]
+            window.wait_text(version)
+            window.wait_text("Neither has made this program")
+            window.screenshot("about")
+            window.dismiss("dialog", "About")
+
+
+class Preferences(unittest.TestCase):
+    def setUp(self):
+        soft.PREFERENCES.unlink(missing_ok=True)
+        self.addCleanup(soft.PREFERENCES.unlink, missing_ok=True)
+
+    def open(self, window):
+        window.press("<Primary>comma")
+        return window.wait_for("dialog", "Preferences")
+
+    def test_shown(self):
+        """Each driver with how it works."""
+        (soft.PREFERENCES.parent).mkdir(exist_ok=True)
+        soft.PREFERENCES.write_text("[Tokens]\nmodules=/nowhere/own.so;\n")
+        with desktop.Window() as window:
+            window.wait_text("/nowhere/own.so cannot be loaded")  # on the page
+            dialog = self.open(window)
+            window.wait_text("It works and shows 2 tokens.")
+            window.screenshot("preferences")
+            window.click("push button", "Remove /nowhere/own.so", root=dialog)
+            window.wait(lambda: "/nowhere" not in soft.PREFERENCES.read_text(), "it is not removed")
+            window.wait_gone("push button", "Remove /nowhere/own.so")
+            window.wait_text("It works and shows 2 tokens.")
+            window.dismiss("dialog", "Preferences")
+            window.wait(lambda: not any("/nowhere" in text for text in window.texts()), "the page still names it")
+
+    def choose_file(self, window, path, button):
+        """In GTK's chooser, by its own keys: it hides the entry for names until "/" is typed."""
+        chooser = window.wait_for("file chooser")
+        window.press("slash")
+        entry = window.wait(lambda: next((node for node in desktop.nodes(chooser)
+                                          if "EditableText" in node.get_interfaces()), None), "no entry for a name")
+        desktop.Atspi.EditableText.set_text_contents(entry, str(path))
+        window.click("push button", button, root=chooser)
+        window.wait_gone("file chooser")
+
+    def test_add_driver(self):
+        """A module of the user's own choice, for the window and the command line; SoftHSM is not asked for otherwise."""
+        env = {"SOFTHSM2_CONF": None}
+        tokens = soft.Tokens(self)  # the configuration that SoftHSM finds by itself
+        soft.PREFERENCES.unlink()
+        self.addCleanup(soft.PREFERENCES.touch)
+        with desktop.Window(env={**tokens.env, **env}) as window:
+            window.wait_text("No token is plugged in")
+            dialog = self.open(window)
+            window.click("push button", "Add a driver", root=dialog)
+            self.choose_file(window, os.environ["SANDBOX_MODULE"], "Add")
+            window.wait_text("It works and shows 2 tokens.")
+            window.dismiss("dialog", "Preferences")
+            window.wait_for("label", cluster.FIRST)
+        names = [token["name"] for token in program.run("tokens", "--json", env=env).json["tokens"]]
+        self.assertEqual(names, [cluster.FIRST, cluster.SECOND])
+
+    def test_no_driver(self):
+        with desktop.Window() as window:
+            window.wait_for("label", cluster.FIRST)
+            dialog = self.open(window)
+            window.click("push button", "Add a driver", root=dialog)
+            self.choose_file(window, os.environ["SANDBOX_MODULE"], "Add")
+            window.wait_text("is used already")
+            window.dismiss("dialog", "Preferences")
+
+    def test_digest_and_folder(self):
+        folder = pathlib.Path(os.environ["TMPDIR"]) / "my certificates"
+        folder.mkdir(exist_ok=True)
+        with desktop.Window() as window:
+            window.wait_for("label", cluster.FIRST)
+            dialog = self.open(window)
+            listing.choose(window, dialog, "Digest", "SHA-512")
+            window.click("push button", "Choose the folder for certificates", root=dialog)
+            self.choose_file(window, folder, "Choose")
+            window.wait_text(str(folder))
+            window.dismiss("dialog", "Preferences")
+        text = soft.PREFERENCES.read_text()
+        self.assertIn("digest=sha512", text)
+        self.assertIn(f"certificates={folder}", text)
+        with desktop.Window() as window:
+            window.click("push button", "Export all")
+            entry = window.wait_for("text", "Folder")
+            self.assertEqual(desktop.text_of(entry), str(folder))
+            window.dismiss("dialog", "Export certificates")
+            listing.new_list(window)
+            window.click("push button", "Sign and publish")
+            window.click("push button", "Next", root=window.wait_for("dialog", "Sign and publish"))
+            window.wait_for("combo box", "SHA-512")
+            window.dismiss("dialog", "Sign and publish")
+            listing.discard_and_close(window)
+
+    def test_damaged_file(self):
+        """Told where it is changed, and not overwritten; the command line goes on."""
+        soft.PREFERENCES.parent.mkdir(exist_ok=True)
+        soft.PREFERENCES.write_text("[Signing]\ndigest=md5\n")
+        with desktop.Window() as window:
+            window.wait_for("label", cluster.FIRST)
+            self.open(window)
+            window.wait_text("digest=md5 should be sha1, sha256 or sha512")
+            window.dismiss("dialog", "Preferences")
+        self.assertEqual(soft.PREFERENCES.read_text(), "[Signing]\ndigest=md5\n")
+        program.run("tokens").expect(err="digest=md5 should be sha1, sha256 or sha512; the preferences are left aside")
+
+
+class Looks(unittest.TestCase):
+    """For people: nothing is asserted but that nothing warns."""
+
+    def test_looks(self):
+        for dark in (False, True):
+            for width, height in ((800, 500), (1280, 900)):
+                size = f"{width}x{height}{'-dark' if dark else ''}"
+                with desktop.Window(dark=dark) as window:
+                    window.wait_for("label", cluster.FIRST)
+                    window.resize(width, height)
+                    window.press("F1")
+                    window.wait_for("dialog", "Help")
+                    window.screenshot(f"help-{size}")
+                    window.dismiss("dialog", "Help")
+                    window.press("<Primary>comma")
+                    window.wait_text("It works and shows 2 tokens.")
+                    window.screenshot(f"preferences-{size}")
+                    window.dismiss("dialog", "Preferences")
+
+
+if __name__ == "__main__":
+    cluster.forget()
+    unittest.main(verbosity=2)
