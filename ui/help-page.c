@@ -108,21 +108,21 @@ static void
 add_styles(GtkTextBuffer *buffer)
 {
   gtk_text_buffer_create_tag(buffer, "text", "pixels-below-lines", 6, NULL);
-  gtk_text_buffer_create_tag(buffer, "item", "left-margin", 24, "indent", -16, "pixels-below-lines", 4, NULL);
+  gtk_text_buffer_create_tag(buffer, "item", "left-margin", 42, "indent", -16, "pixels-below-lines", 4, NULL);
   gtk_text_buffer_create_tag(buffer, "heading", "weight", PANGO_WEIGHT_BOLD, "pixels-above-lines", 12,
                              "pixels-below-lines", 4, NULL);
   gtk_text_buffer_create_tag(buffer, "bold", "weight", PANGO_WEIGHT_BOLD, NULL);
   gtk_text_buffer_create_tag(buffer, "fixed", "family", "monospace", NULL);
-  gtk_text_buffer_create_tag(buffer, "code", "family", "monospace", "left-margin", 24, "pixels-below-lines",
+  gtk_text_buffer_create_tag(buffer, "code", "family", "monospace", "left-margin", 42, "pixels-below-lines",
                              4, NULL);
 }
 
 GtkWidget *
 help_page_new(const char *text)
 {
-  GtkWidget *view =
-      g_object_new(GTK_TYPE_TEXT_VIEW, "visible", TRUE, "editable", FALSE, "cursor-visible", FALSE,
-                   "wrap-mode", GTK_WRAP_WORD_CHAR, "margin", 12, "accepts-tab", FALSE, NULL);
+  GtkWidget *view = g_object_new(GTK_TYPE_TEXT_VIEW, "visible", TRUE, "editable", FALSE, "cursor-visible",
+                                 FALSE, "wrap-mode", GTK_WRAP_WORD_CHAR, "left-margin", 18, "right-margin",
+                                 18, "top-margin", 12, "bottom-margin", 12, "accepts-tab", FALSE, NULL);
   g_autofree char *title = help_page_dup_title(text);
   Writer writer = {.buffer = gtk_text_view_get_buffer(GTK_TEXT_VIEW(view))};
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -130,7 +130,6 @@ help_page_new(const char *text)
   for (char **line = lines; *line != NULL; line++)
     append_any(&writer, *line);
   atk_object_set_name(gtk_widget_get_accessible(view), title);
-  gtk_style_context_add_class(gtk_widget_get_style_context(view), "help");
   return view;
 }
 

@@ -30,6 +30,7 @@ struct _TokensPage {
   GtkWidget *export_all;
   LiveTokens *live;
   const GPtrArray *shown_hidden; /* the array whose rows are there; borrowed, never read */
+  gboolean quiet;                /* nobody has asked for the present look at the tokens */
   Job *job;                      /* changes a password */
   char *folder;                  /* where certificates went last, or NULL */
 };
@@ -123,18 +124,29 @@ on_row_details(TokenRow *row, TokensPage *self)
 
 /* --- changing a password --- */
 
+/* Some modules (OpenSC's) do not see what another process does to the state of a password before they are
+ * loaded anew. */
+static void
+read_states_again(TokensPage *self)
+{
+  self->quiet = TRUE;
+  live_tokens_start(self->live);
+}
+
 static void
 on_changed(gpointer page, gpointer result)
 {
   g_autoptr(Token) token = result;
   g_autofree char *text = g_strdup_printf(_("The password of token %s was changed."), token_get_name(token));
   notice_bar_show_done(CTL_TOKENS_PAGE(page)->notice, text, NULL);
+  read_states_again(page);
 }
 
 static void
 on_change_failed(gpointer page, const GError *error)
 {
   notice_bar_show_error(CTL_TOKENS_PAGE(page)->notice, error);
+  read_states_again(page);
 }
 
 static const JobKind CHANGE_PASSWORD = {
@@ -269,7 +281,7 @@ show_page(TokensPage *self)
   gboolean ready = live_tokens_is_ready(self->live);
   gboolean any_row = gtk_list_box_get_row_at_index(self->list, 0) != NULL;
   gtk_widget_set_visible(GTK_WIDGET(self->list), any_row);
-  gtk_widget_set_visible(self->looking, !ready);
+  gtk_widget_set_visible(self->looking, !ready && !self->quiet);
   gtk_widget_set_sensitive(self->export_all, any_certificate(live_tokens_get_tokens(self->live)));
   if (any_row || live_tokens_get_hidden(self->live)->len > 0) {
     gtk_stack_set_visible_child_name(self->stack, "tokens");
@@ -293,6 +305,7 @@ void
 tokens_page_refresh(TokensPage *self)
 {
   notice_bar_hide(self->notice);
+  self->quiet = FALSE;
   live_tokens_start(self->live);
 }
 
@@ -309,6 +322,14 @@ on_first_frame(TokensPage *self, GdkFrameClock *clock)
   tokens_page_refresh(self);
 }
 
+/* The tokens may have been used from another page. */
+static void
+on_later_map(GtkWidget *page, gpointer unused)
+{
+  if (live_tokens_is_ready(CTL_TOKENS_PAGE(page)->live))
+    read_states_again(CTL_TOKENS_PAGE(page));
+}
+
 /* The window comes first, then the helper processes that look for tokens. */
 static void
 on_first_map(GtkWidget *page, gpointer unused)
@@ -316,6 +337,7 @@ on_first_map(GtkWidget *page, gpointer unused)
   g_signal_handlers_disconnect_by_func(page, on_first_map, unused);
   g_signal_connect_object(gtk_widget_get_frame_clock(page), "after-paint", G_CALLBACK(on_first_frame), page,
                           G_CONNECT_SWAPPED);
+  g_signal_connect_after(page, "map", G_CALLBACK(on_later_map), NULL);
 }
 
 static void

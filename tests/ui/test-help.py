@@ -175,7 +175,8 @@ class Preferences(unittest.TestCase):
             listing.new_list(window)
             window.click("push button", "Sign and publish")
             window.click("push button", "Next", root=window.wait_for("dialog", "Sign and publish"))
-            window.wait_for("combo box", "SHA-512")
+            digest = window.wait_for("combo box", "Digest")
+            self.assertTrue(desktop.Atspi.Selection.get_selected_child(digest, 0).get_name().startswith("SHA-512"))
             window.dismiss("dialog", "Sign and publish")
             listing.discard_and_close(window)
 

@@ -1,0 +1,106 @@
+"""The window on virtual cards, through OpenSC and pcscd: really plugged and pulled, used while they are watched, and
+with tries that run out."""
+
+import os
+import pathlib
+import statistics
+import subprocess
+import time
+import unittest
+
+import cluster
+import desktop
+import listing
+from cluster import FIRST, PIN, SECOND
+
+ALONE = {"SOFTHSM2_CONF": None}  # no soft tokens, which have the same certificates
+ROUNDS = 4
+
+
+def cards(*arguments):
+    subprocess.run([os.environ["SANDBOX_CARDS_COMMAND"], *arguments], check=True)
+
+
+class Cards(unittest.TestCase):
+    def setUp(self):
+        listing.save_publishers()
+        self.addCleanup(listing.forget)
+        self.addCleanup(cards, "reset", FIRST)
+        self.addCleanup(cards, "plug", FIRST)
+
+    def test_plug_and_pull(self):
+        """From the call that pulls it, which waits for pcscd's look at its readers (0.4 s)."""
+        took = []
+        with desktop.Window(env=ALONE) as window:
+            window.wait_for("list item", FIRST)
+            for i in range(ROUNDS):
+                for action, shown in (("unplug", False), ("plug", True)):
+                    time.sleep(0.1 + i * 0.087)
+                    start = time.monotonic()
+                    cards(action, FIRST)
+                    window.wait(lambda shown=shown: (window.find("list item", FIRST) is not None) == shown, action)
+                    took.append(time.monotonic() - start)
+        print(f"virtual cards pulled and plugged {ROUNDS} times: shown after {1000 * statistics.median(took):.0f} ms, "
+              f"at most {1000 * max(took):.0f}", flush=True)
+
+    def test_signs_while_watched(self):
+        """Signing is not disturbed, and neither is the watching."""
+        with desktop.Window(env=ALONE) as window:
+            window.wait_for("list item", FIRST)
+            listing.new_list(window)
+            dialog = listing.start_signing(window, FIRST)
+            listing.password(window, PIN)
+            window.wait_text("Save the list to a file now")
+            window.click("push button", "Cancel", root=dialog)
+            window.show_page("Tokens")
+            self.assertEqual([node.get_name() for node in window.all("list item")], [FIRST, SECOND])
+            listing.discard_and_close(window)
+
+    def test_pulled_before_the_password(self):
+        """The card goes while its password is being asked for."""
+        with desktop.Window(env=ALONE) as window:
+            window.wait_for("list item", FIRST)
+            listing.new_list(window)
+            dialog = listing.start_signing(window, FIRST)
+            window.wait_for("dialog", "Password")
+            cards("unplug", FIRST)
+            listing.password(window, PIN)
+            window.wait_text("Plug the token in, wait until its light is on, and try again.")
+            cards("plug", FIRST)
+            window.click("push button", "Sign", root=dialog)
+            listing.password(window, PIN)
+            window.wait_text("Save the list to a file now")
+            window.click("push button", "Cancel", root=dialog)
+            listing.discard_and_close(window)
+
+    def wrong(self, window):
+        window.click("toggle button", f"More for {FIRST}")
+        window.click("push button", "Change password")
+        for entry, text, button in ((f"Password of token {FIRST}", "wrong123", "Next"),
+                                    (f"New password of token {FIRST}", "12345678", "Next"),
+                                    (f"New password of token {FIRST} once more", "12345678", "Change password")):
+            node = window.wait(lambda entry=entry: next((node for node in window.all("password text")
+                                                         if node.get_name() == entry), None), entry)
+            desktop.Atspi.EditableText.set_text_contents(node, text)
+            window.click("push button", button, root=window.wait_for("dialog", "Password"))
+
+    def test_tries_run_out(self):
+        """Two of three: the row says that one is left, and a yes is wanted before it is used; then it is locked."""
+        with desktop.Window(env=ALONE) as window:
+            window.wait_for("list item", FIRST)
+            for _ in range(2):
+                self.wrong(window)
+                window.wait_text("the password is wrong")
+                window.click("push button", "Close this message")
+            window.wait_text("Only one try is left.")
+            window.screenshot("token-last-try")
+            window.click("toggle button", f"More for {FIRST}")
+            window.click("push button", "Change password")
+            window.click("push button", "Cancel", root=window.wait_for("alert"))
+            window.wait_text("its last password try was left unused")
+            self.assertEqual((pathlib.Path(os.environ["SANDBOX_CARDS"]) / FIRST / "tries").read_text().strip(), "1")
+
+
+if __name__ == "__main__":
+    cluster.forget()
+    unittest.main(verbosity=2)
