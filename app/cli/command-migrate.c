@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define POLL_S 10 /* how often TVS is asked while it is waited for */
-
 static struct {
   char *cli_user;
   char **tokens;
@@ -33,14 +31,6 @@ static const GOptionEntry entries[] = {
      NULL},
     G_OPTION_ENTRY_NULL,
 };
-
-/* Where the state of a publisher's migration is kept; NAME may be a URL. */
-static char *
-state_folder(const char *name)
-{
-  g_autofree char *part = g_uri_escape_string(name, NULL, FALSE);
-  return g_build_filename(g_get_user_data_dir(), "etoken-ctl", "migrations", part, NULL);
-}
 
 static void
 print_step(const MigrateStep *step)
@@ -86,7 +76,7 @@ sleep_a_while(GCancellable *cancellable)
   GPollFD fd = {0};
   if (!g_cancellable_make_pollfd(cancellable, &fd))
     return FALSE;
-  g_poll(&fd, 1, POLL_S * 1000);
+  g_poll(&fd, 1, MIGRATE_POLL_S * 1000);
   g_cancellable_release_fd(cancellable);
   return !g_cancellable_is_cancelled(cancellable);
 }
@@ -127,6 +117,8 @@ run_steps(CommandContext *context, Migration *migration, Prompt *prompt, GError 
       print_step(step);
     if (step->state != MIGRATE_DONE) {
       context->answer_is_no = TRUE;
+      if (id == MIGRATE_RESTART)
+        command_note("--restart does it, asking before each node; --restarted says that it was done.");
       command_note("The same command goes on from here.");
       return TRUE;
     }
@@ -152,15 +144,15 @@ go_back(CommandContext *context, Migration *migration, Prompt *prompt, GError **
   if (!migration_go_back(migration, prompt, &context->progress, context->cancellable, error))
     return FALSE;
   if (!context->options.json)
-    command_print("Every node has the list of before the migration again.\n");
-  command_note("Restart Cisco Tftp, then Cisco CallManager, on every node, and reset the phones.");
+    command_print(MIGRATE_BACK_DONE "\n");
+  command_note("%s", MIGRATE_BACK_NEXT);
   return TRUE;
 }
 
 static gboolean
 run_with(CommandContext *context, const char *name, const MigrateSetup *setup, Prompt *prompt, GError **error)
 {
-  g_autofree char *folder = state_folder(name);
+  g_autofree char *folder = migration_default_folder(name);
   g_autoptr(Migration) migration = migration_open(folder, setup, error);
   if (migration == NULL)
     return FALSE;

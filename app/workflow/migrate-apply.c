@@ -14,6 +14,9 @@
 #include "app/workflow/node-threads.h"
 
 #define RESTART_COMMAND "utils service restart "
+#define RESTART_DETAIL                                                                                       \
+  "This runs \"" RESTART_COMMAND "Cisco Tftp\", then \"" RESTART_COMMAND "Cisco CallManager\" there. "       \
+  "Phones that are registered there lose their registration for a while."
 
 /* The steps that change something. */
 
@@ -188,8 +191,7 @@ restart_nodes(Migration *migration, const MigrateRun *run, GError **error)
         g_strdup_printf("Restart Cisco Tftp and Cisco CallManager on %s now", node->host);
     if (g_hash_table_contains(migration->restarted, node->host))
       continue;
-    if (!migration_confirm(run, message,
-                           "Phones that are registered there lose their registration for a while.", error) ||
+    if (!migration_confirm(run, message, RESTART_DETAIL, error) ||
         !restart_services(migration, node, run, error))
       return FALSE;
     g_hash_table_add(migration->restarted, g_strdup(node->host));
@@ -203,10 +205,8 @@ gboolean
 migrate_restart(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
 {
   if (!migration->setup->restart && !migration->setup->restarted) {
-    step->to_do =
-        g_strdup("On each node that runs them, one node at a time: \"" RESTART_COMMAND
-                 "Cisco Tftp\", then \"" RESTART_COMMAND "Cisco CallManager\". --restart does it, asking "
-                 "before each node; --restarted says that it was done.");
+    step->to_do = g_strdup("On each node that runs them, one node at a time: \"" RESTART_COMMAND
+                           "Cisco Tftp\", then \"" RESTART_COMMAND "Cisco CallManager\".");
     step->state = MIGRATE_WAITING;
     return TRUE;
   }

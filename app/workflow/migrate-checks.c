@@ -30,6 +30,16 @@ refuse(GError **error, const char *format, ...)
   return FALSE;
 }
 
+/* What is to be done on the nodes that differ stands in the error. */
+static gboolean
+refuse_different(const ClusterStatus *status, GError **error)
+{
+  g_autoptr(GPtrArray) advice = cluster_status_get_advice(status);
+  g_ptr_array_add(advice, NULL);
+  g_autofree char *text = g_strjoinv(" ", (char **)advice->pdata);
+  return refuse(error, "The nodes do not hold the same list. %s Then start again", text);
+}
+
 static gboolean
 check_status(const ClusterStatus *status, GError **error)
 {
@@ -42,14 +52,19 @@ check_status(const ClusterStatus *status, GError **error)
                   "taken, so there is no way back to eTokens",
                   first->version);
   if (first->mode != CLUSTER_MODE_MIXED)
-    return refuse(error, "The cluster is in %s mode; only one in mixed mode can be migrated",
+    return refuse(error,
+                  "The cluster is in %s mode; only one in mixed mode can be migrated. Set it to mixed mode "
+                  "first, then start again",
                   cluster_mode_word(first->mode));
   if (!first->ctl.found)
-    return refuse(error, "The publisher has no list to start from (CTL File not found)");
+    return refuse(error, "The publisher has no list to start from (CTL File not found). Make one and publish "
+                         "it; there is nothing to migrate");
   if (!status->same)
-    return refuse(error, "The nodes do not hold the same list; `status` says which differ");
+    return refuse_different(status, error);
   if (status->unasked->len > 0)
-    return refuse(error, "Node %s belongs to the cluster and is not among the publisher's nodes",
+    return refuse(error,
+                  "Node %s belongs to the cluster and is not among the publisher's nodes. Add it to them, "
+                  "then start again",
                   (const char *)g_ptr_array_index(status->unasked, 0));
   return TRUE;
 }
@@ -132,6 +147,9 @@ migrate_check_tokens(Migration *migration, MigrateStep *step, const MigrateRun *
   g_autoptr(GPtrArray) tokens = migration_find_tokens(migration, run->cancellable, error);
   if (tokens == NULL)
     return FALSE;
+  g_ptr_array_set_size(migration->tokens, 0);
+  for (guint i = 0; i < tokens->len; i++)
+    g_ptr_array_add(migration->tokens, g_strdup(token_get_name(g_ptr_array_index(tokens, i))));
   g_autofree char *names = token_names(tokens);
   step->found = g_strdup_printf("Tokens with their keys: %s.", names);
   step->state = MIGRATE_DONE;

@@ -9,6 +9,7 @@ struct _Migration {
   char *folder;
   MigrateStep steps[MIGRATE_N_STEPS];
   GHashTable *restarted; /* hosts (char *) whose services were restarted */
+  GPtrArray *tokens;     /* names (char *) of the tokens that were found */
 };
 
 /* What a step is run with. */

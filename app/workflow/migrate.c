@@ -129,6 +129,13 @@ forget_checks(Migration *migration)
 
 /* --- the job --- */
 
+char *
+migration_default_folder(const char *publisher)
+{
+  g_autofree char *part = g_uri_escape_string(publisher, NULL, FALSE);
+  return g_build_filename(g_get_user_data_dir(), "etoken-ctl", "migrations", part, NULL);
+}
+
 Migration *
 migration_open(const char *folder, const MigrateSetup *setup, GError **error)
 {
@@ -136,6 +143,7 @@ migration_open(const char *folder, const MigrateSetup *setup, GError **error)
   migration->setup = setup;
   migration->folder = g_strdup(folder);
   migration->restarted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  migration->tokens = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < MIGRATE_N_STEPS; i++)
     migration->steps[i].id = (MigrateStepId)i;
   if (g_mkdir_with_parents(folder, 0700) != 0) {
@@ -163,6 +171,7 @@ migration_free(Migration *migration)
   for (guint i = 0; i < MIGRATE_N_STEPS; i++)
     clear_texts(&migration->steps[i]);
   g_hash_table_unref(migration->restarted);
+  g_ptr_array_unref(migration->tokens);
   g_free(migration->folder);
   g_free(migration);
 }
@@ -231,14 +240,25 @@ forget(Migration *migration)
   g_hash_table_remove_all(migration->restarted);
 }
 
-/* A push that was interrupted may have reached some nodes, so that signing is enough to have something to
- * undo. */
+const GPtrArray *
+migration_get_tokens(const Migration *migration)
+{
+  return migration->tokens;
+}
+
+/* A push that was interrupted may have reached some nodes, so that signing is enough. */
+gboolean
+migration_can_go_back(const Migration *migration)
+{
+  return migration->steps[MIGRATE_SIGN].state == MIGRATE_DONE;
+}
+
 gboolean
 migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
                   GError **error)
 {
   const MigrateRun run = {prompt, progress, cancellable};
-  if (migration->steps[MIGRATE_SIGN].state != MIGRATE_DONE) {
+  if (!migration_can_go_back(migration)) {
     g_set_error_literal(
         error, CTL_ERROR, CTL_ERROR_USAGE,
         "No list was pushed by a migration of this publisher, so there is nothing to take back");

@@ -60,6 +60,9 @@ typedef struct {
 
 typedef struct _Migration Migration;
 
+/* Where the state of the job of PUBLISHER, a name or a URL, is kept. The caller frees it. */
+char *migration_default_folder(const char *publisher);
+
 /* The job whose state is kept in FOLDER, which is made; a new one where there is none. Errors:
  * CTL_ERROR_FILE, CTL_ERROR_DAMAGED. */
 Migration *migration_open(const char *folder, const MigrateSetup *setup, GError **error);
@@ -76,6 +79,20 @@ MigrateStepId migration_get_next(const Migration *migration);
  * migrated, and those of the parts. */
 gboolean migration_run_next(Migration *migration, Prompt *prompt, const Progress *progress,
                             GCancellable *cancellable, GError **error);
+
+/* How long to wait before TVS is asked again. */
+#define MIGRATE_POLL_S 10
+
+/* The tokens (of char *) that the step MIGRATE_TOKENS has found since the job was opened, the signer first.
+ * Borrowed; empty before that step. */
+const GPtrArray *migration_get_tokens(const Migration *migration);
+
+/* TRUE when the new list may be on a node, so that there is something to take back. */
+gboolean migration_can_go_back(const Migration *migration);
+
+/* What is told when the list was taken back, and what has to be done then. */
+#define MIGRATE_BACK_DONE "Every node has the list of before the migration again."
+#define MIGRATE_BACK_NEXT "Restart Cisco Tftp, then Cisco CallManager, on every node, and reset the phones."
 
 /* Puts the list that was there before the job on every node again and forgets the job. Errors:
  * CTL_ERROR_USAGE when nothing was pushed yet, those of publish_list(). */
