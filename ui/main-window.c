@@ -3,6 +3,7 @@
 
 #include "ui/help-window.h"
 #include "ui/job.h"
+#include "ui/migrate-start.h"
 #include "ui/preferences-window.h"
 #include "ui/publisher-page.h"
 #include "ui/shortcuts.h"
@@ -94,6 +95,15 @@ static void
 on_refresh(GSimpleAction *action, GVariant *parameter, gpointer window)
 {
   tokens_page_refresh(CTL_MAIN_WINDOW(window)->tokens);
+}
+
+/* Of the publisher NAME; without a name of the only one. Where one has to be chosen, the page with the
+ * publishers is shown. */
+static void
+on_migrate(GSimpleAction *action, GVariant *name, gpointer window)
+{
+  if (!migrate_start(window, g_variant_get_string(name, NULL)))
+    gtk_stack_set_visible_child_name(CTL_MAIN_WINDOW(window)->stack, "publisher");
 }
 
 static void
@@ -189,6 +199,7 @@ main_window_init(MainWindow *self)
 {
   static const GActionEntry actions[] = {{.name = "page", .activate = on_page, .parameter_type = "s"},
                                          {.name = "list", .activate = on_list, .parameter_type = "s"},
+                                         {.name = "migrate", .activate = on_migrate, .parameter_type = "s"},
                                          {.name = "refresh", .activate = on_refresh},
                                          {.name = "shortcuts", .activate = on_shortcuts},
                                          {.name = "help", .activate = on_help},

@@ -12,6 +12,7 @@ struct _PublisherRow {
   GtkWidget *forget_button;
   GtkWidget *test_button;
   GtkWidget *status_button;
+  GtkWidget *migrate_button;
   GtkWidget *edit_button;
   GtkWidget *remove_button;
   AddressBookEntry *entry;
@@ -88,12 +89,14 @@ name_for_screen_readers(PublisherRow *self, const char *name)
   g_autofree char *test = g_strdup_printf(_("Test the connection to %s"), name);
   g_autofree char *status = g_strdup_printf(_("Status of all nodes of %s"), name);
   g_autofree char *forget = g_strdup_printf(_("Forget the password of %s"), name);
+  g_autofree char *migrate = g_strdup_printf(_("Migrate %s to eTokens"), name);
   g_autofree char *edit = g_strdup_printf(_("Edit %s"), name);
   g_autofree char *remove = g_strdup_printf(_("Remove %s"), name);
   atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self)), name);
   atk_object_set_name(gtk_widget_get_accessible(self->test_button), test);
   atk_object_set_name(gtk_widget_get_accessible(self->status_button), status);
   atk_object_set_name(gtk_widget_get_accessible(self->forget_button), forget);
+  atk_object_set_name(gtk_widget_get_accessible(self->migrate_button), migrate);
   atk_object_set_name(gtk_widget_get_accessible(self->edit_button), edit);
   atk_object_set_name(gtk_widget_get_accessible(self->remove_button), remove);
 }
@@ -113,6 +116,7 @@ publisher_row_new(const AddressBookEntry *entry)
   gtk_widget_set_visible(GTK_WIDGET(self->cluster), cluster != NULL);
   gtk_widget_set_visible(self->forget_button, entry->cluster->keep_password);
   name_for_screen_readers(self, entry->name);
+  gtk_actionable_set_action_target(GTK_ACTIONABLE(self->migrate_button), "s", entry->name);
   return GTK_WIDGET(self);
 }
 
@@ -159,6 +163,7 @@ publisher_row_class_init(PublisherRowClass *klass)
   gtk_widget_class_bind_template_child(widget, PublisherRow, forget_button);
   gtk_widget_class_bind_template_child(widget, PublisherRow, test_button);
   gtk_widget_class_bind_template_child(widget, PublisherRow, status_button);
+  gtk_widget_class_bind_template_child(widget, PublisherRow, migrate_button);
   gtk_widget_class_bind_template_child(widget, PublisherRow, edit_button);
   gtk_widget_class_bind_template_child(widget, PublisherRow, remove_button);
   gtk_widget_class_bind_template_callback(widget, on_test);

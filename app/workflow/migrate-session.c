@@ -151,10 +151,10 @@ migrate_session_get_migration(const MigrateSession *session)
   return session->migration;
 }
 
-const char *
+const AddressBookEntry *
 migrate_session_get_publisher(const MigrateSession *session)
 {
-  return session->publisher->name;
+  return session->publisher;
 }
 
 MigrateOutlook

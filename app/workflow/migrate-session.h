@@ -19,7 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MigrateSession, migrate_session_unref)
 
 /* Borrowed. */
 const Migration *migrate_session_get_migration(const MigrateSession *session);
-const char *migrate_session_get_publisher(const MigrateSession *session);
+const AddressBookEntry *migrate_session_get_publisher(const MigrateSession *session);
 
 /* How it goes on. */
 typedef enum {

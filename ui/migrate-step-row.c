@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/migrate-step-row.h"
+
+struct _MigrateStepRow {
+  GtkListBoxRow parent;
+  GtkLabel *title;
+  GtkLabel *state;
+  MigrateStepId id;
+};
+
+G_DEFINE_TYPE(MigrateStepRow, migrate_step_row, GTK_TYPE_LIST_BOX_ROW)
+
+MigrateStepId
+migrate_step_row_get_id(MigrateStepRow *self)
+{
+  return self->id;
+}
+
+void
+migrate_step_row_set_state(MigrateStepRow *self, const char *state)
+{
+  g_autofree char *name = g_strdup_printf("%s: %s", gtk_label_get_text(self->title), state);
+  gtk_label_set_text(self->state, state);
+  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self)), name);
+}
+
+GtkWidget *
+migrate_step_row_new(MigrateStepId id)
+{
+  MigrateStepRow *self = g_object_new(MIGRATE_STEP_ROW_TYPE, NULL);
+  g_autofree char *title = g_strdup_printf("%u. %s", id + 1, migrate_step_title(id));
+  self->id = id;
+  gtk_label_set_text(self->title, title);
+  return GTK_WIDGET(self);
+}
+
+static void
+migrate_step_row_class_init(MigrateStepRowClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/migrate-step-row.ui");
+  gtk_widget_class_bind_template_child(widget, MigrateStepRow, title);
+  gtk_widget_class_bind_template_child(widget, MigrateStepRow, state);
+}
+
+static void
+migrate_step_row_init(MigrateStepRow *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}
