@@ -2,6 +2,7 @@
 #include "ui/main-window.h"
 
 #include "ui/help-window.h"
+#include "ui/history-page.h"
 #include "ui/job.h"
 #include "ui/migrate-start.h"
 #include "ui/preferences-window.h"
@@ -42,6 +43,7 @@ static const struct {
 } LATE_PAGES[] = {
     {"trust-list", trust_list_page_get_type},
     {"publisher", publisher_page_get_type},
+    {"history", history_page_get_type},
 };
 
 static void
@@ -171,6 +173,19 @@ void
 main_window_open_list(MainWindow *self, GFile *file)
 {
   trust_list_page_open(show_trust_list(self), file);
+}
+
+void
+main_window_show_document(MainWindow *self, ListDocument *document)
+{
+  trust_list_page_show(show_trust_list(self), document);
+}
+
+ListDocument *
+main_window_get_document(MainWindow *self)
+{
+  TrustListPage *page = get_trust_list(self);
+  return page != NULL ? trust_list_page_get_document(page) : NULL;
 }
 
 GtkWidget *

@@ -14,6 +14,7 @@ static const struct {
     {"win.page::tokens", {"<Alt>1", NULL}, N_("Tokens")},
     {"win.page::trust-list", {"<Alt>2", NULL}, N_("Trust list")},
     {"win.page::publisher", {"<Alt>3", NULL}, N_("Publisher")},
+    {"win.page::history", {"<Alt>4", NULL}, N_("History")},
     {"win.list::new", {"<Primary>n", NULL}, N_("New trust list")},
     {"win.list::open", {"<Primary>o", NULL}, N_("Open a trust list")},
     {"win.list::save-as", {"<Primary>s", NULL}, N_("Save the trust list")},

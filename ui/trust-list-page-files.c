@@ -126,6 +126,24 @@ trust_list_page_open(TrustListPage *self, GFile *file)
 }
 
 static void
+show_given(gpointer page)
+{
+  ListDocument *document = g_object_steal_data(page, "given");
+  if (document != NULL)
+    trust_list_page_set_document(page, document);
+}
+
+void
+trust_list_page_show(TrustListPage *self, ListDocument *document)
+{
+  if (refuse_while_dialog(self))
+    return;
+  g_object_set_data_full(G_OBJECT(self), "given", list_document_ref(document),
+                         (GDestroyNotify)list_document_unref);
+  trust_list_page_ask_to_leave(self, show_given, self);
+}
+
+static void
 on_chosen(GtkNativeDialog *chooser, int response, TrustListPage *self)
 {
   g_autoptr(GFile) file = gtk_file_chooser_get_file(GTK_FILE_CHOOSER(chooser));

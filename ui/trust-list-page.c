@@ -174,6 +174,12 @@ on_more(GtkToggleButton *button, TrustListPage *self)
   self->more = NULL;
 }
 
+ListDocument *
+trust_list_page_get_document(TrustListPage *self)
+{
+  return self->document;
+}
+
 GActionGroup *
 trust_list_page_get_actions(TrustListPage *self)
 {

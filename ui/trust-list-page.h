@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/workflow/list-document.h"
+
 #include <gtk/gtk.h>
 
 /* The page with the trust list. */
@@ -9,6 +11,12 @@ G_DECLARE_FINAL_TYPE(TrustListPage, trust_list_page, CTL, TRUST_LIST_PAGE, GtkBi
 
 /* Opens a trust list file, named on the command line or dropped. Asks first when changes would be lost. */
 void trust_list_page_open(TrustListPage *page, GFile *file);
+
+/* Shows DOCUMENT, to which a reference is taken. Asks first likewise. */
+void trust_list_page_show(TrustListPage *page, ListDocument *document);
+
+/* The document that is shown, borrowed; NULL when there is none. */
+ListDocument *trust_list_page_get_document(TrustListPage *page);
 
 /* The page's actions ("new", "open", ...), for a window that gives them shortcuts. Borrowed. */
 GActionGroup *trust_list_page_get_actions(TrustListPage *page);

@@ -224,6 +224,21 @@ load_entry(const char *id)
   return NULL;
 }
 
+/* A list that was replaced is older than the one that replaced it, at the same time. */
+static int
+newest_first(gconstpointer a, gconstpointer b)
+{
+  const HistoryEntry *left = *(const HistoryEntry *const *)a;
+  const HistoryEntry *right = *(const HistoryEntry *const *)b;
+  gboolean left_replaced = g_str_equal(left->action, "replaced");
+  gboolean right_replaced = g_str_equal(right->action, "replaced");
+  if (left->time != right->time)
+    return left->time > right->time ? -1 : 1;
+  if (left_replaced != right_replaced)
+    return left_replaced ? 1 : -1;
+  return strcmp(right->id, left->id);
+}
+
 GPtrArray *
 history_load(GError **error)
 {
@@ -234,6 +249,7 @@ history_load(GError **error)
     if (entry != NULL)
       g_ptr_array_add(entries, entry);
   }
+  g_ptr_array_sort(entries, newest_first);
   return entries;
 }
 

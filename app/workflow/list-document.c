@@ -79,11 +79,18 @@ list_document_open(const char *path, GCancellable *cancellable, GError **error)
 ListDocument *
 list_document_new_fetched(const char *publisher, GBytes *bytes, gint64 modified)
 {
+  g_autofree char *origin = g_strdup_printf("from %s", publisher);
+  return list_document_new_kept(origin, bytes, modified);
+}
+
+ListDocument *
+list_document_new_kept(const char *origin, GBytes *bytes, gint64 modified)
+{
   GError *damage = NULL;
   TrustList *list = trust_list_parse(bytes, &damage);
   ListDocument *self = new_from_bytes(bytes, modified, list, damage);
   self->name = g_strdup(list != NULL && trust_list_is_itl(list) ? ITL_FILE_NAME : CTL_FILE_NAME);
-  self->origin = g_strdup_printf("from %s", publisher);
+  self->origin = g_strdup(origin);
   return self;
 }
 

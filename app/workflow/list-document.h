@@ -19,6 +19,9 @@ ListDocument *list_document_open(const char *path, GCancellable *cancellable, GE
  */
 ListDocument *list_document_new_fetched(const char *publisher, GBytes *bytes, gint64 modified);
 
+/* A list of the history; damaged or not. ORIGIN tells where it was ("kept on 21 Nov 2026, 10:30"). */
+ListDocument *list_document_new_kept(const char *origin, GBytes *bytes, gint64 modified);
+
 ListDocument *list_document_ref(ListDocument *document);
 void list_document_unref(ListDocument *document);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ListDocument, list_document_unref)

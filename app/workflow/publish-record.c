@@ -101,6 +101,7 @@ publish_record_old(PublishRecord *record, GBytes *old_bytes, const PublishReques
   if (record->pushed == NULL)
     return;
   Event *fresh = event_new("replaced", old_bytes);
+  fresh->entry->time = record->pushed->entry->time; /* both are one event */
   Event *event = g_hash_table_lookup(record->old, fresh->entry->sha256);
   if (event == NULL) {
     event = fresh;

@@ -193,6 +193,18 @@ class Migrate(MigrateTest):
             window.wait_end()
         self.assertEqual(self.served(), self.old)
 
+    def test_looks(self):
+        """For the eye, in a small dark window."""
+        self.upload(FIRST, SECOND)
+        with desktop.Window(dark=True) as window:
+            window.resize(800, 500)
+            dialog = self.start(window)
+            window.wait_text("put it on 2 nodes?")
+            window.screenshot("migrate-sign-dark")
+            box = dialog.get_extents(desktop.Atspi.CoordType.SCREEN)
+            self.assertLessEqual((box.width, box.height), (800, 500))
+            self.close(window)
+
     def test_from_the_menu(self):
         with desktop.Window() as window:
             window.click("toggle button", "Main menu")
