@@ -17,7 +17,7 @@ struct _TokenRow {
   GtkWidget *export_button;
   GtkWidget *details_button;
   GtkWidget *menu_button;
-  GtkWidget *menu;
+  GtkWidget *menu; /* NULL before it was wanted: it weighs as much as the rest of the row */
   Token *token;
 };
 
@@ -41,8 +41,21 @@ on_details(GtkButton *button, TokenRow *self)
 static void
 on_change_password(GtkButton *button, TokenRow *self)
 {
-  gtk_popover_popdown(GTK_POPOVER(self->menu));
   g_signal_emit(self, signals[SIGNAL_CHANGE_PASSWORD], 0);
+}
+
+static void
+on_more(GtkButton *button, TokenRow *self)
+{
+  if (self->menu == NULL) {
+    GtkWidget *item = g_object_new(GTK_TYPE_MODEL_BUTTON, "visible", TRUE, "margin", 6, "text",
+                                   _("Change _password…"), NULL);
+    self->menu = gtk_popover_new(GTK_WIDGET(button));
+    gtk_popover_set_position(GTK_POPOVER(self->menu), GTK_POS_BOTTOM);
+    gtk_container_add(GTK_CONTAINER(self->menu), item);
+    g_signal_connect_object(item, "clicked", G_CALLBACK(on_change_password), self, 0);
+  }
+  gtk_popover_popup(GTK_POPOVER(self->menu));
 }
 
 /* A validity that has to be warned of gets a line of its own. */
@@ -116,6 +129,13 @@ token_row_get_token(TokenRow *self)
 }
 
 static void
+token_row_dispose(GObject *object)
+{
+  g_clear_pointer(&CTL_TOKEN_ROW(object)->menu, gtk_widget_destroy);
+  G_OBJECT_CLASS(token_row_parent_class)->dispose(object);
+}
+
+static void
 token_row_finalize(GObject *object)
 {
   g_clear_pointer(&CTL_TOKEN_ROW(object)->token, token_unref);
@@ -126,6 +146,7 @@ static void
 token_row_class_init(TokenRowClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  G_OBJECT_CLASS(klass)->dispose = token_row_dispose;
   G_OBJECT_CLASS(klass)->finalize = token_row_finalize;
   const GType type = G_TYPE_FROM_CLASS(klass);
   signals[SIGNAL_EXPORT] =
@@ -144,8 +165,7 @@ token_row_class_init(TokenRowClass *klass)
   gtk_widget_class_bind_template_child(widget, TokenRow, export_button);
   gtk_widget_class_bind_template_child(widget, TokenRow, details_button);
   gtk_widget_class_bind_template_child(widget, TokenRow, menu_button);
-  gtk_widget_class_bind_template_child(widget, TokenRow, menu);
-  gtk_widget_class_bind_template_callback(widget, on_change_password);
+  gtk_widget_class_bind_template_callback(widget, on_more);
   gtk_widget_class_bind_template_callback(widget, on_export);
   gtk_widget_class_bind_template_callback(widget, on_details);
 }

@@ -74,7 +74,7 @@ class Cards(unittest.TestCase):
             listing.discard_and_close(window)
 
     def wrong(self, window):
-        window.click("toggle button", f"More for {FIRST}")
+        window.click("push button", f"More for {FIRST}")
         window.click("push button", "Change password")
         for entry, text, button in ((f"Password of token {FIRST}", "wrong123", "Next"),
                                     (f"New password of token {FIRST}", "12345678", "Next"),
@@ -94,7 +94,7 @@ class Cards(unittest.TestCase):
                 window.click("push button", "Close this message")
             window.wait_text("Only one try is left.")
             window.screenshot("token-last-try")
-            window.click("toggle button", f"More for {FIRST}")
+            window.click("push button", f"More for {FIRST}")
             window.click("push button", "Change password")
             window.click("push button", "Cancel", root=window.wait_for("alert"))
             window.wait_text("its last password try was left unused")

@@ -115,7 +115,7 @@ class Live(unittest.TestCase):
             window.wait(lambda: not any("has to be changed" in text for text in window.texts()), "the state is over")
 
     def start_change(self, window, name=FIRST):
-        window.click("toggle button", f"More for {name}")
+        window.click("push button", f"More for {name}")
         window.click("push button", "Change password")
 
     def answer(self, window, message, text, button):
@@ -140,7 +140,7 @@ class Live(unittest.TestCase):
     def test_change_password(self):
         with self.open() as window:
             window.wait_for("list item", FIRST)
-            window.click("toggle button", f"More for {FIRST}")
+            window.click("push button", f"More for {FIRST}")
             window.wait_for("push button", "Change password")
             window.screenshot("token-menu")
             window.click("push button", "Change password")

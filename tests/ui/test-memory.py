@@ -1,0 +1,64 @@
+"""Memory does not grow while tokens come and go: a thousand plugs and pulls through the monitor and the page."""
+
+import pathlib
+import time
+import unittest
+
+import cluster
+import desktop
+import mock_usb
+import soft
+from cluster import FIRST, SECOND
+
+mock_usb.load()
+WARM_UP, EVENTS = 200, 1000
+# What the events in between may add. The heap finds its size: it grows by 1.4 MB until some 600 events and then stays
+# (seen up to 3,000). A token, a row or a helper that leaked each time would add far more, a row alone 8 MB.
+GROWTH_KB = 3000
+
+
+def private_kb(window):
+    """What the process keeps for itself alone."""
+    lines = pathlib.Path(f"/proc/{window.process.pid}/smaps_rollup").read_text().splitlines()
+    fields = dict(line.split(":") for line in lines[1:])
+    return sum(int(fields[name].split()[0]) for name in ("Private_Clean", "Private_Dirty"))
+
+
+def settled_kb(window):
+    """The least of some readings: what is being worked on goes away."""
+    readings = []
+    for _ in range(10):
+        readings.append(private_kb(window))
+        time.sleep(0.1)
+    return min(readings)
+
+
+class Memory(unittest.TestCase):
+    def test_thousand_events(self):
+        """Two events each time: one token is pulled and the other plugged. USB events make the monitor look at once."""
+        tokens = soft.Tokens(self)
+        bus = mock_usb.Bus()
+        bus.plug(1, 0x0529, 0x0620)
+        with desktop.Window(env=tokens.env) as window:
+            window.wait_for("list item", FIRST)
+            tokens.pull(SECOND)
+            window.wait_gone("list item", SECOND)
+            start = time.monotonic()
+            for n_events in range(0, EVENTS, 2):
+                there, gone = (SECOND, FIRST) if n_events % 4 == 0 else (FIRST, SECOND)
+                if n_events == WARM_UP:
+                    before = settled_kb(window)
+                tokens.pull(gone)
+                bus.unplug(1)
+                bus.plug(1, 0x0529, 0x0620)
+                window.wait_for("list item", there)
+                window.wait_gone("list item", gone)
+            after = settled_kb(window)
+            print(f"memory of its own after {WARM_UP} events {before} kB, after {EVENTS} events {after} kB "
+                  f"({time.monotonic() - start:.0f} s)", flush=True)
+            self.assertLess(after - before, GROWTH_KB)
+
+
+if __name__ == "__main__":
+    cluster.forget()
+    unittest.main(verbosity=2)
