@@ -24,7 +24,7 @@ gi.require_version("Atspi", "2.0")
 gi.require_version("Gdk", "3.0")
 from gi.repository import Atspi, Gdk, GLib  # noqa: E402
 
-TIMEOUT_S = 30
+TIMEOUT_S = int(os.environ.get("UI_TIMEOUT_S", "30"))  # more under valgrind
 POLL_S = 0.02
 PROGRAM = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "bin" / "etoken-ctl-gtk"
 SCREENSHOTS = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "ui" / "screenshots"

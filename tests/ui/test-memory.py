@@ -13,7 +13,7 @@ from cluster import FIRST, SECOND
 mock_usb.load()
 WARM_UP, EVENTS = 200, 1000
 # What the events in between may add. The heap finds its size: it grows by 1.4 MB until some 600 events and then stays
-# (seen up to 3,000). A token, a row or a helper that leaked each time would add far more, a row alone 8 MB.
+# (seen up to 3,000). A token, a row or a helper that leaked each time would add far more, a row alone 5 MB.
 GROWTH_KB = 3000
 
 
