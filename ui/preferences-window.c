@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/preferences-window.h"
 
+#include "app/workflow/digest-words.h"
 #include "app/workflow/preferences.h"
 #include "ui/modules-group.h"
 #include "ui/notice-bar.h"
@@ -14,6 +15,7 @@ struct _PreferencesWindow {
   GtkLabel *certificate_folder;
   GtkLabel *list_folder;
   GtkComboBox *digest;
+  GtkLabel *digest_text;
   Preferences *preferences;
   GtkFileChooserNative *chooser;
   char **chosen_folder; /* the field of the preferences that the chooser is open for */
@@ -111,7 +113,10 @@ static void
 on_digest(GtkComboBox *combo, PreferencesWindow *self)
 {
   int index = gtk_combo_box_get_active(combo);
-  if (self->preferences == NULL || index < 0 || self->preferences->digest == DIGESTS[index])
+  if (index < 0)
+    return;
+  gtk_label_set_text(self->digest_text, digest_describe_phones(DIGESTS[index]));
+  if (self->preferences->digest == DIGESTS[index])
     return;
   self->preferences->digest = DIGESTS[index];
   save(self);
@@ -170,6 +175,7 @@ preferences_window_class_init(PreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child(widget, PreferencesWindow, certificate_folder);
   gtk_widget_class_bind_template_child(widget, PreferencesWindow, list_folder);
   gtk_widget_class_bind_template_child(widget, PreferencesWindow, digest);
+  gtk_widget_class_bind_template_child(widget, PreferencesWindow, digest_text);
   gtk_widget_class_bind_template_callback(widget, on_modules_changed);
   gtk_widget_class_bind_template_callback(widget, on_module_failed);
   gtk_widget_class_bind_template_callback(widget, on_choose_certificates);
