@@ -58,12 +58,13 @@ class Servers(unittest.TestCase):
 
     def answer(self, window, service, certificate, button):
         """The question about a certificate that a service shows."""
+        heading = f"Is this the certificate of {service} on 127.0.0.1 port"
+        window.wait_for("label", heading)
         question = window.wait_for("dialog", "Unknown certificate")
-        window.wait_text(f"Is this the certificate of {service} on 127.0.0.1 port")
         self.assertIn(f"SHA-1 {fingerprint(certificate)}", window.wait_text("SHA-256"))
         window.screenshot("certificate-question")
         window.click("push button", button, root=question)
-        window.wait_gone("dialog", "Unknown certificate")
+        window.wait_gone("label", heading)  # the next question may be there already
 
     def test_from_the_lists(self):
         """A new list gets the servers of the one that the publisher holds: the same records as by build."""

@@ -224,10 +224,10 @@ class TrustList(unittest.TestCase):
                 window.dismiss("dialog", title)
             window.click("push button", "Sign and publish")
             dialog = window.wait_for("dialog", "Sign and publish")
-            for label in ("5 records, the same", "Choose the token", "Choose the publishers"):
+            for label in ("5 records, the same", "Choose the token", "Choose the nodes"):
                 window.wait_text(label)
                 self.expect_names(window, dialog)
-                if label != "Choose the publishers":
+                if label != "Choose the nodes":
                     window.click("push button", "Next", root=dialog)
             window.dismiss("dialog", "Sign and publish")
 
