@@ -172,6 +172,7 @@ on_more(GtkToggleButton *button, TrustListPage *self)
     return;
   gtk_popover_bind_model(self->more_popover, self->more, NULL);
   self->more = NULL;
+  gtk_widget_child_focus(GTK_WIDGET(self->more_popover), GTK_DIR_TAB_FORWARD); /* it was opened empty */
 }
 
 ListDocument *

@@ -10,7 +10,8 @@ import cluster
 import desktop
 import listing
 import program
-from cluster import CERTIFICATES, PUBLISHER_IP, SECOND, SUBSCRIBER_IP
+import xserver
+from cluster import CERTIFICATES, FIRST, PUBLISHER_IP, SECOND, SUBSCRIBER_IP
 
 CAPF = CERTIFICATES / "CAPF-e41e7d87.pem"
 
@@ -120,7 +121,7 @@ class Checks(unittest.TestCase):
     def test_compare_with_file(self):
         """The lines are those of diff."""
         other = self.folder / "other.tlv"
-        cluster.build(other, "--server", f"TFTP,10.1.2.3,{CAPF}", signer=cluster.FIRST)
+        cluster.build(other, "--server", f"TFTP,10.1.2.3,{CAPF}", signer=FIRST)
         lines = program.run("diff", other, self.path, status=1).out.splitlines()
         with desktop.Window(self.path) as window:
             listing.choose_more(window, "Compare with file")
@@ -202,11 +203,11 @@ class Checks(unittest.TestCase):
     def test_second_file(self):
         """As by a double click while the program runs: the window that is there shows it."""
         other = self.folder / "Other.tlv"
-        cluster.build(other, signer=cluster.FIRST)
+        cluster.build(other, signer=FIRST)
         with desktop.Window(self.path) as window:
             window.wait_text(f"signed by {SECOND}, verified")
             subprocess.run([desktop.PROGRAM, other], check=True)
-            window.wait_text(f"signed by {cluster.FIRST}, verified")
+            window.wait_text(f"signed by {FIRST}, verified")
             window.wait_text("Trust list: Other.tlv")
 
     def test_second_file_while_asked(self):
@@ -227,6 +228,32 @@ class Checks(unittest.TestCase):
                 window.wait_for(role, name)
                 listing.quit_by_bus(window)
 
+    # --- keyboard ---
+
+    def test_every_control_by_tab(self):
+        """Tab comes around through everything on the page that can be pressed, in the flowing rows as well."""
+        with desktop.Window(self.path) as window:
+            listing.select(window, 1)
+            wanted = {node.get_name() for node in window.all("push button")
+                      if desktop.is_(node, desktop.Atspi.StateType.SENSITIVE)} | {"More", "Records"}
+            reached = set()
+            for _ in range(30):
+                window.press("Tab")
+                node = desktop.wait_until(window.focused, "something that has the focus")
+                reached.add(node.get_name())
+            self.assertLessEqual(wanted, reached)
+
+    def test_menu_by_keyboard(self):
+        with desktop.Window(self.path) as window:
+            listing.select(window, 1)
+            desktop.Atspi.Component.grab_focus(window.find("toggle button", "More"))
+            window.press("Return")
+            item = window.wait_for("push button", "What has changed")
+            desktop.wait_until(lambda: desktop.is_(item, desktop.Atspi.StateType.FOCUSED), lambda: str(window))
+            window.press("Return")
+            window.wait_for("dialog", "Difference")
+            window.dismiss("dialog", "Difference")
+
     # --- looks ---
 
     def test_looks(self):
@@ -244,6 +271,13 @@ class Checks(unittest.TestCase):
                     box = window.find("frame").get_extents(desktop.Atspi.CoordType.SCREEN)
                     self.assertLessEqual(box.width, width)
                 listing.discard_and_close(window)
+
+    def test_large(self):
+        with desktop.Window(self.path, env={"GDK_SCALE": "2"}) as window:
+            listing.wait_rows(window, [FIRST, SECOND, "cucm-1051-a-pub", "CAPF-e41e7d87", "cucm-1051-a-sub1"])
+            xserver.resize("eToken CTL Client", 1280, 880)
+            listing.settle()
+            window.screenshot("list-scale-2")
 
 
 if __name__ == "__main__":

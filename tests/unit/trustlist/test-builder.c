@@ -125,6 +125,26 @@ test_bad_signature_never_leaves(gconstpointer data)
   g_assert_error(error, CTL_ERROR, CTL_ERROR_SIGNATURE);
 }
 
+/* The records as they would be signed, byte for byte, in a list that nobody takes for a signed one. */
+static void
+test_preview(void)
+{
+  g_autoptr(TrustList) list = sample_list(sample_token(0), sample_token(1), sample_token(1), DIGEST_SHA1);
+  g_autoptr(TrustListBuilder) builder = trust_list_builder_new();
+  g_autoptr(GError) error = NULL;
+  for (guint i = 0; i < trust_list_get_n_records(list); i++)
+    trust_list_builder_add_record(builder, trust_list_get_record(list, i));
+  g_autoptr(TrustList) preview = trust_list_builder_preview(builder, &error);
+  g_assert_no_error(error);
+  g_assert_cmpuint(trust_list_get_n_records(preview), ==, 5);
+  for (guint i = 0; i < 5; i++)
+    g_assert_true(
+        tlv_reader_equal(trust_list_get_record(preview, i)->bytes, trust_list_get_record(list, i)->bytes));
+  g_assert_cmpuint(trust_list_get_header(preview)->signer_name.len, ==, 0);
+  g_assert_false(trust_list_verify(preview, NULL, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_SIGNATURE);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -140,5 +160,6 @@ main(int argc, char **argv)
   g_test_add_func("/builder/stranger", test_signer_outside_the_list);
   g_test_add_data_func("/builder/rubbish/right-size", GSIZE_TO_POINTER(128), test_bad_signature_never_leaves);
   g_test_add_data_func("/builder/rubbish/short", GSIZE_TO_POINTER(127), test_bad_signature_never_leaves);
+  g_test_add_func("/builder/preview", test_preview);
   return g_test_run();
 }
