@@ -5,6 +5,7 @@
 #include "app/workflow/publish-plan.h"
 #include "app/workflow/served-check.h"
 #include "ui/busy-bar.h"
+#include "ui/cluster-view.h"
 
 #include <glib/gi18n.h>
 
@@ -20,6 +21,8 @@ struct _PublishDone {
   GtkLabel *served;
   GtkWidget *ask_again;
   BusyBar *busy;
+  GtkWidget *ask_cli;
+  GtkContainer *clusters;
   Job *job;
   PublishTargets *targets;
   GBytes *bytes;
@@ -117,6 +120,21 @@ on_ask_again(GtkButton *button, PublishDone *self)
     ask(self);
 }
 
+/* A view for each publisher, which then asks again by itself. */
+static void
+on_ask_cli(GtkButton *button, PublishDone *self)
+{
+  for (guint i = 0; i < self->targets->entries->len; i++) {
+    const AddressBookEntry *entry = g_ptr_array_index(self->targets->entries, i);
+    if (!publish_plan_holds(self->targets->nodes, entry->name))
+      continue;
+    GtkWidget *view = g_object_new(CLUSTER_VIEW_TYPE, NULL);
+    gtk_container_add(self->clusters, view);
+    cluster_view_ask(CTL_CLUSTER_VIEW(view), entry);
+  }
+  gtk_widget_hide(self->ask_cli);
+}
+
 gboolean
 publish_done_is_running(PublishDone *self)
 {
@@ -196,8 +214,11 @@ publish_done_class_init(PublishDoneClass *klass)
   gtk_widget_class_bind_template_child(widget, PublishDone, served);
   gtk_widget_class_bind_template_child(widget, PublishDone, ask_again);
   gtk_widget_class_bind_template_child(widget, PublishDone, busy);
+  gtk_widget_class_bind_template_child(widget, PublishDone, ask_cli);
+  gtk_widget_class_bind_template_child(widget, PublishDone, clusters);
   gtk_widget_class_bind_template_callback(widget, on_copy);
   gtk_widget_class_bind_template_callback(widget, on_ask_again);
+  gtk_widget_class_bind_template_callback(widget, on_ask_cli);
 }
 
 static void

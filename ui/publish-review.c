@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/publish-review.h"
 
+#include "app/workflow/phone-check.h"
 #include "app/workflow/record-facts.h"
 #include "ui/difference-view.h"
 #include "ui/publish-risk.h"
@@ -12,6 +13,7 @@ struct _PublishReview {
   GtkWidget *switcher;
   TrustListTable *table;
   DifferenceView *difference;
+  GtkLabel *phones;
   PublishRisk *risk;
 };
 
@@ -36,6 +38,16 @@ show_difference(PublishReview *self, const ListDocument *document)
     difference_view_show(self->difference, difference);
 }
 
+/* Whose signature phones would accept. When a signature is kept, the check of the nodes tells it all. */
+static void
+show_phones(PublishReview *self, const ListDocument *document)
+{
+  gboolean unsigned_list = !list_document_can_keep_signature(document);
+  g_autofree char *text = phone_check_describe_signers(list_document_get_draft(document));
+  gtk_label_set_text(self->phones, text);
+  gtk_widget_set_visible(GTK_WIDGET(self->phones), unsigned_list);
+}
+
 void
 publish_review_show(PublishReview *self, const ListDocument *document)
 {
@@ -47,6 +59,7 @@ publish_review_show(PublishReview *self, const ListDocument *document)
   gtk_label_set_text(self->summary, summary);
   trust_list_table_show(self->table, rows);
   show_difference(self, document);
+  show_phones(self, document);
   publish_risk_set(self->risk, refusal);
 }
 
@@ -76,6 +89,7 @@ publish_review_class_init(PublishReviewClass *klass)
   gtk_widget_class_bind_template_child(widget, PublishReview, switcher);
   gtk_widget_class_bind_template_child(widget, PublishReview, table);
   gtk_widget_class_bind_template_child(widget, PublishReview, difference);
+  gtk_widget_class_bind_template_child(widget, PublishReview, phones);
   gtk_widget_class_bind_template_child(widget, PublishReview, risk);
   gtk_widget_class_bind_template_callback(widget, on_risk_changed);
 }

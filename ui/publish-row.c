@@ -4,7 +4,6 @@
 #include "app/base/error.h"
 #include "app/workflow/advice.h"
 #include "app/workflow/publish-plan.h"
-#include "ui/publish-difference.h"
 #include "ui/publish-risk.h"
 
 #include <glib/gi18n.h>
@@ -126,7 +125,7 @@ publish_row_show_end(PublishRow *self, gboolean dry_run)
     publish_risk_set(self->risk, NULL);
     gtk_widget_set_sensitive(GTK_WIDGET(self->chosen), node->stage != PUBLISH_STAGE_DONE);
   }
-  gtk_widget_set_visible(self->difference, publish_difference_can_show(node));
+  gtk_widget_set_visible(self->difference, publish_node_can_compare(node));
 }
 
 static const char *

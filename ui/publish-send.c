@@ -2,8 +2,8 @@
 #include "ui/publish-send.h"
 
 #include "ui/busy-bar.h"
+#include "ui/difference-dialog.h"
 #include "ui/notice-bar.h"
-#include "ui/publish-difference.h"
 #include "ui/publish-group.h"
 #include "ui/publish-row.h"
 #include "ui/trust-list-saver.h"
@@ -196,9 +196,12 @@ add_child(PublishSend *self, GtkWidget *child)
 static void
 on_difference(PublishRow *row, PublishSend *self)
 {
+  const PublishNode *node = publish_row_get_node(row);
   GtkWidget *window = gtk_widget_get_toplevel(GTK_WIDGET(self));
-  publish_difference_show(GTK_WINDOW(window), publish_row_get_node(row),
-                          list_document_get_signed(self->document));
+  g_autoptr(ListDifference) difference = publish_node_compare(node, list_document_get_signed(self->document));
+  g_autofree char *heading = g_strdup_printf(_("What the new list changes on %s"), node->address->host);
+  if (difference != NULL)
+    gtk_window_present(GTK_WINDOW(difference_dialog_new(GTK_WINDOW(window), heading, difference)));
 }
 
 static GtkWidget *

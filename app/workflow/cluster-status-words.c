@@ -117,8 +117,8 @@ cluster_status_summary(const ClusterStatus *status)
 {
   g_autoptr(GPtrArray) advice = cluster_status_get_advice(status);
   if (advice->len == 0)
-    return g_strdup(status->nodes->len > 1 ? "All nodes have the same list. There is nothing to do."
-                                           : "There is nothing to do.");
+    return g_strdup(status->nodes->len > 1 ? "All nodes have the same list."
+                                           : "Nothing was found that would have to be done.");
   g_ptr_array_add(advice, NULL);
   return g_strjoinv("\n", (char **)advice->pdata);
 }

@@ -90,6 +90,20 @@ publish_node_describe_warnings(const PublishNode *node)
 }
 
 gboolean
+publish_node_can_compare(const PublishNode *node)
+{
+  return node->findings.judgement != NULL;
+}
+
+ListDifference *
+publish_node_compare(const PublishNode *node, TrustList *list)
+{
+  GBytes *bytes = node->findings.old_bytes;
+  g_autoptr(TrustList) old_list = bytes != NULL ? trust_list_parse(bytes, NULL) : NULL;
+  return old_list != NULL ? list_difference_of_lists(old_list, list) : NULL;
+}
+
+gboolean
 publish_plan_is_published(const PublishNodes *nodes)
 {
   const GPtrArray *all = publish_nodes_get(nodes);
@@ -112,6 +126,13 @@ find_published(const PublishNodes *nodes)
       g_ptr_array_add(names, node->publisher);
   }
   return names;
+}
+
+gboolean
+publish_plan_holds(const PublishNodes *nodes, const char *publisher)
+{
+  g_autoptr(GPtrArray) names = find_published(nodes);
+  return g_ptr_array_find_with_equal_func(names, publisher, g_str_equal, NULL);
 }
 
 char *

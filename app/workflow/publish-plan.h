@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/workflow/list-difference.h"
 #include "app/workflow/publish-nodes.h"
 
 /* A push in two runs, for the desktop program: first all chosen nodes are looked at, then all of them get the
@@ -31,8 +32,17 @@ char *publish_node_describe(const PublishNode *node, gboolean dry_run);
 /* The warnings of a node that failed, a line each, or NULL when there are none. The caller frees it. */
 char *publish_node_describe_warnings(const PublishNode *node);
 
+/* TRUE when NODE was found to hold another list that can be read. */
+gboolean publish_node_can_compare(const PublishNode *node);
+
+/* What LIST changes in that list. The caller frees it; NULL when there is none. */
+ListDifference *publish_node_compare(const PublishNode *node, TrustList *list);
+
 /* TRUE when a node has got the list. */
 gboolean publish_plan_is_published(const PublishNodes *nodes);
+
+/* TRUE when a node of PUBLISHER has got it. */
+gboolean publish_plan_holds(const PublishNodes *nodes, const char *publisher);
 
 /* The names of the publishers of which a node has got it, separated by commas, or NULL. The caller frees it.
  */

@@ -32,11 +32,18 @@ class Session:
         self._wait_for_collection()
 
     def _wait_for_collection(self):
-        """The daemon is on the bus before it has made the place for passwords."""
+        """The daemon is on the bus before it has made, and unlocked, the place for passwords."""
         deadline = time.monotonic() + float(TIMEOUT_S)
-        while LOGIN_KEYRING not in self._call("ReadAlias", "'default'"):
-            assert time.monotonic() < deadline, "the keyring has no place for passwords"
+        while "<false>" not in self._ask_locked():
+            assert time.monotonic() < deadline, "the keyring is not unlocked"
             time.sleep(0.05)
+
+    @staticmethod
+    def _ask_locked():
+        """"(<false>,)" when it can be used; an error, which is no text here, when it is not there."""
+        return subprocess.run(["gdbus", "call", "--session", "--dest", SERVICE, "--object-path", LOGIN_KEYRING, "--method",
+                               "org.freedesktop.DBus.Properties.Get", "org.freedesktop.Secret.Collection", "Locked"],
+                              check=False, capture_output=True, text=True).stdout
 
     @staticmethod
     def _call(method, argument):

@@ -238,7 +238,7 @@ class Status(unittest.TestCase):
 
     def test_all_the_same(self):
         with self.ask() as window:
-            window.wait_text("All nodes have the same list. There is nothing to do.")
+            window.wait_text("All nodes have the same list.")
             window.wait_text(f"{SUBSCRIBER_IP}: holds the same list as the first node")
             window.wait_text("The cluster is in mixed mode, the release is 10.5.1.10000-7.")
             window.wait_text("was signed by SAST-ADN008580ef, and the node has verified it.")

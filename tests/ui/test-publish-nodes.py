@@ -102,10 +102,10 @@ class Nodes(NodesCase):
                 self.assertEqual(list_of(node), old.read_bytes())
             window.screenshot("publish-nodes-checked")
             window.click("push button", f"What changes on {NODES[0]}", root=dialog)
-            window.wait_for("dialog", f"What changes on {NODES[0]}")
+            window.wait_text(f"What the new list changes on {NODES[0]}")
             window.wait_text("digest")
             window.screenshot("publish-difference")
-            listing.close_dialog(window, f"What changes on {NODES[0]}")
+            listing.close_dialog(window, "Difference")
             window.click("push button", "Publish", root=dialog)
             window.wait_text("Publisher hq holds this list now.")
             for node in (PUBLISHER_IP, *NODES):
@@ -114,6 +114,19 @@ class Nodes(NodesCase):
             window.screenshot("publish-nodes-done")
             listing.close_dialog(window, "Sign and publish")
             window.wait_text("published on hq")
+
+    def test_platform_cli_at_the_end(self):
+        """The last step asks the nodes themselves too, where they have been given a user for that."""
+        program.run("publisher", "add", "hq", URL, "--replace", "--node", f"subscriber,{NODES[0]}", "--cli-user", "admin",
+                    *LOGIN)
+        with self.open() as window:
+            dialog = self.go_to_check(window)
+            listing.publish(window, dialog)
+            window.click("push button", "Ask the platform CLI of all nodes", root=dialog)
+            window.wait_text("All nodes have the same list.")
+            window.wait_text(f"{NODES[0]}: holds the same list as the first node")
+            window.screenshot("publish-done-cli")
+            listing.close_dialog(window, "Sign and publish")
 
     def test_one_fails(self):
         """The two others are done; another try is for the third only."""
