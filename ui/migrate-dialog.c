@@ -64,7 +64,7 @@ introduction_of(MigrateDialog *self, MigrateStepId id)
   if (id != self->current)
     return NULL;
   if (migrate_session_get_outlook(self->session) == MIGRATE_WAIT)
-    return _("TVS is asked again every 10 seconds as long as this window is open.");
+    return _("This is looked at again every 10 seconds as long as the window is open.");
   if (self->started)
     return NULL;
   return _("Plug in both tokens. The steps at the left follow one after the other; nothing is changed on the "

@@ -191,6 +191,7 @@ run_migrate(CommandContext *context, char **arguments, GError **error)
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   login.shared_password = password;
   MigrateSetup setup = {
+      .publisher = publisher,
       .nodes = nodes,
       .cli_nodes = cli_nodes,
       .login = &login,

@@ -218,18 +218,3 @@ migrate_restart(Migration *migration, MigrateStep *step, const MigrateRun *run, 
   step->state = MIGRATE_DONE;
   return TRUE;
 }
-
-gboolean
-migrate_tell_phones(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
-{
-  g_autofree char *md5 = NULL;
-  g_autofree char *sha1 = NULL;
-  if (!new_checksums(migration, &md5, &sha1, run, error))
-    return FALSE;
-  step->found = g_strdup_printf("Reset all phones. A phone has the new list when its page Settings > "
-                                "Security Configuration > Trust List > CTL "
-                                "File shows MD5 %s or SHA-1 %s, whichever its model shows.",
-                                md5, sha1);
-  step->state = MIGRATE_DONE;
-  return TRUE;
-}

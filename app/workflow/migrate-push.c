@@ -8,6 +8,7 @@
 typedef struct {
   const TrustList *list;
   const PublisherLogin *login;
+  const char *name;    /* of the publisher, for the history */
   TrustList *known[2]; /* the list of before the job and the new one, or NULL */
   PublishRecord *record;
 } Push;
@@ -15,8 +16,11 @@ typedef struct {
 static PublishRequest
 make_request(const MigrateNode *node, const Push *push)
 {
-  return (PublishRequest){
-      .address = node->address, .login = push->login, .force = TRUE, .warnings = node->warnings};
+  return (PublishRequest){.address = node->address,
+                          .login = push->login,
+                          .name = push->name,
+                          .force = TRUE,
+                          .warnings = node->warnings};
 }
 
 /* Nobody else's list is replaced: what NODE has is the list of before the job, the new one, or none. */
@@ -74,7 +78,10 @@ migration_push_list(Migration *migration, const TrustList *list, const MigrateRu
   g_autoptr(TrustList) new_list = migration_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, NULL);
   g_autoptr(PublishRecord) record =
       publish_record_new(trust_list_get_bytes(list), "push", migration->setup->warnings);
-  Push push = {
-      .list = list, .login = migration->setup->login, .known = {old_list, new_list}, .record = record};
+  Push push = {.list = list,
+               .login = migration->setup->login,
+               .name = migration->setup->publisher->name,
+               .known = {old_list, new_list},
+               .record = record};
   return push_to_all(&push, migration, run, error);
 }

@@ -110,6 +110,7 @@ set_up(MigrateSession *session)
   session->login = address_book_entry_get_login(session->publisher);
   session->login.shared_password = session->password;
   session->setup = (MigrateSetup){
+      .publisher = session->publisher,
       .nodes = session->nodes,
       .cli_nodes = session->cli_nodes,
       .login = &session->login,

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/base/progress.h"
-#include "app/publisher/session.h"
+#include "app/publisher/address-book.h"
 #include "app/publisher/tls-connection.h"
 #include "app/trustlist/trust-list.h"
 
@@ -45,7 +45,8 @@ const char *migrate_state_word(MigrateState state);
 
 /* What the job works with; borrowed, and outlives the job. */
 typedef struct {
-  GPtrArray *nodes;     /* of PublisherAddress, where the lists are; the publisher first */
+  const AddressBookEntry *publisher; /* its name for the history, its ports for what phones are served */
+  GPtrArray *nodes;                  /* of PublisherAddress, where the lists are; the publisher first */
   GPtrArray *cli_nodes; /* of PublisherAddress, the same nodes with the user of their platform CLI */
   const PublisherLogin *login;
   guint tvs_port;

@@ -146,6 +146,21 @@ class Migrate(MigrateTest):
         self.upload(FIRST, SECOND)
         self.migrate("--yes", "--restarted", pin=PIN).expect(out="[x] 9. See it on a phone")
         self.assertEqual(self.restarts(), [])
+        history = program.run("history", "--json").json["history"]
+        self.assertEqual([node["publisher"] for node in history[0]["nodes"]], ["berlin"] * 2)
+
+    def test_tftp_was_not_restarted(self):
+        """Phones still get the old list of one node: the last step waits until they get the new one."""
+        self.upload(FIRST, SECOND)
+        self.migrate("--yes", pin=PIN, status=program.NO)
+        new = self.served()
+        SUBSCRIBER.write_bytes(self.old)
+        waiting = self.migrate("--restarted", "--json", status=program.NO)
+        self.assertEqual(self.states(waiting), ["done"] * 8 + ["waiting"])
+        self.assertIn(f"{PUBLISHER_IP}: phones get this list", waiting.json["steps"][8]["found"])
+        self.assertIn(f"{SUBSCRIBER_IP}: phones still get another list", waiting.json["steps"][8]["found"])
+        SUBSCRIBER.write_bytes(new)
+        self.migrate().expect(out=f"{SUBSCRIBER_IP}: phones get this list")
 
     def expect_refusal(self, words, status=program.NO):
         before = self.served()

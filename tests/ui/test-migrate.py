@@ -218,6 +218,7 @@ class Migrate(MigrateTest):
         self.assertNotEqual(data, self.old)
         self.assertTrue(openssl_verifies(data, CERTIFICATES / f"{FIRST}.pem"))
         window.wait_text(hashlib.md5(data).hexdigest())
+        window.wait_text(f"{SUBSCRIBER_IP}: phones get this list")
         self.assertEqual(len(self.restarts()), 4)
 
     def take_back(self, window, dialog):
