@@ -7,6 +7,7 @@
 #include "ui/migrate-step-row.h"
 #include "ui/migrate-step-view.h"
 #include "ui/notice-bar.h"
+#include "ui/trust-list-question.h"
 
 #include <glib/gi18n.h>
 
@@ -17,6 +18,7 @@ struct _MigrateDialog {
   GtkListBox *steps;
   MigrateStepView *view;
   GtkWidget *back;
+  GtkWidget *anew;
   GtkButton *go;
   Job *job;
   MigrateSession *session; /* the thread's while a job runs, see show_step() */
@@ -135,10 +137,12 @@ update_buttons(MigrateDialog *self)
   gboolean running = job_is_running(self->job);
   gtk_widget_set_sensitive(GTK_WIDGET(self->go), !running);
   gtk_widget_set_sensitive(self->back, !running);
+  gtk_widget_set_sensitive(self->anew, !running);
   if (running)
     return;
   gtk_button_set_label(self->go, go_label(self));
   gtk_widget_set_visible(GTK_WIDGET(self->go), self->current < MIGRATE_N_STEPS);
+  gtk_widget_set_visible(self->anew, self->current == MIGRATE_N_STEPS);
   gtk_widget_set_visible(self->back, migration_can_go_back(migrate_session_get_migration(self->session)));
 }
 
@@ -193,6 +197,8 @@ run_step(const JobContext *context, GError **error)
 static void
 focus_go(MigrateDialog *self)
 {
+  if (!gtk_widget_get_visible(GTK_WIDGET(self->go)))
+    return;
   gtk_widget_grab_default(GTK_WIDGET(self->go));
   gtk_widget_grab_focus(GTK_WIDGET(self->go));
 }
@@ -326,18 +332,35 @@ on_back_answer(GtkWidget *question, int response, MigrateDialog *self)
 static void
 on_back(GtkButton *button, MigrateDialog *self)
 {
-  GtkWidget *question = gtk_message_dialog_new(
-      GTK_WINDOW(self), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, GTK_MESSAGE_WARNING,
-      GTK_BUTTONS_NONE, "%s", _("Put the list of before the migration back on every node?"));
-  gtk_message_dialog_format_secondary_text(GTK_MESSAGE_DIALOG(question), "%s",
-                                           _("The list that the token signed is replaced."));
-  gtk_dialog_add_button(GTK_DIALOG(question), _("_Keep the new list"), GTK_RESPONSE_CANCEL);
-  GtkWidget *button_back =
-      gtk_dialog_add_button(GTK_DIALOG(question), _("_Put it back"), GTK_RESPONSE_ACCEPT);
-  gtk_style_context_add_class(gtk_widget_get_style_context(button_back), GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);
-  gtk_dialog_set_default_response(GTK_DIALOG(question), GTK_RESPONSE_CANCEL);
+  GtkWidget *question = trust_list_question_new(
+      GTK_WINDOW(self), _("Put the list of before the migration back on every node?"),
+      _("The list that the token signed is replaced."), _("_Keep the new list"), _("_Put it back"));
   g_signal_connect_object(question, "response", G_CALLBACK(on_back_answer), self, 0);
-  gtk_window_present(GTK_WINDOW(question));
+}
+
+/* --- once more --- */
+
+static void
+on_anew_answer(GtkWidget *question, int response, MigrateDialog *self)
+{
+  gtk_widget_destroy(question);
+  if (response != GTK_RESPONSE_ACCEPT || job_is_running(self->job))
+    return;
+  notice_bar_hide(self->notice);
+  migrate_session_start_anew(self->session);
+  self->started = FALSE;
+  show_all(self);
+}
+
+/* For a cluster that has become tokenless again since. */
+static void
+on_anew(GtkButton *button, MigrateDialog *self)
+{
+  GtkWidget *question = trust_list_question_new(
+      GTK_WINDOW(self), _("Forget this migration and start anew?"),
+      _("Nothing changes on the cluster. The list of before can then be put back on the page History only."),
+      _("_Keep"), _("_Start anew"));
+  g_signal_connect_object(question, "response", G_CALLBACK(on_anew_answer), self, 0);
 }
 
 /* --- closing --- */
@@ -430,11 +453,13 @@ migrate_dialog_class_init(MigrateDialogClass *klass)
   gtk_widget_class_bind_template_child(widget, MigrateDialog, steps);
   gtk_widget_class_bind_template_child(widget, MigrateDialog, view);
   gtk_widget_class_bind_template_child(widget, MigrateDialog, back);
+  gtk_widget_class_bind_template_child(widget, MigrateDialog, anew);
   gtk_widget_class_bind_template_child(widget, MigrateDialog, go);
   gtk_widget_class_bind_template_callback(widget, on_row_selected);
   gtk_widget_class_bind_template_callback(widget, on_signer_chosen);
   gtk_widget_class_bind_template_callback(widget, on_restarted);
   gtk_widget_class_bind_template_callback(widget, on_back);
+  gtk_widget_class_bind_template_callback(widget, on_anew);
   gtk_widget_class_bind_template_callback(widget, on_close);
   gtk_widget_class_bind_template_callback(widget, on_go);
   gtk_widget_class_bind_template_callback(widget, on_delete);

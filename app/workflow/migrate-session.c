@@ -231,7 +231,19 @@ migrate_session_go_back(MigrateSession *session, Prompt *prompt, const Progress 
                         GCancellable *cancellable, GError **error)
 {
   clear_question(session);
+  session->setup.restart = TRUE;
+  session->setup.restarted = FALSE;
   return migration_go_back(session->migration, prompt, progress, cancellable, error);
+}
+
+void
+migrate_session_start_anew(MigrateSession *session)
+{
+  clear_question(session);
+  session->setup.restart = TRUE;
+  session->setup.restarted = FALSE;
+  g_ptr_array_set_size(session->warnings, 0);
+  migration_start_anew(session->migration);
 }
 
 char *

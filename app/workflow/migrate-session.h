@@ -58,6 +58,9 @@ gboolean migrate_session_run_next(MigrateSession *session, Prompt *prompt, const
 gboolean migrate_session_go_back(MigrateSession *session, Prompt *prompt, const Progress *progress,
                                  GCancellable *cancellable, GError **error);
 
+/* migration_start_anew(). */
+void migrate_session_start_anew(MigrateSession *session);
+
 /* What the user should know: old algorithms in use, each once, as sentences. NULL when there is nothing. The
  * caller frees it. */
 char *migrate_session_describe_warnings(const MigrateSession *session);

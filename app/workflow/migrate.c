@@ -225,8 +225,8 @@ migration_confirm(const MigrateRun *run, const char *message, const char *detail
   return yes;
 }
 
-static void
-forget(Migration *migration)
+void
+migration_start_anew(Migration *migration)
 {
   static const char *const names[] = {MIGRATE_STATE_FILE, MIGRATE_NEW_LIST, MIGRATE_OLD_LIST};
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -267,6 +267,6 @@ migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress
   g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_OLD_LIST, cancellable, error);
   if (list == NULL || !migration_push_list(migration, list, &run, error))
     return FALSE;
-  forget(migration);
+  migration_start_anew(migration);
   return TRUE;
 }

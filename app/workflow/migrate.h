@@ -99,3 +99,7 @@ gboolean migration_can_go_back(const Migration *migration);
  * CTL_ERROR_USAGE when nothing was pushed yet, those of publish_list(). */
 gboolean migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress,
                            GCancellable *cancellable, GError **error);
+
+/* Forgets what was done, so that the next run begins with the first step; nothing changes on the cluster. The
+ * list of before is in the history only then. */
+void migration_start_anew(Migration *migration);

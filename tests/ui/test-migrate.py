@@ -139,7 +139,16 @@ class Migrate(MigrateTest):
             window.click("push button", "They were restarted elsewhere", root=dialog)
             self.expect_states(window, *["Done"] * 9)
             self.assertEqual(len(self.restarts()), 2)
+            self.start_anew(window, dialog)
             self.close(window)
+
+    def start_anew(self, window, dialog):
+        """A list that a token signed is nothing to migrate."""
+        window.click("push button", "Start anew", root=dialog)
+        window.click("push button", "Start anew", root=window.wait_for("alert"))
+        self.expect_states(window, "Next", *["To do"] * 8)
+        window.click("push button", "Start", root=dialog)
+        window.wait_text("signed by an eToken already; there is nothing to migrate")
 
     def choose_signer(self, window, dialog):
         """The question is asked anew, with the other token."""
