@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/migrate-step-view.h"
 
+#include "ui/difference-view.h"
+
 #include <glib/gi18n.h>
 
 struct _MigrateStepView {
@@ -13,6 +15,7 @@ struct _MigrateStepView {
   GtkWidget *question_box;
   GtkLabel *question;
   GtkLabel *detail;
+  DifferenceView *difference;
   GtkWidget *signer_box;
   GtkComboBoxText *signer;
   GtkWidget *restarted_box;
@@ -56,6 +59,17 @@ fill_signers(MigrateStepView *self, const MigrateSession *session)
   self->filling = FALSE;
 }
 
+/* In place of the question's brief words. */
+static void
+show_difference(MigrateStepView *self, const ListDifference *difference)
+{
+  gtk_widget_set_visible(GTK_WIDGET(self->difference), difference != NULL);
+  if (difference == NULL)
+    return;
+  difference_view_show(self->difference, difference);
+  gtk_widget_hide(GTK_WIDGET(self->detail));
+}
+
 static void
 show_question(MigrateStepView *self, const MigrateSession *session, MigrateStepId id)
 {
@@ -67,6 +81,8 @@ show_question(MigrateStepView *self, const MigrateSession *session, MigrateStepI
   gtk_widget_set_visible(self->restarted_box, id == MIGRATE_RESTART);
   if (id == MIGRATE_SIGN)
     fill_signers(self, session);
+  const Migration *migration = migrate_session_get_migration(session);
+  show_difference(self, id == MIGRATE_SIGN ? migration_get_difference(migration) : NULL);
 }
 
 void
@@ -130,6 +146,7 @@ migrate_step_view_class_init(MigrateStepViewClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   const GType type = G_TYPE_FROM_CLASS(klass);
+  g_type_ensure(DIFFERENCE_VIEW_TYPE);
   G_OBJECT_CLASS(klass)->finalize = migrate_step_view_finalize;
   signals[SIGNAL_SIGNER_CHOSEN] =
       g_signal_new("signer-chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -144,6 +161,7 @@ migrate_step_view_class_init(MigrateStepViewClass *klass)
   gtk_widget_class_bind_template_child(widget, MigrateStepView, question_box);
   gtk_widget_class_bind_template_child(widget, MigrateStepView, question);
   gtk_widget_class_bind_template_child(widget, MigrateStepView, detail);
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, difference);
   gtk_widget_class_bind_template_child(widget, MigrateStepView, signer_box);
   gtk_widget_class_bind_template_child(widget, MigrateStepView, signer);
   gtk_widget_class_bind_template_child(widget, MigrateStepView, restarted_box);

@@ -83,6 +83,8 @@ migrate_sign(Migration *migration, MigrateStep *step, const MigrateRun *run, GEr
   g_autoptr(ListDraft) draft = tokens != NULL ? make_draft(old, tokens, changes, error) : NULL;
   if (draft == NULL)
     return FALSE;
+  g_clear_pointer(&migration->difference, list_difference_free);
+  migration->difference = list_difference_of_draft(draft, NULL); /* the question has it too, in brief */
   g_autoptr(TrustList) list =
       sign(migration, draft, g_ptr_array_index(tokens, 0), g_strchomp(changes->str), run, error);
   g_autofree char *path = migration_path(migration, MIGRATE_NEW_LIST);

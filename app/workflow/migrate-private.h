@@ -8,8 +8,9 @@ struct _Migration {
   const MigrateSetup *setup;
   char *folder;
   MigrateStep steps[MIGRATE_N_STEPS];
-  GHashTable *restarted; /* hosts (char *) whose services were restarted */
-  GPtrArray *tokens;     /* names (char *) of the tokens that were found */
+  GHashTable *restarted;      /* hosts (char *) whose services were restarted */
+  ListDifference *difference; /* or NULL */
+  GPtrArray *tokens;          /* names (char *) of the tokens that were found */
 };
 
 /* What a step is run with. */

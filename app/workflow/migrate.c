@@ -172,6 +172,7 @@ migration_free(Migration *migration)
     clear_texts(&migration->steps[i]);
   g_hash_table_unref(migration->restarted);
   g_ptr_array_unref(migration->tokens);
+  g_clear_pointer(&migration->difference, list_difference_free);
   g_free(migration->folder);
   g_free(migration);
 }
@@ -244,6 +245,12 @@ const GPtrArray *
 migration_get_tokens(const Migration *migration)
 {
   return migration->tokens;
+}
+
+const ListDifference *
+migration_get_difference(const Migration *migration)
+{
+  return migration->difference;
 }
 
 /* A push that was interrupted may have reached some nodes, so that signing is enough. */

@@ -4,7 +4,7 @@
 #include "app/base/progress.h"
 #include "app/publisher/address-book.h"
 #include "app/publisher/tls-connection.h"
-#include "app/trustlist/trust-list.h"
+#include "app/workflow/list-difference.h"
 
 /* From a tokenless list back to one that eTokens sign (TN118893, "From Tokenless Solution to Hardware
  * eTokens"), as one job of steps. After each step what was found is kept in a folder, so that the job can be
@@ -87,6 +87,10 @@ gboolean migration_run_next(Migration *migration, Prompt *prompt, const Progress
 /* The tokens (of char *) that the step MIGRATE_TOKENS has found since the job was opened, the signer first.
  * Borrowed; empty before that step. */
 const GPtrArray *migration_get_tokens(const Migration *migration);
+
+/* What the new list changes, for a window; known when the step MIGRATE_SIGN asks, NULL before. Borrowed until
+ * the next run. */
+const ListDifference *migration_get_difference(const Migration *migration);
 
 /* TRUE when the new list may be on a node, so that there is something to take back. */
 gboolean migration_can_go_back(const Migration *migration);

@@ -87,6 +87,7 @@ class Migrate(MigrateTest):
             self.assertTrue((DATA / "certificates" / f"{FIRST}.cer").exists())
             self.upload(FIRST, SECOND)  # in the browser; TVS is asked again without being told to
             window.wait_text("put it on 2 nodes?")
+            window.wait_text("2 records added, 1 removed")
             self.assertEqual(self.served(), self.old)
             window.screenshot("migrate-sign")
             person.click("push button", "Sign and publish", root=dialog)
