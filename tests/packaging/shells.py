@@ -21,7 +21,7 @@ _etoken_ctl
 # The widget prints what would be offered, in place of offering it.
 ZSH = r"""PROMPT= RPS1= PS2=; fpath=(FOLDER $fpath); autoload -Uz compinit; compinit -u -D
 report() { compadd() { if [[ ${@[1,(i)(-|--)]} == *-[OAD]\ * ]]; then builtin compadd "$@"; else local -a offered; builtin compadd -O offered "$@"; print -rl -- "OFFER "${^offered}; fi }; _main_complete; unfunction compadd; compstate[insert]=; compstate[list]=; print E''ND }
-zle -C report complete-word report; bindkey '^X' report; print RE''ADY
+zle -C report complete-word report; bindkey '^T' report; print RE''ADY
 """
 
 
@@ -71,7 +71,7 @@ class Zsh:
         self._wait("READY")
 
     def ask(self, line):
-        self._type("\x15" + line + "\x18")
+        self._type("\x15" + line + "\x14")
         return {offer.replace("\\", "") for offer in re.findall(r"OFFER (.+?)\r?\n", self._wait("END"))}
 
     def close(self):

@@ -23,7 +23,8 @@ FILES = ("bin/etoken-ctl", "bin/etoken-ctl-gtk", "libexec/etoken-ctl/etoken-ctl-
          "share/mime/packages/etoken-ctl.xml", f"share/icons/hicolor/scalable/apps/{APPLICATION}.svg",
          f"share/icons/hicolor/symbolic/apps/{APPLICATION}-symbolic.svg",
          "share/icons/hicolor/scalable/mimetypes/application-x-cisco-trust-list.svg",
-         "share/doc/etoken-ctl/LICENSE", "share/doc/etoken-ctl/README.md", "share/doc/etoken-ctl/CHANGELOG.md")
+         "share/doc/etoken-ctl/LICENSE", "share/doc/etoken-ctl/README.md", "share/doc/etoken-ctl/CHANGELOG.md",
+         "share/doc/etoken-ctl/SECURITY.md")
 
 
 class Desktop(unittest.TestCase):
