@@ -90,15 +90,19 @@ on_checked(gpointer dialog, gpointer result)
   gtk_widget_show(self->scroller);
 }
 
-/* An answer to other files would mislead. */
+/* The answer to another question would mislead. */
 static void
-on_failed(gpointer dialog, const GError *error)
+clear_answer(PhonesDialog *self)
 {
-  PhonesDialog *self = dialog;
   gtk_label_set_text(self->summary, NULL);
   gtk_widget_hide(GTK_WIDGET(self->tvs));
   gtk_widget_hide(self->scroller);
-  notice_bar_show_error(self->notice, error);
+}
+
+static void
+on_failed(gpointer dialog, const GError *error)
+{
+  notice_bar_show_error(CTL_PHONES_DIALOG(dialog)->notice, error);
 }
 
 /* --- the question --- */
@@ -165,6 +169,7 @@ start_check(PhonesDialog *self)
   if (index >= 0)
     input->publisher = address_book_entry_copy(g_ptr_array_index(self->entries, (guint)index));
   notice_bar_hide(self->notice);
+  clear_answer(self);
   job_start(self->job, &CHECK, input);
 }
 
@@ -173,6 +178,12 @@ on_check(GtkButton *button, PhonesDialog *self)
 {
   if (!job_is_running(self->job))
     start_check(self);
+}
+
+static void
+on_question_changed(GtkWidget *part, PhonesDialog *self)
+{
+  clear_answer(self);
 }
 
 static void
@@ -294,6 +305,7 @@ phones_dialog_class_init(PhonesDialogClass *klass)
   gtk_widget_class_bind_template_callback(widget, on_check);
   gtk_widget_class_bind_template_callback(widget, on_choose_ctl);
   gtk_widget_class_bind_template_callback(widget, on_choose_itl);
+  gtk_widget_class_bind_template_callback(widget, on_question_changed);
 }
 
 static void

@@ -1,9 +1,11 @@
 """What the trust list page says about the list: findings, differences, and what non-secure mode does to it."""
 
+import contextlib
 import os
 import pathlib
 import subprocess
 import tempfile
+import time
 import unittest
 
 import cluster
@@ -14,6 +16,30 @@ import xserver
 from cluster import CERTIFICATES, FIRST, PUBLISHER_IP, SECOND, SUBSCRIBER_IP
 
 CAPF = CERTIFICATES / "CAPF-e41e7d87.pem"
+
+
+@contextlib.contextmanager
+def drag_source(x, y, path):
+    source = subprocess.Popen(["/usr/bin/python3", pathlib.Path(__file__).with_name("drag-source.py"), str(x), str(y),
+                               path], stdout=subprocess.PIPE)
+    try:
+        assert source.stdout.readline() == b"ready\n"
+        yield
+    finally:
+        source.kill()
+        source.wait()
+        source.stdout.close()
+
+
+def drag(start, end, steps=20):
+    """As a hand does: pressed, moved in small steps that the programs can follow, released."""
+    mouse = desktop.Atspi.generate_mouse_event
+    mouse(*start, "abs")
+    mouse(*start, "b1p")
+    for step in range(1, steps + 1):
+        mouse(*(a + (b - a) * step // steps for a, b in zip(start, end)), "abs")
+        time.sleep(0.02)
+    mouse(*end, "b1r")
 
 
 class Checks(unittest.TestCase):
@@ -200,6 +226,15 @@ class Checks(unittest.TestCase):
             listing.choose_file(window, "Open a trust list", self.path)
             window.wait_text(f"signed by {SECOND}, verified")
 
+    def test_dropped(self):
+        """A file is dragged from another program's window and dropped on the page."""
+        with desktop.Window() as window:
+            window.show_page("Trust list")
+            window.wait_for(None, "No trust list is open")
+            with drag_source(1000, 700, self.path):
+                drag((1100, 750), (400, 400))
+                window.wait_text(f"signed by {SECOND}, verified")
+
     def test_second_file(self):
         """As by a double click while the program runs: the window that is there shows it."""
         other = self.folder / "Other.tlv"
@@ -236,12 +271,17 @@ class Checks(unittest.TestCase):
             listing.select(window, 1)
             wanted = {node.get_name() for node in window.all("push button")
                       if desktop.is_(node, desktop.Atspi.StateType.SENSITIVE)} | {"More", "Records"}
-            reached = set()
+            reached, before = set(), window.focused().get_name()
             for _ in range(30):
                 window.press("Tab")
-                node = desktop.wait_until(window.focused, "something that has the focus")
-                reached.add(node.get_name())
+                node = desktop.wait_until(lambda: self.moved_focus(window, before), lambda: f"stays on {before}")
+                before = node.get_name()
+                reached.add(before)
             self.assertLessEqual(wanted, reached)
+
+    def moved_focus(self, window, before):
+        node = window.focused()
+        return node if node is not None and node.get_name() != before else None
 
     def test_menu_by_keyboard(self):
         with desktop.Window(self.path) as window:

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import socket
 import tempfile
 import unittest
 
@@ -119,6 +120,24 @@ class Phones(unittest.TestCase):
             server.stop()
             self.ask(window, dialog)
             window.wait_text("Nobody can say: phones will ask TVS about the signer")
+            listing.close_dialog(window, TITLE)
+
+    def test_cancelled(self):
+        """TVS says nothing: the question is cancelled, and can be asked without it at once."""
+        self.serve().stop()
+        silent = socket.create_server((PUBLISHER_IP, 2445))
+        self.addCleanup(silent.close)
+        with desktop.Window(self.path) as window:
+            dialog = self.open(window)
+            listing.choose(window, dialog, "Ask TVS of", "hq")
+            self.ask(window, dialog, ctl=self.tokenless)
+            step = window.wait_for("label", f"Asking TVS on {PUBLISHER_IP}")
+            window.click("push button", "Cancel", root=step.get_parent())
+            window.wait_gone("label", "Asking TVS on")
+            self.assertIsNone(window.find("label", "Phones that hold no list take this one."))
+            listing.choose(window, dialog, "Ask TVS of", "nobody")
+            self.ask(window, dialog)
+            window.wait_text("It depends on TVS, which phones will ask about the signer.")
             listing.close_dialog(window, TITLE)
 
     def test_not_signed_yet(self):

@@ -3,6 +3,7 @@
 import os
 import pathlib
 import shutil
+import socket
 import tempfile
 import unittest
 
@@ -156,6 +157,26 @@ class Servers(unittest.TestCase):
             window.wait_text("No certificate of a server was found.")
             notes = window.wait_text("no certificate from CAPF")
             self.assertNotIn("TVS", notes)
+            window.dismiss("dialog", TITLE)
+
+    def test_cancelled(self):
+        """A service that says nothing: the search is cancelled, and the dialog can be used again at once."""
+        silent = socket.create_server(("127.0.0.1", 5061))
+        self.addCleanup(silent.close)
+        self.serve(3804, CAPF, CAPF_KEY)
+        with desktop.Window() as window:
+            window.show_page("Trust list")
+            window.click("push button", "New")
+            dialog = self.open(window)
+            self.look(window, dialog, name="127.0.0.1")
+            step = window.wait_for("label", "Asking CallManager on 127.0.0.1 port 5061 for its certificate")
+            self.assertFalse(desktop.is_(window.find("push button", "Look"), desktop.Atspi.StateType.SENSITIVE))
+            window.click("push button", "Cancel", root=step.get_parent())
+            window.wait_gone("label", "Asking CallManager")
+            silent.close()
+            self.look(window, dialog)
+            self.answer(window, "CAPF", CAPF, "Take this certificate")
+            window.wait_for("check box", "CAPF: CAPF-e41e7d87", root=dialog)
             window.dismiss("dialog", TITLE)
 
     def test_closed_while_asked(self):
