@@ -8,7 +8,6 @@ import unittest
 
 import cluster
 import desktop
-import keyring
 import listing
 import program
 import xserver
@@ -151,66 +150,6 @@ class Form(unittest.TestCase):
                     listing.settle()
                     window.screenshot(f"publisher-form-small-{tab}-{'dark' if dark else 'light'}")
                 window.click("push button", "Cancel", root=dialog)
-
-
-class Keyring(unittest.TestCase):
-    def setUp(self):
-        self.session = keyring.Session(own_bus=False)
-        self.addCleanup(shutil.rmtree, pathlib.Path(os.environ["XDG_DATA_HOME"]) / "keyrings")
-        self.addCleanup(self.session.stop)
-        self.addCleanup(listing.forget)
-
-    def test_forgotten(self):
-        program.run("publisher", "add", "hq", URL, "--login", "password", *LOGIN[2:])
-        program.run("publisher", "password", "hq", password=listing.PASSWORD)
-        self.assertEqual(self.session.items(), 1)
-        with desktop.Window() as window:
-            window.show_page("Publisher")
-            window.click("push button", "Forget the password of hq")
-            window.wait_text("The keyring has forgotten the password of hq.")
-            window.wait_gone("push button", "Forget the password of hq")
-        self.assertEqual(self.session.items(), 0)
-        self.assertFalse(show()["keeps_password"])
-
-    def test_unticked_in_the_form(self):
-        """The password goes with the tick."""
-        program.run("publisher", "add", "hq", URL, "--login", "password", *LOGIN[2:])
-        program.run("publisher", "password", "hq", password=listing.PASSWORD)
-        with desktop.Window() as window:
-            window.show_page("Publisher")
-            window.click("push button", "Edit hq")
-            dialog = window.wait_for("dialog", "Edit publisher")
-            window.click("radio button", "More", root=dialog)
-            window.click("check box", "Keep passwords", root=dialog)
-            window.click("push button", "Save", root=dialog)
-            window.wait(lambda: self.session.items() == 0, "the password is still in the keyring")
-
-    def test_kept_for_several_nodes(self):
-        """Ticked once, in the push to two nodes; the next login asks nothing."""
-        program.run("publisher", "add", "hq", URL, "--node", NODE, "--login", "password", *LOGIN[2:])
-        program.run("publisher", "add", "other", URL.replace(PUBLISHER_IP, SUBSCRIBER_IP), *LOGIN)
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder) / "CTLFile.tlv"
-            cluster.build(path)
-            with desktop.Window(path) as window:
-                window.click("push button", "Sign and publish")
-                dialog = window.wait_for("dialog", "Sign and publish")
-                window.click("push button", "Next", root=dialog)
-                window.wait_for("radio button", "Keep the signature", root=dialog)
-                window.click("push button", "Next", root=dialog)
-                window.click("check box", "hq, all 2 nodes", root=dialog)
-                window.click("check box", "other", root=dialog)
-                window.click("push button", "Check", root=dialog)
-                window.click("check box", "Keep", root=window.wait_for("dialog", "Password"))
-                listing.password(window, listing.PASSWORD)
-                window.click("push button", "Publish", root=dialog)
-                window.wait_text("Publisher hq holds this list now.")
-                listing.close_dialog(window, "Sign and publish")
-        self.assertEqual(self.session.items(), 1)
-        self.assertTrue(show()["keeps_password"])
-        self.assertFalse(show("other")["keeps_password"])
-        for node in (SUBSCRIBER_IP, NODE):
-            (WORLD / "nodes" / node / "tftp" / "CTLFile.tlv").unlink()
 
 
 class Status(unittest.TestCase):

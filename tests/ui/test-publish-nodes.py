@@ -173,6 +173,29 @@ class Nodes(NodesCase):
                         root=dialog)
             listing.close_dialog(window, "Sign and publish", "Cancel")
 
+    def test_small_and_dark(self):
+        """Each step at the size of a small screen, to be looked at; what leads on can be seen."""
+        old = self.folder / "old.tlv"
+        cluster.build(old, "--digest", "sha512")
+        for dark in (False, True):
+            self.serve(old.read_bytes())
+            with self.open(dark=dark) as window:
+                window.resize(800, 500)
+                window.click("push button", "Sign and publish")
+                dialog = window.wait_for("dialog", "Sign and publish")
+                for step, button in (("review", "Next"), ("sign", "Next"), ("nodes", "Check"), ("checked", "Publish"),
+                                     ("done", "Close")):
+                    window.wait_for("push button", button, root=dialog)
+                    if step == "sign":
+                        window.wait_for("radio button", "Keep the signature", root=dialog)
+                    xserver.resize("Sign and publish", 780, 480)
+                    listing.settle()
+                    window.screenshot(f"publish-small-{step}-{'dark' if dark else 'light'}")
+                    box = window.wait_for("push button", button, root=dialog).get_extents(desktop.Atspi.CoordType.WINDOW)
+                    self.assertLessEqual(box.y + box.height, 480, step)
+                    self.assertLessEqual(box.x + box.width, 780, step)
+                    window.click("push button", button, root=dialog)
+
     # --- trouble that the check finds ---
 
     def change_host_key(self, node):

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What comes next in a push to several nodes, and what is said of it. Nothing is contacted. */
+
+#include "app/base/error.h"
+#include "app/workflow/publish-plan.h"
+
+typedef struct {
+  AddressBookEntry *entry;
+  PublishNodes *nodes;
+  PublishNode *node[3];
+  GPtrArray *none; /* no further warnings */
+} Fixture;
+
+static void
+set_up(Fixture *fixture, gconstpointer unused)
+{
+  fixture->entry = g_new0(AddressBookEntry, 1);
+  fixture->entry->name = g_strdup("hq");
+  fixture->entry->address = publisher_address_parse("sftp://user@pub/CTLFile.tlv", NULL);
+  fixture->entry->cluster = cluster_settings_new();
+  g_assert_true(cluster_settings_add_node(fixture->entry->cluster, "sub1", ',', NULL));
+  g_assert_true(cluster_settings_add_node(fixture->entry->cluster, "tftp,sub2", ',', NULL));
+  fixture->nodes = publish_nodes_new();
+  fixture->none = g_ptr_array_new();
+  publish_nodes_add(fixture->nodes, fixture->entry, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(fixture->node); i++)
+    fixture->node[i] = g_ptr_array_index(publish_nodes_get(fixture->nodes), i);
+}
+
+static void
+tear_down(Fixture *fixture, gconstpointer unused)
+{
+  publish_nodes_free(fixture->nodes);
+  address_book_entry_free(fixture->entry);
+  g_ptr_array_unref(fixture->none);
+}
+
+static void
+fail(PublishNode *node, CtlError code)
+{
+  g_clear_error(&node->error);
+  g_set_error_literal(&node->error, CTL_ERROR, code, "It failed");
+}
+
+static void
+set_all(Fixture *fixture, PublishStage stage)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(fixture->node); i++)
+    fixture->node[i]->stage = stage;
+}
+
+/* All nodes have to be looked at before the first one gets the list. */
+static void
+test_in_order(Fixture *fixture, gconstpointer unused)
+{
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_CHECK);
+  set_all(fixture, PUBLISH_STAGE_CHECKED);
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_PUSH);
+  fixture->node[2]->stage = PUBLISH_STAGE_NEW;
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_CHECK);
+  fixture->node[2]->left_out = TRUE;
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_PUSH);
+  set_all(fixture, PUBLISH_STAGE_DONE);
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_FINISH);
+}
+
+static void
+test_nothing_chosen(Fixture *fixture, gconstpointer unused)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(fixture->node); i++)
+    fixture->node[i]->left_out = TRUE;
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_CHOOSE);
+  g_assert_false(publish_plan_is_published(fixture->nodes));
+}
+
+/* One node that is refused holds up all, until it is forced or left out. */
+static void
+test_refused(Fixture *fixture, gconstpointer unused)
+{
+  set_all(fixture, PUBLISH_STAGE_CHECKED);
+  fail(fixture->node[1], CTL_ERROR_REJECTED);
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_ANSWER);
+  g_assert_false(publish_plan_is_retry(fixture->nodes));
+  fixture->node[1]->force = TRUE;
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_PUSH);
+  fixture->node[1]->force = FALSE;
+  fixture->node[1]->left_out = TRUE;
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_PUSH);
+}
+
+/* A node that failed in the push is pushed to again; one whose host key has changed is looked at first. */
+static void
+test_failed(Fixture *fixture, gconstpointer unused)
+{
+  set_all(fixture, PUBLISH_STAGE_DONE);
+  fixture->node[1]->stage = PUBLISH_STAGE_CHECKED;
+  fail(fixture->node[1], CTL_ERROR_UNREACHABLE);
+  g_assert_true(publish_plan_is_retry(fixture->nodes));
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_PUSH);
+  fail(fixture->node[1], CTL_ERROR_HOST_KEY_CHANGED);
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_CHECK);
+  fixture->node[1]->force = TRUE;
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_CHECK);
+}
+
+static void
+test_words(Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *before = publish_plan_describe(fixture->nodes, fixture->none);
+  g_assert_cmpstr(before, ==, "");
+  g_assert_null(publish_plan_list_published(fixture->nodes));
+  fixture->node[0]->stage = PUBLISH_STAGE_DONE;
+  fixture->node[2]->stage = PUBLISH_STAGE_DONE;
+  g_ptr_array_add(fixture->node[0]->warnings, g_strdup("Mind the gap"));
+  g_ptr_array_add(fixture->node[1]->warnings, g_strdup("Not of a node that is not done"));
+  g_ptr_array_add(fixture->node[2]->warnings, g_strdup("Mind the gap"));
+  g_autofree char *text = publish_plan_describe(fixture->nodes, fixture->none);
+  g_assert_cmpstr(text, ==,
+                  "Publisher hq holds this list now, but not on all nodes; without it: sub1.\n"
+                  "Warning: Mind the gap.");
+  g_autofree char *names = publish_plan_list_published(fixture->nodes);
+  g_assert_cmpstr(names, ==, "hq");
+  g_assert_true(publish_plan_holds(fixture->nodes, "hq"));
+  g_assert_false(publish_plan_holds(fixture->nodes, "other"));
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add("/publish-plan/in-order", Fixture, NULL, set_up, test_in_order, tear_down);
+  g_test_add("/publish-plan/nothing-chosen", Fixture, NULL, set_up, test_nothing_chosen, tear_down);
+  g_test_add("/publish-plan/refused", Fixture, NULL, set_up, test_refused, tear_down);
+  g_test_add("/publish-plan/failed", Fixture, NULL, set_up, test_failed, tear_down);
+  g_test_add("/publish-plan/words", Fixture, NULL, set_up, test_words, tear_down);
+  return g_test_run();
+}
