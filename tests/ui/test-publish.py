@@ -12,9 +12,10 @@ import desktop
 import listing
 import program
 import slow
-from cluster import CERTIFICATES, FIRST, PIN, SECOND, TFTP
+from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_IP, SECOND, TFTP
 
 PUBLISHER_URL = os.environ["SANDBOX_PUBLISHER_URL"]
+CLUSTER_URL = f"sftp://publisher@{PUBLISHER_IP}/~/tftp/CTLFile.tlv"
 
 
 class MainJob(unittest.TestCase):
@@ -26,7 +27,7 @@ class MainJob(unittest.TestCase):
 
     def test_whole_job(self):
         """Export both tokens, a new list with two tokens and two servers, sign, push, fetch, compare."""
-        listing.save_publishers(hq=PUBLISHER_URL)
+        program.run("publisher", "add", "hq", CLUSTER_URL, *LOGIN)  # this one answers phones too
         with desktop.Window() as window:
             self.export(window)
             listing.new_list(window)
@@ -34,11 +35,11 @@ class MainJob(unittest.TestCase):
             dialog = listing.sign(window)
             window.screenshot("publish-send")
             window.click("push button", "Check", root=dialog)
-            window.wait_text("127.0.0.1 holds no list; it would get this one.")
+            window.wait_text("10.48.47.153 holds no list; it would get this one.")
             window.screenshot("publish-checked")
             window.click("push button", "Publish", root=dialog)
             window.wait_text("Publisher hq holds this list now.")
-            window.wait_text("127.0.0.1: what phones get is not known")
+            window.wait_text("10.48.47.153: phones get this list (asked by HTTP).")
             window.screenshot("publish-done")
             self.check_done(window, dialog)
             window.click("push button", "Close", root=dialog)
