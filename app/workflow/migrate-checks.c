@@ -92,6 +92,7 @@ fetch_list(const Migration *migration, const MigrateRun *run, GError **error)
 {
   PublishRequest request = {.address = g_ptr_array_index(migration->setup->nodes, 0),
                             .login = migration->setup->login,
+                            .name = migration->setup->publisher->name,
                             .warnings = migration->setup->warnings};
   g_autoptr(GBytes) bytes =
       publish_fetch(&request, NULL, run->prompt, run->progress, run->cancellable, error);
@@ -193,11 +194,22 @@ fetch_itl(const Migration *migration, const MigrateRun *run, GError **error)
   g_free(address->path);
   address->path =
       g_strdup_printf("%.*sITLFile.tlv", slash != NULL ? (int)(slash - list->path + 1) : 0, list->path);
-  PublishRequest request = {
-      .address = address, .login = migration->setup->login, .warnings = migration->setup->warnings};
+  PublishRequest request = {.address = address,
+                            .login = migration->setup->login,
+                            .name = migration->setup->publisher->name,
+                            .warnings = migration->setup->warnings};
   g_autoptr(GBytes) bytes =
       publish_fetch(&request, NULL, run->prompt, run->progress, run->cancellable, error);
   return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
+}
+
+/* TVS may be asked for half an hour: one login is enough for that. The caller frees the list. */
+static TrustList *
+get_itl(Migration *migration, const MigrateRun *run, GError **error)
+{
+  if (migration->itl == NULL)
+    migration->itl = fetch_itl(migration, run, error);
+  return migration->itl != NULL ? trust_list_ref(migration->itl) : NULL;
 }
 
 /* What the nodes' threads share. */
@@ -264,10 +276,14 @@ gboolean
 migrate_ask_tvs(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
 {
   g_autoptr(GPtrArray) tokens = migration_find_tokens(migration, run->cancellable, error);
-  g_autoptr(TrustList) itl = tokens != NULL ? fetch_itl(migration, run, error) : NULL;
+  g_autoptr(TrustList) itl = tokens != NULL ? get_itl(migration, run, error) : NULL;
   g_autoptr(GString) missing = g_string_new(NULL);
-  if (itl == NULL || !ask_all(migration, tokens, itl, missing, run, error))
+  if (itl == NULL)
     return FALSE;
+  if (!ask_all(migration, tokens, itl, missing, run, error)) {
+    g_clear_pointer(&migration->itl, trust_list_unref); /* TVS may have another certificate by now */
+    return FALSE;
+  }
   if (missing->len == 0) {
     step->found = g_strdup("TVS on every node knows the tokens as System Administrator Security Tokens.");
     step->state = MIGRATE_DONE;

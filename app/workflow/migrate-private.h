@@ -10,6 +10,7 @@ struct _Migration {
   MigrateStep steps[MIGRATE_N_STEPS];
   GHashTable *restarted;      /* hosts (char *) whose services were restarted */
   ListDifference *difference; /* or NULL */
+  TrustList *itl;             /* says who TVS is; NULL until it was fetched */
   GPtrArray *tokens;          /* names (char *) of the tokens that were found */
 };
 

@@ -42,7 +42,7 @@ class Person:
 class Migrate(MigrateTest):
     def setUp(self):
         super().setUp()
-        shutil.rmtree(DATA, ignore_errors=True)
+        shutil.rmtree(DATA.parent.parent, ignore_errors=True)
         self.save_publisher(*LOGIN)
 
     def save_publisher(self, *login):
@@ -87,6 +87,7 @@ class Migrate(MigrateTest):
             self.assertTrue((DATA / "certificates" / f"{FIRST}.cer").exists())
             self.upload(FIRST, SECOND)  # in the browser; TVS is asked again without being told to
             window.wait_text("put it on 2 nodes?")
+            self.assertEqual(self.logins_for_itl(), 1)  # and without another login
             window.wait_text("2 records added, 1 removed")
             self.assertEqual(self.served(), self.old)
             window.screenshot("migrate-sign")
@@ -222,6 +223,10 @@ class Migrate(MigrateTest):
             window.wait_for("dialog", "Migrate berlin to eTokens")
             window.screenshot("migrate-start")
             self.close(window)
+
+    @staticmethod
+    def logins_for_itl():
+        return (DATA.parent.parent / "audit.jsonl").read_text().count("ITLFile.tlv")
 
     def check_new_list(self, window):
         data = self.served()
