@@ -32,8 +32,9 @@ class Page:
         return {name for entry in entries for name in re.findall(r"(?:^|, )(--?[\w-]+)", entry.split("  ")[0])}
 
     def tags(self, section):
-        """The words that have entries of their own."""
-        return re.findall(r"^ {5,7}(\S.*?)(?:  .*)?$", self.section(section), re.M)
+        """The words that have entries of their own; behind a short one its text begins on the same line."""
+        lines = re.findall(r"^ {7}(\S.*)$", self.section(section), re.M)
+        return [re.sub(r"^(\S{1,6}) +(?=\S).*", r"\1", line) for line in lines]
 
 
 class Manual(unittest.TestCase):
@@ -103,6 +104,12 @@ class Manual(unittest.TestCase):
         sources = "".join((SOURCE / "app" / "publisher" / f"{name}.c").read_text()
                           for name in ("address-book", "cluster-settings"))
         self.assertEqual(set(re.findall(r'\(file, group, "([\w-]+)"', sources)) - explained, set())
+
+    def test_preferences_conf(self):
+        """Every key that the program knows is explained, and no other."""
+        source = (SOURCE / "app" / "workflow" / "preferences.c").read_text()
+        keys = re.findall(r'(?:"(?:Tokens|Folders|Signing)"|(?:read|write)_folder\(file), "([\w-]+)"', source)
+        self.assertEqual(set(self.page("etoken-ctl-preferences.conf", 5).tags("KEYS")), set(keys))
 
     def test_audit_log(self):
         """Its members are those of history --json, with those of a node."""
