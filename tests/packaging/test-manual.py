@@ -34,7 +34,7 @@ class Page:
     def tags(self, section):
         """The words that have entries of their own; behind a short one its text begins on the same line."""
         lines = re.findall(r"^ {7}(\S.*)$", self.section(section), re.M)
-        return [re.sub(r"^(\S{1,6}) +(?=\S).*", r"\1", line) for line in lines]
+        return [re.sub(r"^([^\s,]{1,6}) +(?=\S).*", r"\1", line) for line in lines]
 
 
 class Manual(unittest.TestCase):
