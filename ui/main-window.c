@@ -31,6 +31,7 @@ on_menu_toggled(GtkToggleButton *button, MainWindow *self)
     return;
   gtk_popover_bind_model(self->menu_popover, self->menu, NULL);
   self->menu = NULL;
+  gtk_widget_child_focus(GTK_WIDGET(self->menu_popover), GTK_DIR_TAB_FORWARD); /* it was opened empty */
 }
 
 /* --- pages --- */

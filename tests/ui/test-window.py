@@ -56,6 +56,15 @@ class TheWindow(unittest.TestCase):
                 reached.add(node.get_name())
             self.assertLessEqual(wanted, reached)
 
+    def test_main_menu_by_keyboard(self):
+        """Opened for the first time, its first item has the focus."""
+        with desktop.Window() as window:
+            window.wait_for("label", cluster.FIRST)
+            window.press("F10")
+            item = window.wait_for("push button", "Migrate to eTokens")
+            desktop.wait_until(lambda: desktop.is_(item, Atspi.StateType.FOCUSED), "the first item has no focus")
+            window.press("Escape")
+
     def test_escape_closes_dialogs(self):
         with desktop.Window() as window:
             window.click("push button", f"Details of {cluster.FIRST}")
