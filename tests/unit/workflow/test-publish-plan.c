@@ -39,7 +39,7 @@ static void
 fail(PublishNode *node, CtlError code)
 {
   g_clear_error(&node->error);
-  g_set_error_literal(&node->error, CTL_ERROR, code, "It failed");
+  g_set_error_literal(&node->error, CTL_ERROR, (int)code, "It failed");
 }
 
 static void
