@@ -30,6 +30,7 @@ struct _TokensPage {
   GtkWidget *export_all;
   LiveTokens *live;
   const GPtrArray *shown_hidden; /* the array whose rows are there; borrowed, never read */
+  guint start;                   /* the source that starts to look, or 0 */
   gboolean quiet;                /* nobody has asked for the present look at the tokens */
   Job *job;                      /* changes a password */
   char *folder;                  /* where certificates went last, or NULL */
@@ -315,11 +316,20 @@ on_refresh(GtkButton *button, TokensPage *self)
   tokens_page_refresh(self);
 }
 
+static gboolean
+on_idle(gpointer page)
+{
+  CTL_TOKENS_PAGE(page)->start = 0;
+  tokens_page_refresh(page);
+  return G_SOURCE_REMOVE;
+}
+
+/* What the window has to do to be usable, and to answer screen readers, goes first. */
 static void
 on_first_frame(TokensPage *self, GdkFrameClock *clock)
 {
   g_signal_handlers_disconnect_by_func(clock, on_first_frame, self);
-  tokens_page_refresh(self);
+  self->start = g_idle_add_full(G_PRIORITY_LOW, on_idle, self, NULL);
 }
 
 /* The tokens may have been used from another page. */
@@ -344,6 +354,7 @@ static void
 tokens_page_dispose(GObject *object)
 {
   TokensPage *self = CTL_TOKENS_PAGE(object);
+  g_clear_handle_id(&self->start, g_source_remove);
   if (self->live != NULL)
     g_signal_handlers_disconnect_by_data(self->live, self);
   g_clear_object(&self->live);
