@@ -1,6 +1,8 @@
 """Memory does not grow while tokens come and go: a thousand plugs and pulls through the monitor and the page."""
 
+import os
 import pathlib
+import sys
 import time
 import unittest
 
@@ -64,5 +66,8 @@ class Memory(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    if os.environ["ETOKEN_CTL_SANITIZE"]:
+        print("the address sanitizer keeps back what was freed, so that memory always grows")
+        sys.exit(77)
     cluster.forget()
     unittest.main(verbosity=2)
