@@ -2,15 +2,12 @@
 #include "app/publisher/address-book.h"
 
 #include "app/base/error.h"
-#include "app/base/file.h"
+#include "app/base/key-file.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define GROUP_PREFIX "Publisher "
 #define MAX_NAME_LEN 64
-#define MAX_FILE_LEN (1024 * 1024)
 
 static const struct {
   LoginMethod method;
@@ -180,38 +177,6 @@ address_book_default_path(void)
   return g_build_filename(g_get_user_config_dir(), "etoken-ctl", "publishers.conf", NULL);
 }
 
-/* A file that is not there is an empty one. */
-static GKeyFile *
-load_file(const char *path, GError **error)
-{
-  g_autoptr(GKeyFile) file = g_key_file_new();
-  if (!g_file_test(path, G_FILE_TEST_EXISTS))
-    return g_steal_pointer(&file);
-  g_autoptr(GBytes) bytes = file_read(path, MAX_FILE_LEN, NULL, NULL, error);
-  if (bytes == NULL)
-    return NULL;
-  g_autoptr(GError) why = NULL;
-  if (g_bytes_get_size(bytes) == 0 ||
-      g_key_file_load_from_bytes(file, bytes, G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, &why))
-    return g_steal_pointer(&file);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s is damaged: %s", path, why->message);
-  return NULL;
-}
-
-static gboolean
-store_file(const char *path, GKeyFile *file, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname(path);
-  if (g_mkdir_with_parents(folder, 0700) != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Folder %s cannot be made: %s", folder, g_strerror(errno));
-    return FALSE;
-  }
-  gsize len = 0;
-  char *data = g_key_file_to_data(file, &len, NULL);
-  g_autoptr(GBytes) bytes = g_bytes_new_take(data, len);
-  return file_replace(path, bytes, error);
-}
-
 static gboolean
 read_login(GKeyFile *file, const char *group, LoginMethod *method)
 {
@@ -271,7 +236,7 @@ compare_names(gconstpointer a, gconstpointer b)
 GPtrArray *
 address_book_load(const char *path, GError **error)
 {
-  g_autoptr(GKeyFile) file = load_file(path, error);
+  g_autoptr(GKeyFile) file = key_file_load(path, error);
   if (file == NULL)
     return NULL;
   g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func((GDestroyNotify)address_book_entry_free);
@@ -317,7 +282,7 @@ address_book_save(const char *path, const char *old_name, const AddressBookEntry
   AddressBookField field = ADDRESS_BOOK_NAME;
   if (!address_book_entry_check(entry, &field, error))
     return FALSE;
-  g_autoptr(GKeyFile) file = load_file(path, error);
+  g_autoptr(GKeyFile) file = key_file_load(path, error);
   if (file == NULL)
     return FALSE;
   g_autofree char *group = g_strconcat(GROUP_PREFIX, entry->name, NULL);
@@ -330,17 +295,17 @@ address_book_save(const char *path, const char *old_name, const AddressBookEntry
   if (renamed && old_group != NULL)
     rename_group(file, old_group, group);
   write_entry(file, group, entry);
-  return store_file(path, file, error);
+  return key_file_store(path, file, error);
 }
 
 gboolean
 address_book_remove(const char *path, const char *name, GError **error)
 {
-  g_autoptr(GKeyFile) file = load_file(path, error);
+  g_autoptr(GKeyFile) file = key_file_load(path, error);
   if (file == NULL)
     return FALSE;
   g_autofree char *group = g_strconcat(GROUP_PREFIX, name, NULL);
-  return !g_key_file_remove_group(file, group, NULL) || store_file(path, file, error);
+  return !g_key_file_remove_group(file, group, NULL) || key_file_store(path, file, error);
 }
 
 static void

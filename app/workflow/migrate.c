@@ -3,13 +3,13 @@
 
 #include "app/base/error.h"
 #include "app/base/file.h"
+#include "app/base/key-file.h"
 #include "app/workflow/list-file.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 
 #define GROUP "Migration"
-#define MAX_STATE_LEN (1024 * 1024)
 
 static const struct {
   const char *word;
@@ -79,20 +79,11 @@ read_state(Migration *migration, GKeyFile *file)
 static gboolean
 load_state(Migration *migration, GError **error)
 {
-  g_autoptr(GKeyFile) file = g_key_file_new();
-  g_autoptr(GError) why = NULL;
   g_autofree char *path = migration_path(migration, MIGRATE_STATE_FILE);
-  if (!g_file_test(path, G_FILE_TEST_EXISTS))
-    return TRUE;
-  g_autoptr(GBytes) bytes = file_read(path, MAX_STATE_LEN, NULL, NULL, error);
-  if (bytes == NULL)
-    return FALSE;
-  if (!g_key_file_load_from_bytes(file, bytes, G_KEY_FILE_NONE, &why)) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s is damaged: %s", path, why->message);
-    return FALSE;
-  }
-  read_state(migration, file);
-  return TRUE;
+  g_autoptr(GKeyFile) file = key_file_load(path, error);
+  if (file != NULL)
+    read_state(migration, file);
+  return file != NULL;
 }
 
 gboolean
@@ -109,11 +100,8 @@ migration_save(Migration *migration, GError **error)
   guint n = 0;
   g_autofree const char **hosts = (const char **)g_hash_table_get_keys_as_array(migration->restarted, &n);
   g_key_file_set_string_list(file, GROUP, "restarted", hosts, n);
-  gsize len = 0;
-  char *data = g_key_file_to_data(file, &len, NULL);
-  g_autoptr(GBytes) bytes = g_bytes_new_take(data, len);
   g_autofree char *path = migration_path(migration, MIGRATE_STATE_FILE);
-  return file_replace(path, bytes, error);
+  return key_file_store(path, file, error);
 }
 
 /* Until something is signed everything is looked at anew in each run: days may have passed, and the list that

@@ -2,14 +2,10 @@
 #include "app/workflow/preferences.h"
 
 #include "app/base/error.h"
-#include "app/base/file.h"
+#include "app/base/key-file.h"
 #include "pkcs11/module-list.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <stdlib.h>
-
-#define MAX_FILE_LEN (64 * 1024)
 
 void
 preferences_free(Preferences *preferences)
@@ -37,23 +33,6 @@ preferences_default_path(void)
   return g_build_filename(g_get_user_config_dir(), "etoken-ctl", "preferences.conf", NULL);
 }
 
-/* A file that is not there is an empty one. */
-static GKeyFile *
-load_file(const char *path, GError **error)
-{
-  g_autoptr(GKeyFile) file = g_key_file_new();
-  if (!g_file_test(path, G_FILE_TEST_EXISTS))
-    return g_steal_pointer(&file);
-  g_autoptr(GBytes) bytes = file_read(path, MAX_FILE_LEN, NULL, NULL, error);
-  if (bytes == NULL)
-    return NULL;
-  g_autoptr(GError) why = NULL;
-  if (g_bytes_get_size(bytes) == 0 || g_key_file_load_from_bytes(file, bytes, G_KEY_FILE_KEEP_COMMENTS, &why))
-    return g_steal_pointer(&file);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s is damaged: %s", path, why->message);
-  return NULL;
-}
-
 static char *
 read_folder(GKeyFile *file, const char *key)
 {
@@ -76,7 +55,7 @@ Preferences *
 preferences_load(const char *path, GError **error)
 {
   g_autoptr(Preferences) preferences = preferences_new();
-  g_autoptr(GKeyFile) file = load_file(path, error);
+  g_autoptr(GKeyFile) file = key_file_load(path, error);
   if (file == NULL || !read_digest(&preferences->digest, file, path, error))
     return NULL;
   char **modules = g_key_file_get_string_list(file, "Tokens", "modules", NULL, NULL);
@@ -106,24 +85,10 @@ write_folder(GKeyFile *file, const char *key, const char *folder)
     g_key_file_remove_key(file, "Folders", key, NULL);
 }
 
-static gboolean
-store_file(const char *path, GKeyFile *file, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname(path);
-  if (g_mkdir_with_parents(folder, 0700) != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Folder %s cannot be made: %s", folder, g_strerror(errno));
-    return FALSE;
-  }
-  gsize len = 0;
-  char *data = g_key_file_to_data(file, &len, NULL);
-  g_autoptr(GBytes) bytes = g_bytes_new_take(data, len);
-  return file_replace(path, bytes, error);
-}
-
 gboolean
 preferences_save(const char *path, const Preferences *preferences, GError **error)
 {
-  g_autoptr(GKeyFile) file = load_file(path, error);
+  g_autoptr(GKeyFile) file = key_file_load(path, error);
   if (file == NULL)
     return FALSE;
   g_key_file_set_string_list(file, "Tokens", "modules", (const char *const *)preferences->modules,
@@ -132,7 +97,7 @@ preferences_save(const char *path, const Preferences *preferences, GError **erro
   write_folder(file, "lists", preferences->list_folder);
   g_autofree char *digest = g_ascii_strdown(digest_get_name(preferences->digest), -1);
   g_key_file_set_string(file, "Signing", "digest", digest);
-  return store_file(path, file, error);
+  return key_file_store(path, file, error);
 }
 
 /* --- modules --- */

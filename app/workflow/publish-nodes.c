@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/trustlist/verify.h"
+#include "app/workflow/node-threads.h"
 #include "app/workflow/publish-private.h"
 #include "app/workflow/publish-prompt.h"
 
@@ -33,7 +34,6 @@ struct _PublishNodes {
   PublishNodeFunc watch;
   gpointer watch_data;
   GMutex progress_lock; /* of what is told */
-  int next;             /* the node that is taken next; atomic */
 };
 
 static void
@@ -234,37 +234,13 @@ run_node(PublishNodes *nodes, NodeJob *job)
   tell_end(nodes, job);
 }
 
-/* Takes one node after the other until none is left. */
-static gpointer
-work(gpointer data)
+static void
+work(guint index, gpointer data)
 {
   PublishNodes *nodes = data;
-  for (;;) {
-    guint i = (guint)g_atomic_int_add(&nodes->next, 1);
-    if (i >= nodes->nodes->len)
-      return NULL;
-    NodeJob *job = g_ptr_array_index(nodes->nodes, i);
-    if (is_wanted(&job->node))
-      run_node(nodes, job);
-  }
-}
-
-/* A single node needs no thread of its own. The others are joined, not left to a GThreadPool, which keeps its
- * threads: what OpenSSL allocated for a thread is freed when the thread ends. */
-static void
-run_all(PublishNodes *nodes)
-{
-  guint n_threads = MIN(nodes->nodes->len, (guint)PUBLISH_MAX_THREADS);
-  g_autoptr(GPtrArray) threads = g_ptr_array_new();
-  g_atomic_int_set(&nodes->next, 0);
-  for (guint i = 1; i < n_threads; i++) {
-    GThread *thread = g_thread_try_new("push", work, nodes, NULL);
-    if (thread != NULL)
-      g_ptr_array_add(threads, thread);
-  }
-  work(nodes);
-  for (guint i = 0; i < threads->len; i++)
-    g_thread_join(g_ptr_array_index(threads, i));
+  NodeJob *job = g_ptr_array_index(nodes->nodes, index);
+  if (is_wanted(&job->node))
+    run_node(nodes, job);
 }
 
 static const GError *
@@ -319,7 +295,7 @@ publish_nodes_run(PublishNodes *nodes, const TrustList *list, gboolean force, gb
   nodes->progress = progress;
   nodes->cancellable = cancellable;
   prepare(nodes);
-  run_all(nodes);
+  node_threads_run(nodes->nodes->len, work, nodes);
   const GError *worst = find_worst(nodes);
   if (worst != NULL && error != NULL)
     *error = g_error_copy(worst);

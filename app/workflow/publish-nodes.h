@@ -6,9 +6,6 @@
 
 /* A push to several nodes at the same time. */
 
-/* At most so many nodes are worked on at once. */
-#define PUBLISH_MAX_THREADS 32
-
 /* How far a node has come. */
 typedef enum {
   PUBLISH_STAGE_NEW,
