@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/language.h"
 #include "app/base/process.h"
 #include "ui/application.h"
-
-#include <locale.h>
 
 int
 main(int argc, char **argv)
 {
   process_protect_secrets();
-  setlocale(LC_ALL, "");
+  language_start(LOCALE_PATH);
   g_autoptr(Application) application = application_new();
   return g_application_run(G_APPLICATION(application), argc, argv);
 }

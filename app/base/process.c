@@ -13,9 +13,15 @@ process_protect_secrets(void)
 }
 
 char *
-process_libexec_path(const char *program)
+process_path_from_self(const char *path, const char *file)
 {
   g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
-  g_autofree char *bin = g_path_get_dirname(self != NULL ? self : "/usr/bin/etoken-ctl");
-  return g_build_filename(bin, HELPER_PATH, program, NULL);
+  g_autofree char *folder = g_path_get_dirname(self != NULL ? self : "/usr/bin/etoken-ctl");
+  return g_build_filename(folder, path, file, NULL);
+}
+
+char *
+process_libexec_path(const char *program)
+{
+  return process_path_from_self(HELPER_PATH, program);
 }

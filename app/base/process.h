@@ -7,6 +7,10 @@
  * Called first in main(), by both programs and by the token helper. */
 void process_protect_secrets(void);
 
+/* The absolute name of what is at PATH from the folder that holds this program, and FILE in there (may be
+ * NULL). The caller frees it. */
+char *process_path_from_self(const char *path, const char *file);
+
 /* The absolute name of a helper program. It is found from the folder that holds this program
  * (../libexec/etoken-ctl unless CMake was told otherwise), in the build tree as in an installation. The
  * caller frees it. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/language.h"
 #include "app/base/process.h"
 #include "app/cli/command.h"
 
-#include <locale.h>
 #include <stdio.h>
 
 static const Command *const commands[] = {
@@ -38,7 +38,7 @@ int
 main(int argc, char **argv)
 {
   process_protect_secrets();
-  setlocale(LC_ALL, "");
+  language_start(LOCALE_PATH);
   g_autofree char *help = help_text();
   if (argc < 2) {
     g_printerr("%s", help);

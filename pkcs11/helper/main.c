@@ -5,6 +5,7 @@
  * leaks takes only this process with it. Not meant to be started by hand: the program talks to it on
  * descriptor 3. */
 
+#include "app/base/language.h"
 #include "app/base/process.h"
 #include "pkcs11/helper/job.h"
 
@@ -107,6 +108,7 @@ int
 main(void)
 {
   process_protect_secrets();
+  language_start(LOCALE_PATH); /* errors are worded here */
   set_signals();
   if (!tie_to_parent()) {
     g_printerr("etoken-ctl-token-helper is started by etoken-ctl and etoken-ctl-gtk only\n");
