@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
+
 /* clang-format off: it takes the dashes of the name for minus signs */
 G_DEFINE_QUARK(ctl - error - quark, ctl_error)
 /* clang-format on */
@@ -86,6 +88,6 @@ ctl_cancelled(GCancellable *cancellable, GError **error)
 {
   if (!g_cancellable_is_cancelled(cancellable))
     return FALSE;
-  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_CANCELLED, "Cancelled");
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_CANCELLED, _("Cancelled"));
   return TRUE;
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -23,13 +24,12 @@ read_all(int fd, const char *name, gsize max_len, GCancellable *cancellable, GEr
     g_byte_array_set_size(contents, old_len + CHUNK_LEN);
     ssize_t n = read(fd, contents->data + old_len, CHUNK_LEN);
     if (n < 0 && errno != EINTR) {
-      g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "%s cannot be read: %s", name, g_strerror(errno));
+      g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be read: %s"), name, g_strerror(errno));
       return NULL;
     }
     g_byte_array_set_size(contents, old_len + (n > 0 ? (guint)n : 0));
     if (contents->len > max_len) {
-      g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s is larger than %" G_GSIZE_FORMAT " bytes", name,
-                  max_len);
+      g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("%s is larger than %zu bytes"), name, max_len);
       return NULL;
     }
     if (n == 0)
@@ -43,20 +43,22 @@ file_read(const char *path, gsize max_len, gint64 *mtime, GCancellable *cancella
   if (mtime != NULL)
     *mtime = -1;
   if (g_str_equal(path, "-"))
-    return read_all(STDIN_FILENO, "Standard input", max_len, cancellable, error);
+    return read_all(STDIN_FILENO, _("Standard input"), max_len, cancellable, error);
 
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   struct stat st;
   if (fd < 0 || fstat(fd, &st) != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "%s cannot be read: %s", path, g_strerror(errno));
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be read: %s"), path, g_strerror(errno));
     if (fd >= 0)
       close(fd);
     return NULL;
   }
   GBytes *contents = NULL;
   if (!S_ISREG(st.st_mode))
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "%s cannot be read: it is a %s, not a file", path,
-                S_ISDIR(st.st_mode) ? "folder" : "device or pipe");
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE,
+                S_ISDIR(st.st_mode) ? _("%s cannot be read: it is a folder, not a file")
+                                    : _("%s cannot be read: it is a device or pipe, not a file"),
+                path);
   else
     contents = read_all(fd, path, max_len, cancellable, error);
   if (mtime != NULL)
@@ -80,14 +82,16 @@ file_check_replaceable(const char *path, GError **error)
 {
   struct stat st;
   if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "%s cannot be written: it is a %s, not a file", path,
-                S_ISDIR(st.st_mode) ? "folder" : "device or pipe");
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE,
+                S_ISDIR(st.st_mode) ? _("%s cannot be written: it is a folder, not a file")
+                                    : _("%s cannot be written: it is a device or pipe, not a file"),
+                path);
     return FALSE;
   }
   g_autofree char *target = resolve_link(path);
   g_autofree char *folder = g_path_get_dirname(target);
   if (g_access(folder, W_OK | X_OK) != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "%s cannot be written: folder %s: %s", path, folder,
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be written: folder %s: %s"), path, folder,
                 g_strerror(errno));
     return FALSE;
   }
@@ -109,6 +113,6 @@ file_replace(const char *path, GBytes *contents, GError **error)
                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, mode,
                                &local_error))
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "%s cannot be written: %s", path, local_error->message);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be written: %s"), path, local_error->message);
   return FALSE;
 }

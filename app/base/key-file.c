@@ -5,6 +5,7 @@
 #include "app/base/file.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #define MAX_LEN (1024 * 1024)
@@ -22,7 +23,7 @@ key_file_load(const char *path, GError **error)
   if (g_bytes_get_size(bytes) == 0 ||
       g_key_file_load_from_bytes(file, bytes, G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, &why))
     return g_steal_pointer(&file);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s is damaged: %s", path, why->message);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("%s is damaged: %s"), path, why->message);
   return NULL;
 }
 
@@ -31,7 +32,8 @@ key_file_store(const char *path, GKeyFile *file, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname(path);
   if (g_mkdir_with_parents(folder, 0700) != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Folder %s cannot be made: %s", folder, g_strerror(errno));
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Folder %s cannot be made: %s"), folder,
+                g_strerror(errno));
     return FALSE;
   }
   gsize len = 0;

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 typedef struct {
@@ -49,7 +50,7 @@ scripted_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCanc
   }
   if (self->next != NULL)
     return prompt_ask_secret(self->next, question, cancellable, error);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s was asked for, and no answer was given",
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s was asked for, and no answer was given"),
               question->message);
   return NULL;
 }
@@ -78,7 +79,7 @@ scripted_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean
   }
   if (self->next != NULL)
     return prompt_confirm(self->next, question, yes, cancellable, error);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s? No answer was given", question->message);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s? No answer was given"), question->message);
   return FALSE;
 }
 

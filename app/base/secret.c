@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <openssl/crypto.h>
 #include <poll.h>
 #include <string.h>
@@ -113,7 +114,7 @@ wait_readable(int fd, const char *name, GCancellable *cancellable, GError **erro
   if (ctl_cancelled(cancellable, error))
     return FALSE;
   if (n < 0)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "%s cannot be read: %s", name, g_strerror(poll_errno));
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be read: %s"), name, g_strerror(poll_errno));
   return n > 0;
 }
 
@@ -131,14 +132,14 @@ secret_read_line(int fd, const char *name, GCancellable *cancellable, GError **e
     if (n < 0 && errno == EINTR)
       continue;
     if (n < 0) {
-      g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "%s cannot be read: %s", name, g_strerror(errno));
+      g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be read: %s"), name, g_strerror(errno));
       return NULL;
     }
     if (n == 0 || *end == '\n')
       break;
     if (secret->len == SECRET_MAX) {
       g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                  "%s holds no password: the first line is longer than %d bytes", name, SECRET_MAX);
+                  _("%s holds no password: the first line is longer than %d bytes"), name, SECRET_MAX);
       return NULL;
     }
     secret->len++;
@@ -147,7 +148,7 @@ secret_read_line(int fd, const char *name, GCancellable *cancellable, GError **e
     secret->len--;
   secret->bytes[secret->len] = '\0';
   if (secret->len == 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s holds no password: the first line is empty", name);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s holds no password: the first line is empty"), name);
     return NULL;
   }
   return g_steal_pointer(&secret);
@@ -159,7 +160,7 @@ secret_read_file(const char *path, GCancellable *cancellable, GError **error)
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
   struct stat st;
   if (fd < 0 || fstat(fd, &st) != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Password file %s cannot be read: %s", path,
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Password file %s cannot be read: %s"), path,
                 g_strerror(errno));
     if (fd >= 0)
       close(fd);
@@ -169,7 +170,7 @@ secret_read_file(const char *path, GCancellable *cancellable, GError **error)
   if (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode))
     secret = secret_read_line(fd, path, cancellable, error);
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Password file %s is no file", path);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Password file %s is no file"), path);
   close(fd);
   return secret;
 }
@@ -178,7 +179,8 @@ Secret *
 secret_read_exact(int fd, gsize len, const char *name, GCancellable *cancellable, GError **error)
 {
   if (len == 0 || len > SECRET_MAX) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s holds no password of 1 to %d bytes", name, SECRET_MAX);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s holds no password of 1 to %d bytes"), name,
+                SECRET_MAX);
     return NULL;
   }
   g_autoptr(Secret) secret = secret_alloc();
@@ -189,8 +191,8 @@ secret_read_exact(int fd, gsize len, const char *name, GCancellable *cancellable
     if (n < 0 && errno == EINTR)
       continue;
     if (n <= 0) {
-      g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "%s cannot be read: %s", name,
-                  n < 0 ? g_strerror(errno) : "it ended too early");
+      g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be read: %s"), name,
+                  n < 0 ? g_strerror(errno) : _("it ended too early"));
       return NULL;
     }
     secret->len += (gsize)n;

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -40,25 +41,37 @@ open_terminal(TerminalPrompt *self, const PromptQuestion *question, GError **err
   if (tty >= 0)
     return tty;
   const char *hint = self->without_terminal != NULL ? self->without_terminal(question->kind) : NULL;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s: there is no terminal to ask on%s%s", question->message,
-              hint != NULL ? "; " : "", hint != NULL ? hint : "");
+  if (hint != NULL)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s: there is no terminal to ask on; %s"),
+                question->message, hint);
+  else
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s: there is no terminal to ask on"),
+                question->message);
   return -1;
 }
 
+/* LINE is the question as it is put. */
 static void
-write_question(int tty, const PromptQuestion *question, const char *end)
+write_question(int tty, const PromptQuestion *question, const char *line)
 {
   if (question->detail != NULL) {
     write_text(tty, question->detail);
     write_text(tty, "\n");
   }
-  write_text(tty, question->message);
-  write_text(tty, end);
+  write_text(tty, line);
+}
+
+static char *
+question_for_text(const PromptQuestion *question)
+{
+  /* TRANSLATORS: a question to which something is typed: "Password of token SAST-A: " */
+  return g_strdup_printf(_("%s: "), question->message);
 }
 
 /* Echo is off before the question is seen: whoever types at once must not see the password. */
 static Secret *
-ask_without_echo(int tty, const PromptQuestion *question, GCancellable *cancellable, GError **error)
+ask_without_echo(int tty, const PromptQuestion *question, const char *line, GCancellable *cancellable,
+                 GError **error)
 {
   struct termios old;
   gboolean is_tty = tcgetattr(tty, &old) == 0;
@@ -66,8 +79,8 @@ ask_without_echo(int tty, const PromptQuestion *question, GCancellable *cancella
   quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
   if (is_tty)
     tcsetattr(tty, TCSAFLUSH, &quiet);
-  write_question(tty, question, ": ");
-  Secret *secret = secret_read_line(tty, "The terminal", cancellable, error);
+  write_question(tty, question, line);
+  Secret *secret = secret_read_line(tty, _("The terminal"), cancellable, error);
   if (is_tty)
     tcsetattr(tty, TCSAFLUSH, &old);
   write_text(tty, "\n");
@@ -75,11 +88,11 @@ ask_without_echo(int tty, const PromptQuestion *question, GCancellable *cancella
 }
 
 static Secret *
-ask_with_echo(int tty, const PromptQuestion *question, const char *end, GCancellable *cancellable,
+ask_with_echo(int tty, const PromptQuestion *question, const char *line, GCancellable *cancellable,
               GError **error)
 {
-  write_question(tty, question, end);
-  return secret_read_line(tty, "The terminal", cancellable, error);
+  write_question(tty, question, line);
+  return secret_read_line(tty, _("The terminal"), cancellable, error);
 }
 
 static Secret *
@@ -89,11 +102,51 @@ terminal_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCanc
   int tty = open_terminal(CTL_TERMINAL_PROMPT(prompt), question, error);
   if (tty < 0)
     return NULL;
+  g_autofree char *line = question_for_text(question);
   Secret *secret = question->kind == PROMPT_LOGIN_ANSWER
-                       ? ask_with_echo(tty, question, ": ", cancellable, error)
-                       : ask_without_echo(tty, question, cancellable, error);
+                       ? ask_with_echo(tty, question, line, cancellable, error)
+                       : ask_without_echo(tty, question, line, cancellable, error);
   close(tty);
   return secret;
+}
+
+static const char *
+word_yes(void)
+{
+  /* TRANSLATORS: what is typed at the terminal to agree; "yes" is understood as well */
+  return C_("typed answer", "yes");
+}
+
+static const char *
+word_no(void)
+{
+  return C_("typed answer", "no");
+}
+
+static gboolean
+is_same_word(const char *a, const char *b)
+{
+  g_autofree char *folded_a = g_utf8_casefold(a, -1);
+  g_autofree char *folded_b = g_utf8_casefold(b, -1);
+  return g_str_equal(folded_a, folded_b);
+}
+
+/* With or without its accents ("si" for "sí"), where the word is in Latin letters. */
+static gboolean
+is_word(const char *answer, const char *word)
+{
+  g_autofree char *plain = g_str_to_ascii(word, NULL);
+  return is_same_word(answer, word) || (strchr(plain, '?') == NULL && is_same_word(answer, plain));
+}
+
+/* In the session's language, or in English. */
+static gboolean
+says_yes(const char *answer)
+{
+  if (g_ascii_strcasecmp(answer, "yes") == 0)
+    return TRUE;
+  g_autofree char *text = g_locale_to_utf8(answer, -1, NULL, NULL, NULL);
+  return text != NULL && is_word(text, word_yes());
 }
 
 static gboolean
@@ -104,7 +157,9 @@ terminal_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean
   if (tty < 0)
     return FALSE;
   g_autoptr(GError) local_error = NULL;
-  g_autoptr(Secret) answer = ask_with_echo(tty, question, "? [yes/no] ", cancellable, &local_error);
+  /* TRANSLATORS: a question, then what can be typed: "Use the last try of token SAST-A? [yes/no] " */
+  g_autofree char *line = g_strdup_printf(_("%s? [%s/%s] "), question->message, word_yes(), word_no());
+  g_autoptr(Secret) answer = ask_with_echo(tty, question, line, cancellable, &local_error);
   close(tty);
   if (g_error_matches(local_error, CTL_ERROR, CTL_ERROR_USAGE))
     return TRUE; /* an empty line is no yes */
@@ -112,7 +167,7 @@ terminal_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean
     g_propagate_error(error, g_steal_pointer(&local_error));
     return FALSE;
   }
-  *yes = g_ascii_strcasecmp(secret_peek(answer, NULL), "yes") == 0;
+  *yes = says_yes(secret_peek(answer, NULL));
   return TRUE;
 }
 
