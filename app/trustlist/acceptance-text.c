@@ -5,6 +5,7 @@
 #include "app/trustlist/record-identity.h"
 #include "app/trustlist/tags.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* The issuer by which the Trust Verification Service knows an eToken. */
@@ -42,28 +43,30 @@ acceptance_reason_get_word(AcceptanceReason reason)
 static char *
 name_record(const Acceptance *acceptance, const TrustList *file, const Phone *phone)
 {
-  static const char *const lists[] = {
-      [ACCEPTANCE_LIST_NONE] = "",
-      [ACCEPTANCE_LIST_FILE] = "the file",
-      [ACCEPTANCE_LIST_CTL] = "the CTL it holds",
-      [ACCEPTANCE_LIST_ITL] = "the ITL it holds",
-  };
   const TrustListRecord *record = acceptance_get_record(acceptance, file, phone);
   if (record == NULL)
     return NULL;
   g_autofree char *label = record_dup_label(record);
-  return g_strdup_printf("record %u of %s, %s", acceptance->record + 1, lists[acceptance->list], label);
+  guint number = acceptance->record + 1;
+  switch (acceptance->list) {
+  case ACCEPTANCE_LIST_CTL:
+    return g_strdup_printf(_("record %u of the CTL it holds, %s"), number, label);
+  case ACCEPTANCE_LIST_ITL:
+    return g_strdup_printf(_("record %u of the ITL it holds, %s"), number, label);
+  default:
+    return g_strdup_printf(_("record %u of the file, %s"), number, label);
+  }
 }
 
 static char *
 blind_text(const Phone *phone)
 {
   if (phone->itl == NULL)
-    return g_strdup("a phone that holds no list takes the first one it gets without checking its signer");
+    return g_strdup(_("a phone that holds no list takes the first one it gets without checking its signer"));
   return g_strdup(phone->security_by_default
-                      ? "the ITL is emptied, so the phone takes the next list without checking its signer"
-                      : "a phone without Security by Default keeps no ITL, so it takes the next list without "
-                        "checking its signer");
+                      ? _("the ITL is emptied, so the phone takes the next list without checking its signer")
+                      : _("a phone without Security by Default keeps no ITL, so it takes the next list "
+                          "without checking its signer"));
 }
 
 static char *
@@ -72,16 +75,26 @@ unknown_text(const Acceptance *acceptance, const TrustList *file, const char *re
   const TrustListHeader *header = trust_list_get_header(file);
   g_autofree char *name = name_dup_common_name(header->signer_name);
   g_autofree char *serial = serial_to_text(header->signer_serial.data, header->signer_serial.len);
-  g_autofree char *who =
-      g_strdup_printf("no list that the phone holds knows the signer, %s (serial %s)", name, serial);
   if (acceptance->reason == ACCEPTANCE_NO_TVS)
-    return g_strdup_printf("%s, and its ITL names no TVS server to ask", who);
+    return g_strdup_printf(_("no list that the phone holds knows the signer, %s (serial %s), and its ITL "
+                             "names no TVS server to ask"),
+                           name, serial);
   if (acceptance->reason == ACCEPTANCE_CTL_ONLY)
-    return g_strdup_printf("%s as CCM+TFTP; a phone with a CTL and no ITL asks no TVS about an ITL", who);
+    return g_strdup_printf(_("no list that the phone holds knows the signer, %s (serial %s) as CCM+TFTP; a "
+                             "phone with a CTL and no ITL asks no TVS about an ITL"),
+                           name, serial);
   if (acceptance->verdict == ACCEPTANCE_REJECTED)
-    return g_strdup_printf("%s, and without Security by Default it cannot ask TVS", who);
-  return g_strdup_printf("%s; it asks TVS%s%s%s and takes the list only if TVS trusts that certificate", who,
-                         record != NULL ? " (" : "", record != NULL ? record : "", record != NULL ? ")" : "");
+    return g_strdup_printf(_("no list that the phone holds knows the signer, %s (serial %s), and without "
+                             "Security by Default it cannot ask TVS"),
+                           name, serial);
+  if (record == NULL)
+    return g_strdup_printf(_("no list that the phone holds knows the signer, %s (serial %s); it asks TVS and "
+                             "takes the list only if TVS trusts that certificate"),
+                           name, serial);
+  /* TRANSLATORS: the last %s is the TVS server's record: "record 4 of the ITL it holds, TVS cucm-pub" */
+  return g_strdup_printf(_("no list that the phone holds knows the signer, %s (serial %s); it asks TVS (%s) "
+                           "and takes the list only if TVS trusts that certificate"),
+                         name, serial, record);
 }
 
 char *
@@ -92,20 +105,21 @@ acceptance_to_text(const Acceptance *acceptance, const TrustList *file, const Ph
   case ACCEPTANCE_BLIND:
     return blind_text(phone);
   case ACCEPTANCE_VOUCHED:
-    return g_strdup_printf("the signer is %s, and the signature is right with its key", record);
+    /* TRANSLATORS: %s is "record 2 of the CTL it holds, SAST SAST-ADN008580ef" */
+    return g_strdup_printf(_("the signer is %s, and the signature is right with its key"), record);
   case ACCEPTANCE_UNKNOWN_SIGNER:
   case ACCEPTANCE_NO_TVS:
   case ACCEPTANCE_CTL_ONLY:
     return unknown_text(acceptance, file, record);
   case ACCEPTANCE_WRONG_KEY:
-    return g_strdup_printf("%s, has the signer's issuer and serial number, but the signature is wrong with "
-                           "its key",
-                           record);
+    return g_strdup_printf(
+        _("%s, has the signer's issuer and serial number, but the signature is wrong with its key"), record);
   case ACCEPTANCE_BAD_SIGNATURE:
-    return record != NULL ? g_strdup_printf("the signature is wrong with the key of its signer, %s", record)
-                          : g_strdup("the signature of the file is wrong, or its signer is not in it");
+    return record != NULL
+               ? g_strdup_printf(_("the signature is wrong with the key of its signer, %s"), record)
+               : g_strdup(_("the signature of the file is wrong, or its signer is not in it"));
   case ACCEPTANCE_NO_ITL_SUPPORT:
-    return g_strdup("a phone without Security by Default does not ask for ITL files");
+    return g_strdup(_("a phone without Security by Default does not ask for ITL files"));
   }
   return NULL;
 }
@@ -116,25 +130,21 @@ unknown_signer_advice(const TrustList *file, gboolean can_ask)
   TlvReader issuer = trust_list_get_header(file)->signer_ca_name;
   gboolean token = issuer.len == strlen(TOKEN_ISSUER) && memcmp(issuer.data, TOKEN_ISSUER, issuer.len) == 0;
   if (trust_list_is_itl(file))
-    return can_ask
-               ? "Make sure that the signer's certificate (CallManager or ITLRecovery) is under OS "
-                 "Administration > Security > Certificate Management, and that TVS runs and did not get a "
-                 "new certificate at the same time"
-               : "Restore the CallManager certificate and key that signed the ITL the phones hold, from a "
-                 "backup; otherwise the ITL has to be erased on each phone by hand";
+    return can_ask ? _("Make sure that the signer's certificate (CallManager or ITLRecovery) is under OS "
+                       "Administration > Security > Certificate Management, and that TVS runs and did not "
+                       "get a new certificate at the same time")
+                   : _("Restore the CallManager certificate and key that signed the ITL the phones hold, "
+                       "from a backup; otherwise the ITL has to be erased on each phone by hand");
   if (!can_ask)
-    return "For phones that cannot ask TVS: sign with a token that is in the list they hold. Otherwise they "
-           "keep "
-           "their old list until their CTL is erased on each of them by hand";
-  return token ? "For phones that ask TVS, before you push: upload the certificate of the token that signed "
-                 "as Phone-SAST-trust (OS "
-                 "Administration > Security > Certificate Management > Upload Certificate, on the publisher; "
-                 "other nodes have it within 30 minutes), or sign with a token that is in the list the "
-                 "phones hold"
-               : "For phones that ask TVS, before you push: make sure that the signer's certificate is under "
-                 "OS Administration > "
-                 "Security > Certificate Management on the publisher (or upload it as Phone-SAST-trust), or "
-                 "sign with a token that is in the list the phones hold";
+    return _("For phones that cannot ask TVS: sign with a token that is in the list they hold. Otherwise "
+             "they keep their old list until their CTL is erased on each of them by hand");
+  return token ? _("For phones that ask TVS, before you push: upload the certificate of the token that "
+                   "signed as Phone-SAST-trust (OS Administration > Security > Certificate Management > "
+                   "Upload Certificate, on the publisher; other nodes have it within 30 minutes), or sign "
+                   "with a token that is in the list the phones hold")
+               : _("For phones that ask TVS, before you push: make sure that the signer's certificate is "
+                   "under OS Administration > Security > Certificate Management on the publisher (or upload "
+                   "it as Phone-SAST-trust), or sign with a token that is in the list the phones hold");
 }
 
 const char *
@@ -147,10 +157,10 @@ acceptance_get_advice(const Acceptance *acceptance, const TrustList *file)
   case ACCEPTANCE_CTL_ONLY:
     return unknown_signer_advice(file, FALSE);
   case ACCEPTANCE_WRONG_KEY:
-    return "The list was changed after it was signed, or was signed by somebody who uses the signer's name. "
-           "Do not push it; build and sign it again";
+    return _("The list was changed after it was signed, or was signed by somebody who uses the signer's "
+             "name. Do not push it; build and sign it again");
   case ACCEPTANCE_BAD_SIGNATURE:
-    return "Do not push this file; build and sign it again";
+    return _("Do not push this file; build and sign it again");
   default:
     return NULL;
   }

@@ -8,6 +8,7 @@
 #include "app/trustlist/tlv-writer.h"
 #include "app/trustlist/verify.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define LIST_VERSION 0x0102 /* printed as 1.2 */
@@ -58,8 +59,8 @@ write_record(const RecordParts *parts, GError **error)
   g_autofree char *subject = name_text_from_subject(parts->certificate, parts->style);
   g_autofree char *issuer = name_text_from_issuer(parts->certificate, parts->style);
   if (public_key == NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "The certificate of %s has a key that no phone can use",
-                subject);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED,
+                _("The certificate of %s has a key that no phone can use"), subject);
     return NULL;
   }
   g_autoptr(GBytes) serial = certificate_get_serial(parts->certificate);
@@ -78,7 +79,7 @@ write_record(const RecordParts *parts, GError **error)
   tlv_writer_patch_u16(writer, RECORD_LENGTH_OFFSET, tlv_writer_get_len(writer));
   GBytes *record = tlv_writer_finish(writer);
   if (record == NULL)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "The certificate of %s is too large for a trust list",
+    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("The certificate of %s is too large for a trust list"),
                 subject);
   return record;
 }
@@ -283,7 +284,7 @@ write_list(const TrustListBuilder *builder, X509 *certificate, gsize signature_l
   GBytes *bytes = tlv_writer_finish(writer);
   if (bytes == NULL)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_DAMAGED,
-                        "The signer's names are too long for a trust list");
+                        _("The signer's names are too long for a trust list"));
   return bytes;
 }
 
@@ -295,7 +296,7 @@ write_unsigned(const TrustListBuilder *builder, X509 *certificate, const TrustLi
   int signature_len = key != NULL && EVP_PKEY_is_a(key, "RSA") ? EVP_PKEY_get_size(key) : 0;
   if (modulus_code((gsize)signature_len) < 0) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_DAMAGED,
-                        "The signer's key is not RSA of 512, 1024, 2048 or 4096 bits");
+                        _("The signer's key is not RSA of 512, 1024, 2048 or 4096 bits"));
     return NULL;
   }
   return write_list(builder, certificate, (gsize)signature_len, stamp, signature_offset, error);
@@ -333,8 +334,7 @@ insert_signature(GBytes *unsigned_bytes, gsize offset, gsize expected_len, GByte
   const void *data = g_bytes_get_data(signature, &signature_len);
   if (signature_len != expected_len) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_SIGNATURE,
-                "The token's signature has %" G_GSIZE_FORMAT " bytes instead of %" G_GSIZE_FORMAT,
-                signature_len, expected_len);
+                _("The token's signature has %zu bytes instead of %zu"), signature_len, expected_len);
     return NULL;
   }
   gsize len = 0;
@@ -356,7 +356,7 @@ trust_list_builder_sign(TrustListBuilder *builder, const Signer *signer, const T
     return NULL;
   g_autoptr(GBytes) digest = digest_of_list(draft, stamp->digest);
   if (digest == NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "OpenSSL cannot make a %s digest here",
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("OpenSSL cannot make a %s digest here"),
                 digest_get_name(stamp->digest));
     return NULL;
   }

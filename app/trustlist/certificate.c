@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/trustlist/der-reader.h"
 
+#include <glib/gi18n.h>
 #include <limits.h>
 #include <openssl/bn.h>
 #include <openssl/err.h>
@@ -37,7 +38,8 @@ certificate_from_file_contents(GBytes *contents, const char *name, GError **erro
     ERR_clear_error();
   }
   if (certificate == NULL)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s holds no certificate (neither DER nor PEM)", name);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("%s holds no certificate (neither DER nor PEM)"),
+                name);
   return certificate;
 }
 

@@ -6,6 +6,8 @@
 #include "app/trustlist/record-identity.h"
 #include "app/trustlist/show.h"
 
+#include <glib/gi18n.h>
+
 /* Numbers of records that a message counts up. */
 #define MAX_NUMBERS_IN_TEXT 20
 
@@ -49,21 +51,21 @@ list_compare_order(ListComparison *comparison, const guint *old_of_new)
 }
 
 static char *
-name_signer(const TrustListHeader *header)
+name_signer(const TrustListHeader *header, ListLanguage language)
 {
   g_autofree char *name = name_dup_common_name(header->signer_name);
   g_autofree char *serial = serial_to_text(header->signer_serial.data, header->signer_serial.len);
-  return g_strdup_printf("%s, serial %s", name, serial);
+  return g_strdup_printf(list_value_in(language, N_("%s, serial %s")), name, serial);
 }
 
 /* With all that the header says about it, for signers that differ in little. */
 static char *
-name_signer_fully(const TrustListHeader *header)
+name_signer_fully(const TrustListHeader *header, ListLanguage language)
 {
   g_autofree char *name = trust_list_safe_text(header->signer_name);
   g_autofree char *issuer = trust_list_safe_text(header->signer_ca_name);
   g_autofree char *serial = serial_to_text(header->signer_serial.data, header->signer_serial.len);
-  return g_strdup_printf("%s, serial %s, issued by %s", name, serial, issuer);
+  return g_strdup_printf(list_value_in(language, N_("%s, serial %s, issued by %s")), name, serial, issuer);
 }
 
 void
@@ -75,13 +77,13 @@ list_compare_signers(ListComparison *comparison)
       tlv_reader_equal(a->signer_ca_name, b->signer_ca_name) &&
       tlv_reader_equal(a->signer_serial, b->signer_serial))
     return;
-  g_autofree char *old_name = name_signer(a);
-  g_autofree char *new_name = name_signer(b);
-  if (g_str_equal(old_name, new_name))
-    list_comparison_add(comparison, LIST_CHANGE_SIGNER, NULL, name_signer_fully(a), name_signer_fully(b));
-  else
-    list_comparison_add(comparison, LIST_CHANGE_SIGNER, NULL, g_steal_pointer(&old_name),
-                        g_steal_pointer(&new_name));
+  g_autofree char *old_name = name_signer(a, LIST_IN_ENGLISH);
+  g_autofree char *new_name = name_signer(b, LIST_IN_ENGLISH);
+  char *(*name)(const TrustListHeader *, ListLanguage) =
+      g_str_equal(old_name, new_name) ? name_signer_fully : name_signer;
+  ListChange *change = list_comparison_add(comparison, LIST_CHANGE_SIGNER, NULL, name(a, LIST_IN_ENGLISH),
+                                           name(b, LIST_IN_ENGLISH));
+  list_change_take_texts(change, name(a, LIST_IN_SESSION), name(b, LIST_IN_SESSION));
 }
 
 static char *

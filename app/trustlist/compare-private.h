@@ -9,9 +9,22 @@ typedef struct {
   guint indices[2];
 } ListPair;
 
-/* Adds a change; PAIR is NULL for the list as a whole. Takes the values over. */
-void list_comparison_add(ListComparison *comparison, ListChangeKind kind, const ListPair *pair,
-                         char *old_value, char *new_value);
+/* Values are made twice: in English for scripts, and in the session's language. */
+typedef enum {
+  LIST_IN_ENGLISH,
+  LIST_IN_SESSION,
+} ListLanguage;
+
+/* TEXT, which is marked with N_(), in LANGUAGE. */
+const char *list_value_in(ListLanguage language, const char *text) G_GNUC_FORMAT(2);
+
+/* Adds a change; PAIR is NULL for the list as a whole. Takes the values over, which are its texts as well
+ * until list_change_take_texts() gives it others. The change stays the comparison's. */
+ListChange *list_comparison_add(ListComparison *comparison, ListChangeKind kind, const ListPair *pair,
+                                char *old_value, char *new_value);
+
+/* Takes over what persons read for the values. */
+void list_change_take_texts(ListChange *change, char *old_text, char *new_text);
 
 /* What is compared of the lists as a whole (compare-header.c). OLD_OF_NEW is what record_match() returned. */
 void list_compare_signers(ListComparison *comparison);

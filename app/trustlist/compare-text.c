@@ -3,7 +3,10 @@
 
 #include "app/trustlist/record-identity.h"
 
-#define ARROW " \xe2\x86\x92 " /* an arrow to the right */
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define SERIAL_PREFIX "serial " /* of a value */
 
 const char *
 list_change_get_word(ListChangeKind kind)
@@ -38,69 +41,84 @@ list_change_dup_record(const ListComparison *comparison, const ListChange *chang
                                           : trust_list_get_record(comparison->new_list, change->new_index);
   g_autofree char *label = record_dup_label(record);
   if (removed)
-    return g_strdup_printf("Record %u of the old list, %s", change->old_index + 1, label);
+    return g_strdup_printf(_("Record %u of the old list, %s"), change->old_index + 1, label);
   if (change->old_index == RECORD_NONE || change->old_index == change->new_index)
-    return g_strdup_printf("Record %u, %s", change->new_index + 1, label);
-  return g_strdup_printf("Record %u (it was %u), %s", change->new_index + 1, change->old_index + 1, label);
+    return g_strdup_printf(_("Record %u, %s"), change->new_index + 1, label);
+  return g_strdup_printf(_("Record %u (it was %u), %s"), change->new_index + 1, change->old_index + 1, label);
 }
 
 static char *
 details_text(const ListChange *change)
 {
-  if (change->new_value == NULL)
-    return g_strdup("its entries stand in another order");
-  return g_strdup_printf("other entries changed (%s)", change->new_value);
+  if (change->new_text == NULL)
+    return g_strdup(_("its entries stand in another order"));
+  return g_strdup_printf(_("other entries changed (%s)"), change->new_text);
+}
+
+static char *
+renewal_text(const ListChange *change)
+{
+  gboolean by_serial = g_str_has_prefix(change->old_value, SERIAL_PREFIX) &&
+                       g_str_has_prefix(change->new_value, SERIAL_PREFIX);
+  if (by_serial)
+    return g_strdup_printf(_("the certificate was renewed (serial %s → %s)"),
+                           change->old_value + strlen(SERIAL_PREFIX),
+                           change->new_value + strlen(SERIAL_PREFIX));
+  return g_strdup_printf(_("the certificate was renewed (%s → %s)"), change->old_text, change->new_text);
 }
 
 /* What happened to a record, after its name. */
 static char *
 record_change_text(const ListComparison *comparison, const ListChange *change)
 {
-  const char *old_value = change->old_value != NULL ? change->old_value : "none";
-  const char *new_value = change->new_value != NULL ? change->new_value : "none";
+  /* TRANSLATORS: stands for a value that a record does not have: "the address changed (none → 10.0.0.1)" */
+  const char *none = C_("value of a record", "none");
+  const char *old_text = change->old_text != NULL ? change->old_text : none;
+  const char *new_text = change->new_text != NULL ? change->new_text : none;
   switch (change->kind) {
   case LIST_CHANGE_RECORD_REMOVED:
-    return g_strdup("removed");
+    return g_strdup(C_("record of a list", "removed"));
   case LIST_CHANGE_RECORD_ADDED: {
     g_autofree char *serial =
         record_dup_serial(trust_list_get_record(comparison->new_list, change->new_index));
-    return serial != NULL ? g_strdup_printf("added (serial %s)", serial) : g_strdup("added");
+    return serial != NULL ? g_strdup_printf(C_("record of a list", "added (serial %s)"), serial)
+                          : g_strdup(C_("record of a list", "added"));
   }
-  case LIST_CHANGE_CERTIFICATE_RENEWED: {
-    const char *bare = g_str_has_prefix(new_value, "serial ") && g_str_has_prefix(old_value, "serial ")
-                           ? new_value + sizeof "serial"
-                           : new_value;
-    return g_strdup_printf("the certificate was renewed (%s" ARROW "%s)", old_value, bare);
-  }
+  case LIST_CHANGE_CERTIFICATE_RENEWED:
+    return renewal_text(change);
   case LIST_CHANGE_CERTIFICATE_REMOVED:
-    return g_strdup_printf("the certificate was taken out (%s), as for a non-secure cluster", old_value);
+    return g_strdup_printf(_("the certificate was taken out (%s), as for a non-secure cluster"), old_text);
   case LIST_CHANGE_CERTIFICATE_ADDED:
-    return g_strdup_printf("a certificate was put in (%s)", new_value);
+    return g_strdup_printf(_("a certificate was put in (%s)"), new_text);
   case LIST_CHANGE_ADDRESS:
-    return g_strdup_printf("the address changed (%s" ARROW "%s)", old_value, new_value);
+    return g_strdup_printf(_("the address changed (%s → %s)"), old_text, new_text);
   case LIST_CHANGE_FUNCTION:
-    return g_strdup_printf("the function changed (%s" ARROW "%s)", old_value, new_value);
+    return g_strdup_printf(_("the function changed (%s → %s)"), old_text, new_text);
   default:
     return details_text(change);
   }
 }
 
-static const char *
-list_change_title(ListChangeKind kind)
+/* What happened to the list as a whole, or NULL. */
+static char *
+header_change_text(const ListChange *change)
 {
-  switch (kind) {
+  const char *old_text = change->old_text;
+  const char *new_text = change->new_text;
+  switch (change->kind) {
   case LIST_CHANGE_ORDER:
-    return "The order of the records changed (numbers of the old list)";
+    return g_strdup_printf(_("The order of the records changed (numbers of the old list): %s → %s"), old_text,
+                           new_text);
   case LIST_CHANGE_SIGNER:
-    return "The signer changed";
+    return g_strdup_printf(_("The signer changed: %s → %s"), old_text, new_text);
   case LIST_CHANGE_DIGEST:
-    return "The digest algorithm changed";
+    return g_strdup_printf(_("The digest algorithm changed: %s → %s"), old_text, new_text);
   case LIST_CHANGE_VERSION:
-    return "The version changed";
+    return g_strdup_printf(_("The version changed: %s → %s"), old_text, new_text);
   case LIST_CHANGE_FILENAME:
-    return "The name that the list gives itself changed";
+    return g_strdup_printf(_("The name that the list gives itself changed: %s → %s"), old_text, new_text);
   case LIST_CHANGE_TIMESTAMP:
-    return "The list was signed at another time";
+    return g_strdup_printf(_("The list was signed at another time: %s → %s"), old_text, new_text);
   default:
     return NULL;
   }
@@ -110,11 +128,9 @@ char *
 list_change_dup_what(const ListComparison *comparison, const ListChange *change)
 {
   if (change->kind == LIST_CHANGE_ENCODING)
-    return g_strdup("Both lists say the same, but their headers or signatures are other bytes");
-  const char *title = list_change_title(change->kind);
-  if (title != NULL)
-    return g_strdup_printf("%s: %s" ARROW "%s", title, change->old_value, change->new_value);
-  return record_change_text(comparison, change);
+    return g_strdup(_("Both lists say the same, but their headers or signatures are other bytes"));
+  char *header_text = header_change_text(change);
+  return header_text != NULL ? header_text : record_change_text(comparison, change);
 }
 
 char *

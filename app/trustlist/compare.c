@@ -5,12 +5,16 @@
 #include "app/trustlist/record-identity.h"
 #include "app/trustlist/tags.h"
 
+#include <glib/gi18n.h>
+
 static void
 list_change_free(gpointer data)
 {
   ListChange *change = data;
   g_free(change->old_value);
   g_free(change->new_value);
+  g_free(change->old_text);
+  g_free(change->new_text);
   g_free(change);
 }
 
@@ -23,7 +27,7 @@ list_comparison_free(ListComparison *comparison)
   g_free(comparison);
 }
 
-void
+ListChange *
 list_comparison_add(ListComparison *comparison, ListChangeKind kind, const ListPair *pair, char *old_value,
                     char *new_value)
 {
@@ -33,7 +37,25 @@ list_comparison_add(ListComparison *comparison, ListChangeKind kind, const ListP
   change->new_index = pair != NULL ? pair->indices[1] : RECORD_NONE;
   change->old_value = old_value;
   change->new_value = new_value;
+  change->old_text = g_strdup(old_value);
+  change->new_text = g_strdup(new_value);
   g_ptr_array_add(comparison->changes, change);
+  return change;
+}
+
+void
+list_change_take_texts(ListChange *change, char *old_text, char *new_text)
+{
+  g_free(change->old_text);
+  g_free(change->new_text);
+  change->old_text = old_text;
+  change->new_text = new_text;
+}
+
+const char *
+list_value_in(ListLanguage language, const char *text)
+{
+  return language == LIST_IN_SESSION ? gettext(text) : text;
 }
 
 static gboolean
@@ -42,17 +64,20 @@ bytes_equal_or_null(GBytes *a, GBytes *b)
   return a == NULL || b == NULL ? a == b : g_bytes_equal(a, b);
 }
 
-/* The certificate by its serial number, or by its SHA-1 where the serial number does not tell it apart. */
+/* The certificate by its serial number, or by its SHA-1 where the serial number does not tell it apart. NULL
+ * stays NULL. */
 static char *
-name_certificate(const TrustListRecord *record, gboolean by_hash)
+name_certificate(const TrustListRecord *record, gboolean by_hash, ListLanguage language)
 {
-  g_autofree char *serial = record_dup_serial(record);
+  g_autofree char *serial = record != NULL ? record_dup_serial(record) : NULL;
+  if (record == NULL)
+    return NULL;
   if (!by_hash && serial != NULL)
-    return g_strdup_printf("serial %s", serial);
+    return g_strdup_printf(list_value_in(language, N_("serial %s")), serial);
   TlvReader value = {NULL, 0};
   if (!trust_list_record_get(record, RECORD_CERTIFICATE, &value) &&
       !trust_list_record_get(record, RECORD_CERT_HASH, &value))
-    return g_strdup("only its serial number");
+    return g_strdup(list_value_in(language, N_("only its serial number")));
   g_autoptr(GBytes) key = record_dup_certificate_key(record);
   gsize len = 0;
   const guint8 *data = g_bytes_get_data(key, &len);
@@ -74,8 +99,13 @@ compare_certificates(ListComparison *comparison, const ListPair *pair)
   ListChangeKind kind = new_key == NULL   ? LIST_CHANGE_CERTIFICATE_REMOVED
                         : old_key == NULL ? LIST_CHANGE_CERTIFICATE_ADDED
                                           : LIST_CHANGE_CERTIFICATE_RENEWED;
-  list_comparison_add(comparison, kind, pair, old_key != NULL ? name_certificate(records[0], by_hash) : NULL,
-                      new_key != NULL ? name_certificate(records[1], by_hash) : NULL);
+  const TrustListRecord *old_record = old_key != NULL ? records[0] : NULL;
+  const TrustListRecord *new_record = new_key != NULL ? records[1] : NULL;
+  ListChange *change =
+      list_comparison_add(comparison, kind, pair, name_certificate(old_record, by_hash, LIST_IN_ENGLISH),
+                          name_certificate(new_record, by_hash, LIST_IN_ENGLISH));
+  list_change_take_texts(change, name_certificate(old_record, by_hash, LIST_IN_SESSION),
+                         name_certificate(new_record, by_hash, LIST_IN_SESSION));
   return TRUE;
 }
 
@@ -104,23 +134,24 @@ compare_functions(ListComparison *comparison, const ListPair *pair)
 }
 
 static char *
-name_entry(guint8 tag)
+name_entry(guint8 tag, ListLanguage language)
 {
   static const char *const names[] = {
-      [RECORD_DNS_NAME] = "host name",      [RECORD_SUBJECT_NAME] = "subject",
-      [RECORD_ISSUER_NAME] = "issuer",      [RECORD_SERIAL_NUMBER] = "serial number",
-      [RECORD_PUBLIC_KEY] = "public key",   [RECORD_SIGNATURE] = "signature",
-      [RECORD_CERTIFICATE] = "certificate", [RECORD_IP_ADDRESS] = "IP address",
-      [RECORD_CERT_HASH] = "hash",          [RECORD_HASH_ALGORITHM] = "hash algorithm",
+      [RECORD_DNS_NAME] = N_("host name"),      [RECORD_SUBJECT_NAME] = N_("subject"),
+      [RECORD_ISSUER_NAME] = N_("issuer"),      [RECORD_SERIAL_NUMBER] = N_("serial number"),
+      [RECORD_PUBLIC_KEY] = N_("public key"),   [RECORD_SIGNATURE] = N_("signature"),
+      [RECORD_CERTIFICATE] = N_("certificate"), [RECORD_IP_ADDRESS] = N_("IP address"),
+      [RECORD_CERT_HASH] = N_("hash"),          [RECORD_HASH_ALGORITHM] = N_("hash algorithm"),
   };
-  return tag < G_N_ELEMENTS(names) && names[tag] != NULL ? g_strdup(names[tag])
-                                                         : g_strdup_printf("entry %u", tag);
+  return tag < G_N_ELEMENTS(names) && names[tag] != NULL
+             ? g_strdup(list_value_in(language, names[tag]))
+             : g_strdup_printf(list_value_in(language, N_("entry %u")), tag);
 }
 
-/* Adds the entries of A that B has not, or other, except those that an earlier change EXPLAINED (a bit for
- * each tag). Each tag is named once. */
+/* Adds the tags of A's entries that B has not, or other, except those that an earlier change EXPLAINED (a bit
+ * for each tag). Each tag is added once. */
 static void
-collect_differing(GPtrArray *names, guint32 *explained, const TrustListRecord *a, const TrustListRecord *b)
+collect_differing(GByteArray *tags, guint32 *explained, const TrustListRecord *a, const TrustListRecord *b)
 {
   TlvReader rest = a->bytes;
   Tlv tlv = {0};
@@ -130,7 +161,7 @@ collect_differing(GPtrArray *names, guint32 *explained, const TrustListRecord *a
     if (*explained & bit || (trust_list_record_get(b, tlv.tag, &other) && tlv_reader_equal(tlv.value, other)))
       continue;
     *explained |= bit;
-    g_ptr_array_add(names, name_entry(tlv.tag));
+    g_byte_array_append(tags, &tlv.tag, 1);
   }
 }
 
@@ -140,20 +171,31 @@ collect_differing(GPtrArray *names, guint32 *explained, const TrustListRecord *a
    BIT(RECORD_SIGNATURE) | BIT(RECORD_CERTIFICATE) | BIT(RECORD_CERT_HASH) | BIT(RECORD_HASH_ALGORITHM))
 #define ADDRESS_BITS (BIT(RECORD_DNS_NAME) | BIT(RECORD_IP_ADDRESS))
 
+/* NULL when there is none. */
+static char *
+name_entries(const GByteArray *tags, ListLanguage language)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < tags->len; i++)
+    g_ptr_array_add(names, name_entry(tags->data[i], language));
+  g_ptr_array_add(names, NULL);
+  return tags->len > 0 ? g_strjoinv(", ", (char **)names->pdata) : NULL;
+}
+
 /* What else is different in a pair. EXPLAINED are the tags that earlier changes account for. */
 static void
 compare_details(ListComparison *comparison, const ListPair *pair, guint32 explained)
 {
   gboolean explained_some = explained != 0;
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GByteArray) tags = g_byte_array_new();
   explained |= BIT(RECORD_LENGTH);
-  collect_differing(names, &explained, pair->records[0], pair->records[1]);
-  collect_differing(names, &explained, pair->records[1], pair->records[0]);
-  if (names->len == 0 && explained_some)
+  collect_differing(tags, &explained, pair->records[0], pair->records[1]);
+  collect_differing(tags, &explained, pair->records[1], pair->records[0]);
+  if (tags->len == 0 && explained_some)
     return;
-  g_ptr_array_add(names, NULL);
-  list_comparison_add(comparison, LIST_CHANGE_DETAILS, pair, NULL,
-                      names->len > 1 ? g_strjoinv(", ", (char **)names->pdata) : NULL);
+  ListChange *change =
+      list_comparison_add(comparison, LIST_CHANGE_DETAILS, pair, NULL, name_entries(tags, LIST_IN_ENGLISH));
+  list_change_take_texts(change, NULL, name_entries(tags, LIST_IN_SESSION));
 }
 
 static void

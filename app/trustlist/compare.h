@@ -23,13 +23,16 @@ typedef enum {
 } ListChangeKind;
 
 /* One difference. The values are what a person would compare (serial numbers, hosts, functions, dates), safe
- * for a terminal; NULL where there is none. */
+ * for a terminal; NULL where there is none. Scripts get them in English in every session, persons the texts.
+ */
 typedef struct {
   ListChangeKind kind;
   guint old_index; /* from 0; RECORD_NONE for a record that was added and for the list as a whole */
   guint new_index; /* from 0; RECORD_NONE for a record that was removed and for the list as a whole */
   char *old_value;
   char *new_value;
+  char *old_text; /* the values in the session's language */
+  char *new_text;
 } ListChange;
 
 typedef struct {

@@ -5,6 +5,8 @@
 #include "app/trustlist/record-identity.h"
 #include "app/trustlist/tags.h"
 
+#include <glib/gi18n.h>
+
 #define MIN_TOKENS 2
 
 static GHashTable *
@@ -37,9 +39,12 @@ linter_check_tokens(Linter *linter)
   guint n = g_hash_table_size(certificates);
   if (!linter->itl && n < MIN_TOKENS)
     linter_add(linter, LINT_TOO_FEW_TOKENS, RECORD_NONE,
-               "The list has %u System Administrator Security Token%s; with fewer than two, the loss of one "
-               "locks the phones out",
-               n, n == 1 ? "" : "s");
+               ngettext("The list has %u System Administrator Security Token; with fewer than two, the loss "
+                        "of one locks the phones out",
+                        "The list has %u System Administrator Security Tokens; with fewer than two, the loss "
+                        "of one locks the phones out",
+                        n),
+               n);
 }
 
 static GHashTable *
@@ -72,7 +77,7 @@ check_capf_hosts(Linter *linter)
       continue;
     g_autofree char *name = record_dup_host(record);
     linter_add(linter, LINT_SERVER_WITHOUT_TFTP, i,
-               "%s has a CAPF record but none as CCM+TFTP, so phones do not trust it as a call manager",
+               _("%s has a CAPF record but none as CCM+TFTP, so phones do not trust it as a call manager"),
                name);
     g_hash_table_add(hosts, g_steal_pointer(&host));
   }
@@ -86,10 +91,10 @@ linter_check_servers(Linter *linter)
     return;
   if (count_function(linter->list, FUNCTION_CCM_TFTP) == 0)
     linter_add(linter, LINT_SERVER_WITHOUT_TFTP, RECORD_NONE,
-               "The list has no CCM+TFTP record, so phones that take it trust no configuration file");
+               _("The list has no CCM+TFTP record, so phones that take it trust no configuration file"));
   if (count_function(linter->list, FUNCTION_CAPF) == 0)
     linter_add(linter, LINT_NO_CAPF, RECORD_NONE,
-               "The list has no CAPF record, so phones cannot get or renew their own certificates");
+               _("The list has no CAPF record, so phones cannot get or renew their own certificates"));
   check_capf_hosts(linter);
 }
 
@@ -109,11 +114,12 @@ linter_check_mode(Linter *linter)
   if (linter->itl || n == 0)
     return;
   if (n == count_function(linter->list, FUNCTION_CCM_TFTP))
-    linter_add(linter, LINT_NON_SECURE_LIST, RECORD_NONE,
-               "This is the list of a cluster in non-secure mode: its CCM+TFTP records hold no certificates");
+    linter_add(
+        linter, LINT_NON_SECURE_LIST, RECORD_NONE,
+        _("This is the list of a cluster in non-secure mode: its CCM+TFTP records hold no certificates"));
   else
     linter_add(linter, LINT_PARTLY_NON_SECURE, first,
-               "The record is emptied, as in non-secure mode, but other CCM+TFTP records are not");
+               _("The record is emptied, as in non-secure mode, but other CCM+TFTP records are not"));
 }
 
 /* The function followed by the parts; NULL parts count as empty. */
@@ -159,10 +165,10 @@ check_duplicate(Linter *linter, guint index, GHashTable *by_certificate, GHashTa
   guint same = find_or_add(by_certificate, make_key(function, certificate, host), index);
   guint near = host != NULL ? find_or_add(by_host, make_key(function, host, NULL), index) : 0;
   if (same != 0)
-    linter_add(linter, LINT_DUPLICATE_RECORD, index, "The record says the same as record %u", same);
+    linter_add(linter, LINT_DUPLICATE_RECORD, index, _("The record says the same as record %u"), same);
   else if (near != 0)
     linter_add(linter, LINT_DUPLICATE_RECORD, index,
-               "The record has the function and the address of record %u, but another certificate", near);
+               _("The record has the function and the address of record %u, but another certificate"), near);
 }
 
 void

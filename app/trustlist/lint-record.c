@@ -8,6 +8,7 @@
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 
+#include <glib/gi18n.h>
 #include <time.h>
 
 static void
@@ -18,8 +19,12 @@ check_name(Linter *linter, guint index, LintRule rule, guint8 tag, const X509_NA
   if (name_text_matches(text, name))
     return;
   g_autofree char *safe = trust_list_safe_text(text);
-  linter_add(linter, rule, index, "The record's %s, \"%s\", is not the one of its certificate",
-             tag == RECORD_ISSUER_NAME ? "issuer" : "subject", safe);
+  if (tag == RECORD_ISSUER_NAME)
+    linter_add(linter, rule, index, _("The record's issuer, \"%s\", is not the one of its certificate"),
+               safe);
+  else
+    linter_add(linter, rule, index, _("The record's subject, \"%s\", is not the one of its certificate"),
+               safe);
 }
 
 /* Bytes are compared, since phones do: a sign byte as in DER is a mismatch. */
@@ -35,9 +40,12 @@ check_serial(Linter *linter, guint index, X509 *certificate)
     return;
   g_autofree char *text = serial_to_text(serial.data, serial.len);
   g_autofree char *right_text = serial_to_text(wanted.data, wanted.len);
-  linter_add(linter, LINT_SERIAL_MISMATCH, index,
-             "The record's serial number is %s, the one of its certificate %s",
-             *text != '\0' ? text : "empty", right_text);
+  if (*text != '\0')
+    linter_add(linter, LINT_SERIAL_MISMATCH, index,
+               _("The record's serial number is %s, the one of its certificate %s"), text, right_text);
+  else
+    linter_add(linter, LINT_SERIAL_MISMATCH, index,
+               _("The record's serial number is empty, the one of its certificate %s"), right_text);
 }
 
 /* A record may leave PUBLICKEY out: phones take the certificate's. */
@@ -52,7 +60,7 @@ check_public_key(Linter *linter, guint index, X509 *certificate)
   wanted.data = right != NULL ? g_bytes_get_data(right, &wanted.len) : NULL;
   if (right == NULL || !tlv_reader_equal(key, wanted))
     linter_add(linter, LINT_PUBLIC_KEY_MISMATCH, index,
-               "The record's public key is not the one of its certificate");
+               _("The record's public key is not the one of its certificate"));
 }
 
 static char *
@@ -60,7 +68,7 @@ date_text(const ASN1_TIME *time)
 {
   struct tm tm = {0};
   if (ASN1_TIME_to_tm(time, &tm) != 1)
-    return g_strdup("an unreadable date");
+    return g_strdup(_("an unreadable date"));
   return g_strdup_printf("%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 }
 
@@ -80,11 +88,11 @@ check_validity(Linter *linter, guint index, X509 *certificate)
   g_autofree char *end_text = date_text(end);
   g_autofree char *begin_text = date_text(begin);
   if (is_past(end, linter->now))
-    linter_add(linter, LINT_CERTIFICATE_EXPIRED, index, "The certificate ended on %s", end_text);
+    linter_add(linter, LINT_CERTIFICATE_EXPIRED, index, _("The certificate ended on %s"), end_text);
   else if (is_past(end, linter->now + LINT_EXPIRES_SOON_S))
-    linter_add(linter, LINT_CERTIFICATE_EXPIRES_SOON, index, "The certificate ends soon, on %s", end_text);
+    linter_add(linter, LINT_CERTIFICATE_EXPIRES_SOON, index, _("The certificate ends soon, on %s"), end_text);
   if (!is_past(begin, linter->now + LINT_CLOCK_SLACK_S))
-    linter_add(linter, LINT_CERTIFICATE_NOT_YET_VALID, index, "The certificate begins only on %s",
+    linter_add(linter, LINT_CERTIFICATE_NOT_YET_VALID, index, _("The certificate begins only on %s"),
                begin_text);
 }
 
@@ -93,8 +101,9 @@ check_key_size(Linter *linter, guint index)
 {
   g_autoptr(EVP_PKEY) key = trust_list_record_dup_public_key(trust_list_get_record(linter->list, index));
   if (key != NULL && EVP_PKEY_is_a(key, "RSA") && EVP_PKEY_get_bits(key) < LINT_MIN_RSA_BITS)
-    linter_add(linter, LINT_KEY_TOO_SMALL, index, "The RSA key has %d bits; fewer than %d are broken easily",
-               EVP_PKEY_get_bits(key), LINT_MIN_RSA_BITS);
+    linter_add(linter, LINT_KEY_TOO_SMALL, index,
+               _("The RSA key has %d bits; fewer than %d are broken easily"), EVP_PKEY_get_bits(key),
+               LINT_MIN_RSA_BITS);
 }
 
 static void
@@ -106,7 +115,7 @@ check_certificate(Linter *linter, guint index)
     return;
   g_autoptr(X509) certificate = certificate_from_der(der.data, der.len);
   if (certificate == NULL) {
-    linter_add(linter, LINT_UNREADABLE_CERTIFICATE, index, "The record's certificate cannot be read");
+    linter_add(linter, LINT_UNREADABLE_CERTIFICATE, index, _("The record's certificate cannot be read"));
     return;
   }
   check_name(linter, index, LINT_SUBJECT_MISMATCH, RECORD_SUBJECT_NAME, X509_get_subject_name(certificate));
@@ -125,11 +134,11 @@ check_kind(Linter *linter, guint index)
   guint function = trust_list_record_get_function(record);
   TlvReader address = {NULL, 0};
   if (!linter->itl && function == FUNCTION_TVS)
-    linter_add(linter, LINT_TVS_IN_CTL, index, "A TVS record stands in a CTL; only an ITL has them");
+    linter_add(linter, LINT_TVS_IN_CTL, index, _("A TVS record stands in a CTL; only an ITL has them"));
   if (linter->itl && trust_list_record_get(record, RECORD_IP_ADDRESS, &address))
-    linter_add(linter, LINT_ADDRESS_IN_ITL, index, "A record of an ITL has an address");
+    linter_add(linter, LINT_ADDRESS_IN_ITL, index, _("A record of an ITL has an address"));
   if (!linter->itl && function != FUNCTION_CCM_TFTP && record_is_empty(record))
-    linter_add(linter, LINT_NO_CERTIFICATE, index, "The record has no certificate and no key");
+    linter_add(linter, LINT_NO_CERTIFICATE, index, _("The record has no certificate and no key"));
 }
 
 void

@@ -7,6 +7,7 @@
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static void
@@ -49,8 +50,8 @@ check_signer(Linter *linter)
   if (signer == RECORD_NONE) {
     g_autofree char *name = trust_list_safe_text(header->signer_name);
     linter_add(linter, LINT_SIGNER_NOT_IN_LIST, RECORD_NONE,
-               "The signer, %s, is none of the System Administrator Security Tokens in the list (issuer and "
-               "serial number are compared), so its signature cannot be checked",
+               _("The signer, %s, is none of the System Administrator Security Tokens in the list (issuer "
+                 "and serial number are compared), so its signature cannot be checked"),
                name);
     return;
   }
@@ -60,7 +61,7 @@ check_signer(Linter *linter)
   TlvReader subject = trust_list_record_get_text(record, RECORD_SUBJECT_NAME);
   if (!tlv_reader_equal(subject, header->signer_name))
     linter_add(linter, LINT_SIGNER_NAME_MISMATCH, signer,
-               "The header does not spell the signer's name as its record does");
+               _("The header does not spell the signer's name as its record does"));
 }
 
 static void
@@ -68,13 +69,12 @@ check_size(Linter *linter)
 {
   gsize len = g_bytes_get_size(trust_list_get_bytes(linter->list));
   if (len > LINT_TOO_LARGE_LEN)
-    linter_add(linter, LINT_TOO_LARGE, RECORD_NONE,
-               "The list has %" G_GSIZE_FORMAT " bytes; phones stop a download at %u", len,
-               LINT_TOO_LARGE_LEN);
+    linter_add(linter, LINT_TOO_LARGE, RECORD_NONE, _("The list has %zu bytes; phones stop a download at %u"),
+               len, LINT_TOO_LARGE_LEN);
   else if (len > LINT_LARGE_LEN)
     linter_add(linter, LINT_LARGE, RECORD_NONE,
-               "The list has %" G_GSIZE_FORMAT " bytes, more than any cluster's list needs; try it on one "
-               "phone of each model before all get it",
+               _("The list has %zu bytes, more than any cluster's list needs; try it on one phone of each "
+                 "model before all get it"),
                len);
 }
 
@@ -87,7 +87,7 @@ check_timestamp(Linter *linter)
   g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(timestamp);
   g_autofree char *text = g_date_time_format(date, "%Y-%m-%d %H:%M:%S UTC");
   linter_add(linter, LINT_TIMESTAMP_IN_FUTURE, RECORD_NONE,
-             "The list says that it was signed in the future, on %s; is a clock wrong?", text);
+             _("The list says that it was signed in the future, on %s; is a clock wrong?"), text);
 }
 
 /* "CTL" or "ITL", the role that a file of this name has (CTLFile.tlv, ITLSEP001122334455.tlv), or NULL. */
@@ -126,16 +126,17 @@ check_filename(Linter *linter, const char *file_name)
   const char *disk_role = file_name != NULL ? role_of_name(file_name, strlen(file_name)) : NULL;
   if (filename.len > 0 && role == NULL)
     linter_add(linter, LINT_FILENAME_ROLE, RECORD_NONE,
-               "The list calls itself %s, which is the name of neither a CTL nor an ITL", safe);
+               _("The list calls itself %s, which is the name of neither a CTL nor an ITL"), safe);
   if (role == NULL)
     return;
   if (disk_role != NULL && disk_role != role)
     linter_add(linter, LINT_FILENAME_ROLE, RECORD_NONE,
-               "The list calls itself %s, but the file has the name of an %s", safe,
+               _("The list calls itself %s, but the file has the name of an %s"), safe,
                disk_role[0] == 'I' ? "ITL" : "CTL");
   else if (linter->itl && looks_like_ctl(linter->list))
     linter_add(linter, LINT_FILENAME_ROLE, RECORD_NONE,
-               "The list calls itself %s, but it has addresses and no TVS record, as only a CTL has", safe);
+               _("The list calls itself %s, but it has addresses and no TVS record, as only a CTL has"),
+               safe);
 }
 
 GPtrArray *

@@ -5,15 +5,21 @@
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/tags.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* RECORDLENGTH: tag, length field, 2 bytes. */
 #define RECORD_HEAD_LEN 5
 
+static gboolean damaged(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static gboolean
-damaged(GError **error, guint number, const char *what)
+damaged(GError **error, const char *format, ...)
 {
-  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "The list is damaged: record %u %s", number, what);
+  va_list args;
+  va_start(args, format);
+  g_autofree char *what = g_strdup_vprintf(format, args);
+  va_end(args);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("The list is damaged: %s"), what);
   return FALSE;
 }
 
@@ -24,11 +30,11 @@ cut_record(TrustListRecord *record, TlvReader *reader, guint number, GError **er
   Tlv tlv = {0};
   guint16 len = 0;
   if (!tlv_reader_next(&head, &tlv) || tlv.tag != RECORD_LENGTH || tlv.value.len != 2)
-    return damaged(error, number, "does not begin with its length");
+    return damaged(error, _("record %u does not begin with its length"), number);
   if (!tlv_reader_u16(&tlv.value, &len) || len < RECORD_HEAD_LEN)
-    return damaged(error, number, "is shorter than its own length field");
+    return damaged(error, _("record %u is shorter than its own length field"), number);
   if (!tlv_reader_take(reader, len, &record->bytes))
-    return damaged(error, number, "is longer than the rest of the file");
+    return damaged(error, _("record %u is longer than the rest of the file"), number);
   return TRUE;
 }
 
@@ -59,17 +65,17 @@ trust_list_record_read(TrustListRecord *record, TlvReader *reader, guint number,
   while (rest.len > 0) {
     Tlv tlv = {0};
     if (!tlv_reader_next(&rest, &tlv))
-      return damaged(error, number, "ends in the middle of an entry");
+      return damaged(error, _("record %u ends in the middle of an entry"), number);
     if (fixed_len(tlv.tag) != 0 && fixed_len(tlv.tag) != tlv.value.len)
-      return damaged(error, number, "has a number of the wrong size");
+      return damaged(error, _("record %u has a number of the wrong size"), number);
     if (tlv.tag < RECORD_LENGTH || tlv.tag > RECORD_HASH_ALGORITHM)
       continue; /* unknown ones may stand there twice */
     if (seen & 1u << tlv.tag)
-      return damaged(error, number, "has the same entry twice");
+      return damaged(error, _("record %u has the same entry twice"), number);
     seen |= 1u << tlv.tag;
   }
   if (!(seen & 1u << RECORD_FUNCTION))
-    return damaged(error, number, "has no function");
+    return damaged(error, _("record %u has no function"), number);
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
 #include "app/trustlist/tag-name.h"
 #include "app/trustlist/tags.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 struct _TrustList {
@@ -27,7 +28,7 @@ typedef struct {
 static gboolean
 damaged(GError **error, const char *what)
 {
-  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "The list is damaged: %s", what);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("The list is damaged: %s"), what);
   return FALSE;
 }
 
@@ -129,16 +130,16 @@ parse_header_entry(HeaderParser *parser, TlvReader *rest, GError **error)
   Tlv tlv = {0};
   guint16 declared = 0;
   if (!trust_list_header_next(rest, &tlv, &declared))
-    return damaged(error, "the file ends in its header");
+    return damaged(error, _("the file ends in its header"));
   if (tlv.tag == HEADER_PADDING)
     return TRUE;
   if (header_tag_get_name(tlv.tag) != NULL) {
     if (parser->seen & 1u << tlv.tag)
-      return damaged(error, "the header has the same entry twice");
+      return damaged(error, _("the header has the same entry twice"));
     parser->seen |= 1u << tlv.tag;
   }
   if (!store_value(parser, &tlv))
-    return damaged(error, "the header has a number of the wrong size");
+    return damaged(error, _("the header has a number of the wrong size"));
   count_content(parser, tlv.tag, start.len - rest->len);
   if (is_container(tlv.tag))
     parser->declared_len[tlv.tag] = declared;
@@ -168,9 +169,9 @@ check_header(const HeaderParser *parser, GError **error)
   };
   for (gsize i = 0; i < G_N_ELEMENTS(needed); i++) {
     if (!(parser->seen & 1u << needed[i]))
-      return damaged(error, "the header is not complete");
+      return damaged(error, _("the header is not complete"));
     if (is_container(needed[i]) && parser->declared_len[needed[i]] != parser->content_len[needed[i]])
-      return damaged(error, "the lengths in the header do not fit together");
+      return damaged(error, _("the lengths in the header do not fit together"));
   }
   return TRUE;
 }
@@ -186,7 +187,7 @@ parse_header(TrustListHeader *header, TlvReader *reader, GError **error)
     if (header->len != 0 && done == header->len)
       break;
     if (header->len != 0 && done > header->len)
-      return damaged(error, "the header is longer than it says");
+      return damaged(error, _("the header is longer than it says"));
     if (!parse_header_entry(&parser, &rest, error))
       return FALSE;
   }
@@ -203,7 +204,7 @@ parse_records(TrustList *list, TlvReader *reader, GError **error)
   while (reader->len > 0) {
     guint index = list->records->len;
     if (index == TRUST_LIST_MAX_RECORDS)
-      return damaged(error, "it has more records than any cluster");
+      return damaged(error, _("it has more records than any cluster"));
     TrustListRecord record = {0};
     if (!trust_list_record_read(&record, reader, index + 1, error))
       return FALSE;
@@ -224,11 +225,11 @@ trust_list_parse(GBytes *bytes, GError **error)
   TlvReader reader = {0};
   reader.data = g_bytes_get_data(bytes, &reader.len);
   if (reader.len == 0) {
-    damaged(error, "the file is empty");
+    damaged(error, _("the file is empty"));
     return NULL;
   }
   if (reader.len > TRUST_LIST_MAX_LEN) {
-    damaged(error, "the file is larger than any trust list");
+    damaged(error, _("the file is larger than any trust list"));
     return NULL;
   }
   if (!parse_header(&list->header, &reader, error) || !parse_records(list, &reader, error))

@@ -6,12 +6,13 @@
 #include "app/trustlist/digest.h"
 #include "app/trustlist/tags.h"
 
+#include <glib/gi18n.h>
 #include <openssl/err.h>
 
 static gboolean
 refuse(GError **error, const char *why)
 {
-  g_set_error(error, CTL_ERROR, CTL_ERROR_SIGNATURE, "The signature of the list is wrong: %s", why);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_SIGNATURE, _("The signature of the list is wrong: %s"), why);
   return FALSE;
 }
 
@@ -40,13 +41,13 @@ trust_list_verify_with_key(const TrustList *list, EVP_PKEY *key, GError **error)
 {
   const TrustListHeader *header = trust_list_get_header(list);
   if (digest_get_md(header->digest) == NULL || header->signature_algorithm != SIGNATURE_ALGORITHM_RSA)
-    return refuse(error, "it is of a kind that no phone knows");
+    return refuse(error, _("it is of a kind that no phone knows"));
   if (!EVP_PKEY_is_a(key, "RSA"))
-    return refuse(error, "the signer's key is not RSA");
+    return refuse(error, _("the signer's key is not RSA"));
   if (EVP_PKEY_get_bits(key) != modulus_bits(header->signature_modulus))
-    return refuse(error, "the header names another key size than the signer's key has");
+    return refuse(error, _("the header names another key size than the signer's key has"));
   if (!signature_fits(header, key))
-    return refuse(error, "the list was changed after it was signed, or signed with another key");
+    return refuse(error, _("the list was changed after it was signed, or signed with another key"));
   return TRUE;
 }
 
@@ -65,10 +66,10 @@ trust_list_verify(const TrustList *list, guint *signer_index, GError **error)
       return TRUE;
     }
     if (key == NULL && first_error == NULL)
-      refuse(&first_error, "the signer's record has no certificate and no key that can be read");
+      refuse(&first_error, _("the signer's record has no certificate and no key that can be read"));
   }
   if (first_error == NULL)
-    return refuse(error, "the signer is none of the System Administrator Security Tokens in the list");
+    return refuse(error, _("the signer is none of the System Administrator Security Tokens in the list"));
   g_propagate_error(error, g_steal_pointer(&first_error));
   return FALSE;
 }
