@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/base/key-file.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define GROUP_PREFIX "Publisher "
@@ -107,17 +108,16 @@ static gboolean
 check_name(const char *name, AddressBookField *field, GError **error)
 {
   if (name == NULL || *name == '\0')
-    return fail(ADDRESS_BOOK_NAME, field, error, "The publisher needs a name");
+    return fail(ADDRESS_BOOK_NAME, field, error, _("The publisher needs a name"));
   if (strlen(name) > MAX_NAME_LEN)
-    return fail(ADDRESS_BOOK_NAME, field, error, "The name of the publisher is too long");
+    return fail(ADDRESS_BOOK_NAME, field, error, _("The name of the publisher is too long"));
   gboolean plain = g_utf8_validate(name, -1, NULL) && strpbrk(name, "[]/") == NULL && *name != '-';
   for (const char *p = name; plain && *p != '\0'; p = g_utf8_next_char(p))
     plain = !g_unichar_iscntrl(g_utf8_get_char(p));
   if (!plain || g_ascii_isspace(*name) || g_ascii_isspace(name[strlen(name) - 1]))
-    return fail(
-        ADDRESS_BOOK_NAME, field, error,
-        "The name of the publisher cannot begin with \"-\" or a blank, end with a blank, or hold \"[\", "
-        "\"]\" or \"/\"");
+    return fail(ADDRESS_BOOK_NAME, field, error,
+                _("The name of the publisher cannot begin with \"-\" or a blank, end with a blank, or hold "
+                  "\"[\", \"]\" or \"/\""));
   return TRUE;
 }
 
@@ -126,14 +126,14 @@ static gboolean
 check_address(const PublisherAddress *address, AddressBookField *field, GError **error)
 {
   if (*address->host == '\0')
-    return fail(ADDRESS_BOOK_HOST, field, error, "The publisher needs a host: its name or its IP address");
+    return fail(ADDRESS_BOOK_HOST, field, error, _("The publisher needs a host: its name or its IP address"));
   if (*address->user == '\0')
-    return fail(ADDRESS_BOOK_USER, field, error, "The publisher needs the name of the user who logs in");
+    return fail(ADDRESS_BOOK_USER, field, error, _("The publisher needs the name of the user who logs in"));
   const char *name = strrchr(address->path, '/');
   name = name != NULL ? name + 1 : address->path;
   if (*name == '\0' || g_str_equal(name, ".") || g_str_equal(name, "..") || g_str_equal(address->path, "~"))
     return fail(ADDRESS_BOOK_PATH, field, error,
-                "The path has to name the file of the list, as in /usr/local/cm/tftp/CTLFile.tlv");
+                _("The path has to name the file of the list, as in /usr/local/cm/tftp/CTLFile.tlv"));
   g_autofree char *url = publisher_address_to_url(address);
   g_autoptr(PublisherAddress) parsed = publisher_address_parse(url, error);
   *field = ADDRESS_BOOK_HOST;
@@ -147,7 +147,7 @@ check_cluster(const AddressBookEntry *entry, GError **error)
   for (guint i = 0; i < entry->cluster->nodes->len; i++) {
     const ClusterNode *node = g_ptr_array_index(entry->cluster->nodes, i);
     if (g_ascii_strcasecmp(node->host, entry->address->host) == 0) {
-      g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Node %s is the publisher itself", node->host);
+      g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("Node %s is the publisher itself"), node->host);
       return FALSE;
     }
   }
@@ -165,9 +165,9 @@ address_book_entry_check(const AddressBookEntry *entry, AddressBookField *field,
   if (entry->login != LOGIN_BY_KEY_FILE)
     return TRUE;
   if (entry->identity == NULL || *entry->identity == '\0')
-    return fail(ADDRESS_BOOK_IDENTITY, field, error, "The login by key file needs a private key file");
+    return fail(ADDRESS_BOOK_IDENTITY, field, error, _("The login by key file needs a private key file"));
   if (!g_path_is_absolute(entry->identity))
-    return fail(ADDRESS_BOOK_IDENTITY, field, error, "The key file has to be given with its whole path");
+    return fail(ADDRESS_BOOK_IDENTITY, field, error, _("The key file has to be given with its whole path"));
   return TRUE;
 }
 
@@ -215,9 +215,9 @@ add_entry(GPtrArray *entries, GKeyFile *file, const char *group, const char *pat
   g_autoptr(GError) why = NULL;
   entry->cluster = cluster_settings_read(file, group, &why);
   if (why == NULL && !read_login(file, group, &entry->login))
-    g_set_error(&why, CTL_ERROR, CTL_ERROR_USAGE, "its login method is not known");
+    g_set_error(&why, CTL_ERROR, CTL_ERROR_USAGE, _("its login method is not known"));
   if (why != NULL || !address_book_entry_check(entry, &field, &why)) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "Publisher %s in %s cannot be used: %s", entry->name,
+    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("Publisher %s in %s cannot be used: %s"), entry->name,
                 path, why->message);
     return FALSE;
   }
@@ -289,7 +289,7 @@ address_book_save(const char *path, const char *old_name, const AddressBookEntry
   g_autofree char *old_group = old_name != NULL ? g_strconcat(GROUP_PREFIX, old_name, NULL) : NULL;
   gboolean renamed = g_strcmp0(old_group, group) != 0;
   if (renamed && g_key_file_has_group(file, group)) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "There is a publisher named %s already", entry->name);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("There is a publisher named %s already"), entry->name);
     return FALSE;
   }
   if (renamed && old_group != NULL)
@@ -315,10 +315,16 @@ set_not_found(const GPtrArray *entries, const char *publisher, GError **error)
   for (guint i = 0; i < entries->len; i++)
     g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
                            ((const AddressBookEntry *)g_ptr_array_index(entries, i))->name);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-              "There is no publisher named %s (%s%s); a publisher that is not saved is given as "
-              "sftp://user@host/path/CTLFile.tlv",
-              publisher, entries->len > 0 ? "saved are: " : "none is saved", names->str);
+  if (entries->len > 0)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("There is no publisher named %s (saved are: %s); a publisher that is not saved is given as "
+                  "sftp://user@host/path/CTLFile.tlv"),
+                publisher, names->str);
+  else
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("There is no publisher named %s (none is saved); a publisher that is not saved is given as "
+                  "sftp://user@host/path/CTLFile.tlv"),
+                publisher);
 }
 
 AddressBookEntry *

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define DEFAULT_PORT 22
@@ -26,18 +27,18 @@ check_user(const char *user, const char *password, GError **error)
 {
   if (password != NULL) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                "The address of a publisher must not hold a password, since others can see it");
+                _("The address of a publisher must not hold a password, since others can see it"));
     return FALSE;
   }
   if (user == NULL || *user == '\0') {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                "The address of a publisher needs a user, as in sftp://user@host/path/CTLFile.tlv");
+                _("The address of a publisher needs a user, as in sftp://user@host/path/CTLFile.tlv"));
     return FALSE;
   }
   if (is_plain(user))
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-              "The user of a publisher's address holds a control character");
+              _("The user of a publisher's address holds a control character"));
   return FALSE;
 }
 
@@ -46,16 +47,16 @@ check_host(const char *host, int port, GError **error)
 {
   if (host == NULL || *host == '\0') {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                "The address of a publisher needs a host, as in sftp://user@host/path/CTLFile.tlv");
+                _("The address of a publisher needs a host, as in sftp://user@host/path/CTLFile.tlv"));
     return FALSE;
   }
   if (!is_plain(host) || strpbrk(host, " ,/@[]") != NULL || *host == '-') {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "The host of a publisher's address is no host name");
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The host of a publisher's address is no host name"));
     return FALSE;
   }
   if (port != 0)
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "The port of publisher %s has to be between 1 and 65535",
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The port of publisher %s has to be between 1 and 65535"),
               host);
   return FALSE;
 }
@@ -66,18 +67,18 @@ check_path(const char *path, GError **error)
   const char *name = strrchr(path, '/');
   if (name == NULL || name[1] == '\0') {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                "The address of a publisher has to name a file, as in sftp://user@host/path/CTLFile.tlv");
+                _("The address of a publisher has to name a file, as in sftp://user@host/path/CTLFile.tlv"));
     return FALSE;
   }
   if (g_str_equal(name, "/.") || g_str_equal(name, "/..") || g_str_equal(path, "/~")) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                "The path %s of a publisher's address names a folder, not a file", path);
+                _("The path %s of a publisher's address names a folder, not a file"), path);
     return FALSE;
   }
   if (is_plain(path))
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-              "The path of a publisher's address holds a control character");
+              _("The path of a publisher's address holds a control character"));
   return FALSE;
 }
 
@@ -111,7 +112,7 @@ split(const char *url, UrlParts *parts, GError **error)
       parts->scheme != NULL)
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-              "The address of a publisher has to look like sftp://user@host:22/path/CTLFile.tlv");
+              _("The address of a publisher has to look like sftp://user@host:22/path/CTLFile.tlv"));
   return FALSE;
 }
 
@@ -119,13 +120,13 @@ static gboolean
 check_scheme(const UrlParts *parts, GError **error)
 {
   if (g_ascii_strcasecmp(parts->scheme, "sftp") != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "The address of a publisher has to begin with sftp://");
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The address of a publisher has to begin with sftp://"));
     return FALSE;
   }
   if (parts->query == NULL && parts->fragment == NULL && parts->parameters == NULL)
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-              "The address of a publisher cannot hold '?', '#' or ';'; write %%3F, %%23 or %%3B");
+              _("The address of a publisher cannot hold '?', '#' or ';'; write %%3F, %%23 or %%3B"));
   return FALSE;
 }
 

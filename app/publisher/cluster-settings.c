@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define MAX_PORT 65535
@@ -105,7 +106,7 @@ read_role(const char *word, NodeRole *role, GError **error)
       return TRUE;
   }
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-              "There is no node role \"%s\"; there are \"subscriber\" and \"tftp\"", word);
+              _("There is no node role \"%s\"; there are \"subscriber\" and \"tftp\""), word);
   return FALSE;
 }
 
@@ -118,7 +119,7 @@ check_host(const char *host, GError **error)
   g_autoptr(PublisherAddress) address = publisher_address_parse(url, NULL);
   if (address != NULL && g_ascii_strcasecmp(address->host, host) == 0)
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "\"%s\" is no host name of a node", host);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("\"%s\" is no host name of a node"), host);
   return FALSE;
 }
 
@@ -126,14 +127,15 @@ static gboolean
 check_new(const ClusterSettings *settings, const char *host, GError **error)
 {
   if (settings->nodes->len >= CLUSTER_MAX_NODES) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "A cluster has no more than %d nodes", CLUSTER_MAX_NODES);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("A cluster has no more than %d nodes"),
+                CLUSTER_MAX_NODES);
     return FALSE;
   }
   for (guint i = 0; i < settings->nodes->len; i++) {
     const ClusterNode *node = g_ptr_array_index(settings->nodes, i);
     if (g_ascii_strcasecmp(node->host, host) != 0)
       continue;
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Node %s is given twice", host);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("Node %s is given twice"), host);
     return FALSE;
   }
   return TRUE;
@@ -167,7 +169,7 @@ check_fingerprint(const char *fingerprint, GError **error)
   if (g_str_has_prefix(fingerprint, FINGERPRINT_PREFIX) && strpbrk(fingerprint, "; ,\n") == NULL)
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-              "\"%s\" is no fingerprint of a host key; ssh-keygen -l shows them as %s...", fingerprint,
+              _("\"%s\" is no fingerprint of a host key; ssh-keygen -l shows them as %s..."), fingerprint,
               FINGERPRINT_PREFIX);
   return FALSE;
 }
@@ -183,7 +185,7 @@ check_user(const char *user, GError **error)
   g_autoptr(PublisherAddress) address = publisher_address_parse(url, NULL);
   if (address != NULL && g_str_equal(address->user, user))
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "\"%s\" is no name of a user of the platform CLI", user);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("\"%s\" is no name of a user of the platform CLI"), user);
   return FALSE;
 }
 
@@ -194,7 +196,7 @@ cluster_settings_check(const ClusterSettings *settings, GError **error)
     guint value = *number_at(settings, i);
     if (value >= NUMBERS[i].min && value <= NUMBERS[i].max)
       continue;
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s has to be between %u and %u", NUMBERS[i].key,
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s has to be between %u and %u"), NUMBERS[i].key,
                 NUMBERS[i].min, NUMBERS[i].max);
     return FALSE;
   }
@@ -232,8 +234,7 @@ read_password(const char *where, ClusterSettings *settings, GError **error)
   if (where == NULL || settings->keep_password)
     return TRUE;
   g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
-                      "its key \"password\" can only be \"" PASSWORD_IN_KEYRING
-                      "\"; no password belongs into this file");
+                      _("its key \"password\" can only be \"keyring\"; no password belongs into this file"));
   return FALSE;
 }
 

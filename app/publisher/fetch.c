@@ -7,6 +7,7 @@
 #include "app/publisher/target.h"
 
 #include <fcntl.h>
+#include <glib/gi18n.h>
 
 static gsize
 expected_len(const RemoteTarget *target)
@@ -19,8 +20,7 @@ expected_len(const RemoteTarget *target)
 static void
 set_too_large(PublisherSession *session, const char *path, gsize max_len, GError **error)
 {
-  remote_error_set_text(session, error, CTL_ERROR_DAMAGED, "%s is larger than %" G_GSIZE_FORMAT " bytes",
-                        path, max_len);
+  remote_error_set_text(session, error, CTL_ERROR_DAMAGED, _("%s is larger than %zu bytes"), path, max_len);
 }
 
 static GBytes *
@@ -30,7 +30,7 @@ read_all(PublisherSession *session, const RemoteTarget *target, gsize max_len, c
   g_autoptr(RemoteFile) file = remote_file_open(session, target->path, target->path, O_RDONLY, 0, error);
   if (file == NULL)
     return NULL;
-  g_autofree char *step = g_strdup_printf("Fetching %s from %s", target->name, session->address->host);
+  g_autofree char *step = g_strdup_printf(_("Fetching %s from %s"), target->name, session->address->host);
   g_autofree guint8 *chunk = g_malloc(REMOTE_CHUNK_LEN);
   g_autoptr(GByteArray) contents = g_byte_array_new();
   for (;;) {

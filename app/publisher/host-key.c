@@ -5,6 +5,8 @@
 #include "app/publisher/known-hosts.h"
 #include "app/publisher/remote-error.h"
 
+#include <glib/gi18n.h>
+
 static gboolean
 is_same(const KnownHost *known, ssh_key shown)
 {
@@ -50,13 +52,13 @@ set_changed(PublisherSession *session, const KnownHost *conflict, ssh_key shown,
   const char *type = ssh_key_type_to_char(ssh_key_type(shown));
   if (conflict->revoked)
     remote_error_set_text(session, error, CTL_ERROR_HOST_KEY_CHANGED,
-                          "its host key %s %s is marked as revoked in line %u of %s", type, now,
+                          _("its host key %s %s is marked as revoked in line %u of %s"), type, now,
                           conflict->line, conflict->file);
   else
-    remote_error_set_text(session, error, CTL_ERROR_HOST_KEY_CHANGED,
-                          "the host key has changed: the server shows %s %s, but line %u of %s expects %s %s",
-                          type, now, conflict->line, conflict->file,
-                          ssh_key_type_to_char(ssh_key_type(conflict->key)), before);
+    remote_error_set_text(
+        session, error, CTL_ERROR_HOST_KEY_CHANGED,
+        _("the host key has changed: the server shows %s %s, but line %u of %s expects %s %s"), type, now,
+        conflict->line, conflict->file, ssh_key_type_to_char(ssh_key_type(conflict->key)), before);
 }
 
 static gboolean
@@ -64,10 +66,11 @@ confirm(PublisherSession *session, ssh_key shown, Prompt *prompt, GError **error
 {
   g_autofree char *fingerprint = known_hosts_fingerprint(shown);
   const char *type = ssh_key_type_to_char(ssh_key_type(shown));
-  g_autofree char *message = g_strdup_printf("Is this the host key of publisher %s", session->address->host);
-  g_autofree char *detail = g_strdup_printf("The host key of publisher %s is not known yet. It is of type %s "
-                                            "and has the fingerprint %s.",
-                                            session->address->host, type, fingerprint);
+  g_autofree char *message =
+      g_strdup_printf(_("Is this the host key of publisher %s"), session->address->host);
+  g_autofree char *detail = g_strdup_printf(
+      _("The host key of publisher %s is not known yet. It is of type %s and has the fingerprint %s."),
+      session->address->host, type, fingerprint);
   const PromptQuestion question = {
       .kind = PROMPT_HOST_KEY, .subject = session->address->host, .message = message, .detail = detail};
   g_autoptr(GError) local_error = NULL;
@@ -75,12 +78,12 @@ confirm(PublisherSession *session, ssh_key shown, Prompt *prompt, GError **error
   if (prompt_confirm(prompt, &question, &yes, session->cancellable, &local_error)) {
     if (!yes)
       remote_error_set_text(session, error, CTL_ERROR_HOST_KEY_UNKNOWN,
-                            "the host key %s %s was not confirmed", type, fingerprint);
+                            _("the host key %s %s was not confirmed"), type, fingerprint);
     return yes;
   }
   if (g_error_matches(local_error, CTL_ERROR, CTL_ERROR_USAGE))
-    remote_error_set_text(session, error, CTL_ERROR_HOST_KEY_UNKNOWN, "the host key %s %s is not known: %s",
-                          type, fingerprint, local_error->message);
+    remote_error_set_text(session, error, CTL_ERROR_HOST_KEY_UNKNOWN,
+                          _("the host key %s %s is not known: %s"), type, fingerprint, local_error->message);
   else
     g_propagate_error(error, g_steal_pointer(&local_error));
   return FALSE;
@@ -114,7 +117,7 @@ host_key_check(PublisherSession *session, GPtrArray *known, const char *own_file
 {
   g_autoptr(SshKey) shown = NULL;
   if (ssh_get_server_publickey(session->ssh, &shown) != SSH_OK) {
-    remote_error_set(session, error, "the host key cannot be read");
+    remote_error_set(session, error, _("the host key cannot be read"));
     return FALSE;
   }
   if (!judge(session, known, shown, own_file, expected, prompt, error))
@@ -134,7 +137,7 @@ host_key_watch(PublisherSession *session)
     return TRUE;
   g_autofree char *before = known_hosts_fingerprint(session->host_key);
   g_autofree char *now = known_hosts_fingerprint(shown);
-  session->host_key_change =
-      g_strdup_printf("the host key has changed in the middle of the connection, from %s to %s", before, now);
+  session->host_key_change = g_strdup_printf(
+      _("the host key has changed in the middle of the connection, from %s to %s"), before, now);
   return FALSE;
 }

@@ -5,6 +5,7 @@
 #include "app/publisher/sftp-channel.h"
 
 #include <fcntl.h>
+#include <glib/gi18n.h>
 
 #define SUFFIX ".etoken-ctl-old"
 #define MODE_OF_COPY 0644
@@ -53,7 +54,7 @@ kept_file_save(PublisherSession *session, const RemoteTarget *target, const char
     return TRUE;
   if (copy_file(session, target, backup, &why))
     return TRUE;
-  publisher_session_warn(session, "the old %s could not be kept (%s)", target->name, why->message);
+  publisher_session_warn(session, _("the old %s could not be kept (%s)"), target->name, why->message);
   sftp_channel_unlink(session, backup);
   return FALSE;
 }
@@ -87,7 +88,7 @@ kept_file_rotate(PublisherSession *session, const RemoteTarget *target, const ch
   if (n > 0) {
     move_up(session, target, n);
     if (!move_over(session, backup, newest, &why))
-      publisher_session_warn(session, "the old %s could not be kept as %s (%s)", target->name, newest,
+      publisher_session_warn(session, _("the old %s could not be kept as %s (%s)"), target->name, newest,
                              why->message);
   }
   /* A rename between two names of one file does nothing (POSIX): then both are there still. */

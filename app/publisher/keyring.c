@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 
 #define SECRET_API_SUBJECT_TO_CHANGE /* for values that are not plain text in ordinary memory */
+#include <glib/gi18n.h>
 #include <libsecret/secret.h>
 
 #define APPLICATION "etoken-ctl"
@@ -42,22 +43,46 @@ static char *
 explain(GError *cause)
 {
   if (g_error_matches(cause, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
-    return g_strdup("it is locked");
+    return g_strdup(_("it is locked"));
   if (is_absent(cause))
-    return g_strdup("none runs in this session");
+    return g_strdup(_("none runs in this session"));
   g_dbus_error_strip_remote_error(cause);
-  return g_strdup_printf("it says \"%s\"", cause->message);
+  return g_strdup_printf(_("it says \"%s\""), cause->message);
+}
+
+typedef enum {
+  KEYRING_GIVE,
+  KEYRING_KEEP,
+  KEYRING_FORGET,
+} KeyringTask;
+
+/* WHY is a clause of explain(). An item without a user stands for all passwords of its host. */
+static void
+set_error(GError **error, KeyringTask task, const KeyringItem *item, const char *why)
+{
+  const char *user = item->user;
+  const char *host = item->host;
+  if (task == KEYRING_FORGET && user == NULL)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The keyring cannot forget the passwords for %s: %s"),
+                host, why);
+  else if (task == KEYRING_FORGET)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The keyring cannot forget the password of %s@%s: %s"),
+                user, host, why);
+  else if (task == KEYRING_KEEP)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The keyring cannot keep the password of %s@%s: %s"),
+                user, host, why);
+  else
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The keyring cannot give the password of %s@%s: %s"),
+                user, host, why);
 }
 
 static gboolean
-fail(const KeyringItem *item, const char *what, GError *cause, GCancellable *cancellable, GError **error)
+fail(const KeyringItem *item, KeyringTask task, GError *cause, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) owned = cause;
   g_autofree char *why = explain(owned);
-  g_autofree char *whose = item->user != NULL ? g_strdup_printf("password of %s@%s", item->user, item->host)
-                                              : g_strdup_printf("passwords for %s", item->host);
   if (!ctl_cancelled(cancellable, error))
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "The keyring cannot %s the %s: %s", what, whose, why);
+    set_error(error, task, item, why);
   return FALSE;
 }
 
@@ -87,7 +112,7 @@ keyring_lookup(const KeyringItem *item, Secret **password, GCancellable *cancell
   SecretValue *value =
       found != NULL ? secret_retrievable_retrieve_secret_sync(found, cancellable, &cause) : NULL;
   if (cause != NULL)
-    return fail(item, "give", cause, cancellable, error);
+    return fail(item, KEYRING_GIVE, cause, cancellable, error);
   gsize len = 0;
   const char *bytes = value != NULL ? secret_value_get(value, &len) : NULL;
   if (bytes != NULL && len > 0 && len <= SECRET_MAX)
@@ -111,7 +136,7 @@ keyring_store(const KeyringItem *item, const Secret *password, GCancellable *can
   secret_value_unref(value);
   if (!done && cause == NULL)
     g_set_error_literal(&cause, SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "");
-  return done || fail(item, "keep", cause, cancellable, error);
+  return done || fail(item, KEYRING_KEEP, cause, cancellable, error);
 }
 
 gboolean
@@ -123,5 +148,5 @@ keyring_forget(const KeyringItem *item, GCancellable *cancellable, GError **erro
   g_autoptr(SecretRetrievable) found = find_item(attributes, cancellable, &cause);
   if (found != NULL)
     secret_password_clearv_sync(&SCHEMA, attributes, cancellable, &cause);
-  return cause == NULL || fail(item, "forget", cause, cancellable, error);
+  return cause == NULL || fail(item, KEYRING_FORGET, cause, cancellable, error);
 }

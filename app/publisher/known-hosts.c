@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -110,7 +111,7 @@ known_hosts_fingerprint(ssh_key key)
   unsigned char *hash = NULL;
   size_t len = 0;
   if (ssh_get_publickey_hash(key, SSH_PUBLICKEY_HASH_SHA256, &hash, &len) != SSH_OK)
-    return g_strdup("of an unreadable key");
+    return g_strdup(_("of an unreadable key"));
   g_autoptr(SshString) text = ssh_get_fingerprint_hash(SSH_PUBLICKEY_HASH_SHA256, hash, len);
   ssh_clean_pubkey_hash(&hash);
   return g_strdup(text);
@@ -125,7 +126,7 @@ make_file(const char *file, GError **error)
   if (g_mkdir_with_parents(folder, 0700) == 0)
     fd = g_open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "The host key cannot be kept in %s: %s", file,
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("The host key cannot be kept in %s: %s"), file,
                 g_strerror(errno));
     return FALSE;
   }
@@ -142,7 +143,7 @@ known_hosts_add(const char *file, const PublisherAddress *address, ssh_key key, 
 {
   g_autoptr(SshString) base64 = NULL;
   if (ssh_pki_export_pubkey_base64(key, &base64) != SSH_OK) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "The host key of %s cannot be written as text",
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The host key of %s cannot be written as text"),
                 address->host);
     return FALSE;
   }

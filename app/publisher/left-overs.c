@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/publisher/sftp-channel.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define INFIX ".etoken-ctl-"
@@ -24,7 +25,7 @@ left_over_paths(const RemoteTarget *target, char **part, char **old, GError **er
   guint8 bytes[RANDOM_LEN] = {0};
   char hex[2 * RANDOM_LEN + 1] = "";
   if (ssh_get_random(bytes, RANDOM_LEN, 0) != 1) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "The system gives no random numbers");
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The system gives no random numbers"));
     return FALSE;
   }
   for (guint i = 0; i < RANDOM_LEN; i++)

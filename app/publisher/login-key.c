@@ -6,6 +6,7 @@
 #include "app/publisher/remote-error.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 /* Tried in this order when no key file was asked for, as ssh does. */
@@ -65,7 +66,7 @@ login_try_agent(Login *login, GError **error)
   int rc = ssh_userauth_agent(session->ssh, NULL);
   publisher_call_ended(session);
   if (rc == SSH_AUTH_ERROR && !remote_error_connection_lost(session)) {
-    login_note(login, "the SSH agent failed");
+    login_note(login, _("the SSH agent failed"));
     return LOGIN_REFUSED;
   }
   return login_result(login, rc, error);
@@ -86,7 +87,7 @@ note_encrypted(const char *question, char *buf, size_t len, int echo, int verify
 static gboolean
 load_encrypted(Login *login, const char *path, ssh_key *key, GError **error)
 {
-  g_autofree char *message = g_strdup_printf("Passphrase of the key file %s", path);
+  g_autofree char *message = g_strdup_printf(_("Passphrase of the key file %s"), path);
   const PromptQuestion question = {.kind = PROMPT_KEY_PASSPHRASE, .subject = path, .message = message};
   g_autoptr(GError) local_error = NULL;
   g_autoptr(Secret) passphrase =
@@ -97,10 +98,10 @@ load_encrypted(Login *login, const char *path, ssh_key *key, GError **error)
   }
   gboolean unused = FALSE;
   if (passphrase == NULL)
-    login_note(login, "the key file %s needs its passphrase", path);
+    login_note(login, _("the key file %s needs its passphrase"), path);
   else if (ssh_pki_import_privkey_file(path, secret_peek(passphrase, NULL), note_encrypted, &unused, key) !=
            SSH_OK)
-    login_note(login, "the passphrase of the key file %s is wrong", path);
+    login_note(login, _("the passphrase of the key file %s is wrong"), path);
   return TRUE;
 }
 
@@ -112,7 +113,7 @@ load_private(Login *login, const char *path, ssh_key *key, GError **error)
     return TRUE;
   if (encrypted)
     return load_encrypted(login, path, key, error);
-  login_note(login, "the key file %s cannot be used", path);
+  login_note(login, _("the key file %s cannot be used"), path);
   return TRUE;
 }
 
@@ -153,8 +154,8 @@ try_wanted_key_file(Login *login, const char *path, GError **error)
   if (g_access(path, R_OK) != 0 || !g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
     int cause = errno;
     gboolean exists = g_file_test(path, G_FILE_TEST_EXISTS);
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "The key file %s cannot be read: %s", path,
-                exists && !g_file_test(path, G_FILE_TEST_IS_REGULAR) ? "it is not a file"
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("The key file %s cannot be read: %s"), path,
+                exists && !g_file_test(path, G_FILE_TEST_IS_REGULAR) ? _("it is not a file")
                                                                      : g_strerror(cause));
     return LOGIN_FAILED;
   }

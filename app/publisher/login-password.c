@@ -3,6 +3,7 @@
 #include "app/publisher/login-private.h"
 #include "app/publisher/remote-error.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* A server that never stops asking is not a publisher. */
@@ -14,7 +15,7 @@ get_password(Login *login, GError **error)
 {
   if (login->password != NULL)
     return login->password;
-  g_autofree char *message = g_strdup_printf("Password of %s", login->subject);
+  g_autofree char *message = g_strdup_printf(_("Password of %s"), login->subject);
   const PromptQuestion question = {
       .kind = PROMPT_LOGIN_PASSWORD, .subject = login->subject, .message = message};
   login->password = shared_password_get(login->shared, &login->owner, &login->password_kept, login->prompt,
@@ -61,7 +62,7 @@ login_try_password(Login *login, GError **error)
   if (rc == SSH_AUTH_ERROR && !remote_error_connection_lost(session)) {
     /* RFC 4252, 8: the server asks for a new password; libssh calls that an error. */
     remote_error_set_text(session, error, CTL_ERROR_LOGIN_REFUSED,
-                          "the password of %s has to be changed before it can be used", login->subject);
+                          _("the password of %s has to be changed before it can be used"), login->subject);
     return LOGIN_FAILED;
   }
   return login_result(login, rc, error);
@@ -78,7 +79,7 @@ ask_server_question(Login *login, const char *text, gboolean echo, GError **erro
   gsize len = strlen(prompt_text);
   while (len > 0 && (prompt_text[len - 1] == ':' || prompt_text[len - 1] == ' '))
     prompt_text[--len] = '\0';
-  g_autofree char *message = g_strdup_printf("%s asks: %s", login->subject, prompt_text);
+  g_autofree char *message = g_strdup_printf(_("%s asks: %s"), login->subject, prompt_text);
   const PromptQuestion question = {.kind = echo ? PROMPT_LOGIN_ANSWER : PROMPT_LOGIN_PASSWORD,
                                    .subject = login->subject,
                                    .message = message,
@@ -117,7 +118,7 @@ answer_one(Login *login, Conversation *conversation, guint i, gboolean alone, GE
   if (echo == 0)
     g_hash_table_add(conversation->hidden, g_strdup(text));
   if (rc < 0)
-    remote_error_set(login->session, error, "the answer of %s cannot be sent", login->subject);
+    remote_error_set(login->session, error, _("the answer of %s cannot be sent"), login->subject);
   return rc >= 0;
 }
 
@@ -146,7 +147,7 @@ answer_round(Login *login, Conversation *conversation, GError **error)
     repeated = FALSE;
   }
   if (++conversation->rounds > MAX_ROUNDS || repeated) {
-    remote_error_set_text(login->session, error, CTL_ERROR_LOGIN_REFUSED, "the password of %s is wrong",
+    remote_error_set_text(login->session, error, CTL_ERROR_LOGIN_REFUSED, _("the password of %s is wrong"),
                           login->subject);
     return LOGIN_FAILED;
   }

@@ -5,6 +5,7 @@
 #include "app/publisher/login-private.h"
 #include "app/publisher/remote-error.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define DISCONNECT_PREFIX "Received SSH_MSG_DISCONNECT: "
@@ -40,10 +41,11 @@ set_login_error(Login *login, GError **error)
   if (ctl_cancelled(session->cancellable, error))
     return;
   if (g_str_has_prefix(reason, DISCONNECT_PREFIX))
-    remote_error_set_text(session, error, CTL_ERROR_LOGIN_REFUSED, "the server ended the login of %s (%s)%s",
-                          login->subject, reason + strlen(DISCONNECT_PREFIX), login->notes->str);
+    remote_error_set_text(session, error, CTL_ERROR_LOGIN_REFUSED,
+                          _("the server ended the login of %s (%s)%s"), login->subject,
+                          reason + strlen(DISCONNECT_PREFIX), login->notes->str);
   else
-    remote_error_set(session, error, "the login of %s failed%s", login->subject, login->notes->str);
+    remote_error_set(session, error, _("the login of %s failed%s"), login->subject, login->notes->str);
 }
 
 LoginResult
@@ -65,18 +67,24 @@ login_result(Login *login, int rc, GError **error)
 static char *
 method_names(guint methods)
 {
-  g_autoptr(GString) names = g_string_new(NULL);
-  if ((methods & SSH_AUTH_METHOD_PUBLICKEY) != 0)
-    g_string_append(names, ", key");
-  if ((methods & SSH_AUTH_METHOD_INTERACTIVE) != 0)
-    g_string_append(names, ", keyboard-interactive");
-  if ((methods & SSH_AUTH_METHOD_PASSWORD) != 0)
-    g_string_append(names, ", password");
-  if ((methods & SSH_AUTH_METHOD_HOSTBASED) != 0)
-    g_string_append(names, ", host-based");
-  if ((methods & SSH_AUTH_METHOD_GSSAPI_MIC) != 0)
-    g_string_append(names, ", Kerberos");
-  return g_strdup(names->len > 0 ? names->str + 2 : "nothing");
+  static const struct {
+    guint method;
+    const char *name;
+  } names[] = {
+      /* TRANSLATORS: ways to log in that a server offers, as in "the server offers: key, password" */
+      {SSH_AUTH_METHOD_PUBLICKEY, NC_("way to log in", "key")},
+      {SSH_AUTH_METHOD_INTERACTIVE, NC_("way to log in", "keyboard-interactive")},
+      {SSH_AUTH_METHOD_PASSWORD, NC_("way to log in", "password")},
+      {SSH_AUTH_METHOD_HOSTBASED, NC_("way to log in", "host-based")},
+      {SSH_AUTH_METHOD_GSSAPI_MIC, NC_("way to log in", "Kerberos")},
+  };
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+    if ((methods & names[i].method) != 0)
+      g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "",
+                             g_dpgettext2(NULL, "way to log in", names[i].name));
+  }
+  return g_strdup(text->len > 0 ? text->str : C_("way to log in", "nothing"));
 }
 
 static void
@@ -84,7 +92,7 @@ set_refused(Login *login, guint methods, GError **error)
 {
   g_autofree char *names = method_names(methods);
   remote_error_set_text(login->session, error, CTL_ERROR_LOGIN_REFUSED,
-                        "the login of %s was refused; the server offers: %s%s", login->subject, names,
+                        _("the login of %s was refused; the server offers: %s%s"), login->subject, names,
                         login->notes->str);
 }
 

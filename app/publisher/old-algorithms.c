@@ -3,6 +3,8 @@
 
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
+
 static const struct {
   const char *name;
   guint set;
@@ -28,7 +30,8 @@ add_name(const char *name, guint *set, GError **error)
   }
   g_autofree char *known = old_algorithms_to_text(OLD_ALGORITHMS_ALL, ", ");
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-              "There is no old algorithm named \"%s\"; there are %s, and \"all\" and \"none\"", name, known);
+              _("There is no old algorithm named \"%s\"; there are %s, and \"all\" and \"none\""), name,
+              known);
   return FALSE;
 }
 

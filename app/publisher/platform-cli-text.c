@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define PROMPT "admin:"
@@ -191,10 +192,10 @@ platform_cli_check_command(const char *command, GError **error)
     plain = g_ascii_isprint(*p);
   if (!plain)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
-                        "A command for the platform CLI has to be one line of plain text");
+                        _("A command for the platform CLI has to be one line of plain text"));
   else if (is_utils_ctl(command))
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                "\"%s\" is never run: it replaces the list by one that no eToken has signed", command);
+                _("\"%s\" is never run: it replaces the list by one that no eToken has signed"), command);
   else
     return TRUE;
   return FALSE;
@@ -204,14 +205,14 @@ gboolean
 platform_cli_check_output(const char *host, const char *command, const char *output, GError **error)
 {
   if (strstr(output, "No valid command entered") != NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "Node %s does not know the command \"%s\"", host,
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("Node %s does not know the command \"%s\""), host,
                 command);
     return FALSE;
   }
   if (strstr(output, "Executed command unsuccessfully") == NULL)
     return TRUE;
   g_autofree char *line = platform_cli_last_line(output);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "Node %s: the command \"%s\" failed (%s)", host, command,
+  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("Node %s: the command \"%s\" failed (%s)"), host, command,
               line);
   return FALSE;
 }

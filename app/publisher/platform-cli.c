@@ -5,6 +5,7 @@
 #include "app/publisher/platform-cli-text.h"
 #include "app/publisher/remote-error.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* A terminal so large that nothing has to be wrapped or paged; smaller ones are coped with. */
@@ -45,7 +46,7 @@ fail(PlatformCli *cli, int code, GError **error, const char *what, const char *w
   cli->broken = TRUE;
   if (change != NULL)
     remote_error_set_text(cli->session, error, CTL_ERROR_HOST_KEY_CHANGED,
-                          "%s: %s; find out why before you connect again", what, change);
+                          _("%s: %s; find out why before you connect again"), what, change);
   else if (!ctl_cancelled(cli->session->cancellable, error))
     remote_error_set_text(cli->session, error, code, "%s: %s", what, why);
   return FALSE;
@@ -59,7 +60,8 @@ send_text(PlatformCli *cli, Exchange *exchange, const char *text, GError **error
   int sent = ssh_channel_write(cli->channel, text, len);
   publisher_call_ended(cli->session);
   exchange->last_data = g_get_monotonic_time();
-  return sent == (int)len || fail(cli, CTL_ERROR_UNREACHABLE, error, exchange->what, "the connection broke");
+  return sent == (int)len ||
+         fail(cli, CTL_ERROR_UNREACHABLE, error, exchange->what, _("the connection broke"));
 }
 
 /* Up to SLICE_MS. *N is 0 when nothing came. */
@@ -77,11 +79,11 @@ receive(PlatformCli *cli, Exchange *exchange, gsize *n, GError **error)
     g_string_append_len(exchange->raw, chunk, rc);
     exchange->last_data = g_get_monotonic_time();
     return exchange->raw->len <= MAX_OUTPUT_LEN ||
-           fail(cli, CTL_ERROR_REMOTE, error, exchange->what, "the answer does not come to an end");
+           fail(cli, CTL_ERROR_REMOTE, error, exchange->what, _("the answer does not come to an end"));
   }
   if (rc == SSH_ERROR || ssh_channel_is_eof(cli->channel) || ssh_channel_is_closed(cli->channel) ||
       !ssh_is_connected(cli->session->ssh))
-    return fail(cli, CTL_ERROR_UNREACHABLE, error, exchange->what, "the node ended the session");
+    return fail(cli, CTL_ERROR_UNREACHABLE, error, exchange->what, _("the node ended the session"));
   return TRUE;
 }
 
@@ -90,9 +92,11 @@ set_silent(PlatformCli *cli, const Exchange *exchange, GError **error)
 {
   g_autofree char *text = platform_cli_clean(exchange->raw->str, exchange->raw->len);
   g_autofree char *line = platform_cli_last_line(text);
+  double seconds = cli->silence_ms / 1000.0;
   g_autofree char *why =
-      g_strdup_printf("nothing came for %.3g seconds%s%s%s", cli->silence_ms / 1000.0,
-                      *line != '\0' ? "; its last words were \"" : "", line, *line != '\0' ? "\"" : "");
+      *line != '\0'
+          ? g_strdup_printf(_("nothing came for %.3g seconds; its last words were \"%s\""), seconds, line)
+          : g_strdup_printf(_("nothing came for %.3g seconds"), seconds);
   return fail(cli, CTL_ERROR_UNREACHABLE, error, exchange->what, why);
 }
 
@@ -158,7 +162,7 @@ wait_for_prompt(PlatformCli *cli, Exchange *exchange, GError **error)
   while (!done) {
     gsize n = 0;
     if (g_cancellable_is_cancelled(cli->session->cancellable))
-      return fail(cli, CTL_ERROR_CANCELLED, error, exchange->what, "cancelled");
+      return fail(cli, CTL_ERROR_CANCELLED, error, exchange->what, _("cancelled"));
     if (!receive(cli, exchange, &n, error) || (n == 0 && !act(cli, exchange, &done, error)))
       return FALSE;
   }
@@ -187,14 +191,14 @@ open_terminal(PlatformCli *cli, GError **error)
   publisher_call_ended(session);
   if (rc == SSH_OK)
     return TRUE;
-  remote_error_set(session, error, "the login succeeded, but the platform CLI cannot be started");
+  remote_error_set(session, error, _("the login succeeded, but the platform CLI cannot be started"));
   return FALSE;
 }
 
 static gboolean
 wait_for_first_prompt(PlatformCli *cli, GError **error)
 {
-  g_auto(Exchange) exchange = {.what = "the platform CLI", .raw = g_string_new(NULL)};
+  g_auto(Exchange) exchange = {.what = _("the platform CLI"), .raw = g_string_new(NULL)};
   return wait_for_prompt(cli, &exchange, error);
 }
 
@@ -207,7 +211,7 @@ platform_cli_open(const PublisherAddress *address, const PublisherLogin *login, 
   cli->session = publisher_session_log_in(address, login, prompt, progress, cancellable, error);
   if (cli->session == NULL)
     return NULL;
-  progress_step(progress, "Waiting for the platform CLI of %s", address->host);
+  progress_step(progress, _("Waiting for the platform CLI of %s"), address->host);
   g_autoptr(PublisherJob) job = publisher_job_begin(cli->session, cancellable, 0);
   if (!open_terminal(cli, error) || !wait_for_first_prompt(cli, error))
     return NULL;
@@ -223,19 +227,19 @@ platform_cli_run(PlatformCli *cli, const char *command, PlatformCliAnswer answer
 {
   if (!platform_cli_check_command(command, error) || ctl_cancelled(cancellable, error))
     return NULL;
-  g_autofree char *what = g_strdup_printf("the command \"%s\"", command);
+  g_autofree char *what = g_strdup_printf(_("the command \"%s\""), command);
   g_autofree char *line = g_strconcat(command, "\r", NULL);
   g_auto(Exchange)
       exchange = {.what = what, .raw = g_string_new(NULL), .may_say_yes = answer == PLATFORM_CLI_YES};
   g_autoptr(PublisherJob) job G_GNUC_UNUSED = publisher_job_begin(cli->session, cancellable, 0);
   if (cli->broken)
-    fail(cli, CTL_ERROR_UNREACHABLE, error, what, "an earlier command broke the session");
+    fail(cli, CTL_ERROR_UNREACHABLE, error, what, _("an earlier command broke the session"));
   else if (send_text(cli, &exchange, line, error) && wait_for_prompt(cli, &exchange, error)) {
     g_autofree char *text = platform_cli_clean(exchange.raw->str, exchange.raw->len);
     g_autofree char *output = platform_cli_strip(text, command);
     if (exchange.said_no)
-      remote_error_set_text(cli->session, error, CTL_ERROR_REMOTE, "%s asks \"%s\", and was told no", what,
-                            exchange.question);
+      remote_error_set_text(cli->session, error, CTL_ERROR_REMOTE,
+                            _("the command \"%s\" asks \"%s\", and was told no"), command, exchange.question);
     else if (platform_cli_check_output(cli->session->address->host, command, output, error))
       return g_steal_pointer(&output);
   }

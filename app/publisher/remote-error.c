@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 typedef struct {
@@ -12,17 +13,17 @@ typedef struct {
 } StatusText;
 
 static const StatusText STATUS_TEXTS[] = {
-    {SSH_FX_EOF, "SSH_FX_EOF", "the file ended too early"},
-    {SSH_FX_NO_SUCH_FILE, "SSH_FX_NO_SUCH_FILE", "it does not exist"},
-    {SSH_FX_PERMISSION_DENIED, "SSH_FX_PERMISSION_DENIED", "permission denied"},
-    {SSH_FX_FAILURE, "SSH_FX_FAILURE", "the server reports a failure without a reason"},
-    {SSH_FX_BAD_MESSAGE, "SSH_FX_BAD_MESSAGE", "the server did not understand the request"},
-    {SSH_FX_NO_CONNECTION, "SSH_FX_NO_CONNECTION", "the server lost its connection"},
-    {SSH_FX_CONNECTION_LOST, "SSH_FX_CONNECTION_LOST", "the server lost its connection"},
-    {SSH_FX_OP_UNSUPPORTED, "SSH_FX_OP_UNSUPPORTED", "the server cannot do this"},
-    {SSH_FX_INVALID_HANDLE, "SSH_FX_INVALID_HANDLE", "the server forgot the open file"},
-    {SSH_FX_FILE_ALREADY_EXISTS, "SSH_FX_FILE_ALREADY_EXISTS", "it exists already"},
-    {SSH_FX_WRITE_PROTECT, "SSH_FX_WRITE_PROTECT", "the file system is read-only"},
+    {SSH_FX_EOF, "SSH_FX_EOF", N_("the file ended too early")},
+    {SSH_FX_NO_SUCH_FILE, "SSH_FX_NO_SUCH_FILE", N_("it does not exist")},
+    {SSH_FX_PERMISSION_DENIED, "SSH_FX_PERMISSION_DENIED", N_("permission denied")},
+    {SSH_FX_FAILURE, "SSH_FX_FAILURE", N_("the server reports a failure without a reason")},
+    {SSH_FX_BAD_MESSAGE, "SSH_FX_BAD_MESSAGE", N_("the server did not understand the request")},
+    {SSH_FX_NO_CONNECTION, "SSH_FX_NO_CONNECTION", N_("the server lost its connection")},
+    {SSH_FX_CONNECTION_LOST, "SSH_FX_CONNECTION_LOST", N_("the server lost its connection")},
+    {SSH_FX_OP_UNSUPPORTED, "SSH_FX_OP_UNSUPPORTED", N_("the server cannot do this")},
+    {SSH_FX_INVALID_HANDLE, "SSH_FX_INVALID_HANDLE", N_("the server forgot the open file")},
+    {SSH_FX_FILE_ALREADY_EXISTS, "SSH_FX_FILE_ALREADY_EXISTS", N_("it exists already")},
+    {SSH_FX_WRITE_PROTECT, "SSH_FX_WRITE_PROTECT", N_("the file system is read-only")},
 };
 
 char *
@@ -63,12 +64,12 @@ set_status(PublisherSession *session, GError **error, int status, const char *wh
   for (gsize i = 0; i < G_N_ELEMENTS(STATUS_TEXTS); i++) {
     const StatusText *text = &STATUS_TEXTS[i];
     if (text->status == status) {
-      g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "%s: %s: %s (%s)", session->name, what, text->sentence,
-                  text->name);
+      g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "%s: %s: %s (%s)", session->name, what,
+                  _(text->sentence), text->name);
       return;
     }
   }
-  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "%s: %s: the server refuses (SFTP status %d)",
+  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("%s: %s: the server refuses (SFTP status %d)"),
               session->name, what, status);
 }
 
@@ -79,16 +80,18 @@ set_lost(PublisherSession *session, GError **error, const char *what)
   g_autofree char *reason = remote_text(ssh_get_error(session->ssh));
   if (session->host_key_change != NULL)
     g_set_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_CHANGED,
-                "%s: %s: %s; find out why before you connect again", session->name, what,
+                _("%s: %s: %s; find out why before you connect again"), session->name, what,
                 session->host_key_change);
   else if (watchdog_timed_out(session->watchdog))
-    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, "%s: %s: the server did not answer for %.3g seconds",
-                session->name, what, watchdog_get_timeout_ms(session->watchdog) / 1000.0);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE,
+                _("%s: %s: the server did not answer for %.3g seconds"), session->name, what,
+                watchdog_get_timeout_ms(session->watchdog) / 1000.0);
   else if (g_str_has_prefix(reason, "Socket error") || strstr(reason, "EOF") != NULL ||
            strstr(reason, "closed") != NULL || *reason == '\0')
-    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, "%s: %s: the connection broke", session->name, what);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, _("%s: %s: the connection broke"), session->name,
+                what);
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, "%s: %s: the connection broke: %s", session->name,
+    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, _("%s: %s: the connection broke: %s"), session->name,
                 what, reason);
 }
 

@@ -6,6 +6,7 @@
 #include "app/publisher/sftp-channel.h"
 
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 struct _RemoteFile {
@@ -19,9 +20,9 @@ set_open_error(PublisherSession *session, const char *path, const char *name, in
 {
   g_autofree char *folder = g_path_get_dirname(path);
   if ((flags & O_CREAT) != 0)
-    remote_error_set(session, error, "no file can be made in the folder %s", folder);
+    remote_error_set(session, error, _("no file can be made in the folder %s"), folder);
   else
-    remote_error_set(session, error, "%s cannot be read", name);
+    remote_error_set(session, error, _("%s cannot be read"), name);
 }
 
 RemoteFile *
@@ -49,7 +50,7 @@ remote_file_close(RemoteFile *file, GError **error)
   gboolean closed = sftp_close(file->handle) == 0;
   publisher_call_ended(file->session);
   if (!closed)
-    remote_error_set(file->session, error, "%s cannot be closed", file->name);
+    remote_error_set(file->session, error, _("%s cannot be closed"), file->name);
   g_free(file->name);
   g_free(file);
   return closed;
@@ -71,7 +72,7 @@ remote_file_read(RemoteFile *file, guint8 *bytes, gsize len, gsize *n_read, GErr
   *n_read = n > 0 ? (gsize)n : 0;
   if (n >= 0 && file->session->host_key_change == NULL)
     return TRUE;
-  remote_error_set(file->session, error, "%s cannot be read", file->name);
+  remote_error_set(file->session, error, _("%s cannot be read"), file->name);
   return FALSE;
 }
 
@@ -83,7 +84,7 @@ remote_file_write(RemoteFile *file, const guint8 *bytes, gsize len, GError **err
   publisher_call_ended(file->session);
   if (n == (ssize_t)len)
     return TRUE;
-  remote_error_set(file->session, error, "%s cannot be written", file->name);
+  remote_error_set(file->session, error, _("%s cannot be written"), file->name);
   return FALSE;
 }
 
@@ -96,7 +97,7 @@ remote_file_sync(RemoteFile *file, GError **error)
   gboolean synced = sftp_fsync(file->handle) == 0;
   publisher_call_ended(file->session);
   if (!synced)
-    remote_error_set(file->session, error, "%s cannot be put on the disk", file->name);
+    remote_error_set(file->session, error, _("%s cannot be put on the disk"), file->name);
   return synced;
 }
 
@@ -132,6 +133,6 @@ remote_file_compare(PublisherSession *session, const char *path, const char *nam
   if (file == NULL || !compare_open(file, contents, progress, step, &same, error))
     return FALSE;
   if (!same)
-    remote_error_set_text(session, error, CTL_ERROR_REMOTE, "%s does not hold what was sent", name);
+    remote_error_set_text(session, error, CTL_ERROR_REMOTE, _("%s does not hold what was sent"), name);
   return same;
 }

@@ -5,6 +5,8 @@
 #include "app/publisher/left-overs.h"
 #include "app/publisher/sftp-channel.h"
 
+#include <glib/gi18n.h>
+
 /* The newest file that was moved aside and never replaced, or NULL. */
 static const LeftOver *
 find_old(const GPtrArray *left_overs)
@@ -23,13 +25,13 @@ static gboolean
 put_old_back(PublisherSession *session, const RemoteTarget *target, const LeftOver *old, GError **error)
 {
   if (!sftp_channel_rename(session, old->path, target->path, error)) {
-    g_prefix_error(error,
-                   "An earlier push was cut off, and the old file %s cannot get its name back: ", old->path);
+    g_prefix_error(error, _("An earlier push was cut off, and the old file %s cannot get its name back: "),
+                   old->path);
     return FALSE;
   }
-  publisher_session_warn(session,
-                         "an earlier push was cut off between two renames; its old %s was found and put back",
-                         target->name);
+  publisher_session_warn(
+      session, _("an earlier push was cut off between two renames; its old %s was found and put back"),
+      target->name);
   return TRUE;
 }
 

@@ -9,6 +9,7 @@
 #include "app/publisher/sftp-channel.h"
 
 #include <fcntl.h>
+#include <glib/gi18n.h>
 
 #define MODE_OF_NEW_FILE 0644
 #define READABLE_BY_OTHERS 0004
@@ -50,16 +51,15 @@ set_write_error(Replace *replace, gsize n_left, GError *cause, GError **error)
   }
   g_error_free(cause);
   remote_error_set_text(replace->session, error, CTL_ERROR_NO_SPACE,
-                        "the disk of the folder %s is full: %" G_GINT64_FORMAT
-                        " bytes are free, %" G_GSIZE_FORMAT " more are needed",
-                        replace->target->folder, n_free, n_left);
+                        _("the disk of the folder %s is full: %lld bytes are free, %zu more are needed"),
+                        replace->target->folder, (long long)n_free, n_left);
 }
 
 static gboolean
 write_contents(Replace *replace, RemoteFile *file, GError **error)
 {
   g_autofree char *step =
-      g_strdup_printf("Uploading %s to %s", replace->target->name, replace->session->address->host);
+      g_strdup_printf(_("Uploading %s to %s"), replace->target->name, replace->session->address->host);
   gsize len = 0;
   const guint8 *bytes = g_bytes_get_data(replace->contents, &len);
   for (gsize done = 0; done < len;) {
@@ -117,7 +117,7 @@ look_at_temp(Replace *replace, GError **error)
   sftp_attributes now = sftp_lstat(replace->session->sftp, replace->temp_path);
   publisher_call_ended(replace->session);
   if (now == NULL)
-    remote_error_set(replace->session, error, "the new %s cannot be looked at", replace->target->path);
+    remote_error_set(replace->session, error, _("the new %s cannot be looked at"), replace->target->path);
   return now;
 }
 
@@ -162,7 +162,7 @@ copy_attributes(Replace *replace, GError **error)
   gboolean mode_known = (now->flags & SSH_FILEXFER_ATTR_PERMISSIONS) != 0;
   if (mode_known && (now->permissions & 0777) != (wanted_mode(replace) & 0777)) {
     remote_error_set_text(replace->session, error, CTL_ERROR_REMOTE,
-                          "the new %s would have the mode %04o instead of %04o", replace->target->path,
+                          _("the new %s would have the mode %04o instead of %04o"), replace->target->path,
                           now->permissions & 07777, wanted_mode(replace));
     return FALSE;
   }
@@ -170,8 +170,7 @@ copy_attributes(Replace *replace, GError **error)
     return TRUE;
   remote_error_set_text(
       replace->session, error, CTL_ERROR_REMOTE,
-      "the new %s could not be read by the owner or group of the old one, and %s may not give "
-      "it to them",
+      _("the new %s could not be read by the owner or group of the old one, and %s may not give it to them"),
       replace->target->path, replace->session->address->user);
   return FALSE;
 }
@@ -180,7 +179,7 @@ static gboolean
 read_back(Replace *replace, const char *path, GError **error)
 {
   g_autofree char *step =
-      g_strdup_printf("Reading %s back from %s", replace->target->name, replace->session->address->host);
+      g_strdup_printf(_("Reading %s back from %s"), replace->target->name, replace->session->address->host);
   return remote_file_compare(replace->session, path, replace->target->path, replace->contents,
                              replace->progress, step, error);
 }
@@ -199,8 +198,8 @@ undo_first_rename(Replace *replace, GError *cause, GError **error)
   }
   replace->has_backup = FALSE; /* it must not be removed: it may be the only list there is */
   remote_error_set_text(session, error, CTL_ERROR_REMOTE,
-                        "%s; the old file could not get its name back (%s): it is %s, and the next push puts "
-                        "it back if there is no other",
+                        _("%s; the old file could not get its name back (%s): it is %s, and the next push "
+                          "puts it back if there is no other"),
                         cause->message, why->message, replace->backup_path);
   g_error_free(cause);
 }
@@ -213,11 +212,11 @@ swap_in_two_steps(Replace *replace, GError **error)
 {
   PublisherSession *session = replace->session;
   const char *path = replace->target->path;
-  publisher_session_warn(session,
-                         "this server cannot replace a file in one step (posix-rename@openssh.com is "
-                         "missing), so there is no %s between two renames, for about as long as a packet "
-                         "takes there and back",
-                         path);
+  publisher_session_warn(
+      session,
+      _("this server cannot replace a file in one step (posix-rename@openssh.com is missing), so there is no "
+        "%s between two renames, for about as long as a packet takes there and back"),
+      path);
   if (!sftp_channel_rename(session, path, replace->backup_path, error))
     return FALSE;
   GError *cause = NULL;
@@ -251,7 +250,7 @@ save_old(Replace *replace, GError **error)
   replace->has_backup = kept_file_save(replace->session, replace->target, replace->backup_path);
   if (!remote_error_connection_lost(replace->session))
     return TRUE;
-  remote_error_set(replace->session, error, "the old %s cannot be kept", replace->target->name);
+  remote_error_set(replace->session, error, _("the old %s cannot be kept"), replace->target->name);
   return FALSE;
 }
 
@@ -290,11 +289,18 @@ set_rename_error(Replace *replace, GError *cause, GError **error)
   if (remote_error_connection_lost(replace->session)) {
     const char *change = replace->session->host_key_change;
     g_error_free(cause);
-    remote_error_set_text(
-        replace->session, error, change != NULL ? CTL_ERROR_HOST_KEY_CHANGED : CTL_ERROR_UNREACHABLE,
-        "%s while %s was put in place; push again, which finds out whether it is the old or "
-        "the new one and puts right what is left",
-        change != NULL ? change : "the connection broke", replace->target->path);
+    if (change != NULL)
+      /* TRANSLATORS: the first %s is "the host key has changed in the middle of the connection, from A to B"
+       */
+      remote_error_set_text(replace->session, error, CTL_ERROR_HOST_KEY_CHANGED,
+                            _("%s while %s was put in place; push again, which finds out whether it is the "
+                              "old or the new one and puts right what is left"),
+                            change, replace->target->path);
+    else
+      remote_error_set_text(replace->session, error, CTL_ERROR_UNREACHABLE,
+                            _("the connection broke while %s was put in place; push again, which finds out "
+                              "whether it is the old or the new one and puts right what is left"),
+                            replace->target->path);
     return;
   }
   remove_temp(replace);
@@ -307,7 +313,7 @@ commit(Replace *replace, GError **error)
 {
   g_autoptr(PublisherJob) job G_GNUC_UNUSED = publisher_job_begin(replace->session, NULL, 0);
   g_autoptr(GError) cause = NULL;
-  progress_step(replace->progress, "Putting %s in place on %s", replace->target->name,
+  progress_step(replace->progress, _("Putting %s in place on %s"), replace->target->name,
                 replace->session->address->host);
   if (!put_in_place(replace, &cause)) {
     set_rename_error(replace, g_steal_pointer(&cause), error);
@@ -317,11 +323,12 @@ commit(Replace *replace, GError **error)
   finish(replace);
   if (good) {
     if (replace->session->host_key_change != NULL)
-      publisher_session_warn(replace->session, "%s, after the new %s had been put in place and checked",
+      publisher_session_warn(replace->session, _("%s, after the new %s had been put in place and checked"),
                              replace->session->host_key_change, replace->target->name);
     return TRUE;
   }
-  g_set_error(error, CTL_ERROR, cause->code, "%s; the new file had been put in place before", cause->message);
+  g_set_error(error, CTL_ERROR, cause->code, _("%s; the new file had been put in place before"),
+              cause->message);
   return FALSE;
 }
 

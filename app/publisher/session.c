@@ -12,6 +12,7 @@
 #include "app/publisher/socket.h"
 
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
@@ -58,10 +59,10 @@ session_new(const PublisherAddress *address)
   session->address = publisher_address_copy(address);
   session->warnings = g_ptr_array_new_with_free_func(g_free);
   if (address->port == DEFAULT_PORT)
-    session->name = g_strdup_printf("Publisher %s", address->host);
+    session->name = g_strdup_printf(_("Publisher %s"), address->host);
   else
     session->name =
-        g_strdup_printf(strchr(address->host, ':') != NULL ? "Publisher [%s]:%u" : "Publisher %s:%u",
+        g_strdup_printf(strchr(address->host, ':') != NULL ? _("Publisher [%s]:%u") : _("Publisher %s:%u"),
                         address->host, address->port);
   return session;
 }
@@ -77,7 +78,7 @@ copy_descriptor(PublisherSession *session, GError **error)
     return copy;
   if (copy >= 0)
     close(copy);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "%s: no free descriptor is left for the connection",
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("%s: no free descriptor is left for the connection"),
               session->name);
   return -1;
 }
@@ -97,7 +98,7 @@ set_options(PublisherSession *session, GArray *known_types, GError **error)
       ssh_options_set(ssh, SSH_OPTIONS_TIMEOUT, &seconds) == SSH_OK &&
       algorithms_set(ssh, known_types, session->old_algorithms))
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "libssh refuses a setting: %s", ssh_get_error(ssh));
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("libssh refuses a setting: %s"), ssh_get_error(ssh));
   return FALSE;
 }
 
@@ -106,7 +107,7 @@ set_connect_error(PublisherSession *session, GError **error)
 {
   const char *reason = session->mismatch;
   if (reason == NULL) {
-    remote_error_set(session, error, "the SSH connection cannot be set up");
+    remote_error_set(session, error, _("the SSH connection cannot be set up"));
     return;
   }
   g_autofree char *text = remote_text(reason);
@@ -114,15 +115,16 @@ set_connect_error(PublisherSession *session, GError **error)
   if (own_list != NULL)
     *own_list = '\0';
   guint missing = algorithms_missing(reason);
-  g_autofree char *names = old_algorithms_to_text(missing, " or ");
+  /* TRANSLATORS: between the names of algorithms: "ssh-rsa or hmac-sha1" */
+  g_autofree char *names = old_algorithms_to_text(missing, _(" or "));
   if (missing != OLD_ALGORITHMS_NONE)
     remote_error_set_text(session, error, CTL_ERROR_REMOTE,
-                          "the server offers no SSH algorithm that is allowed; if it has nothing better, the "
-                          "old algorithm %s has to be allowed for this publisher (%s)",
+                          _("the server offers no SSH algorithm that is allowed; if it has nothing better, "
+                            "the old algorithm %s has to be allowed for this publisher (%s)"),
                           names, text);
   else
     remote_error_set_text(session, error, CTL_ERROR_REMOTE,
-                          "the server offers no SSH algorithm that this program knows (%s)", text);
+                          _("the server offers no SSH algorithm that this program knows (%s)"), text);
 }
 
 static GArray *
@@ -146,7 +148,7 @@ connect_ssh(PublisherSession *session, GPtrArray *known, GError **error)
   g_autoptr(GArray) types = known_types(known);
   session->ssh = ssh_new();
   if (session->ssh == NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "libssh cannot start a session");
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("libssh cannot start a session"));
     return FALSE;
   }
   if (!set_options(session, types, error))
@@ -201,10 +203,10 @@ warn_of_old(PublisherSession *session)
 {
   g_autofree char *names = algorithms_describe_old(session->ssh, session->old_algorithms);
   if (names != NULL)
-    publisher_session_warn(session,
-                           "the connection is protected by old algorithms only, which are allowed for this "
-                           "publisher: %s",
-                           names);
+    publisher_session_warn(
+        session,
+        _("the connection is protected by old algorithms only, which are allowed for this publisher: %s"),
+        names);
 }
 
 /* Without old algorithms first. Each time the server turns out to need some of those that are allowed, they
@@ -248,11 +250,11 @@ publisher_session_log_in(const PublisherAddress *address, const PublisherLogin *
   const PublisherLogin *wanted = login != NULL ? login : &DEFAULTS;
   g_autoptr(PublisherSession) session = session_new(address);
 
-  progress_step(progress, "Connecting to %s", address->host);
+  progress_step(progress, _("Connecting to %s"), address->host);
   session->cancellable = cancellable;
   if (!connect_checked(session, wanted, prompt, error))
     return NULL;
-  progress_step(progress, "Logging in to %s", address->host);
+  progress_step(progress, _("Logging in to %s"), address->host);
   if (!publisher_log_in(session, wanted, prompt, error))
     return NULL;
   publisher_job_end(session);

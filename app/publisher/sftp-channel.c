@@ -3,6 +3,7 @@
 
 #include "app/publisher/remote-error.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* libssh counts its requests from 1 and has none outstanding when one is sent by hand, so any number does;
@@ -28,7 +29,7 @@ sftp_channel_open(PublisherSession *session, GError **error)
   publisher_call_ended(session);
   if (session->sftp != NULL && rc == SSH_OK)
     return TRUE;
-  remote_error_set(session, error, "the login succeeded, but SFTP cannot be started");
+  remote_error_set(session, error, _("the login succeeded, but SFTP cannot be started"));
   return FALSE;
 }
 
@@ -138,10 +139,11 @@ read_status(ssh_channel channel)
   return (int)MIN(get_uint32(head + 9), (guint32)G_MAXINT);
 }
 
-/* Sends an extended request that takes two paths. DONE ends the message: "put in place". */
+/* Sends an extended request that takes two paths. FAILURE is the message without its cause:
+ * "/tftp/CTLFile.tlv cannot be put in place". */
 static gboolean
 request(PublisherSession *session, const char *name, const char *old_path, const char *new_path,
-        const char *done, GError **error)
+        const char *failure, GError **error)
 {
   g_autoptr(GByteArray) packet = build_request(name, old_path, new_path);
   ssh_channel channel = session->sftp->channel;
@@ -152,9 +154,9 @@ request(PublisherSession *session, const char *name, const char *old_path, const
   if (status == SSH_FX_OK)
     return TRUE;
   if (status > SSH_FX_OK)
-    remote_error_set_status(session, error, status, "%s cannot be %s", new_path, done);
+    remote_error_set_status(session, error, status, "%s", failure);
   else
-    remote_error_set(session, error, "%s cannot be %s", new_path, done);
+    remote_error_set(session, error, "%s", failure);
   return FALSE;
 }
 
@@ -164,13 +166,15 @@ gboolean
 sftp_channel_posix_rename(PublisherSession *session, const char *old_path, const char *new_path,
                           GError **error)
 {
-  return request(session, "posix-rename@openssh.com", old_path, new_path, "put in place", error);
+  g_autofree char *failure = g_strdup_printf(_("%s cannot be put in place"), new_path);
+  return request(session, "posix-rename@openssh.com", old_path, new_path, failure, error);
 }
 
 gboolean
 sftp_channel_hardlink(PublisherSession *session, const char *old_path, const char *new_path, GError **error)
 {
-  return request(session, "hardlink@openssh.com", old_path, new_path, "made", error);
+  g_autofree char *failure = g_strdup_printf(_("%s cannot be made"), new_path);
+  return request(session, "hardlink@openssh.com", old_path, new_path, failure, error);
 }
 
 gboolean
@@ -180,7 +184,7 @@ sftp_channel_rename(PublisherSession *session, const char *old_path, const char 
   int rc = sftp_rename(session->sftp, old_path, new_path);
   publisher_call_ended(session);
   if (rc != 0)
-    remote_error_set(session, error, "%s cannot be put in place", new_path);
+    remote_error_set(session, error, _("%s cannot be put in place"), new_path);
   return rc == 0;
 }
 

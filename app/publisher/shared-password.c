@@ -3,6 +3,8 @@
 
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
+
 /* How often a waiting login looks whether it was cancelled. */
 #define POLL_US (100 * G_TIME_SPAN_MILLISECOND)
 
@@ -175,7 +177,7 @@ wipe_refused(UserPassword *user, const PasswordOwner *owner)
   user->accepted = FALSE;
   if (user->kept) {
     g_free(user->trouble);
-    user->trouble = g_strdup_printf("The password that the keyring has for %s@%s was refused", owner->user,
+    user->trouble = g_strdup_printf(_("The password that the keyring has for %s@%s was refused"), owner->user,
                                     owner->item->host);
   }
   user->kept = FALSE;

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
@@ -12,16 +13,16 @@ set_connect_error(const GError *cause, const PublisherAddress *address, const ch
 {
   const char *text = cause->message;
   if (cause->domain == G_RESOLVER_ERROR)
-    text = "the host name is not known";
+    text = _("the host name is not known");
   else if (g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    text = "no SSH server listens there (connection refused)";
+    text = _("no SSH server listens there (connection refused)");
   else if (g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    text = "the server does not answer";
+    text = _("the server does not answer");
   else if (g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE))
-    text = "the network cannot be reached";
+    text = _("the network cannot be reached");
   else if (g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE))
-    text = "the host cannot be reached";
-  g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, "%s: no connection to port %u: %s", subject,
+    text = _("the host cannot be reached");
+  g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, _("%s: no connection to port %u: %s"), subject,
               address->port, text);
 }
 

@@ -4,6 +4,8 @@
 #include "app/base/error.h"
 #include "app/publisher/remote-error.h"
 
+#include <glib/gi18n.h>
+
 /* As many as Linux follows itself before it calls a chain of links a loop. */
 #define MAX_LINKS 40
 
@@ -43,7 +45,7 @@ look_at(PublisherSession *session, const char *path, gboolean follow, sftp_attri
   publisher_call_ended(session);
   if (*attributes != NULL || remote_error_status(session) == SSH_FX_NO_SUCH_FILE)
     return TRUE;
-  remote_error_set(session, error, "%s cannot be looked at", path);
+  remote_error_set(session, error, _("%s cannot be looked at"), path);
   return FALSE;
 }
 
@@ -55,11 +57,11 @@ check_folder(PublisherSession *session, const char *folder, GError **error)
     return FALSE;
   if (attributes == NULL)
     remote_error_set_text(session, error, CTL_ERROR_REMOTE,
-                          "the folder %s does not exist (SSH_FX_NO_SUCH_FILE)", folder);
+                          _("the folder %s does not exist (SSH_FX_NO_SUCH_FILE)"), folder);
   else if (attributes->type == SSH_FILEXFER_TYPE_DIRECTORY || attributes->type == SSH_FILEXFER_TYPE_UNKNOWN)
     return TRUE;
   else
-    remote_error_set_text(session, error, CTL_ERROR_REMOTE, "%s is not a folder", folder);
+    remote_error_set_text(session, error, CTL_ERROR_REMOTE, _("%s is not a folder"), folder);
   return FALSE;
 }
 
@@ -70,7 +72,7 @@ read_link(PublisherSession *session, const char *path, GError **error)
   g_autoptr(SshString) link = sftp_readlink(session->sftp, path);
   publisher_call_ended(session);
   if (link == NULL) {
-    remote_error_set(session, error, "the link %s cannot be followed", path);
+    remote_error_set(session, error, _("the link %s cannot be followed"), path);
     return NULL;
   }
   g_autofree char *folder = g_path_get_dirname(path);
@@ -83,10 +85,10 @@ check_type(PublisherSession *session, const char *path, sftp_attributes attribut
 {
   switch (attributes->type) {
   case SSH_FILEXFER_TYPE_DIRECTORY:
-    remote_error_set_text(session, error, CTL_ERROR_REMOTE, "%s is a folder, not a file", path);
+    remote_error_set_text(session, error, CTL_ERROR_REMOTE, _("%s is a folder, not a file"), path);
     return FALSE;
   case SSH_FILEXFER_TYPE_SPECIAL:
-    remote_error_set_text(session, error, CTL_ERROR_REMOTE, "%s is a device or pipe, not a file", path);
+    remote_error_set_text(session, error, CTL_ERROR_REMOTE, _("%s is a device or pipe, not a file"), path);
     return FALSE;
   default: /* a server need not tell the type */
     return TRUE;
@@ -104,8 +106,8 @@ follow_links(PublisherSession *session, sftp_attributes *old, GError **error)
     if (!look_at(session, path, FALSE, &attributes, error))
       return NULL;
     if (attributes == NULL && links > 0) {
-      remote_error_set_text(session, error, CTL_ERROR_REMOTE, "the link %s leads to %s, which does not exist",
-                            first, path);
+      remote_error_set_text(session, error, CTL_ERROR_REMOTE,
+                            _("the link %s leads to %s, which does not exist"), first, path);
       return NULL;
     }
     if (attributes == NULL || attributes->type != SSH_FILEXFER_TYPE_SYMLINK) {
@@ -118,7 +120,7 @@ follow_links(PublisherSession *session, sftp_attributes *old, GError **error)
     g_free(path);
     path = next;
   }
-  remote_error_set_text(session, error, CTL_ERROR_REMOTE, "the link %s leads in a circle", first);
+  remote_error_set_text(session, error, CTL_ERROR_REMOTE, _("the link %s leads in a circle"), first);
   return NULL;
 }
 

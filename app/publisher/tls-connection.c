@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <string.h>
@@ -36,11 +37,11 @@ set_socket_error(const TlsConnection *connection, const GError *cause, GCancella
     return;
   const char *why = cause->message;
   if (cause->domain == G_RESOLVER_ERROR)
-    why = "the host name is not known";
+    why = _("the host name is not known");
   else if (g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    why = "nothing listens there (connection refused)";
+    why = _("nothing listens there (connection refused)");
   else if (g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    why = "the server does not answer";
+    why = _("the server does not answer");
   set_error(connection, error, CTL_ERROR_UNREACHABLE, why);
 }
 
@@ -92,7 +93,7 @@ set_up_ssl(TlsConnection *connection, gboolean old, GError **error)
   good = connection->ssl != NULL && SSL_set_fd(connection->ssl, g_socket_get_fd(get_socket(connection))) == 1;
   ERR_clear_error();
   if (!good)
-    set_error(connection, error, CTL_ERROR_FAILED, "OpenSSL cannot start TLS");
+    set_error(connection, error, CTL_ERROR_FAILED, _("OpenSSL cannot start TLS"));
   return good;
 }
 
@@ -121,18 +122,17 @@ set_ssl_error(const TlsConnection *connection, GError **error)
   unsigned long code = ERR_peek_error();
   const char *reason = code != 0 ? ERR_reason_error_string(code) : NULL;
   if (reason == NULL || has_reason(code, SSL_R_UNEXPECTED_EOF_WHILE_READING))
-    set_error(connection, error, CTL_ERROR_UNREACHABLE, "the connection broke");
+    set_error(connection, error, CTL_ERROR_UNREACHABLE, _("the connection broke"));
   else if (has_reason(code, SSL_R_UNSUPPORTED_PROTOCOL) || has_reason(code, SSL_R_WRONG_SIGNATURE_TYPE) ||
            has_reason(code, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION) || has_reason(code, SSL_R_DH_KEY_TOO_SMALL) ||
            has_reason(code, SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE) || has_reason(code, SSL_R_BAD_SIGNATURE) ||
            has_reason(code, SSL_R_UNSAFE_LEGACY_RENEGOTIATION_DISABLED))
-    g_set_error(
-        error, CTL_ERROR, CTL_ERROR_REMOTE,
-        "%s: the server offers no TLS that is allowed; a server that is too old for TLS 1.2 needs the "
-        "old algorithms switched on (%s)",
-        connection->name, reason);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE,
+                _("%s: the server offers no TLS that is allowed; a server that is too old for TLS 1.2 needs "
+                  "the old algorithms switched on (%s)"),
+                connection->name, reason);
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "%s: TLS failed (%s)", connection->name, reason);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("%s: TLS failed (%s)"), connection->name, reason);
   ERR_clear_error();
 }
 
@@ -196,14 +196,14 @@ static gboolean
 check_old_algorithms(TlsConnection *connection, gboolean allowed, GError **error)
 {
   if (connection->certificate == NULL) {
-    set_error(connection, error, CTL_ERROR_REMOTE, "the server shows no certificate");
+    set_error(connection, error, CTL_ERROR_REMOTE, _("the server shows no certificate"));
     return FALSE;
   }
   connection->old_algorithms = describe_old_algorithms(connection);
   if (allowed || connection->old_algorithms == NULL)
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE,
-              "%s: the server uses %s, which is refused unless the old algorithms are switched on",
+              _("%s: the server uses %s, which is refused unless the old algorithms are switched on"),
               connection->name, connection->old_algorithms);
   return FALSE;
 }
@@ -212,7 +212,7 @@ TlsConnection *
 tls_connection_open(const TlsTarget *target, X509 **certificate, GCancellable *cancellable, GError **error)
 {
   g_autoptr(TlsConnection) connection = g_new0(TlsConnection, 1);
-  connection->name = g_strdup_printf("%s port %u", target->host, target->port);
+  connection->name = g_strdup_printf(_("%s port %u"), target->host, target->port);
   connection->timeout_ms = target->timeout_ms != 0 ? target->timeout_ms : DEFAULT_TIMEOUT_MS;
   gboolean open = connect_socket(connection, target, cancellable, error) &&
                   set_up_ssl(connection, target->old_algorithms, error) &&
@@ -277,7 +277,7 @@ tls_connection_read(TlsConnection *connection, guint8 *buffer, gsize len, GCance
     if (rc == 1)
       continue;
     if (SSL_get_error(connection->ssl, rc) == SSL_ERROR_ZERO_RETURN) {
-      set_error(connection, error, CTL_ERROR_UNREACHABLE, "the server ended the connection too early");
+      set_error(connection, error, CTL_ERROR_UNREACHABLE, _("the server ended the connection too early"));
       return FALSE;
     }
     if (!try_again(connection, rc, cancellable, error))

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define PROTOCOL_ID 0x57
@@ -43,7 +44,7 @@ tvs_request_build(guint32 session_id, const char *device, GBytes *certificate, G
   gsize body_len = 3 + name_len + 3 + der_len;
   if (der_len > MAX_BODY_LEN || body_len > MAX_BODY_LEN) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED,
-                "A certificate of %" G_GSIZE_FORMAT " bytes is too long for a question to TVS", der_len);
+                _("A certificate of %zu bytes is too long for a question to TVS"), der_len);
     return NULL;
   }
   GByteArray *bytes = g_byte_array_new();
@@ -74,11 +75,11 @@ gboolean
 tvs_header_parse(const guint8 *header, guint32 session_id, gsize *body_len, GError **error)
 {
   if (header[0] != PROTOCOL_ID || header[1] != PROTOCOL_VERSION)
-    return fail(error, "the server does not speak TVS");
+    return fail(error, _("the server does not speak TVS"));
   if (header[2] != COMMAND_VERIFY_RESPONSE)
-    return fail(error, "TVS answers with another message than was asked for");
+    return fail(error, _("TVS answers with another message than was asked for"));
   if (read_number(header + 4, 4) != session_id)
-    return fail(error, "TVS answers a question that was not asked");
+    return fail(error, _("TVS answers a question that was not asked"));
   *body_len = read_number(header + 8, 2);
   return TRUE;
 }
@@ -114,11 +115,11 @@ tvs_body_parse(const guint8 *body, gsize len, TvsAnswer *answer, GError **error)
     const guint8 *tlv = body + (len - left);
     gsize value_len = left >= 3 ? read_number(tlv + 1, 2) : 0;
     if (left < 3 || value_len > left - 3 || !read_value(tlv[0], tlv + 3, value_len, &status, answer))
-      return fail(error, "the answer of TVS is damaged");
+      return fail(error, _("the answer of TVS is damaged"));
     left -= 3 + value_len;
   }
   if (status != STATUS_TRUSTED && status != STATUS_NOT_TRUSTED)
-    return fail(error, "the answer of TVS does not say whether the certificate is trusted");
+    return fail(error, _("the answer of TVS does not say whether the certificate is trusted"));
   answer->trusted = status == STATUS_TRUSTED;
   return TRUE;
 }

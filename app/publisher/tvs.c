@@ -5,6 +5,7 @@
 #include "app/base/error.h"
 #include "app/publisher/tls-certificate.h"
 
+#include <glib/gi18n.h>
 #include <openssl/rand.h>
 
 /* A phone's name; TVS writes it into its log. */
@@ -27,11 +28,10 @@ check_server(const TlsTarget *target, const TvsIdentity *identity, X509 *certifi
   if (contains(identity->certificates, der) || contains(identity->hashes, hash))
     return TRUE;
   g_autofree char *fingerprint = tls_certificate_fingerprint(certificate, G_CHECKSUM_SHA1);
-  g_set_error(
-      error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN,
-      "%s port %u: the server's certificate (SHA-1 %s) is not the one that phones know for TVS, so it "
-      "is not asked",
-      target->host, target->port, fingerprint);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN,
+              _("%s port %u: the server's certificate (SHA-1 %s) is not the one that phones know for TVS, so "
+                "it is not asked"),
+              target->host, target->port, fingerprint);
   return FALSE;
 }
 
@@ -44,21 +44,35 @@ new_session_id(void)
   return id;
 }
 
+/* What is wrong with an answer is told without the server that gave it. */
+static void
+name_server(const TlsTarget *target, GError **error)
+{
+  g_prefix_error(error, _("%s port %u: "), target->host, target->port);
+}
+
 static gboolean
-exchange(TlsConnection *connection, GBytes *certificate, TvsAnswer *answer, GCancellable *cancellable,
-         GError **error)
+exchange(const TlsTarget *target, TlsConnection *connection, GBytes *certificate, TvsAnswer *answer,
+         GCancellable *cancellable, GError **error)
 {
   guint32 session_id = new_session_id();
   guint8 header[TVS_HEADER_LEN];
   gsize body_len = 0;
   g_autoptr(GBytes) request = tvs_request_build(session_id, DEVICE_NAME, certificate, error);
   if (request == NULL || !tls_connection_write(connection, request, cancellable, error) ||
-      !tls_connection_read(connection, header, sizeof header, cancellable, error) ||
-      !tvs_header_parse(header, session_id, &body_len, error))
+      !tls_connection_read(connection, header, sizeof header, cancellable, error))
     return FALSE;
+  if (!tvs_header_parse(header, session_id, &body_len, error)) {
+    name_server(target, error);
+    return FALSE;
+  }
   g_autofree guint8 *body = g_malloc(body_len + 1);
-  return tls_connection_read(connection, body, body_len, cancellable, error) &&
-         tvs_body_parse(body, body_len, answer, error);
+  if (!tls_connection_read(connection, body, body_len, cancellable, error))
+    return FALSE;
+  if (tvs_body_parse(body, body_len, answer, error))
+    return TRUE;
+  name_server(target, error);
+  return FALSE;
 }
 
 gboolean
@@ -73,11 +87,5 @@ tvs_ask(const TlsTarget *target, const TvsIdentity *identity, GBytes *certificat
     return FALSE;
   if (old_algorithms != NULL)
     *old_algorithms = g_strdup(tls_connection_get_old_algorithms(connection));
-  g_autoptr(GError) cause = NULL;
-  if (exchange(connection, certificate, answer, cancellable, &cause))
-    return TRUE;
-  if (g_error_matches(cause, CTL_ERROR, CTL_ERROR_REMOTE) && !g_str_has_prefix(cause->message, target->host))
-    g_prefix_error(&cause, "%s port %u: ", target->host, target->port);
-  g_propagate_error(error, g_steal_pointer(&cause));
-  return FALSE;
+  return exchange(target, connection, certificate, answer, cancellable, error);
 }

@@ -5,6 +5,7 @@
 #include "app/base/process.h"
 #include "app/publisher/url-helper/status.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define HELPER "etoken-ctl-url-helper"
@@ -19,7 +20,7 @@ start(const char *url, gsize max_len, guint timeout_s, GError **error)
   GSubprocess *process = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
                                           &why, helper, url, len, timeout, NULL);
   if (process == NULL)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "The program %s cannot be started: %s", helper,
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The program %s cannot be started: %s"), helper,
                 why->message);
   return process;
 }
@@ -39,20 +40,47 @@ split(GBytes *output, gint64 *mtime)
   return g_bytes_new_from_bytes(output, head_len, len - head_len);
 }
 
-static void
-set_error(GError **error, int status, const char *subject, const char *url, gsize max_len, GBytes *said)
+/* Why nobody could be asked, or NULL. */
+static const char *
+name_obstacle(int status)
+{
+  switch (status) {
+  case URL_HELPER_UNKNOWN_HOST:
+    return _("the host name is not known");
+  case URL_HELPER_NO_SERVICE:
+    return _("no such service answers there");
+  case URL_HELPER_TIMED_OUT:
+    return _("the server does not answer in time");
+  case URL_HELPER_CUT_OFF:
+    return _("the connection broke before the file was complete");
+  default:
+    return NULL;
+  }
+}
+
+/* SAID is what the helper wrote. */
+static char *
+name_failure(int status, GBytes *said)
 {
   gsize len = 0;
   const char *text = g_bytes_get_data(said, &len);
-  g_autofree char *cause = g_utf8_make_valid(text != NULL ? text : "", (gssize)len);
+  g_autofree char *words = g_utf8_make_valid(text != NULL ? text : "", (gssize)len);
+  if (status == URL_HELPER_REFUSED)
+    return g_strdup_printf(_("the server answers with status %s"), words);
+  return *words != '\0' ? g_steal_pointer(&words) : g_strdup(_("the helper program failed"));
+}
+
+static void
+set_error(GError **error, int status, const char *subject, const char *url, gsize max_len, GBytes *said)
+{
+  const char *obstacle = name_obstacle(status);
+  g_autofree char *failure = name_failure(status, said);
   if (status == URL_HELPER_TOO_LARGE)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s: %s is larger than %" G_GSIZE_FORMAT " bytes",
-                subject, url, max_len);
-  else if (status == URL_HELPER_UNREACHABLE)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, "%s: %s cannot be fetched: %s", subject, url, cause);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("%s: %s is larger than %zu bytes"), subject, url,
+                max_len);
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "%s: %s cannot be fetched: %s", subject, url,
-                *cause != '\0' ? cause : "the helper program failed");
+    g_set_error(error, CTL_ERROR, obstacle != NULL ? CTL_ERROR_UNREACHABLE : CTL_ERROR_REMOTE,
+                _("%s: %s cannot be fetched: %s"), subject, url, obstacle != NULL ? obstacle : failure);
 }
 
 gboolean
@@ -72,7 +100,7 @@ url_fetch(const char *url, const char *subject, gsize max_len, guint timeout_s, 
   if (!g_subprocess_communicate(process, NULL, cancellable, &output, &said, &why)) {
     g_subprocess_force_exit(process);
     if (!ctl_cancelled(cancellable, error))
-      g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "%s: %s cannot be fetched: %s", subject, url,
+      g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("%s: %s cannot be fetched: %s"), subject, url,
                   why->message);
     return FALSE;
   }

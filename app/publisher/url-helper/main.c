@@ -47,6 +47,15 @@ set_options(CURL *curl, const char *url, long timeout_s, Contents *contents)
 }
 
 static UrlHelperStatus
+judge_answer(long answer)
+{
+  if (answer == HTTP_NOT_FOUND)
+    return URL_HELPER_NOT_FOUND;
+  fprintf(stderr, "%ld", answer);
+  return URL_HELPER_REFUSED;
+}
+
+static UrlHelperStatus
 judge(CURL *curl, CURLcode code, const Contents *contents)
 {
   long answer = 0;
@@ -59,21 +68,16 @@ judge(CURL *curl, CURLcode code, const Contents *contents)
   case CURLE_TFTP_NOTFOUND:
     return URL_HELPER_NOT_FOUND;
   case CURLE_HTTP_RETURNED_ERROR:
-    fprintf(stderr, "the server answers with status %ld", answer);
-    return answer == HTTP_NOT_FOUND ? URL_HELPER_NOT_FOUND : URL_HELPER_FAILED;
+    return judge_answer(answer);
   case CURLE_COULDNT_RESOLVE_HOST:
-    fputs("the host name is not known", stderr);
-    return URL_HELPER_UNREACHABLE;
+    return URL_HELPER_UNKNOWN_HOST;
   case CURLE_COULDNT_CONNECT:
   case CURLE_RECV_ERROR:
-    fputs("no such service answers there", stderr);
-    return URL_HELPER_UNREACHABLE;
+    return URL_HELPER_NO_SERVICE;
   case CURLE_OPERATION_TIMEDOUT:
-    fputs("the server does not answer in time", stderr);
-    return URL_HELPER_UNREACHABLE;
+    return URL_HELPER_TIMED_OUT;
   case CURLE_PARTIAL_FILE:
-    fputs("the connection broke before the file was complete", stderr);
-    return URL_HELPER_UNREACHABLE;
+    return URL_HELPER_CUT_OFF;
   default:
     fputs(curl_easy_strerror(code), stderr);
     return URL_HELPER_FAILED;
