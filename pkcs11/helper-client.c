@@ -5,6 +5,7 @@
 #include "app/base/process.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -36,7 +37,8 @@ spawn(int helper_fd, GError **error)
   g_autoptr(GError) cause = NULL;
   GSubprocess *process = g_subprocess_launcher_spawn(launcher, &cause, program, NULL);
   if (process == NULL)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "The token helper cannot be started: %s", cause->message);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The token helper cannot be started: %s"),
+                cause->message);
   return process;
 }
 
@@ -45,7 +47,7 @@ helper_client_start(const char *module, guint timeout_ms, GCancellable *cancella
 {
   int fds[2] = {-1, -1};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "The token helper cannot be started: %s",
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The token helper cannot be started: %s"),
                 g_strerror(errno));
     return NULL;
   }
@@ -112,10 +114,10 @@ set_exit_error(HelperClient *client, GError **error)
 {
   wait_exit(client);
   if (g_subprocess_get_if_signaled(client->process))
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "PKCS#11 module %s crashed (signal %d)", client->module,
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("PKCS#11 module %s crashed (signal %d)"), client->module,
                 g_subprocess_get_term_sig(client->process));
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "PKCS#11 module %s ended the token helper (status %d)",
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("PKCS#11 module %s ended the token helper (status %d)"),
                 client->module, g_subprocess_get_exit_status(client->process));
 }
 
@@ -123,10 +125,10 @@ static void
 set_timeout_error(const HelperClient *client, GError **error)
 {
   if (client->timeout_ms % 1000 == 0)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "PKCS#11 module %s did not answer within %u s",
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("PKCS#11 module %s did not answer within %u s"),
                 client->module, client->timeout_ms / 1000);
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "PKCS#11 module %s did not answer within %u ms",
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("PKCS#11 module %s did not answer within %u ms"),
                 client->module, client->timeout_ms);
 }
 
@@ -134,7 +136,7 @@ void
 helper_client_set_wrong_answer(const HelperClient *client, GError **error)
 {
   g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN,
-              "PKCS#11 module %s damaged the token helper: its answer makes no sense", client->module);
+              _("PKCS#11 module %s damaged the token helper: its answer makes no sense"), client->module);
 }
 
 /* Turns what the channel reports into a sentence about the module. Always FALSE. */

@@ -3,6 +3,8 @@
 #include "pkcs11/token-list.h"
 #include "pkcs11/token-private.h"
 
+#include <glib/gi18n.h>
+
 static void
 append_failures(GString *text, const TokenList *list)
 {
@@ -12,28 +14,31 @@ append_failures(GString *text, const TokenList *list)
   }
 }
 
-/* "plugged in are SAST-A (serial 1), SAST-B (serial 2)". */
-static void
-append_tokens(GString *text, const GPtrArray *tokens)
+/* "SAST-A (serial 1), SAST-B (serial 2)". */
+static char *
+name_tokens(const GPtrArray *tokens)
 {
+  g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < tokens->len; i++) {
     const Token *token = g_ptr_array_index(tokens, i);
-    g_string_append_printf(text, "%s%s (serial %s)", i > 0 ? ", " : "", token_get_name(token),
-                           token_get_serial(token));
+    g_string_append(text, i > 0 ? ", " : "");
+    g_string_append_printf(text, _("%s (serial %s)"), token_get_name(token), token_get_serial(token));
   }
+  return g_strdup(text->str);
 }
 
 static void
 set_not_found(const TokenList *list, const char *spec, GError **error)
 {
   g_autoptr(GString) text = g_string_new(NULL);
-  g_string_append_printf(text, "Token %s is not plugged in; ", spec);
+  g_autofree char *tokens = name_tokens(list->tokens);
   if (list->n_modules == 0)
-    g_string_append(text, "this machine has no PKCS#11 module for tokens");
+    g_string_append_printf(
+        text, _("Token %s is not plugged in; this machine has no PKCS#11 module for tokens"), spec);
   else if (list->tokens->len == 0)
-    g_string_append(text, "no token is");
+    g_string_append_printf(text, _("Token %s is not plugged in; no token is"), spec);
   else
-    append_tokens(g_string_append(text, "plugged in: "), list->tokens);
+    g_string_append_printf(text, _("Token %s is not plugged in; plugged in: %s"), spec, tokens);
   append_failures(text, list);
   g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, text->str);
 }
@@ -41,11 +46,11 @@ set_not_found(const TokenList *list, const char *spec, GError **error)
 static void
 set_ambiguous(const GPtrArray *matches, const char *spec, GError **error)
 {
-  g_autoptr(GString) text = g_string_new(NULL);
-  g_string_append_printf(text, "%s means more than one token: ", spec);
-  append_tokens(text, matches);
-  g_string_append(text, "; name one by its serial number, or a certificate by object= or id= in its URI");
-  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, text->str);
+  g_autofree char *tokens = name_tokens(matches);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
+              _("%s means more than one token: %s; name one by its serial number, or a certificate by "
+                "object= or id= in its URI"),
+              spec, tokens);
 }
 
 /* What SPEC can mean. */
@@ -94,9 +99,16 @@ static void
 set_no_certificate(const Matches *matches, GError **error)
 {
   const Token *token = matches->other;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, "Token %s holds no %s certificate%s", token->name,
-              matches->by_certificate ? "such" : "SAST",
-              token->needs_login ? ", or shows it only after a login" : "");
+  if (matches->by_certificate)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
+                token->needs_login ? _("Token %s holds no such certificate, or shows it only after a login")
+                                   : _("Token %s holds no such certificate"),
+                token->name);
+  else
+    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
+                token->needs_login ? _("Token %s holds no SAST certificate, or shows it only after a login")
+                                   : _("Token %s holds no SAST certificate"),
+                token->name);
 }
 
 Token *

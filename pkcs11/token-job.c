@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define DEFAULT_TIMEOUT_MS 30000
@@ -31,7 +32,7 @@ static gboolean
 confirm_last_try(TokenJob *job, GError **error)
 {
   const char *name = job->token->name;
-  g_autofree char *message = g_strdup_printf("Use the last password try of token %s", name);
+  g_autofree char *message = g_strdup_printf(_("Use the last password try of token %s"), name);
   const PromptQuestion question = {.kind = PROMPT_LAST_TRY,
                                    .subject = name,
                                    .message = message,
@@ -41,7 +42,7 @@ confirm_last_try(TokenJob *job, GError **error)
     return FALSE;
   if (!yes)
     g_set_error(error, CTL_ERROR, CTL_ERROR_LAST_TRY,
-                "Token %s: its last password try was left unused, as you wished", name);
+                _("Token %s: its last password try was left unused, as you wished"), name);
   return yes;
 }
 
@@ -50,7 +51,7 @@ check_state(TokenJob *job, GError **error)
 {
   if (job->password_state & TOKEN_PASSWORD_LOCKED) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_PIN_LOCKED,
-                "Token %s: it is locked for good, after too many wrong passwords", job->token->name);
+                _("Token %s: it is locked for good, after too many wrong passwords"), job->token->name);
     return FALSE;
   }
   return !(job->password_state & TOKEN_PASSWORD_LAST_TRY) || confirm_last_try(job, error);
@@ -108,15 +109,17 @@ token_job_ask(TokenJob *job, const PromptQuestion *question, GError **error)
   gsize len = 0;
   if (password == NULL || (strlen(secret_peek(password, &len)) == len && len > 0))
     return g_steal_pointer(&password);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Token %s: the password given is %s", job->token->name,
-              len == 0 ? "empty" : "not text");
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              len == 0 ? _("Token %s: the password given is empty")
+                       : _("Token %s: the password given is not text"),
+              job->token->name);
   return NULL;
 }
 
 Secret *
 token_job_ask_password(TokenJob *job, GError **error)
 {
-  g_autofree char *message = g_strdup_printf("Password of token %s", job->token->name);
+  g_autofree char *message = g_strdup_printf(_("Password of token %s"), job->token->name);
   const PromptQuestion question = {.kind = PROMPT_TOKEN_PASSWORD,
                                    .use = job->use,
                                    .subject = job->token->name,

@@ -3,6 +3,8 @@
 #include "pkcs11/digest.h"
 #include "pkcs11/token-job.h"
 
+#include <glib/gi18n.h>
+
 static GBytes *
 receive_signature(TokenJob *job, GError **error)
 {
@@ -23,7 +25,7 @@ token_sign_digest(Token *token, const char *digest_name, GBytes *digest, Prompt 
   if (digest_find(digest_name, g_bytes_get_size(digest), error) == NULL)
     return NULL;
   if (token->key_id == NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, "Token %s holds no SAST certificate", token->name);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, _("Token %s holds no SAST certificate"), token->name);
     return NULL;
   }
   g_auto(TokenJob)

@@ -2,6 +2,7 @@
 #include "app/base/error.h"
 #include "pkcs11/token-private.h"
 
+#include <glib/gi18n.h>
 #include <p11-kit/uri.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,10 +52,10 @@ token_uri_check(const char *uri, GError **error)
     return TRUE;
   if (strstr(uri, "pin-value") != NULL)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
-                        "A password does not belong into a pkcs11: URI, where others can see it; it is asked "
-                        "for, or read from a file or descriptor");
+                        _("A password does not belong into a pkcs11: URI, where others can see it; it is "
+                          "asked for, or read from a file or descriptor"));
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "\"%s\" is no pkcs11: URI (%s)", uri,
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("\"%s\" is no pkcs11: URI (%s)"), uri,
                 p11_kit_uri_message(result));
   return FALSE;
 }

@@ -19,25 +19,27 @@ has_open(const char *pid, const char *path)
 }
 
 static char *
-describe(const char *pid)
+read_name(const char *pid)
 {
   g_autofree char *path = g_strdup_printf("/proc/%s/comm", pid);
-  g_autofree char *name = NULL;
-  if (!g_file_get_contents(path, &name, NULL, NULL))
-    return g_strdup_printf("process %s", pid);
-  g_strcanon(g_strchomp(name), G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.:+/", '?');
-  return g_strdup_printf("%s (process %s)", name, pid);
+  char *name = NULL;
+  if (g_file_get_contents(path, &name, NULL, NULL))
+    g_strcanon(g_strchomp(name), G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.:+/", '?');
+  return name;
 }
 
-char *
-usb_holder_find(const char *path)
+pid_t
+usb_holder_find(const char *path, char **name)
 {
   g_autoptr(GDir) processes = g_dir_open("/proc", 0, NULL);
   g_autofree char *self = g_strdup_printf("%d", getpid());
   const char *pid = NULL;
+  *name = NULL;
   while (processes != NULL && (pid = g_dir_read_name(processes)) != NULL) {
-    if (g_ascii_isdigit(*pid) && !g_str_equal(pid, self) && has_open(pid, path))
-      return describe(pid);
+    if (g_ascii_isdigit(*pid) && !g_str_equal(pid, self) && has_open(pid, path)) {
+      *name = read_name(pid);
+      return (pid_t)g_ascii_strtoll(pid, NULL, 10);
+    }
   }
-  return NULL;
+  return 0;
 }

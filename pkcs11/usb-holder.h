@@ -2,7 +2,8 @@
 #pragma once
 
 #include <glib.h>
+#include <sys/types.h>
 
-/* The process that has the file PATH open, as "pcscd (process 812)", or NULL when there is none that may be
- * seen: without root, only those of the same user. The caller frees it. */
-char *usb_holder_find(const char *path);
+/* The process that has the file PATH open, or 0 when there is none that may be seen: without root, only those
+ * of the same user. *NAME gets its name, such as "pcscd", or NULL; the caller frees it. */
+pid_t usb_holder_find(const char *path, char **name);

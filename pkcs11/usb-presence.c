@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "pkcs11/usb-holder.h"
 
+#include <glib/gi18n.h>
 #include <libusb.h>
 #include <string.h>
 
@@ -29,14 +30,15 @@ usb_token_free(UsbToken *token)
 {
   g_free(token->port);
   g_free(token->driver);
-  g_free(token->holder);
+  g_free(token->holder_name);
   g_free(token);
 }
 
 char *
 usb_token_describe(const UsbToken *token)
 {
-  return g_strdup_printf("%s (USB %04x:%04x at %s)", token->model->name, token->model->vendor,
+  /* TRANSLATORS: name of a token, its two numbers, and the port that it is plugged into */
+  return g_strdup_printf(_("%s (USB %04x:%04x at %s)"), token->model->name, token->model->vendor,
                          token->model->product, token->port);
 }
 
@@ -124,7 +126,7 @@ look_at(libusb_device *device, const UsbModel *model)
   token->denied = is_denied(device);
   look_at_drivers(token);
   if (token->held)
-    token->holder = usb_holder_find(node);
+    token->holder = usb_holder_find(node, &token->holder_name);
   return token;
 }
 
@@ -139,7 +141,7 @@ compare_ports(gconstpointer a, gconstpointer b)
 static void
 set_usb_error(GError **error, int rc)
 {
-  g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "USB cannot be looked at: %s", libusb_strerror(rc));
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("USB cannot be looked at: %s"), libusb_strerror(rc));
 }
 
 static GPtrArray *

@@ -3,6 +3,8 @@
 
 #include "pkcs11/usb-model.h"
 
+#include <sys/types.h>
+
 /* An eToken that is plugged in, whether or not a PKCS#11 module shows it, and who may use it. */
 typedef struct {
   const UsbModel *model;
@@ -11,7 +13,8 @@ typedef struct {
   gboolean denied;  /* this user may not open it */
   char *driver;     /* the kernel driver that holds it, or NULL */
   gboolean held;    /* a process holds it, as pcscd does with a token in use */
-  char *holder;     /* that process, "pcscd (process 812)"; NULL when it cannot be seen */
+  pid_t holder;     /* that process; 0 when it cannot be seen */
+  char *holder_name; /* "pcscd"; NULL when it cannot be read */
 } UsbToken;
 
 UsbToken *usb_token_new(const UsbModel *model, const char *port);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/usb-trouble.h"
 
+#include <glib/gi18n.h>
+
 static gboolean
 is_held_by_other(const UsbToken *token)
 {
-  return token->held && token->holder != NULL && !g_str_has_prefix(token->holder, "pcscd ");
+  return token->held && token->holder != 0 && g_strcmp0(token->holder_name, "pcscd") != 0;
 }
 
 /* OpenSC reads some tokens of the CCID class, and none of the others. One that is in use and still not shown
@@ -68,26 +70,29 @@ usb_trouble_describe(UsbTrouble trouble, const UsbToken *token, const UsbSurroun
 {
   switch (trouble) {
   case USB_TROUBLE_NONE:
-    return g_strdup("it can be used");
+    return g_strdup(_("it can be used"));
   case USB_TROUBLE_BLOCKED:
-    return g_strdup("this machine was told not to use it (USBGuard, or \"authorized\" is 0)");
+    return g_strdup(_("this machine was told not to use it (USBGuard, or \"authorized\" is 0)"));
   case USB_TROUBLE_KERNEL_DRIVER:
-    return g_strdup_printf("the kernel driver %s holds it", token->driver);
+    return g_strdup_printf(_("the kernel driver %s holds it"), token->driver);
   case USB_TROUBLE_NO_PERMISSION:
-    return g_strdup("you have no permission to open it");
+    return g_strdup(_("you have no permission to open it"));
   case USB_TROUBLE_NO_PCSCD:
-    return g_strdup_printf("pcscd, the smart card service, is not %s",
-                           surroundings->pcscd == PCSCD_MISSING ? "installed" : "running");
+    return g_strdup(surroundings->pcscd == PCSCD_MISSING
+                        ? _("pcscd, the smart card service, is not installed")
+                        : _("pcscd, the smart card service, is not running"));
   case USB_TROUBLE_NO_CCID_DRIVER:
-    return g_strdup("pcscd, the smart card service, has no driver for it");
+    return g_strdup(_("pcscd, the smart card service, has no driver for it"));
   case USB_TROUBLE_HELD:
-    return g_strdup_printf("%s holds it", token->holder);
+    return token->holder_name != NULL
+               ? g_strdup_printf(_("%s (process %d) holds it"), token->holder_name, (int)token->holder)
+               : g_strdup_printf(_("process %d holds it"), (int)token->holder);
   case USB_TROUBLE_NO_MIDDLEWARE:
-    return g_strdup("no PKCS#11 module on this machine can read it");
+    return g_strdup(_("no PKCS#11 module on this machine can read it"));
   case USB_TROUBLE_NOT_TAKEN:
-    return g_strdup("pcscd, the smart card service, is running but has not taken it");
+    return g_strdup(_("pcscd, the smart card service, is running but has not taken it"));
   case USB_TROUBLE_NOT_READ:
-    return g_strdup("it is in use by the smart card service, but its PKCS#11 module does not show it");
+    return g_strdup(_("it is in use by the smart card service, but its PKCS#11 module does not show it"));
   }
   return NULL;
 }
@@ -96,21 +101,20 @@ static char *
 permission_step(const UsbSurroundings *surroundings)
 {
   if (surroundings->udev_rules)
-    return g_strdup(
-        "Plug the token in again. The udev rules give it to who is logged in at this machine's own "
-        "screen; over SSH run etoken-ctl with sudo");
-  return g_strdup(
-      "Install the udev rules (70-etoken-ctl.rules, of the package etoken-ctl), run `sudo udevadm "
-      "control --reload`, and plug the token in again");
+    return g_strdup(_("Plug the token in again. The udev rules give it to who is logged in at this machine's "
+                      "own screen; over SSH run etoken-ctl with sudo"));
+  return g_strdup(_("Install the udev rules (70-etoken-ctl.rules, of the package etoken-ctl), run `sudo "
+                    "udevadm control --reload`, and plug the token in again"));
 }
 
 static char *
 driver_step(const UsbToken *token)
 {
   if (g_str_has_prefix(token->driver, "usbip"))
-    return g_strdup_printf("It is lent to another machine: run `sudo usbip unbind --busid %s`", token->port);
-  return g_strdup_printf("Run `sudo modprobe --remove %s`, plug the token in again, and keep the driver away "
-                         "with the line `blacklist %s` in /etc/modprobe.d/etoken-ctl.conf",
+    return g_strdup_printf(_("It is lent to another machine: run `sudo usbip unbind --busid %s`"),
+                           token->port);
+  return g_strdup_printf(_("Run `sudo modprobe --remove %s`, plug the token in again, and keep the driver "
+                           "away with the line `blacklist %s` in /etc/modprobe.d/etoken-ctl.conf"),
                          token->driver, token->driver);
 }
 
@@ -118,19 +122,18 @@ static char *
 pcscd_step(const UsbSurroundings *surroundings)
 {
   return g_strdup(surroundings->pcscd == PCSCD_MISSING
-                      ? "Run `sudo apt install pcscd libccid`"
-                      : "Run `sudo systemctl enable --now pcscd.socket pcscd.service`");
+                      ? _("Run `sudo apt install pcscd libccid`")
+                      : _("Run `sudo systemctl enable --now pcscd.socket pcscd.service`"));
 }
 
 static char *
 middleware_step(const UsbToken *token)
 {
   if (!token->model->ccid)
-    return g_strdup("Install SafeNet Authentication Client 10.0 for Linux (later versions and OpenSC do not "
-                    "read this model)");
-  return g_strdup(
-      "Install SafeNet Authentication Client for Linux: version 10.0 for older tokens (CardOS), the "
-      "current one for others. OpenSC reads only some of them");
+    return g_strdup(_("Install SafeNet Authentication Client 10.0 for Linux (later versions and OpenSC do "
+                      "not read this model)"));
+  return g_strdup(_("Install SafeNet Authentication Client for Linux: version 10.0 for older tokens "
+                    "(CardOS), the current one for others. OpenSC reads only some of them"));
 }
 
 char *
@@ -140,8 +143,8 @@ usb_trouble_dup_step(UsbTrouble trouble, const UsbToken *token, const UsbSurroun
   case USB_TROUBLE_NONE:
     return NULL;
   case USB_TROUBLE_BLOCKED:
-    return g_strdup_printf("Run `sudo usbguard list-devices` and allow it, or `echo 1 | sudo tee "
-                           "/sys/bus/usb/devices/%s/authorized`",
+    return g_strdup_printf(_("Run `sudo usbguard list-devices` and allow it, or `echo 1 | sudo tee "
+                             "/sys/bus/usb/devices/%s/authorized`"),
                            token->port);
   case USB_TROUBLE_KERNEL_DRIVER:
     return driver_step(token);
@@ -150,17 +153,17 @@ usb_trouble_dup_step(UsbTrouble trouble, const UsbToken *token, const UsbSurroun
   case USB_TROUBLE_NO_PCSCD:
     return pcscd_step(surroundings);
   case USB_TROUBLE_NO_CCID_DRIVER:
-    return g_strdup("Run `sudo apt install libccid && sudo systemctl restart pcscd`");
+    return g_strdup(_("Run `sudo apt install libccid && sudo systemctl restart pcscd`"));
   case USB_TROUBLE_HELD:
-    return g_strdup("End that program, then plug the token in again");
+    return g_strdup(_("End that program, then plug the token in again"));
   case USB_TROUBLE_NO_MIDDLEWARE:
     return middleware_step(token);
   case USB_TROUBLE_NOT_TAKEN:
-    return g_strdup("Run `sudo systemctl restart pcscd`, then plug the token in again");
+    return g_strdup(_("Run `sudo systemctl restart pcscd`, then plug the token in again"));
   case USB_TROUBLE_NOT_READ:
     return g_strdup(
-        "Run `sudo systemctl restart pcscd` and plug the token in again. Where SafeNet's driver and "
-        "libccid are both installed, libccid may have taken the token first: try without libccid");
+        _("Run `sudo systemctl restart pcscd` and plug the token in again. Where SafeNet's driver and "
+          "libccid are both installed, libccid may have taken the token first: try without libccid"));
   }
   return NULL;
 }

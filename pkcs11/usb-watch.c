@@ -5,6 +5,7 @@
 #include "pkcs11/usb-model.h"
 
 #include <glib-unix.h>
+#include <glib/gi18n.h>
 #include <libusb.h>
 
 #define EVENTS (LIBUSB_HOTPLUG_EVENT_DEVICE_ARRIVED | LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT)
@@ -76,7 +77,7 @@ usb_watch_new(UsbWatchFunc func, gpointer user_data, GError **error)
                                           LIBUSB_HOTPLUG_MATCH_ANY, LIBUSB_HOTPLUG_MATCH_ANY,
                                           LIBUSB_HOTPLUG_MATCH_ANY, on_event, watch, NULL);
   if (rc != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, "USB cannot be watched: %s", libusb_strerror(rc));
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("USB cannot be watched: %s"), libusb_strerror(rc));
     return NULL;
   }
   attach(watch);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/helper/ckr.h"
 
+#include <glib/gi18n.h>
 #include <libp11.h>
 #include <openssl/err.h>
 
@@ -15,58 +16,60 @@ static const struct {
   CtlError code;
   const char *cause;
 } rows[] = {
-    ROW(CKR_HOST_MEMORY, CTL_ERROR_TOKEN, "the PKCS#11 module has no memory left"),
-    ROW(CKR_SLOT_ID_INVALID, CTL_ERROR_TOKEN_REMOVED, "the reader was removed"),
-    ROW(CKR_GENERAL_ERROR, CTL_ERROR_TOKEN, "the PKCS#11 module failed without saying why"),
-    ROW(CKR_FUNCTION_FAILED, CTL_ERROR_TOKEN, "the PKCS#11 module failed without saying why"),
-    ROW(CKR_ARGUMENTS_BAD, CTL_ERROR_TOKEN, "the PKCS#11 module did not understand the call"),
-    ROW(CKR_NEED_TO_CREATE_THREADS, CTL_ERROR_TOKEN, "the PKCS#11 module needs threads of its own"),
-    ROW(CKR_CANT_LOCK, CTL_ERROR_TOKEN, "the PKCS#11 module cannot lock"),
-    ROW(CKR_ATTRIBUTE_SENSITIVE, CTL_ERROR_TOKEN, "the token keeps back what has to be read"),
-    ROW(CKR_ATTRIBUTE_TYPE_INVALID, CTL_ERROR_TOKEN, "the token lacks what has to be read"),
-    ROW(CKR_ATTRIBUTE_VALUE_INVALID, CTL_ERROR_TOKEN, "the PKCS#11 module did not understand the call"),
-    ROW(CKR_DATA_INVALID, CTL_ERROR_TOKEN, "the token cannot sign this digest"),
-    ROW(CKR_DATA_LEN_RANGE, CTL_ERROR_TOKEN, "the token cannot sign a digest of this length"),
-    ROW(CKR_DEVICE_ERROR, CTL_ERROR_TOKEN, "the token reports an error of its own"),
-    ROW(CKR_DEVICE_MEMORY, CTL_ERROR_TOKEN, "the token has no memory left"),
-    ROW(CKR_DEVICE_REMOVED, CTL_ERROR_TOKEN_REMOVED, "it was removed"),
-    ROW(CKR_FUNCTION_CANCELED, CTL_ERROR_CANCELLED, "cancelled on the reader"),
-    ROW(CKR_FUNCTION_NOT_SUPPORTED, CTL_ERROR_TOKEN, "the PKCS#11 module cannot do this"),
-    ROW(CKR_KEY_HANDLE_INVALID, CTL_ERROR_TOKEN, "the private key is no longer there"),
-    ROW(CKR_KEY_SIZE_RANGE, CTL_ERROR_TOKEN, "the private key has no length that can be used"),
-    ROW(CKR_KEY_TYPE_INCONSISTENT, CTL_ERROR_TOKEN, "the private key is no RSA key"),
-    ROW(CKR_KEY_FUNCTION_NOT_PERMITTED, CTL_ERROR_TOKEN, "the private key may not sign"),
-    ROW(CKR_MECHANISM_INVALID, CTL_ERROR_TOKEN, "the token cannot sign with RSA PKCS #1"),
-    ROW(CKR_MECHANISM_PARAM_INVALID, CTL_ERROR_TOKEN, "the token cannot sign with RSA PKCS #1"),
-    ROW(CKR_OBJECT_HANDLE_INVALID, CTL_ERROR_TOKEN, "what was to be read is no longer there"),
-    ROW(CKR_OPERATION_ACTIVE, CTL_ERROR_TOKEN, "another operation is still running"),
-    ROW(CKR_OPERATION_NOT_INITIALIZED, CTL_ERROR_TOKEN, "the PKCS#11 module forgot what it was doing"),
-    ROW(CKR_PIN_INCORRECT, CTL_ERROR_WRONG_PIN, "the password is wrong"),
-    ROW(CKR_PIN_INVALID, CTL_ERROR_WRONG_PIN, "the password has characters that the token does not allow"),
-    ROW(CKR_PIN_LEN_RANGE, CTL_ERROR_WRONG_PIN, "the password is shorter or longer than the token allows"),
-    ROW(CKR_PIN_EXPIRED, CTL_ERROR_TOKEN, "the password has to be changed first"),
-    ROW(CKR_PIN_LOCKED, CTL_ERROR_PIN_LOCKED, "it is locked for good, after too many wrong passwords"),
-    ROW(CKR_SESSION_CLOSED, CTL_ERROR_TOKEN_REMOVED, "it was removed"),
-    ROW(CKR_SESSION_COUNT, CTL_ERROR_TOKEN, "too many programs are using it"),
-    ROW(CKR_SESSION_HANDLE_INVALID, CTL_ERROR_TOKEN_REMOVED, "it was removed"),
+    ROW(CKR_HOST_MEMORY, CTL_ERROR_TOKEN, N_("the PKCS#11 module has no memory left")),
+    ROW(CKR_SLOT_ID_INVALID, CTL_ERROR_TOKEN_REMOVED, N_("the reader was removed")),
+    ROW(CKR_GENERAL_ERROR, CTL_ERROR_TOKEN, N_("the PKCS#11 module failed without saying why")),
+    ROW(CKR_FUNCTION_FAILED, CTL_ERROR_TOKEN, N_("the PKCS#11 module failed without saying why")),
+    ROW(CKR_ARGUMENTS_BAD, CTL_ERROR_TOKEN, N_("the PKCS#11 module did not understand the call")),
+    ROW(CKR_NEED_TO_CREATE_THREADS, CTL_ERROR_TOKEN, N_("the PKCS#11 module needs threads of its own")),
+    ROW(CKR_CANT_LOCK, CTL_ERROR_TOKEN, N_("the PKCS#11 module cannot lock")),
+    ROW(CKR_ATTRIBUTE_SENSITIVE, CTL_ERROR_TOKEN, N_("the token keeps back what has to be read")),
+    ROW(CKR_ATTRIBUTE_TYPE_INVALID, CTL_ERROR_TOKEN, N_("the token lacks what has to be read")),
+    ROW(CKR_ATTRIBUTE_VALUE_INVALID, CTL_ERROR_TOKEN, N_("the PKCS#11 module did not understand the call")),
+    ROW(CKR_DATA_INVALID, CTL_ERROR_TOKEN, N_("the token cannot sign this digest")),
+    ROW(CKR_DATA_LEN_RANGE, CTL_ERROR_TOKEN, N_("the token cannot sign a digest of this length")),
+    ROW(CKR_DEVICE_ERROR, CTL_ERROR_TOKEN, N_("the token reports an error of its own")),
+    ROW(CKR_DEVICE_MEMORY, CTL_ERROR_TOKEN, N_("the token has no memory left")),
+    ROW(CKR_DEVICE_REMOVED, CTL_ERROR_TOKEN_REMOVED, N_("it was removed")),
+    ROW(CKR_FUNCTION_CANCELED, CTL_ERROR_CANCELLED, N_("cancelled on the reader")),
+    ROW(CKR_FUNCTION_NOT_SUPPORTED, CTL_ERROR_TOKEN, N_("the PKCS#11 module cannot do this")),
+    ROW(CKR_KEY_HANDLE_INVALID, CTL_ERROR_TOKEN, N_("the private key is no longer there")),
+    ROW(CKR_KEY_SIZE_RANGE, CTL_ERROR_TOKEN, N_("the private key has no length that can be used")),
+    ROW(CKR_KEY_TYPE_INCONSISTENT, CTL_ERROR_TOKEN, N_("the private key is no RSA key")),
+    ROW(CKR_KEY_FUNCTION_NOT_PERMITTED, CTL_ERROR_TOKEN, N_("the private key may not sign")),
+    ROW(CKR_MECHANISM_INVALID, CTL_ERROR_TOKEN, N_("the token cannot sign with RSA PKCS #1")),
+    ROW(CKR_MECHANISM_PARAM_INVALID, CTL_ERROR_TOKEN, N_("the token cannot sign with RSA PKCS #1")),
+    ROW(CKR_OBJECT_HANDLE_INVALID, CTL_ERROR_TOKEN, N_("what was to be read is no longer there")),
+    ROW(CKR_OPERATION_ACTIVE, CTL_ERROR_TOKEN, N_("another operation is still running")),
+    ROW(CKR_OPERATION_NOT_INITIALIZED, CTL_ERROR_TOKEN, N_("the PKCS#11 module forgot what it was doing")),
+    ROW(CKR_PIN_INCORRECT, CTL_ERROR_WRONG_PIN, N_("the password is wrong")),
+    ROW(CKR_PIN_INVALID, CTL_ERROR_WRONG_PIN,
+        N_("the password has characters that the token does not allow")),
+    ROW(CKR_PIN_LEN_RANGE, CTL_ERROR_WRONG_PIN,
+        N_("the password is shorter or longer than the token allows")),
+    ROW(CKR_PIN_EXPIRED, CTL_ERROR_TOKEN, N_("the password has to be changed first")),
+    ROW(CKR_PIN_LOCKED, CTL_ERROR_PIN_LOCKED, N_("it is locked for good, after too many wrong passwords")),
+    ROW(CKR_SESSION_CLOSED, CTL_ERROR_TOKEN_REMOVED, N_("it was removed")),
+    ROW(CKR_SESSION_COUNT, CTL_ERROR_TOKEN, N_("too many programs are using it")),
+    ROW(CKR_SESSION_HANDLE_INVALID, CTL_ERROR_TOKEN_REMOVED, N_("it was removed")),
     ROW(CKR_SESSION_PARALLEL_NOT_SUPPORTED, CTL_ERROR_TOKEN,
-        "the PKCS#11 module did not understand the call"),
-    ROW(CKR_SESSION_READ_ONLY, CTL_ERROR_TOKEN, "it can only be read"),
-    ROW(CKR_SESSION_READ_ONLY_EXISTS, CTL_ERROR_TOKEN, "another program has it open for reading only"),
-    ROW(CKR_SESSION_READ_WRITE_SO_EXISTS, CTL_ERROR_TOKEN, "its administrator is logged in"),
-    ROW(CKR_SIGNATURE_LEN_RANGE, CTL_ERROR_TOKEN, "the signature has not the length that the key makes"),
-    ROW(CKR_TOKEN_NOT_PRESENT, CTL_ERROR_TOKEN_REMOVED, "it was removed"),
-    ROW(CKR_TOKEN_NOT_RECOGNIZED, CTL_ERROR_TOKEN, "the PKCS#11 module does not know this kind of token"),
-    ROW(CKR_TOKEN_WRITE_PROTECTED, CTL_ERROR_TOKEN, "it can only be read"),
-    ROW(CKR_USER_ALREADY_LOGGED_IN, CTL_ERROR_TOKEN, "somebody is logged in already"),
-    ROW(CKR_USER_NOT_LOGGED_IN, CTL_ERROR_TOKEN, "the token forgot the login"),
-    ROW(CKR_USER_TYPE_INVALID, CTL_ERROR_TOKEN, "the token knows no ordinary users"),
-    ROW(CKR_USER_PIN_NOT_INITIALIZED, CTL_ERROR_TOKEN, "it has no password yet"),
-    ROW(CKR_USER_ANOTHER_ALREADY_LOGGED_IN, CTL_ERROR_TOKEN, "its administrator is logged in"),
-    ROW(CKR_USER_TOO_MANY_TYPES, CTL_ERROR_TOKEN, "too many users are logged in"),
-    ROW(CKR_BUFFER_TOO_SMALL, CTL_ERROR_TOKEN, "the PKCS#11 module wants more room than is usual"),
-    ROW(CKR_CRYPTOKI_NOT_INITIALIZED, CTL_ERROR_TOKEN, "the PKCS#11 module forgot its state"),
-    ROW(CKR_FUNCTION_REJECTED, CTL_ERROR_CANCELLED, "refused on the reader"),
+        N_("the PKCS#11 module did not understand the call")),
+    ROW(CKR_SESSION_READ_ONLY, CTL_ERROR_TOKEN, N_("it can only be read")),
+    ROW(CKR_SESSION_READ_ONLY_EXISTS, CTL_ERROR_TOKEN, N_("another program has it open for reading only")),
+    ROW(CKR_SESSION_READ_WRITE_SO_EXISTS, CTL_ERROR_TOKEN, N_("its administrator is logged in")),
+    ROW(CKR_SIGNATURE_LEN_RANGE, CTL_ERROR_TOKEN, N_("the signature has not the length that the key makes")),
+    ROW(CKR_TOKEN_NOT_PRESENT, CTL_ERROR_TOKEN_REMOVED, N_("it was removed")),
+    ROW(CKR_TOKEN_NOT_RECOGNIZED, CTL_ERROR_TOKEN, N_("the PKCS#11 module does not know this kind of token")),
+    ROW(CKR_TOKEN_WRITE_PROTECTED, CTL_ERROR_TOKEN, N_("it can only be read")),
+    ROW(CKR_USER_ALREADY_LOGGED_IN, CTL_ERROR_TOKEN, N_("somebody is logged in already")),
+    ROW(CKR_USER_NOT_LOGGED_IN, CTL_ERROR_TOKEN, N_("the token forgot the login")),
+    ROW(CKR_USER_TYPE_INVALID, CTL_ERROR_TOKEN, N_("the token knows no ordinary users")),
+    ROW(CKR_USER_PIN_NOT_INITIALIZED, CTL_ERROR_TOKEN, N_("it has no password yet")),
+    ROW(CKR_USER_ANOTHER_ALREADY_LOGGED_IN, CTL_ERROR_TOKEN, N_("its administrator is logged in")),
+    ROW(CKR_USER_TOO_MANY_TYPES, CTL_ERROR_TOKEN, N_("too many users are logged in")),
+    ROW(CKR_BUFFER_TOO_SMALL, CTL_ERROR_TOKEN, N_("the PKCS#11 module wants more room than is usual")),
+    ROW(CKR_CRYPTOKI_NOT_INITIALIZED, CTL_ERROR_TOKEN, N_("the PKCS#11 module forgot its state")),
+    ROW(CKR_FUNCTION_REJECTED, CTL_ERROR_CANCELLED, N_("refused on the reader")),
 };
 #undef ROW
 
@@ -76,10 +79,10 @@ ckr_set_error(GError **error, CK_RV rv, const char *what)
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
     if (rows[i].rv != rv)
       continue;
-    g_set_error(error, CTL_ERROR, (int)rows[i].code, "%s: %s (%s)", what, rows[i].cause, rows[i].name);
+    g_set_error(error, CTL_ERROR, (int)rows[i].code, "%s: %s (%s)", what, _(rows[i].cause), rows[i].name);
     return FALSE;
   }
-  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "%s: the PKCS#11 module failed (CKR 0x%lx)", what, rv);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("%s: the PKCS#11 module failed (CKR 0x%lx)"), what, rv);
   return FALSE;
 }
 

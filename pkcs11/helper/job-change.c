@@ -3,6 +3,8 @@
 #include "pkcs11/helper/job.h"
 #include "pkcs11/helper/password-error.h"
 
+#include <glib/gi18n.h>
+
 /* Not through PKCS11_change_pin(): libp11 0.4.12 reads the token anew afterwards, and when that fails reports
  * a failure although the password is changed (its source). Nor with a login before: C_SetPIN checks the old
  * password itself (PKCS#11 2.40), so a wrong one costs one try as well. NULL for both lets the user type on
@@ -51,6 +53,6 @@ job_change(Job *job, GVariant *body, GError **error)
 {
   WantedToken wanted = {0};
   wanted_token_read(&wanted, body);
-  g_autofree char *what = g_strdup_printf("Token %s", wanted.name);
+  g_autofree char *what = g_strdup_printf(_("Token %s"), wanted.name);
   return job_find_token(job, &wanted, error) && change(job, what, error);
 }

@@ -4,6 +4,8 @@
 #include "pkcs11/helper/ckr.h"
 #include "pkcs11/helper/job.h"
 
+#include <glib/gi18n.h>
+
 static gboolean
 send_unreadable(const Job *job, const GError *failure, GError **error)
 {
@@ -25,7 +27,7 @@ job_token_body(const Job *job, const TokenInfo *info, GError **error)
   CK_RV rv = certificates_read(job->module, info->slot, &certificates);
   if (rv == CKR_OK)
     return token_body(info, certificates);
-  g_autofree char *what = g_strdup_printf("Token %s of %s", info->label, job->module->name);
+  g_autofree char *what = g_strdup_printf(_("Token %s of %s"), info->label, job->module->name);
   ckr_set_error(error, rv, what);
   return NULL;
 }

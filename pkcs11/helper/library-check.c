@@ -3,6 +3,7 @@
 
 #include <elf.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -44,7 +45,7 @@ machine_name(guint16 machine)
     if (machines[i].machine == machine)
       return machines[i].name;
   }
-  return "computer of another kind";
+  return NULL;
 }
 
 char *
@@ -57,6 +58,9 @@ library_dup_other_architecture(const char *path)
   if (theirs[EI_CLASS] == ours[EI_CLASS] && theirs[EI_DATA] == ours[EI_DATA] &&
       machine_of(theirs) == machine_of(ours))
     return NULL;
-  return g_strdup_printf("%d-bit %s", theirs[EI_CLASS] == ELFCLASS32 ? 32 : 64,
-                         machine_name(machine_of(theirs)));
+  int bits = theirs[EI_CLASS] == ELFCLASS32 ? 32 : 64;
+  const char *name = machine_name(machine_of(theirs));
+  /* TRANSLATORS: what a library is made for, as in "it is a library for 64-bit ARM" */
+  return name != NULL ? g_strdup_printf(_("%d-bit %s"), bits, name)
+                      : g_strdup_printf(_("%d-bit computer of another kind"), bits);
 }

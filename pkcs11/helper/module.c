@@ -6,6 +6,7 @@
 #include "pkcs11/helper/slot-view.h"
 
 #include <dlfcn.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* What the loader says, without the file name that it often begins with. */
@@ -14,7 +15,7 @@ loader_cause(const char *path)
 {
   const char *cause = dlerror();
   if (cause == NULL)
-    return "the loader does not say why";
+    return _("the loader does not say why");
   gsize len = strlen(path);
   return strncmp(cause, path, len) == 0 && g_str_has_prefix(cause + len, ": ") ? cause + len + 2 : cause;
 }
@@ -26,14 +27,14 @@ load_library(Module *module, GError **error)
   g_autofree char *architecture = library_dup_other_architecture(module->path);
   if (architecture != NULL) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN,
-                "%s cannot be loaded: it is a library for %s, which this program is not", module->name,
+                _("%s cannot be loaded: it is a library for %s, which this program is not"), module->name,
                 architecture);
     return FALSE;
   }
   module->library = dlopen(module->path, RTLD_NOW | RTLD_LOCAL);
   if (module->library != NULL)
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "%s cannot be loaded: %s", module->name,
+  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("%s cannot be loaded: %s"), module->name,
               loader_cause(module->path));
   return FALSE;
 }
@@ -57,7 +58,7 @@ load_functions(Module *module, GError **error)
   CK_C_GetFunctionList get_functions = (CK_C_GetFunctionList)dlsym(module->library, "C_GetFunctionList");
   if (get_functions == NULL) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN,
-                "%s cannot be loaded: the file is a library, but no PKCS#11 module", module->name);
+                _("%s cannot be loaded: the file is a library, but no PKCS#11 module"), module->name);
     return FALSE;
   }
   CK_RV rv = get_functions(&module->functions);
@@ -68,7 +69,7 @@ load_functions(Module *module, GError **error)
       is_complete(module->functions))
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN,
-              "%s cannot be used: it does not offer the functions of PKCS#11", module->name);
+              _("%s cannot be used: it does not offer the functions of PKCS#11"), module->name);
   return FALSE;
 }
 
@@ -77,7 +78,7 @@ module_load(const char *path, GError **error)
 {
   g_autoptr(Module) module = g_new0(Module, 1);
   module->path = g_strdup(path);
-  module->name = g_strdup_printf("PKCS#11 module %s", path);
+  module->name = g_strdup_printf(_("PKCS#11 module %s"), path);
   if (!load_library(module, error) || !load_functions(module, error))
     return NULL;
   slot_view_set_module(module->functions);

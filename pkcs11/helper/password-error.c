@@ -4,6 +4,8 @@
 #include "pkcs11/helper/ckr.h"
 #include "pkcs11/token.h"
 
+#include <glib/gi18n.h>
+
 gboolean
 password_set_error(GError **error, CK_RV rv, const Module *module, CK_SLOT_ID slot, const char *what)
 {
@@ -16,12 +18,12 @@ password_set_error(GError **error, CK_RV rv, const Module *module, CK_SLOT_ID sl
   guint state = now != NULL ? now->password_state : 0;
   if (state & TOKEN_PASSWORD_LOCKED)
     g_set_error(error, CTL_ERROR, CTL_ERROR_PIN_LOCKED,
-                "%s; that was the last try, and the token is now locked for good", cause->message);
+                _("%s; that was the last try, and the token is now locked for good"), cause->message);
   else if (state & TOKEN_PASSWORD_LAST_TRY)
     g_set_error(error, CTL_ERROR, CTL_ERROR_WRONG_PIN,
-                "%s; one try is used up, and only one is left before the token locks for good",
+                _("%s; one try is used up, and only one is left before the token locks for good"),
                 cause->message);
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_WRONG_PIN, "%s; one try is used up", cause->message);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_WRONG_PIN, _("%s; one try is used up"), cause->message);
   return FALSE;
 }

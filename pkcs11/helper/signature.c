@@ -4,6 +4,7 @@
 #include "pkcs11/helper/ckr.h"
 #include "pkcs11/message.h"
 
+#include <glib/gi18n.h>
 #include <openssl/err.h>
 #include <string.h>
 
@@ -27,7 +28,7 @@ find_key(const TokenLogin *login, GBytes *key_id, GError **error)
     if (keys[i].isPrivate && keys[i].id_len == id_len && memcmp(keys[i].id, id, id_len) == 0)
       return &keys[i];
   }
-  g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, "%s holds the certificate, but not its private key",
+  g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, _("%s holds the certificate, but not its private key"),
               login->what);
   return NULL;
 }

@@ -6,6 +6,8 @@
 #include "pkcs11/message.h"
 #include "pkcs11/token.h"
 
+#include <glib/gi18n.h>
+
 static const struct {
   CK_FLAGS flag;
   TokenPasswordState state;
@@ -94,7 +96,7 @@ token_info_try(const Module *module, CK_SLOT_ID slot, GPtrArray *failures)
   CK_RV rv = CKR_OK;
   TokenInfo *info = token_info_read(module, slot, &rv);
   if (info == NULL && rv != CKR_OK && rv != CKR_TOKEN_NOT_PRESENT) {
-    g_autofree char *what = g_strdup_printf("%s cannot read one of its tokens", module->name);
+    g_autofree char *what = g_strdup_printf(_("%s cannot read one of its tokens"), module->name);
     GError *failure = NULL;
     ckr_set_error(&failure, rv, what);
     g_ptr_array_add(failures, failure);
@@ -115,7 +117,7 @@ token_info_slots(const Module *module, CK_SLOT_ID *slots, CK_ULONG *n_slots, GEr
   *n_slots = MIN(*n_slots, room);
   if (rv != CKR_BUFFER_TOO_SMALL)
     return rv == CKR_OK || ckr_set_error(error, rv, module->name);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "%s: it shows more than %d tokens", module->name,
+  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("%s: it shows more than %d tokens"), module->name,
               MESSAGE_TOKENS_MAX);
   return FALSE;
 }

@@ -5,6 +5,7 @@
 #include "pkcs11/helper/password-error.h"
 #include "pkcs11/helper/slot-view.h"
 
+#include <glib/gi18n.h>
 #include <openssl/err.h>
 #include <openssl/ui.h>
 
@@ -48,7 +49,7 @@ token_login_new(const Module *module, const TokenInfo *info, const char *name, G
 {
   g_autoptr(TokenLogin) login = g_new0(TokenLogin, 1);
   login->module = module;
-  login->what = g_strdup_printf("Token %s", name);
+  login->what = g_strdup_printf(_("Token %s"), name);
   login->slot_id = info->slot;
   use_own_ui(login);
   return list_slots(login, info->flags, error) ? g_steal_pointer(&login) : NULL;

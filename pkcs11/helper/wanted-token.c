@@ -3,6 +3,7 @@
 
 #include "pkcs11/helper/brief-token.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 void
@@ -24,8 +25,11 @@ static void
 set_not_found(const WantedToken *wanted, const GPtrArray *failures, GError **error)
 {
   const GError *failure = failures->len > 0 ? g_ptr_array_index(failures, 0) : NULL;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, "Token %s is no longer plugged in%s%s", wanted->name,
-              failure != NULL ? "; " : "", failure != NULL ? failure->message : "");
+  if (failure != NULL)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, _("Token %s is no longer plugged in; %s"), wanted->name,
+                failure->message);
+  else
+    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, _("Token %s is no longer plugged in"), wanted->name);
 }
 
 /* Puts the slot where the token was to the front. */
