@@ -3,6 +3,8 @@
 
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
+
 const char *
 advice_for_error(const GError *error)
 {
@@ -11,23 +13,23 @@ advice_for_error(const GError *error)
   switch ((CtlError)error->code) {
   case CTL_ERROR_NO_TOKEN:
   case CTL_ERROR_TOKEN_REMOVED:
-    return "Plug the token in, wait until its light is on, and try again.";
+    return _("Plug the token in, wait until its light is on, and try again.");
   case CTL_ERROR_WRONG_PIN:
-    return "Try again with the right password. Too many wrong ones in a row lock a token for good.";
+    return _("Try again with the right password. Too many wrong ones in a row lock a token for good.");
   case CTL_ERROR_PIN_LOCKED:
-    return "Sign with another token of the list. A locked token cannot be unlocked; have it replaced.";
+    return _("Sign with another token of the list. A locked token cannot be unlocked; have it replaced.");
   case CTL_ERROR_UNREACHABLE:
-    return "Check the host and the port, the network, and whether the publisher is up.";
+    return _("Check the host and the port, the network, and whether the publisher is up.");
   case CTL_ERROR_HOST_KEY_UNKNOWN:
-    return "Ask the administrator of the publisher for the fingerprint of its host key, then try again.";
+    return _("Ask the administrator of the publisher for the fingerprint of its host key, then try again.");
   case CTL_ERROR_HOST_KEY_CHANGED:
-    return "Do not go on before the administrator of the publisher has confirmed the new key. Then remove "
-           "the old key from the file that is named here.";
+    return _("Do not go on before the administrator of the publisher has confirmed the new key. Then remove "
+             "the old key from the file that is named here.");
   case CTL_ERROR_LOGIN_REFUSED:
-    return "Check the user, the login method and the password or key. Unified CM locks an account for some "
-           "minutes after three wrong logins.";
+    return _("Check the user, the login method and the password or key. Unified CM locks an account for some "
+             "minutes after three wrong logins.");
   case CTL_ERROR_NO_SPACE:
-    return "Free some space on the publisher; the list that it serves now was left as it is.";
+    return _("Free some space on the publisher; the list that it serves now was left as it is.");
   default:
     return NULL;
   }

@@ -3,6 +3,7 @@
 
 #include "app/trustlist/show.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 #include <time.h>
 
@@ -40,7 +41,7 @@ key_text(X509 *certificate)
 {
   EVP_PKEY *key = X509_get0_pubkey(certificate);
   return key != NULL ? g_strdup_printf("%s %d", EVP_PKEY_get0_type_name(key), EVP_PKEY_get_bits(key))
-                     : g_strdup("unknown");
+                     : g_strdup(C_("key", "unknown"));
 }
 
 /* The CN of NAME, or where it has none the text WHOLE. */
@@ -103,11 +104,11 @@ certificate_date_text(gint64 time)
 }
 
 static char *
-expiry_text(gint64 days, const char *date)
+expiry_text(guint days, const char *date)
 {
   if (days == 0)
-    return g_strdup_printf("expires within a day, on %s", date);
-  return g_strdup_printf("expires in %" G_GINT64_FORMAT " day%s, on %s", days, days == 1 ? "" : "s", date);
+    return g_strdup_printf(_("expires within a day, on %s"), date);
+  return g_strdup_printf(ngettext("expires in %u day, on %s", "expires in %u days, on %s", days), days, date);
 }
 
 char *
@@ -118,11 +119,11 @@ certificate_facts_validity(const CertificateFacts *facts, gint64 now, gboolean *
   gint64 left = facts->not_after - now;
   *warn = TRUE;
   if (left < 0)
-    return g_strdup_printf("expired on %s", end);
+    return g_strdup_printf(_("expired on %s"), end);
   if (facts->not_before > now)
-    return g_strdup_printf("not valid before %s", start);
+    return g_strdup_printf(_("not valid before %s"), start);
   if (left < (gint64)CERTIFICATE_WARNING_DAYS * DAY_S)
-    return expiry_text(left / DAY_S, end);
+    return expiry_text((guint)(left / DAY_S), end);
   *warn = FALSE;
-  return g_strdup_printf("valid until %s", end);
+  return g_strdup_printf(_("valid until %s"), end);
 }

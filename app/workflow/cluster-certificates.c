@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/workflow/publish.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define HOST_MAX_LEN 255
@@ -126,6 +127,6 @@ cluster_certificates_find(const char *path, const char *name, gboolean *saved, G
   if (is_host(name))
     return entry_for_host(name);
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-              "\"%s\" is neither a saved publisher nor the name or address of a server", name);
+              _("\"%s\" is neither a saved publisher nor the name or address of a server"), name);
   return NULL;
 }

@@ -3,20 +3,22 @@
 
 #include "app/workflow/advice.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static const char *
 state_of(const ClusterStatus *status, const NodeStatus *node)
 {
   if (node->error != NULL)
-    return "could not be asked";
+    /* TRANSLATORS: this and the next ones stand after the name of a node and a colon. */
+    return _("could not be asked");
   if (!node->ctl.found)
-    return "has no list";
+    return _("has no list");
   if (node->stale)
-    return "serves another list to phones than it holds";
+    return _("serves another list to phones than it holds");
   if (node->differs)
-    return "differs from the first node";
-  return status->nodes->len > 1 ? "holds the same list as the first node" : "holds a list";
+    return _("differs from the first node");
+  return status->nodes->len > 1 ? _("holds the same list as the first node") : _("holds a list");
 }
 
 char *
@@ -24,19 +26,21 @@ node_status_headline(const ClusterStatus *status, const NodeStatus *node)
 {
   const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
   gboolean is_first = node == first && node->error == NULL && node->ctl.found && !node->stale;
-  return g_strdup_printf("%s: %s", node->host, is_first ? "holds a list" : state_of(status, node));
+  return g_strdup_printf("%s: %s", node->host, is_first ? _("holds a list") : state_of(status, node));
 }
 
 static void
 add_mode(GString *text, const NodeStatus *node)
 {
-  if (node->mode == CLUSTER_MODE_UNKNOWN)
-    g_string_append(text, "The security mode is not known");
+  const char *mode = cluster_mode_text(node->mode);
+  if (node->mode == CLUSTER_MODE_UNKNOWN && node->version != NULL)
+    g_string_append_printf(text, _("The security mode is not known, the release is %s."), node->version);
+  else if (node->mode == CLUSTER_MODE_UNKNOWN)
+    g_string_append(text, _("The security mode is not known."));
+  else if (node->version != NULL)
+    g_string_append_printf(text, _("The cluster is in %s mode, the release is %s."), mode, node->version);
   else
-    g_string_append_printf(text, "The cluster is in %s mode", cluster_mode_word(node->mode));
-  if (node->version != NULL)
-    g_string_append_printf(text, ", the release is %s", node->version);
-  g_string_append(text, ".");
+    g_string_append_printf(text, _("The cluster is in %s mode."), mode);
 }
 
 /* The common name in what `show ctl` says of the signer, cn="SAST-ADN008580ef        ";ou=IPCBU;..., or all
@@ -58,14 +62,17 @@ add_list(GString *text, const PlatformListFacts *ctl)
 {
   if (!ctl->found)
     return;
-  g_string_append_printf(text, "\nThe list has %" G_GINT64_FORMAT " bytes", ctl->len);
+  guint len = (guint)ctl->len;
+  g_string_append_c(text, '\n');
+  /* TRANSLATORS: the next four are the parts of one sentence about the list, in this order. */
+  g_string_append_printf(text, ngettext("The list has %u byte", "The list has %u bytes", len), len);
   if (ctl->modified != NULL)
-    g_string_append_printf(text, ", was changed on %s", ctl->modified);
+    g_string_append_printf(text, _(", was changed on %s"), ctl->modified);
   if (ctl->signer != NULL) {
     g_autofree char *signer = short_signer(ctl->signer);
-    g_string_append_printf(text, ", was signed by %s", signer);
+    g_string_append_printf(text, _(", was signed by %s"), signer);
   }
-  g_string_append(text, ctl->verified ? ", and the node has verified it." : ", and does not verify.");
+  g_string_append(text, ctl->verified ? _(", and the node has verified it.") : _(", and does not verify."));
 }
 
 static void
@@ -74,13 +81,15 @@ add_served(GString *text, const NodeStatus *node)
   const char *by = g_strcmp0(node->served.by, "tftp") == 0 ? "TFTP" : "HTTP";
   if (!node->ctl.found)
     return;
+  g_string_append_c(text, '\n');
   if (node->served.by == NULL)
-    g_string_append(text, "\nWhat phones get is not known: neither HTTP nor TFTP answers.");
+    g_string_append(text, _("What phones get is not known: neither HTTP nor TFTP answers."));
   else if (node->stale)
-    g_string_append_printf(text, "\nPhones get another list (asked by %s); its MD5 is %s.", by,
+    /* TRANSLATORS: the first %s is HTTP or TFTP. */
+    g_string_append_printf(text, _("Phones get another list (asked by %s); its MD5 is %s."), by,
                            node->served.md5);
   else
-    g_string_append_printf(text, "\nPhones get this list (asked by %s).", by);
+    g_string_append_printf(text, _("Phones get this list (asked by %s)."), by);
 }
 
 static char *
@@ -117,8 +126,8 @@ cluster_status_summary(const ClusterStatus *status)
 {
   g_autoptr(GPtrArray) advice = cluster_status_get_advice(status);
   if (advice->len == 0)
-    return g_strdup(status->nodes->len > 1 ? "All nodes have the same list."
-                                           : "Nothing was found that would have to be done.");
+    return g_strdup(status->nodes->len > 1 ? _("All nodes have the same list.")
+                                           : _("Nothing was found that would have to be done."));
   g_ptr_array_add(advice, NULL);
   return g_strjoinv("\n", (char **)advice->pdata);
 }

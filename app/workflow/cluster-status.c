@@ -7,6 +7,8 @@
 #include "app/workflow/publish-prompt.h"
 #include "app/workflow/shared-progress.h"
 
+#include <glib/gi18n.h>
+
 /* What the threads share. */
 typedef struct {
   const ClusterStatusRequest *request;
@@ -68,7 +70,7 @@ ask_list(PlatformCli *cli, NodeStatus *node, GCancellable *cancellable, GError *
     return FALSE;
   if (platform_cli_parse_list(text, &node->ctl))
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "Node %s: the answer to \"show ctl\" makes no sense",
+  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("Node %s: the answer to \"show ctl\" makes no sense"),
               node->host);
   return FALSE;
 }
@@ -138,7 +140,7 @@ ask_served(const Asking *asking, NodeStatus *node)
 {
   if (asking->request->publisher == NULL)
     return;
-  progress_step(asking->progress, "Reading what %s serves to phones", node->host);
+  progress_step(asking->progress, _("Reading what %s serves to phones"), node->host);
   served_list_ask(&node->served, asking->request->publisher, node->host, asking->cancellable);
   node->stale = node->served.by != NULL && node->ctl.found && g_strcmp0(node->served.md5, node->ctl.md5) != 0;
 }
@@ -163,7 +165,7 @@ ask_node(const Asking *asking, guint index, NodeStatus *node)
                                                  asking->progress, cancellable, &node->error);
   if (cli == NULL)
     return FALSE;
-  progress_step(asking->progress, "Asking %s", address->host);
+  progress_step(asking->progress, _("Asking %s"), address->host);
   keep_warnings(cli, node);
   return ask_list(cli, node, cancellable, &node->error) && ask_mode(cli, node, cancellable, &node->error) &&
          ask_version(cli, node, cancellable, &node->error) &&
@@ -244,6 +246,20 @@ cluster_mode_word(ClusterMode mode)
   return "unknown";
 }
 
+const char *
+cluster_mode_text(ClusterMode mode)
+{
+  switch (mode) {
+  case CLUSTER_MODE_NON_SECURE:
+    return C_("security mode", "non-secure");
+  case CLUSTER_MODE_MIXED:
+    return C_("security mode", "mixed");
+  case CLUSTER_MODE_UNKNOWN:
+    break;
+  }
+  return C_("security mode", "unknown");
+}
+
 static void add(GPtrArray *advice, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static void
 add(GPtrArray *advice, const char *format, ...)
@@ -258,25 +274,28 @@ static void
 add_node_advice(GPtrArray *advice, const NodeStatus *node, const NodeStatus *first)
 {
   if (node->error != NULL) {
-    add(advice, "%s could not be asked: %s.", node->host, node->error->message);
+    add(advice, _("%s could not be asked: %s."), node->host, node->error->message);
     return;
   }
   if (node->mode != first->mode)
     add(advice,
-        "%s says that the cluster is in %s mode, %s that it is in %s mode: check the database replication.",
-        node->host, cluster_mode_word(node->mode), first->host, cluster_mode_word(first->mode));
+        _("%s says that the cluster is in %s mode, %s that it is in %s mode: check the database "
+          "replication."),
+        node->host, cluster_mode_text(node->mode), first->host, cluster_mode_text(first->mode));
   if (!same_list(&node->ctl, &first->ctl))
     add(advice,
-        "%s %s: push the list to it, then restart Cisco Tftp and Cisco CallManager on it and reset its "
-        "phones.",
-        node->host, node->ctl.found ? "serves another list than the publisher" : "has no list");
+        node->ctl.found ? _("%s serves another list than the publisher: push the list to it, then restart "
+                            "Cisco Tftp and Cisco CallManager on it and reset its phones.")
+                        : _("%s has no list: push the list to it, then restart Cisco Tftp and Cisco "
+                            "CallManager on it and reset its phones."),
+        node->host);
   else if (node->stale)
     add(advice,
-        "%s still serves another list to phones (MD5 %s by %s) than it holds: restart Cisco Tftp, then Cisco "
-        "CallManager on it and reset its phones.",
+        _("%s still serves another list to phones (MD5 %s by %s) than it holds: restart Cisco Tftp, then "
+          "Cisco CallManager on it and reset its phones."),
         node->host, node->served.md5, node->served.by);
   if (node->ctl.found && !node->ctl.verified)
-    add(advice, "%s does not accept its own list (its verification failed): push a list that verifies.",
+    add(advice, _("%s does not accept its own list (its verification failed): push a list that verifies."),
         node->host);
 }
 
@@ -291,15 +310,14 @@ cluster_status_get_advice(const ClusterStatus *status)
     add_node_advice(advice, node, first != NULL ? first : node);
   }
   if (first != NULL && first->mode == CLUSTER_MODE_MIXED && !first->ctl.found)
-    add(advice,
-        "No CTL File exists on the server but the Call Manager Cluster Security Mode is in Secure Mode: "
-        "create one and push it.");
+    add(advice, _("No CTL File exists on the server but the Call Manager Cluster Security Mode is in Secure "
+                  "Mode: create one and push it."));
   if (first != NULL && first->version != NULL && !platform_cli_version_takes_tokens(first->version))
     add(advice,
-        "The cluster runs %s: from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken.",
+        _("The cluster runs %s: from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken."),
         first->version);
   for (guint i = 0; i < status->unasked->len; i++)
-    add(advice, "%s belongs to the cluster and was not asked; add it to the publisher's nodes.",
+    add(advice, _("%s belongs to the cluster and was not asked; add it to the publisher's nodes."),
         (const char *)g_ptr_array_index(status->unasked, i));
   return advice;
 }

@@ -45,8 +45,11 @@ ClusterStatus *cluster_status_ask(const ClusterStatusRequest *request, Prompt *p
 /* FALSE when nodes could not be asked; ERROR tells why of each, see node_errors_check(). */
 gboolean cluster_status_check(const ClusterStatus *status, GError **error);
 
-/* "mixed", "non-secure" or "unknown". Static. */
+/* "mixed", "non-secure" or "unknown", for scripts. Static. */
 const char *cluster_mode_word(ClusterMode mode);
+
+/* The same for a person, translated. Static. */
+const char *cluster_mode_text(ClusterMode mode);
 
 /* What the administrator has to do, as whole sentences (of char *): empty when all is as it should be. */
 GPtrArray *cluster_status_get_advice(const ClusterStatus *status);

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/digest-words.h"
 
+#include <glib/gi18n.h>
+
 const char *
 digest_describe_phones(DigestAlgorithm digest)
 {
   switch (digest) {
   case DIGEST_SHA1:
-    return "Phones of any age check SHA-1; the Windows CTL Client signed with it.";
+    return _("Phones of any age check SHA-1; the Windows CTL Client signed with it.");
   case DIGEST_SHA256:
   case DIGEST_SHA512:
-    return "Older phones know SHA-1 only and would keep the list that they hold. Try it on one phone of each "
-           "model before all get it.";
+    return _("Older phones know SHA-1 only and would keep the list that they hold. Try it on one phone of "
+             "each model before all get it.");
   }
   return NULL;
 }

@@ -5,6 +5,8 @@
 #include "app/base/process.h"
 #include "pkcs11/module-list.h"
 
+#include <glib/gi18n.h>
+
 static void
 module_free(DoctorModule *module)
 {
@@ -38,7 +40,7 @@ ask_module(DoctorFacts *facts, const char *path, const Progress *progress, GCanc
 {
   const char *const one[] = {path, NULL};
   g_autoptr(GError) failure = NULL;
-  progress_step(progress, "Asking PKCS#11 module %s", path);
+  progress_step(progress, _("Asking PKCS#11 module %s"), path);
   TokenList *list = token_list_load(one, 0, cancellable, &failure);
   if (list != NULL) {
     DoctorModule *module = g_new(DoctorModule, 1);

@@ -3,6 +3,7 @@
 
 #include "pkcs11/usb-trouble.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static void
@@ -38,44 +39,63 @@ static void
 judge_helper(DoctorReport *report, const DoctorFacts *facts)
 {
   if (facts->helper_runs)
-    add(report, DOCTOR_OK, "helper", g_strdup_printf("The token helper is there: %s", facts->helper), NULL);
+    add(report, DOCTOR_OK, "helper", g_strdup_printf(_("The token helper is there: %s"), facts->helper),
+        NULL);
   else
     add(report, DOCTOR_PROBLEM, "helper",
-        g_strdup_printf("The token helper %s is missing or cannot be started", facts->helper),
-        g_strdup("Run `sudo apt install --reinstall etoken-ctl`"));
+        g_strdup_printf(_("The token helper %s is missing or cannot be started"), facts->helper),
+        g_strdup(_("Run `sudo apt install --reinstall etoken-ctl`")));
 }
 
-/* What helps against what the loader, or the helper's end, has to say. The first that fits. */
+#define CANNOT_BE_LOADED N_("%s cannot be loaded: %s")
+
+/* What helps against what a module's failure says, which is a format of pkcs11 as it stands there, since both
+ * are translated alike, or a word of the loader's, which is not translated. The first that fits. */
 static const struct {
   const char *said;
   const char *step;
 } module_steps[] = {
-    {"wrong ELF class",
-     "The module is made for another kind of processor: install the package for the one that "
-     "`dpkg --print-architecture` names"},
-    {"but no PKCS#11 module", "Name the module's own file with --module"},
+    {N_("%s cannot be loaded: it is a library for %s, which this program is not"),
+     N_("The module is made for another kind of processor: install the package for the one that `dpkg "
+        "--print-architecture` names")},
+    {N_("%s cannot be loaded: the file is a library, but no PKCS#11 module"),
+     N_("Name the module's own file with --module")},
     {"undefined symbol",
-     "The module does not fit this system's libraries: install a version for this system"},
-    {"crashed", "Install another version of the module, or name only the others with --module"},
-    {"ended the token helper",
-     "Install another version of the module, or name only the others with --module"},
-    {"did not answer", "Run `sudo systemctl restart pcscd` and plug the token in again"},
-    {"cannot read one of its tokens", "Plug the token in again"},
+     N_("The module does not fit this system's libraries: install a version for this system")},
+    {N_("PKCS#11 module %s crashed (signal %d)"),
+     N_("Install another version of the module, or name only the others with --module")},
+    {N_("PKCS#11 module %s ended the token helper (status %d)"),
+     N_("Install another version of the module, or name only the others with --module")},
+    {N_("PKCS#11 module %s did not answer within %u s"),
+     N_("Run `sudo systemctl restart pcscd` and plug the token in again")},
+    {N_("PKCS#11 module %s did not answer within %u ms"),
+     N_("Run `sudo systemctl restart pcscd` and plug the token in again")},
+    {N_("%s cannot read one of its tokens"), N_("Plug the token in again")},
 };
+
+/* TRUE when MESSAGE was made with FORMAT, or contains it when nothing is filled in there. */
+static gboolean
+says(const char *message, const char *format)
+{
+  g_autoptr(GRegex) placeholder = g_regex_new("%[0-9$]*[sdu]", 0, 0, NULL);
+  g_autofree char *filled = g_regex_replace_literal(placeholder, format, -1, 0, "*", 0, NULL);
+  g_autofree char *pattern = g_strconcat("*", filled, "*", NULL);
+  return g_pattern_match_simple(pattern, message);
+}
 
 static char *
 module_step(const DoctorModule *module, const char *message)
 {
   for (gsize i = 0; i < G_N_ELEMENTS(module_steps); i++) {
-    if (strstr(message, module_steps[i].said) != NULL)
-      return g_strdup(module_steps[i].step);
+    if (says(message, _(module_steps[i].said)))
+      return g_strdup(_(module_steps[i].step));
   }
-  if (strstr(message, "cannot be loaded") == NULL)
-    return g_strdup("Run `sudo systemctl restart pcscd` and plug the token in again");
+  if (!says(message, _(CANNOT_BE_LOADED)))
+    return g_strdup(_("Run `sudo systemctl restart pcscd` and plug the token in again"));
   if (!g_file_test(module->path, G_FILE_TEST_EXISTS))
     return g_strdup(
-        "There is no such file: install the module, or correct --module or p11-kit's configuration");
-  return g_strdup_printf("Run `ldd %s` to see which library it needs is \"not found\", and install that",
+        _("There is no such file: install the module, or correct --module or p11-kit's configuration"));
+  return g_strdup_printf(_("Run `ldd %s` to see which library it needs is \"not found\", and install that"),
                          module->path);
 }
 
@@ -89,7 +109,9 @@ judge_module(DoctorReport *report, const DoctorModule *module)
   guint n = module->list->tokens->len;
   if (n > 0 || module->list->failures->len == 0)
     add(report, DOCTOR_OK, "module",
-        g_strdup_printf("PKCS#11 module %s loads and shows %u token%s", module->path, n, n == 1 ? "" : "s"),
+        g_strdup_printf(ngettext("PKCS#11 module %s loads and shows %u token",
+                                 "PKCS#11 module %s loads and shows %u tokens", n),
+                        module->path, n),
         NULL);
 }
 
@@ -99,9 +121,9 @@ judge_modules(DoctorReport *report, const DoctorFacts *facts)
   for (guint i = 0; i < facts->modules->len; i++)
     judge_module(report, g_ptr_array_index(facts->modules, i));
   if (facts->modules->len == 0 && facts->helper_runs)
-    add(report, DOCTOR_PROBLEM, "module", g_strdup("No PKCS#11 module was found"),
-        g_strdup("Install SafeNet Authentication Client for Linux, or OpenSC with `sudo apt install "
-                 "opensc-pkcs11`, or name a module with --module"));
+    add(report, DOCTOR_PROBLEM, "module", g_strdup(_("No PKCS#11 module was found")),
+        g_strdup(_("Install SafeNet Authentication Client for Linux, or OpenSC with `sudo apt install "
+                   "opensc-pkcs11`, or name a module with --module")));
 }
 
 /* --- what stands between the modules and the tokens --- */
@@ -118,12 +140,14 @@ judge_pcscd(DoctorReport *report, const DoctorFacts *facts)
 {
   PcscdState pcscd = facts->surroundings.pcscd;
   if (pcscd == PCSCD_RUNNING) {
-    add(report, DOCTOR_OK, "pcscd", g_strdup("pcscd, the smart card service, is running"), NULL);
+    add(report, DOCTOR_OK, "pcscd", g_strdup(_("pcscd, the smart card service, is running")), NULL);
     return;
   }
   add(report, needs_pcscd(facts) ? DOCTOR_PROBLEM : DOCTOR_NOTE, "pcscd",
-      g_strdup_printf("pcscd, the smart card service, is not %s; without it no module reaches a USB token",
-                      pcscd == PCSCD_MISSING ? "installed" : "running"),
+      g_strdup(
+          pcscd == PCSCD_MISSING
+              ? _("pcscd, the smart card service, is not installed; without it no module reaches a USB token")
+              : _("pcscd, the smart card service, is not running; without it no module reaches a USB token")),
       usb_trouble_dup_step(USB_TROUBLE_NO_PCSCD, NULL, &facts->surroundings));
 }
 
@@ -142,12 +166,12 @@ static void
 judge_rules(DoctorReport *report, const DoctorFacts *facts)
 {
   if (facts->surroundings.udev_rules)
-    add(report, DOCTOR_OK, "udev", g_strdup("The udev rules that give eTokens to the user are installed"),
+    add(report, DOCTOR_OK, "udev", g_strdup(_("The udev rules that give eTokens to the user are installed")),
         NULL);
   else
     add(report, any_denied(facts->usb) ? DOCTOR_PROBLEM : DOCTOR_NOTE, "udev",
-        g_strdup("The udev rules that give eTokens to the user are not installed; older tokens then work for "
-                 "root only"),
+        g_strdup(_("The udev rules that give eTokens to the user are not installed; older tokens then work "
+                   "for root only")),
         usb_trouble_dup_step(USB_TROUBLE_NO_PERMISSION, NULL, &facts->surroundings));
 }
 
@@ -213,13 +237,13 @@ judge_device(DoctorReport *report, const UsbToken *token, UsbTrouble trouble,
 {
   g_autofree char *name = usb_token_describe(token);
   if (trouble == USB_TROUBLE_NONE) {
-    add(report, DOCTOR_OK, "usb", g_strdup_printf("%s is plugged in", name), NULL);
+    add(report, DOCTOR_OK, "usb", g_strdup_printf(_("%s is plugged in"), name), NULL);
     return;
   }
   g_autofree char *why = usb_trouble_describe(trouble, token, surroundings);
   DoctorFinding *finding =
       add(report, DOCTOR_PROBLEM, "usb",
-          g_strdup_printf("%s is plugged in, but no PKCS#11 module shows it: %s", name, why),
+          g_strdup_printf(_("%s is plugged in, but no PKCS#11 module shows it: %s"), name, why),
           usb_trouble_dup_step(trouble, token, surroundings));
   finding->reason = usb_trouble_get_word(trouble);
 }
@@ -231,7 +255,7 @@ judge_usb(DoctorReport *report, const DoctorFacts *facts, guint n_shown)
   if (facts->usb == NULL)
     add(report, DOCTOR_NOTE, "usb", g_strdup(facts->usb_failure), NULL);
   else if (n == 0)
-    add(report, DOCTOR_NOTE, "usb", g_strdup("No eToken is plugged in on USB"), NULL);
+    add(report, DOCTOR_NOTE, "usb", g_strdup(_("No eToken is plugged in on USB")), NULL);
   g_autofree UsbTrouble *troubles = g_new0(UsbTrouble, n);
   g_autofree gboolean *hidden = g_new0(gboolean, n);
   for (guint i = 0; i < n; i++)
@@ -242,16 +266,15 @@ judge_usb(DoctorReport *report, const DoctorFacts *facts, guint n_shown)
                  &facts->surroundings);
 }
 
-/* "Token SAST-ADN008580ef can sign. Only one try is left. ..." without the final full stop. */
+/* WHAT ("Token SAST-ADN008580ef can sign", which it takes) and the state of the token's password, without the
+ * final full stop. */
 static char *
-token_message(const Token *token, const char *what)
+token_message(const Token *token, char *what)
 {
+  g_autofree char *sentence = what;
   const char *state = token_describe_password_state(token);
-  g_autoptr(GString) text = g_string_new(NULL);
-  g_string_printf(text, "Token %s %s", token_get_name(token), what);
-  if (state != NULL)
-    g_string_append_printf(text, ". %.*s", (int)strlen(state) - 1, state);
-  return g_strdup(text->str);
+  return state != NULL ? g_strdup_printf("%s. %.*s", sentence, (int)strlen(state) - 1, state)
+                       : g_steal_pointer(&sentence);
 }
 
 /* TRUE when it can sign. */
@@ -261,26 +284,31 @@ judge_token(DoctorReport *report, const Token *token)
   guint state = token_get_password_state(token);
   const char *name = token_get_name(token);
   if (token_get_certificate(token) == NULL) {
-    add(report, DOCTOR_NOTE, "token", token_message(token, "holds no SAST certificate, so it cannot sign"),
+    add(report, DOCTOR_NOTE, "token",
+        token_message(token,
+                      g_strdup_printf(_("Token %s holds no SAST certificate, so it cannot sign"), name)),
         NULL);
     return FALSE;
   }
   if (state & TOKEN_PASSWORD_LOCKED) {
-    add(report, DOCTOR_PROBLEM, "token", token_message(token, "cannot sign"),
-        g_strdup("Sign with another token of the list, put a new one in the place of this one, and throw it "
-                 "away"));
+    add(report, DOCTOR_PROBLEM, "token",
+        token_message(token, g_strdup_printf(_("Token %s cannot sign"), name)),
+        g_strdup(_("Sign with another token of the list, put a new one in the place of this one, and throw "
+                   "it away")));
     return FALSE;
   }
   if (state & TOKEN_PASSWORD_TO_BE_CHANGED) {
-    add(report, DOCTOR_PROBLEM, "token", token_message(token, "cannot sign yet"),
-        g_strdup_printf("Run `etoken-ctl password %s`", name));
+    add(report, DOCTOR_PROBLEM, "token",
+        token_message(token, g_strdup_printf(_("Token %s cannot sign yet"), name)),
+        g_strdup_printf(_("Run `etoken-ctl password %s`"), name));
     return FALSE;
   }
   if (state & TOKEN_PASSWORD_LAST_TRY)
-    add(report, DOCTOR_NOTE, "token", token_message(token, "can sign"),
-        g_strdup("Make sure of its password first, or sign with another token"));
+    add(report, DOCTOR_NOTE, "token", token_message(token, g_strdup_printf(_("Token %s can sign"), name)),
+        g_strdup(_("Make sure of its password first, or sign with another token")));
   else
-    add(report, DOCTOR_OK, "token", token_message(token, "can sign"), NULL);
+    add(report, DOCTOR_OK, "token", token_message(token, g_strdup_printf(_("Token %s can sign"), name)),
+        NULL);
   return TRUE;
 }
 
@@ -298,7 +326,7 @@ dup_next_step(const DoctorReport *report)
         return g_strdup(finding->step);
     }
   }
-  return g_strdup("Plug in a token that holds a SAST certificate");
+  return g_strdup(_("Plug in a token that holds a SAST certificate"));
 }
 
 DoctorReport *
@@ -316,12 +344,12 @@ doctor_judge(const DoctorFacts *facts)
   for (guint i = 0; i < tokens->len; i++) {
     const Token *token = g_ptr_array_index(tokens, i);
     if (judge_token(report, token))
-      g_string_append_printf(signers, "%s%s", signers->len > 0 ? " or " : "", token_get_name(token));
+      g_string_append_printf(signers, "%s%s", signers->len > 0 ? _(" or ") : "", token_get_name(token));
   }
   report->can_sign = signers->len > 0;
   report->verdict = report->can_sign
-                        ? g_strdup_printf("Signing would work, with %s", signers->str)
-                        : g_strdup("Signing would not work: there is no SAST token that can be used");
+                        ? g_strdup_printf(_("Signing would work, with %s"), signers->str)
+                        : g_strdup(_("Signing would not work: there is no SAST token that can be used"));
   report->next = report->can_sign ? NULL : dup_next_step(report);
   return report;
 }

@@ -7,6 +7,7 @@
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Old lists count from 1; the number stays the same while other records are removed. */
@@ -66,9 +67,9 @@ refuse_several(const ListDraft *draft, const GArray *found, const char *spec, GE
   GString *numbers = g_string_new(NULL);
   for (guint i = 0; i < found->len; i++) {
     guint number = list_draft_get_old_number(draft, g_array_index(found, guint, i));
-    g_string_append_printf(numbers, "%s%u", i == 0 ? "" : i + 1 < found->len ? ", " : " and ", number);
+    g_string_append_printf(numbers, "%s%u", i == 0 ? "" : i + 1 < found->len ? ", " : _(" and "), number);
   }
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "\"%s\" means records %s; name one by its number", spec,
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("\"%s\" means records %s; name one by its number"), spec,
               numbers->str);
   g_string_free(numbers, TRUE);
 }
@@ -91,6 +92,6 @@ list_draft_find(const ListDraft *draft, const char *spec, guint *index, GError *
   if (found->len > 1)
     refuse_several(draft, found, spec, error);
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "The list has no record \"%s\"", spec);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The list has no record \"%s\""), spec);
   return FALSE;
 }

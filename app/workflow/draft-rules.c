@@ -7,6 +7,8 @@
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 
+#include <glib/gi18n.h>
+
 /* "Two token entries must stay in the list at all times", so that the loss of one does not lock the phones
  * out. */
 #define MIN_TOKENS 2
@@ -28,9 +30,9 @@ list_draft_check_remove(const ListDraft *draft, guint index, GError **error)
   TrustListRecord record = list_draft_get_record(draft, index);
   if (trust_list_record_get_function(&record) != FUNCTION_SAST || list_draft_count_tokens(draft) > 1)
     return TRUE;
-  g_set_error_literal(
-      error, CTL_ERROR, CTL_ERROR_USAGE,
-      "The last System Administrator Security Token cannot be removed: nobody could change the list later");
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
+                      _("The last System Administrator Security Token cannot be removed: nobody could change "
+                        "the list later"));
   return FALSE;
 }
 
@@ -46,14 +48,13 @@ check_tokens(const ListDraft *draft, GError **error)
 {
   guint n = list_draft_count_tokens(draft);
   if (n == 0) {
-    g_set_error_literal(
-        error, CTL_ERROR, CTL_ERROR_USAGE,
-        "A list without a System Administrator Security Token is never made: nobody could change it "
-        "later; add a token");
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
+                        _("A list without a System Administrator Security Token is never made: nobody could "
+                          "change it later; add a token"));
     return FALSE;
   }
   if (n < MIN_TOKENS)
-    return reject(error, "A list needs two tokens, so that the loss of one does not lock the phones out");
+    return reject(error, _("A list needs two tokens, so that the loss of one does not lock the phones out"));
   return TRUE;
 }
 
@@ -68,11 +69,10 @@ check_certificates(const ListDraft *draft, GError **error)
         trust_list_record_get(&record, RECORD_CERTIFICATE, &certificate))
       continue;
     g_autofree char *host = trust_list_safe_text(trust_list_record_get_text(&record, RECORD_DNS_NAME));
-    g_set_error(
-        error, CTL_ERROR, CTL_ERROR_REJECTED,
-        "The certificate of server %s (CCM+TFTP) is missing, since the old list was made for non-secure "
-        "mode; add the server again with its certificate",
-        host);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REJECTED,
+                _("The certificate of server %s (CCM+TFTP) is missing, since the old list was made for "
+                  "non-secure mode; add the server again with its certificate"),
+                host);
     return FALSE;
   }
   return TRUE;
@@ -99,14 +99,12 @@ gboolean
 list_draft_check_signer(const ListDraft *draft, X509 *signer, GError **error)
 {
   if (!trust_list_builder_has_token(draft->builder, signer))
-    return reject(error,
-                  "The Security Token that is to sign does not exist in the new CTL File, so no phone could "
-                  "check its signature; add it to the list, or sign with another one");
+    return reject(error, _("The Security Token that is to sign does not exist in the new CTL File, so no "
+                           "phone could check its signature; add it to the list, or sign with another one"));
   if (draft->old != NULL && !list_knows_signer(draft->old, signer))
-    return reject(error,
-                  "The Security Token you have inserted does not exist in the CTL File that is to be "
-                  "replaced, so phones that hold it may reject the new one; sign with a token that is in it, "
-                  "or make sure that phones can ask TVS about this one");
+    return reject(error, _("The Security Token you have inserted does not exist in the CTL File that is to "
+                           "be replaced, so phones that hold it may reject the new one; sign with a token "
+                           "that is in it, or make sure that phones can ask TVS about this one"));
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
 #include "app/trustlist/tags.h"
 #include "app/workflow/token-signer.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define CTL_FILE_NAME "CTLFile.tlv"
@@ -58,7 +59,7 @@ list_draft_add_token(ListDraft *draft, X509 *certificate, GError **error)
     const guint8 *data = g_bytes_get_data(serial, &len);
     g_autofree char *text = serial_to_text(data, len);
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                "The token with the serial number %s is in the list already", text);
+                _("The token with the serial number %s is in the list already"), text);
     return FALSE;
   }
   if (!trust_list_builder_add_token(draft->builder, certificate, error))
@@ -92,7 +93,7 @@ list_draft_add_server(ListDraft *draft, const ServerRecord *server, GError **err
 {
   guint index = find_server(draft, server);
   if (index != G_MAXUINT && entry_at(draft, index)->origin != DRAFT_KEPT) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Server %s is named twice with the function %s",
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("Server %s is named twice with the function %s"),
                 server->host, function_get_name(server->function));
     return FALSE;
   }
@@ -204,7 +205,7 @@ list_draft_sign(ListDraft *draft, const SignRequest *request, Prompt *prompt, co
       .timestamp = (guint32)(g_get_real_time() / G_USEC_PER_SEC),
       .filename = CTL_FILE_NAME,
   };
-  progress_step(progress, "Signing with token %s", token_get_name(request->signer));
+  progress_step(progress, _("Signing with token %s"), token_get_name(request->signer));
   TokenSigner signer;
   token_signer_init(&signer, request->signer, prompt);
   return trust_list_builder_sign(draft->builder, &signer.signer, &stamp, cancellable, error);

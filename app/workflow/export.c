@@ -7,6 +7,7 @@
 #include "app/trustlist/tags.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -55,7 +56,7 @@ check_existing(const char *path, GBytes *contents, gboolean force, gboolean *sam
   *same = state == TARGET_SAME;
   if (state != TARGET_DIFFERS || force)
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_EXISTS, "%s is there already and holds something else", path);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_EXISTS, _("%s is there already and holds something else"), path);
   return FALSE;
 }
 
@@ -63,7 +64,8 @@ static gboolean
 write_certificate(const char *folder, const char *path, GBytes *contents, GError **error)
 {
   if (g_mkdir_with_parents(folder, 0777) != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Folder %s cannot be made: %s", folder, g_strerror(errno));
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Folder %s cannot be made: %s"), folder,
+                g_strerror(errno));
     return FALSE;
   }
   return file_replace(path, contents, error);
@@ -75,7 +77,7 @@ export_certificate(const Token *token, ExportFormat format, const char *folder, 
 {
   X509 *certificate = token_get_certificate(token);
   if (certificate == NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, "Token %s holds no SAST certificate",
+    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, _("Token %s holds no SAST certificate"),
                 token_get_name(token));
     return FALSE;
   }

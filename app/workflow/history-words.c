@@ -4,6 +4,7 @@
 #include "app/publisher/address.h"
 #include "app/trustlist/record-identity.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 char *
@@ -16,14 +17,11 @@ history_describe_time(const HistoryEntry *entry)
 char *
 history_describe_action(const HistoryEntry *entry)
 {
-  static const struct {
-    const char *action;
-    const char *words;
-  } actions[] = {{"push", "Pushed"}, {"replaced", "Was replaced"}, {"fetch", "Fetched"}};
-  for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
-    if (g_str_equal(entry->action, actions[i].action))
-      return g_strdup(actions[i].words);
-  return g_strdup(entry->action);
+  if (g_str_equal(entry->action, "push"))
+    return g_strdup(C_("list", "Pushed"));
+  if (g_str_equal(entry->action, "replaced"))
+    return g_strdup(C_("list", "Was replaced"));
+  return g_strdup(g_str_equal(entry->action, "fetch") ? C_("list", "Fetched") : entry->action);
 }
 
 /* The publisher's name, or its host. */
@@ -57,26 +55,29 @@ char *
 history_describe_signer(const HistoryEntry *entry)
 {
   if (entry->signer == NULL)
-    return g_strdup("nobody known (it is damaged)");
+    return g_strdup(_("nobody known (it is damaged)"));
   const TlvReader name = {(const guint8 *)entry->signer, strlen(entry->signer)};
   return name_dup_common_name(name);
 }
 
-static const char *
-result_words(const char *result)
+/* What became of the node at URL, without a full stop. */
+static char *
+describe_result(const char *result, const char *url)
 {
-  static const struct {
-    const char *result;
-    const char *words;
-  } results[] = {
-      {"created", "got this list, its first one"}, {"replaced", "got this list in place of its old one"},
-      {"unchanged", "had this very list already"}, {"failed", "did not get it"},
-      {"held", "held this list until then"},       {"fetched", "held this list"},
-  };
-  for (gsize i = 0; result != NULL && i < G_N_ELEMENTS(results); i++)
-    if (g_str_equal(result, results[i].result))
-      return results[i].words;
-  return "?";
+  /* TRANSLATORS: here and in the next ones %s is the address of a node. */
+  if (g_strcmp0(result, "created") == 0)
+    return g_strdup_printf(_("%s got this list, its first one"), url);
+  if (g_strcmp0(result, "replaced") == 0)
+    return g_strdup_printf(_("%s got this list in place of its old one"), url);
+  if (g_strcmp0(result, "unchanged") == 0)
+    return g_strdup_printf(_("%s had this very list already"), url);
+  if (g_strcmp0(result, "failed") == 0)
+    return g_strdup_printf(_("%s did not get it"), url);
+  if (g_strcmp0(result, "held") == 0)
+    return g_strdup_printf(_("%s held this list until then"), url);
+  if (g_strcmp0(result, "fetched") == 0)
+    return g_strdup_printf(_("%s held this list"), url);
+  return g_strdup_printf("%s ?", url);
 }
 
 char *
@@ -85,13 +86,14 @@ history_describe_facts(const HistoryEntry *entry)
   GString *text = g_string_new(NULL);
   for (guint i = 0; i < entry->nodes->len; i++) {
     const HistoryNode *node = g_ptr_array_index(entry->nodes, i);
-    g_string_append_printf(text, "%s %s%s%s.\n", node->url != NULL ? node->url : "?",
-                           result_words(node->result), node->message != NULL ? ": " : "",
+    g_autofree char *result = describe_result(node->result, node->url != NULL ? node->url : "?");
+    g_string_append_printf(text, "%s%s%s.\n", result, node->message != NULL ? ": " : "",
                            node->message != NULL ? node->message : "");
   }
-  g_string_append_printf(text,
-                         "Recorded for the user %s of this computer as %s.\n"
-                         "%" G_GINT64_FORMAT " bytes, MD5 %s, SHA-1 %s",
-                         entry->user, entry->id, entry->length, entry->md5, entry->sha1);
+  guint len = (guint)entry->length;
+  g_string_append_printf(text, _("Recorded for the user %s of this computer as %s."), entry->user, entry->id);
+  g_string_append_c(text, '\n');
+  g_string_append_printf(text, ngettext("%u byte, MD5 %s, SHA-1 %s", "%u bytes, MD5 %s, SHA-1 %s", len), len,
+                         entry->md5, entry->sha1);
   return g_string_free(text, FALSE);
 }

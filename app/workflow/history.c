@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -106,7 +107,7 @@ make_folder(GError **error)
   g_autofree char *folder = data_path("history");
   if (g_mkdir_with_parents(folder, 0700) == 0)
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Folder %s cannot be made: %s", folder, g_strerror(errno));
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Folder %s cannot be made: %s"), folder, g_strerror(errno));
   return FALSE;
 }
 
@@ -204,7 +205,7 @@ history_audit(const HistoryEntry *entry, GError **error)
     return FALSE;
   if (append_text(path, lines))
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "The audit log %s cannot be written: %s", path,
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("The audit log %s cannot be written: %s"), path,
               g_strerror(errno));
   return FALSE;
 }
@@ -259,7 +260,7 @@ history_restore(const char *id, GCancellable *cancellable, GError **error)
   g_autoptr(HistoryEntry) entry = strpbrk(id, "/.") == NULL ? load_entry(id) : NULL;
   if (entry == NULL) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                "The history has no entry %s; `etoken-ctl history` lists them", id);
+                _("The history has no entry %s; `etoken-ctl history` lists them"), id);
     return NULL;
   }
   g_autofree char *path = entry_path(id, LIST_SUFFIX);
@@ -269,7 +270,7 @@ history_restore(const char *id, GCancellable *cancellable, GError **error)
   g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
   if (g_strcmp0(sha256, entry->sha256) == 0)
     return g_steal_pointer(&bytes);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s is not the list that was kept: its checksum differs",
-              path);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED,
+              _("%s is not the list that was kept: its checksum differs"), path);
   return NULL;
 }

@@ -4,6 +4,8 @@
 #include "app/base/error.h"
 #include "app/trustlist/compare.h"
 
+#include <glib/gi18n.h>
+
 static void
 difference_line_free(gpointer data)
 {
@@ -49,12 +51,19 @@ comes_with_signature(ListChangeKind kind)
 }
 
 /* In words: "1 record added, 2 removed, 1 changed". */
-static void
-add_count(GString *text, guint n, const char *what)
+static char *
+describe_count(DifferenceGroup group, guint n, gboolean first)
 {
-  if (n > 0)
-    g_string_append_printf(text, "%s%u %s%s", text->len > 0 ? ", " : "", n,
-                           text->len > 0 ? "" : (n == 1 ? "record " : "records "), what);
+  if (group == DIFFERENCE_ADDED)
+    return g_strdup_printf(ngettext("%u record added", "%u records added", n), n);
+  /* TRANSLATORS: "%u removed" and "%u changed" follow "1 record added, ". */
+  if (group == DIFFERENCE_REMOVED)
+    return g_strdup_printf(first ? ngettext("%u record removed", "%u records removed", n)
+                                 : ngettext("%u removed", "%u removed", n),
+                           n);
+  return g_strdup_printf(first ? ngettext("%u record changed", "%u records changed", n)
+                               : ngettext("%u changed", "%u changed", n),
+                         n);
 }
 
 /* A record that has changed in two ways has two lines. */
@@ -76,15 +85,19 @@ count_records(const GPtrArray *lines, DifferenceGroup group)
 static char *
 summarize(const GPtrArray *lines, gboolean with_signature)
 {
+  static const DifferenceGroup groups[] = {DIFFERENCE_ADDED, DIFFERENCE_REMOVED, DIFFERENCE_CHANGED};
   g_autoptr(GString) text = g_string_new(NULL);
   if (lines->len == 0)
-    return g_strdup(with_signature ? "Both lists are the same, byte for byte."
-                                   : "No record was changed; the list only gets a new signature.");
-  add_count(text, count_records(lines, DIFFERENCE_ADDED), "added");
-  add_count(text, count_records(lines, DIFFERENCE_REMOVED), "removed");
-  add_count(text, count_records(lines, DIFFERENCE_CHANGED), "changed");
+    return g_strdup(with_signature ? _("Both lists are the same, byte for byte.")
+                                   : _("No record was changed; the list only gets a new signature."));
+  for (gsize i = 0; i < G_N_ELEMENTS(groups); i++) {
+    guint n = count_records(lines, groups[i]);
+    g_autofree char *words = n > 0 ? describe_count(groups[i], n, text->len == 0) : NULL;
+    if (words != NULL)
+      g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", words);
+  }
   if (text->len == 0)
-    return g_strdup("The records are the same; other parts of the list are not.");
+    return g_strdup(_("The records are the same; other parts of the list are not."));
   return g_strdup_printf("%s.", text->str);
 }
 
@@ -128,8 +141,7 @@ list_difference_of_draft(const ListDraft *draft, GError **error)
   TrustList *old_list = list_draft_get_old(draft);
   if (old_list == NULL) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
-                        "A new list replaces none that it could be "
-                        "compared with");
+                        _("A new list replaces none that it could be compared with"));
     return NULL;
   }
   g_autoptr(TrustList) preview = list_draft_preview(draft, error);
