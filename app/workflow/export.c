@@ -19,6 +19,13 @@ export_format_from_name(const char *name, ExportFormat *format)
   return der || g_ascii_strcasecmp(name, "pem") == 0;
 }
 
+const char *
+export_upload_hint(void)
+{
+  return _("Upload each file on the publisher: Cisco Unified OS Administration > Security > Certificate "
+           "Management > Upload Certificate, purpose Phone-SAST-trust");
+}
+
 /* A certificate's name comes from outside and must not lead out of the folder. */
 char *
 export_file_name(const Token *token, ExportFormat format)

@@ -15,7 +15,12 @@ gboolean export_format_from_name(const char *name, ExportFormat *format);
  * with every character that is no letter, digit, "-", "_" or "." replaced by "_". The caller frees it. */
 char *export_file_name(const Token *token, ExportFormat format);
 
-/* Where administrators upload the files, for both programs to print. */
+/* Where administrators upload the files, for both programs to print: a translated sentence without a full
+ * stop.
+ */
+const char *export_upload_hint(void);
+
+/* The same in English. */
 #define EXPORT_UPLOAD_HINT                                                                                   \
   "Upload each file on the publisher: Cisco Unified OS Administration > Security > Certificate Management "  \
   "> "                                                                                                       \

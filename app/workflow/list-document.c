@@ -9,6 +9,7 @@
 #include "app/workflow/list-file.h"
 #include "app/workflow/non-secure.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define CTL_FILE_NAME "CTLFile.tlv"
@@ -30,7 +31,7 @@ ListDocument *
 list_document_new(void)
 {
   ListDocument *self = g_atomic_rc_box_new0(ListDocument);
-  self->name = g_strdup("New trust list");
+  self->name = g_strdup(_("New trust list"));
   self->modified = -1;
   self->draft = list_draft_new(NULL);
   return self;
@@ -60,7 +61,9 @@ set_path(ListDocument *self, const char *path)
   g_free(self->name);
   g_free(self->origin);
   self->name = g_steal_pointer(&name);
-  self->origin = g_strdup_printf("in %s", shown);
+  /* TRANSLATORS: this and the next two stand beside the name of a list; %s is a folder, the name of a
+   * publisher. */
+  self->origin = g_strdup_printf(_("in %s"), shown);
 }
 
 ListDocument *
@@ -79,7 +82,7 @@ list_document_open(const char *path, GCancellable *cancellable, GError **error)
 ListDocument *
 list_document_new_fetched(const char *publisher, GBytes *bytes, gint64 modified)
 {
-  g_autofree char *origin = g_strdup_printf("from %s", publisher);
+  g_autofree char *origin = g_strdup_printf(_("from %s"), publisher);
   return list_document_new_kept(origin, bytes, modified);
 }
 
@@ -165,11 +168,11 @@ const char *
 list_document_why_not_sign(const ListDocument *self)
 {
   if (self->draft == NULL)
-    return "A damaged file cannot be signed or published.";
+    return _("A damaged file cannot be signed or published.");
   if (!list_document_can_edit(self))
-    return "An ITL is made and signed by the cluster itself.";
+    return _("An ITL is made and signed by the cluster itself.");
   if (list_draft_get_n_records(self->draft) == 0)
-    return "The list is empty. Add two tokens first, then the servers of the cluster.";
+    return _("The list is empty. Add two tokens first, then the servers of the cluster.");
   return NULL;
 }
 
@@ -256,7 +259,7 @@ list_document_set_published(ListDocument *self, const char *where)
   g_free(self->name);
   g_free(self->origin);
   self->name = g_strdup(CTL_FILE_NAME);
-  self->origin = g_strdup_printf("published on %s", where);
+  self->origin = g_strdup_printf(_("published on %s"), where);
   list_draft_free(self->draft);
   self->draft = list_draft_new(self->signed_as);
   self->old_modified = self->modified;
@@ -275,11 +278,11 @@ char *
 list_document_describe_loss(const ListDocument *self)
 {
   if (has_unsigned_work(self) && list_draft_get_old(self->draft) == NULL)
-    return g_strdup("The new list was not signed; it would be lost.");
+    return g_strdup(_("The new list was not signed; it would be lost."));
   if (has_unsigned_work(self))
-    return g_strdup_printf("The changes to %s were not signed; they would be lost.", self->name);
+    return g_strdup_printf(_("The changes to %s were not signed; they would be lost."), self->name);
   if (self->unsaved)
-    return g_strdup("The signed list was neither saved nor published; it would be lost.");
+    return g_strdup(_("The signed list was neither saved nor published; it would be lost."));
   return NULL;
 }
 
@@ -302,9 +305,10 @@ describe_signature(const ListDocument *self, gboolean *good)
   g_autoptr(GError) fault = NULL;
   *good = trust_list_verify(self->signed_as, &index, &fault);
   if (!*good)
-    return g_strdup_printf("signature wrong: %s", fault->message);
+    return g_strdup_printf(_("signature wrong: %s"), fault->message);
   g_autofree char *name = signer_name(self->signed_as, index);
-  return g_strdup_printf("signed by %s, verified%s", name, self->unsaved ? ", not saved" : "");
+  return self->unsaved ? g_strdup_printf(_("signed by %s, verified, not saved"), name)
+                       : g_strdup_printf(_("signed by %s, verified"), name);
 }
 
 char *
@@ -314,10 +318,11 @@ list_document_describe_state(const ListDocument *self, gboolean *good)
   gboolean *result = good != NULL ? good : &unused;
   *result = self->damage == NULL;
   if (self->damage != NULL)
-    return g_strdup("damaged");
+    return g_strdup(C_("list", "damaged"));
   if (self->signed_as != NULL)
     return describe_signature(self, result);
-  return g_strdup(list_draft_get_old(self->draft) != NULL ? "changed, not signed" : "not saved, not signed");
+  return g_strdup(list_draft_get_old(self->draft) != NULL ? _("changed, not signed")
+                                                          : _("not saved, not signed"));
 }
 
 char *

@@ -4,6 +4,7 @@
 #include "app/base/file.h"
 #include "app/trustlist/tags.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <utime.h>
 
@@ -24,7 +25,7 @@ list_file_read(const char *path, GError **damage, GCancellable *cancellable, GEr
     return NULL;
   file->list = trust_list_parse(file->bytes, damage);
   if (file->list == NULL)
-    g_prefix_error(damage, "%s: ", g_str_equal(path, "-") ? "Standard input" : path);
+    g_prefix_error(damage, "%s: ", g_str_equal(path, "-") ? _("Standard input") : path);
   return g_steal_pointer(&file);
 }
 

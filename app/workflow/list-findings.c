@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/list-findings.h"
 
+#include <glib/gi18n.h>
+
 /* What a list has from its signature. */
 static gboolean
 comes_with_signature(LintRule rule)
@@ -48,11 +50,11 @@ severity_title(LintSeverity severity)
 {
   switch (severity) {
   case LINT_INFO:
-    return "Note";
+    return C_("finding", "Note");
   case LINT_WARNING:
-    return "Warning";
+    return C_("finding", "Warning");
   case LINT_ERROR:
-    return "Error";
+    return C_("finding", "Error");
   }
   return NULL;
 }
@@ -91,9 +93,11 @@ static char *
 describe_mark(const GPtrArray *findings, guint index)
 {
   guint n_errors = count(findings, index, LINT_ERROR);
-  guint n = n_errors > 0 ? n_errors : count(findings, index, LINT_WARNING);
-  const char *word = n_errors > 0 ? "error" : "warning";
-  return n > 0 ? g_strdup_printf("%u %s%s", n, word, n == 1 ? "" : "s") : NULL;
+  guint n_warnings = n_errors > 0 ? 0 : count(findings, index, LINT_WARNING);
+  if (n_errors > 0)
+    return g_strdup_printf(ngettext("%u error", "%u errors", n_errors), n_errors);
+  return n_warnings > 0 ? g_strdup_printf(ngettext("%u warning", "%u warnings", n_warnings), n_warnings)
+                        : NULL;
 }
 
 static char *

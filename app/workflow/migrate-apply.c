@@ -13,10 +13,12 @@
 #include "app/workflow/migrate-tokens.h"
 #include "app/workflow/node-threads.h"
 
+#include <glib/gi18n.h>
+
 #define RESTART_COMMAND "utils service restart "
 #define RESTART_DETAIL                                                                                       \
-  "This runs \"" RESTART_COMMAND "Cisco Tftp\", then \"" RESTART_COMMAND "Cisco CallManager\" there. "       \
-  "Phones that are registered there lose their registration for a while."
+  N_("This runs \"utils service restart Cisco Tftp\", then \"utils service restart Cisco CallManager\" "     \
+     "there. Phones that are registered there lose their registration for a while.")
 
 /* The steps that change something. */
 
@@ -33,7 +35,7 @@ append_record(GString *text, const char *sign, const TrustListRecord *record)
   guint function = trust_list_record_get_function(record);
   const char *name = function_get_name(function);
   g_autofree char *subject = trust_list_safe_text(trust_list_record_get_text(record, RECORD_SUBJECT_NAME));
-  g_string_append_printf(text, "%s %s %s\n", sign, name != NULL ? name : "record", subject);
+  g_string_append_printf(text, "%s %s %s\n", sign, name != NULL ? name : _("record"), subject);
 }
 
 /* The current list with the tokens instead of its tokenless signers. *CHANGES tells what that is. */
@@ -64,10 +66,13 @@ static TrustList *
 sign(Migration *migration, ListDraft *draft, Token *signer, const char *changes, const MigrateRun *run,
      GError **error)
 {
+  guint n_nodes = migration->setup->nodes->len;
   SignRequest request = {.signer = signer, .digest = DIGEST_SHA1, .force = TRUE};
   g_autofree char *message =
-      g_strdup_printf("Sign this list with token %s and put it on %u node%s", token_get_name(signer),
-                      migration->setup->nodes->len, migration->setup->nodes->len == 1 ? "" : "s");
+      /* TRANSLATORS: a question; the question mark is added. */
+      g_strdup_printf(ngettext("Sign this list with token %s and put it on %u node",
+                               "Sign this list with token %s and put it on %u nodes", n_nodes),
+                      token_get_name(signer), n_nodes);
   if (!migration_confirm(run, message, changes, error))
     return NULL;
   return list_draft_sign(draft, &request, run->prompt, run->progress, run->cancellable, error);
@@ -90,7 +95,7 @@ migrate_sign(Migration *migration, MigrateStep *step, const MigrateRun *run, GEr
   g_autofree char *path = migration_path(migration, MIGRATE_NEW_LIST);
   if (list == NULL || !file_replace(path, trust_list_get_bytes(list), error))
     return FALSE;
-  step->found = g_strdup_printf("Signed by %s: %s\n%s", token_get_name(g_ptr_array_index(tokens, 0)), path,
+  step->found = g_strdup_printf(_("Signed by %s: %s\n%s"), token_get_name(g_ptr_array_index(tokens, 0)), path,
                                 changes->str);
   step->state = MIGRATE_DONE;
   return TRUE;
@@ -102,8 +107,9 @@ migrate_push(Migration *migration, MigrateStep *step, const MigrateRun *run, GEr
   g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
   if (list == NULL || !migration_push_list(migration, list, run, error))
     return FALSE;
-  step->found = g_strdup_printf("The list is on %u node%s.", migration->setup->nodes->len,
-                                migration->setup->nodes->len == 1 ? "" : "s");
+  guint n_nodes = migration->setup->nodes->len;
+  step->found =
+      g_strdup_printf(ngettext("The list is on %u node.", "The list is on %u nodes.", n_nodes), n_nodes);
   step->state = MIGRATE_DONE;
   return TRUE;
 }
@@ -116,11 +122,11 @@ check_node(const NodeStatus *node, const char *md5, GError **error)
     g_propagate_error(error, g_error_copy(node->error));
   else if (g_strcmp0(node->ctl.md5, md5) != 0)
     g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE,
-                "Node %s does not hold the new list (MD5 %s instead of %s)", node->host,
-                node->ctl.md5 != NULL ? node->ctl.md5 : "none", md5);
+                _("Node %s does not hold the new list (MD5 %s instead of %s)"), node->host,
+                node->ctl.md5 != NULL ? node->ctl.md5 : C_("checksum", "none"), md5);
   else if (!node->ctl.verified)
     g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE,
-                "Node %s does not accept the new list: its verification failed", node->host);
+                _("Node %s does not accept the new list: its verification failed"), node->host);
   else
     return TRUE;
   return FALSE;
@@ -161,7 +167,7 @@ migrate_verify(Migration *migration, MigrateStep *step, const MigrateRun *run, G
       cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
   if (status == NULL || !check_all(status, md5, error))
     return FALSE;
-  step->found = g_strdup_printf("Every node holds the new list and verifies it (MD5 %s).", md5);
+  step->found = g_strdup_printf(_("Every node holds the new list and verifies it (MD5 %s)."), md5);
   step->state = MIGRATE_DONE;
   return TRUE;
 }
@@ -175,7 +181,7 @@ restart_services(const Migration *migration, const PublisherAddress *node, const
       platform_cli_open(node, migration->setup->login, run->prompt, run->progress, run->cancellable, error);
   for (gsize i = 0; cli != NULL && i < G_N_ELEMENTS(services); i++) {
     g_autofree char *command = g_strconcat(RESTART_COMMAND, services[i], NULL);
-    progress_step(run->progress, "Restarting %s on %s", services[i], node->host);
+    progress_step(run->progress, _("Restarting %s on %s"), services[i], node->host);
     g_autofree char *output = platform_cli_run(cli, command, PLATFORM_CLI_NO, run->cancellable, error);
     if (output == NULL)
       return FALSE;
@@ -190,10 +196,11 @@ restart_nodes(Migration *migration, const MigrateRun *run, GError **error)
   for (guint i = 0; i < migration->setup->cli_nodes->len; i++) {
     const PublisherAddress *node = g_ptr_array_index(migration->setup->cli_nodes, i);
     g_autofree char *message =
-        g_strdup_printf("Restart Cisco Tftp and Cisco CallManager on %s now", node->host);
+        /* TRANSLATORS: a question; the question mark is added. */
+        g_strdup_printf(_("Restart Cisco Tftp and Cisco CallManager on %s now"), node->host);
     if (g_hash_table_contains(migration->restarted, node->host))
       continue;
-    if (!migration_confirm(run, message, RESTART_DETAIL, error) ||
+    if (!migration_confirm(run, message, _(RESTART_DETAIL), error) ||
         !restart_services(migration, node, run, error))
       return FALSE;
     g_hash_table_add(migration->restarted, g_strdup(node->host));
@@ -207,16 +214,16 @@ gboolean
 migrate_restart(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
 {
   if (!migration->setup->restart && !migration->setup->restarted) {
-    step->to_do = g_strdup("On each node that runs them, one node at a time: \"" RESTART_COMMAND
-                           "Cisco Tftp\", then \"" RESTART_COMMAND "Cisco CallManager\".");
+    step->to_do = g_strdup(_("On each node that runs them, one node at a time: \"utils service restart Cisco "
+                             "Tftp\", then \"utils service restart Cisco CallManager\"."));
     step->state = MIGRATE_WAITING;
     return TRUE;
   }
   if (migration->setup->restart && !restart_nodes(migration, run, error))
     return FALSE;
   step->found =
-      g_strdup(migration->setup->restart ? "Cisco Tftp and Cisco CallManager were restarted on every node."
-                                         : "The services were restarted elsewhere.");
+      g_strdup(migration->setup->restart ? _("Cisco Tftp and Cisco CallManager were restarted on every node.")
+                                         : _("The services were restarted elsewhere."));
   step->state = MIGRATE_DONE;
   return TRUE;
 }

@@ -14,6 +14,7 @@
 #include "app/workflow/publish.h"
 #include "app/workflow/tvs-check.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* The steps before anything is signed. */
@@ -37,7 +38,7 @@ refuse_different(const ClusterStatus *status, GError **error)
   g_autoptr(GPtrArray) advice = cluster_status_get_advice(status);
   g_ptr_array_add(advice, NULL);
   g_autofree char *text = g_strjoinv(" ", (char **)advice->pdata);
-  return refuse(error, "The nodes do not hold the same list. %s Then start again", text);
+  return refuse(error, _("The nodes do not hold the same list. %s Then start again"), text);
 }
 
 static gboolean
@@ -48,23 +49,23 @@ check_status(const ClusterStatus *status, GError **error)
     return FALSE;
   if (first->version != NULL && !platform_cli_version_takes_tokens(first->version))
     return refuse(error,
-                  "The cluster runs %s: from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer "
-                  "taken, so there is no way back to eTokens",
+                  _("The cluster runs %s: from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no "
+                    "longer taken, so there is no way back to eTokens"),
                   first->version);
   if (first->mode != CLUSTER_MODE_MIXED)
     return refuse(error,
-                  "The cluster is in %s mode; only one in mixed mode can be migrated. Set it to mixed mode "
-                  "first, then start again",
-                  cluster_mode_word(first->mode));
+                  _("The cluster is in %s mode; only one in mixed mode can be migrated. Set it to mixed mode "
+                    "first, then start again"),
+                  cluster_mode_text(first->mode));
   if (!first->ctl.found)
-    return refuse(error, "The publisher has no list to start from (CTL File not found). Make one and publish "
-                         "it; there is nothing to migrate");
+    return refuse(error, _("The publisher has no list to start from (CTL File not found). Make one and "
+                           "publish it; there is nothing to migrate"));
   if (!status->same)
     return refuse_different(status, error);
   if (status->unasked->len > 0)
     return refuse(error,
-                  "Node %s belongs to the cluster and is not among the publisher's nodes. Add it to them, "
-                  "then start again",
+                  _("Node %s belongs to the cluster and is not among the publisher's nodes. Add it to them, "
+                    "then start again"),
                   (const char *)g_ptr_array_index(status->unasked, 0));
   return TRUE;
 }
@@ -78,13 +79,14 @@ check_list(const TrustList *list, const NodeStatus *node, GError **error)
   list_checksums(trust_list_get_bytes(list), &md5, &sha1);
   if (g_strcmp0(md5, node->ctl.md5) != 0)
     return refuse(
-        error, "The publisher's path is not that of the list which the node serves: MD5 %s there, %s served",
-        md5, node->ctl.md5);
+        error,
+        _("The publisher's path is not that of the list which the node serves: MD5 %s there, %s served"), md5,
+        node->ctl.md5);
   if (!trust_list_verify(list, NULL, error))
     return FALSE;
   if (!migrate_is_token_issuer(trust_list_get_header(list)->signer_ca_name))
     return TRUE;
-  return refuse(error, "The list is signed by an eToken already; there is nothing to migrate");
+  return refuse(error, _("The list is signed by an eToken already; there is nothing to migrate"));
 }
 
 static TrustList *
@@ -109,6 +111,19 @@ keep_warnings(const Migration *migration, const ClusterStatus *status)
   }
 }
 
+static char *
+describe_cluster(const ClusterStatus *status)
+{
+  const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
+  guint n_nodes = status->nodes->len;
+  return g_strdup_printf(
+      ngettext("Mixed mode, release %s; %u node with the same list of %u bytes (MD5 %s), signed by %s.",
+               "Mixed mode, release %s; %u nodes with the same list of %u bytes (MD5 %s), signed by %s.",
+               n_nodes),
+      first->version != NULL ? first->version : C_("release", "unknown"), n_nodes, (guint)first->ctl.len,
+      first->ctl.md5, first->ctl.signer != NULL ? first->ctl.signer : _("an unknown signer"));
+}
+
 gboolean
 migrate_check_cluster(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
 {
@@ -124,11 +139,7 @@ migrate_check_cluster(Migration *migration, MigrateStep *step, const MigrateRun 
   if (list == NULL || !check_list(list, first, error) ||
       !file_replace(path, trust_list_get_bytes(list), error))
     return FALSE;
-  step->found = g_strdup_printf("Mixed mode, release %s; %u node%s with the same list of %" G_GINT64_FORMAT
-                                " bytes (MD5 %s), signed by %s.",
-                                first->version != NULL ? first->version : "unknown", status->nodes->len,
-                                status->nodes->len == 1 ? "" : "s", first->ctl.len, first->ctl.md5,
-                                first->ctl.signer != NULL ? first->ctl.signer : "an unknown signer");
+  step->found = describe_cluster(status);
   step->state = MIGRATE_DONE;
   return TRUE;
 }
@@ -152,7 +163,7 @@ migrate_check_tokens(Migration *migration, MigrateStep *step, const MigrateRun *
   for (guint i = 0; i < tokens->len; i++)
     g_ptr_array_add(migration->tokens, g_strdup(token_get_name(g_ptr_array_index(tokens, i))));
   g_autofree char *names = token_names(tokens);
-  step->found = g_strdup_printf("Tokens with their keys: %s.", names);
+  step->found = g_strdup_printf(_("Tokens with their keys: %s."), names);
   step->state = MIGRATE_DONE;
   return TRUE;
 }
@@ -168,7 +179,7 @@ migrate_export(Migration *migration, MigrateStep *step, const MigrateRun *run, G
 {
   g_autoptr(GPtrArray) tokens = migration_find_tokens(migration, run->cancellable, error);
   g_autofree char *folder = certificate_folder(migration);
-  g_autoptr(GString) files = g_string_new("Exported:");
+  g_autoptr(GString) files = g_string_new(NULL);
   for (guint i = 0; tokens != NULL && i < tokens->len; i++) {
     g_autofree char *path = NULL;
     gboolean written = FALSE;
@@ -179,7 +190,8 @@ migrate_export(Migration *migration, MigrateStep *step, const MigrateRun *run, G
   }
   if (tokens == NULL)
     return FALSE;
-  step->found = g_strdup(files->str);
+  /* TRANSLATORS: %s are the names of files, with a blank before each. */
+  step->found = g_strdup_printf(_("Exported:%s"), files->str);
   step->state = MIGRATE_DONE;
   return TRUE;
 }
@@ -220,6 +232,14 @@ typedef struct {
   char **missing; /* for each node what its TVS does not know: "TOKEN on NODE, ...", or NULL */
 } TvsQuestion;
 
+static void
+add_missing(GString *missing, const char *token, const char *host)
+{
+  g_string_append(missing, missing->len > 0 ? ", " : "");
+  /* TRANSLATORS: the names of a token and of a node; several stand in "TVS does not know yet: %s." */
+  g_string_append_printf(missing, _("%s on %s"), token, host);
+}
+
 static gboolean
 ask_about_token(const TvsQuestion *question, const MigrateNode *node, Token *token, GString *missing,
                 const MigrateRun *run, GError **error)
@@ -233,11 +253,10 @@ ask_about_token(const TvsQuestion *question, const MigrateNode *node, Token *tok
                              error))
     return FALSE;
   if (check.old_algorithms != NULL)
-    g_ptr_array_add(node->warnings, g_strdup_printf("TVS on %s: the connection uses old algorithms: %s",
+    g_ptr_array_add(node->warnings, g_strdup_printf(_("TVS on %s: the connection uses old algorithms: %s"),
                                                     node->address->host, check.old_algorithms));
   if (!check.accepts_signer)
-    g_string_append_printf(missing, "%s%s on %s", missing->len > 0 ? ", " : "", token_get_name(token),
-                           node->address->host);
+    add_missing(missing, token_get_name(token), node->address->host);
   return TRUE;
 }
 
@@ -285,14 +304,14 @@ migrate_ask_tvs(Migration *migration, MigrateStep *step, const MigrateRun *run, 
     return FALSE;
   }
   if (missing->len == 0) {
-    step->found = g_strdup("TVS on every node knows the tokens as System Administrator Security Tokens.");
+    step->found = g_strdup(_("TVS on every node knows the tokens as System Administrator Security Tokens."));
     step->state = MIGRATE_DONE;
     return TRUE;
   }
   g_autofree char *folder = certificate_folder(migration);
-  step->found = g_strdup_printf("TVS does not know yet: %s.", missing->str);
-  step->to_do = g_strdup_printf("%s. The files are in %s. Other nodes get them within 30 minutes.",
-                                EXPORT_UPLOAD_HINT, folder);
+  step->found = g_strdup_printf(_("TVS does not know yet: %s."), missing->str);
+  step->to_do = g_strdup_printf(_("%s. The files are in %s. Other nodes get them within 30 minutes."),
+                                export_upload_hint(), folder);
   step->state = MIGRATE_WAITING;
   return TRUE;
 }

@@ -4,6 +4,8 @@
 #include "app/workflow/migrate-nodes.h"
 #include "app/workflow/served-check.h"
 
+#include <glib/gi18n.h>
+
 /* The last step: what phones are served, and what to see on one. */
 
 /* What the nodes' threads share. */
@@ -56,13 +58,24 @@ check_served(const Migration *migration, const char *md5, GString *text, gboolea
   g_autofree ServedNode *served = g_new0(ServedNode, n_nodes);
   Asking asking = {.publisher = migration->setup->publisher, .md5 = md5, .served = served};
   g_autoptr(MigrateNodes) nodes = migrate_nodes_new(migration, run);
-  progress_step(run->progress, "Reading what the nodes serve to phones");
+  progress_step(run->progress, _("Reading what the nodes serve to phones"));
   migrate_nodes_run(nodes, ask_node, &asking);
   gboolean done = migrate_nodes_check(nodes, error);
   if (done)
     tell_served(served, n_nodes, text, old);
   clear_served(served, n_nodes);
   return done;
+}
+
+static void
+tell_checksums(GString *text, const char *md5, const char *sha1)
+{
+  g_string_append_c(text, '\n');
+  g_string_append_printf(
+      text,
+      _("Reset all phones. A phone has the new list when its page Settings > Security Configuration > Trust "
+        "List > CTL File shows MD5 %s or SHA-1 %s, whichever its model shows."),
+      md5, sha1);
 }
 
 gboolean
@@ -79,13 +92,9 @@ migrate_tell_phones(Migration *migration, MigrateStep *step, const MigrateRun *r
   if (!check_served(migration, md5, text, &old, run, error))
     return FALSE;
   if (!old)
-    g_string_append_printf(text,
-                           "\nReset all phones. A phone has the new list when its page Settings > Security "
-                           "Configuration > Trust List > CTL File shows MD5 %s or SHA-1 %s, whichever its "
-                           "model shows.",
-                           md5, sha1);
+    tell_checksums(text, md5, sha1);
   step->found = g_strdup(text->str);
-  step->to_do = old ? g_strdup("Restart Cisco Tftp on the nodes that still serve another list.") : NULL;
+  step->to_do = old ? g_strdup(_("Restart Cisco Tftp on the nodes that still serve another list.")) : NULL;
   step->state = old ? MIGRATE_WAITING : MIGRATE_DONE;
   return TRUE;
 }

@@ -4,6 +4,8 @@
 #include "app/workflow/migrate-nodes.h"
 #include "app/workflow/publish-private.h"
 
+#include <glib/gi18n.h>
+
 /* What the nodes' threads share. */
 typedef struct {
   const TrustList *list;
@@ -39,11 +41,10 @@ check_untouched(const MigrateNode *node, const MigrateRun *run, gpointer user_da
     if (push->known[i] != NULL && g_bytes_equal(trust_list_get_bytes(push->known[i]), bytes))
       return TRUE;
   if (bytes != NULL)
-    g_set_error(
-        error, CTL_ERROR, CTL_ERROR_REJECTED,
-        "The list on %s is neither the one of before this migration nor the new one; somebody else has "
-        "replaced it",
-        node->address->host);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REJECTED,
+                _("The list on %s is neither the one of before this migration nor the new one; somebody else "
+                  "has replaced it"),
+                node->address->host);
   return bytes == NULL;
 }
 

@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/workflow/migrate-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define TOKEN_ISSUER "cn=Cisco Manufacturing CA;o=Cisco Systems"
@@ -49,7 +50,7 @@ put_signer_first(GPtrArray *chosen, const char *signer, GError **error)
   }
   if (signer != NULL)
     g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
-                "Token %s, which is to sign, is not among those that go into the list", signer);
+                _("Token %s, which is to sign, is not among those that go into the list"), signer);
   return signer == NULL;
 }
 
@@ -68,8 +69,11 @@ migration_find_tokens(const Migration *migration, GCancellable *cancellable, GEr
   if (chosen->len < MIN_TOKENS) {
     g_set_error(
         error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
-        "A list needs two tokens with their keys, and %u %s plugged in; plug both in at the same time",
-        chosen->len, chosen->len == 1 ? "is" : "are");
+        ngettext(
+            "A list needs two tokens with their keys, and %u is plugged in; plug both in at the same time",
+            "A list needs two tokens with their keys, and %u are plugged in; plug both in at the same time",
+            chosen->len),
+        chosen->len);
     return NULL;
   }
   return put_signer_first(chosen, setup->signer, error) ? g_steal_pointer(&chosen) : NULL;

@@ -7,6 +7,7 @@
 #include "app/workflow/list-file.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #define GROUP "Migration"
@@ -16,15 +17,15 @@ static const struct {
   const char *title;
   gboolean (*run)(Migration *, MigrateStep *, const MigrateRun *, GError **);
 } STEPS[MIGRATE_N_STEPS] = {
-    [MIGRATE_CLUSTER] = {"cluster", "Check the cluster and its list", migrate_check_cluster},
-    [MIGRATE_TOKENS] = {"tokens", "Find the tokens", migrate_check_tokens},
-    [MIGRATE_EXPORT] = {"export", "Export the certificates of the tokens", migrate_export},
-    [MIGRATE_TRUST] = {"trust", "Wait until TVS trusts the tokens", migrate_ask_tvs},
-    [MIGRATE_SIGN] = {"sign", "Make the new list and sign it", migrate_sign},
-    [MIGRATE_PUSH] = {"push", "Put the list on every node", migrate_push},
-    [MIGRATE_VERIFY] = {"verify", "Check what every node holds", migrate_verify},
-    [MIGRATE_RESTART] = {"restart", "Restart the services", migrate_restart},
-    [MIGRATE_PHONES] = {"phones", "See it on a phone", migrate_tell_phones},
+    [MIGRATE_CLUSTER] = {"cluster", N_("Check the cluster and its list"), migrate_check_cluster},
+    [MIGRATE_TOKENS] = {"tokens", N_("Find the tokens"), migrate_check_tokens},
+    [MIGRATE_EXPORT] = {"export", N_("Export the certificates of the tokens"), migrate_export},
+    [MIGRATE_TRUST] = {"trust", N_("Wait until TVS trusts the tokens"), migrate_ask_tvs},
+    [MIGRATE_SIGN] = {"sign", N_("Make the new list and sign it"), migrate_sign},
+    [MIGRATE_PUSH] = {"push", N_("Put the list on every node"), migrate_push},
+    [MIGRATE_VERIFY] = {"verify", N_("Check what every node holds"), migrate_verify},
+    [MIGRATE_RESTART] = {"restart", N_("Restart the services"), migrate_restart},
+    [MIGRATE_PHONES] = {"phones", N_("See it on a phone"), migrate_tell_phones},
 };
 
 static const char *const STATE_WORDS[] = {"to-do", "waiting", "done"};
@@ -38,7 +39,7 @@ migrate_step_word(MigrateStepId id)
 const char *
 migrate_step_title(MigrateStepId id)
 {
-  return STEPS[id].title;
+  return _(STEPS[id].title);
 }
 
 const char *
@@ -135,7 +136,8 @@ migration_open(const char *folder, const MigrateSetup *setup, GError **error)
   for (guint i = 0; i < MIGRATE_N_STEPS; i++)
     migration->steps[i].id = (MigrateStepId)i;
   if (g_mkdir_with_parents(folder, 0700) != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Folder %s cannot be made: %s", folder, g_strerror(errno));
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Folder %s cannot be made: %s"), folder,
+                g_strerror(errno));
     return NULL;
   }
   if (!load_state(migration, error))
@@ -211,7 +213,8 @@ migration_confirm(const MigrateRun *run, const char *message, const char *detail
   if (!prompt_confirm(run->prompt, &question, &yes, run->cancellable, error))
     return FALSE;
   if (!yes)
-    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_CANCELLED, "Stopped; the same command goes on from here");
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_CANCELLED,
+                        _("Stopped; the same command goes on from here"));
   return yes;
 }
 
@@ -257,7 +260,7 @@ migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress
   if (!migration_can_go_back(migration)) {
     g_set_error_literal(
         error, CTL_ERROR, CTL_ERROR_USAGE,
-        "No list was pushed by a migration of this publisher, so there is nothing to take back");
+        _("No list was pushed by a migration of this publisher, so there is nothing to take back"));
     return FALSE;
   }
   g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_OLD_LIST, cancellable, error);
