@@ -3,6 +3,8 @@
 
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
+
 typedef struct {
   NodeFunc func;
   gpointer user_data;
@@ -45,7 +47,7 @@ static void
 set_all(const GError *const *errors, guint n_nodes, guint n_failed, const GError *worst, GError **error)
 {
   g_autoptr(GString) text = g_string_new(NULL);
-  g_string_append_printf(text, "%u of %u nodes failed", n_failed, n_nodes);
+  g_string_append_printf(text, _("%u of %u nodes failed"), n_failed, n_nodes);
   for (guint i = 0; i < n_nodes; i++)
     if (errors[i] != NULL)
       g_string_append_printf(text, "; %s", errors[i]->message);

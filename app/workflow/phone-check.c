@@ -7,6 +7,8 @@
 #include "app/workflow/certificate-facts.h"
 #include "app/workflow/list-file.h"
 
+#include <glib/gi18n.h>
+
 void
 phone_check_free(PhoneCheck *check)
 {
@@ -32,9 +34,10 @@ load_held(TrustList **list, const char *path, gboolean itl, TrustList *otherwise
   if (file == NULL)
     return FALSE;
   if (trust_list_is_itl(file->list) != itl) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s is %s", path,
-                itl ? "a CTL; give it as the CTL that phones hold"
-                    : "an ITL; give it as the ITL that phones hold");
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                itl ? _("%s is a CTL; give it as the CTL that phones hold")
+                    : _("%s is an ITL; give it as the ITL that phones hold"),
+                path);
     return FALSE;
   }
   *list = trust_list_ref(file->list);
@@ -61,15 +64,16 @@ summarize_asking(PublishTvsVerdict tvs)
 {
   switch (tvs) {
   case PUBLISH_TVS_VOUCHES:
-    return "Phones that can ask TVS will take this list, since TVS knows its signer.";
+    return _("Phones that can ask TVS will take this list, since TVS knows its signer.");
   case PUBLISH_TVS_OTHER_ROLE:
   case PUBLISH_TVS_UNKNOWN:
-    return "No. Phones that ask TVS will keep the list that they hold, since TVS does not know the signer as "
-           "a System Administrator Security Token.";
+    return _("No. Phones that ask TVS will keep the list that they hold, since TVS does not know the signer "
+             "as a System Administrator Security Token.");
   case PUBLISH_TVS_FAILED:
-    return "Nobody can say: phones will ask TVS about the signer, and TVS could not be asked now.";
+    return _("Nobody can say: phones will ask TVS about the signer, and TVS could not be asked now.");
   case PUBLISH_TVS_NOT_ASKED:
-    return "It depends on TVS, which phones will ask about the signer. Choose the publisher to ask it now.";
+    return _(
+        "It depends on TVS, which phones will ask about the signer. Choose the publisher to ask it now.");
   }
   return NULL;
 }
@@ -79,19 +83,18 @@ summarize(const GArray *states, const PhoneQuestion *question, PublishTvsVerdict
 {
   gboolean plain_rejects = any_given(states, ACCEPTANCE_REJECTED, FALSE);
   if (any_given(states, ACCEPTANCE_REJECTED, TRUE))
-    return g_strdup("No. Phones will keep the list that they hold.");
+    return g_strdup(_("No. Phones will keep the list that they hold."));
   if (any_given(states, ACCEPTANCE_ASKS_TVS, TRUE))
-    return g_strconcat(summarize_asking(tvs),
-                       plain_rejects ? " Phones without Security by Default will keep the list that they "
-                                       "hold."
-                                     : "",
-                       NULL);
+    return plain_rejects
+               ? g_strdup_printf("%s %s", summarize_asking(tvs),
+                                 _("Phones without Security by Default will keep the list that they hold."))
+               : g_strdup(summarize_asking(tvs));
   if (question->ctl == NULL && question->itl == NULL)
-    return g_strdup("Phones that hold no list take this one. Choose the CTL that your phones hold to know "
-                    "what they do.");
-  return g_strdup(plain_rejects ? "Only phones with Security by Default will take this list; the others keep "
-                                  "the one that they hold."
-                                : "Yes. Phones will take this list.");
+    return g_strdup(_("Phones that hold no list take this one. Choose the CTL that your phones hold to know "
+                      "what they do."));
+  return g_strdup(plain_rejects ? _("Only phones with Security by Default will take this list; the others "
+                                    "keep the one that they hold.")
+                                : _("Yes. Phones will take this list."));
 }
 
 static gboolean
@@ -178,15 +181,14 @@ char *
 phone_check_describe_signers(const ListDraft *draft)
 {
   if (list_draft_get_old(draft) == NULL)
-    return g_strdup("The list is not signed yet. Phones that hold no list will take it from any signer; what "
-                    "others do can be told when it is signed.");
+    return g_strdup(_("The list is not signed yet. Phones that hold no list will take it from any signer; "
+                      "what others do can be told when it is signed."));
   g_autofree char *names = list_known_signers(draft);
   if (names == NULL)
-    return g_strdup("The list is not signed yet, and none of its tokens is in the list that it replaces: "
-                    "phones will ask TVS about the signer, and those that cannot will keep their list. Put a "
-                    "token of the old list in again to sign with it.");
-  return g_strdup_printf(
-      "The list is not signed yet. Phones that hold the list that it replaces will take it "
-      "when one of these signs it: %s.",
-      names);
+    return g_strdup(_("The list is not signed yet, and none of its tokens is in the list that it replaces: "
+                      "phones will ask TVS about the signer, and those that cannot will keep their list. Put "
+                      "a token of the old list in again to sign with it."));
+  return g_strdup_printf(_("The list is not signed yet. Phones that hold the list that it replaces will take "
+                           "it when one of these signs it: %s."),
+                         names);
 }

@@ -1,32 +1,36 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/phone-states.h"
 
+#include <glib/gi18n.h>
+
 static const struct {
   const char *word;
   const char *words;
   gboolean ctl;
   gboolean itl;
 } holdings[] = {
-    {"nothing", "Phones that hold no list", FALSE, FALSE},
-    {"itl", "Phones that hold this ITL only", FALSE, TRUE},
-    {"ctl", "Phones that hold this CTL only", TRUE, FALSE},
-    {"both", "Phones that hold this CTL and this ITL", TRUE, TRUE},
+    {"nothing", N_("Phones that hold no list"), FALSE, FALSE},
+    {"itl", N_("Phones that hold this ITL only"), FALSE, TRUE},
+    {"ctl", N_("Phones that hold this CTL only"), TRUE, FALSE},
+    {"both", N_("Phones that hold this CTL and this ITL"), TRUE, TRUE},
 };
 
-static const char *const with_words = "with Security by Default";
+/* TRANSLATORS: this and the next one follow "Phones that hold this CTL only:" and "those". */
+static const char *const with_words = N_("with Security by Default");
 static const char *const without_words =
-    "without Security by Default (7940, 7960, Jabber, many TelePresence devices)";
+    N_("without Security by Default (7940, 7960, Jabber, many TelePresence devices)");
 
 static void
 add_states(GArray *states, const PhoneQuestion *question, gsize holding)
 {
   gboolean ctl = holdings[holding].ctl;
   gboolean itl = holdings[holding].itl;
+  const char *words = _(holdings[holding].words);
   for (int sbd = 1; sbd >= 0; sbd--) {
     PhoneState state = {
         .word = holdings[holding].word,
-        .holding = holdings[holding].words,
-        .kind = sbd ? with_words : without_words,
+        .holding = words,
+        .kind = sbd ? _(with_words) : _(without_words),
         .phone = {ctl ? question->ctl : NULL, itl ? question->itl : NULL, sbd},
         .given = ctl == (question->ctl != NULL) && itl == (question->itl != NULL),
     };
@@ -51,18 +55,20 @@ state_at(const GArray *states, guint index)
   return &g_array_index(states, PhoneState, index);
 }
 
-static const char *
-verdict_words(AcceptanceVerdict verdict)
+static char *
+describe_verdict(AcceptanceVerdict verdict, const char *who, const char *why)
 {
   switch (verdict) {
   case ACCEPTANCE_ACCEPTED:
-    return "take it";
+    /* TRANSLATORS: here and in the next ones the first %s is "all", "with Security by Default" or "without
+     * Security by Default ...", said of phones; the second is the reason. */
+    return g_strdup_printf(_("%s take it: %s"), who, why);
   case ACCEPTANCE_ASKS_TVS:
-    return "ask TVS";
+    return g_strdup_printf(_("%s ask TVS: %s"), who, why);
   case ACCEPTANCE_REJECTED:
-    return "REJECT it";
+    return g_strdup_printf(_("%s REJECT it: %s"), who, why);
   case ACCEPTANCE_IGNORED:
-    return "do not ask for it";
+    return g_strdup_printf(_("%s do not ask for it: %s"), who, why);
   }
   return NULL;
 }
@@ -88,7 +94,7 @@ add_line(GPtrArray *lines, const PhoneState *state, const char *who, const Phone
   g_autofree char *why = acceptance_to_text(&state->acceptance, question->file, &state->phone);
   line->holding = state->holding;
   line->verdict = state->acceptance.verdict;
-  line->text = g_strdup_printf("%s %s: %s", who, verdict_words(line->verdict), why);
+  line->text = describe_verdict(line->verdict, who, why);
   g_ptr_array_add(lines, line);
 }
 
@@ -101,7 +107,7 @@ phone_states_describe(const GArray *states, const PhoneQuestion *question)
     const PhoneState *with = state_at(states, i);
     const PhoneState *without = state_at(states, i + 1);
     gboolean alike = same_acceptance(&with->acceptance, &without->acceptance);
-    add_line(lines, with, alike ? "all" : with->kind, question);
+    add_line(lines, with, alike ? C_("phones", "all") : with->kind, question);
     if (!alike)
       add_line(lines, without, without->kind, question);
   }

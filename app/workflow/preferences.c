@@ -5,6 +5,7 @@
 #include "app/base/key-file.h"
 #include "pkcs11/module-list.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 
 void
@@ -46,7 +47,7 @@ read_digest(DigestAlgorithm *digest, GKeyFile *file, const char *path, GError **
   g_autofree char *word = g_key_file_get_string(file, "Signing", "digest", NULL);
   if (word == NULL || digest_from_name(word, digest))
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s: digest=%s should be sha1, sha256 or sha512", path,
+  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("%s: digest=%s should be sha1, sha256 or sha512"), path,
               word);
   return FALSE;
 }
@@ -123,15 +124,15 @@ preferences_add_module(Preferences *preferences, const char *path, GError **erro
 {
   if (!g_path_is_absolute(path) || !g_utf8_validate(path, -1, NULL)) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
-                        "The driver has to be given with its whole path, in readable characters");
+                        _("The driver has to be given with its whole path, in readable characters"));
     return FALSE;
   }
   if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "There is no file %s", path);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("There is no file %s"), path);
     return FALSE;
   }
   if (is_known(path)) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "The driver %s is used already", path);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The driver %s is used already"), path);
     return FALSE;
   }
   guint n = g_strv_length(preferences->modules);

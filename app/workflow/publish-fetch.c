@@ -6,6 +6,7 @@
 #include "app/trustlist/tags.h"
 #include "app/workflow/publish-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define DEFAULT_TIMEOUT_S 30
@@ -49,7 +50,8 @@ normalize_mac(const char *mac, GError **error)
   }
   if (good && digits->len == MAC_LEN)
     return g_strdup(digits->str);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "\"%s\" is no MAC address; it has twelve hex digits", mac);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("\"%s\" is no MAC address; it has twelve hex digits"),
+              mac);
   return NULL;
 }
 
@@ -81,8 +83,8 @@ find_node(const FetchRequest *request, GError **error)
         g_ascii_strcasecmp(request->node, node_role_word(role)) == 0)
       return g_steal_pointer(&address);
   }
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "There is no node %s; a node is named by its host or role",
-              request->node);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              _("There is no node %s; a node is named by its host or role"), request->node);
   return NULL;
 }
 
@@ -129,8 +131,8 @@ static gboolean
 fetch_one_by_url(const FetchRequest *request, const PublisherAddress *address, FetchedList *fetched,
                  const Progress *progress, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *subject = g_strdup_printf("Node %s", address->host);
-  progress_step(progress, "Fetching %s", fetched->url);
+  g_autofree char *subject = g_strdup_printf(_("Node %s"), address->host);
+  progress_step(progress, _("Fetching %s"), fetched->url);
   return url_fetch(fetched->url, subject, TRUST_LIST_MAX_LEN,
                    request->timeout_s > 0 ? request->timeout_s : DEFAULT_TIMEOUT_S, &fetched->bytes,
                    &fetched->modified, cancellable, error);
@@ -139,8 +141,8 @@ fetch_one_by_url(const FetchRequest *request, const PublisherAddress *address, F
 static void
 set_missing(const PublisherAddress *address, char **names, GError **error)
 {
-  g_autofree char *all = g_strjoinv(" or ", names);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "Publisher %s has no file %s", address->host, all);
+  g_autofree char *all = g_strjoinv(_(" or "), names);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("Publisher %s has no file %s"), address->host, all);
 }
 
 FetchedList *

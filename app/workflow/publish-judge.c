@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/publish-judge.h"
 
-#define HOLDERS "Phones with Security by Default that hold the old list"
+#include <glib/gi18n.h>
 
-static const char *const MODERN = HOLDERS;
-static const char *const MODERN_WITHOUT_ITL = HOLDERS " and no ITL";
-static const char *const MODERN_WITH_ITL = HOLDERS " and the cluster's ITL";
-static const char *const PLAIN = "Phones without Security by Default (7940, 7960, Jabber, many TelePresence "
-                                 "devices) that hold the old list";
+static const char *const MODERN = N_("Phones with Security by Default that hold the old list");
+static const char *const MODERN_WITHOUT_ITL =
+    N_("Phones with Security by Default that hold the old list and no ITL");
+static const char *const MODERN_WITH_ITL =
+    N_("Phones with Security by Default that hold the old list and the cluster's ITL");
+static const char *const PLAIN = N_("Phones without Security by Default (7940, 7960, Jabber, many "
+                                    "TelePresence devices) that hold the old list");
 
 static void
 phones_free(gpointer data)
@@ -55,18 +57,21 @@ settle(AcceptanceVerdict verdict, PublishTvsVerdict tvs)
   return tvs == PUBLISH_TVS_VOUCHES ? ACCEPTANCE_ACCEPTED : ACCEPTANCE_REJECTED;
 }
 
-static const char *
-verdict_words(AcceptanceVerdict verdict, PublishTvsVerdict tvs)
+static char *
+describe_verdict(AcceptanceVerdict verdict, PublishTvsVerdict tvs, const char *who, const char *why)
 {
   switch (verdict) {
   case ACCEPTANCE_ACCEPTED:
-    return "will take the new one";
+    /* TRANSLATORS: here and in the next ones the first %s is "Phones with Security by Default that hold the
+     * old list" or the like, the second is the reason. */
+    return g_strdup_printf(_("%s will take the new one: %s"), who, why);
   case ACCEPTANCE_ASKS_TVS:
-    return tvs == PUBLISH_TVS_FAILED ? "may keep it" : "will ask TVS";
+    return tvs == PUBLISH_TVS_FAILED ? g_strdup_printf(_("%s may keep it: %s"), who, why)
+                                     : g_strdup_printf(_("%s will ask TVS: %s"), who, why);
   case ACCEPTANCE_REJECTED:
-    return "will keep it";
+    return g_strdup_printf(_("%s will keep it: %s"), who, why);
   case ACCEPTANCE_IGNORED:
-    return "will not ask for the new one";
+    return g_strdup_printf(_("%s will not ask for the new one: %s"), who, why);
   }
   return NULL;
 }
@@ -75,11 +80,12 @@ static char *
 explain(const Acceptance *acceptance, const PublishJudgeRequest *request, const Phone *phone,
         const PublishTvsAnswer *answer)
 {
-  if (acceptance->verdict == ACCEPTANCE_ASKS_TVS && answer->text != NULL)
-    return g_strdup_printf("no list that the phone holds knows the signer, and %s",
-                           answer->verdict == PUBLISH_TVS_FAILED ? "it is not known what TVS says"
-                                                                 : answer->text);
-  return acceptance_to_text(acceptance, request->list, phone);
+  if (acceptance->verdict != ACCEPTANCE_ASKS_TVS || answer->text == NULL)
+    return acceptance_to_text(acceptance, request->list, phone);
+  if (answer->verdict == PUBLISH_TVS_FAILED)
+    return g_strdup(_("no list that the phone holds knows the signer, and it is not known what TVS says"));
+  /* TRANSLATORS: %s is "TVS on cucm-pub does not know its certificate" or the like. */
+  return g_strdup_printf(_("no list that the phone holds knows the signer, and %s"), answer->text);
 }
 
 static void
@@ -88,9 +94,9 @@ add_phones(PublishJudgement *judgement, const char *who, const Phone *phone, con
 {
   PublishPhones *phones = g_new0(PublishPhones, 1);
   g_autofree char *why = explain(acceptance, request, phone, answer);
-  phones->who = who;
+  phones->who = _(who);
   phones->verdict = settle(acceptance->verdict, answer->verdict);
-  phones->text = g_strdup_printf("%s %s: %s", who, verdict_words(phones->verdict, answer->verdict), why);
+  phones->text = describe_verdict(phones->verdict, answer->verdict, phones->who, why);
   g_ptr_array_add(judgement->phones, phones);
   if (phones->verdict == ACCEPTANCE_REJECTED || phones->verdict == ACCEPTANCE_ASKS_TVS)
     g_ptr_array_add(judgement->warnings, g_strdup(phones->text));
@@ -131,21 +137,20 @@ judge_plain(PublishJudgement *judgement, const PublishJudgeRequest *request, con
 
 /* --- the sentences about the signer --- */
 
-#define NOT_IN_LIST "The Security Token that signed this list does not exist in the CTL File on the publisher"
-
 static const char *
 advice(PublishTvsVerdict tvs)
 {
   switch (tvs) {
   case PUBLISH_TVS_OTHER_ROLE:
   case PUBLISH_TVS_UNKNOWN:
-    return "upload it on the publisher as Phone-SAST-trust (other nodes know it within 30 minutes), or sign "
-           "with "
-           "a token that is in that list";
+    /* TRANSLATORS: this and the next two are the end of "The Security Token that signed this list ...; %s".
+     */
+    return _("upload it on the publisher as Phone-SAST-trust (other nodes know it within 30 minutes), or "
+             "sign with a token that is in that list");
   case PUBLISH_TVS_FAILED:
-    return "sign with a token that is in that list, or see to it that TVS can be asked";
+    return _("sign with a token that is in that list, or see to it that TVS can be asked");
   default:
-    return "sign with a token that is in that list";
+    return _("sign with a token that is in that list");
   }
 }
 
@@ -155,15 +160,26 @@ make_refusal(const Acceptance *acceptance, const PublishJudgeRequest *request, c
   Phone phone = holder(request, NULL, TRUE);
   if (acceptance->reason == ACCEPTANCE_WRONG_KEY) {
     g_autofree char *why = acceptance_to_text(acceptance, request->list, &phone);
-    return g_strdup_printf("Phones that hold the list on the publisher (%s) will reject this one: %s; build "
-                           "and sign it again",
+    return g_strdup_printf(_("Phones that hold the list on the publisher (%s) will reject this one: %s; "
+                             "build and sign it again"),
                            request->host, why);
   }
+  const char *step = advice(answer->verdict);
+  /* TRANSLATORS: the first %s is a host, the last one what to do. In the next two there is between them "TVS
+   * on cucm-pub does not know its certificate" or the like. */
+  if (answer->text == NULL)
+    return g_strdup_printf(_("The Security Token that signed this list does not exist in the CTL File on the "
+                             "publisher (%s), so phones that hold that list may reject the new one; %s"),
+                           request->host, step);
+  if (answer->verdict == PUBLISH_TVS_OTHER_ROLE || answer->verdict == PUBLISH_TVS_UNKNOWN)
+    return g_strdup_printf(
+        _("The Security Token that signed this list does not exist in the CTL File on the publisher (%s), "
+          "and %s, so phones that hold that list will reject the new one; %s"),
+        request->host, answer->text, step);
   return g_strdup_printf(
-      NOT_IN_LIST " (%s)%s%s, so phones that hold that list %s reject the new one; %s", request->host,
-      answer->text != NULL ? ", and " : "", answer->text != NULL ? answer->text : "",
-      answer->verdict == PUBLISH_TVS_OTHER_ROLE || answer->verdict == PUBLISH_TVS_UNKNOWN ? "will" : "may",
-      advice(answer->verdict));
+      _("The Security Token that signed this list does not exist in the CTL File on the publisher (%s), and "
+        "%s, so phones that hold that list may reject the new one; %s"),
+      request->host, answer->text, step);
 }
 
 /* TVS can speak of the signers of a CTL only. */
@@ -187,7 +203,10 @@ publish_judge(const PublishJudgeRequest *request, const Progress *progress, GCan
     return NULL;
   judgement->tvs = answer.verdict;
   if (answer.verdict == PUBLISH_TVS_VOUCHES)
-    g_ptr_array_add(judgement->warnings, g_strdup_printf(NOT_IN_LIST ", but %s", answer.text));
+    g_ptr_array_add(judgement->warnings,
+                    g_strdup_printf(_("The Security Token that signed this list does not exist in the CTL "
+                                      "File on the publisher, but %s"),
+                                    answer.text));
   gboolean modern = judge_modern(judgement, request, &answer);
   gboolean plain = judge_plain(judgement, request, &answer);
   judgement->verdict = !modern ? PUBLISH_REFUSED : plain ? PUBLISH_SAFE : PUBLISH_DOUBTFUL;

@@ -7,6 +7,8 @@
 #include "app/workflow/publish-private.h"
 #include "app/workflow/publish-prompt.h"
 
+#include <glib/gi18n.h>
+
 /* A node with what is needed to work on it. */
 typedef struct {
   PublishNode node; /* first: a pointer to it is one to this */
@@ -150,8 +152,8 @@ publish_nodes_select(PublishNodes *nodes, const char *const *names, GError **err
   for (const char *const *name = names; *name != NULL; name++) {
     if (fits_a_node(nodes, *name))
       continue;
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "There is no node %s; a node is named by its host or role",
-                *name);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("There is no node %s; a node is named by its host or role"), *name);
     return FALSE;
   }
   for (guint i = nodes->nodes->len; i > 0; i--)

@@ -3,6 +3,8 @@
 
 #include "app/base/error.h"
 
+#include <glib/gi18n.h>
+
 gboolean
 publish_node_is_refused(const PublishNode *node)
 {
@@ -72,7 +74,7 @@ publish_node_describe(const PublishNode *node, gboolean dry_run)
       g_strdup_printf("%s %s", node->address->host, publish_describe_result(node->result, dry_run));
   add_line(text, told, result);
   if (judgement != NULL && judgement->verdict == PUBLISH_SAFE)
-    add_line(text, told, "All phones that hold the old list will take this one");
+    add_line(text, told, _("All phones that hold the old list will take this one"));
   for (guint i = 0; judgement != NULL && judgement->verdict != PUBLISH_SAFE && i < judgement->phones->len;
        i++)
     add_line(text, told, ((const PublishPhones *)g_ptr_array_index(judgement->phones, i))->text);
@@ -167,10 +169,10 @@ add_published(GString *text, const PublishNodes *nodes)
     g_autofree char *missing = list_missing(nodes, name);
     g_string_append(text, i > 0 ? "\n" : "");
     if (missing == NULL)
-      g_string_append_printf(text, "Publisher %s holds this list now.", name);
+      g_string_append_printf(text, _("Publisher %s holds this list now."), name);
     else
-      g_string_append_printf(text, "Publisher %s holds this list now, but not on all nodes; without it: %s.",
-                             name, missing);
+      g_string_append_printf(
+          text, _("Publisher %s holds this list now, but not on all nodes; without it: %s."), name, missing);
   }
 }
 
@@ -180,8 +182,10 @@ add_notes(GString *text, GHashTable *told, const GPtrArray *warnings)
 {
   for (guint i = 0; i < warnings->len; i++) {
     char *warning = g_ptr_array_index(warnings, i);
-    if (g_hash_table_add(told, warning))
-      g_string_append_printf(text, "%sWarning: %s.", text->len > 0 ? "\n" : "", warning);
+    if (!g_hash_table_add(told, warning))
+      continue;
+    g_string_append(text, text->len > 0 ? "\n" : "");
+    g_string_append_printf(text, _("Warning: %s."), warning);
   }
 }
 

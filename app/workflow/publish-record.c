@@ -4,6 +4,8 @@
 #include "app/base/error.h"
 #include "app/workflow/history.h"
 
+#include <glib/gi18n.h>
+
 typedef struct {
   HistoryEntry *entry;
   GBytes *bytes;
@@ -51,7 +53,7 @@ static void
 warn(PublishRecord *record, const GError *why)
 {
   if (!record->failed && record->warnings != NULL)
-    g_ptr_array_add(record->warnings, g_strdup_printf("The history is not complete: %s", why->message));
+    g_ptr_array_add(record->warnings, g_strdup_printf(_("The history is not complete: %s"), why->message));
   record->failed = TRUE;
 }
 

@@ -7,6 +7,8 @@
 #include "app/workflow/publish-fetch.h"
 #include "app/workflow/tvs-check.h"
 
+#include <glib/gi18n.h>
+
 #define ITL_TIMEOUT_S 10 /* TFTP of a node without it says nothing at all */
 
 struct _PublishTvs {
@@ -87,7 +89,7 @@ fetch_itl(const PublishTvs *tvs, const Progress *progress, GCancellable *cancell
     itl = fetch_by(tvs, FETCH_BY_TFTP, progress, cancellable, NULL);
   if (itl == NULL && !ctl_cancelled(cancellable, error))
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_REMOTE,
-                        "the ITL, which says who TVS is, is served neither by HTTP nor by TFTP");
+                        _("the ITL, which says who TVS is, is served neither by HTTP nor by TFTP"));
   return itl;
 }
 
@@ -104,18 +106,18 @@ is_signed_by(const TrustList *itl, const TrustList *known)
 
 /* --- the question --- */
 
-static const char *
-verdict_words(PublishTvsVerdict verdict)
+static char *
+describe_verdict(PublishTvsVerdict verdict, const char *host)
 {
   switch (verdict) {
   case PUBLISH_TVS_VOUCHES:
-    return "knows its certificate as that of a System Administrator Security Token";
+    return g_strdup_printf(
+        _("TVS on %s knows its certificate as that of a System Administrator Security Token"), host);
   case PUBLISH_TVS_OTHER_ROLE:
-    return "knows its certificate, but not as that of a System Administrator Security Token";
-  case PUBLISH_TVS_UNKNOWN:
-    return "does not know its certificate";
+    return g_strdup_printf(
+        _("TVS on %s knows its certificate, but not as that of a System Administrator Security Token"), host);
   default:
-    return "could not be asked";
+    return g_strdup_printf(_("TVS on %s does not know its certificate"), host);
   }
 }
 
@@ -127,10 +129,10 @@ keep_answer(PublishTvs *tvs, const TvsCheck *check)
     tvs->verdict = PUBLISH_TVS_VOUCHES;
   else
     tvs->verdict = check->answer.trusted ? PUBLISH_TVS_OTHER_ROLE : PUBLISH_TVS_UNKNOWN;
-  tvs->text = g_strdup_printf("TVS on %s %s", host, verdict_words(tvs->verdict));
+  tvs->text = describe_verdict(tvs->verdict, host);
   if (check->old_algorithms != NULL)
-    tvs->warning =
-        g_strdup_printf("The connection to TVS on %s uses old algorithms (%s)", host, check->old_algorithms);
+    tvs->warning = g_strdup_printf(_("The connection to TVS on %s uses old algorithms (%s)"), host,
+                                   check->old_algorithms);
 }
 
 static gboolean
@@ -143,10 +145,9 @@ ask(PublishTvs *tvs, const TrustList *list, const TrustList *old_list, const Pro
     return FALSE;
   if (!is_signed_by(tvs->itl, old_list) && !is_signed_by(tvs->itl, list)) {
     g_clear_pointer(&tvs->itl, trust_list_unref);
-    g_set_error_literal(
-        error, CTL_ERROR, CTL_ERROR_SIGNATURE,
-        "the ITL that is served, which says who TVS is, was signed with no key of the list on "
-        "the publisher or of the new one");
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_SIGNATURE,
+                        _("the ITL that is served, which says who TVS is, was signed with no key of the list "
+                          "on the publisher or of the new one"));
     return FALSE;
   }
   const TvsCheckRequest request = {.target = {.host = tvs->publisher->address->host,
@@ -174,8 +175,8 @@ publish_tvs_ask(PublishTvs *tvs, const TrustList *list, const TrustList *old_lis
       if (ctl_cancelled(cancellable, error))
         return FALSE;
       tvs->verdict = PUBLISH_TVS_FAILED;
-      tvs->text = g_strdup_printf("TVS on %s %s (%s)", tvs->publisher->address->host,
-                                  verdict_words(tvs->verdict), why->message);
+      tvs->text = g_strdup_printf(_("TVS on %s could not be asked (%s)"), tvs->publisher->address->host,
+                                  why->message);
     }
     tvs->list = g_bytes_ref(trust_list_get_bytes(list));
   }

@@ -7,16 +7,19 @@
 #include "app/workflow/publish-private.h"
 #include "app/workflow/publish-record.h"
 
+#include <glib/gi18n.h>
+
 const char *
 publish_describe_result(PublishResult result, gboolean dry_run)
 {
   switch (result) {
   case PUBLISH_UNCHANGED:
-    return "holds this very list already";
+    /* TRANSLATORS: this and the next ones follow the name or address of a node. */
+    return _("holds this very list already");
   case PUBLISH_CREATED:
-    return dry_run ? "holds no list; it would get this one" : "had no list and holds this one now";
+    return dry_run ? _("holds no list; it would get this one") : _("had no list and holds this one now");
   case PUBLISH_REPLACED:
-    return dry_run ? "would get this list in place of its old one" : "holds this list now";
+    return dry_run ? _("would get this list in place of its old one") : _("holds this list now");
   }
   return NULL;
 }
@@ -40,7 +43,7 @@ static gboolean
 refuse_damaged(const PublishRequest *request, const GError *damage, GError **error)
 {
   g_autofree char *sentence =
-      g_strdup_printf("The list on publisher %s cannot be compared with the new one (%s)",
+      g_strdup_printf(_("The list on publisher %s cannot be compared with the new one (%s)"),
                       request->address->host, damage->message);
   if (request->force)
     warn(request, sentence);
@@ -89,7 +92,7 @@ static gboolean
 fetch_old(PublisherSession *session, const PublishRequest *request, GBytes **old_bytes,
           const Progress *progress, GCancellable *cancellable, GError **error)
 {
-  progress_step(progress, "Reading the list that %s holds now", request->address->host);
+  progress_step(progress, _("Reading the list that %s holds now"), request->address->host);
   if (!publisher_fetch_file(session, TRUST_LIST_MAX_LEN, old_bytes, NULL, progress, cancellable, error))
     return FALSE;
   if (*old_bytes != NULL || request->dry_run)
@@ -180,7 +183,7 @@ publish_fetch(const PublishRequest *request, gint64 *modified, Prompt *prompt, c
     return NULL;
   publish_copy_warnings(session, request->warnings);
   if (bytes == NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "Publisher %s has no file %s", request->address->host,
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("Publisher %s has no file %s"), request->address->host,
                 request->address->path);
     return NULL;
   }

@@ -6,6 +6,8 @@
 #include "app/trustlist/verify.h"
 #include "app/workflow/certificate-facts.h"
 
+#include <glib/gi18n.h>
+
 /* The name admins know the signer by. */
 static char *
 signer_name(const TrustList *list, guint index)
@@ -24,9 +26,9 @@ describe_signature(const TrustList *list, gboolean *good)
   guint index = 0;
   *good = trust_list_verify(list, &index, &fault);
   if (!*good)
-    return g_strdup_printf("It does not verify: %s.", fault->message);
+    return g_strdup_printf(_("It does not verify: %s."), fault->message);
   g_autofree char *name = signer_name(list, index);
-  return g_strdup_printf("It was signed by %s, and it verifies.", name);
+  return g_strdup_printf(_("It was signed by %s, and it verifies."), name);
 }
 
 static char *
@@ -34,14 +36,17 @@ describe(const char *path, GBytes *bytes, gboolean *good)
 {
   *good = TRUE;
   if (bytes == NULL)
-    return g_strdup_printf("The connection works. There is no list yet: %s does not exist.", path);
+    return g_strdup_printf(_("The connection works. There is no list yet: %s does not exist."), path);
   g_autoptr(GError) damage = NULL;
   g_autoptr(TrustList) list = trust_list_parse(bytes, &damage);
   *good = list != NULL;
-  g_autofree char *facts =
-      list != NULL ? describe_signature(list, good) : g_strdup_printf("It is damaged: %s.", damage->message);
-  return g_strdup_printf("The connection works. The list there has %" G_GSIZE_FORMAT " bytes. %s",
-                         g_bytes_get_size(bytes), facts);
+  g_autofree char *facts = list != NULL ? describe_signature(list, good)
+                                        : g_strdup_printf(_("It is damaged: %s."), damage->message);
+  guint len = (guint)g_bytes_get_size(bytes);
+  /* TRANSLATORS: the last %s is a sentence about the list. */
+  return g_strdup_printf(ngettext("The connection works. The list there has %u byte. %s",
+                                  "The connection works. The list there has %u bytes. %s", len),
+                         len, facts);
 }
 
 char *

@@ -4,6 +4,8 @@
 #include "app/base/error.h"
 #include "app/publisher/keyring.h"
 
+#include <glib/gi18n.h>
+
 static KeyringItem
 item_of(const AddressBookEntry *entry, const char *user)
 {
@@ -26,7 +28,7 @@ publisher_password_keep(const char *path, const AddressBookEntry *entry, const c
 {
   const KeyringItem item = item_of(entry, user != NULL ? user : entry->address->user);
   g_autofree char *subject = g_strdup_printf("%s@%s", item.user, item.host);
-  g_autofree char *message = g_strdup_printf("Password of %s", subject);
+  g_autofree char *message = g_strdup_printf(_("Password of %s"), subject);
   const PromptQuestion question = {.kind = PROMPT_LOGIN_PASSWORD, .subject = subject, .message = message};
   g_autoptr(Secret) password = prompt_ask_secret(prompt, &question, cancellable, error);
   return password != NULL && keyring_store(&item, password, cancellable, error) &&

@@ -7,8 +7,7 @@
 #include "app/trustlist/tags.h"
 #include "app/workflow/certificate-facts.h"
 
-#define SERIAL_LABEL "Serial number"
-#define SHA1_LABEL "SHA-1 fingerprint"
+#include <glib/gi18n.h>
 
 void
 record_fact_free(RecordFact *fact)
@@ -28,14 +27,20 @@ record_fact_new(const char *label, char *text)
 
 /* Takes TEXT. What the record does not say is left out. */
 static void
-add_fact(GPtrArray *list, const char *label, char *text)
+add(GPtrArray *list, const char *label, char *text, gboolean fixed_width)
 {
   g_autofree char *owned = text;
   if (owned == NULL || *owned == '\0')
     return;
   RecordFact *fact = record_fact_new(label, g_steal_pointer(&owned));
-  fact->fixed_width = g_str_equal(label, SERIAL_LABEL) || g_str_equal(label, SHA1_LABEL);
+  fact->fixed_width = fixed_width;
   g_ptr_array_add(list, fact);
+}
+
+static void
+add_fact(GPtrArray *list, const char *label, char *text)
+{
+  add(list, label, text, FALSE);
 }
 
 static char *
@@ -45,7 +50,7 @@ function_title(const TrustListRecord *record)
   const char *title = function_get_title(function);
   const char *name = function_get_name(function);
   if (title == NULL)
-    return function == G_MAXUINT ? NULL : g_strdup_printf("number %u", function);
+    return function == G_MAXUINT ? NULL : g_strdup_printf(C_("function", "number %u"), function);
   return name == NULL || g_str_equal(title, name) ? g_strdup(title) : g_strdup_printf("%s (%s)", title, name);
 }
 
@@ -75,11 +80,11 @@ origin_text(const ListDraft *draft, guint index)
   guint old_number = list_draft_get_old_number(draft, index);
   switch (list_draft_get_origin(draft, index)) {
   case DRAFT_ADDED:
-    return g_strdup("added to this list");
+    return g_strdup(_("added to this list"));
   case DRAFT_REPLACED:
-    return g_strdup_printf("takes the place of record %u of the old list", old_number);
+    return g_strdup_printf(_("takes the place of record %u of the old list"), old_number);
   case DRAFT_KEPT:
-    return g_strdup_printf("record %u of the old list, unchanged", old_number);
+    return g_strdup_printf(_("record %u of the old list, unchanged"), old_number);
   }
   return NULL;
 }
@@ -91,17 +96,18 @@ period_text(const CertificateFacts *facts, gint64 now)
   g_autofree char *start = certificate_date_text(facts->not_before);
   g_autofree char *end = certificate_date_text(facts->not_after);
   g_autofree char *validity = certificate_facts_validity(facts, now, &warn);
-  return warn ? g_strdup_printf("%s to %s (%s)", start, end, validity)
-              : g_strdup_printf("%s to %s", start, end);
+  /* TRANSLATORS: from one date to another, and that it is expired or the like. */
+  return warn ? g_strdup_printf(_("%s to %s (%s)"), start, end, validity)
+              : g_strdup_printf(_("%s to %s"), start, end);
 }
 
 static void
 add_certificate(GPtrArray *list, X509 *certificate, gint64 now)
 {
   g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_SERVER);
-  add_fact(list, "Valid", period_text(facts, now));
-  add_fact(list, "Key", g_steal_pointer(&facts->key));
-  add_fact(list, SHA1_LABEL, g_steal_pointer(&facts->sha1));
+  add_fact(list, C_("period", "Valid"), period_text(facts, now));
+  add_fact(list, _("Key"), g_steal_pointer(&facts->key));
+  add(list, _("SHA-1 fingerprint"), g_steal_pointer(&facts->sha1), TRUE);
 }
 
 GPtrArray *
@@ -110,17 +116,19 @@ record_facts_list(const ListDraft *draft, guint index, gint64 now)
   GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)record_fact_free);
   TrustListRecord record = list_draft_get_record(draft, index);
   g_autoptr(X509) certificate = trust_list_record_dup_certificate(&record);
-  add_fact(list, "Function", function_title(&record));
-  add_fact(list, "Host", trust_list_safe_text(trust_list_record_get_text(&record, RECORD_DNS_NAME)));
-  add_fact(list, "IP address", address_text(&record));
-  add_fact(list, "Subject", trust_list_safe_text(trust_list_record_get_text(&record, RECORD_SUBJECT_NAME)));
-  add_fact(list, "Issuer", trust_list_safe_text(trust_list_record_get_text(&record, RECORD_ISSUER_NAME)));
-  add_fact(list, SERIAL_LABEL, serial_of(&record));
-  add_fact(list, "Origin", list_draft_get_old(draft) != NULL ? origin_text(draft, index) : NULL);
-  add_fact(list, "Length", g_strdup_printf("%" G_GSIZE_FORMAT " bytes", record.bytes.len));
+  add_fact(list, _("Function"), function_title(&record));
+  add_fact(list, _("Host"), trust_list_safe_text(trust_list_record_get_text(&record, RECORD_DNS_NAME)));
+  add_fact(list, _("IP address"), address_text(&record));
+  add_fact(list, _("Subject"),
+           trust_list_safe_text(trust_list_record_get_text(&record, RECORD_SUBJECT_NAME)));
+  add_fact(list, _("Issuer"), trust_list_safe_text(trust_list_record_get_text(&record, RECORD_ISSUER_NAME)));
+  add(list, _("Serial number"), serial_of(&record), TRUE);
+  add_fact(list, _("Origin"), list_draft_get_old(draft) != NULL ? origin_text(draft, index) : NULL);
+  add_fact(list, _("Length"),
+           g_strdup_printf(ngettext("%u byte", "%u bytes", record.bytes.len), (guint)record.bytes.len));
   if (certificate != NULL)
     add_certificate(list, certificate, now);
   else
-    add_fact(list, "Certificate", g_strdup("none in this record"));
+    add_fact(list, _("Certificate"), g_strdup(_("none in this record")));
   return list;
 }

@@ -6,6 +6,8 @@
 #include "app/trustlist/tags.h"
 #include "app/workflow/certificate-facts.h"
 
+#include <glib/gi18n.h>
+
 void
 record_facts_free(RecordFacts *facts)
 {
@@ -53,7 +55,8 @@ function_text(const TrustListRecord *record)
   const char *name = function_get_name(function);
   if (name != NULL)
     return g_strdup(name);
-  return function == G_MAXUINT ? g_strdup("none") : g_strdup_printf("number %u", function);
+  return function == G_MAXUINT ? g_strdup(C_("function", "none"))
+                               : g_strdup_printf(C_("function", "number %u"), function);
 }
 
 static CertificateFacts *
@@ -86,7 +89,7 @@ facts_new(const TrustListRecord *record, gint64 now)
   if (certificate == NULL) {
     facts->name = record_text(record, RECORD_SUBJECT_NAME);
     facts->issuer = record_text(record, RECORD_ISSUER_NAME);
-    facts->validity = g_strdup("no certificate");
+    facts->validity = g_strdup(_("no certificate"));
     return facts;
   }
   facts->name = g_steal_pointer(&certificate->subject_short);
@@ -110,7 +113,7 @@ add_origin(RecordFacts *facts, const ListDraft *draft, guint index)
   /* In a new list everything is new, and saying so of each record tells nothing. */
   facts->change = origin != DRAFT_KEPT && list_draft_get_old(draft) != NULL;
   if (facts->change)
-    add_remark(facts, origin == DRAFT_ADDED ? "added" : "replaced");
+    add_remark(facts, origin == DRAFT_ADDED ? C_("record", "added") : C_("record", "replaced"));
 }
 
 GPtrArray *
@@ -123,7 +126,7 @@ record_facts_for_draft(const ListDraft *draft, const TrustList *signed_as, gint6
     g_free(facts->number);
     facts->number = g_strdup_printf("%u", i + 1);
     if (signed_as != NULL && trust_list_record_is_signer(signed_as, &record))
-      add_remark(facts, "signed this list");
+      add_remark(facts, _("signed this list"));
     add_origin(facts, draft, i);
     g_ptr_array_add(rows, facts);
   }
@@ -151,7 +154,7 @@ record_facts_for_review(const ListDraft *draft, gint64 now)
     if (there[i + 1])
       continue;
     RecordFacts *facts = facts_new(trust_list_get_record(old, i), now);
-    add_remark(facts, "removed");
+    add_remark(facts, C_("record", "removed"));
     facts->change = TRUE;
     g_ptr_array_add(rows, facts);
   }
@@ -167,28 +170,45 @@ count_origin(const ListDraft *draft, DraftOrigin origin)
   return n;
 }
 
+/* Takes WORDS, which tell of N records. */
 static void
-add_count(GString *text, guint n, const char *what)
+add_count(GString *text, guint n, char *words)
 {
   if (n > 0)
-    g_string_append_printf(text, "%s%u %s", text->len > 0 ? ", " : "", n, what);
+    g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", words);
+  g_free(words);
+}
+
+static char *
+count_changes(const ListDraft *draft)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  guint n = count_origin(draft, DRAFT_ADDED);
+  /* TRANSLATORS: of records; four of these stand one after the other: "1 added, 2 removed". */
+  add_count(text, n, g_strdup_printf(ngettext("%u added", "%u added", n), n));
+  n = count_origin(draft, DRAFT_REPLACED);
+  add_count(text, n, g_strdup_printf(ngettext("%u replaced", "%u replaced", n), n));
+  n = list_draft_get_n_removed(draft);
+  add_count(text, n, g_strdup_printf(ngettext("%u removed", "%u removed", n), n));
+  n = count_origin(draft, DRAFT_KEPT);
+  add_count(text, n, g_strdup_printf(ngettext("%u as before", "%u as before", n), n));
+  return g_strdup(text->str);
 }
 
 char *
 record_facts_summary(const ListDraft *draft)
 {
   guint n = list_draft_get_n_records(draft);
-  const char *records = n == 1 ? "record" : "records";
   if (list_draft_get_old(draft) == NULL)
-    return g_strdup_printf("A new list with %u %s.", n, records);
+    return g_strdup_printf(ngettext("A new list with %u record.", "A new list with %u records.", n), n);
   if (!list_draft_is_changed(draft))
-    return g_strdup_printf("%u %s, the same as in the list that it replaces.", n, records);
-  g_autoptr(GString) changes = g_string_new(NULL);
-  add_count(changes, count_origin(draft, DRAFT_ADDED), "added");
-  add_count(changes, count_origin(draft, DRAFT_REPLACED), "replaced");
-  add_count(changes, list_draft_get_n_removed(draft), "removed");
-  add_count(changes, count_origin(draft, DRAFT_KEPT), "as before");
-  return g_strdup_printf("%u %s. Against the list that it replaces: %s.", n, records, changes->str);
+    return g_strdup_printf(ngettext("%u record, the same as in the list that it replaces.",
+                                    "%u records, the same as in the list that it replaces.", n),
+                           n);
+  g_autofree char *changes = count_changes(draft);
+  return g_strdup_printf(ngettext("%u record. Against the list that it replaces: %s.",
+                                  "%u records. Against the list that it replaces: %s.", n),
+                         n, changes);
 }
 
 char *
@@ -196,7 +216,8 @@ record_facts_ask_removal(const ListDraft *draft, guint index)
 {
   TrustListRecord record = list_draft_get_record(draft, index);
   g_autoptr(RecordFacts) facts = facts_new(&record, 0);
-  return g_strdup_printf("Remove record %u, %s %s?", index + 1, facts->function, facts->name);
+  /* TRANSLATORS: the number, the function and the name of a record. */
+  return g_strdup_printf(_("Remove record %u, %s %s?"), index + 1, facts->function, facts->name);
 }
 
 /* Source: ctl-client.md; a lost token is replaced by adding the new one and deleting the lost one. */
@@ -206,9 +227,9 @@ record_facts_describe_removal(const ListDraft *draft, guint index)
   TrustListRecord record = list_draft_get_record(draft, index);
   g_autoptr(RecordFacts) facts = facts_new(&record, 0);
   if (trust_list_record_get_function(&record) == FUNCTION_SAST)
-    return g_strdup_printf("Once phones hold the new list, they accept nothing more that %s has signed. This "
-                           "is how a lost token is revoked.",
+    return g_strdup_printf(_("Once phones hold the new list, they accept nothing more that %s has signed. "
+                             "This is how a lost token is revoked."),
                            facts->name);
-  return g_strdup_printf("Once phones hold the new list, they no longer trust %s (%s) for %s.", facts->name,
-                         *facts->host != '\0' ? facts->host : "no host", facts->function);
+  return g_strdup_printf(_("Once phones hold the new list, they no longer trust %s (%s) for %s."),
+                         facts->name, *facts->host != '\0' ? facts->host : _("no host"), facts->function);
 }

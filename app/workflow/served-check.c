@@ -5,6 +5,8 @@
 #include "app/workflow/list-file.h"
 #include "app/workflow/node-threads.h"
 
+#include <glib/gi18n.h>
+
 typedef struct {
   GPtrArray *served;     /* of ServedNode */
   GPtrArray *publishers; /* of const AddressBookEntry, one for each */
@@ -72,7 +74,7 @@ served_check(const PublishNodes *nodes, const GPtrArray *entries, GBytes *bytes,
   list_checksums(bytes, &md5, &sha1);
   Asking asking = {.served = served, .publishers = publishers, .md5 = md5, .cancellable = cancellable};
   add_nodes(&asking, nodes, entries);
-  progress_step(progress, "Reading what the nodes serve to phones");
+  progress_step(progress, _("Reading what the nodes serve to phones"));
   node_threads_run(served->len, on_node, &asking);
   return ctl_cancelled(cancellable, error) ? NULL : g_steal_pointer(&served);
 }
@@ -83,16 +85,15 @@ served_node_describe(const ServedNode *node)
   const char *by = g_strcmp0(node->list.by, "tftp") == 0 ? "TFTP" : "HTTP";
   switch (node->state) {
   case SERVED_NEW:
-    return g_strdup_printf("%s: phones get this list (asked by %s).", node->host, by);
+    return g_strdup_printf(_("%s: phones get this list (asked by %s)."), node->host, by);
   case SERVED_OTHER:
-    return g_strdup_printf("%s: phones still get another list (asked by %s; its MD5 is %s). Restart Cisco "
-                           "Tftp there.",
-                           node->host, by, node->list.md5);
+    return g_strdup_printf(
+        _("%s: phones still get another list (asked by %s; its MD5 is %s). Restart Cisco Tftp there."),
+        node->host, by, node->list.md5);
   case SERVED_UNKNOWN:
     break;
   }
-  return g_strdup_printf(
-      "%s: what phones get is not known, neither HTTP nor TFTP answers. If Cisco Tftp runs "
-      "there, restart it, then ask again.",
-      node->host);
+  return g_strdup_printf(_("%s: what phones get is not known, neither HTTP nor TFTP answers. If Cisco Tftp "
+                           "runs there, restart it, then ask again."),
+                         node->host);
 }

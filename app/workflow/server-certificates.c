@@ -8,6 +8,8 @@
 #include "app/trustlist/verify.h"
 #include "app/workflow/certificate-facts.h"
 
+#include <glib/gi18n.h>
+
 void
 server_certificate_free(ServerCertificate *server)
 {
@@ -99,7 +101,8 @@ static gboolean
 ask_person(const CertificateConfirmation *confirmation, const char *where, const char *detail, gboolean *yes,
            GCancellable *cancellable, GError **error)
 {
-  g_autofree char *message = g_strdup_printf("Is this the certificate of %s", where);
+  g_autofree char *message = /* TRANSLATORS: a question; the question mark is added. */
+      g_strdup_printf(_("Is this the certificate of %s"), where);
   PromptQuestion question = {
       .kind = PROMPT_CERTIFICATE, .subject = where, .message = message, .detail = detail};
   return prompt_confirm(confirmation->prompt, &question, yes, cancellable, error);
@@ -112,9 +115,10 @@ confirm(X509 *certificate, const TlsService *service, const TlsTarget *target,
   g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_SERVER);
   g_autofree char *sha1 = tls_certificate_fingerprint(certificate, G_CHECKSUM_SHA1);
   g_autofree char *sha256 = tls_certificate_fingerprint(certificate, G_CHECKSUM_SHA256);
-  g_autofree char *where = g_strdup_printf("%s on %s port %u", service->name, target->host, target->port);
+  /* TRANSLATORS: the names of a service and of a host. */
+  g_autofree char *where = g_strdup_printf(_("%s on %s port %u"), service->name, target->host, target->port);
   g_autofree char *detail =
-      g_strdup_printf("It shows %s (%s), which stands in no list of the cluster.\nSHA-1 %s\nSHA-256 %s",
+      g_strdup_printf(_("It shows %s (%s), which stands in no list of the cluster.\nSHA-1 %s\nSHA-256 %s"),
                       facts->subject, facts->key, sha1, sha256);
   gboolean yes = FALSE;
   if (confirmation->fingerprints != NULL)
@@ -123,7 +127,7 @@ confirm(X509 *certificate, const TlsService *service, const TlsTarget *target,
     return FALSE;
   if (!yes)
     g_set_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN,
-                "%s: its certificate was not confirmed (SHA-1 %s, SHA-256 %s)", where, sha1, sha256);
+                _("%s: its certificate was not confirmed (SHA-1 %s, SHA-256 %s)"), where, sha1, sha256);
   return yes;
 }
 
@@ -138,7 +142,7 @@ add_service(GPtrArray *found, const TlsService *service, const TlsTarget *host,
   g_autoptr(X509) certificate = tls_certificate_fetch(&target, cancellable, &why);
   if (certificate == NULL) {
     if (!ctl_cancelled(cancellable, error))
-      g_ptr_array_add(notes, g_strdup_printf("%s: no certificate from %s", why->message, service->name));
+      g_ptr_array_add(notes, g_strdup_printf(_("%s: no certificate from %s"), why->message, service->name));
     return !g_cancellable_is_cancelled(cancellable);
   }
   if (contains(found, service->record, certificate))
@@ -163,7 +167,7 @@ server_certificates_add_live(GPtrArray *found, const TlsTarget *host,
   for (const TlsService *service = TLS_SERVICES; service->name != NULL; service++) {
     if (confirmation->for_ctl && g_str_equal(service->record, function_get_name(FUNCTION_TVS)))
       continue;
-    progress_step(progress, "Asking %s on %s port %u for its certificate", service->name, host->host,
+    progress_step(progress, _("Asking %s on %s port %u for its certificate"), service->name, host->host,
                   service->port);
     if (!add_service(found, service, host, confirmation, notes, cancellable, error))
       return FALSE;

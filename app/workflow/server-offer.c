@@ -6,6 +6,7 @@
 #include "app/trustlist/tags.h"
 #include "app/workflow/certificate-facts.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static void
@@ -41,8 +42,8 @@ describe(const CertificateFacts *facts, guint port, gint64 now)
 {
   gboolean warn = FALSE;
   g_autofree char *validity = certificate_facts_validity(facts, now, &warn);
-  return port != 0 ? g_strdup_printf("%s, %s, shown on port %u", validity, facts->key, port)
-                   : g_strdup_printf("%s, %s, in a list that the publisher serves", validity, facts->key);
+  return port != 0 ? g_strdup_printf(_("%s, %s, shown on port %u"), validity, facts->key, port)
+                   : g_strdup_printf(_("%s, %s, in a list that the publisher serves"), validity, facts->key);
 }
 
 static ServerOffer *

@@ -5,6 +5,7 @@
 #include "app/base/file.h"
 #include "app/trustlist/tags.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define HOST_MAX_LEN 255
@@ -35,7 +36,7 @@ look_up(ServerRecord *record, GCancellable *cancellable, GError **error)
     return TRUE;
   if (literal != NULL) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                "Server %s: a trust list has room for an IPv4 address only", record->host);
+                _("Server %s: a trust list has room for an IPv4 address only"), record->host);
     return FALSE;
   }
   g_autoptr(GResolver) resolver = g_resolver_get_default();
@@ -46,8 +47,8 @@ look_up(ServerRecord *record, GCancellable *cancellable, GError **error)
   g_resolver_free_addresses(found);
   if (!ok && !ctl_cancelled(cancellable, error))
     g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE,
-                "Server %s: the name has no IPv4 address here (%s); give the dotted address instead",
-                record->host, why != NULL ? why->message : "none found");
+                _("Server %s: the name has no IPv4 address here (%s); give the dotted address instead"),
+                record->host, why != NULL ? why->message : _("none found"));
   return ok;
 }
 
@@ -56,12 +57,13 @@ check_host(const char *host, GError **error)
 {
   if (*host == '\0') {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
-                        "The server's host is missing; give its IPv4 address or its name");
+                        _("The server's host is missing; give its IPv4 address or its name"));
     return FALSE;
   }
   if (strlen(host) <= HOST_MAX_LEN)
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "The server's host is longer than %d bytes", HOST_MAX_LEN);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The server's host is longer than %d bytes"),
+              HOST_MAX_LEN);
   return FALSE;
 }
 
@@ -99,12 +101,12 @@ server_record_from_text(const char *text, GCancellable *cancellable, GError **er
   g_auto(GStrv) parts = g_strsplit(text, ",", 3);
   ListFunction function = FUNCTION_SAST;
   if (g_strv_length(parts) != 3 || *parts[1] == '\0' || *parts[2] == '\0') {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Server \"%s\" is not FUNCTION,HOST,CERTFILE", text);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("Server \"%s\" is not FUNCTION,HOST,CERTFILE"), text);
     return NULL;
   }
   if (!function_from_name(parts[0], &function) || function == FUNCTION_TVS) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                "Server \"%s\": the function is none of " FUNCTION_SERVER_NAMES, text);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("Server \"%s\": the function is none of %s"), text,
+                FUNCTION_SERVER_NAMES);
     return NULL;
   }
   return server_record_new(function, parts[1], parts[2], cancellable, error);

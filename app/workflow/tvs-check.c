@@ -7,6 +7,8 @@
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
 
+#include <glib/gi18n.h>
+
 #define SHA1_LEN 20
 
 void
@@ -39,7 +41,7 @@ static gboolean
 fill_identity(const TvsIdentity *identity, const TvsCheckRequest *request, GError **error)
 {
   if (request->itl != NULL && !trust_list_verify(request->itl, NULL, error)) {
-    g_prefix_error(error, "The ITL cannot say who TVS is: ");
+    g_prefix_error(error, "%s: ", _("The ITL cannot say who TVS is"));
     return FALSE;
   }
   if (request->itl != NULL)
@@ -50,9 +52,9 @@ fill_identity(const TvsIdentity *identity, const TvsCheckRequest *request, GErro
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s",
               request->itl != NULL
-                  ? "The ITL has no TVS record, so it is not known which certificate TVS has to show"
-                  : "It is not known which certificate TVS has to show: the ITL that the cluster serves, or "
-                    "the certificate itself, is needed");
+                  ? _("The ITL has no TVS record, so it is not known which certificate TVS has to show")
+                  : _("It is not known which certificate TVS has to show: the ITL that the cluster serves, "
+                      "or the certificate itself, is needed"));
   return FALSE;
 }
 
@@ -67,7 +69,7 @@ tvs_check_certificate(X509 *certificate, const TvsCheckRequest *request, TvsChec
   const TvsIdentity identity = {certificates, hashes};
   if (!fill_identity(&identity, request, error))
     return FALSE;
-  progress_step(progress, "Asking TVS on %s", request->target.host);
+  progress_step(progress, _("Asking TVS on %s"), request->target.host);
   if (!tvs_ask(&request->target, &identity, der, &check->answer, &check->old_algorithms, cancellable,
                error)) {
     tvs_check_clear(check);
@@ -89,7 +91,7 @@ tvs_check_signer(const TrustList *list, const TvsCheckRequest *request, TvsCheck
   if (certificate != NULL)
     return tvs_check_certificate(certificate, request, check, progress, cancellable, error);
   g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED,
-              "Record %u, which signed the list, has no certificate that TVS could be asked about",
+              _("Record %u, which signed the list, has no certificate that TVS could be asked about"),
               index + 1);
   return FALSE;
 }
