@@ -26,7 +26,7 @@ node_status_headline(const ClusterStatus *status, const NodeStatus *node)
 {
   const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
   gboolean is_first = node == first && node->error == NULL && node->ctl.found && !node->stale;
-  return g_strdup_printf("%s: %s", node->host, is_first ? _("holds a list") : state_of(status, node));
+  return g_strdup_printf(_("%s: %s"), node->host, is_first ? _("holds a list") : state_of(status, node));
 }
 
 static void

@@ -251,13 +251,13 @@ cluster_mode_text(ClusterMode mode)
 {
   switch (mode) {
   case CLUSTER_MODE_NON_SECURE:
-    return C_("security mode", "non-secure");
+    return C_("mode", "non-secure");
   case CLUSTER_MODE_MIXED:
-    return C_("security mode", "mixed");
+    return C_("mode", "mixed");
   case CLUSTER_MODE_UNKNOWN:
     break;
   }
-  return C_("security mode", "unknown");
+  return C_("mode", "unknown");
 }
 
 static void add(GPtrArray *advice, const char *format, ...) G_GNUC_PRINTF(2, 3);

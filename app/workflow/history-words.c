@@ -64,8 +64,8 @@ history_describe_signer(const HistoryEntry *entry)
 static char *
 describe_result(const char *result, const char *url)
 {
-  /* TRANSLATORS: here and in the next ones %s is the address of a node. */
   if (g_strcmp0(result, "created") == 0)
+    /* TRANSLATORS: here and in the next ones %s is the address of a node. */
     return g_strdup_printf(_("%s got this list, its first one"), url);
   if (g_strcmp0(result, "replaced") == 0)
     return g_strdup_printf(_("%s got this list in place of its old one"), url);
@@ -87,8 +87,11 @@ history_describe_facts(const HistoryEntry *entry)
   for (guint i = 0; i < entry->nodes->len; i++) {
     const HistoryNode *node = g_ptr_array_index(entry->nodes, i);
     g_autofree char *result = describe_result(node->result, node->url != NULL ? node->url : "?");
-    g_string_append_printf(text, "%s%s%s.\n", result, node->message != NULL ? ": " : "",
-                           node->message != NULL ? node->message : "");
+    if (node->message != NULL)
+      g_string_append_printf(text, _("%s: %s."), result, node->message);
+    else
+      g_string_append_printf(text, "%s.", result);
+    g_string_append_c(text, '\n');
   }
   guint len = (guint)entry->length;
   g_string_append_printf(text, _("Recorded for the user %s of this computer as %s."), entry->user, entry->id);

@@ -56,7 +56,6 @@ describe_count(DifferenceGroup group, guint n, gboolean first)
 {
   if (group == DIFFERENCE_ADDED)
     return g_strdup_printf(ngettext("%u record added", "%u records added", n), n);
-  /* TRANSLATORS: "%u removed" and "%u changed" follow "1 record added, ". */
   if (group == DIFFERENCE_REMOVED)
     return g_strdup_printf(first ? ngettext("%u record removed", "%u records removed", n)
                                  : ngettext("%u removed", "%u removed", n),

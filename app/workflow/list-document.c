@@ -61,8 +61,7 @@ set_path(ListDocument *self, const char *path)
   g_free(self->name);
   g_free(self->origin);
   self->name = g_steal_pointer(&name);
-  /* TRANSLATORS: this and the next two stand beside the name of a list; %s is a folder, the name of a
-   * publisher. */
+  /* TRANSLATORS: stands beside the name of a list; %s is a folder. */
   self->origin = g_strdup_printf(_("in %s"), shown);
 }
 
@@ -82,6 +81,7 @@ list_document_open(const char *path, GCancellable *cancellable, GError **error)
 ListDocument *
 list_document_new_fetched(const char *publisher, GBytes *bytes, gint64 modified)
 {
+  /* TRANSLATORS: stands beside the name of a list; %s is a publisher. */
   g_autofree char *origin = g_strdup_printf(_("from %s"), publisher);
   return list_document_new_kept(origin, bytes, modified);
 }
@@ -259,6 +259,7 @@ list_document_set_published(ListDocument *self, const char *where)
   g_free(self->name);
   g_free(self->origin);
   self->name = g_strdup(CTL_FILE_NAME);
+  /* TRANSLATORS: stands beside the name of a list; %s are publishers. */
   self->origin = g_strdup_printf(_("published on %s"), where);
   list_draft_free(self->draft);
   self->draft = list_draft_new(self->signed_as);

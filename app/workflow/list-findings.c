@@ -71,8 +71,10 @@ list_findings_describe_list(const GPtrArray *findings)
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < findings->len; i++) {
     const LintFinding *finding = g_ptr_array_index(findings, i);
-    if (finding->record == RECORD_NONE)
-      g_string_append_printf(text, "%s%s: %s.", text->len > 0 ? "\n" : "", title_of(finding), finding->text);
+    if (finding->record != RECORD_NONE)
+      continue;
+    g_string_append(text, text->len > 0 ? "\n" : "");
+    g_string_append_printf(text, _("%s: %s."), title_of(finding), finding->text);
   }
   return text->len > 0 ? g_strdup(text->str) : NULL;
 }
@@ -106,7 +108,8 @@ join_texts(const GPtrArray *facts)
   GString *text = g_string_new(NULL);
   for (guint i = 0; i < facts->len; i++) {
     const RecordFact *fact = g_ptr_array_index(facts, i);
-    g_string_append_printf(text, "%s%s: %s", i > 0 ? "\n" : "", fact->label, fact->text);
+    g_string_append(text, i > 0 ? "\n" : "");
+    g_string_append_printf(text, _("%s: %s"), fact->label, fact->text);
   }
   return g_string_free(text, FALSE);
 }

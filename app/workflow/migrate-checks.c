@@ -120,7 +120,7 @@ describe_cluster(const ClusterStatus *status)
       ngettext("Mixed mode, release %s; %u node with the same list of %u bytes (MD5 %s), signed by %s.",
                "Mixed mode, release %s; %u nodes with the same list of %u bytes (MD5 %s), signed by %s.",
                n_nodes),
-      first->version != NULL ? first->version : C_("release", "unknown"), n_nodes, (guint)first->ctl.len,
+      first->version != NULL ? first->version : C_("version", "unknown"), n_nodes, (guint)first->ctl.len,
       first->ctl.md5, first->ctl.signer != NULL ? first->ctl.signer : _("an unknown signer"));
 }
 

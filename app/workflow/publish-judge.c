@@ -143,8 +143,7 @@ advice(PublishTvsVerdict tvs)
   switch (tvs) {
   case PUBLISH_TVS_OTHER_ROLE:
   case PUBLISH_TVS_UNKNOWN:
-    /* TRANSLATORS: this and the next two are the end of "The Security Token that signed this list ...; %s".
-     */
+    /* TRANSLATORS: this and the next two are what to do, after "... may reject the new one; ". */
     return _("upload it on the publisher as Phone-SAST-trust (other nodes know it within 30 minutes), or "
              "sign with a token that is in that list");
   case PUBLISH_TVS_FAILED:
@@ -165,13 +164,13 @@ make_refusal(const Acceptance *acceptance, const PublishJudgeRequest *request, c
                            request->host, why);
   }
   const char *step = advice(answer->verdict);
-  /* TRANSLATORS: the first %s is a host, the last one what to do. In the next two there is between them "TVS
-   * on cucm-pub does not know its certificate" or the like. */
   if (answer->text == NULL)
+    /* TRANSLATORS: a host, and what to do. */
     return g_strdup_printf(_("The Security Token that signed this list does not exist in the CTL File on the "
                              "publisher (%s), so phones that hold that list may reject the new one; %s"),
                            request->host, step);
   if (answer->verdict == PUBLISH_TVS_OTHER_ROLE || answer->verdict == PUBLISH_TVS_UNKNOWN)
+    /* TRANSLATORS: a host, "TVS on cucm-pub does not know its certificate" or the like, and what to do. */
     return g_strdup_printf(
         _("The Security Token that signed this list does not exist in the CTL File on the publisher (%s), "
           "and %s, so phones that hold that list will reject the new one; %s"),

@@ -55,7 +55,7 @@ offer_new(const ServerCertificate *server, ListFunction function, gint64 now)
   X509_up_ref(server->certificate);
   offer->certificate = server->certificate;
   offer->host = g_strdup(server->host);
-  offer->title = g_strdup_printf("%s: %s", server->function, facts->subject_short);
+  offer->title = g_strdup_printf(_("%s: %s"), server->function, facts->subject_short);
   offer->detail = describe(facts, server->port, now);
   offer->fingerprint = tls_certificate_fingerprint(server->certificate, G_CHECKSUM_SHA1);
   return offer;

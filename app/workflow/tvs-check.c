@@ -41,7 +41,7 @@ static gboolean
 fill_identity(const TvsIdentity *identity, const TvsCheckRequest *request, GError **error)
 {
   if (request->itl != NULL && !trust_list_verify(request->itl, NULL, error)) {
-    g_prefix_error(error, "%s: ", _("The ITL cannot say who TVS is"));
+    g_prefix_error(error, _("The ITL cannot say who TVS is: "));
     return FALSE;
   }
   if (request->itl != NULL)
