@@ -8,6 +8,8 @@
 #include "app/workflow/draft.h"
 #include "app/workflow/list-file.h"
 
+#include <glib/gi18n.h>
+
 static struct {
   char *output;
   char *from;
@@ -38,21 +40,23 @@ add_part(const char *option, const char *text, gpointer data, GError **error)
 }
 
 static const GOptionEntry entries[] = {
-    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &flags.output, "Where the signed list goes", "FILE"},
+    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &flags.output, N_("Where the signed list goes"), N_("FILE")},
     {"from", 0, 0, G_OPTION_ARG_FILENAME, &flags.from,
-     "List that the new one replaces; its records are taken over", "FILE"},
-    {"token", 't', 0, G_OPTION_ARG_CALLBACK, add_part, "Token that goes into the list; it needs two",
-     "TOKEN"},
+     N_("List that the new one replaces; its records are taken over"), N_("FILE")},
+    {"token", 't', 0, G_OPTION_ARG_CALLBACK, add_part, N_("Token that goes into the list; it needs two"),
+     N_("TOKEN")},
+    /* What stands in FUNCTION_SERVER_NAMES: a macro in a text would hide it from translators. */
     {"server", 's', G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, add_part,
-     "Server that goes into the list; functions: " FUNCTION_SERVER_NAMES, "FUNCTION,HOST,CERTFILE"},
+     N_("Server that goes into the list; functions: CCM+TFTP, CCM, TFTP, CAPF, SAST, APP"),
+     N_("FUNCTION,HOST,CERTFILE")},
     {"remove", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &flags.removed,
-     "Record of the old list that is left out, by number, serial number or name", "RECORD"},
+     N_("Record of the old list that is left out, by number, serial number or name"), N_("RECORD")},
     {"non-secure", 0, 0, G_OPTION_ARG_NONE, &flags.non_secure,
-     "Empty the CCM+TFTP records, for a cluster that goes to non-secure mode", NULL},
+     N_("Empty the CCM+TFTP records, for a cluster that goes to non-secure mode"), NULL},
     {"digest", 0, 0, G_OPTION_ARG_STRING, &flags.digest,
-     "sha1 (default, for phones of any age), sha256 or sha512", "DIGEST"},
-    {"sign-with", 0, 0, G_OPTION_ARG_STRING, &flags.sign_with, "Token whose key signs", "TOKEN"},
-    {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force, "Go on with one token, or a signer outside the list",
+     N_("sha1 (default, for phones of any age), sha256 or sha512"), N_("DIGEST")},
+    {"sign-with", 0, 0, G_OPTION_ARG_STRING, &flags.sign_with, N_("Token whose key signs"), N_("TOKEN")},
+    {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force, N_("Go on with one token, or a signer outside the list"),
      NULL},
     G_OPTION_ENTRY_NULL,
 };
@@ -60,18 +64,19 @@ static const GOptionEntry entries[] = {
 static gboolean
 check_flags(DigestAlgorithm *digest, GError **error)
 {
-  const char *missing = flags.output == NULL                        ? "--output FILE"
-                        : flags.sign_with == NULL                   ? "--sign-with TOKEN"
-                        : flags.parts == NULL && flags.from == NULL ? "--token TOKEN or --from FILE"
-                                                                    : NULL;
+  const char *missing = flags.output == NULL      ? _("build needs --output FILE")
+                        : flags.sign_with == NULL ? _("build needs --sign-with TOKEN")
+                        : flags.parts == NULL && flags.from == NULL
+                            ? _("build needs --token TOKEN or --from FILE")
+                            : NULL;
   if (missing != NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "build needs %s", missing);
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, missing);
     return FALSE;
   }
   *digest = DIGEST_SHA1;
   if (flags.digest == NULL || digest_from_name(flags.digest, digest))
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Digest \"%s\" is none of sha1, sha256, sha512",
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("Digest \"%s\" is none of sha1, sha256, sha512"),
               flags.digest);
   return FALSE;
 }
@@ -114,7 +119,7 @@ add_token(CommandContext *context, TokenList *list, ListDraft *draft, const char
     return FALSE;
   if (list_draft_add_token(draft, token_get_certificate(token), error))
     return TRUE;
-  g_prefix_error(error, "Token %s: ", token_get_name(token));
+  g_prefix_error(error, _("Token %s: "), token_get_name(token));
   return FALSE;
 }
 
@@ -184,6 +189,7 @@ static void
 print_result(CommandContext *context, const TrustList *list, const char *path)
 {
   GBytes *bytes = trust_list_get_bytes(list);
+  guint n_records = trust_list_get_n_records(list);
   if (context->options.json) {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
@@ -194,8 +200,10 @@ print_result(CommandContext *context, const TrustList *list, const char *path)
     json_output_print(builder);
     return;
   }
-  g_autofree char *text = g_strdup_printf("%s: %" G_GSIZE_FORMAT " bytes, %u records, signed and verified\n",
-                                          path, g_bytes_get_size(bytes), trust_list_get_n_records(list));
+  g_autofree char *text =
+      g_strdup_printf(ngettext("%s: %zu bytes, %u record, signed and verified\n",
+                               "%s: %zu bytes, %u records, signed and verified\n", n_records),
+                      path, g_bytes_get_size(bytes), n_records);
   command_print(text);
 }
 
@@ -204,10 +212,10 @@ print_plan(CommandContext *context, const ListDraft *draft, const SignRequest *r
 {
   guint n = list_draft_get_n_records(draft);
   if (!context->options.json) {
-    g_autofree char *text =
-        g_strdup_printf("%s would have %u records and be signed by %s; nothing was signed or "
-                        "written\n",
-                        flags.output, n, token_get_name(request->signer));
+    g_autofree char *text = g_strdup_printf(
+        ngettext("%s would have %u record and be signed by %s; nothing was signed or written\n",
+                 "%s would have %u records and be signed by %s; nothing was signed or written\n", n),
+        flags.output, n, token_get_name(request->signer));
     command_print(text);
     return;
   }
@@ -253,13 +261,13 @@ run_build(CommandContext *context, char **arguments, GError **error)
 const Command command_build = {
     .name = "build",
     .arguments = "",
-    .summary = "Collect tokens and servers into a CTL and sign it",
-    .description =
+    .summary = N_("Collect tokens and servers into a CTL and sign it"),
+    .description = N_(
         "Records stand in the order of the options, after those of the old list. A server takes the place\n"
         "of an old record with the same function and host. HOST is the server's IPv4 address, as the\n"
         "Windows CTL Client wrote it, or its name; CERTFILE its certificate in DER or PEM. The key never\n"
         "leaves the token; its password is asked for, or read with --pin-file or --pin-fd. FILE is replaced\n"
-        "only by a list that was read again and verified.",
+        "only by a list that was read again and verified."),
     .entries = entries,
     .min_arguments = 0,
     .max_arguments = 0,

@@ -1,11 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/cli/command.h"
 
+#include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
 #include "app/trustlist/lint.h"
 #include "app/trustlist/record-identity.h"
 #include "app/workflow/list-file.h"
+
+#include <glib/gi18n.h>
+
+/* For a person; JSON has words that do not follow the language. */
+static const char *const severity_texts[] = {
+    [LINT_INFO] = N_("info"),
+    [LINT_WARNING] = N_("warning"),
+    [LINT_ERROR] = N_("error"),
+};
 
 static char *
 label_of(const TrustList *list, const LintFinding *finding)
@@ -51,10 +61,11 @@ print_finding(const TrustList *list, const LintFinding *finding)
 {
   const LintRuleInfo *rule = lint_rule_get(finding->rule);
   g_autofree char *label = label_of(list, finding);
-  g_autofree char *where =
-      label != NULL ? g_strdup_printf("record %u, %s: ", finding->record + 1, label) : g_strdup("");
-  g_autofree char *line = g_strdup_printf("%s: %s%s [%s]\n", lint_severity_get_word(rule->severity), where,
-                                          finding->text, rule->id);
+  const char *severity = _(severity_texts[rule->severity]);
+  /* TRANSLATORS: how bad it is, the record's number and name, what was found, the rule's name */
+  g_autofree char *line = label != NULL ? g_strdup_printf(_("%s: record %u, %s: %s [%s]\n"), severity,
+                                                          finding->record + 1, label, finding->text, rule->id)
+                                        : g_strdup_printf("%s: %s [%s]\n", severity, finding->text, rule->id);
   command_print(line);
 }
 
@@ -65,9 +76,10 @@ print_text(const ListFile *file, const char *path, const GPtrArray *findings)
   guint n_warnings = lint_count(findings, LINT_WARNING);
   for (guint i = 0; i < findings->len; i++)
     print_finding(file->list, g_ptr_array_index(findings, i));
+  g_autofree char *errors = g_strdup_printf(ngettext("%u error", "%u errors", n_errors), n_errors);
+  g_autofree char *warnings = g_strdup_printf(ngettext("%u warning", "%u warnings", n_warnings), n_warnings);
   g_autofree char *line =
-      g_strdup_printf("%s: %u error%s, %u warning%s\n", g_str_equal(path, "-") ? "Standard input" : path,
-                      n_errors, n_errors == 1 ? "" : "s", n_warnings, n_warnings == 1 ? "" : "s");
+      g_strdup_printf("%s: %s, %s\n", g_str_equal(path, "-") ? _("Standard input") : path, errors, warnings);
   command_print(line);
 }
 
@@ -91,24 +103,26 @@ run_check(CommandContext *context, char **arguments, GError **error)
 static char *
 describe_rules(void)
 {
-  GString *text = g_string_new("Findings:\n");
+  GString *text = g_string_new(NULL);
+  guint width = MAX(8, columns_of_widest(severity_texts, G_N_ELEMENTS(severity_texts)));
+  g_string_append_printf(text, "%s\n", _("Findings:"));
   for (guint i = 0; i < LINT_N_RULES; i++) {
     const LintRuleInfo *rule = lint_rule_get((LintRule)i);
-    g_string_append_printf(text, "  %-25s %-8s %s\n", rule->id, lint_severity_get_word(rule->severity),
-                           rule->explanation);
+    g_autofree char *severity = columns_pad(_(severity_texts[rule->severity]), width);
+    g_string_append_printf(text, "  %-25s %s %s\n", rule->id, severity, _(rule->explanation));
   }
   return g_string_free(text, FALSE);
 }
 
 const Command command_check = {
     .name = "check",
-    .arguments = "FILE",
-    .summary = "Look for all that is wrong with a trust list",
-    .description =
+    .arguments = N_("FILE"),
+    .summary = N_("Look for all that is wrong with a trust list"),
+    .description = N_(
         "FILE is a CTLFile.tlv or ITLFile.tlv, or - for standard input. The list is checked against the\n"
         "rules below, each record against its certificate. Each finding is one line with its severity, its\n"
         "record and, in brackets, its name. The exit status is 0 when there is no error (warnings are\n"
-        "allowed), 1 when there is one, 5 when the file is damaged.",
+        "allowed), 1 when there is one, 5 when the file is damaged."),
     .describe_more = describe_rules,
     .min_arguments = 1,
     .max_arguments = 1,

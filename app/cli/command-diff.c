@@ -8,6 +8,8 @@
 #include "app/trustlist/record-identity.h"
 #include "app/workflow/list-file.h"
 
+#include <glib/gi18n.h>
+
 static void
 add_file(JsonBuilder *builder, const char *name, const ListFile *file)
 {
@@ -76,7 +78,7 @@ static gboolean
 run_diff(CommandContext *context, char **arguments, GError **error)
 {
   if (g_str_equal(arguments[0], "-") && g_str_equal(arguments[1], "-")) {
-    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, "Only one of the lists can be standard input");
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("Only one of the lists can be standard input"));
     return FALSE;
   }
   g_autoptr(ListFile) old_file = list_file_load(arguments[0], context->cancellable, error);
@@ -95,14 +97,14 @@ run_diff(CommandContext *context, char **arguments, GError **error)
 
 const Command command_diff = {
     .name = "diff",
-    .arguments = "OLD NEW",
-    .summary = "Say what is different between two trust lists",
-    .description =
+    .arguments = N_("OLD NEW"),
+    .summary = N_("Say what is different between two trust lists"),
+    .description = N_(
         "OLD and NEW are CTLFile.tlv or ITLFile.tlv files; one of them may be - for standard input. Each\n"
         "difference is one line: records added, removed and changed (certificate renewed, address changed,\n"
         "function changed), their order, the signer, the digest, the version, the time of signing. Records\n"
         "are matched by function, certificate, address and name, not by number. The exit status is 0 when\n"
-        "the files are the same bytes, 1 when they differ, 5 when one is damaged.",
+        "the files are the same bytes, 1 when they differ, 5 when one is damaged."),
     .min_arguments = 2,
     .max_arguments = 2,
     .run = run_diff,

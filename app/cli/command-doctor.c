@@ -2,13 +2,24 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
+#include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/workflow/doctor.h"
 
+#include <glib/gi18n.h>
+
+/* In JSON. */
 static const char *const state_words[] = {
     [DOCTOR_OK] = "ok",
     [DOCTOR_NOTE] = "note",
     [DOCTOR_PROBLEM] = "problem",
+};
+
+/* The same for a person. */
+static const char *const state_texts[] = {
+    [DOCTOR_OK] = N_("ok"),
+    [DOCTOR_NOTE] = N_("note"),
+    [DOCTOR_PROBLEM] = N_("problem"),
 };
 
 static void
@@ -44,16 +55,21 @@ static void
 print_text(const DoctorReport *report)
 {
   g_autoptr(GString) out = g_string_new(NULL);
+  guint width = columns_of_widest(state_texts, G_N_ELEMENTS(state_texts));
   for (guint i = 0; i < report->findings->len; i++) {
     const DoctorFinding *finding = g_ptr_array_index(report->findings, i);
-    g_string_append_printf(out, "%-7s  %s.\n", state_words[finding->state], finding->message);
-    if (finding->step != NULL)
-      g_string_append_printf(out, "         To do: %s.\n", finding->step);
+    g_autofree char *state = columns_pad(_(state_texts[finding->state]), width);
+    g_string_append_printf(out, "%s  %s.\n", state, finding->message);
+    if (finding->step != NULL) {
+      g_string_append_printf(out, "%*s", (int)width + 2, "");
+      g_string_append_printf(out, _("To do: %s.\n"), finding->step);
+    }
   }
+  g_string_append_c(out, '\n');
   if (report->can_sign)
-    g_string_append_printf(out, "\n%s.\n", report->verdict);
+    g_string_append_printf(out, "%s.\n", report->verdict);
   else
-    g_string_append_printf(out, "\nFirst: %s.\n", report->next);
+    g_string_append_printf(out, _("First: %s.\n"), report->next);
   command_print(out->str);
 }
 
@@ -77,12 +93,12 @@ run_doctor(CommandContext *context, char **arguments, GError **error)
 const Command command_doctor = {
     .name = "doctor",
     .arguments = "",
-    .summary = "Look at all that signing needs, and say what to do",
+    .summary = N_("Look at all that signing needs, and say what to do"),
     .description =
-        "The token helper, the PKCS#11 modules, pcscd, the udev rules, the eTokens on USB (also those that "
-        "no\n"
-        "module shows) and the tokens with the state of their passwords. No password is needed. The exit\n"
-        "status is 0 when a list could be signed, 3 when not.",
+        N_("The token helper, the PKCS#11 modules, pcscd, the udev rules, the eTokens on USB (also those "
+           "that no\n"
+           "module shows) and the tokens with the state of their passwords. No password is needed. The exit\n"
+           "status is 0 when a list could be signed, 3 when not."),
     .min_arguments = 0,
     .max_arguments = 0,
     .run = run_doctor,

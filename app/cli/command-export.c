@@ -5,6 +5,8 @@
 #include "app/cli/json-output.h"
 #include "app/workflow/export.h"
 
+#include <glib/gi18n.h>
+
 static struct {
   gboolean all;
   char *format;
@@ -13,11 +15,11 @@ static struct {
 } flags;
 
 static const GOptionEntry entries[] = {
-    {"all", 'a', 0, G_OPTION_ARG_NONE, &flags.all, "Export every SAST token that is plugged in", NULL},
-    {"format", 'f', 0, G_OPTION_ARG_STRING, &flags.format, "der (default, .cer) or pem", "FORMAT"},
+    {"all", 'a', 0, G_OPTION_ARG_NONE, &flags.all, N_("Export every SAST token that is plugged in"), NULL},
+    {"format", 'f', 0, G_OPTION_ARG_STRING, &flags.format, N_("der (default, .cer) or pem"), N_("FORMAT")},
     {"output-dir", 'o', 0, G_OPTION_ARG_FILENAME, &flags.output_dir,
-     "Folder for the files (default: this one)", "DIR"},
-    {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force, "Replace files that are there already", NULL},
+     N_("Folder for the files (default: this one)"), N_("DIR")},
+    {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force, N_("Replace files that are there already"), NULL},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -29,9 +31,11 @@ add_all(const TokenList *list, GPtrArray *chosen)
     if (token_get_certificate(token) != NULL)
       g_ptr_array_add(chosen, token_ref(token));
     else
-      command_note(
-          "Token %s shows no SAST certificate and is left out%s.", token_get_name(token),
-          token_may_hide_certificates(token) ? "; if it shows it only after a login, export it by name" : "");
+      command_note(token_may_hide_certificates(token)
+                       ? _("Token %s shows no SAST certificate and is left out; if it shows it only after a "
+                           "login, export it by name.")
+                       : _("Token %s shows no SAST certificate and is left out."),
+                   token_get_name(token));
   }
 }
 
@@ -75,7 +79,7 @@ export_all(CommandContext *context, GPtrArray *chosen, ExportFormat format, Json
     if (!context->options.json)
       command_print(line);
     if (!written)
-      command_note("%s was there already, with the same certificate.", path);
+      command_note(_("%s was there already, with the same certificate."), path);
   }
   return TRUE;
 }
@@ -85,11 +89,11 @@ run_export(CommandContext *context, char **arguments, GError **error)
 {
   ExportFormat format = EXPORT_DER;
   if (flags.format != NULL && !export_format_from_name(flags.format, &format)) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Format \"%s\" is neither der nor pem", flags.format);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("Format \"%s\" is neither der nor pem"), flags.format);
     return FALSE;
   }
   if (flags.all == (*arguments != NULL)) {
-    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, "Name the tokens to export, or give --all");
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("Name the tokens to export, or give --all"));
     return FALSE;
   }
   g_autoptr(TokenList) list = command_load_tokens(context, (const char *const *)arguments, error);
@@ -106,19 +110,20 @@ run_export(CommandContext *context, char **arguments, GError **error)
   json_builder_end_object(json);
   if (context->options.json)
     json_output_print(json);
-  command_note(EXPORT_UPLOAD_HINT ".");
+  command_note("%s.", _(EXPORT_UPLOAD_HINT));
   return TRUE;
 }
 
 const Command command_export = {
     .name = "export",
-    .arguments = "[TOKEN...]",
-    .summary = "Write tokens' certificates, ready for Phone-SAST-trust",
-    .description =
+    .arguments = N_("[TOKEN...]"),
+    .summary = N_("Write tokens' certificates, ready for Phone-SAST-trust"),
+    .description = N_(
         "TOKEN is a SAST name, a label, a serial number or a pkcs11: URI. Each certificate goes into a file\n"
         "of the token's SAST name. No password is needed, unless the token shows its certificate only after "
         "a\n"
-        "login. A URI with object= or id= exports another certificate of the token. " EXPORT_UPLOAD_HINT ".",
+        "login. A URI with object= or id= exports another certificate of the token."),
+    .next_step = EXPORT_UPLOAD_HINT,
     .entries = entries,
     .min_arguments = 0,
     .max_arguments = G_MAXUINT,

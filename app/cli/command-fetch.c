@@ -9,6 +9,8 @@
 #include "app/workflow/list-file.h"
 #include "app/workflow/publish-fetch.h"
 
+#include <glib/gi18n.h>
+
 static struct {
   char *output;
   gboolean force;
@@ -19,16 +21,16 @@ static struct {
 } flags;
 
 static const GOptionEntry entries[] = {
-    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &flags.output, "Where the list goes", "FILE"},
+    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &flags.output, N_("Where the list goes"), N_("FILE")},
     {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force,
-     "Keep the file although it is damaged or does not verify", NULL},
-    {"via", 0, 0, G_OPTION_ARG_STRING, &flags.via, "sftp (with a login), or tftp or http, as phones get it",
-     "METHOD"},
+     N_("Keep the file although it is damaged or does not verify"), NULL},
+    {"via", 0, 0, G_OPTION_ARG_STRING, &flags.via,
+     N_("sftp (with a login), or tftp or http, as phones get it"), N_("METHOD")},
     {"node", 0, 0, G_OPTION_ARG_STRING, &flags.node,
-     "From this node of a saved publisher: its host, or publisher, subscriber, tftp", "NODE"},
-    {"itl", 0, 0, G_OPTION_ARG_NONE, &flags.itl, "Get ITLFile.tlv instead of CTLFile.tlv", NULL},
+     N_("From this node of a saved publisher: its host, or publisher, subscriber, tftp"), N_("NODE")},
+    {"itl", 0, 0, G_OPTION_ARG_NONE, &flags.itl, N_("Get ITLFile.tlv instead of CTLFile.tlv"), NULL},
     {"mac", 0, 0, G_OPTION_ARG_STRING, &flags.mac,
-     "Ask for this phone's own CTLSEP<MAC>.tlv first, as it does", "MAC"},
+     N_("Ask for this phone's own CTLSEP<MAC>.tlv first, as it does"), N_("MAC")},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -57,9 +59,9 @@ print_result(CommandContext *context, GBytes *bytes, const char *url, gboolean v
     json_output_print(builder);
     return;
   }
-  g_autofree char *text =
-      g_strdup_printf("%s: %" G_GSIZE_FORMAT " bytes from %s%s\n", flags.output, g_bytes_get_size(bytes), url,
-                      verified ? ", verified" : ", NOT VERIFIED");
+  g_autofree char *text = g_strdup_printf(verified ? _("%s: %zu bytes from %s, verified\n")
+                                                   : _("%s: %zu bytes from %s, NOT VERIFIED\n"),
+                                          flags.output, g_bytes_get_size(bytes), url);
   command_print(text);
 }
 
@@ -88,7 +90,8 @@ fetch_from(CommandContext *context, const AddressBookEntry *publisher, GError **
   FetchRequest request = {
       .publisher = publisher, .login = &login, .node = flags.node, .itl = flags.itl, .mac = flags.mac};
   if (flags.via != NULL && !fetch_method_parse(flags.via, &request.method)) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "--via takes sftp, tftp or http, not \"%s\"", flags.via);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("--via takes sftp, tftp or http, not \"%s\""),
+                flags.via);
     return FALSE;
   }
   g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
@@ -105,7 +108,7 @@ static gboolean
 run_fetch(CommandContext *context, char **arguments, GError **error)
 {
   if (flags.output == NULL) {
-    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, "fetch needs --output FILE");
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("fetch needs --output FILE"));
     return FALSE;
   }
   g_autoptr(AddressBookEntry) publisher = command_find_publisher(arguments[0], error);
@@ -116,12 +119,12 @@ run_fetch(CommandContext *context, char **arguments, GError **error)
 
 const Command command_fetch = {
     .name = "fetch",
-    .arguments = "PUBLISHER",
-    .summary = "Get the list that the publisher holds",
+    .arguments = N_("PUBLISHER"),
+    .summary = N_("Get the list that the publisher holds"),
     .description =
-        "PUBLISHER is a saved publisher's name or sftp://user@host[:port]/path/CTLFile.tlv; of the\n"
-        "latter, TFTP and HTTP need the host only, and take the usual ports. FILE is replaced only\n"
-        "by a list that is whole and verifies; --force keeps any other file as well, to look into it.",
+        N_("PUBLISHER is a saved publisher's name or sftp://user@host[:port]/path/CTLFile.tlv; of the\n"
+           "latter, TFTP and HTTP need the host only, and take the usual ports. FILE is replaced only\n"
+           "by a list that is whole and verifies; --force keeps any other file as well, to look into it."),
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = 1,

@@ -3,9 +3,12 @@
 
 #include "app/base/error.h"
 #include "app/base/file.h"
+#include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
 #include "app/workflow/history-json.h"
+
+#include <glib/gi18n.h>
 
 static struct {
   char *restore;
@@ -13,8 +16,9 @@ static struct {
 } flags;
 
 static const GOptionEntry entries[] = {
-    {"restore", 0, 0, G_OPTION_ARG_STRING, &flags.restore, "Write the list of this entry to a file", "ID"},
-    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &flags.output, "Where the restored list goes", "FILE"},
+    {"restore", 0, 0, G_OPTION_ARG_STRING, &flags.restore, N_("Write the list of this entry to a file"),
+     N_("ID")},
+    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &flags.output, N_("Where the restored list goes"), N_("FILE")},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -30,23 +34,54 @@ print_as_json(const GPtrArray *history)
   command_print(text->str);
 }
 
+/* For a person; JSON has the words of the file. */
+static const char *const actions[] = {
+    /* TRANSLATORS: what was done with a list (push, replaced, fetch) */
+    N_("push"),
+    N_("replaced"),
+    N_("fetch"),
+};
+static const char *const results[] = {
+    /* TRANSLATORS: what a node did with a list (created, replaced, unchanged, failed, held, fetched) */
+    N_("created"), N_("replaced"), N_("unchanged"), N_("failed"), N_("held"), N_("fetched"),
+};
+
+/* WORD as it is in the session's language, as wide as the widest of WORDS and as AT_LEAST. The caller frees
+ * it. */
+static char *
+pad_word(const char *word, const char *const *words, gsize n, guint at_least)
+{
+  return columns_pad(*word != '\0' ? _(word) : word, MAX(columns_of_widest(words, n), at_least));
+}
+
+static void
+print_node(const HistoryNode *node)
+{
+  g_autofree char *result = pad_word(node->result, results, G_N_ELEMENTS(results), 9);
+  g_autofree char *line =
+      g_strdup_printf("  %s %s%s%s\n", result, node->url, node->message != NULL ? ": " : "",
+                      node->message != NULL ? node->message : "");
+  command_print(line);
+}
+
 static void
 print_entry(const HistoryEntry *entry)
 {
   g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(entry->time);
   g_autofree char *when = g_date_time_format(time, "%Y-%m-%d %H:%M:%S");
-  g_autofree char *head =
-      g_strdup_printf("%s  %s  %-8s  %s, %" G_GINT64_FORMAT " bytes, MD5 %s, signed by %s\n", entry->id, when,
-                      entry->action, entry->user, entry->length, entry->md5,
-                      entry->signer != NULL ? entry->signer : "nobody known (it is damaged)");
+  g_autofree char *action = pad_word(entry->action, actions, G_N_ELEMENTS(actions), 8);
+  g_autofree char *length = g_strdup_printf("%" G_GINT64_FORMAT, entry->length);
+  /* TRANSLATORS: the user, the list's length, its checksum, its signer */
+  g_autofree char *facts =
+      entry->signer != NULL
+          ? g_strdup_printf(_("%s, %s bytes, MD5 %s, signed by %s"), entry->user, length, entry->md5,
+                            entry->signer)
+          : g_strdup_printf(_("%s, %s bytes, MD5 %s, signed by nobody known (it is damaged)"), entry->user,
+                            length, entry->md5);
+  g_autofree char *head = g_strdup_printf("%s  %s  %s  %s\n", entry->id, when, action, facts);
   command_print(head);
-  for (guint i = 0; i < entry->nodes->len; i++) {
-    const HistoryNode *node = g_ptr_array_index(entry->nodes, i);
-    g_autofree char *line =
-        g_strdup_printf("  %-9s %s%s%s\n", node->result, node->url, node->message != NULL ? ": " : "",
-                        node->message != NULL ? node->message : "");
-    command_print(line);
-  }
+  for (guint i = 0; i < entry->nodes->len; i++)
+    print_node(g_ptr_array_index(entry->nodes, i));
 }
 
 static gboolean
@@ -62,7 +97,7 @@ list(CommandContext *context, GError **error)
   for (guint i = 0; i < history->len; i++)
     print_entry(g_ptr_array_index(history, i));
   if (history->len == 0)
-    command_note("Nothing was pushed or fetched yet.");
+    command_note(_("Nothing was pushed or fetched yet."));
   return TRUE;
 }
 
@@ -70,7 +105,7 @@ static gboolean
 restore(CommandContext *context, GError **error)
 {
   if (flags.output == NULL) {
-    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, "history --restore needs --output FILE");
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("history --restore needs --output FILE"));
     return FALSE;
   }
   g_autoptr(GBytes) bytes = history_restore(flags.restore, context->cancellable, error);
@@ -88,7 +123,7 @@ restore(CommandContext *context, GError **error)
     json_output_print(json);
     return TRUE;
   }
-  g_autofree char *text = g_strdup_printf("%s: %" G_GSIZE_FORMAT " bytes, as they were in %s\n", flags.output,
+  g_autofree char *text = g_strdup_printf(_("%s: %zu bytes, as they were in %s\n"), flags.output,
                                           g_bytes_get_size(bytes), flags.restore);
   command_print(text);
   return TRUE;
@@ -103,11 +138,11 @@ run_history(CommandContext *context, char **arguments, GError **error)
 const Command command_history = {
     .name = "history",
     .arguments = "",
-    .summary = "Show the lists that were pushed, replaced and fetched, or get one back",
+    .summary = N_("Show the lists that were pushed, replaced and fetched, or get one back"),
     .description =
-        "Each list is kept with time, user, signer, nodes, checksums and results, the newest first,\n"
-        "in the folder etoken-ctl/history of the user's data folder; beside it audit.jsonl has a line\n"
-        "for each node, failures included. A restored list can be pushed again.",
+        N_("Each list is kept with time, user, signer, nodes, checksums and results, the newest first,\n"
+           "in the folder etoken-ctl/history of the user's data folder; beside it audit.jsonl has a line\n"
+           "for each node, failures included. A restored list can be pushed again."),
     .entries = entries,
     .min_arguments = 0,
     .max_arguments = 0,

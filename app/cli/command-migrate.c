@@ -6,6 +6,7 @@
 #include "app/workflow/cluster-nodes.h"
 #include "app/workflow/migrate.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static struct {
@@ -18,17 +19,19 @@ static struct {
 
 static const GOptionEntry entries[] = {
     {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
-     "User of the platform CLI, where it is not the one saved with the publisher", "NAME"},
+     N_("User of the platform CLI, where it is not the one saved with the publisher"), N_("NAME")},
     {"token", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.tokens,
-     "A token that goes into the list; without it all that are plugged in", "TOKEN"},
-    {"sign-with", 0, 0, G_OPTION_ARG_STRING, &flags.signer, "The token that signs; else the first", "TOKEN"},
-    {"wait", 0, 0, G_OPTION_ARG_INT, &flags.wait_s, "How long to wait for TVS to know the tokens (0)",
-     "SECONDS"},
-    {"restart", 0, 0, G_OPTION_ARG_NONE, &flags.restart, "Restart the services, asking before each node",
+     N_("A token that goes into the list; without it all that are plugged in"), N_("TOKEN")},
+    {"sign-with", 0, 0, G_OPTION_ARG_STRING, &flags.signer, N_("The token that signs; else the first"),
+     N_("TOKEN")},
+    {"wait", 0, 0, G_OPTION_ARG_INT, &flags.wait_s, N_("How long to wait for TVS to know the tokens (0)"),
+     N_("SECONDS")},
+    {"restart", 0, 0, G_OPTION_ARG_NONE, &flags.restart, N_("Restart the services, asking before each node"),
      NULL},
-    {"restarted", 0, 0, G_OPTION_ARG_NONE, &flags.restarted, "The services were restarted elsewhere", NULL},
-    {"back", 0, 0, G_OPTION_ARG_NONE, &flags.back, "Put the list that was there before on every node again",
+    {"restarted", 0, 0, G_OPTION_ARG_NONE, &flags.restarted, N_("The services were restarted elsewhere"),
      NULL},
+    {"back", 0, 0, G_OPTION_ARG_NONE, &flags.back,
+     N_("Put the list that was there before on every node again"), NULL},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -40,8 +43,10 @@ print_step(const MigrateStep *step)
   g_string_append_printf(text, "%s %u. %s\n", marks[step->state], step->id + 1, migrate_step_title(step->id));
   if (step->found != NULL)
     g_string_append_printf(text, "    %s\n", step->found);
-  if (step->to_do != NULL)
-    g_string_append_printf(text, "    To do: %s\n", step->to_do);
+  if (step->to_do != NULL) {
+    g_string_append(text, "    ");
+    g_string_append_printf(text, _("To do: %s\n"), step->to_do);
+  }
   command_print(text->str);
 }
 
@@ -105,11 +110,11 @@ run_steps(CommandContext *context, Migration *migration, Prompt *prompt, GError 
     if (id == MIGRATE_N_STEPS)
       return TRUE;
     if (context->options.dry_run && id >= MIGRATE_EXPORT) {
-      command_note("--dry-run stops before step %u.", id + 1);
+      command_note(_("--dry-run stops before step %u."), id + 1);
       return TRUE;
     }
     if (!run_step(context, migration, id, prompt, error)) {
-      g_prefix_error(error, "Step %u (%s): ", id + 1, migrate_step_word(id));
+      g_prefix_error(error, _("Step %u (%s): "), id + 1, migrate_step_word(id));
       return FALSE;
     }
     const MigrateStep *step = migration_get_step(migration, id);
@@ -118,8 +123,8 @@ run_steps(CommandContext *context, Migration *migration, Prompt *prompt, GError 
     if (step->state != MIGRATE_DONE) {
       context->answer_is_no = TRUE;
       if (id == MIGRATE_RESTART)
-        command_note("--restart does it, asking before each node; --restarted says that it was done.");
-      command_note("The same command goes on from here.");
+        command_note(_("--restart does it, asking before each node; --restarted says that it was done."));
+      command_note(_("The same command goes on from here."));
       return TRUE;
     }
   }
@@ -138,14 +143,15 @@ static gboolean
 go_back(CommandContext *context, Migration *migration, Prompt *prompt, GError **error)
 {
   if (context->options.dry_run) {
-    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, "--back cannot be tried with --dry-run");
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("--back cannot be tried with --dry-run"));
     return FALSE;
   }
   if (!migration_go_back(migration, prompt, &context->progress, context->cancellable, error))
     return FALSE;
+  g_autofree char *done = g_strdup_printf("%s\n", _(MIGRATE_BACK_DONE));
   if (!context->options.json)
-    command_print(MIGRATE_BACK_DONE "\n");
-  command_note("%s", MIGRATE_BACK_NEXT);
+    command_print(done);
+  command_note("%s", _(MIGRATE_BACK_NEXT));
   return TRUE;
 }
 
@@ -171,7 +177,7 @@ note_warnings(const GPtrArray *warnings)
   g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
   for (guint i = 0; i < warnings->len; i++)
     if (g_hash_table_add(told, g_ptr_array_index(warnings, i)))
-      command_note("etoken-ctl: warning: %s.", (const char *)g_ptr_array_index(warnings, i));
+      command_note_warning(g_ptr_array_index(warnings, i));
 }
 
 static gboolean
@@ -211,9 +217,9 @@ run_migrate(CommandContext *context, char **arguments, GError **error)
 
 const Command command_migrate = {
     .name = "migrate",
-    .arguments = "PUBLISHER",
-    .summary = "Go from a tokenless list back to one signed by eTokens",
-    .description =
+    .arguments = N_("PUBLISHER"),
+    .summary = N_("Go from a tokenless list back to one signed by eTokens"),
+    .description = N_(
         "Runs the whole way step by step: checks the cluster (mixed mode, a release before 14SU3, one list "
         "on\n"
         "all nodes), finds two tokens, exports their certificates, waits until they were uploaded and TVS\n"
@@ -225,7 +231,7 @@ const Command command_migrate = {
         "state\n"
         "is kept in etoken-ctl/migrations in the user's data folder. --yes says yes to every step; "
         "--dry-run\n"
-        "stops before the export.",
+        "stops before the export."),
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = 1,

@@ -5,6 +5,8 @@
 #include "app/cli/json-output.h"
 #include "app/workflow/token-password.h"
 
+#include <glib/gi18n.h>
+
 static struct {
   char *new_pin_file;
   int new_pin_fd;
@@ -12,8 +14,9 @@ static struct {
 
 static const GOptionEntry entries[] = {
     {"new-pin-file", 0, 0, G_OPTION_ARG_FILENAME, &flags.new_pin_file,
-     "Read the new password from the first line", "FILE"},
-    {"new-pin-fd", 0, 0, G_OPTION_ARG_INT, &flags.new_pin_fd, "Read the new password from descriptor N", "N"},
+     N_("Read the new password from the first line"), N_("FILE")},
+    {"new-pin-fd", 0, 0, G_OPTION_ARG_INT, &flags.new_pin_fd, N_("Read the new password from descriptor N"),
+     N_("N")},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -39,8 +42,8 @@ print_result(CommandContext *context, const Token *token, gboolean changed)
 {
   if (!context->options.json) {
     g_autofree char *text =
-        g_strdup_printf(changed ? "Token %s: the password was changed\n"
-                                : "Token %s: its password would be changed; nothing was asked or done\n",
+        g_strdup_printf(changed ? _("Token %s: the password was changed\n")
+                                : _("Token %s: its password would be changed; nothing was asked or done\n"),
                         token_get_name(token));
     command_print(text);
     return;
@@ -79,13 +82,14 @@ run_password(CommandContext *context, char **arguments, GError **error)
 
 const Command command_password = {
     .name = "password",
-    .arguments = "TOKEN",
-    .summary = "Change a token's password",
+    .arguments = N_("TOKEN"),
+    .summary = N_("Change a token's password"),
     .description =
-        "Asks for the old password, the new one and the new one again, or reads them with --pin-file or\n"
-        "--pin-fd and --new-pin-file or --new-pin-fd. A wrong old password uses up one try; too many in a "
-        "row\n"
-        "lock the token for good, and nothing can unlock it. Tokens leave the factory with a known password.",
+        N_("Asks for the old password, the new one and the new one again, or reads them with --pin-file or\n"
+           "--pin-fd and --new-pin-file or --new-pin-fd. A wrong old password uses up one try; too many in a "
+           "row\n"
+           "lock the token for good, and nothing can unlock it. Tokens leave the factory with a known "
+           "password."),
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = 1,

@@ -2,9 +2,12 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
+#include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/cli/publisher-certificates.h"
 #include "app/workflow/publisher-password.h"
+
+#include <glib/gi18n.h>
 
 static struct {
   char **nodes;
@@ -18,36 +21,37 @@ static PublisherCertificatesOptions certificates_options;
 
 static const GOptionEntry entries[] = {
     {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
-     "add: another node of the cluster; ROLE is subscriber or tftp; an sftp: URL in place of HOST for one "
-     "with a "
-     "user, port or path of its own. May be given several times",
-     "ROLE,HOST"},
+     N_("add: another node of the cluster; ROLE is subscriber or tftp; an sftp: URL in place of HOST for one "
+        "with a user, port or path of its own. May be given several times"),
+     N_("ROLE,HOST")},
     {"login", 0, 0, G_OPTION_ARG_STRING, &flags.login,
-     "add: keys (agent, keys of ~/.ssh, password), key-file (with --identity) or password", "METHOD"},
+     N_("add: keys (agent, keys of ~/.ssh, password), key-file (with --identity) or password"), N_("METHOD")},
     {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
-     "add: user of the platform CLI, for status and migrate, where it is not the publisher's user; password: "
-     "whose password it is",
-     "NAME"},
-    {"tftp-port", 0, 0, G_OPTION_ARG_INT, &flags.tftp_port, "add: port of the TFTP service (69)", "PORT"},
-    {"http-port", 0, 0, G_OPTION_ARG_INT, &flags.http_port, "add: port of the same files by HTTP (6970)",
-     "PORT"},
+     N_("add: user of the platform CLI, for status and migrate, where it is not the publisher's user; "
+        "password: whose password it is"),
+     N_("NAME")},
+    {"tftp-port", 0, 0, G_OPTION_ARG_INT, &flags.tftp_port, N_("add: port of the TFTP service (69)"),
+     N_("PORT")},
+    {"http-port", 0, 0, G_OPTION_ARG_INT, &flags.http_port, N_("add: port of the same files by HTTP (6970)"),
+     N_("PORT")},
     {"tvs-port", 0, 0, G_OPTION_ARG_INT, &flags.tvs_port,
-     "add: port of the trust verification service (2445)", "PORT"},
+     N_("add: port of the trust verification service (2445)"), N_("PORT")},
     {"keep-old", 0, 0, G_OPTION_ARG_INT, &flags.keep_old,
-     "add: how many replaced lists a push leaves on each node, 0 to 9 (1)", "N"},
+     N_("add: how many replaced lists a push leaves on each node, 0 to 9 (1)"), N_("N")},
     {"keep-password", 0, 0, G_OPTION_ARG_NONE, &flags.keep_password,
-     "add: keep passwords in the desktop's keyring, from the first login on that needs one", NULL},
+     N_("add: keep passwords in the desktop's keyring, from the first login on that needs one"), NULL},
     {"forget", 0, 0, G_OPTION_ARG_NONE, &flags.forget,
-     "password: remove the passwords from the keyring and keep none there from now on", NULL},
-    {"replace", 0, 0, G_OPTION_ARG_NONE, &flags.replace, "add: in place of a publisher with this name", NULL},
+     N_("password: remove the passwords from the keyring and keep none there from now on"), NULL},
+    {"replace", 0, 0, G_OPTION_ARG_NONE, &flags.replace, N_("add: in place of a publisher with this name"),
+     NULL},
     {"output-dir", 0, 0, G_OPTION_ARG_FILENAME, &certificates_options.output_dir,
-     "certificates: where the files go", "DIR"},
+     N_("certificates: where the files go"), N_("DIR")},
     {"live", 0, 0, G_OPTION_ARG_NONE, &certificates_options.live,
-     "certificates: ask the TLS ports of the services as well (5061, 2443, 3804, 2445)", NULL},
+     N_("certificates: ask the TLS ports of the services as well (5061, 2443, 3804, 2445)"), NULL},
     {"fingerprint", 0, 0, G_OPTION_ARG_STRING_ARRAY, &certificates_options.fingerprints,
-     "certificates: believe a port that shows this certificate (SHA-1 or SHA-256); instead of a question",
-     "AB:CD:..."},
-    {"force", 0, 0, G_OPTION_ARG_NONE, &certificates_options.force, "certificates: replace files", NULL},
+     N_("certificates: believe a port that shows this certificate (SHA-1 or SHA-256); instead of a question"),
+     N_("AB:CD:...")},
+    {"force", 0, 0, G_OPTION_ARG_NONE, &certificates_options.force, N_("certificates: replace files"), NULL},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -108,46 +112,49 @@ print_entry_as_json(JsonBuilder *json, const AddressBookEntry *entry)
 }
 
 static void
-print_line(const char *name, const char *value)
-{
-  g_autofree char *line = g_strdup_printf("  %-15s %s\n", name, value);
-  command_print(line);
-}
-
-static void
-print_number(const char *name, guint value)
+add_number(NamedLines *lines, const char *name, guint value)
 {
   g_autofree char *text = g_strdup_printf("%u", value);
-  print_line(name, text);
+  named_lines_add(lines, name, text);
+}
+
+/* Roles and login methods are called as the options call them. */
+static void
+add_nodes(NamedLines *lines, const AddressBookEntry *entry)
+{
+  for (guint i = 0; i < address_book_entry_get_n_nodes(entry); i++) {
+    NodeRole role = NODE_PUBLISHER;
+    g_autoptr(PublisherAddress) address = address_book_entry_dup_node(entry, i, &role);
+    g_autofree char *url = publisher_address_to_url(address);
+    named_lines_add(lines, node_role_word(role), url);
+  }
 }
 
 static void
 print_entry(const AddressBookEntry *entry)
 {
   const ClusterSettings *cluster = entry->cluster;
-  g_autofree char *head = g_strdup_printf("%s\n", entry->name);
-  command_print(head);
-  for (guint i = 0; i < address_book_entry_get_n_nodes(entry); i++) {
-    NodeRole role = NODE_PUBLISHER;
-    g_autoptr(PublisherAddress) address = address_book_entry_dup_node(entry, i, &role);
-    g_autofree char *url = publisher_address_to_url(address);
-    print_line(node_role_word(role), url);
-  }
-  print_line("login", login_method_word(entry->login));
+  g_autoptr(NamedLines) lines = named_lines_new();
+  add_nodes(lines, entry);
+  named_lines_add(lines, _("login"), login_method_word(entry->login));
   if (entry->identity != NULL)
-    print_line("key file", entry->identity);
+    named_lines_add(lines, _("key file"), entry->identity);
   if (cluster->cli_user != NULL)
-    print_line("CLI user", cluster->cli_user);
+    named_lines_add(lines, _("CLI user"), cluster->cli_user);
   if (cluster->keep_password)
-    print_line("password", "in the keyring");
+    named_lines_add(lines, _("password"), _("in the keyring"));
   g_autofree char *old = old_algorithms_to_text(cluster->old_algorithms, ", ");
-  print_line("old algorithms", old);
+  named_lines_add(lines, _("old algorithms"), old);
   for (char **key = cluster->host_keys; *key != NULL; key++)
-    print_line("host key", *key);
-  print_number("TFTP port", cluster->tftp_port);
-  print_number("HTTP port", cluster->http_port);
-  print_number("TVS port", cluster->tvs_port);
-  print_number("old lists kept", cluster->keep_old);
+    named_lines_add(lines, _("host key"), *key);
+  add_number(lines, _("TFTP port"), cluster->tftp_port);
+  add_number(lines, _("HTTP port"), cluster->http_port);
+  add_number(lines, _("TVS port"), cluster->tvs_port);
+  add_number(lines, _("old lists kept"), cluster->keep_old);
+  g_autofree char *text = named_lines_to_text(lines, "  ", 16);
+  command_print(entry->name);
+  command_print("\n");
+  command_print(text);
 }
 
 static void
@@ -194,7 +201,7 @@ set_login(const CommandContext *context, AddressBookEntry *entry, GError **error
   const char *word = flags.login != NULL ? flags.login : identity != NULL ? "key-file" : "keys";
   if (!login_method_parse(word, &entry->login)) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                "There is no login method \"%s\"; there are keys, key-file and password", word);
+                _("There is no login method \"%s\"; there are keys, key-file and password"), word);
     return FALSE;
   }
   entry->identity = identity != NULL ? g_canonicalize_filename(identity, NULL) : NULL;
@@ -205,7 +212,8 @@ static void
 print_saved(const CommandContext *context, const AddressBookEntry *entry)
 {
   guint n_nodes = address_book_entry_get_n_nodes(entry);
-  g_autofree char *line = g_strdup_printf("%s: %u node%s\n", entry->name, n_nodes, n_nodes == 1 ? "" : "s");
+  g_autofree char *line =
+      g_strdup_printf(ngettext("%s: %u node\n", "%s: %u nodes\n", n_nodes), entry->name, n_nodes);
   if (context->options.json)
     print_one_as_json(entry);
   else
@@ -237,8 +245,8 @@ add(CommandContext *context, const char *path, char **arguments, GError **error)
       !set_cluster(context, entry->cluster, error))
     return FALSE;
   if (entry->cluster->old_algorithms != OLD_ALGORITHMS_NONE)
-    command_note("Old algorithms are weak; they are allowed for this publisher alone, and used only where it "
-                 "has nothing better.");
+    command_note(_("Old algorithms are weak; they are allowed for this publisher alone, and used only where "
+                   "it has nothing better."));
   if (context->options.dry_run) {
     AddressBookField field = ADDRESS_BOOK_NAME;
     return address_book_entry_check(entry, &field, error);
@@ -282,8 +290,8 @@ list(CommandContext *context, const char *path, char **arguments, GError **error
   if (publishers == NULL)
     return FALSE;
   if (publishers->len == 0 && !context->options.json)
-    command_note("No publisher is saved; `etoken-ctl publisher add NAME sftp://user@host/path/CTLFile.tlv` "
-                 "saves one.");
+    command_note(_("No publisher is saved; `etoken-ctl publisher add NAME sftp://user@host/path/CTLFile.tlv` "
+                   "saves one."));
   return show(context, publishers, NULL);
 }
 
@@ -294,7 +302,7 @@ find_saved(const char *path, const char *name, GError **error)
   g_autoptr(AddressBookEntry) entry = address_book_find(path, name, error);
   if (entry == NULL || entry->name != NULL)
     return g_steal_pointer(&entry);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s is the address of a publisher, not its name", name);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s is the address of a publisher, not its name"), name);
   return NULL;
 }
 
@@ -364,17 +372,18 @@ run_publisher(CommandContext *context, char **arguments, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS(ACTIONS); i++)
     if (g_str_equal(arguments[0], ACTIONS[i].word) && g_strv_length(arguments + 1) == ACTIONS[i].n_arguments)
       return ACTIONS[i].run(context, path, arguments + 1, error);
-  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
-                      "Usage: etoken-ctl publisher add NAME URL, publisher list, publisher show NAME, "
-                      "publisher remove NAME, publisher password NAME, or publisher certificates NAME|URL");
+  g_set_error_literal(
+      error, CTL_ERROR, CTL_ERROR_USAGE,
+      _("Usage: etoken-ctl publisher add NAME URL, publisher list, publisher show NAME, publisher remove "
+        "NAME, publisher password NAME, or publisher certificates NAME|URL"));
   return FALSE;
 }
 
 const Command command_publisher = {
     .name = "publisher",
-    .arguments = "add NAME URL | list | show NAME | remove NAME | password NAME | certificates NAME|URL",
-    .summary = "Save a cluster's publisher and its other nodes under a name",
-    .description =
+    .arguments = N_("add NAME URL | list | show NAME | remove NAME | password NAME | certificates NAME|URL"),
+    .summary = N_("Save a cluster's publisher and its other nodes under a name"),
+    .description = N_(
         "URL is sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to\n"
         "the login folder); the other nodes are reached with the same login, and with the same user,\n"
         "port and path unless they are given as URLs themselves. The common options --identity,\n"
@@ -389,7 +398,7 @@ const Command command_publisher = {
         "certificates writes the certificates of the servers in the CTL and ITL that the publisher\n"
         "serves, which have to verify, into DIR, for the --server of build; with --live also those that\n"
         "the services show. A certificate that stands in no list is shown with its fingerprint and\n"
-        "asked for.",
+        "asked for."),
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = 3,

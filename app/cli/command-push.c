@@ -2,11 +2,14 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
+#include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
 #include "app/trustlist/verify.h"
 #include "app/workflow/list-file.h"
 #include "app/workflow/publish-nodes.h"
+
+#include <glib/gi18n.h>
 
 static struct {
   gboolean force;
@@ -15,11 +18,11 @@ static struct {
 
 static const GOptionEntry entries[] = {
     {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force,
-     "Push although phones may refuse the list, or the one on the publisher is damaged", NULL},
+     N_("Push although phones may refuse the list, or the one on the publisher is damaged"), NULL},
     {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
-     "Only this node of a saved publisher: its host, or publisher, subscriber, tftp. May be given several "
-     "times",
-     "NODE"},
+     N_("Only this node of a saved publisher: its host, or publisher, subscriber, tftp. May be given several "
+        "times"),
+     N_("NODE")},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -86,7 +89,10 @@ note_failures(const GPtrArray *nodes, const GError *last)
   }
   if (nodes->len > 1)
     command_note(
-        "%u of %u nodes failed; the same command again pushes to those only that do not hold the list.",
+        ngettext(
+            "%u of %u nodes failed; the same command again pushes to those only that do not hold the list.",
+            "%u of %u nodes failed; the same command again pushes to those only that do not hold the list.",
+            n_failed),
         n_failed, nodes->len);
 }
 
@@ -140,10 +146,14 @@ print_checksums(GBytes *bytes)
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
   list_checksums(bytes, &md5, &sha1);
-  g_autofree char *text = g_strdup_printf("Length %" G_GSIZE_FORMAT "\nMD5    %s\nSHA1   %s\n",
-                                          g_bytes_get_size(bytes), md5, sha1);
+  g_autofree char *length = g_strdup_printf("%" G_GSIZE_FORMAT, g_bytes_get_size(bytes));
+  g_autoptr(NamedLines) lines = named_lines_new();
+  named_lines_add(lines, _("Length"), length);
+  named_lines_add(lines, "MD5", md5);
+  named_lines_add(lines, "SHA1", sha1);
+  g_autofree char *text = named_lines_to_text(lines, "", 7);
   command_print(text);
-  command_note(PUBLISH_NEXT_STEPS ".");
+  command_note("%s.", _(PUBLISH_NEXT_STEPS));
 }
 
 /* Each once: nodes of a cluster say the same. */
@@ -156,7 +166,7 @@ note_warnings(const GPtrArray *nodes, const GPtrArray *more)
         i < nodes->len ? ((const PublishNode *)g_ptr_array_index(nodes, i))->warnings : more;
     for (guint j = 0; j < warnings->len; j++)
       if (g_hash_table_add(told, g_ptr_array_index(warnings, j)))
-        command_note("etoken-ctl: warning: %s.", (const char *)g_ptr_array_index(warnings, j));
+        command_note_warning(g_ptr_array_index(warnings, j));
   }
 }
 
@@ -201,9 +211,9 @@ run_push(CommandContext *context, char **arguments, GError **error)
 
 const Command command_push = {
     .name = "push",
-    .arguments = "FILE PUBLISHER...",
-    .summary = "Put a signed list on the publisher over SFTP",
-    .description =
+    .arguments = N_("FILE PUBLISHER..."),
+    .summary = N_("Put a signed list on the publisher over SFTP"),
+    .description = N_(
         "PUBLISHER is a saved publisher's name, which stands for all nodes saved with it, or\n"
         "sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to the login\n"
         "folder). The nodes are worked on at the same time. A list that does not verify is never pushed. "
@@ -221,7 +231,7 @@ const Command command_push = {
         "has signed the new list, the Trust Verification Service (TVS) of the publisher is asked about the\n"
         "signer, as phones do; the ITL, fetched by HTTP or TFTP, says who TVS is. The push goes on when TVS\n"
         "vouches for the signer; otherwise it is refused, telling which phones would not take the list and\n"
-        "why. --force pushes all the same and asks no TVS; --dry-run tells it all without pushing.",
+        "why. --force pushes all the same and asks no TVS; --dry-run tells it all without pushing."),
     .entries = entries,
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,

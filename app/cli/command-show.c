@@ -8,6 +8,7 @@
 #include "app/trustlist/verify.h"
 #include "app/workflow/list-file.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static void
@@ -91,12 +92,12 @@ run_show(CommandContext *context, char **arguments, GError **error)
 
 const Command command_show = {
     .name = "show",
-    .arguments = "FILE",
-    .summary = "Print a trust list as CUCM's show ctl does",
+    .arguments = N_("FILE"),
+    .summary = N_("Print a trust list as CUCM's show ctl does"),
     .description =
-        "FILE is a CTLFile.tlv, or - for standard input. The text can be compared line by line with what\n"
-        "`show ctl` prints on the publisher. The exit status is 1 when the signature is wrong and 5\n"
-        "when the file is damaged.",
+        N_("FILE is a CTLFile.tlv, or - for standard input. The text can be compared line by line with what\n"
+           "`show ctl` prints on the publisher. The exit status is 1 when the signature is wrong and 5\n"
+           "when the file is damaged."),
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run_show,

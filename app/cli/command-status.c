@@ -2,9 +2,12 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
+#include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/workflow/cluster-nodes.h"
 #include "app/workflow/cluster-status.h"
+
+#include <glib/gi18n.h>
 
 static struct {
   char *cli_user;
@@ -12,7 +15,7 @@ static struct {
 
 static const GOptionEntry entries[] = {
     {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
-     "User of the platform CLI, where it is not the one saved with the publisher", "NAME"},
+     N_("User of the platform CLI, where it is not the one saved with the publisher"), N_("NAME")},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -131,56 +134,76 @@ add_cluster_json(JsonBuilder *json, const char *name, const ClusterStatus *statu
 /* --- text --- */
 
 static void
-print_line(const char *name, const char *value)
-{
-  g_autofree char *line = g_strdup_printf("  %-8s %s\n", name, value != NULL ? value : "unknown");
-  command_print(line);
-}
-
-static void
-print_list(const PlatformListFacts *ctl)
+add_list(NamedLines *lines, const PlatformListFacts *ctl)
 {
   if (!ctl->found) {
-    print_line("List", "none (CTL File not found)");
+    named_lines_add(lines, _("List"), _("none (CTL File not found)"));
     return;
   }
-  g_autofree char *list =
-      g_strdup_printf("%" G_GINT64_FORMAT " bytes, %s", ctl->len,
-                      ctl->verified ? "verified by the node" : "NOT verified by the node");
-  print_line("List", list);
-  print_line("Modified", ctl->modified);
-  print_line("MD5", ctl->md5);
-  print_line("SHA1", ctl->sha1);
-  print_line("Signer", ctl->signer);
+  const char *unknown = C_("fact of a list", "unknown");
+  g_autofree char *length = g_strdup_printf("%" G_GINT64_FORMAT, ctl->len);
+  g_autofree char *list = g_strdup_printf(
+      ctl->verified ? _("%s bytes, verified by the node") : _("%s bytes, NOT verified by the node"), length);
+  named_lines_add(lines, _("List"), list);
+  named_lines_add(lines, C_("time", "Modified"), ctl->modified != NULL ? ctl->modified : unknown);
+  named_lines_add(lines, "MD5", ctl->md5 != NULL ? ctl->md5 : unknown);
+  named_lines_add(lines, "SHA1", ctl->sha1 != NULL ? ctl->sha1 : unknown);
+  named_lines_add(lines, _("Signer"), ctl->signer != NULL ? ctl->signer : unknown);
 }
 
 static void
-print_served(const NodeStatus *node)
+add_served(NamedLines *lines, const NodeStatus *node)
 {
   if (node->served.by == NULL) {
-    print_line("Phones", "what they are served is not known (neither HTTP nor TFTP answers)");
+    named_lines_add(lines, _("Phones"),
+                    _("what they are served is not known (neither HTTP nor TFTP answers)"));
     return;
   }
-  g_autofree char *text =
-      g_strdup_printf("are served %s (%s, MD5 %s)", node->stale ? "ANOTHER LIST" : "this list",
-                      node->served.by, node->served.md5);
-  print_line("Phones", text);
+  /* TRANSLATORS: after "Phones"; by which protocol, a checksum */
+  g_autofree char *text = g_strdup_printf(node->stale ? _("are served ANOTHER LIST (%s, MD5 %s)")
+                                                      : _("are served this list (%s, MD5 %s)"),
+                                          node->served.by, node->served.md5);
+  named_lines_add(lines, _("Phones"), text);
+}
+
+static const char *
+mode_text(ClusterMode mode)
+{
+  switch (mode) {
+  case CLUSTER_MODE_NON_SECURE:
+    return C_("mode", "non-secure");
+  case CLUSTER_MODE_MIXED:
+    return C_("mode", "mixed");
+  case CLUSTER_MODE_UNKNOWN:
+    break;
+  }
+  return C_("mode", "unknown");
+}
+
+static void
+add_facts(NamedLines *lines, const NodeStatus *node)
+{
+  named_lines_add(lines, _("Mode"), mode_text(node->mode));
+  named_lines_add(lines, _("Version"), node->version != NULL ? node->version : C_("version", "unknown"));
+  add_list(lines, &node->ctl);
+  if (node->ctl.found)
+    add_served(lines, node);
 }
 
 static void
 print_node(const NodeStatus *node)
 {
-  g_autofree char *head = g_strdup_printf("%s%s\n", node->host, node->differs ? "  DIFFERS" : "");
+  g_autoptr(NamedLines) lines = named_lines_new();
+  if (node->error != NULL)
+    named_lines_add(lines, C_("node", "Failed"), node->error->message);
+  else
+    add_facts(lines, node);
+  g_autofree char *text = named_lines_to_text(lines, "  ", 9);
+  /* TRANSLATORS: after a node's name: its list is not that of the others */
+  g_autofree char *head =
+      g_strdup_printf("%s%s%s\n", node->host, node->differs ? "  " : "", node->differs ? _("DIFFERS") : "");
   command_print(head);
-  if (node->error != NULL) {
-    print_line("Failed", node->error->message);
-    return;
-  }
-  print_line("Mode", cluster_mode_word(node->mode));
-  print_line("Version", node->version);
-  print_list(&node->ctl);
-  if (node->ctl.found)
-    print_served(node);
+  command_print(text);
 }
 
 static void
@@ -190,7 +213,7 @@ print_cluster(const ClusterStatus *status)
   for (guint i = 0; i < status->nodes->len; i++)
     print_node(g_ptr_array_index(status->nodes, i));
   if (status->same && status->nodes->len > 1)
-    command_print("All nodes have the same list.\n");
+    command_print(_("All nodes have the same list.\n"));
   for (guint i = 0; i < advice->len; i++) {
     g_autofree char *line = g_strconcat(g_ptr_array_index(advice, i), "\n", NULL);
     command_print(line);
@@ -203,7 +226,7 @@ note_warnings(const ClusterStatus *status)
   for (guint i = 0; i < status->nodes->len; i++) {
     const NodeStatus *node = g_ptr_array_index(status->nodes, i);
     if (node->warnings != NULL)
-      command_note("Warning: %s.", node->warnings);
+      command_note(_("Warning: %s."), node->warnings);
   }
 }
 
@@ -252,14 +275,14 @@ run_status(CommandContext *context, char **arguments, GError **error)
 
 const Command command_status = {
     .name = "status",
-    .arguments = "PUBLISHER...",
-    .summary = "Show mode, list and signer on every node",
-    .description =
+    .arguments = N_("PUBLISHER..."),
+    .summary = N_("Show mode, list and signer on every node"),
+    .description = N_(
         "Asks the platform CLI (the prompt admin:) of the publisher and of the other nodes that are saved\n"
         "with it for the cluster's security mode and for the list that the node holds: length, MD5, SHA-1,\n"
         "signer; and HTTP 6970 or TFTP for the list that phones get of it. Says which nodes differ, what to\n"
         "push and which services to restart there, and which nodes of the cluster were not asked. Nothing\n"
-        "is changed. The exit status is 1 when nodes differ, 4 when one could not be asked.",
+        "is changed. The exit status is 1 when nodes differ, 4 when one could not be asked."),
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = G_MAXUINT,

@@ -2,11 +2,14 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
+#include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/cli/token-json.h"
 #include "app/cli/token-watch.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/name-text.h"
+
+#include <glib/gi18n.h>
 
 static char *
 serial_of_certificate(X509 *certificate)
@@ -26,12 +29,13 @@ time_text(const ASN1_TIME *time)
   return g_strdup_printf("%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 }
 
+/* UNKNOWN for a key that OpenSSL cannot read. The caller frees it. */
 static char *
-key_text(X509 *certificate)
+key_text(X509 *certificate, const char *unknown)
 {
   EVP_PKEY *key = X509_get0_pubkey(certificate);
   return key != NULL ? g_strdup_printf("%s %d", EVP_PKEY_get0_type_name(key), EVP_PKEY_get_bits(key))
-                     : g_strdup("unknown");
+                     : g_strdup(unknown);
 }
 
 static void
@@ -42,7 +46,7 @@ add_certificate(JsonBuilder *builder, X509 *certificate)
   g_autofree char *serial = serial_of_certificate(certificate);
   g_autofree char *not_before = time_text(X509_get0_notBefore(certificate));
   g_autofree char *not_after = time_text(X509_get0_notAfter(certificate));
-  g_autofree char *key = key_text(certificate);
+  g_autofree char *key = key_text(certificate, "unknown");
   json_builder_set_member_name(builder, "certificate");
   json_builder_begin_object(builder);
   json_add_string(builder, "subject", subject);
@@ -113,7 +117,7 @@ print_json(const TokenList *list)
 }
 
 static void
-print_other_certificates(GString *out, const Token *token)
+add_lines_of_others(NamedLines *lines, const Token *token)
 {
   for (guint i = 0; i < token_get_n_certificates(token); i++) {
     X509 *certificate = token_peek_certificate(token, i);
@@ -121,54 +125,69 @@ print_other_certificates(GString *out, const Token *token)
       continue;
     g_autofree char *subject = name_text_from_subject(certificate, NAME_STYLE_TOKEN);
     g_autofree char *uri = token_dup_certificate_uri(token, i);
-    g_string_append_printf(out, "  Also holds   %s\n               %s\n", subject, uri);
+    /* TRANSLATORS: a token; the certificate's subject follows */
+    named_lines_add(lines, _("Also holds"), subject);
+    named_lines_add(lines, "", uri);
   }
 }
 
 static void
-print_token(GString *out, const Token *token)
+add_lines_of_certificate(NamedLines *lines, X509 *certificate)
 {
-  X509 *certificate = token_get_certificate(token);
+  g_autofree char *subject = name_text_from_subject(certificate, NAME_STYLE_TOKEN);
+  g_autofree char *issuer = name_text_from_issuer(certificate, NAME_STYLE_TOKEN);
+  g_autofree char *serial = serial_of_certificate(certificate);
+  g_autofree char *not_after = time_text(X509_get0_notAfter(certificate));
+  g_autofree char *key = key_text(certificate, C_("key", "unknown"));
+  named_lines_add(lines, _("Subject"), subject);
+  named_lines_add(lines, _("Issuer"), issuer);
+  named_lines_add(lines, C_("number", "Serial"), serial);
+  named_lines_add(lines, _("Valid until"), not_after);
+  named_lines_add(lines, _("Key"), key);
+}
+
+static void
+add_lines_of_token(NamedLines *lines, const Token *token)
+{
   const char *state = token_describe_password_state(token);
-  g_string_append_printf(out, "%s\n", token_get_name(token));
-  if (certificate != NULL) {
-    g_autofree char *subject = name_text_from_subject(certificate, NAME_STYLE_TOKEN);
-    g_autofree char *issuer = name_text_from_issuer(certificate, NAME_STYLE_TOKEN);
-    g_autofree char *serial = serial_of_certificate(certificate);
-    g_autofree char *not_after = time_text(X509_get0_notAfter(certificate));
-    g_autofree char *key = key_text(certificate);
-    g_string_append_printf(out, "  Subject      %s\n  Issuer       %s\n  Serial       %s\n", subject, issuer,
-                           serial);
-    g_string_append_printf(out, "  Valid until  %s\n  Key          %s\n", not_after, key);
-  } else if (token_may_hide_certificates(token)) {
-    g_string_append(
-        out, "  Shows no SAST certificate; it may need a login for that: `etoken-ctl export` with its name"
-             " asks for its password\n");
-  } else {
-    g_string_append(out, "  Holds no SAST certificate, so it cannot sign trust lists\n");
-  }
-  print_other_certificates(out, token);
-  g_string_append_printf(out, "  Token        %s %s, serial %s\n  Module       %s\n",
-                         token_get_manufacturer(token), token_get_model(token), token_get_serial(token),
-                         token_get_module(token));
+  g_autofree char *hardware = command_describe_hardware(token);
+  named_lines_add(lines, _("Token"), hardware);
+  named_lines_add(lines, _("Module"), token_get_module(token));
   if (state != NULL)
-    g_string_append_printf(out, "  Password     %s\n", state);
+    named_lines_add(lines, _("Password"), state);
+}
+
+static void
+print_token(const Token *token)
+{
+  g_autoptr(NamedLines) lines = named_lines_new();
+  X509 *certificate = token_get_certificate(token);
+  if (certificate != NULL)
+    add_lines_of_certificate(lines, certificate);
+  else if (token_may_hide_certificates(token))
+    named_lines_add_line(lines, _("Shows no SAST certificate; it may need a login for that: `etoken-ctl "
+                                  "export` with its name asks for its password"));
+  else
+    named_lines_add_line(lines, _("Holds no SAST certificate, so it cannot sign trust lists"));
+  add_lines_of_others(lines, token);
+  add_lines_of_token(lines, token);
+  g_autofree char *text = named_lines_to_text(lines, "  ", 13);
+  command_print(token_get_name(token));
+  command_print("\n");
+  command_print(text);
 }
 
 static void
 print_text(const TokenList *list)
 {
-  GString *out = g_string_new(NULL);
   for (guint i = 0; i < list->tokens->len; i++)
-    print_token(out, g_ptr_array_index(list->tokens, i));
-  command_print(out->str);
-  g_string_free(out, TRUE);
+    print_token(g_ptr_array_index(list->tokens, i));
 }
 
 static gboolean option_watch;
 
 static const GOptionEntry entries[] = {
-    {"watch", 0, 0, G_OPTION_ARG_NONE, &option_watch, "Go on, and tell what is plugged in and pulled out",
+    {"watch", 0, 0, G_OPTION_ARG_NONE, &option_watch, N_("Go on, and tell what is plugged in and pulled out"),
      NULL},
     G_OPTION_ENTRY_NULL,
 };
@@ -193,14 +212,14 @@ run_tokens(CommandContext *context, char **arguments, GError **error)
 const Command command_tokens = {
     .name = "tokens",
     .arguments = "",
-    .summary = "List the tokens that are plugged in",
-    .description =
+    .summary = N_("List the tokens that are plugged in"),
+    .description = N_(
         "Every PKCS#11 module found on this machine (SafeNet, OpenSC, p11-kit) is asked, or those given\n"
         "with --module. No password is needed. The exit status is 3 when there is no token.\n"
         "With --watch, a line with the time is printed for each token that is there (present), is plugged "
         "in,\n"
         "is pulled out (unplugged) or has another password state (changed), until Ctrl-C. With --json, each\n"
-        "line is an object of its own.",
+        "line is an object of its own."),
     .entries = entries,
     .min_arguments = 0,
     .max_arguments = 0,

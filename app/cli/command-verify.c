@@ -10,6 +10,8 @@
 #include "app/trustlist/verify.h"
 #include "app/workflow/list-file.h"
 
+#include <glib/gi18n.h>
+
 static struct {
   char *phone_ctl;
   char *phone_itl;
@@ -17,12 +19,14 @@ static struct {
 } flags;
 
 static const GOptionEntry entries[] = {
-    {"phone-ctl", 0, 0, G_OPTION_ARG_FILENAME, &flags.phone_ctl, "The CTL that the phones hold now", "FILE"},
-    {"phone-itl", 0, 0, G_OPTION_ARG_FILENAME, &flags.phone_itl, "The ITL that the phones hold now", "FILE"},
+    {"phone-ctl", 0, 0, G_OPTION_ARG_FILENAME, &flags.phone_ctl, N_("The CTL that the phones hold now"),
+     N_("FILE")},
+    {"phone-itl", 0, 0, G_OPTION_ARG_FILENAME, &flags.phone_itl, N_("The ITL that the phones hold now"),
+     N_("FILE")},
     {"tvs", 0, 0, G_OPTION_ARG_STRING, &flags.tvs.server,
-     "Ask this Trust Verification Service about the signer", "HOST[:PORT]"},
+     N_("Ask this Trust Verification Service about the signer"), N_("HOST[:PORT]")},
     {"tvs-cert", 0, 0, G_OPTION_ARG_FILENAME, &flags.tvs.certificate,
-     "The certificate that TVS has to show, or an ITL that names it", "FILE"},
+     N_("The certificate that TVS has to show, or an ITL that names it"), N_("FILE")},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -52,8 +56,9 @@ load_held(ListFile **held, const char *path, gboolean itl, GCancellable *cancell
   *held = list_file_load(path, cancellable, error);
   if (*held == NULL || trust_list_is_itl((*held)->list) == itl)
     return *held != NULL;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s is %s; give it with --phone-%s", path,
-              itl ? "a CTL" : "an ITL", itl ? "ctl" : "itl");
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              itl ? _("%s is a CTL; give it with --phone-ctl") : _("%s is an ITL; give it with --phone-itl"),
+              path);
   return FALSE;
 }
 
@@ -65,7 +70,7 @@ load_files(VerifyFiles *files, const char *path, GCancellable *cancellable, GErr
   for (gsize i = 0; i < G_N_ELEMENTS(paths); i++)
     n_standard_input += g_strcmp0(paths[i], "-") == 0;
   if (n_standard_input > 1) {
-    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, "Only one of the lists can be standard input");
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("Only one of the lists can be standard input"));
     return FALSE;
   }
   files->file = list_file_load(path, cancellable, error);
@@ -76,7 +81,7 @@ load_files(VerifyFiles *files, const char *path, GCancellable *cancellable, GErr
 static const char *
 name_file(const char *path)
 {
-  return g_str_equal(path, "-") ? "Standard input" : path;
+  return g_str_equal(path, "-") ? _("Standard input") : path;
 }
 
 static gboolean
@@ -110,7 +115,7 @@ print_signature(const TrustList *list, const char *path, guint signer_index)
 {
   const TrustListRecord *record = trust_list_get_record(list, signer_index);
   g_autofree char *subject = trust_list_safe_text(trust_list_record_get_text(record, RECORD_SUBJECT_NAME));
-  g_autofree char *text = g_strdup_printf("%s: the signature is right; signed by record %u, %s\n",
+  g_autofree char *text = g_strdup_printf(_("%s: the signature is right; signed by record %u, %s\n"),
                                           name_file(path), signer_index + 1, subject);
   command_print(text);
 }
@@ -121,11 +126,13 @@ check_phones(const PhoneQuestion *report, const char *path, GError **error)
   const char *who = asks_about_phones() ? phone_report_find_rejection(report) : NULL;
   if (who == NULL)
     return TRUE;
-  const char *what = report->ctl == NULL   ? "this ITL"
-                     : report->itl == NULL ? "this CTL"
-                                           : "this CTL and this ITL";
-  g_set_error(error, CTL_ERROR, CTL_ERROR_REJECTED, "%s: phones that hold %s would reject it, those %s",
-              name_file(path), what, who);
+  /* TRANSLATORS: a file; "with Security by Default", "without ..." or "with and without ..." */
+  g_set_error(error, CTL_ERROR, CTL_ERROR_REJECTED,
+              report->ctl == NULL ? _("%s: phones that hold this ITL would reject it, those %s")
+              : report->itl == NULL
+                  ? _("%s: phones that hold this CTL would reject it, those %s")
+                  : _("%s: phones that hold this CTL and this ITL would reject it, those %s"),
+              name_file(path), who);
   return FALSE;
 }
 
@@ -165,9 +172,9 @@ run_verify(CommandContext *context, char **arguments, GError **error)
 
 const Command command_verify = {
     .name = "verify",
-    .arguments = "FILE",
-    .summary = "Check a trust list's signature, and whether phones take the list",
-    .description =
+    .arguments = N_("FILE"),
+    .summary = N_("Check a trust list's signature, and whether phones take the list"),
+    .description = N_(
         "FILE is a CTLFile.tlv or ITLFile.tlv, or - for standard input. The list is read whole and its\n"
         "signature is checked with the certificate of the System Administrator Security Token in it that\n"
         "signed. The exit status is 0 when it is right, 1 when it is wrong, 5 when the file is damaged.\n"
@@ -188,7 +195,7 @@ const Command command_verify = {
         "when\n"
         "it shows the certificate in --tvs-cert, or the one that the ITL in --tvs-cert or --phone-itl "
         "names;\n"
-        "such an ITL has to verify. TLS 1.0, RSA-1024 and SHA-1 need --old-algorithms tls-1.0.",
+        "such an ITL has to verify. TLS 1.0, RSA-1024 and SHA-1 need --old-algorithms tls-1.0."),
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = 1,

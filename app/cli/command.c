@@ -7,6 +7,7 @@
 #include "app/workflow/preferences.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -33,10 +34,16 @@ command_note(const char *format, ...)
 }
 
 void
+command_note_warning(const char *warning)
+{
+  command_note(_("etoken-ctl: warning: %s."), warning);
+}
+
+void
 command_note_warnings(const GPtrArray *warnings)
 {
   for (guint i = 0; i < warnings->len; i++)
-    command_note("etoken-ctl: warning: %s.", (const char *)g_ptr_array_index(warnings, i));
+    command_note_warning(g_ptr_array_index(warnings, i));
 }
 
 /* Each step once, however often its progress is told. */
@@ -86,23 +93,43 @@ start_signal_watch(GCancellable *cancellable)
   g_thread_unref(g_thread_new("signals", watch_signals, g_object_ref(cancellable)));
 }
 
+/* The texts before the options. The caller frees them. */
+static char *
+make_summary(const Command *command)
+{
+  GString *text = g_string_new(_(command->summary));
+  g_string_append_printf(text, "\n\n%s", _(command->description));
+  if (command->next_step != NULL)
+    g_string_append_printf(text, " %s.", _(command->next_step));
+  return g_string_free(text, FALSE);
+}
+
+/* Those of the usage line; gettext answers its own header for an empty text. */
+static const char *
+get_arguments(const Command *command)
+{
+  return *command->arguments != '\0' ? _(command->arguments) : "";
+}
+
 /* HELP gets TRUE when --help was given: GLib's own would end the program, and leave out the common options.
  */
 static GOptionContext *
 make_option_context(const Command *command, CommandContext *context, gboolean *help)
 {
   const GOptionEntry help_entry[] = {
-      {"help", 'h', 0, G_OPTION_ARG_NONE, help, "Show this help", NULL},
+      {"help", 'h', 0, G_OPTION_ARG_NONE, help, N_("Show this help"), NULL},
       G_OPTION_ENTRY_NULL,
   };
-  GOptionContext *options = g_option_context_new(command->arguments);
-  g_autofree char *summary = g_strdup_printf("%s\n\n%s", command->summary, command->description);
+  GOptionContext *options = g_option_context_new(get_arguments(command));
+  g_autofree char *summary = make_summary(command);
   g_option_context_set_summary(options, summary);
   g_autofree char *more = command->describe_more != NULL ? command->describe_more() : NULL;
   g_option_context_set_description(options, more);
   g_option_context_set_help_enabled(options, FALSE);
   /* Groups, since GLib prints what is in none last. */
-  GOptionGroup *own = g_option_group_new("own", "Options:", "Show the command's own options", NULL, NULL);
+  GOptionGroup *own =
+      g_option_group_new("own", N_("Options:"), N_("Show the command's own options"), NULL, NULL);
+  g_option_group_set_translation_domain(own, NULL);
   if (command->entries != NULL)
     g_option_group_add_entries(own, command->entries);
   g_option_group_add_entries(own, help_entry);
@@ -116,8 +143,8 @@ check_arguments(const Command *command, guint n, GError **error)
 {
   if (n >= command->min_arguments && n <= command->max_arguments)
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "Usage: etoken-ctl %s [OPTION...] %s", command->name,
-              command->arguments);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("Usage: etoken-ctl %s [OPTION...] %s"), command->name,
+              get_arguments(command));
   return FALSE;
 }
 
@@ -138,7 +165,7 @@ use_preferences(void)
   g_autoptr(GError) damage = NULL;
   g_autoptr(Preferences) preferences = preferences_get(&damage);
   if (damage != NULL)
-    command_note("etoken-ctl: warning: %s; the preferences are left aside.", damage->message);
+    command_note(_("etoken-ctl: warning: %s; the preferences are left aside."), damage->message);
   preferences_apply(preferences);
 }
 
@@ -169,7 +196,8 @@ check_output(GError **error)
 {
   if (fflush(stdout) == 0 && !ferror(stdout))
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Standard output cannot be written: %s", g_strerror(errno));
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Standard output cannot be written: %s"),
+              g_strerror(errno));
   return FALSE;
 }
 
@@ -202,7 +230,7 @@ command_hint_force(GError **error)
       !g_error_matches(*error, CTL_ERROR, CTL_ERROR_EXISTS))
     return FALSE;
   g_autofree char *message = g_steal_pointer(&(*error)->message);
-  (*error)->message = g_strconcat(message, "; --force overrules this", NULL);
+  (*error)->message = g_strdup_printf(_("%s; --force overrules this"), message);
   return FALSE;
 }
 
@@ -231,7 +259,7 @@ reveal_token(CommandContext *context, TokenList *list, const char *spec, GError 
   g_autoptr(Prompt) prompt = token != NULL ? command_make_token_prompt(context, token, error) : NULL;
   if (prompt == NULL)
     return NULL;
-  command_note("Token %s may show the certificate only after a login.", token_get_name(token));
+  command_note(_("Token %s may show the certificate only after a login."), token_get_name(token));
   Token *revealed = token_reveal(token, prompt, 0, context->cancellable, error);
   if (revealed != NULL)
     token_list_replace(list, token, revealed);
@@ -249,18 +277,27 @@ command_find_token(CommandContext *context, TokenList *list, const char *spec, G
   return token_list_find(list, spec, error);
 }
 
+char *
+command_describe_hardware(const Token *token)
+{
+  /* TRANSLATORS: a token's maker, model and serial number */
+  return g_strdup_printf(_("%s %s, serial %s"), token_get_manufacturer(token), token_get_model(token),
+                         token_get_serial(token));
+}
+
 gboolean
 command_fail_without_tokens(const TokenList *list, GError **error)
 {
   if (list->n_modules == 0)
-    g_set_error_literal(
-        error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
-        "No PKCS#11 module was found; install SafeNet Authentication Client or OpenSC, or name one "
-        "with --module");
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
+                        _("No PKCS#11 module was found; install SafeNet Authentication Client or OpenSC, or "
+                          "name one with --module"));
   else
     g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
-                "No token is plugged in, or none that the %u PKCS#11 module%s found here can read",
-                list->n_modules, list->n_modules == 1 ? "" : "s");
+                ngettext("No token is plugged in, or none that the %u PKCS#11 module found here can read",
+                         "No token is plugged in, or none that the %u PKCS#11 modules found here can read",
+                         list->n_modules),
+                list->n_modules);
   return FALSE;
 }
 

@@ -19,9 +19,11 @@ typedef struct {
 /* One command of etoken-ctl. */
 typedef struct {
   const char *name;
-  const char *arguments;        /* what stands after the options in the usage line */
-  const char *summary;          /* one line for the list of commands */
-  const char *description;      /* what an administrator should know, for --help */
+  const char *arguments;   /* what stands after the options in the usage line; this and the next three are
+                              marked with N_() */
+  const char *summary;     /* one line for the list of commands */
+  const char *description; /* what an administrator should know, for --help */
+  const char *next_step;   /* last sentence of the description, without full stop; may be NULL */
   char *(*describe_more)(void); /* more of it, put together from tables; may be NULL */
   const GOptionEntry *entries;
   guint min_arguments;
@@ -65,6 +67,9 @@ Token *command_find_token(CommandContext *context, TokenList *list, const char *
 /* The prompt for a job on TOKEN, which may have logged in already: its password is not read twice. */
 Prompt *command_make_token_prompt(CommandContext *context, const Token *token, GError **error);
 
+/* A token's maker, model and serial number, as one text. The caller frees it. */
+char *command_describe_hardware(const Token *token);
+
 /* Sets CTL_ERROR_NO_TOKEN, saying what was asked and what to do. Always FALSE. */
 gboolean command_fail_without_tokens(const TokenList *list, GError **error);
 
@@ -78,7 +83,10 @@ PublisherLogin command_get_login(const CommandContext *context, const AddressBoo
 /* Data on standard output, byte for byte: no conversion to the locale's character set. */
 void command_print(const char *text);
 
-/* Each of WARNINGS (char *) on standard error. */
+/* Something to know, which does not stop the command: on standard error, with a full stop. */
+void command_note_warning(const char *warning);
+
+/* Each of WARNINGS (char *). */
 void command_note_warnings(const GPtrArray *warnings);
 
 /* A line of explanation on standard error. */

@@ -3,6 +3,7 @@
 #include "app/base/process.h"
 #include "app/cli/command.h"
 
+#include <glib/gi18n.h>
 #include <stdio.h>
 
 static const Command *const commands[] = {
@@ -14,14 +15,18 @@ static const Command *const commands[] = {
 static char *
 help_text(void)
 {
-  GString *text = g_string_new("Usage: etoken-ctl COMMAND [OPTION...] [ARGUMENT...]\n\n"
-                               "Certificate trust lists for Cisco Unified CM, signed with USB eTokens.\n\n"
-                               "Commands, in the order of the job:\n");
+  GString *text = g_string_new(NULL);
+  g_string_append_printf(text, "%s\n\n", _("Usage: etoken-ctl COMMAND [OPTION...] [ARGUMENT...]"));
+  g_string_append_printf(text, "%s\n\n",
+                         _("Certificate trust lists for Cisco Unified CM, signed with USB eTokens."));
+  g_string_append_printf(text, "%s\n", _("Commands, in the order of the job:"));
   for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
-    g_string_append_printf(text, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
-  g_string_append(text, "\n`etoken-ctl COMMAND --help` explains a command.\n\n"
-                        "Exit status: 0 done, 1 the answer is no, 2 usage, 3 token, 4 network or publisher,\n"
-                        "5 input damaged or a file unreadable, 130 cancelled.\n");
+    g_string_append_printf(text, "  %-9s %s\n", commands[i]->name, _(commands[i]->summary));
+  g_string_append_printf(text, "\n%s\n\n", _("`etoken-ctl COMMAND --help` explains a command."));
+  g_string_append_printf(
+      text, "%s\n",
+      _("Exit status: 0 done, 1 the answer is no, 2 usage, 3 token, 4 network or publisher,\n"
+        "5 input damaged or a file unreadable, 130 cancelled."));
   return g_string_free(text, FALSE);
 }
 
@@ -54,7 +59,7 @@ main(int argc, char **argv)
   }
   const Command *command = find_command(argv[1]);
   if (command == NULL) {
-    g_printerr("etoken-ctl: There is no command \"%s\"; `etoken-ctl --help` lists them.\n", argv[1]);
+    command_note(_("etoken-ctl: There is no command \"%s\"; `etoken-ctl --help` lists them."), argv[1]);
     return 2;
   }
   return command_main(command, argv + 1);

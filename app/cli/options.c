@@ -7,38 +7,42 @@
 #include "app/cli/command.h"
 #include "app/publisher/old-algorithms.h"
 
+#include <glib/gi18n.h>
+
 void
 common_options_add(CommonOptions *options, GOptionContext *context)
 {
   *options = (CommonOptions){.pin_fd = -1, .password_fd = -1};
   const GOptionEntry entries[] = {
       {"module", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->modules,
-       "PKCS#11 module to use instead of those found; may be given several times", "PATH"},
+       N_("PKCS#11 module to use instead of those found; may be given several times"), N_("PATH")},
       {"pin-file", 0, 0, G_OPTION_ARG_FILENAME, &options->pin_file,
-       "Read the token's password from the first line", "FILE"},
-      {"pin-fd", 0, 0, G_OPTION_ARG_INT, &options->pin_fd, "Read the token's password from descriptor N",
-       "N"},
+       N_("Read the token's password from the first line"), N_("FILE")},
+      {"pin-fd", 0, 0, G_OPTION_ARG_INT, &options->pin_fd, N_("Read the token's password from descriptor N"),
+       N_("N")},
       {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &options->password_file,
-       "Read the publisher's login password from the first line", "FILE"},
+       N_("Read the publisher's login password from the first line"), N_("FILE")},
       {"password-fd", 0, 0, G_OPTION_ARG_INT, &options->password_fd,
-       "Read the publisher's login password from descriptor N", "N"},
-      {"identity", 0, 0, G_OPTION_ARG_FILENAME, &options->identity, "Private SSH key to log in with", "FILE"},
+       N_("Read the publisher's login password from descriptor N"), N_("N")},
+      {"identity", 0, 0, G_OPTION_ARG_FILENAME, &options->identity, N_("Private SSH key to log in with"),
+       N_("FILE")},
       {"host-key", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->host_keys,
-       "Accept an unknown publisher only with this host key; once for each node", "SHA256:..."},
+       N_("Accept an unknown publisher only with this host key; once for each node"), N_("SHA256:...")},
       {"old-algorithms", 0, 0, G_OPTION_ARG_STRING, &options->old_algorithms_text,
-       "Allow a publisher that has nothing better these old algorithms: \"all\", or names separated by "
-       "commas",
-       "NAMES"},
-      {"json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print one JSON object", NULL},
+       N_("Allow a publisher that has nothing better these old algorithms: \"all\", or names separated by "
+          "commas"),
+       N_("NAMES")},
+      {"json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_("Print one JSON object"), NULL},
       {"yes", 0, 0, G_OPTION_ARG_NONE, &options->yes,
-       "Agree to use a token's last password try, and to each step of a migration", NULL},
-      {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options->dry_run, "Check everything, write and sign nothing",
+       N_("Agree to use a token's last password try, and to each step of a migration"), NULL},
+      {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options->dry_run, N_("Check everything, write and sign nothing"),
        NULL},
-      {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, "Tell each step", NULL},
+      {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, N_("Tell each step"), NULL},
       G_OPTION_ENTRY_NULL,
   };
-  GOptionGroup *group = g_option_group_new(
-      "common", "Common options:", "Show the options that every command takes", NULL, NULL);
+  GOptionGroup *group = g_option_group_new("common", N_("Common options:"),
+                                           N_("Show the options that every command takes"), NULL, NULL);
+  g_option_group_set_translation_domain(group, NULL); /* the program's own */
   g_option_group_add_entries(group, entries);
   g_option_context_add_group(context, group);
 }
@@ -66,21 +70,21 @@ without_terminal(PromptKind kind)
 {
   switch (kind) {
   case PROMPT_TOKEN_PASSWORD:
-    return "use --pin-file or --pin-fd";
+    return _("use --pin-file or --pin-fd");
   case PROMPT_NEW_TOKEN_PASSWORD:
   case PROMPT_NEW_TOKEN_PASSWORD_AGAIN:
-    return "use --new-pin-file or --new-pin-fd";
+    return _("use --new-pin-file or --new-pin-fd");
   case PROMPT_LOGIN_PASSWORD:
-    return "use --password-file, --password-fd or --identity";
+    return _("use --password-file, --password-fd or --identity");
   case PROMPT_KEY_PASSPHRASE:
-    return "add the key to an SSH agent";
+    return _("add the key to an SSH agent");
   case PROMPT_LAST_TRY:
   case PROMPT_STEP:
-    return "use --yes";
+    return _("use --yes");
   case PROMPT_HOST_KEY:
-    return "use --host-key with the publisher's fingerprint";
+    return _("use --host-key with the publisher's fingerprint");
   case PROMPT_CERTIFICATE:
-    return "use --fingerprint with the server's fingerprint";
+    return _("use --fingerprint with the server's fingerprint");
   case PROMPT_LOGIN_ANSWER:
     return NULL;
   }
@@ -94,7 +98,7 @@ common_options_read_secret(Secret **secret, const char *file, int fd, GCancellab
   *secret = NULL;
   if (file == NULL && fd < 0)
     return TRUE;
-  g_autofree char *fd_name = g_strdup_printf("Descriptor %d", fd);
+  g_autofree char *fd_name = g_strdup_printf(_("Descriptor %d"), fd);
   *secret = file != NULL ? secret_read_file(file, cancellable, error)
                          : secret_read_line(fd, fd_name, cancellable, error);
   return *secret != NULL;
@@ -118,7 +122,7 @@ static void
 tell_password_state(const PromptQuestion *question)
 {
   if (question->kind == PROMPT_TOKEN_PASSWORD && question->detail != NULL)
-    command_note("Token %s: %s", question->subject, question->detail);
+    command_note(_("Token %s: %s"), question->subject, question->detail);
 }
 
 Prompt *

@@ -5,13 +5,15 @@
 #include "app/cli/json-output.h"
 #include "app/trustlist/record-identity.h"
 
+#include <glib/gi18n.h>
+
 /* Each piece of advice once. */
 static void
 print_advice(const GArray *states, const PhoneQuestion *question)
 {
   g_autoptr(GPtrArray) advice = phone_states_collect_advice(states, question);
   for (guint i = 0; i < advice->len; i++) {
-    g_autofree char *line = g_strdup_printf("%s  %s.\n", i == 0 ? "What to do:\n" : "",
+    g_autofree char *line = g_strdup_printf("%s  %s.\n", i == 0 ? _("What to do:\n") : "",
                                             (const char *)g_ptr_array_index(advice, i));
     command_print(line);
   }
@@ -25,8 +27,9 @@ phone_report_print(const PhoneQuestion *question)
   const char *holding = NULL;
   for (guint i = 0; i < lines->len; i++) {
     const PhoneLine *line = g_ptr_array_index(lines, i);
-    g_autofree char *text = g_strdup_printf("%s%s  %s.\n", line->holding != holding ? line->holding : "",
-                                            line->holding != holding ? ":\n" : "", line->text);
+    gboolean heads = g_strcmp0(line->holding, holding) != 0;
+    g_autofree char *text =
+        g_strdup_printf("%s%s  %s.\n", heads ? line->holding : "", heads ? ":\n" : "", line->text);
     holding = line->holding;
     command_print(text);
   }

@@ -8,6 +8,7 @@
 #include "app/workflow/cluster-certificates.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -52,7 +53,7 @@ write_file(const Collection *collection, const char *path, GBytes *contents, GEr
   if (existing != NULL && g_bytes_equal(existing, contents))
     return TRUE;
   if (g_file_test(path, G_FILE_TEST_EXISTS) && !collection->options->force) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_EXISTS, "%s is there already and holds something else", path);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_EXISTS, _("%s is there already and holds something else"), path);
     return FALSE;
   }
   return collection->context->options.dry_run || file_replace(path, contents, error);
@@ -75,8 +76,11 @@ print_certificate(const Collection *collection, JsonBuilder *json, const ServerC
   json_builder_end_object(json);
   if (collection->context->options.json)
     return;
-  g_autofree char *text = g_strdup_printf("%s\n  %s%s%s, SHA-1 %s\n", path, server->function,
-                                          *server->host != '\0' ? " of " : "", server->host, sha1);
+  /* TRANSLATORS: a function (CAPF ...), a server, a checksum */
+  g_autofree char *facts =
+      *server->host != '\0' ? g_strdup_printf(_("%s of %s, SHA-1 %s"), server->function, server->host, sha1)
+                            : g_strdup_printf("%s, SHA-1 %s", server->function, sha1);
+  g_autofree char *text = g_strdup_printf("%s\n  %s\n", path, facts);
   command_print(text);
 }
 
@@ -98,7 +102,8 @@ write_all(const Collection *collection, JsonBuilder *json, GError **error)
 {
   const char *folder = collection->options->output_dir;
   if (!collection->context->options.dry_run && g_mkdir_with_parents(folder, 0777) != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, "Folder %s cannot be made: %s", folder, g_strerror(errno));
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Folder %s cannot be made: %s"), folder,
+                g_strerror(errno));
     return FALSE;
   }
   g_autoptr(GHashTable) used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -117,8 +122,10 @@ static gboolean
 write_and_report(const Collection *collection, GError **error)
 {
   if (collection->found->len == 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "No certificate of a server was found%s",
-                collection->options->live ? "" : "; --live asks the services themselves");
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_REMOTE,
+                        collection->options->live
+                            ? _("No certificate of a server was found")
+                            : _("No certificate of a server was found; --live asks the services themselves"));
     return FALSE;
   }
   g_autoptr(JsonBuilder) json = json_builder_new();
@@ -139,7 +146,8 @@ publisher_certificates_run(CommandContext *context, const PublisherCertificatesO
                            const char *publisher, GError **error)
 {
   if (options->output_dir == NULL) {
-    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, "publisher certificates needs --output-dir DIR");
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
+                        _("publisher certificates needs --output-dir DIR"));
     return FALSE;
   }
   g_autoptr(AddressBookEntry) entry = command_find_publisher(publisher, error);

@@ -2,10 +2,12 @@
 #include "app/cli/token-watch.h"
 
 #include "app/base/error.h"
+#include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/cli/token-json.h"
 #include "pkcs11/token-monitor.h"
 
+#include <glib/gi18n.h>
 #include <stdio.h>
 
 typedef struct {
@@ -13,6 +15,10 @@ typedef struct {
   gboolean json;
   gboolean ready; /* what comes now has just been plugged in */
 } Watch;
+
+/* TRANSLATORS: a token is there, was plugged in, was pulled out, has another state of its password.
+ * JSON has these words as they stand here. */
+static const char *const events[] = {N_("present"), N_("plugged"), N_("unplugged"), N_("changed")};
 
 /* Readers of a pipe get each line at once. */
 static void
@@ -55,13 +61,14 @@ print_json(const Watch *watch, const char *event, const Token *token, const char
 static void
 print_text(const Watch *watch, const char *event, const Token *token)
 {
+  guint width = MAX(9, columns_of_widest(events, G_N_ELEMENTS(events)));
+  g_autofree char *padded = columns_pad(_(event), width);
+  g_autofree char *hardware = command_describe_hardware(token);
   g_autoptr(GDateTime) now = g_date_time_new_now_local();
   g_autofree char *time = g_date_time_format(now, "%F %T");
   const char *state = token_describe_password_state(token);
-  g_autofree char *line =
-      g_strdup_printf("%s  %-9s  %s  (%s %s, serial %s)%s%s\n", time, event, token_get_name(token),
-                      token_get_manufacturer(token), token_get_model(token), token_get_serial(token),
-                      state != NULL ? "  " : "", state != NULL ? state : "");
+  g_autofree char *line = g_strdup_printf("%s  %s  %s  (%s)%s%s\n", time, padded, token_get_name(token),
+                                          hardware, state != NULL ? "  " : "", state != NULL ? state : "");
   command_print(line);
   flush_line(watch);
 }
@@ -107,8 +114,10 @@ on_ready(TokenMonitor *monitor, Watch *watch)
   watch->ready = TRUE;
   if (watch->json)
     print_json(watch, "ready", NULL, NULL);
-  command_note("Watching %u PKCS#11 module%s; Ctrl-C ends.", token_monitor_get_n_modules(monitor),
-               token_monitor_get_n_modules(monitor) == 1 ? "" : "s");
+  guint n = token_monitor_get_n_modules(monitor);
+  command_note(
+      ngettext("Watching %u PKCS#11 module; Ctrl-C ends.", "Watching %u PKCS#11 modules; Ctrl-C ends.", n),
+      n);
 }
 
 static gboolean

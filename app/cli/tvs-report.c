@@ -8,6 +8,8 @@
 #include "app/trustlist/function.h"
 #include "app/trustlist/tags.h"
 
+#include <glib/gi18n.h>
+
 gboolean
 host_port_parse(const char *text, guint default_port, char **host, guint *port, GError **error)
 {
@@ -16,7 +18,7 @@ host_port_parse(const char *text, guint default_port, char **host, guint *port, 
   GNetworkAddress *parsed = (GNetworkAddress *)address;
   if (address == NULL || *g_network_address_get_hostname(parsed) == '\0' ||
       g_network_address_get_port(parsed) == 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s is no HOST or HOST:PORT", text);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s is no HOST or HOST:PORT"), text);
     return FALSE;
   }
   *host = g_strdup(g_network_address_get_hostname(parsed));
@@ -66,7 +68,7 @@ tvs_report_ask(CommandContext *context, const TvsOptions *options, const TrustLi
   if (!tvs_check_signer(list, &request, &report->check, &context->progress, context->cancellable, error))
     return FALSE;
   if (report->check.old_algorithms != NULL)
-    command_note("Warning: the connection to TVS on %s uses old algorithms (%s).", report->host,
+    command_note(_("Warning: the connection to TVS on %s uses old algorithms (%s)."), report->host,
                  report->check.old_algorithms);
   return TRUE;
 }
@@ -91,12 +93,21 @@ void
 tvs_report_print(const TvsReport *report)
 {
   const TvsAnswer *answer = &report->check.answer;
-  g_autofree char *roles = role_names(answer);
-  g_autofree char *text = g_strdup_printf("TVS on %s: the signer's certificate is %s%s%s\n", report->host,
-                                          answer->trusted ? "trusted, with the roles " : "not trusted",
-                                          answer->trusted ? (*roles != '\0' ? roles : "(none)") : "",
-                                          report->check.accepts_signer ? "; phones that ask take the list"
-                                                                       : "; phones that ask reject the list");
+  g_autofree char *names = role_names(answer);
+  const char *roles = *names != '\0' ? names : C_("roles", "(none)");
+  g_autofree char *text = NULL;
+  if (!answer->trusted)
+    text = g_strdup_printf(
+        _("TVS on %s: the signer's certificate is not trusted; phones that ask reject the list\n"),
+        report->host);
+  else if (report->check.accepts_signer)
+    text = g_strdup_printf(_("TVS on %s: the signer's certificate is trusted, with the roles %s; phones that "
+                             "ask take the list\n"),
+                           report->host, roles);
+  else
+    text = g_strdup_printf(_("TVS on %s: the signer's certificate is trusted, with the roles %s; phones that "
+                             "ask reject the list\n"),
+                           report->host, roles);
   command_print(text);
 }
 
@@ -127,10 +138,11 @@ tvs_report_check(const TvsReport *report, const char *path, GError **error)
     return TRUE;
   g_set_error(
       error, CTL_ERROR, CTL_ERROR_REJECTED,
-      "%s: TVS on %s does not know the signer's certificate as a System Administrator Security Token%s", path,
-      report->host,
       report->check.answer.trusted
-          ? ", although it trusts it"
-          : "; upload it on the publisher as Phone-SAST-trust, other nodes get it within 30 minutes");
+          ? _("%s: TVS on %s does not know the signer's certificate as a System Administrator Security "
+              "Token, although it trusts it")
+          : _("%s: TVS on %s does not know the signer's certificate as a System Administrator Security "
+              "Token; upload it on the publisher as Phone-SAST-trust, other nodes get it within 30 minutes"),
+      path, report->host);
   return FALSE;
 }
