@@ -53,14 +53,19 @@ remove_file(const char *name)
   g_unlink(path);
 }
 
+/* Line by line: the sanitizer measures the rest of the text at each search in it. */
 static guint
 count_lines(const char *name, const char *part)
 {
-  g_autofree char *text = read_text(name);
-  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  g_autofree char *path = data_file(name);
+  g_autoptr(GIOChannel) channel = g_io_channel_new_file(path, "r", NULL);
+  g_assert_nonnull(channel);
   guint n = 0;
-  for (char **line = lines; *line != NULL; line++)
-    n += strstr(*line, part) != NULL ? 1 : 0;
+  char *line = NULL;
+  while (g_io_channel_read_line(channel, &line, NULL, NULL, NULL) == G_IO_STATUS_NORMAL) {
+    n += strstr(line, part) != NULL ? 1 : 0;
+    g_free(line);
+  }
   return n;
 }
 
@@ -95,7 +100,7 @@ test_one_line_a_node(void)
   remove_file("audit.jsonl");
   g_assert_true(history_audit(entry, NULL));
   g_autofree char *text = read_text("audit.jsonl");
-  g_assert_cmpuint(count_lines("audit.jsonl", ""), ==, 2); /* the last one is empty */
+  g_assert_cmpuint(count_lines("audit.jsonl", ""), ==, 1);
   g_assert_nonnull(strstr(text, "one\\ntwo"));
 }
 
