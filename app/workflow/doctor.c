@@ -273,8 +273,10 @@ token_message(const Token *token, char *what)
 {
   g_autofree char *sentence = what;
   const char *state = token_describe_password_state(token);
-  return state != NULL ? g_strdup_printf("%s. %.*s", sentence, (int)strlen(state) - 1, state)
-                       : g_steal_pointer(&sentence);
+  if (state == NULL)
+    return g_steal_pointer(&sentence);
+  gsize len = strlen(state) - (g_str_has_suffix(state, ".") ? 1 : 0);
+  return g_strdup_printf("%s. %.*s", sentence, (int)len, state);
 }
 
 /* TRUE when it can sign. */
