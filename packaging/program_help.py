@@ -66,7 +66,8 @@ class ProgramHelp:
         self.version = self._ask("--version").split()[1]
 
     def _ask(self, *arguments):
-        # What a sanitizer finds is told by the tests.
-        environment = dict(os.environ, LC_ALL="C.UTF-8", ASAN_OPTIONS="detect_leaks=0")
+        # English, whatever the session's language: LANGUAGE is stronger than LC_ALL. What a sanitizer finds is told by the
+        # tests.
+        environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="", ASAN_OPTIONS="detect_leaks=0")
         return subprocess.run([self.program, *arguments], check=True, stdout=subprocess.PIPE, text=True,
                               encoding="utf-8", env=environment).stdout

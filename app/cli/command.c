@@ -127,8 +127,7 @@ make_option_context(const Command *command, CommandContext *context, gboolean *h
   g_option_context_set_description(options, more);
   g_option_context_set_help_enabled(options, FALSE);
   /* Groups, since GLib prints what is in none last. */
-  GOptionGroup *own =
-      g_option_group_new("own", N_("Options:"), N_("Show the command's own options"), NULL, NULL);
+  GOptionGroup *own = g_option_group_new("own", _("Options:"), "The command's own options", NULL, NULL);
   g_option_group_set_translation_domain(own, NULL);
   if (command->entries != NULL)
     g_option_group_add_entries(own, command->entries);

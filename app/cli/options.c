@@ -40,8 +40,8 @@ common_options_add(CommonOptions *options, GOptionContext *context)
       {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, N_("Tell each step"), NULL},
       G_OPTION_ENTRY_NULL,
   };
-  GOptionGroup *group = g_option_group_new("common", N_("Common options:"),
-                                           N_("Show the options that every command takes"), NULL, NULL);
+  GOptionGroup *group =
+      g_option_group_new("common", _("Common options:"), "The options that every command takes", NULL, NULL);
   g_option_group_set_translation_domain(group, NULL); /* the program's own */
   g_option_group_add_entries(group, entries);
   g_option_context_add_group(context, group);

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 
-ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", ASAN_OPTIONS="detect_leaks=0")
+ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="", ASAN_OPTIONS="detect_leaks=0")
 
 
 def ask(program, *arguments):
