@@ -94,9 +94,10 @@ def start(*arguments, env=None, cwd=None, **options):
 
 
 class Terminal:
-    """The program on a terminal of its own, with a person who reads and types."""
+    """The program on a terminal of its own, with a person who reads and types. STDERR is a descriptor for its error output,
+    which else goes to the terminal, too."""
 
-    def __init__(self, *arguments, env=None, cwd=None, timeout=TIMEOUT_S):
+    def __init__(self, *arguments, env=None, cwd=None, timeout=TIMEOUT_S, stderr=None):
         self.arguments = command(*arguments)
         self.screen = b""  # all that was shown so far
         self._read_up_to = 0
@@ -104,6 +105,8 @@ class Terminal:
         self._status = None
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
+            if stderr is not None:
+                os.dup2(stderr, 2)
             _become(self.arguments, _environment(env), cwd)
 
     def __enter__(self):

@@ -1,0 +1,162 @@
+"""The user guide (ui/help) says what is true, in each language that it has.
+
+    test-guide.py                              compares
+    test-guide.py --write [--language LL] [PAGE...]  puts today's output into the pages
+
+Its commands are run as they stand there, each page in a world of its own (guide_worlds.py), and print what stands there
+(console.py). The pages of ui/help/LL are run with the programs speaking that language, and have the same headings,
+commands and code as the English ones. Each heading of the third level is a message of the programs.
+"""
+
+import argparse
+import gettext
+import itertools
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+import console
+import guide_worlds
+
+SOURCE = pathlib.Path(os.environ["ETOKEN_CTL_SOURCE"])
+LOCALES = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "share" / "locale"
+GUIDE = SOURCE / "ui" / "help"
+LANGUAGES = [path.name for path in sorted(GUIDE.iterdir()) if path.is_dir()]
+HEADING = re.compile(r"^#+ (.*)$", re.M)
+MESSAGE = re.compile(r"^### (.*)$", re.M)
+DIRECTIVE = re.compile(r"%(?:\d+\$)?[-.\d]*l*[a-z]")
+OUTPUT = re.compile(r"^(?!\$ ).*\n", re.M)
+
+
+def path_of(language, page):
+    return GUIDE / (language or "") / f"{page}.md"
+
+
+def without_blocks(text):
+    return console.BLOCK.sub("", text)
+
+
+def commands(text):
+    return [console.join_lines(command) for block in console.BLOCK.findall(text)
+            for command in console.COMMAND.findall(block)]
+
+
+def headings_of_blocks(text):
+    """For each block the heading that it stands under."""
+    return [HEADING.findall(without_blocks(text[:match.start()]))[-1] for match in console.BLOCK.finditer(text)]
+
+
+def make_locale(language, folder):
+    """The environment for a session in LANGUAGE; a locale is made, since the system may have none."""
+    if language is None:
+        return {"LC_ALL": "C.UTF-8"}
+    name = f"{language}_{language.upper()}"
+    subprocess.run(["localedef", "-i", name, "-f", "UTF-8", f"{folder}/{name}.UTF-8"], check=True, capture_output=True)
+    return {"LC_ALL": f"{name}.UTF-8", "LOCPATH": folder, "LANGUAGE": language}
+
+
+def run_page(language, page):
+    """The page as it stands in the guide, and with the output of today."""
+    old = path_of(language, page).read_text()
+    headings = headings_of_blocks(path_of(None, page).read_text())
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as locales:
+        world = guide_worlds.start(page, folder)
+        environment = make_locale(language, locales)
+        runner = console.Runner(folder, progress=False)
+
+        def before_block(number):
+            if number == 1 or headings[number - 1] != headings[number - 2]:
+                world.before(headings[number - 1])
+                runner.env = {**environment, **world.env}
+                runner.answers = world.answers
+
+        try:
+            return old, console.renew(old, runner, before_block)
+        finally:
+            world.end()
+
+
+def compare_with_english(language, page):
+    """A sentence for each way in which a translated page is not the English one."""
+    english, text = (path_of(which, page).read_text() for which in (None, language))
+    where = path_of(language, page).relative_to(SOURCE)
+    parts = (("headings", lambda page: [len(mark) for mark in re.findall("^(#+) ", without_blocks(page), re.M)]),
+             ("commands", commands),
+             ("code", lambda page: sorted(re.findall(r"`([^`]+)`", " ".join(without_blocks(page).split())))))
+    for name, part in parts:
+        for ours, theirs in itertools.zip_longest(part(text), part(english)):
+            if ours != theirs:
+                yield f"{where}: its {name} are not those of the English page: {ours!r} in place of {theirs!r}"
+                break
+
+
+def literals():
+    """All texts of the sources, as gettext would have them."""
+    for path in [path for folder in ("app", "pkcs11", "ui") for path in sorted((SOURCE / folder).rglob("*.[ch]"))]:
+        text = re.sub(r'"\s*G_GU?INT\d+_FORMAT\s*"', "%u", path.read_text())
+        for literal in re.findall(r'"((?:[^"\\\n]|\\.)*)"', re.sub(r'"\s*\n\s*"', "", text)):
+            yield literal.replace('\\"', '"').replace("\\n", "\n")
+
+
+def fixed(message):
+    return DIRECTIVE.sub("…", message)
+
+
+def translations(language):
+    path = LOCALES / language / "LC_MESSAGES" / "etoken-ctl.mo"
+    with open(path, "rb") as file:
+        catalogue = gettext.GNUTranslations(file)._catalog
+    return {key if isinstance(key, str) else key[0]: value for key, value in catalogue.items()}
+
+
+def check_messages():
+    """A sentence for each heading of a message that no program says."""
+    texts = [fixed(text) for text in literals()]
+    english = MESSAGE.findall(path_of(None, "troubleshooting").read_text())
+    for heading in english:
+        if not any(heading in text for text in texts):
+            yield f"troubleshooting.md: no program says \"{heading}\""
+    for language in LANGUAGES:
+        if not path_of(language, "troubleshooting").exists():
+            continue
+        catalogue = translations(language)
+        for heading, theirs in zip(english, MESSAGE.findall(path_of(language, "troubleshooting").read_text())):
+            if not any(heading in fixed(key) and theirs in fixed(value) for key, value in catalogue.items()):
+                yield f"{language}/troubleshooting.md: \"{theirs}\" is not how the catalogue says \"{heading}\""
+
+
+def pages(language):
+    known = set(guide_worlds.WORLDS)
+    found = {path.stem for path in (GUIDE / (language or "")).glob("*.md")}
+    assert found == known if language is None else found <= known, found ^ known
+    return sorted(found)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--language", choices=["en", *LANGUAGES])
+    parser.add_argument("pages", nargs="*")
+    wanted = parser.parse_args()
+    languages = [None, *LANGUAGES] if wanted.language is None else [wanted.language.replace("en", "") or None]
+    wrong, n_commands = list(check_messages()), 0
+    for language, page in ((language, page) for language in languages for page in pages(language)):
+        if wanted.pages and page not in wanted.pages:
+            continue
+        wrong += compare_with_english(language, page) if language else []
+        old, new = run_page(language, page)
+        n_commands += len(commands(new))
+        if wanted.write:
+            path_of(language, page).write_text(new)
+        elif difference := console.differences(str(path_of(language, page).relative_to(SOURCE)), old, new):
+            wrong.append(f"{difference}\nThe page is not what the program prints; `test-guide.py --write` renews it")
+    if wrong:
+        sys.exit("\n".join(wrong))
+    print(f"{n_commands} commands of the guide print what it says, in {len(languages)} languages")
+
+
+if __name__ == "__main__":
+    main()
