@@ -3,10 +3,16 @@
 
 #include <string.h>
 
+#define BLOCK_MARK "```" /* begins and ends what stands in a terminal */
+#define TAB_WIDTH 8
+
 /* A page while it is written into its buffer. */
 typedef struct {
   GtkTextBuffer *buffer;
-  gboolean in_paragraph; /* the next plain line goes on with it */
+  GString *paragraph; /* what was read of it so far, with its style */
+  const char *style;
+  gboolean in_block;
+  gboolean in_command; /* the next line of the block goes on with a command */
 } Writer;
 
 static void
@@ -45,63 +51,131 @@ is_numbered(const char *line)
 }
 
 static void
-start_paragraph(Writer *writer)
+end_paragraph(Writer *writer)
 {
-  if (writer->in_paragraph)
-    append(writer, "\n", 1, "text");
-  writer->in_paragraph = FALSE;
+  if (writer->paragraph->len == 0)
+    return;
+  append_line(writer, writer->paragraph->str, writer->style);
+  append(writer, "\n", 1, writer->style);
+  g_string_truncate(writer->paragraph, 0);
 }
 
 static void
-append_heading(Writer *writer, const char *line)
+append_heading(Writer *writer, const char *line, const char *tag)
 {
-  start_paragraph(writer);
-  append_line(writer, line, "heading");
-  append(writer, "\n", 1, "heading");
+  end_paragraph(writer);
+  append_line(writer, line, tag);
+  append(writer, "\n", 1, tag);
 }
 
 static void
-append_item(Writer *writer, const char *line)
+start_item(Writer *writer, const char *line)
 {
-  start_paragraph(writer);
-  if (g_str_has_prefix(line, "- "))
-    append(writer, "• ", strlen("• "), "item");
-  append_line(writer, g_str_has_prefix(line, "- ") ? line + 2 : line, "item");
-  writer->in_paragraph = TRUE;
+  end_paragraph(writer);
+  gboolean is_bullet = g_str_has_prefix(line, "- ");
+  g_string_printf(writer->paragraph, "%s%s", is_bullet ? "• " : "", is_bullet ? line + strlen("- ") : line);
+  writer->style = "item";
 }
 
 static void
 append_code(Writer *writer, const char *line)
 {
-  start_paragraph(writer);
+  end_paragraph(writer);
   append(writer, line, strlen(line), "code");
   append(writer, "\n", 1, "code");
 }
 
-static void
-append_text(Writer *writer, const char *line)
+/* As a terminal shows it: the stops of a text view are as far apart as its own font wants. */
+static char *
+expand_tabs(const char *line)
 {
-  if (writer->in_paragraph)
-    append(writer, " ", 1, "text");
-  append_line(writer, line, "text");
-  writer->in_paragraph = TRUE;
+  g_autoptr(GString) expanded = g_string_new(NULL);
+  for (const char *at = line; *at != '\0'; at = g_utf8_next_char(at)) {
+    if (*at != '\t')
+      g_string_append_unichar(expanded, g_utf8_get_char(at));
+    else
+      do
+        g_string_append_c(expanded, ' ');
+      while (g_utf8_strlen(expanded->str, -1) % TAB_WIDTH != 0);
+  }
+  return g_string_free(g_steal_pointer(&expanded), FALSE);
 }
 
-/* Lines that go on with an item are set in below it. */
 static void
-append_any(Writer *writer, const char *line)
+append_block_line(Writer *writer, const char *line)
+{
+  gboolean is_command = writer->in_command || g_str_has_prefix(line, "$ ");
+  const char *tag = is_command ? "command" : "code";
+  g_autofree char *expanded = expand_tabs(line);
+  append(writer, expanded, strlen(expanded), tag);
+  append(writer, "\n", 1, tag);
+  writer->in_command = is_command && g_str_has_suffix(line, "\\");
+}
+
+/* A line that begins a paragraph, or goes on with one or with an item. */
+static void
+add_text(Writer *writer, const char *line)
+{
+  if (writer->paragraph->len == 0)
+    writer->style = "text";
+  else
+    g_string_append_c(writer->paragraph, ' ');
+  g_string_append(writer->paragraph, line);
+}
+
+static void
+append_prose(Writer *writer, const char *line)
 {
   g_autofree char *stripped = g_strstrip(g_strdup(line));
   if (*stripped == '\0')
-    start_paragraph(writer);
+    end_paragraph(writer);
+  else if (g_str_has_prefix(line, "### "))
+    append_heading(writer, line + strlen("### "), "message");
   else if (g_str_has_prefix(line, "## "))
-    append_heading(writer, line + strlen("## "));
+    append_heading(writer, line + strlen("## "), "heading");
   else if (g_str_has_prefix(line, "- ") || is_numbered(line))
-    append_item(writer, line);
-  else if (g_str_has_prefix(line, "    ") && !writer->in_paragraph)
+    start_item(writer, line);
+  else if (g_str_has_prefix(line, "    ") && writer->paragraph->len == 0)
     append_code(writer, stripped);
   else if (!g_str_has_prefix(line, "# "))
-    append_text(writer, stripped);
+    add_text(writer, stripped);
+}
+
+/* Some room between the last line of a block and what follows it. */
+static void
+end_block(Writer *writer)
+{
+  GtkTextIter start, end;
+  gtk_text_buffer_get_end_iter(writer->buffer, &end);
+  start = end;
+  gtk_text_iter_backward_line(&start);
+  gtk_text_buffer_apply_tag_by_name(writer->buffer, "block-end", &start, &end);
+}
+
+static void
+append_any(Writer *writer, const char *line)
+{
+  if (g_str_has_prefix(line, BLOCK_MARK)) {
+    end_paragraph(writer);
+    if (writer->in_block)
+      end_block(writer);
+    writer->in_block = !writer->in_block;
+  } else if (writer->in_block) {
+    append_block_line(writer, line);
+  } else {
+    append_prose(writer, line);
+  }
+}
+
+/* Long lines of a terminal are wrapped, and go on further to the right, so that nothing has to be scrolled
+ * sideways. */
+static void
+add_terminal_style(GtkTextBuffer *buffer, const char *name, PangoWeight weight)
+{
+  static const GdkRGBA shade = {0.5, 0.5, 0.5, 0.12}; /* on a light and on a dark theme */
+  gtk_text_buffer_create_tag(buffer, name, "family", "monospace", "scale", 0.9, "weight", weight,
+                             "left-margin", 24, "indent", -24, "wrap-mode", GTK_WRAP_WORD_CHAR,
+                             "paragraph-background-rgba", &shade, NULL);
 }
 
 static void
@@ -109,12 +183,15 @@ add_styles(GtkTextBuffer *buffer)
 {
   gtk_text_buffer_create_tag(buffer, "text", "pixels-below-lines", 6, NULL);
   gtk_text_buffer_create_tag(buffer, "item", "left-margin", 42, "indent", -16, "pixels-below-lines", 4, NULL);
-  gtk_text_buffer_create_tag(buffer, "heading", "weight", PANGO_WEIGHT_BOLD, "pixels-above-lines", 12,
+  gtk_text_buffer_create_tag(buffer, "heading", "weight", PANGO_WEIGHT_BOLD, "scale", 1.15,
+                             "pixels-above-lines", 18, "pixels-below-lines", 4, NULL);
+  gtk_text_buffer_create_tag(buffer, "message", "weight", PANGO_WEIGHT_BOLD, "pixels-above-lines", 12,
                              "pixels-below-lines", 4, NULL);
   gtk_text_buffer_create_tag(buffer, "bold", "weight", PANGO_WEIGHT_BOLD, NULL);
   gtk_text_buffer_create_tag(buffer, "fixed", "family", "monospace", NULL);
-  gtk_text_buffer_create_tag(buffer, "code", "family", "monospace", "left-margin", 42, "pixels-below-lines",
-                             4, NULL);
+  add_terminal_style(buffer, "code", PANGO_WEIGHT_NORMAL);
+  add_terminal_style(buffer, "command", PANGO_WEIGHT_BOLD);
+  gtk_text_buffer_create_tag(buffer, "block-end", "pixels-below-lines", 10, NULL);
 }
 
 GtkWidget *
@@ -124,11 +201,13 @@ help_page_new(const char *text)
                                  FALSE, "wrap-mode", GTK_WRAP_WORD_CHAR, "left-margin", 18, "right-margin",
                                  18, "top-margin", 12, "bottom-margin", 12, "accepts-tab", FALSE, NULL);
   g_autofree char *title = help_page_dup_title(text);
-  Writer writer = {.buffer = gtk_text_view_get_buffer(GTK_TEXT_VIEW(view))};
+  g_autoptr(GString) paragraph = g_string_new(NULL);
+  Writer writer = {.buffer = gtk_text_view_get_buffer(GTK_TEXT_VIEW(view)), .paragraph = paragraph};
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   add_styles(writer.buffer);
   for (char **line = lines; *line != NULL; line++)
     append_any(&writer, *line);
+  end_paragraph(&writer);
   atk_object_set_name(gtk_widget_get_accessible(view), title);
   return view;
 }

@@ -4,7 +4,8 @@
 #include <gtk/gtk.h>
 
 /* A page of the user guide as text to read: TEXT is simple Markdown (headings, lists, `fixed width`,
- * **bold**, paragraphs). The first heading is the page's title, which is left out here. */
+ * **bold**, paragraphs, blocks of a terminal between lines of ```). The first heading is the page's title,
+ * which is left out here. */
 GtkWidget *help_page_new(const char *text);
 
 /* The title of the page TEXT. The caller frees it. */

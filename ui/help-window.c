@@ -32,25 +32,56 @@ topic_row_new(const char *title)
   return row;
 }
 
+/* TOPIC in the session's language, or else in English. */
+static GBytes *
+load_page(const char *topic)
+{
+  for (const char *const *name = g_get_language_names(); *name != NULL; name++) {
+    g_autofree char *path = g_strconcat(FOLDER, *name, "/", topic, ".md", NULL);
+    GBytes *page = g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    if (page != NULL)
+      return page;
+  }
+  g_autofree char *path = g_strconcat(FOLDER, topic, ".md", NULL);
+  return g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+}
+
 static void
 add_topic(HelpWindow *self, const char *topic)
 {
-  g_autofree char *path = g_strconcat(FOLDER, topic, ".md", NULL);
-  g_autoptr(GBytes) bytes = g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  const char *text = g_bytes_get_data(bytes, NULL); /* resources end with a zero byte */
-  g_autofree char *title = help_page_dup_title(text);
-  GtkWidget *scroller = g_object_new(GTK_TYPE_SCROLLED_WINDOW, "visible", TRUE, "hscrollbar-policy",
-                                     GTK_POLICY_NEVER, "expand", TRUE, NULL);
-  gtk_container_add(GTK_CONTAINER(scroller), help_page_new(text));
-  gtk_stack_add_named(self->stack, scroller, topic);
+  g_autoptr(GBytes) page = load_page(topic);
+  g_autofree char *title =
+      help_page_dup_title(g_bytes_get_data(page, NULL)); /* resources end with a zero byte */
   gtk_container_add(GTK_CONTAINER(self->topics), topic_row_new(title));
 }
 
 static void
+add_page(HelpWindow *self, const char *topic)
+{
+  g_autoptr(GBytes) page = load_page(topic);
+  GtkWidget *scroller = g_object_new(GTK_TYPE_SCROLLED_WINDOW, "visible", TRUE, "hscrollbar-policy",
+                                     GTK_POLICY_NEVER, "expand", TRUE, NULL);
+  gtk_container_add(GTK_CONTAINER(scroller), help_page_new(g_bytes_get_data(page, NULL)));
+  gtk_stack_add_named(self->stack, scroller, topic);
+}
+
+/* A page is made when it is first read. */
+static void
 on_topic(GtkListBox *list, GtkListBoxRow *row, HelpWindow *self)
 {
-  if (row != NULL)
-    gtk_stack_set_visible_child_name(self->stack, TOPICS[gtk_list_box_row_get_index(row)]);
+  if (row == NULL)
+    return;
+  const char *topic = TOPICS[gtk_list_box_row_get_index(row)];
+  if (gtk_stack_get_child_by_name(self->stack, topic) == NULL)
+    add_page(self, topic);
+  gtk_stack_set_visible_child_name(self->stack, topic);
+}
+
+/* Return, or a click: what is pressed next scrolls the page. */
+static void
+on_topic_activated(GtkListBox *list, GtkListBoxRow *row, HelpWindow *self)
+{
+  gtk_widget_child_focus(gtk_stack_get_visible_child(self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -61,6 +92,7 @@ help_window_class_init(HelpWindowClass *klass)
   gtk_widget_class_bind_template_child(widget, HelpWindow, stack);
   gtk_widget_class_bind_template_child(widget, HelpWindow, topics);
   gtk_widget_class_bind_template_callback(widget, on_topic);
+  gtk_widget_class_bind_template_callback(widget, on_topic_activated);
 }
 
 static void
@@ -69,7 +101,9 @@ help_window_init(HelpWindow *self)
   gtk_widget_init_template(GTK_WIDGET(self));
   for (gsize i = 0; i < G_N_ELEMENTS(TOPICS); i++)
     add_topic(self, TOPICS[i]);
-  gtk_list_box_select_row(self->topics, gtk_list_box_get_row_at_index(self->topics, 0));
+  GtkListBoxRow *first = gtk_list_box_get_row_at_index(self->topics, 0);
+  gtk_list_box_select_row(self->topics, first);
+  gtk_widget_grab_focus(GTK_WIDGET(first));
 }
 
 static void
