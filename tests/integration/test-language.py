@@ -96,6 +96,8 @@ class Language(unittest.TestCase):
     def test_machine(self):
         self.same_json("tokens")
         self.same_json("doctor")
+        for module in ("/usr/lib/none.so", self.write("text.so", b"not a library"), "/lib/x86_64-linux-gnu/libc.so.6"):
+            self.assertGreater(self.same_json("doctor", "--module", module), 0)
 
     def test_errors(self):
         for arguments in (("show", self.folder / "none"), ("show", self.write("short.tlv", b"\1\0")),
@@ -122,7 +124,7 @@ class Language(unittest.TestCase):
     def steady(text):
         """A time in each of the forms that are stored, and the random end of an identifier."""
         text = re.sub(r"\d{8}-\d{6}-[0-9a-f]{4}", "ID", str(text))
-        return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=time\": )\d+|(?<=time\":)\d+", "0", text)
+        return re.sub(r'\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=time" : )\d+|(?<=time":)\d+', "0", text)
 
     def test_stored_files(self):
         english, other = self.stored(program.run), self.stored(foreign.run)
