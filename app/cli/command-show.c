@@ -39,8 +39,8 @@ print_record(const TrustList *list, guint index)
   g_autofree char *text = builder_to_text(builder);
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   g_autofree char *indented = g_strjoinv("\n    ", lines);
-  command_print(index > 0 ? ",\n    " : "\n    ");
-  command_print(indented);
+  json_output_print_part(index > 0 ? ",\n    " : "\n    ");
+  json_output_print_part(indented);
 }
 
 /* Record by record: as one tree of JSON nodes a list takes twenty times the memory of its file. */
@@ -53,11 +53,11 @@ print_json(const ListFile *file)
   json_builder_end_object(builder);
   g_autofree char *facts = builder_to_text(builder);
   *strrchr(facts, '\n') = '\0'; /* the records come before the closing brace */
-  command_print(facts);
-  command_print(",\n  \"records\" : [");
+  json_output_print_part(facts);
+  json_output_print_part(",\n  \"records\" : [");
   for (guint i = 0; i < trust_list_get_n_records(file->list); i++)
     print_record(file->list, i);
-  command_print("\n  ]\n}\n");
+  json_output_print_part("\n  ]\n}\n");
 }
 
 static void

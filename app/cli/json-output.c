@@ -18,6 +18,13 @@ print_builder(JsonBuilder *builder, gboolean pretty)
 }
 
 void
+json_output_print_part(const char *text)
+{
+  printed = TRUE;
+  command_print(text);
+}
+
+void
 json_output_print(JsonBuilder *builder)
 {
   print_builder(builder, TRUE);

@@ -3,6 +3,9 @@
 
 #include <json-glib/json-glib.h>
 
+/* Prints a part of the one object, which the caller puts together himself. */
+void json_output_print_part(const char *text);
+
 /* Prints the object that BUILDER holds to standard output. */
 void json_output_print(JsonBuilder *builder);
 

@@ -1,5 +1,6 @@
 """Bad input of every kind: one sentence, the contract's exit status, and every existing file as it was."""
 
+import json
 import os
 import pathlib
 import socket
@@ -88,6 +89,9 @@ class BadInput(unittest.TestCase):
         self.assertEqual(list(TFTP.iterdir()), [])
         program.run("push", path, PUBLISHER_URL, *LOGIN, "--force", status=NO)  # no force for a wrong signature
         self.assertEqual(list(TFTP.iterdir()), [])
+        for command in ("show", "verify"):  # one object, which says it
+            said = json.loads(program.run(command, path, "--json", status=NO).stdout)
+            self.assertFalse(said["verified"])
 
     def test_no_file(self):
         for command in ("show", "verify"):
