@@ -388,12 +388,13 @@ tokens_page_class_init(TokensPageClass *klass)
 static void
 tokens_page_init(TokensPage *self)
 {
+  g_autofree char *hint = g_strdup_printf("%s.", _(EXPORT_UPLOAD_HINT));
   gtk_widget_init_template(GTK_WIDGET(self));
   self->job = job_new(GTK_WIDGET(self));
   self->live = live_tokens_new(GTK_WIDGET(self));
   g_signal_connect(self->live, "changed", G_CALLBACK(on_tokens_changed), self);
   gtk_list_box_set_sort_func(self->list, compare_rows, NULL, NULL);
-  gtk_label_set_text(self->hint, EXPORT_UPLOAD_HINT ".");
+  gtk_label_set_text(self->hint, hint);
   busy_bar_set_job(self->busy, self->job, _("Changing the password"));
   g_signal_connect(self, "map", G_CALLBACK(on_first_map), NULL);
 }

@@ -166,24 +166,10 @@ add_served(NamedLines *lines, const NodeStatus *node)
   named_lines_add(lines, _("Phones"), text);
 }
 
-static const char *
-mode_text(ClusterMode mode)
-{
-  switch (mode) {
-  case CLUSTER_MODE_NON_SECURE:
-    return C_("mode", "non-secure");
-  case CLUSTER_MODE_MIXED:
-    return C_("mode", "mixed");
-  case CLUSTER_MODE_UNKNOWN:
-    break;
-  }
-  return C_("mode", "unknown");
-}
-
 static void
 add_facts(NamedLines *lines, const NodeStatus *node)
 {
-  named_lines_add(lines, _("Mode"), mode_text(node->mode));
+  named_lines_add(lines, _("Mode"), cluster_mode_text(node->mode));
   named_lines_add(lines, _("Version"), node->version != NULL ? node->version : C_("version", "unknown"));
   add_list(lines, &node->ctl);
   if (node->ctl.found)

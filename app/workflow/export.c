@@ -7,7 +7,6 @@
 #include "app/trustlist/tags.h"
 
 #include <errno.h>
-#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -17,13 +16,6 @@ export_format_from_name(const char *name, ExportFormat *format)
   gboolean der = g_ascii_strcasecmp(name, "der") == 0;
   *format = der ? EXPORT_DER : EXPORT_PEM;
   return der || g_ascii_strcasecmp(name, "pem") == 0;
-}
-
-const char *
-export_upload_hint(void)
-{
-  return _("Upload each file on the publisher: Cisco Unified OS Administration > Security > Certificate "
-           "Management > Upload Certificate, purpose Phone-SAST-trust");
 }
 
 /* A certificate's name comes from outside and must not lead out of the folder. */

@@ -3,6 +3,8 @@
 
 #include "pkcs11/token-list.h"
 
+#include <glib/gi18n.h>
+
 typedef enum {
   EXPORT_DER, /* SAST-ADN008580ef.cer, as SafeNet Authentication Client writes it */
   EXPORT_PEM, /* SAST-ADN008580ef.pem */
@@ -15,16 +17,11 @@ gboolean export_format_from_name(const char *name, ExportFormat *format);
  * with every character that is no letter, digit, "-", "_" or "." replaced by "_". The caller frees it. */
 char *export_file_name(const Token *token, ExportFormat format);
 
-/* Where administrators upload the files, for both programs to print: a translated sentence without a full
- * stop.
- */
-const char *export_upload_hint(void);
-
-/* The same in English. */
+/* Where administrators upload the files, for both programs to print: a sentence without a full stop, to be
+ * translated. */
 #define EXPORT_UPLOAD_HINT                                                                                   \
-  "Upload each file on the publisher: Cisco Unified OS Administration > Security > Certificate Management "  \
-  "> "                                                                                                       \
-  "Upload Certificate, purpose Phone-SAST-trust"
+  N_("Upload each file on the publisher: Cisco Unified OS Administration > Security > Certificate "          \
+     "Management > Upload Certificate, purpose Phone-SAST-trust")
 
 /* Writes TOKEN's certificate into FOLDER (made when it is missing) and sets *PATH to the file, *WRITTEN to
  * FALSE when the very same file was there already. An existing other file is kept unless FORCE. With DRY_RUN

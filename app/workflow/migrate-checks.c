@@ -311,7 +311,7 @@ migrate_ask_tvs(Migration *migration, MigrateStep *step, const MigrateRun *run, 
   g_autofree char *folder = certificate_folder(migration);
   step->found = g_strdup_printf(_("TVS does not know yet: %s."), missing->str);
   step->to_do = g_strdup_printf(_("%s. The files are in %s. Other nodes get them within 30 minutes."),
-                                export_upload_hint(), folder);
+                                _(EXPORT_UPLOAD_HINT), folder);
   step->state = MIGRATE_WAITING;
   return TRUE;
 }
