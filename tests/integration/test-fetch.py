@@ -142,10 +142,10 @@ class Fetch(unittest.TestCase):
             program.run("publisher", "add", "odd", "sftp://a@127.0.0.1/CTLFile.tlv", "--replace", "--http-port",
                         silent.getsockname()[1])
             running = program.start("fetch", "odd", "--via", "http", "--output", self.output)
-            silent.accept()
-            began = time.monotonic()
-            running.send_signal(signal.SIGINT)
-            _, said = running.communicate(timeout=20)
+            with silent.accept()[0]:
+                began = time.monotonic()
+                running.send_signal(signal.SIGINT)
+                _, said = running.communicate(timeout=20)
         self.assertEqual(running.returncode, program.CANCELLED, said)
         self.assertLess(time.monotonic() - began, 5)
 
