@@ -1,7 +1,8 @@
 """The user guide (ui/help) says what is true, in each language that it has.
 
-    test-guide.py                              compares
-    test-guide.py --write [--language LL] [PAGE...]  puts today's output into the pages
+    test-guide.py                                    compares
+    test-guide.py --write [--language LL] [PAGE...]  puts today's output into the pages where it differs; so does WRITE=1
+                                               in the environment
 
 Its commands are run as they stand there, each page in a world of its own (guide_worlds.py), and print what stands there
 (console.py). The pages of ui/help/LL are run with the programs speaking that language, and have the same headings,
@@ -149,8 +150,8 @@ def main():
         wrong += compare_with_english(language, page) if language else []
         old, new = run_page(language, page)
         n_commands += len(commands(new))
-        if wanted.write:
-            path_of(language, page).write_text(new)
+        if wanted.write or "WRITE" in os.environ:
+            console.write(path_of(language, page), old, new)
         elif difference := console.differences(str(path_of(language, page).relative_to(SOURCE)), old, new):
             wrong.append(f"{difference}\nThe page is not what the program prints; `test-guide.py --write` renews it")
     if wrong:

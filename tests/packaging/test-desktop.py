@@ -14,6 +14,7 @@ import golden
 import installation
 from installation import SOURCE
 
+GUIDE = SOURCE / "ui" / "help"
 APPLICATION = "io.github.etoken_ctl.Gtk"
 MIME_TYPE = "application/x-cisco-trust-list"
 FILES = ("bin/etoken-ctl", "bin/etoken-ctl-gtk", "libexec/etoken-ctl/etoken-ctl-token-helper",
@@ -24,7 +25,8 @@ FILES = ("bin/etoken-ctl", "bin/etoken-ctl-gtk", "libexec/etoken-ctl/etoken-ctl-
          f"share/icons/hicolor/symbolic/apps/{APPLICATION}-symbolic.svg",
          "share/icons/hicolor/scalable/mimetypes/application-x-cisco-trust-list.svg",
          "share/doc/etoken-ctl/LICENSE", "share/doc/etoken-ctl/README.md", "share/doc/etoken-ctl/CHANGELOG.md",
-         "share/doc/etoken-ctl/SECURITY.md")
+         "share/doc/etoken-ctl/SECURITY.md",
+         *(f"share/doc/etoken-ctl/guide/{path.relative_to(GUIDE)}" for path in GUIDE.rglob("*.md")))
 
 
 class Desktop(unittest.TestCase):
