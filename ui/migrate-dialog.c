@@ -298,7 +298,7 @@ on_back_done(gpointer dialog, gpointer unused)
   MigrateDialog *self = dialog;
   self->started = FALSE;
   self->failed = FALSE;
-  notice_bar_show_done(self->notice, MIGRATE_BACK_DONE, MIGRATE_BACK_NEXT);
+  notice_bar_show_done(self->notice, _(MIGRATE_BACK_DONE), _(MIGRATE_BACK_NEXT));
   show_all(self);
 }
 

@@ -172,12 +172,13 @@ void
 publish_done_show(PublishDone *self, const ListDocument *document, const char *where, PublishTargets *targets)
 {
   gboolean published = publish_plan_is_published(targets->nodes);
+  g_autofree char *next_steps = g_strdup_printf("%s.", _(PUBLISH_NEXT_STEPS));
   self->bytes = g_bytes_ref(list_document_get_bytes(document));
   self->targets = publish_targets_ref(targets);
   gtk_label_set_text(self->where, where);
   show_checksums(self);
   gtk_label_set_text(self->next_steps,
-                     published ? PUBLISH_NEXT_STEPS "."
+                     published ? next_steps
                                : _("The list has not been published. Put it on the publisher before anything "
                                    "is restarted."));
   gtk_widget_set_visible(self->served_box, published);

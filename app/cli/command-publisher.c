@@ -144,7 +144,8 @@ print_entry(const AddressBookEntry *entry)
   if (cluster->keep_password)
     named_lines_add(lines, _("password"), _("in the keyring"));
   g_autofree char *old = old_algorithms_to_text(cluster->old_algorithms, ", ");
-  named_lines_add(lines, _("old algorithms"), old);
+  gboolean has_old = cluster->old_algorithms != OLD_ALGORITHMS_NONE;
+  named_lines_add(lines, _("old algorithms"), has_old ? old : C_("algorithms", "none"));
   for (char **key = cluster->host_keys; *key != NULL; key++)
     named_lines_add(lines, _("host key"), *key);
   add_number(lines, _("TFTP port"), cluster->tftp_port);

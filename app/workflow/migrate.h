@@ -95,9 +95,10 @@ const ListDifference *migration_get_difference(const Migration *migration);
 /* TRUE when the new list may be on a node, so that there is something to take back. */
 gboolean migration_can_go_back(const Migration *migration);
 
-/* What is told when the list was taken back, and what has to be done then. */
-#define MIGRATE_BACK_DONE "Every node has the list of before the migration again."
-#define MIGRATE_BACK_NEXT "Restart Cisco Tftp, then Cisco CallManager, on every node, and reset the phones."
+/* What is told when the list was taken back, and what has to be done then; to be translated. */
+#define MIGRATE_BACK_DONE N_("Every node has the list of before the migration again.")
+#define MIGRATE_BACK_NEXT                                                                                    \
+  N_("Restart Cisco Tftp, then Cisco CallManager, on every node, and reset the phones.")
 
 /* Puts the list that was there before the job on every node again and forgets the job. Errors:
  * CTL_ERROR_USAGE when nothing was pushed yet, those of publish_list(). */
