@@ -1,4 +1,4 @@
-"""A language that does not exist: English with a mark before each text, so that what is translated can be seen.
+"""A language that does not exist: English with marks around each text, so that what is translated can be seen.
 
 It is spoken in a session with French dates and numbers, by a copy of the program that has its catalogue:
 
@@ -6,6 +6,7 @@ It is spoken in a session with French dates and numbers, by a copy of the progra
     foreign.run("check", "--json", path)     # as program.run()
     foreign.ENV                              # changes to the environment, for program.Terminal
     foreign.plain(text)                      # without the marks
+    foreign.outside(text)                    # ... and without what is between them
 
 In English "yes" is "yes"; here it is "sí", for the answers that are typed.
 """
@@ -15,15 +16,16 @@ import pathlib
 import re
 import shutil
 import subprocess
+import tempfile
 
 import program
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-MARK = "⟦"
+MARK, END = "⟦⟧"
 YES = "sí"
+SKIPPED = 77
 LANGUAGE = "xx"  # libraries do not speak it, so their texts stay as they are
 LOCALE = "fr_FR.UTF-8"
-KEYWORDS = ("_", "N_", "C_:1c,2", "NC_:1c,2", "ngettext:1,2")
 ENV = {"LC_ALL": LOCALE, "LANGUAGE": LANGUAGE}
 
 
@@ -33,12 +35,21 @@ def speak(folder):
     shutil.copytree(built / "libexec", folder / "libexec")
     (folder / "bin").mkdir()
     shutil.copy(built / "bin" / "etoken-ctl", folder / "bin")
-    subprocess.run(["localedef", "-i", "fr_FR", "-f", "UTF-8", folder / LOCALE], check=True)
+    make_locale("fr_FR", folder)
     ENV["LOCPATH"] = str(folder)
     messages = folder / "share" / "locale" / LANGUAGE / "LC_MESSAGES"
     messages.mkdir(parents=True)
-    _pipe(["msgfmt", "-o", messages / "etoken-ctl.mo", "-"], _mark(_catalogue()))
+    _pipe(["msgfmt", "-o", messages / "etoken-ctl.mo", "-"], _finish(_catalogue()))
     os.environ["ETOKEN_CTL"] = str(folder / "bin" / "etoken-ctl")
+
+
+def make_locale(name, folder):
+    """A locale of the package `locales`, in FOLDER for the variable LOCPATH. Returns what LC_ALL calls it."""
+    if shutil.which("localedef") is None:
+        print("the package locales is missing, so no language can be spoken")
+        raise SystemExit(SKIPPED)
+    subprocess.run(["localedef", "-i", name, "-f", "UTF-8", folder / f"{name}.UTF-8"], check=True)
+    return f"{name}.UTF-8"
 
 
 def run(*arguments, **options):
@@ -50,7 +61,21 @@ def terminal(*arguments):
 
 
 def plain(text):
-    return text.replace(MARK, "")
+    return text.replace(MARK, "").replace(END, "")
+
+
+def outside(text):
+    """Fails where the marks do not pair, as in a text that was cut."""
+    depth, rest = 0, []
+    for char in text:
+        depth += (char == MARK) - (char == END)
+        if depth < 0:
+            break
+        if depth == 0:
+            rest.append(" " if char == END else char)
+    if depth != 0:
+        raise AssertionError(f"the marks do not pair in\n{text}")
+    return "".join(rest)
 
 
 def _pipe(command, text):
@@ -58,21 +83,18 @@ def _pipe(command, text):
 
 
 def _catalogue():
-    """All texts of the core as they stand in the sources, each translated by itself."""
-    sources = sorted(path for layer in ("app", "pkcs11") for path in (ROOT / layer).rglob("*.c"))
-    template = _pipe(["xgettext", "--from-code=UTF-8", "--language=C", *(f"--keyword={word}" for word in KEYWORDS),
-                      "--output=-", *sources], "")
-    template = template.replace("charset=CHARSET", "charset=UTF-8")
-    template = template.replace("nplurals=INTEGER; plural=EXPRESSION;", "nplurals=2; plural=(n != 1);")
-    if "Plural-Forms:" not in template:
-        template = template.replace('"Language: \\n"', '"Language: \\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"')
-    return _pipe(["msgen", "--no-wrap", "-"], template)
+    """All texts as they stand in the sources, each translated by itself between marks."""
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as file:
+        _pipe([ROOT / "packaging" / "po" / "update-catalogues", "--template", file.name, f"--msgstr-prefix={MARK}",
+               f"--msgstr-suffix={END}"], "")
+        return file.read()
 
 
-def _mark(catalogue):
-    """The first entry is the catalogue's own."""
-    head, entries = catalogue.split("\n\n", 1)
-    entries = re.sub(r'^(msgstr(?:\[\d\])? ")', r"\1" + MARK, entries, flags=re.MULTILINE)
-    typed = f'msgctxt "typed answer"\nmsgid "yes"\nmsgstr "{MARK}yes"'
-    assert typed in entries
-    return f"{head}\n\n" + entries.replace(typed, typed.replace(f"{MARK}yes", YES))
+def _finish(catalogue):
+    """As msgfmt wants it: a head that says what is there, and line ends where the English texts have theirs."""
+    catalogue = catalogue.replace("#, fuzzy\n", "", 1)
+    catalogue = catalogue.replace("nplurals=INTEGER; plural=EXPRESSION", "nplurals=2; plural=(n != 1)", 1)
+    catalogue = catalogue.replace(f'\\n"\n"{END}"', f'{END}\\n"')
+    typed = f'msgctxt "typed answer"\nmsgid "yes"\nmsgstr "{MARK}yes{END}"'
+    assert typed in catalogue
+    return catalogue.replace(typed, typed.replace(f"{MARK}yes{END}", YES))

@@ -13,7 +13,7 @@ import crafted
 import foreign
 import program
 from cluster import LOGIN, PUBLISHER_URL, TFTP
-from foreign import MARK
+from foreign import END, MARK
 
 DATA = pathlib.Path(os.environ["HOME"]) / ".local" / "share" / "etoken-ctl"
 CONFIG = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl"
@@ -133,7 +133,7 @@ class Language(unittest.TestCase):
         cluster.forget()
         path = self.write("CTLFile.tlv", crafted.token_list())
         with foreign.terminal("push", path, PUBLISHER_URL, *LOGIN[:2]) as terminal:
-            terminal.expect(f"? [{foreign.YES}/{MARK}no] ")
+            terminal.expect(f"? [{foreign.YES}/{MARK}no{END}]")
             terminal.type(answer)
             terminal.wait(status=status)
 
