@@ -35,7 +35,7 @@ VARIABLE = ((r"\b[0-9a-f]{32}\b", "MD5"), (r"\b[0-9a-f]{40}\b", "SHA1"), (r"SHA2
             (r"\b[0-9a-f]{16}\b", "SERIAL"),
             (r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?", "DATE"),
             (r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:\S+ )?\d{4}", "TIME"),
-            (r"/\S*libsofthsm2\.so", "MODULE"), (r"@10\.48\.47\.1\d\d: ?$", "@NODE: "))
+            (r"/\S*libsofthsm2\.so", "MODULE"), (r"@10\.48\.47\.1\d\d\s?: ?$", "@NODE: "))
 NODE = re.compile(r"10\.48\.47\.1\d\d|@NODE")
 
 
