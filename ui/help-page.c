@@ -218,3 +218,32 @@ help_page_dup_title(const char *text)
   const char *start = g_str_has_prefix(text, "# ") ? text + strlen("# ") : text;
   return g_strndup(start, strcspn(start, "\n"));
 }
+
+gboolean
+help_page_find(GtkTextView *view, const char *text, gboolean onward)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer(view);
+  GtkTextIter from, start, end;
+  if (!onward || !gtk_text_buffer_get_selection_bounds(buffer, NULL, &from))
+    gtk_text_buffer_get_start_iter(buffer, &from);
+  if (!gtk_text_iter_forward_search(&from, text, GTK_TEXT_SEARCH_CASE_INSENSITIVE, &start, &end, NULL))
+    return FALSE;
+  gtk_text_buffer_select_range(buffer, &start, &end);
+  return TRUE;
+}
+
+static gboolean
+scroll_to_found(gpointer view)
+{
+  GtkTextMark *found = gtk_text_buffer_get_insert(gtk_text_view_get_buffer(view));
+  gtk_text_view_scroll_to_mark(view, found, 0.0, TRUE, 0.0, 0.2);
+  return G_SOURCE_REMOVE;
+}
+
+/* After the view has laid out its text, which it does with a higher priority: before that, a page that was
+ * just made forgets where it was to be scrolled to (GTK 3.24). */
+void
+help_page_show_found(GtkTextView *view)
+{
+  g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, scroll_to_found, g_object_ref(view), g_object_unref);
+}

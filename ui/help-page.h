@@ -10,3 +10,10 @@ GtkWidget *help_page_new(const char *text);
 
 /* The title of the page TEXT. The caller frees it. */
 char *help_page_dup_title(const char *text);
+
+/* Selects TEXT in the page VIEW, in whatever case it stands there: after the selection with ONWARD, else from
+ * the beginning. FALSE when it is not there. */
+gboolean help_page_find(GtkTextView *view, const char *text, gboolean onward);
+
+/* Scrolls the page VIEW, which is shown, to what help_page_find() has selected. */
+void help_page_show_found(GtkTextView *view);

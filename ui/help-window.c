@@ -14,6 +14,8 @@ static const char *const TOPICS[] = {
 
 struct _HelpWindow {
   GtkDialog parent;
+  GtkEntry *find;
+  GtkWidget *not_found;
   GtkListBox *topics;
   GtkStack *stack;
 };
@@ -55,26 +57,70 @@ add_topic(HelpWindow *self, const char *topic)
   gtk_container_add(GTK_CONTAINER(self->topics), topic_row_new(title));
 }
 
-static void
-add_page(HelpWindow *self, const char *topic)
+/* The page of TOPIC with its scrollbar. It is made when it is first wanted. */
+static GtkWidget *
+get_page(HelpWindow *self, const char *topic)
 {
-  g_autoptr(GBytes) page = load_page(topic);
-  GtkWidget *scroller = g_object_new(GTK_TYPE_SCROLLED_WINDOW, "visible", TRUE, "hscrollbar-policy",
-                                     GTK_POLICY_NEVER, "expand", TRUE, NULL);
-  gtk_container_add(GTK_CONTAINER(scroller), help_page_new(g_bytes_get_data(page, NULL)));
-  gtk_stack_add_named(self->stack, scroller, topic);
+  GtkWidget *page = gtk_stack_get_child_by_name(self->stack, topic);
+  if (page != NULL)
+    return page;
+  g_autoptr(GBytes) text = load_page(topic);
+  page = g_object_new(GTK_TYPE_SCROLLED_WINDOW, "visible", TRUE, "hscrollbar-policy", GTK_POLICY_NEVER,
+                      "expand", TRUE, NULL);
+  gtk_container_add(GTK_CONTAINER(page), help_page_new(g_bytes_get_data(text, NULL)));
+  gtk_stack_add_named(self->stack, page, topic);
+  return page;
 }
 
-/* A page is made when it is first read. */
 static void
 on_topic(GtkListBox *list, GtkListBoxRow *row, HelpWindow *self)
 {
-  if (row == NULL)
-    return;
-  const char *topic = TOPICS[gtk_list_box_row_get_index(row)];
-  if (gtk_stack_get_child_by_name(self->stack, topic) == NULL)
-    add_page(self, topic);
-  gtk_stack_set_visible_child_name(self->stack, topic);
+  if (row != NULL)
+    gtk_stack_set_visible_child(self->stack, get_page(self, TOPICS[gtk_list_box_row_get_index(row)]));
+}
+
+/* On the page that is shown, then on the others in their order; with ONWARD, what was found last comes last.
+ */
+static gboolean
+find(HelpWindow *self, const char *text, gboolean onward)
+{
+  guint shown = (guint)gtk_list_box_row_get_index(gtk_list_box_get_selected_row(self->topics));
+  for (guint i = 0; i <= G_N_ELEMENTS(TOPICS); i++) {
+    guint topic = (shown + i) % G_N_ELEMENTS(TOPICS);
+    GtkTextView *page = GTK_TEXT_VIEW(gtk_bin_get_child(GTK_BIN(get_page(self, TOPICS[topic]))));
+    if (help_page_find(page, text, onward && i == 0)) {
+      gtk_list_box_select_row(self->topics, gtk_list_box_get_row_at_index(self->topics, (int)topic));
+      help_page_show_found(page);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static void
+find_what_is_typed(HelpWindow *self, gboolean onward)
+{
+  const char *text = gtk_entry_get_text(self->find);
+  gtk_widget_set_visible(self->not_found, *text != '\0' && !find(self, text, onward));
+}
+
+static void
+on_find(HelpWindow *self)
+{
+  find_what_is_typed(self, FALSE);
+}
+
+static void
+on_find_next(HelpWindow *self)
+{
+  find_what_is_typed(self, TRUE);
+}
+
+/* Escape: what was found stays shown; once more closes the window. */
+static void
+on_stop_find(HelpWindow *self)
+{
+  gtk_widget_grab_focus(GTK_WIDGET(gtk_list_box_get_selected_row(self->topics)));
 }
 
 /* Return, or a click: what is pressed next scrolls the page. */
@@ -89,8 +135,13 @@ help_window_class_init(HelpWindowClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/help-window.ui");
+  gtk_widget_class_bind_template_child(widget, HelpWindow, find);
+  gtk_widget_class_bind_template_child(widget, HelpWindow, not_found);
   gtk_widget_class_bind_template_child(widget, HelpWindow, stack);
   gtk_widget_class_bind_template_child(widget, HelpWindow, topics);
+  gtk_widget_class_bind_template_callback(widget, on_find);
+  gtk_widget_class_bind_template_callback(widget, on_find_next);
+  gtk_widget_class_bind_template_callback(widget, on_stop_find);
   gtk_widget_class_bind_template_callback(widget, on_topic);
   gtk_widget_class_bind_template_callback(widget, on_topic_activated);
 }

@@ -151,5 +151,5 @@ def shape(text):
 
 def in_any_order(lines):
     """Nodes are worked on at the same time: lines about them that follow each other are sorted."""
-    for about_nodes, group in itertools.groupby(lines, key=lambda line: bool(NODE.search(line))):
+    for about_nodes, group in itertools.groupby(lines, key=lambda line: bool(NODE.search(line)) and line[:2] != "$ "):
         yield from sorted(group) if about_nodes else group

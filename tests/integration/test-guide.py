@@ -15,12 +15,12 @@ import itertools
 import os
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 
 import console
 import guide_worlds
+import sessions
 
 SOURCE = pathlib.Path(os.environ["ETOKEN_CTL_SOURCE"])
 LOCALES = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "share" / "locale"
@@ -50,22 +50,13 @@ def headings_of_blocks(text):
     return [HEADING.findall(without_blocks(text[:match.start()]))[-1] for match in console.BLOCK.finditer(text)]
 
 
-def make_locale(language, folder):
-    """The environment for a session in LANGUAGE; a locale is made, since the system may have none."""
-    if language is None:
-        return {"LC_ALL": "C.UTF-8"}
-    name = f"{language}_{language.upper()}"
-    subprocess.run(["localedef", "-i", name, "-f", "UTF-8", f"{folder}/{name}.UTF-8"], check=True, capture_output=True)
-    return {"LC_ALL": f"{name}.UTF-8", "LOCPATH": folder, "LANGUAGE": language}
-
-
 def run_page(language, page):
     """The page as it stands in the guide, and with the output of today."""
     old = path_of(language, page).read_text()
     headings = headings_of_blocks(path_of(None, page).read_text())
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as locales:
         world = guide_worlds.start(page, folder)
-        environment = make_locale(language, locales)
+        environment = sessions.environment(language, locales)
         runner = console.Runner(folder, progress=False)
 
         def before_block(number):

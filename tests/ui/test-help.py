@@ -3,12 +3,14 @@
 import os
 import pathlib
 import re
+import tempfile
 import unittest
 
 import cluster
 import desktop
 import listing
 import program
+import sessions
 import soft
 
 SOURCE = pathlib.Path(os.environ["ETOKEN_CTL_SOURCE"])
@@ -36,6 +38,22 @@ class Help(unittest.TestCase):
                 window.screenshot(f"help-{topic}")
             window.dismiss("dialog", "Help")
 
+    def test_language(self):
+        """The pages are those of the session's language."""
+        languages = [path.name for path in sorted((SOURCE / "ui" / "help").iterdir()) if path.is_dir()]
+        if not languages:
+            self.skipTest("the guide has no translation")
+        for language in languages:
+            with tempfile.TemporaryDirectory() as folder, \
+                    desktop.Window(env=sessions.environment(language, folder)) as window:
+                text = (SOURCE / "ui" / "help" / language / "first-list.md").read_text()
+                window.wait_for("label", cluster.FIRST)
+                window.press("F1")
+                window.wait_for("list item", re.match(r"# (.*)\n", text)[1])
+                page = window.wait_for("text", text.split("\n\n")[1].split("\n")[0])
+                window.screenshot(f"help-{language}")
+                window.dismiss("text", page.get_name())
+
     def test_keyboard(self):
         """From the list of topics to the page, which is scrolled, and back."""
         with desktop.Window() as window:
@@ -55,17 +73,45 @@ class Help(unittest.TestCase):
             window.wait(lambda: focused("list item", "Go back from tokenless to eTokens"), "the next row")
             window.press("Return")
             window.wait(lambda: focused("text", "Go back from tokenless to eTokens"), "the page")
-            bar = window.wait(lambda: next((node for node in window.all("scroll bar") if self.is_vertical(node)), None),
-                              "no scroll bar")
             window.press("Page_Down")
-            window.wait(lambda: desktop.Atspi.Value.get_current_value(bar) > 0, "the page is not scrolled")
+            window.wait(lambda: self.scrolled_by(window) > 0, "the page is not scrolled")
             window.press("<Shift>Tab")
             window.wait(lambda: focused("list item", "Go back from tokenless to eTokens"), "the list again")
             window.dismiss("dialog", "Help")
 
+    def test_find(self):
+        """A message, on whichever page it stands, and what stands on none."""
+        def found(page, text):
+            node = window.find("text", page)
+            if node is None or not desktop.Atspi.Text.get_n_selections(node):
+                return None
+            part = desktop.Atspi.Text.get_selection(node, 0)
+            return part if desktop.Atspi.Text.get_text(node, part.start_offset, part.end_offset) == text else None
+
+        with desktop.Window() as window:
+            window.wait_for("label", cluster.FIRST)
+            window.press("F1")
+            dialog = window.wait_for("dialog", "Help")
+            window.type("Find in the guide", "LIST IS DAMAGED")
+            first = window.wait(lambda: found("Troubleshooting", "list is damaged"), lambda: f"not found\n{window}")
+            window.wait(lambda: self.scrolled_by(window) > 0, "what was found is not shown")
+            self.assertIsNone(window.find("label", "It stands on no page"))
+            window.screenshot("help-found")
+            entry = window.find("text", "Find in the guide", root=dialog)
+            desktop.Atspi.Action.do_action(entry, 0)
+            window.wait(lambda: found("Troubleshooting", "list is damaged").start_offset > first.start_offset,
+                        "no second place")
+            window.type("Find in the guide", "no such words")
+            window.wait_for("label", "It stands on no page")
+            window.type("Find in the guide", "Two lists compared")
+            window.wait(lambda: found("Read a list", "Two lists compared"), "another page")
+            window.wait_gone("label", "It stands on no page")
+            window.dismiss("dialog", "Help")
+
     @staticmethod
-    def is_vertical(node):
-        return desktop.is_(node, desktop.Atspi.StateType.VERTICAL)
+    def scrolled_by(window):
+        bars = [node for node in window.all("scroll bar") if desktop.is_(node, desktop.Atspi.StateType.VERTICAL)]
+        return max(map(desktop.Atspi.Value.get_current_value, bars), default=0)
 
     def test_beside_the_job(self):
         """Not modal, and there is one."""
