@@ -29,7 +29,7 @@ LANGUAGES = [path.name for path in sorted(GUIDE.iterdir()) if path.is_dir()]
 HEADING = re.compile(r"^#+ (.*)$", re.M)
 MESSAGE = re.compile(r"^### (.*)$", re.M)
 DIRECTIVE = re.compile(r"%(?:\d+\$)?[-.\d]*l*[a-z]")
-OUTPUT = re.compile(r"^(?!\$ ).*\n", re.M)
+COMMENT_OR_LITERAL = re.compile(r'/\*.*?\*/|("(?:[^"\\\n]|\\.)*")', re.S)
 
 
 def path_of(language, page):
@@ -88,7 +88,8 @@ def compare_with_english(language, page):
 def literals():
     """All texts of the sources, as gettext would have them."""
     for path in [path for folder in ("app", "pkcs11", "ui") for path in sorted((SOURCE / folder).rglob("*.[ch]"))]:
-        text = re.sub(r'"\s*G_GU?INT\d+_FORMAT\s*"', "%u", path.read_text())
+        text = re.sub(COMMENT_OR_LITERAL, lambda match: match[1] or "", path.read_text())
+        text = re.sub(r'"\s*G_GU?INT\d+_FORMAT\s*"', "%u", text)
         for literal in re.findall(r'"((?:[^"\\\n]|\\.)*)"', re.sub(r'"\s*\n\s*"', "", text)):
             yield literal.replace('\\"', '"').replace("\\n", "\n")
 
@@ -98,10 +99,11 @@ def fixed(message):
 
 
 def translations(language):
+    """Each text of the catalogue with its translation; a text with plural forms several times."""
     path = LOCALES / language / "LC_MESSAGES" / "etoken-ctl.mo"
     with open(path, "rb") as file:
         catalogue = gettext.GNUTranslations(file)._catalog
-    return {key if isinstance(key, str) else key[0]: value for key, value in catalogue.items()}
+    return [(key if isinstance(key, str) else key[0], value) for key, value in catalogue.items()]
 
 
 def check_messages():
@@ -116,7 +118,7 @@ def check_messages():
             continue
         catalogue = translations(language)
         for heading, theirs in zip(english, MESSAGE.findall(path_of(language, "troubleshooting").read_text())):
-            if not any(heading in fixed(key) and theirs in fixed(value) for key, value in catalogue.items()):
+            if not any(heading in fixed(key) and theirs in fixed(value) for key, value in catalogue):
                 yield f"{language}/troubleshooting.md: \"{theirs}\" is not how the catalogue says \"{heading}\""
 
 
@@ -139,6 +141,8 @@ def main():
         if wanted.pages and page not in wanted.pages:
             continue
         wrong += compare_with_english(language, page) if language else []
+        if commands(path_of(language, page).read_text()) != commands(path_of(None, page).read_text()):
+            continue
         old, new = run_page(language, page)
         n_commands += len(commands(new))
         if wanted.write or "WRITE" in os.environ:
