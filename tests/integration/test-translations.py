@@ -85,6 +85,15 @@ class Job:
     def build(self, output, *more, signer=SECOND, **options):
         self.run(*cluster.build_arguments(output, *more, signer=signer), **{"pin": PIN, **options})
 
+    def answer(self, shown, answer, *arguments):
+        """At a terminal, when all of SHOWN was seen."""
+        with program.Terminal(*arguments, cwd=self.folder) as terminal:
+            for text in shown:
+                terminal.expect(text)
+            terminal.type(answer)
+            terminal.wait(status=0)
+        self.results.append(program.Result(terminal.arguments, 0, terminal.screen, b""))
+
     def do_all(self):
         for part in (self.ask_for_help, self.make_lists, self.fail_to_make_lists, self.look_into_lists,
                      self.judge_lists, self.save_publishers, self.push_and_fetch, self.fail_to_push, self.look_back):
@@ -109,6 +118,8 @@ class Job:
         self.run("export", FIRST, "--output-dir", "certificates")
         self.build("new.tlv", "--dry-run", pin=None)
         self.build("new.tlv", "--verbose")
+        step, question = SECOND, SECOND
+        self.answer((step, question), PIN, *cluster.build_arguments("asked.tlv"))
         self.build("other.tlv", "--digest", "sha256", signer=FIRST)
         self.run("build", "--output", "again.tlv", "--from", "new.tlv", "--remove", "5", "--non-secure", "--sign-with", FIRST,
                  pin=PIN)
@@ -172,6 +183,8 @@ class Job:
     def push_and_fetch(self):
         cluster.forget()
         self.run("push", "new.tlv", "berlin", "--dry-run")
+        self.answer(("SHA256:",), "yes", "push", "new.tlv", PUBLISHER_URL, *LOGIN[:2], "--dry-run")
+        cluster.forget()
         self.run("push", "new.tlv", "berlin", "--verbose")
         self.run("push", "new.tlv", "berlin")
         self.run("push", "other.tlv", "berlin")
@@ -303,7 +316,7 @@ DATA = re.compile(r"[\[(]?(?:" + "|".join((
     r"MD5|SHA-?1|RSA|SHA256|[0-9a-f]{16,}|SSH_FX_\w+",  # checksums, codes
     r"SAST-\w+|CCM(?:\+TFTP)?|CAPF|TFTP|TVS|SAST",  # tokens, functions
     r"[a-z\d]+(?:-[a-z\d]+)+|large",  # rules of `check`, algorithms, methods of login
-    r"publisher|subscriber|keys|berlin|old|root|admin",  # roles, names
+    r"publisher|subscriber|keys|berlin|old|root|admin|yes",  # roles, names, a typed answer
 )) + r")[\]),;:.]*")
 
 
