@@ -88,6 +88,18 @@ class Desktop(unittest.TestCase):
         self.assertEqual((self.desktop["TryExec"], self.metainfo.findtext("provides/binary")), (program, program))
         self.assertTrue(os.access(self.installed.path(f"bin/{program}"), os.X_OK))
 
+    def test_languages(self):
+        """The programs' texts, and what desktops show of them, in each language."""
+        mime = self.installed.path("share/mime/packages/etoken-ctl.xml").read_text()
+        for language in (SOURCE / "packaging/po/LINGUAS").read_text().split():
+            with self.subTest(language):
+                self.assertTrue(self.installed.path(f"share/locale/{language}/LC_MESSAGES/etoken-ctl.mo").is_file())
+                self.assertNotEqual(self.desktop[f"Comment[{language}]"], self.desktop["Comment"])
+                said = [element.text for element in self.metainfo.iter("summary")
+                        if element.get("{http://www.w3.org/XML/1998/namespace}lang") == language]
+                self.assertEqual(said, [self.desktop[f"Comment[{language}]"]])
+                self.assertIn(f'<comment xml:lang="{language}">', mime)
+
     def test_screenshots(self):
         pictures = [image.text.rpartition("/main/")[2] for image in self.metainfo.iter("image")]
         self.assertEqual({"packaging/screenshots/" + path.name for path in (SOURCE / "packaging/screenshots").iterdir()},
