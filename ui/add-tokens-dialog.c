@@ -50,7 +50,7 @@ describe_token(AddTokensDialog *self, const Token *token, gboolean *usable)
   X509 *certificate = token_get_certificate(token);
   *usable = FALSE;
   if (certificate == NULL)
-    return g_strdup_printf("%s (%s)", token_get_name(token), TOKEN_WORDS_NO_CERTIFICATE);
+    return g_strdup_printf("%s (%s)", token_get_name(token), _(TOKEN_WORDS_NO_CERTIFICATE));
   if (list_draft_has_token(list_document_get_draft(self->document), certificate))
     return g_strdup_printf(_("%s (in the list already)"), token_get_name(token));
   *usable = TRUE;

@@ -151,7 +151,7 @@ application_init(Application *self)
 {
   g_application_add_main_option_entries(
       G_APPLICATION(self),
-      (GOptionEntry[]){{"version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version"), NULL},
+      (GOptionEntry[]){{"version", 0, 0, G_OPTION_ARG_NONE, NULL, _("Print the version"), NULL},
                        G_OPTION_ENTRY_NULL});
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/certificate-dialog.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* The question's detail has the fingerprints at its end, a line each. */
@@ -33,7 +34,7 @@ certificate_dialog_new(GtkWindow *parent, const PromptQuestion *question)
 {
   CertificateDialog *self = g_object_new(CERTIFICATE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
                                          "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
-  g_autofree char *heading = g_strconcat(question->message, "?", NULL);
+  g_autofree char *heading = g_strdup_printf(_("%s?"), question->message);
   gtk_label_set_text(self->heading, heading);
   show_detail(self, question->detail != NULL ? question->detail : "");
   return GTK_WIDGET(self);

@@ -98,8 +98,9 @@ on_cancelled(GCancellable *cancellable, gpointer asking)
 static GtkWidget *
 new_last_try_dialog(GtkWindow *parent, const PromptQuestion *question)
 {
-  GtkWidget *dialog = gtk_message_dialog_new(parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
-                                             GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, "%s?", question->message);
+  GtkWidget *dialog =
+      gtk_message_dialog_new(parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, GTK_MESSAGE_WARNING,
+                             GTK_BUTTONS_NONE, _("%s?"), question->message);
   if (question->detail != NULL)
     gtk_message_dialog_format_secondary_text(GTK_MESSAGE_DIALOG(dialog), "%s", question->detail);
   gtk_dialog_add_button(GTK_DIALOG(dialog), _("_Cancel"), GTK_RESPONSE_CANCEL);
@@ -172,7 +173,7 @@ gtk_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellab
   if (!ask(&asking, error))
     return NULL;
   if (asking.secret == NULL)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_CANCELLED, "%s: no answer was given", question->message);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_CANCELLED, _("%s: no answer was given"), question->message);
   return asking.secret;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/host-key-dialog.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define FINGERPRINT_PREFIX "SHA256:"
@@ -27,7 +28,7 @@ show_detail(HostKeyDialog *self, const char *detail)
   gsize len = strlen(FINGERPRINT_PREFIX);
   len += strspn(start + len, BASE64_CHARACTERS);
   g_autofree char *before = g_strchomp(g_strndup(detail, (gsize)(start - detail)));
-  g_autofree char *sentence = g_strconcat(before, ":", NULL);
+  g_autofree char *sentence = g_strdup_printf(_("%s:"), before);
   g_autofree char *fingerprint = g_strndup(start, len);
   gtk_label_set_text(self->detail, sentence);
   gtk_label_set_text(self->fingerprint, fingerprint);
@@ -38,7 +39,7 @@ host_key_dialog_new(GtkWindow *parent, const PromptQuestion *question)
 {
   HostKeyDialog *self = g_object_new(HOST_KEY_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
                                      "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
-  g_autofree char *heading = g_strconcat(question->message, "?", NULL);
+  g_autofree char *heading = g_strdup_printf(_("%s?"), question->message);
   gtk_label_set_text(self->heading, heading);
   show_detail(self, question->detail != NULL ? question->detail : "");
   return GTK_WIDGET(self);

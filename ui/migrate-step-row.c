@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/migrate-step-row.h"
 
+#include <glib/gi18n.h>
+
 struct _MigrateStepRow {
   GtkListBoxRow parent;
   GtkLabel *title;
@@ -19,7 +21,7 @@ migrate_step_row_get_id(MigrateStepRow *self)
 void
 migrate_step_row_set_state(MigrateStepRow *self, const char *state)
 {
-  g_autofree char *name = g_strdup_printf("%s: %s", gtk_label_get_text(self->title), state);
+  g_autofree char *name = g_strdup_printf(_("%s: %s"), gtk_label_get_text(self->title), state);
   gtk_label_set_text(self->state, state);
   atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self)), name);
 }

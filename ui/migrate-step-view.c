@@ -40,7 +40,7 @@ set_text(GtkLabel *label, const char *text)
 static void
 show_title(MigrateStepView *self, MigrateStepId id, const char *state)
 {
-  g_autofree char *title = g_strdup_printf("%u. %s: %s", id + 1, migrate_step_title(id), state);
+  g_autofree char *title = g_strdup_printf(_("%u. %s: %s"), id + 1, migrate_step_title(id), state);
   gtk_label_set_text(self->title, title);
 }
 
@@ -74,7 +74,7 @@ static void
 show_question(MigrateStepView *self, const MigrateSession *session, MigrateStepId id)
 {
   const MigrateQuestion *question = migrate_session_get_question(session);
-  g_autofree char *message = g_strconcat(question->message, "?", NULL);
+  g_autofree char *message = g_strdup_printf(_("%s?"), question->message);
   gtk_label_set_text(self->question, message);
   set_text(self->detail, question->detail);
   gtk_widget_set_visible(self->signer_box, id == MIGRATE_SIGN);

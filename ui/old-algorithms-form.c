@@ -28,7 +28,7 @@ static GtkWidget *
 new_box(guint i)
 {
   g_autofree char *name = old_algorithms_to_text(OLD_WORDS[i].algorithm, ", ");
-  g_autofree char *text = g_strdup_printf("%s: %s", name, _(OLD_WORDS[i].text));
+  g_autofree char *text = g_strdup_printf(_("%s: %s"), name, _(OLD_WORDS[i].text));
   GtkWidget *box = gtk_check_button_new_with_label(text);
   GtkLabel *label = GTK_LABEL(gtk_bin_get_child(GTK_BIN(box)));
   gtk_label_set_line_wrap(label, TRUE);

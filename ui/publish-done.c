@@ -37,8 +37,9 @@ static void
 on_copy(GtkButton *button, PublishDone *self)
 {
   GtkClipboard *clipboard = gtk_widget_get_clipboard(GTK_WIDGET(self), GDK_SELECTION_CLIPBOARD);
+  /* TRANSLATORS: what Copy gives: where the list is, its checksums, what phones get, what to do next */
   g_autofree char *text = g_strdup_printf(
-      "%s\nLength %s\nMD5    %s\nSHA1   %s\n%s\n%s\n", gtk_label_get_text(self->where),
+      _("%s\nLength %s\nMD5    %s\nSHA1   %s\n%s\n%s\n"), gtk_label_get_text(self->where),
       gtk_label_get_text(self->length), gtk_label_get_text(self->md5), gtk_label_get_text(self->sha1),
       gtk_label_get_text(self->served), gtk_label_get_text(self->next_steps));
   gtk_clipboard_set_text(clipboard, text, -1);

@@ -43,7 +43,7 @@ on_tested(gpointer page, gpointer data)
 {
   PublisherPage *self = page;
   g_autoptr(CheckResult) result = data;
-  g_autofree char *text = g_strdup_printf("%s: %s", self->tested, result->text);
+  g_autofree char *text = g_strdup_printf(_("%s: %s"), self->tested, result->text);
   if (result->good)
     notice_bar_show_done(self->notice, text, NULL);
   else

@@ -84,7 +84,7 @@ show_token(TokenRow *self)
   if (certificate != NULL)
     show_certificate(self, certificate);
   else
-    gtk_label_set_text(self->facts, TOKEN_WORDS_NO_CERTIFICATE);
+    gtk_label_set_text(self->facts, _(TOKEN_WORDS_NO_CERTIFICATE));
   gtk_label_set_text(self->password, password != NULL ? password : "");
   gtk_widget_set_visible(self->password_box, password != NULL);
   gtk_widget_set_sensitive(self->export_button, certificate != NULL);

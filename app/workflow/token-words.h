@@ -3,6 +3,8 @@
 
 #include "pkcs11/token-list.h"
 
+#include <glib/gi18n.h>
+
 /* What to do when LIST holds no token, as whole sentences. Static text. */
 const char *token_words_for_none(const TokenList *list);
 
@@ -16,4 +18,4 @@ char *token_words_for_module(const TokenList *list);
 char *token_words_for_device(const Token *token);
 
 /* What it means that a token has no SAST certificate; a phrase. */
-#define TOKEN_WORDS_NO_CERTIFICATE "holds no SAST certificate, so it cannot sign trust lists"
+#define TOKEN_WORDS_NO_CERTIFICATE N_("holds no SAST certificate, so it cannot sign trust lists")
