@@ -12,10 +12,10 @@ struct _TrustListTable {
   GtkTreeViewColumn *serial;
   gboolean compact; /* always */
   gboolean narrow;  /* as long as there is too little room */
+  int full_width;   /* that all columns need, as far as is known */
 };
 
-/* Below this, issuer and serial number go, so that the remarks need no scrolling. */
-#define NARROW_WIDTH 640
+#define FRAME_WIDTH 2 /* of the table, left and right */
 
 enum {
   COLUMN_NUMBER,
@@ -103,11 +103,14 @@ on_narrow_changed(gpointer table)
   return G_SOURCE_REMOVE;
 }
 
-/* Not while sizes are given out. */
+/* In too little room issuer and serial number go, so that the remarks need no scrolling. Not while sizes are
+ * given out. */
 static void
 on_size_allocate(GtkWidget *widget, GtkAllocation *allocation, TrustListTable *self)
 {
-  gboolean narrow = allocation->width < NARROW_WIDTH;
+  if (!self->narrow)
+    gtk_widget_get_preferred_width(GTK_WIDGET(self->view), &self->full_width, NULL);
+  gboolean narrow = allocation->width < self->full_width + FRAME_WIDTH;
   if (narrow == self->narrow)
     return;
   self->narrow = narrow;

@@ -203,6 +203,7 @@ class Status(unittest.TestCase):
         program.run("publisher", "add", "berlin", CLI_URL, "--replace", "--node", f"subscriber,{SUBSCRIBER_IP}", "--node",
                     "tftp,10.9.9.9", *LOGIN)
         with self.ask(dark=True) as window:
+            window.resize(960, 880)  # all of it can be seen
             window.wait_text("10.9.9.9: could not be asked")
             window.wait_text("Check the host and the port, the network, and whether the publisher is up.")
             window.wait_text(f"{PUBLISHER_IP}: holds a list")
