@@ -76,11 +76,13 @@ def text_of(node):
 
 
 class Window:
-    """The program with its window. FILES are opened; ENV holds changes to the environment (None removes)."""
+    """The program with its window. FILES are opened; ENV holds changes to the environment (None removes). In another
+    LANGUAGE (see languages.py) names are still given in English."""
 
-    def __init__(self, *files, env=None, dark=False):
+    def __init__(self, *files, env=None, dark=False, language=None):
         theme = {"GTK_THEME": "Adwaita:dark"} if dark else {}
-        environment = {**os.environ, **theme, **(env or {})}
+        self.language = language
+        environment = {**os.environ, **theme, **(language.env if language else {}), **(env or {})}
         environment = {name: value for name, value in environment.items() if value is not None}
         self.process = subprocess.Popen([PROGRAM, *files], env=environment, stderr=subprocess.PIPE, text=True)
         try:
@@ -123,10 +125,11 @@ class Window:
 
     def all(self, role=None, name=None, root=None):
         """Everything on the screen with this role whose name or text begins with NAME."""
+        names = self.language.beginnings(name) if self.language and name is not None else name
         for node in nodes(root or self.application):
             if role is not None and node.get_role_name() != role:
                 continue
-            if name is None or (node.get_name() or "").startswith(name) or text_of(node).startswith(name):
+            if name is None or (node.get_name() or "").startswith(names) or text_of(node).startswith(names):
                 yield node
 
     def wait(self, condition, what, timeout=TIMEOUT_S):
@@ -158,8 +161,9 @@ class Window:
 
     def wait_text(self, part):
         """Waits for something to read that contains PART and returns its whole text."""
+        parts = self.language.parts(part) if self.language else (part,)
         def find():
-            return next((text for text in self.texts() if part in text), None)
+            return next((text for text in self.texts() if any(wanted in text for wanted in parts)), None)
         return self.wait(find, lambda: f"nowhere {part!r}\n{self}")
 
     def texts(self):
@@ -228,11 +232,11 @@ class Window:
             return abs(box.width - width) <= 60 and abs(box.height - height) <= 60
         self.wait(fits, lambda: f"the window does not become {width}x{height}\n{self}")
 
-    def screenshot(self, name):
-        """Kept in the build folder, to be looked at."""
+    def screenshot(self, name, is_drawn=False):
+        """Kept in the build folder, to be looked at. IS_DRAWN: the last frame is known to be."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
-        time.sleep(0.2)  # for the last frame to be drawn
+        time.sleep(0 if is_drawn else 0.2)
         subprocess.run(["import", "-window", "root", path], check=True, stderr=subprocess.DEVNULL)
         return path
 

@@ -56,8 +56,7 @@ def select(window, index):
     """Selects a record of the table, from 0."""
     table = window.wait_for("table", "Records")
     desktop.Atspi.Component.grab_focus(table)
-    cell = [node for node in desktop.nodes(table) if node.get_role_name() == "table cell"][8 * index]
-    desktop.Atspi.Component.grab_focus(cell)
+    desktop.Atspi.Component.grab_focus(desktop.Atspi.Table.get_accessible_at(table, index, 0))
 
 
 def remove(window):
@@ -137,23 +136,24 @@ def add_server(window, function, host, certificate):
 def choose(window, root, name, item):
     """Chooses an item of a combo box."""
     combo = window.wait_for("combo box", name, root=root)
-    texts = [desktop.text_of(node) for node in _all_below(combo)
+    texts = [desktop.text_of(node) for node in all_below(combo)
              if node.get_role_name() == "menu item"]
     index = next(number for number, text in enumerate(texts) if text.startswith(item))
     desktop.Atspi.Selection.select_child(combo, index)
 
 
-def _all_below(node):
+def all_below(node):
+    """Also what has to be scrolled to."""
     for index in range(node.get_child_count()):
         child = node.get_child_at_index(index)
         if child is not None:
             yield child
-            yield from _all_below(child)
+            yield from all_below(child)
 
 
 def all_texts(root):
-    """All that stands below ROOT, also what has to be scrolled to."""
-    return [desktop.text_of(node) for node in _all_below(root)]
+    """All that stands below ROOT."""
+    return [desktop.text_of(node) for node in all_below(root)]
 
 
 def password(window, answer):
@@ -161,8 +161,7 @@ def password(window, answer):
     dialog = window.wait_for("dialog", "Password")
     entry = next(node for node in desktop.nodes(dialog) if "EditableText" in node.get_interfaces())
     desktop.Atspi.EditableText.set_text_contents(entry, answer)
-    button = next(node for node in desktop.nodes(dialog) if node.get_role_name() == "push button"
-                  and node.get_name() in ("Sign", "Log in", "Unlock"))
+    button = next(node for name in ("Sign", "Log in", "Unlock") for node in window.all("push button", name, root=dialog))
     desktop.wait_until(lambda: desktop.is_(button, desktop.Atspi.StateType.SENSITIVE), "the button cannot be pressed")
     desktop.Atspi.Action.do_action(button, 0)
     window.wait_gone("dialog", "Password")

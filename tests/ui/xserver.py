@@ -10,9 +10,18 @@ _x11.XDefaultRootWindow.argtypes = [ctypes.c_void_p]
 _x11.XDefaultRootWindow.restype = _Window
 _x11.XQueryTree.argtypes = [ctypes.c_void_p, _Window, ctypes.POINTER(_Window), ctypes.POINTER(_Window),
                             ctypes.POINTER(ctypes.POINTER(_Window)), ctypes.POINTER(ctypes.c_uint)]
-_x11.XFetchName.argtypes = [ctypes.c_void_p, _Window, ctypes.POINTER(ctypes.c_char_p)]
+_x11.XInternAtom.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int]
+_x11.XInternAtom.restype = ctypes.c_ulong
+_x11.XGetTextProperty.argtypes = [ctypes.c_void_p, _Window, ctypes.c_void_p, ctypes.c_ulong]
 _x11.XResizeWindow.argtypes = [ctypes.c_void_p, _Window, ctypes.c_uint, ctypes.c_uint]
 _x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+
+
+class _Text(ctypes.Structure):
+    """XTextProperty"""
+
+    _fields_ = [("value", ctypes.c_char_p), ("encoding", ctypes.c_ulong), ("format", ctypes.c_int),
+                ("nitems", ctypes.c_ulong)]
 
 
 @contextlib.contextmanager
@@ -34,9 +43,15 @@ def _top_windows(display):
 
 
 def _title(display, window):
-    name = ctypes.c_char_p()
-    _x11.XFetchName(display, window, ctypes.byref(name))
-    return (name.value or b"").decode(errors="replace")
+    text = _Text()
+    _x11.XGetTextProperty(display, window, ctypes.byref(text), _x11.XInternAtom(display, b"_NET_WM_NAME", 0))
+    return (text.value or b"").decode(errors="replace")
+
+
+def titles():
+    """Of all top-level windows."""
+    with _display() as display:
+        return [_title(display, window) for window in _top_windows(display)]
 
 
 def resize(title, width, height):
