@@ -63,9 +63,10 @@ print_finding(const TrustList *list, const LintFinding *finding)
   g_autofree char *label = label_of(list, finding);
   const char *severity = _(severity_texts[rule->severity]);
   /* TRANSLATORS: how bad it is, the record's number and name, what was found, the rule's name */
-  g_autofree char *line = label != NULL ? g_strdup_printf(_("%s: record %u, %s: %s [%s]\n"), severity,
-                                                          finding->record + 1, label, finding->text, rule->id)
-                                        : g_strdup_printf("%s: %s [%s]\n", severity, finding->text, rule->id);
+  g_autofree char *line = label != NULL
+                              ? g_strdup_printf(_("%s: record %u, %s: %s [%s]\n"), severity,
+                                                finding->record + 1, label, finding->text, rule->id)
+                              : g_strdup_printf(_("%s: %s [%s]\n"), severity, finding->text, rule->id);
   command_print(line);
 }
 

@@ -40,7 +40,7 @@ check_list(GBytes *bytes, const char *url, GError **error)
   g_autoptr(TrustList) list = trust_list_parse(bytes, error);
   if (list != NULL && trust_list_verify(list, NULL, error))
     return TRUE;
-  g_prefix_error(error, "%s: ", url);
+  g_prefix_error(error, _("%s: "), url);
   return FALSE;
 }
 

@@ -35,6 +35,15 @@ static const GOptionEntry entries[] = {
     G_OPTION_ENTRY_NULL,
 };
 
+/* Lines of TEXT, each where those of a step stand. */
+static void
+add_lines(GString *to, const char *text)
+{
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    g_string_append_printf(to, "    %s\n", *line);
+}
+
 static void
 print_step(const MigrateStep *step)
 {
@@ -42,10 +51,10 @@ print_step(const MigrateStep *step)
   g_autoptr(GString) text = g_string_new(NULL);
   g_string_append_printf(text, "%s %u. %s\n", marks[step->state], step->id + 1, migrate_step_title(step->id));
   if (step->found != NULL)
-    g_string_append_printf(text, "    %s\n", step->found);
+    add_lines(text, step->found);
   if (step->to_do != NULL) {
-    g_string_append(text, "    ");
-    g_string_append_printf(text, _("To do: %s\n"), step->to_do);
+    g_autofree char *to_do = g_strdup_printf(_("To do: %s"), step->to_do);
+    add_lines(text, to_do);
   }
   command_print(text->str);
 }

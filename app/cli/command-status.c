@@ -5,7 +5,7 @@
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/workflow/cluster-nodes.h"
-#include "app/workflow/cluster-status.h"
+#include "app/workflow/cluster-status-words.h"
 
 #include <glib/gi18n.h>
 
@@ -198,8 +198,11 @@ print_cluster(const ClusterStatus *status)
   g_autoptr(GPtrArray) advice = cluster_status_get_advice(status);
   for (guint i = 0; i < status->nodes->len; i++)
     print_node(g_ptr_array_index(status->nodes, i));
-  if (status->same && status->nodes->len > 1)
-    command_print(_("All nodes have the same list.\n"));
+  const char *agreement = cluster_status_agreement(status);
+  if (agreement != NULL) {
+    command_print(agreement);
+    command_print("\n");
+  }
   for (guint i = 0; i < advice->len; i++) {
     g_autofree char *line = g_strconcat(g_ptr_array_index(advice, i), "\n", NULL);
     command_print(line);

@@ -166,7 +166,7 @@ run_verify(CommandContext *context, char **arguments, GError **error)
     return check_phones(&report, arguments[0], error) &&
            (tvs.host == NULL || tvs_report_check(&tvs, name_file(arguments[0]), error));
   g_propagate_error(error, g_steal_pointer(&reason));
-  g_prefix_error(error, "%s: ", name_file(arguments[0]));
+  g_prefix_error(error, _("%s: "), name_file(arguments[0]));
   return FALSE;
 }
 

@@ -48,7 +48,7 @@ fail(PlatformCli *cli, int code, GError **error, const char *what, const char *w
     remote_error_set_text(cli->session, error, CTL_ERROR_HOST_KEY_CHANGED,
                           _("%s: %s; find out why before you connect again"), what, change);
   else if (!ctl_cancelled(cli->session->cancellable, error))
-    remote_error_set_text(cli->session, error, code, "%s: %s", what, why);
+    remote_error_set_text(cli->session, error, code, _("%s: %s"), what, why);
   return FALSE;
 }
 

@@ -64,7 +64,7 @@ set_status(PublisherSession *session, GError **error, int status, const char *wh
   for (gsize i = 0; i < G_N_ELEMENTS(STATUS_TEXTS); i++) {
     const StatusText *text = &STATUS_TEXTS[i];
     if (text->status == status) {
-      g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "%s: %s: %s (%s)", session->name, what,
+      g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("%s: %s: %s (%s)"), session->name, what,
                   _(text->sentence), text->name);
       return;
     }
@@ -115,7 +115,7 @@ remote_error_set(PublisherSession *session, GError **error, const char *format, 
     return;
   }
   g_autofree char *reason = remote_text(ssh_get_error(session->ssh));
-  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, "%s: %s: %s", session->name, what, reason);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("%s: %s: %s"), session->name, what, reason);
 }
 
 void
@@ -135,5 +135,5 @@ remote_error_set_text(PublisherSession *session, GError **error, int code, const
   va_start(args, format);
   g_autofree char *text = g_strdup_vprintf(format, args);
   va_end(args);
-  g_set_error(error, CTL_ERROR, code, "%s: %s", session->name, text);
+  g_set_error(error, CTL_ERROR, code, _("%s: %s"), session->name, text);
 }

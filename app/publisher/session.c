@@ -297,7 +297,7 @@ publisher_session_warn(PublisherSession *session, const char *format, ...)
   va_start(args, format);
   g_autofree char *text = g_strdup_vprintf(format, args);
   va_end(args);
-  g_ptr_array_add(session->warnings, g_strdup_printf("%s: %s", session->name, text));
+  g_ptr_array_add(session->warnings, g_strdup_printf(_("%s: %s"), session->name, text));
 }
 
 const GPtrArray *

@@ -25,7 +25,7 @@ struct _TlsConnection {
 static void
 set_error(const TlsConnection *connection, GError **error, int code, const char *why)
 {
-  g_set_error(error, CTL_ERROR, code, "%s: %s", connection->name, why);
+  g_set_error(error, CTL_ERROR, code, _("%s: %s"), connection->name, why);
 }
 
 /* Of a failure of GLib's sockets. */

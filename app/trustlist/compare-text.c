@@ -138,5 +138,5 @@ list_change_to_text(const ListComparison *comparison, const ListChange *change)
 {
   g_autofree char *record = list_change_dup_record(comparison, change);
   g_autofree char *what = list_change_dup_what(comparison, change);
-  return record != NULL ? g_strdup_printf("%s: %s", record, what) : g_steal_pointer(&what);
+  return record != NULL ? g_strdup_printf(_("%s: %s"), record, what) : g_steal_pointer(&what);
 }

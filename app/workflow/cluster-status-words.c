@@ -121,13 +121,22 @@ node_status_checksums(const NodeStatus *node)
   return g_strdup_printf("MD5   %s\nSHA-1 %s", node->ctl.md5, node->ctl.sha1);
 }
 
+const char *
+cluster_status_agreement(const ClusterStatus *status)
+{
+  if (!status->same || status->nodes->len < 2)
+    return NULL;
+  const NodeStatus *node = g_ptr_array_index(status->nodes, 0);
+  return node->ctl.found ? _("All nodes have the same list.") : _("No node has a list.");
+}
+
 char *
 cluster_status_summary(const ClusterStatus *status)
 {
   g_autoptr(GPtrArray) advice = cluster_status_get_advice(status);
+  const char *agreement = cluster_status_agreement(status);
   if (advice->len == 0)
-    return g_strdup(status->nodes->len > 1 ? _("All nodes have the same list.")
-                                           : _("Nothing was found that would have to be done."));
+    return g_strdup(agreement != NULL ? agreement : _("Nothing was found that would have to be done."));
   g_ptr_array_add(advice, NULL);
   return g_strjoinv("\n", (char **)advice->pdata);
 }

@@ -15,5 +15,9 @@ char *node_status_facts(const NodeStatus *node);
 /* The checksums of the list, a line each, or NULL when there is none. */
 char *node_status_checksums(const NodeStatus *node);
 
+/* That several nodes agree on their list, or that none has one. NULL when they differ, and for a single node.
+ * Static. */
+const char *cluster_status_agreement(const ClusterStatus *status);
+
 /* What has to be done, a line each; when nothing has, a sentence that says so. */
 char *cluster_status_summary(const ClusterStatus *status);

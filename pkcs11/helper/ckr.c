@@ -79,7 +79,7 @@ ckr_set_error(GError **error, CK_RV rv, const char *what)
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
     if (rows[i].rv != rv)
       continue;
-    g_set_error(error, CTL_ERROR, (int)rows[i].code, "%s: %s (%s)", what, _(rows[i].cause), rows[i].name);
+    g_set_error(error, CTL_ERROR, (int)rows[i].code, _("%s: %s (%s)"), what, _(rows[i].cause), rows[i].name);
     return FALSE;
   }
   g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("%s: the PKCS#11 module failed (CKR 0x%lx)"), what, rv);
@@ -119,6 +119,6 @@ ckr_set_error_from_queue(GError **error, const char *what)
   const char *reason = other != 0 ? ERR_reason_error_string(other) : NULL;
   if (rv != CKR_OK || reason == NULL)
     return ckr_set_error(error, rv != CKR_OK ? rv : CKR_FUNCTION_FAILED, what);
-  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, "%s: %s", what, reason);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("%s: %s"), what, reason);
   return FALSE;
 }

@@ -32,7 +32,7 @@ HOME = "/home/anna"
 PASSWORD = pathlib.Path(os.environ["SANDBOX_PASSWORD_FILE"]).read_text().strip()
 VARIABLE = ((r"\b[0-9a-f]{32}\b", "MD5"), (r"\b[0-9a-f]{40}\b", "SHA1"), (r"SHA256:\S{43}", "FINGERPRINT"),
             (r"\b(?:[0-9A-F]{2} ){19}[0-9A-F]{2}\b", "HASH"), (r"^[0-9a-f]{1,2}(?:  [0-9a-f]{1,2}){7}$", "ROW"),
-            (r"\b[0-9a-f]{16}\b", "SERIAL"),
+            (r"\b[0-9a-f]{16}\b", "SERIAL"), (r"ITLFile\.tlv\s?: \d+", "ITLFile.tlv: LENGTH"),
             (r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?", "DATE"),
             (r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:\S+ )?\d{4}", "TIME"),
             (r"/\S*libsofthsm2\.so", "MODULE"), (r"@10\.48\.47\.1\d\d\s?: ?$", "@NODE: "))

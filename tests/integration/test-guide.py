@@ -27,6 +27,7 @@ LOCALES = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "share" / "locale"
 GUIDE = SOURCE / "ui" / "help"
 LANGUAGES = [path.name for path in sorted(GUIDE.iterdir()) if path.is_dir()]
 HEADING = re.compile(r"^#+ (.*)$", re.M)
+BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
 MESSAGE = re.compile(r"^### (.*)$", re.M)
 DIRECTIVE = re.compile(r"%(?:\d+\$)?[-.\d]*l*[a-z]")
 COMMENT_OR_LITERAL = re.compile(r'/\*.*?\*/|("(?:[^"\\\n]|\\.)*")', re.S)
@@ -122,6 +123,17 @@ def check_messages():
                 yield f"{language}/troubleshooting.md: \"{theirs}\" is not how the catalogue says \"{heading}\""
 
 
+def check_names():
+    """A sentence for each name in bold that nothing in the window has."""
+    for language in [None, *LANGUAGES]:
+        pairs = translations(language or LANGUAGES[0])
+        shown = {(value if language else key).replace("_", "") for key, value in pairs}
+        for page in pages(language):
+            for name in BOLD.findall(without_blocks(path_of(language, page).read_text())):
+                if re.sub(r"[ \n]+", " ", name) not in shown:
+                    yield f"{path_of(language, page).relative_to(SOURCE)}: the window has no \"{name}\""
+
+
 def pages(language):
     known = set(guide_worlds.WORLDS)
     found = {path.stem for path in (GUIDE / (language or "")).glob("*.md")}
@@ -136,7 +148,7 @@ def main():
     parser.add_argument("pages", nargs="*")
     wanted = parser.parse_args()
     languages = [None, *LANGUAGES] if wanted.language is None else [wanted.language.replace("en", "") or None]
-    wrong, n_commands = list(check_messages()), 0
+    wrong, n_commands = [*check_messages(), *check_names()], 0
     for language, page in ((language, page) for language in languages for page in pages(language)):
         if wanted.pages and page not in wanted.pages:
             continue
