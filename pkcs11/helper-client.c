@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/base/process.h"
+#include "pkcs11/module-failure.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -114,22 +115,21 @@ set_exit_error(HelperClient *client, GError **error)
 {
   wait_exit(client);
   if (g_subprocess_get_if_signaled(client->process))
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("PKCS#11 module %s crashed (signal %d)"), client->module,
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_CRASHED), client->module,
                 g_subprocess_get_term_sig(client->process));
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("PKCS#11 module %s ended the token helper (status %d)"),
-                client->module, g_subprocess_get_exit_status(client->process));
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_ENDED), client->module,
+                g_subprocess_get_exit_status(client->process));
 }
 
 static void
 set_timeout_error(const HelperClient *client, GError **error)
 {
   if (client->timeout_ms % 1000 == 0)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("PKCS#11 module %s did not answer within %u s"),
-                client->module, client->timeout_ms / 1000);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_SILENT_S), client->module,
+                client->timeout_ms / 1000);
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("PKCS#11 module %s did not answer within %u ms"),
-                client->module, client->timeout_ms);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_SILENT_MS), client->module, client->timeout_ms);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/doctor.h"
 
+#include "pkcs11/module-failure.h"
 #include "pkcs11/usb-trouble.h"
 
 #include <glib/gi18n.h>
@@ -47,30 +48,23 @@ judge_helper(DoctorReport *report, const DoctorFacts *facts)
         g_strdup(_("Run `sudo apt install --reinstall etoken-ctl`")));
 }
 
-#define CANNOT_BE_LOADED N_("%s cannot be loaded: %s")
-
-/* What helps against what a module's failure says, which is a format of pkcs11 as it stands there, since both
- * are translated alike, or a word of the loader's, which is not translated. The first that fits. */
+/* What helps against what a module's failure says, which is one of its formats, translated alike, or a word
+ * of the loader's. The first that fits. */
 static const struct {
   const char *said;
   const char *step;
 } module_steps[] = {
-    {N_("%s cannot be loaded: it is a library for %s, which this program is not"),
+    {MODULE_FOREIGN,
      N_("The module is made for another kind of processor: install the package for the one that `dpkg "
         "--print-architecture` names")},
-    {N_("%s cannot be loaded: the file is a library, but no PKCS#11 module"),
-     N_("Name the module's own file with --module")},
+    {MODULE_NO_MODULE, N_("Name the module's own file with --module")},
     {"undefined symbol",
      N_("The module does not fit this system's libraries: install a version for this system")},
-    {N_("PKCS#11 module %s crashed (signal %d)"),
-     N_("Install another version of the module, or name only the others with --module")},
-    {N_("PKCS#11 module %s ended the token helper (status %d)"),
-     N_("Install another version of the module, or name only the others with --module")},
-    {N_("PKCS#11 module %s did not answer within %u s"),
-     N_("Run `sudo systemctl restart pcscd` and plug the token in again")},
-    {N_("PKCS#11 module %s did not answer within %u ms"),
-     N_("Run `sudo systemctl restart pcscd` and plug the token in again")},
-    {N_("%s cannot read one of its tokens"), N_("Plug the token in again")},
+    {MODULE_CRASHED, N_("Install another version of the module, or name only the others with --module")},
+    {MODULE_ENDED, N_("Install another version of the module, or name only the others with --module")},
+    {MODULE_SILENT_S, N_("Run `sudo systemctl restart pcscd` and plug the token in again")},
+    {MODULE_SILENT_MS, N_("Run `sudo systemctl restart pcscd` and plug the token in again")},
+    {MODULE_TOKEN_UNREADABLE, N_("Plug the token in again")},
 };
 
 /* TRUE when MESSAGE was made with FORMAT, or contains it when nothing is filled in there. */
@@ -90,7 +84,7 @@ module_step(const DoctorModule *module, const char *message)
     if (says(message, _(module_steps[i].said)))
       return g_strdup(_(module_steps[i].step));
   }
-  if (!says(message, _(CANNOT_BE_LOADED)))
+  if (!says(message, _(MODULE_NOT_LOADED)))
     return g_strdup(_("Run `sudo systemctl restart pcscd` and plug the token in again"));
   if (!g_file_test(module->path, G_FILE_TEST_EXISTS))
     return g_strdup(

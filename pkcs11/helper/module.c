@@ -4,6 +4,7 @@
 #include "pkcs11/helper/ckr.h"
 #include "pkcs11/helper/library-check.h"
 #include "pkcs11/helper/slot-view.h"
+#include "pkcs11/module-failure.h"
 
 #include <dlfcn.h>
 #include <glib/gi18n.h>
@@ -26,15 +27,13 @@ load_library(Module *module, GError **error)
 {
   g_autofree char *architecture = library_dup_other_architecture(module->path);
   if (architecture != NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN,
-                _("%s cannot be loaded: it is a library for %s, which this program is not"), module->name,
-                architecture);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_FOREIGN), module->name, architecture);
     return FALSE;
   }
   module->library = dlopen(module->path, RTLD_NOW | RTLD_LOCAL);
   if (module->library != NULL)
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("%s cannot be loaded: %s"), module->name,
+  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_NOT_LOADED), module->name,
               loader_cause(module->path));
   return FALSE;
 }
@@ -57,8 +56,7 @@ load_functions(Module *module, GError **error)
 {
   CK_C_GetFunctionList get_functions = (CK_C_GetFunctionList)dlsym(module->library, "C_GetFunctionList");
   if (get_functions == NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN,
-                _("%s cannot be loaded: the file is a library, but no PKCS#11 module"), module->name);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_NO_MODULE), module->name);
     return FALSE;
   }
   CK_RV rv = get_functions(&module->functions);
