@@ -26,7 +26,8 @@ NOT_OURS = r"ShowTextDialog .*#view$|HelpWindow .*(?:GtkTextView|GtkListBox)|Gtk
 # What stands in the window in every language: names, numbers, addresses, files, words of the field.
 KNOWN = re.compile("|".join((
     r"(?i:\b(?:cn|ou|o|l|st|c)=)(?:\"[^\"]*\"?|[^;,\n]*)", r"\bsftp://\S+", r"~?/[\w./*~-]+",
-    r"\S+?\.(?:tlv|cer|pem|so|invalid)", r"SAST-ADN\w+", r"(?:[0-9A-F]{2}:)+[0-9A-F]{2}", r"\b\d{8}-\d{6}-[0-9a-f]{4}\b", r"\b(?=[a-f]*\d)[0-9a-f]{4,}\b",
+    r"\S+?\.(?:tlv|cer|pem|so|invalid)", r"SAST-ADN\w+", r"(?:[0-9A-F]{2}:)+[0-9A-F]{2}",
+    r"(?a:\b\d{8}-\d{6}-[0-9a-f]{4}\b)", r"(?a:\b(?=[a-f]*\d)[0-9a-f]{4,}\b)",
     r"\b\d{1,2} \w{3,5}\.? \d{4}", r"\w{3} \w{3} \d{2} [\d:]{8} \d{4}", r"SHA256:[\w+/=…]*", r"\bCKR_\w+|\bUTC\b",
     r"SoftHSM project SoftHSM v2", r"cucm-1051-a-\w+", r"CAPF-\w+", r"CCM\+TFTP", r"Cisco Manufacturing CA|Cisco Systems",
     r"System Administrator Security Token|CallManager", r"\b(?:SHA-?(?:1|256|512)|MD5|RSA|DER|PEM)\b",
@@ -78,7 +79,8 @@ class Watch(unittest.TestCase):
         for text in ("Tout exporter…", "Tokens", "3 listes."):
             self.assertFalse(finder.find(text), text)
         self.assertEqual(find_plain_words("hq: Ţöķéñ SAST-ADN0054f509, RSA 1024, forgotten"), "forgotten")
-        self.assertIsNone(find_plain_words("hq: Ţöķéñ SAST-ADN0054f509, RSA 1024"))
+        self.assertIsNone(find_plain_words("hq: Ţöķéñ SAST-ADN0054f509, RSA 1024, šéŕîàļ 98820e2ccdea7400éï, "
+                                           "éï20261121-070247-cafeéï"))
 
 
 class EnglishFinder:
