@@ -115,13 +115,14 @@ class CutServer(CutTest):
         self.assertGreater(n, 20)
 
     def try_until_no_change(self, server, *arguments):
-        """Runs the program while the host key changes before the n-th answer. The exit statuses."""
+        """Runs the program while the host key changes before the n-th answer. The exit statuses, and the last result, to
+        which nothing happened any more."""
         statuses = []
         for n in itertools.count(1):
             server.rekeys, server.rekey_at = 0, n
             result = program.run(*arguments, *LOGIN, status=None)
             if not server.rekeys:
-                return statuses
+                return statuses, result
             statuses.append(result.status)
             if result.status:
                 result.expect(program.NETWORK, err="the host key has changed in the middle of the connection")
@@ -131,14 +132,15 @@ class CutServer(CutTest):
         self.use("publisher")
         self.put_old()
         server = self.start_rekeying(self.make_key("fetching"))
-        statuses = self.try_until_no_change(server, "fetch", "cut", "--output", self.old.with_name("got"), "--force")
+        statuses, last = self.try_until_no_change(server, "fetch", "cut", "--output", self.old.with_name("got"), "--force")
+        last.expect(0)
         self.assertEqual(statuses[-2:], [program.NETWORK, 0])  # the last answer is that to the closing of the file
         self.assertNotIn(0, statuses[:-1])
 
     def test_platform_cli(self):
         self.use("publisher")
         server = self.start_rekeying(self.make_key("prompting"))
-        statuses = self.try_until_no_change(server, "status", "cut")
+        statuses, _ = self.try_until_no_change(server, "status", "cut")
         self.assertGreater(len(statuses), 5)
         self.assertNotIn(0, statuses)
 
