@@ -27,12 +27,15 @@ class Proxy:
         self.counts = collections.Counter()
         self._listener = socket.create_server((address, port), backlog=100)
         self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
+        _shut_down(self._listener)
+        self._accepting.join()
         self._listener.close()
 
     def reset(self, cut_after=None, on_cut=None):
@@ -56,13 +59,21 @@ class Proxy:
             return
         for end in (client, server):
             end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for source, sink, direction in ((client, server, self.UP), (server, client, self.DOWN)):
-            threading.Thread(target=self._pump, args=(source, sink, direction), daemon=True).start()
+        pumps = [threading.Thread(target=self._pump, args=way, daemon=True)
+                 for way in ((client, server, self.UP), (server, client, self.DOWN))]
+        for pump in pumps:
+            pump.start()
+        for pump in pumps:
+            pump.join()
+        # Not before: the descriptor's number would soon be another connection's, which the other pump might hit.
+        client.close()
+        server.close()
 
     def _pump(self, source, sink, direction):
         late = queue.Queue()
+        postman = threading.Thread(target=self._deliver_late, args=(late, sink), daemon=True)
         if self.delay_s:
-            threading.Thread(target=self._deliver_late, args=(late, sink), daemon=True).start()
+            postman.start()
         while data := _receive(source):
             data, cut = self._count(data, direction)
             if self.delay_s:
@@ -71,10 +82,13 @@ class Proxy:
                 break
             if cut:
                 break
-        late.put((time.monotonic() + self.delay_s, b""))
-        if not self.delay_s:
-            _close(sink)
-        _close(source)
+        if self.delay_s:
+            late.put((time.monotonic() + self.delay_s, b""))
+            _shut_down(source)
+            postman.join()
+        else:
+            _shut_down(sink)
+            _shut_down(source)
 
     def _count(self, data, direction):
         """What of DATA is handed on, and whether it is the last."""
@@ -97,7 +111,7 @@ class Proxy:
             when, data = late.get()
             time.sleep(max(0.0, when - time.monotonic()))
             if not data or not _send(sink, data):
-                _close(sink)
+                _shut_down(sink)
                 return
 
 
@@ -135,9 +149,8 @@ def _send(sink, data):
         return False
 
 
-def _close(end):
+def _shut_down(end):
     try:
         end.shutdown(socket.SHUT_RDWR)
     except OSError:
         pass
-    end.close()

@@ -58,7 +58,7 @@ class _Connection(asyncssh.SSHServer):
 async def _prompt(process):
     """A platform CLI with no answer to anything."""
     process.stdout.write("admin:")
-    async for _ in process.stdin:
+    while await process.stdin.readline():  # an async for would have a last, empty one, and answer a client that has gone
         process.stdout.write("admin:")
 
 
@@ -68,18 +68,29 @@ class RekeyServer:
         self.rekeys = 0
         self.second_key = asyncssh.load_keypairs([str(second_key)])[0]
         self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
         self._server = self._run(self._listen(str(first_key), str(client_key)))
         self.port = self._server.sockets[0].getsockname()[1]
 
     def stop(self):
-        self._server.close()
+        self._run(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
     async def _listen(self, host_key, client_key):
         return await asyncssh.create_server(lambda: _Connection(self), "127.0.0.1", 0, server_host_keys=[host_key],
                                             authorized_client_keys=client_key, sftp_factory=True,
                                             process_factory=_prompt, config=None)
+
+    async def _close(self):
+        """With what is still at work for clients that have gone."""
+        self._server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     def _run(self, coroutine):
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(20)
