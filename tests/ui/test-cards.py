@@ -21,6 +21,10 @@ def cards(*arguments):
     subprocess.run([os.environ["SANDBOX_CARDS_COMMAND"], *arguments], check=True)
 
 
+def tries_left():
+    return (pathlib.Path(os.environ["SANDBOX_CARDS"]) / FIRST / "tries").read_text().strip()
+
+
 class Cards(unittest.TestCase):
     def setUp(self):
         listing.save_publishers()
@@ -73,9 +77,15 @@ class Cards(unittest.TestCase):
             window.click("push button", "Cancel", root=dialog)
             listing.discard_and_close(window)
 
-    def wrong(self, window):
+    def start_change(self, window):
         window.click("push button", f"More for {FIRST}")
         window.click("push button", "Change password")
+
+    def wrong(self, window):
+        self.start_change(window)
+        self.answer(window)
+
+    def answer(self, window):
         for entry, text, button in ((f"Password of token {FIRST}", "wrong123", "Next"),
                                     (f"New password of token {FIRST}", "12345678", "Next"),
                                     (f"New password of token {FIRST} once more", "12345678", "Change password")):
@@ -85,7 +95,8 @@ class Cards(unittest.TestCase):
             window.click("push button", button, root=window.wait_for("dialog", "Password"))
 
     def test_tries_run_out(self):
-        """Two of three: the row says that one is left, and a yes is wanted before it is used; then it is locked."""
+        """Two of three: the row says that one is left, and a yes is wanted before it is used; then it is locked, and
+        nothing is asked any more."""
         with desktop.Window(env=ALONE) as window:
             window.wait_for("list item", FIRST)
             for _ in range(2):
@@ -94,11 +105,21 @@ class Cards(unittest.TestCase):
                 window.click("push button", "Close this message")
             window.wait_text("Only one try is left.")
             window.screenshot("token-last-try")
-            window.click("push button", f"More for {FIRST}")
-            window.click("push button", "Change password")
+            self.start_change(window)
             window.click("push button", "Cancel", root=window.wait_for("alert"))
             window.wait_text("its last password try was left unused")
-            self.assertEqual((pathlib.Path(os.environ["SANDBOX_CARDS"]) / FIRST / "tries").read_text().strip(), "1")
+            self.assertEqual(tries_left(), "1")
+            self.start_change(window)
+            window.click("push button", "Use the last try", root=window.wait_for("alert"))
+            self.answer(window)
+            window.wait_text("it is locked for good, after too many wrong passwords")
+            self.assertEqual(tries_left(), "0")
+            window.wait_text("The token is locked for good after too many wrong passwords.")
+            window.screenshot("token-locked")
+            window.click("push button", "Close this message")
+            self.start_change(window)
+            window.wait_text("it is locked for good, after too many wrong passwords")
+            self.assertIsNone(window.find("dialog", "Password"))
 
 
 if __name__ == "__main__":
