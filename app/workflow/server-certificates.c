@@ -7,6 +7,7 @@
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
 #include "app/workflow/certificate-facts.h"
+#include "app/workflow/node-threads.h"
 
 #include <glib/gi18n.h>
 
@@ -131,47 +132,91 @@ confirm(X509 *certificate, const TlsService *service, const TlsTarget *target,
   return yes;
 }
 
-static gboolean
-add_service(GPtrArray *found, const TlsService *service, const TlsTarget *host,
-            const CertificateConfirmation *confirmation, GPtrArray *notes, GCancellable *cancellable,
-            GError **error)
+/* What a service of a host shows, and what came of asking it. */
+typedef struct {
+  const TlsService *service;
+  TlsTarget target;
+  X509 *certificate;
+  GError *why;
+} Shown;
+
+typedef struct {
+  GArray *all; /* of Shown */
+  GCancellable *cancellable;
+} Survey;
+
+static void
+shown_clear(gpointer data)
 {
-  TlsTarget target = *host;
-  g_autoptr(GError) why = NULL;
-  target.port = service->port;
-  g_autoptr(X509) certificate = tls_certificate_fetch(&target, cancellable, &why);
-  if (certificate == NULL) {
-    if (!ctl_cancelled(cancellable, error))
-      g_ptr_array_add(notes, g_strdup_printf(_("%s: no certificate from %s"), why->message, service->name));
-    return !g_cancellable_is_cancelled(cancellable);
-  }
-  if (contains(found, service->record, certificate))
-    return TRUE;
-  if (!confirm(certificate, service, &target, confirmation, cancellable, &why)) {
-    if (confirmation->for_ctl && g_error_matches(why, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN)) {
-      g_ptr_array_add(notes, g_strdup(why->message));
-      return TRUE;
+  Shown *shown = data;
+  X509_free(shown->certificate);
+  g_clear_error(&shown->why);
+}
+
+/* All services of the first host, then those of the next. */
+static GArray *
+list_services(const TlsTarget *hosts, guint n_hosts, gboolean for_ctl)
+{
+  GArray *all = g_array_new(FALSE, FALSE, sizeof(Shown));
+  g_array_set_clear_func(all, shown_clear);
+  for (guint i = 0; i < n_hosts; i++)
+    for (const TlsService *service = TLS_SERVICES; service->name != NULL; service++) {
+      Shown shown = {.service = service, .target = hosts[i]};
+      shown.target.port = service->port;
+      if (!for_ctl || !g_str_equal(service->record, function_get_name(FUNCTION_TVS)))
+        g_array_append_val(all, shown);
     }
-    g_propagate_error(error, g_steal_pointer(&why));
-    return FALSE;
+  return all;
+}
+
+static void
+ask_service(guint index, gpointer data)
+{
+  const Survey *survey = data;
+  Shown *shown = &g_array_index(survey->all, Shown, index);
+  shown->certificate = tls_certificate_fetch(&shown->target, survey->cancellable, &shown->why);
+}
+
+static gboolean
+add_service(GPtrArray *found, Shown *shown, const CertificateConfirmation *confirmation, GPtrArray *notes,
+            GCancellable *cancellable, GError **error)
+{
+  const TlsService *service = shown->service;
+  g_autoptr(GError) why = NULL;
+  if (shown->certificate == NULL)
+    g_ptr_array_add(notes,
+                    g_strdup_printf(_("%s: no certificate from %s"), shown->why->message, service->name));
+  if (shown->certificate == NULL || contains(found, service->record, shown->certificate))
+    return TRUE;
+  if (confirm(shown->certificate, service, &shown->target, confirmation, cancellable, &why)) {
+    take(found, service->record, shown->target.host, service->port, g_steal_pointer(&shown->certificate));
+    return TRUE;
   }
-  take(found, service->record, host->host, service->port, g_steal_pointer(&certificate));
-  return TRUE;
+  if (confirmation->for_ctl && g_error_matches(why, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN)) {
+    g_ptr_array_add(notes, g_strdup(why->message));
+    return TRUE;
+  }
+  g_propagate_error(error, g_steal_pointer(&why));
+  return FALSE;
 }
 
 gboolean
-server_certificates_add_live(GPtrArray *found, const TlsTarget *host,
+server_certificates_add_live(GPtrArray *found, const TlsTarget *hosts, guint n_hosts,
                              const CertificateConfirmation *confirmation, GPtrArray *notes,
                              const Progress *progress, GCancellable *cancellable, GError **error)
 {
-  for (const TlsService *service = TLS_SERVICES; service->name != NULL; service++) {
-    if (confirmation->for_ctl && g_str_equal(service->record, function_get_name(FUNCTION_TVS)))
-      continue;
-    progress_step(progress, _("Asking %s on %s port %u for its certificate"), service->name, host->host,
-                  service->port);
-    if (!add_service(found, service, host, confirmation, notes, cancellable, error))
+  g_autoptr(GArray) all = list_services(hosts, n_hosts, confirmation->for_ctl);
+  Survey survey = {all, cancellable};
+  progress_step(progress,
+                ngettext("Asking the services of %u node for their certificates",
+                         "Asking the services of %u nodes for their certificates", n_hosts),
+                n_hosts);
+  node_threads_run(all->len, ask_service, &survey);
+  if (ctl_cancelled(cancellable, error))
+    return FALSE;
+  for (guint i = 0; i < all->len; i++)
+    if (!add_service(found, &g_array_index(all, Shown, i), confirmation, notes, cancellable, error))
       return FALSE;
-  }
   return TRUE;
 }
 

@@ -4,12 +4,14 @@ import os
 import pathlib
 import shutil
 import tempfile
+import threading
 import unittest
 
 import cluster
 import itl
 import program
 from cluster import CERTIFICATES, LOGIN, PUBLISHER_URL, TFTP
+from proxy import Gate
 from tls_services import TlsServer, TvsServer, der_of, make_certificate, sha1_of
 
 KEYS = pathlib.Path(os.environ["SANDBOX_KEYS"])
@@ -127,6 +129,23 @@ class Certificates(unittest.TestCase):
         answer = self.run_it("--live", "--json", "--fingerprint", fingerprint(CALLMANAGER)).json["certificates"]
         self.assertEqual([(server["function"], server["host"], server["port"]) for server in answer],
                          [("CCM+TFTP", "127.0.0.1", 5061)])
+
+    def test_live_asks_all_at_once(self):
+        """No service is let through before all are asked. What both nodes show is the first one's."""
+        barrier = threading.Barrier(8)
+        for host in ("127.0.0.1", "127.0.0.2"):
+            for port in (5061, 2443, 3804, 2445):
+                server = TlsServer(CAPF, CAPF_KEY) if port == 3804 else TlsServer(CALLMANAGER, CALLMANAGER_KEY)
+                self.addCleanup(server.stop)
+                gate = Gate(("127.0.0.1", server.port), address=host, port=port)
+                self.addCleanup(gate.__exit__)
+                gate.barrier = barrier
+        (TFTP / "CTLFile.tlv").unlink()
+        program.run("publisher", "add", "two", PUBLISHER_URL, "--node", "subscriber,127.0.0.2")
+        answer = program.run("publisher", "certificates", "two", "--output-dir", self.folder, *LOGIN, "--live", "--json",
+                             "--fingerprint", fingerprint(CALLMANAGER), "--fingerprint", fingerprint(CAPF))
+        found = [(server["function"], server["host"], server["port"]) for server in answer.json["certificates"]]
+        self.assertEqual(found, [("CCM+TFTP", "127.0.0.1", 5061), ("CAPF", "127.0.0.1", 3804), ("TVS", "127.0.0.1", 2445)])
 
     def test_person_says_yes_or_no(self):
         self.serve_tls(2445, self.tvs, self.tvs_key, kind=TvsServer)
