@@ -3,7 +3,6 @@
 
 #include "app/base/error.h"
 #include "app/base/process.h"
-#include "pkcs11/module-failure.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -115,10 +114,11 @@ set_exit_error(HelperClient *client, GError **error)
 {
   wait_exit(client);
   if (g_subprocess_get_if_signaled(client->process))
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_CRASHED), client->module,
-                g_subprocess_get_term_sig(client->process));
+    g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_CRASHED, _("PKCS#11 module %s crashed (signal %d)"),
+                client->module, g_subprocess_get_term_sig(client->process));
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_ENDED), client->module,
+    g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_CRASHED,
+                _("PKCS#11 module %s ended the token helper (status %d)"), client->module,
                 g_subprocess_get_exit_status(client->process));
 }
 
@@ -126,16 +126,17 @@ static void
 set_timeout_error(const HelperClient *client, GError **error)
 {
   if (client->timeout_ms % 1000 == 0)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_SILENT_S), client->module,
-                client->timeout_ms / 1000);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT, _("PKCS#11 module %s did not answer within %u s"),
+                client->module, client->timeout_ms / 1000);
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_SILENT_MS), client->module, client->timeout_ms);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT, _("PKCS#11 module %s did not answer within %u ms"),
+                client->module, client->timeout_ms);
 }
 
 void
 helper_client_set_wrong_answer(const HelperClient *client, GError **error)
 {
-  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN,
+  g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_CRASHED,
               _("PKCS#11 module %s damaged the token helper: its answer makes no sense"), client->module);
 }
 
@@ -167,6 +168,10 @@ is_helper_code(guint code)
   case CTL_ERROR_WRONG_PIN:
   case CTL_ERROR_PIN_LOCKED:
   case CTL_ERROR_TOKEN_REMOVED:
+  case CTL_ERROR_MODULE_FOREIGN:
+  case CTL_ERROR_MODULE_NOT_LOADED:
+  case CTL_ERROR_MODULE_UNFIT:
+  case CTL_ERROR_NO_MODULE:
   case CTL_ERROR_TOKEN:
     return TRUE;
   default:

@@ -27,8 +27,8 @@ gboolean helper_client_send(HelperClient *client, MessageKind kind, GVariant *bo
 gboolean helper_client_send_password(HelperClient *client, const Secret *password, GError **error);
 
 /* The body of the helper's next message, which the caller unrefs, and its *KIND. MESSAGE_ERROR becomes an
- * error. Errors, with the module in the message: CTL_ERROR_CANCELLED, CTL_ERROR_TOKEN when the module crashed
- * or took too long, whatever the helper reports. */
+ * error. Errors, with the module in the message: CTL_ERROR_CANCELLED, CTL_ERROR_MODULE_CRASHED and
+ * CTL_ERROR_MODULE_SILENT (it took too long), whatever the helper reports. */
 GVariant *helper_client_receive(HelperClient *client, MessageKind *kind, GError **error);
 
 /* For an answer that cannot be right. */

@@ -76,7 +76,7 @@ take_message(Scan *scan, const char *module, MessageKind kind, GVariant *body)
   if (kind != MESSAGE_UNREADABLE)
     return FALSE;
   g_variant_get(body, "(&s)", &message);
-  g_ptr_array_add(scan->failures, g_error_new_literal(CTL_ERROR, CTL_ERROR_TOKEN, message));
+  g_ptr_array_add(scan->failures, g_error_new_literal(CTL_ERROR, CTL_ERROR_TOKEN_UNREADABLE, message));
   return message_text_is_clean(message);
 }
 

@@ -50,7 +50,7 @@ take_unreadable(Query *query, GVariant *body)
   g_variant_get(body, "(&s)", &message);
   if (!message_text_is_clean(message) || query->failures->len >= MESSAGE_TOKENS_MAX)
     return FALSE;
-  g_ptr_array_add(query->failures, g_error_new_literal(CTL_ERROR, CTL_ERROR_TOKEN, message));
+  g_ptr_array_add(query->failures, g_error_new_literal(CTL_ERROR, CTL_ERROR_TOKEN_UNREADABLE, message));
   return TRUE;
 }
 

@@ -21,6 +21,13 @@ exit_status_of_code(CtlError code)
   case CTL_ERROR_LAST_TRY:
   case CTL_ERROR_PIN_LOCKED:
   case CTL_ERROR_TOKEN_REMOVED:
+  case CTL_ERROR_TOKEN_UNREADABLE:
+  case CTL_ERROR_MODULE_FOREIGN:
+  case CTL_ERROR_MODULE_NOT_LOADED:
+  case CTL_ERROR_MODULE_UNFIT:
+  case CTL_ERROR_NO_MODULE:
+  case CTL_ERROR_MODULE_CRASHED:
+  case CTL_ERROR_MODULE_SILENT:
   case CTL_ERROR_TOKEN:
     return 3;
   case CTL_ERROR_UNREACHABLE:
@@ -70,6 +77,13 @@ ctl_error_get_word(const GError *error)
       [CTL_ERROR_LAST_TRY] = "last-try",
       [CTL_ERROR_PIN_LOCKED] = "pin-locked",
       [CTL_ERROR_TOKEN_REMOVED] = "token-removed",
+      [CTL_ERROR_TOKEN_UNREADABLE] = "token-unreadable",
+      [CTL_ERROR_MODULE_FOREIGN] = "module-foreign",
+      [CTL_ERROR_MODULE_NOT_LOADED] = "module-not-loaded",
+      [CTL_ERROR_MODULE_UNFIT] = "module-unfit",
+      [CTL_ERROR_NO_MODULE] = "no-module",
+      [CTL_ERROR_MODULE_CRASHED] = "module-crashed",
+      [CTL_ERROR_MODULE_SILENT] = "module-silent",
       [CTL_ERROR_TOKEN] = "token",
       [CTL_ERROR_UNREACHABLE] = "unreachable",
       [CTL_ERROR_HOST_KEY_UNKNOWN] = "host-key-unknown",

@@ -21,14 +21,21 @@ typedef enum {
   CTL_ERROR_WRONG_PIN,  /* the token's password is wrong */
   CTL_ERROR_LAST_TRY,   /* the user did not agree to use the token's last password try */
   CTL_ERROR_PIN_LOCKED, /* the token is locked for good */
-  CTL_ERROR_TOKEN_REMOVED,    /* the token was pulled in the middle of the job */
-  CTL_ERROR_TOKEN,            /* any other failure of a token or of its PKCS#11 module */
-  CTL_ERROR_UNREACHABLE,      /* the publisher does not answer, or the connection broke */
-  CTL_ERROR_HOST_KEY_UNKNOWN, /* the publisher's host key was not confirmed */
-  CTL_ERROR_HOST_KEY_CHANGED, /* the publisher shows another host key than before */
-  CTL_ERROR_LOGIN_REFUSED,    /* the publisher refuses the user's logins */
-  CTL_ERROR_NO_SPACE,         /* the publisher's disk is full */
-  CTL_ERROR_REMOTE,           /* any other refusal: path missing, read-only, no permission */
+  CTL_ERROR_TOKEN_REMOVED,     /* the token was pulled in the middle of the job */
+  CTL_ERROR_TOKEN_UNREADABLE,  /* a PKCS#11 module shows a token, but cannot read it */
+  CTL_ERROR_MODULE_FOREIGN,    /* the PKCS#11 module is made for another kind of processor */
+  CTL_ERROR_MODULE_NOT_LOADED, /* the module's file is missing, or a library that it needs */
+  CTL_ERROR_MODULE_UNFIT,      /* the module does not fit the libraries of this system */
+  CTL_ERROR_NO_MODULE,         /* what is named as a module is none */
+  CTL_ERROR_MODULE_CRASHED,    /* the module brought the token helper down */
+  CTL_ERROR_MODULE_SILENT,     /* the module did not answer in time */
+  CTL_ERROR_TOKEN,             /* any other failure of a token or of its PKCS#11 module */
+  CTL_ERROR_UNREACHABLE,       /* the publisher does not answer, or the connection broke */
+  CTL_ERROR_HOST_KEY_UNKNOWN,  /* the publisher's host key was not confirmed */
+  CTL_ERROR_HOST_KEY_CHANGED,  /* the publisher shows another host key than before */
+  CTL_ERROR_LOGIN_REFUSED,     /* the publisher refuses the user's logins */
+  CTL_ERROR_NO_SPACE,          /* the publisher's disk is full */
+  CTL_ERROR_REMOTE,            /* any other refusal: path missing, read-only, no permission */
 } CtlError;
 
 /* Exit status of the command line for an error of any domain: 1 the answer is no, 2 usage, 3 token,

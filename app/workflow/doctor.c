@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/doctor.h"
 
-#include "pkcs11/module-failure.h"
+#include "app/base/error.h"
 #include "pkcs11/usb-trouble.h"
 
 #include <glib/gi18n.h>
@@ -48,44 +48,10 @@ judge_helper(DoctorReport *report, const DoctorFacts *facts)
         g_strdup(_("Run `sudo apt install --reinstall etoken-ctl`")));
 }
 
-/* What helps against what a module's failure says, which is one of its formats, translated alike, or a word
- * of the loader's. The first that fits. */
-static const struct {
-  const char *said;
-  const char *step;
-} module_steps[] = {
-    {MODULE_FOREIGN,
-     N_("The module is made for another kind of processor: install the package for the one that `dpkg "
-        "--print-architecture` names")},
-    {MODULE_NO_MODULE, N_("Name the module's own file with --module")},
-    {"undefined symbol",
-     N_("The module does not fit this system's libraries: install a version for this system")},
-    {MODULE_CRASHED, N_("Install another version of the module, or name only the others with --module")},
-    {MODULE_ENDED, N_("Install another version of the module, or name only the others with --module")},
-    {MODULE_SILENT_S, N_("Run `sudo systemctl restart pcscd` and plug the token in again")},
-    {MODULE_SILENT_MS, N_("Run `sudo systemctl restart pcscd` and plug the token in again")},
-    {MODULE_TOKEN_UNREADABLE, N_("Plug the token in again")},
-};
-
-/* TRUE when MESSAGE was made with FORMAT, or contains it when nothing is filled in there. */
-static gboolean
-says(const char *message, const char *format)
-{
-  g_autoptr(GRegex) placeholder = g_regex_new("%[0-9$]*[sdu]", 0, 0, NULL);
-  g_autofree char *filled = g_regex_replace_literal(placeholder, format, -1, 0, "*", 0, NULL);
-  g_autofree char *pattern = g_strconcat("*", filled, "*", NULL);
-  return g_pattern_match_simple(pattern, message);
-}
-
+/* What helps when a module cannot be loaded. */
 static char *
-module_step(const DoctorModule *module, const char *message)
+loading_step(const DoctorModule *module)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS(module_steps); i++) {
-    if (says(message, _(module_steps[i].said)))
-      return g_strdup(_(module_steps[i].step));
-  }
-  if (!says(message, _(MODULE_NOT_LOADED)))
-    return g_strdup(_("Run `sudo systemctl restart pcscd` and plug the token in again"));
   if (!g_file_test(module->path, G_FILE_TEST_EXISTS))
     return g_strdup(
         _("There is no such file: install the module, or correct --module or p11-kit's configuration"));
@@ -93,12 +59,34 @@ module_step(const DoctorModule *module, const char *message)
                          module->path);
 }
 
+static char *
+module_step(const DoctorModule *module, const GError *failure)
+{
+  switch ((CtlError)failure->code) {
+  case CTL_ERROR_MODULE_FOREIGN:
+    return g_strdup(_("The module is made for another kind of processor: install the package for the one "
+                      "that `dpkg --print-architecture` names"));
+  case CTL_ERROR_MODULE_NOT_LOADED:
+    return loading_step(module);
+  case CTL_ERROR_MODULE_UNFIT:
+    return g_strdup(_("The module does not fit this system's libraries: install a version for this system"));
+  case CTL_ERROR_NO_MODULE:
+    return g_strdup(_("Name the module's own file with --module"));
+  case CTL_ERROR_MODULE_CRASHED:
+    return g_strdup(_("Install another version of the module, or name only the others with --module"));
+  case CTL_ERROR_TOKEN_UNREADABLE:
+    return g_strdup(_("Plug the token in again"));
+  default:
+    return g_strdup(_("Run `sudo systemctl restart pcscd` and plug the token in again"));
+  }
+}
+
 static void
 judge_module(DoctorReport *report, const DoctorModule *module)
 {
   for (guint i = 0; i < module->list->failures->len; i++) {
     const GError *failure = g_ptr_array_index(module->list->failures, i);
-    add(report, DOCTOR_PROBLEM, "module", g_strdup(failure->message), module_step(module, failure->message));
+    add(report, DOCTOR_PROBLEM, "module", g_strdup(failure->message), module_step(module, failure));
   }
   guint n = module->list->tokens->len;
   if (n > 0 || module->list->failures->len == 0)

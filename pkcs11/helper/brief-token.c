@@ -3,7 +3,8 @@
 
 #include "pkcs11/helper/certificates.h"
 #include "pkcs11/helper/ckr.h"
-#include "pkcs11/module-failure.h"
+
+#include <glib/gi18n.h>
 
 /* Longer than any real serial number, which has 16 bytes. */
 #define SERIAL_PREFIX "certificates:"
@@ -23,7 +24,7 @@ brief_token_read(const Module *module, CK_SLOT_ID slot, GVariant **certificates,
   if (rv == CKR_TOKEN_NOT_PRESENT || rv == CKR_TOKEN_NOT_RECOGNIZED)
     return NULL;
   if (rv != CKR_OK) {
-    g_autofree char *what = g_strdup_printf(_(MODULE_TOKEN_UNREADABLE), module->name);
+    g_autofree char *what = g_strdup_printf(_("%s cannot read one of its tokens"), module->name);
     ckr_set_error(error, rv, what);
     return NULL;
   }

@@ -4,7 +4,6 @@
 #include "pkcs11/helper/ckr.h"
 #include "pkcs11/helper/library-check.h"
 #include "pkcs11/helper/slot-view.h"
-#include "pkcs11/module-failure.h"
 
 #include <dlfcn.h>
 #include <glib/gi18n.h>
@@ -27,14 +26,19 @@ load_library(Module *module, GError **error)
 {
   g_autofree char *architecture = library_dup_other_architecture(module->path);
   if (architecture != NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_FOREIGN), module->name, architecture);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_FOREIGN,
+                _("%s cannot be loaded: it is a library for %s, which this program is not"), module->name,
+                architecture);
     return FALSE;
   }
   module->library = dlopen(module->path, RTLD_NOW | RTLD_LOCAL);
   if (module->library != NULL)
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_NOT_LOADED), module->name,
-              loader_cause(module->path));
+  const char *cause = loader_cause(module->path);
+  /* Of the loader's causes this one is never translated. */
+  gboolean unfit = strstr(cause, "undefined symbol") != NULL;
+  g_set_error(error, CTL_ERROR, unfit ? CTL_ERROR_MODULE_UNFIT : CTL_ERROR_MODULE_NOT_LOADED,
+              _("%s cannot be loaded: %s"), module->name, cause);
   return FALSE;
 }
 
@@ -56,7 +60,8 @@ load_functions(Module *module, GError **error)
 {
   CK_C_GetFunctionList get_functions = (CK_C_GetFunctionList)dlsym(module->library, "C_GetFunctionList");
   if (get_functions == NULL) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _(MODULE_NO_MODULE), module->name);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_MODULE,
+                _("%s cannot be loaded: the file is a library, but no PKCS#11 module"), module->name);
     return FALSE;
   }
   CK_RV rv = get_functions(&module->functions);
@@ -66,7 +71,7 @@ load_functions(Module *module, GError **error)
       (module->functions->version.major == 2 || module->functions->version.major == 3) &&
       is_complete(module->functions))
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN,
+  g_set_error(error, CTL_ERROR, CTL_ERROR_NO_MODULE,
               _("%s cannot be used: it does not offer the functions of PKCS#11"), module->name);
   return FALSE;
 }

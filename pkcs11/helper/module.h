@@ -17,7 +17,8 @@ typedef struct {
   gboolean initialised;
 } Module;
 
-/* Errors: CTL_ERROR_TOKEN; the message says whether the file is missing, no library or no PKCS#11 module. */
+/* Errors: CTL_ERROR_MODULE_FOREIGN, _MODULE_NOT_LOADED, _MODULE_UNFIT, CTL_ERROR_NO_MODULE, and what the
+ * module itself answers. */
 Module *module_load(const char *path, GError **error);
 void module_free(Module *module);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Module, module_free)

@@ -4,7 +4,6 @@
 #include "app/base/secret.h"
 #include "pkcs11/helper/ckr.h"
 #include "pkcs11/message.h"
-#include "pkcs11/module-failure.h"
 #include "pkcs11/token.h"
 
 #include <glib/gi18n.h>
@@ -97,7 +96,7 @@ token_info_try(const Module *module, CK_SLOT_ID slot, GPtrArray *failures)
   CK_RV rv = CKR_OK;
   TokenInfo *info = token_info_read(module, slot, &rv);
   if (info == NULL && rv != CKR_OK && rv != CKR_TOKEN_NOT_PRESENT) {
-    g_autofree char *what = g_strdup_printf(_(MODULE_TOKEN_UNREADABLE), module->name);
+    g_autofree char *what = g_strdup_printf(_("%s cannot read one of its tokens"), module->name);
     GError *failure = NULL;
     ckr_set_error(&failure, rv, what);
     g_ptr_array_add(failures, failure);

@@ -14,9 +14,9 @@
 
 #define MODULE_TEXT "PKCS#11 module " FAULTY_MODULE
 
-/* The message of the only failure when MODULE is listed; no token must come with it. */
+/* The message of the only failure, with CODE, when MODULE is listed; no token must come with it. */
 static char *
-list_failure(const char *module, guint timeout_ms)
+list_failure(const char *module, guint timeout_ms, CtlError code)
 {
   const char *modules[] = {module, NULL};
   g_autoptr(GError) error = NULL;
@@ -25,7 +25,7 @@ list_failure(const char *module, guint timeout_ms)
   g_assert_cmpuint(list->tokens->len, ==, 0);
   g_assert_cmpuint(list->failures->len, ==, 1);
   const GError *failure = g_ptr_array_index(list->failures, 0);
-  g_assert_error(failure, CTL_ERROR, CTL_ERROR_TOKEN);
+  g_assert_error(failure, CTL_ERROR, (int)code);
   return g_strdup(failure->message);
 }
 
@@ -36,11 +36,11 @@ test_bad_lists(void)
   for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
     g_autofree char *rules = g_strdup_printf("[list]\nfunctions=%s\n", lists[i]);
     fault_set_rules(rules);
-    g_autofree char *message = list_failure(FAULTY_MODULE, 0);
+    g_autofree char *message = list_failure(FAULTY_MODULE, 0, CTL_ERROR_NO_MODULE);
     g_assert_cmpstr(message, ==, MODULE_TEXT " cannot be used: it does not offer the functions of PKCS#11");
   }
   fault_set_rules("[list]\nfunctions=0x5\n");
-  g_autofree char *failed = list_failure(FAULTY_MODULE, 0);
+  g_autofree char *failed = list_failure(FAULTY_MODULE, 0, CTL_ERROR_TOKEN);
   g_assert_nonnull(strstr(failed, "CKR_GENERAL_ERROR"));
 }
 
@@ -81,13 +81,13 @@ static void
 test_files(void)
 {
   fault_set_rules("");
-  g_autofree char *missing = list_failure("/nowhere/libeToken.so", 0);
+  g_autofree char *missing = list_failure("/nowhere/libeToken.so", 0, CTL_ERROR_MODULE_NOT_LOADED);
   g_assert_cmpstr(missing, ==,
                   "PKCS#11 module /nowhere/libeToken.so cannot be loaded: cannot open shared object file: "
                   "No such file or directory");
-  g_autofree char *text = list_failure(fault_rules_path(), 0);
+  g_autofree char *text = list_failure(fault_rules_path(), 0, CTL_ERROR_MODULE_NOT_LOADED);
   g_assert_nonnull(strstr(text, " cannot be loaded: "));
-  g_autofree char *library = list_failure("libm.so.6", 0);
+  g_autofree char *library = list_failure("libm.so.6", 0, CTL_ERROR_NO_MODULE);
   g_assert_cmpstr(library, ==,
                   "PKCS#11 module libm.so.6 cannot be loaded: the file is a library, but no PKCS#11 module");
 }
@@ -99,7 +99,7 @@ test_crash(void)
   for (gsize i = 0; i < G_N_ELEMENTS(calls); i++) {
     g_autofree char *rules = g_strdup_printf("[calls]\n%s=crash\n", calls[i]);
     fault_set_rules(rules);
-    g_autofree char *message = list_failure(FAULTY_MODULE, 0);
+    g_autofree char *message = list_failure(FAULTY_MODULE, 0, CTL_ERROR_MODULE_CRASHED);
     g_assert_cmpstr(message, ==, MODULE_TEXT " crashed (signal 11)");
   }
 }
@@ -112,7 +112,7 @@ test_hang(void)
     g_autofree char *rules = g_strdup_printf("[calls]\n%s=hang\n", calls[i]);
     fault_set_rules(rules);
     gint64 start_us = g_get_monotonic_time();
-    g_autofree char *message = list_failure(FAULTY_MODULE, 250);
+    g_autofree char *message = list_failure(FAULTY_MODULE, 250, CTL_ERROR_MODULE_SILENT);
     g_assert_cmpstr(message, ==, MODULE_TEXT " did not answer within 250 ms");
     g_assert_cmpint(g_get_monotonic_time() - start_us, <, 2 * G_USEC_PER_SEC);
   }
@@ -122,11 +122,11 @@ static void
 test_error(void)
 {
   fault_set_rules("[calls]\nC_Initialize=0x5\n");
-  g_autofree char *general = list_failure(FAULTY_MODULE, 0);
+  g_autofree char *general = list_failure(FAULTY_MODULE, 0, CTL_ERROR_TOKEN);
   g_assert_cmpstr(general, ==,
                   MODULE_TEXT ": the PKCS#11 module failed without saying why (CKR_GENERAL_ERROR)");
   fault_set_rules("[calls]\nC_GetSlotList=0x77777\n");
-  g_autofree char *unknown = list_failure(FAULTY_MODULE, 0);
+  g_autofree char *unknown = list_failure(FAULTY_MODULE, 0, CTL_ERROR_TOKEN);
   g_assert_cmpstr(unknown, ==, MODULE_TEXT ": the PKCS#11 module failed (CKR 0x77777)");
 }
 
@@ -155,6 +155,7 @@ test_broken_token(void)
   g_assert_cmpuint(list->tokens->len, ==, SOFT_N_TOKENS - 1);
   g_assert_cmpuint(list->failures->len, ==, 1);
   const GError *failure = g_ptr_array_index(list->failures, 0);
+  g_assert_error(failure, CTL_ERROR, CTL_ERROR_TOKEN_UNREADABLE);
   g_assert_cmpstr(failure->message, ==,
                   MODULE_TEXT
                   " cannot read one of its tokens: the token reports an error of its own (CKR_DEVICE_ERROR)");
@@ -185,7 +186,7 @@ test_sign_crash(void)
   for (gsize i = 0; i < G_N_ELEMENTS(calls); i++) {
     g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
     g_autofree char *rules = g_strdup_printf("[calls]\n%s=crash\n", calls[i]);
-    assert_sign_fails(prompt, rules, CTL_ERROR_TOKEN, MODULE_TEXT " crashed (signal 11)");
+    assert_sign_fails(prompt, rules, CTL_ERROR_MODULE_CRASHED, MODULE_TEXT " crashed (signal 11)");
   }
 }
 
@@ -193,7 +194,7 @@ static void
 test_sign_hang(void)
 {
   g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
-  assert_sign_fails(prompt, "[calls]\nC_Sign=hang\n", CTL_ERROR_TOKEN,
+  assert_sign_fails(prompt, "[calls]\nC_Sign=hang\n", CTL_ERROR_MODULE_SILENT,
                     MODULE_TEXT " did not answer within 1 s");
 }
 

@@ -94,11 +94,20 @@ class Doctor(unittest.TestCase):
     def test_modules_that_fail(self):
         junk = self.folder / "libeToken.so"
         junk.write_text("no library")
+        foreign, unfit = self.folder / "foreign.so", self.folder / "unfit.so"
+        library = bytearray(FAULTY.read_bytes())
+        library[18:20] = 183, 0  # its machine: ARM64
+        foreign.write_bytes(library)
+        unfit.write_bytes(FAULTY.read_bytes().replace(b"\0g_key_file_new\0", b"\0g_key_file_odd\0"))
         for module, rules, words, step in (
                 ("/none/libeToken.so", "", "cannot be loaded", "There is no such file"),
                 (junk, "", "cannot be loaded", "ldd"),
+                (foreign, "", "64-bit ARM64", "dpkg --print-architecture"),
+                (unfit, "", "undefined symbol: g_key_file_odd", "does not fit this system's libraries"),
                 ("/usr/lib/x86_64-linux-gnu/libm.so.6", "", "no PKCS#11 module", "--module"),
+                (FAULTY, "[list]\nfunctions=empty\n", "does not offer the functions", "--module"),
                 (FAULTY, "[calls]\nC_GetSlotList=crash\n", "crashed (signal 11)", "another version"),
+                (FAULTY, "[calls]\nC_GetSlotList=0x5\n", "CKR_GENERAL_ERROR", "restart pcscd"),
                 (FAULTY, f"[tokens]\n{FIRST}=broken\n{SECOND}=broken\n", "cannot read one of its tokens", "again")):
             with self.subTest(words):
                 self.rules.write_text(rules)
