@@ -187,6 +187,7 @@ class Pcsc(unittest.TestCase):
                     result.expect(err=f"Token {SECOND}: ")
                 self.assertFalse(self.list.exists())
                 self.wait_for([FIRST])
+                cards("unplug", SECOND)  # it has gone; until pcscd knows, too
                 cards("plug", SECOND)
                 self.build(PIN)
                 self.list.unlink()

@@ -49,14 +49,21 @@ def wait_until(condition, what, timeout=TIMEOUT_S):
 def nodes(root):
     """ROOT and everything below it that is on the screen, in order. The cache is of no use without a main loop."""
     try:
-        root.clear_cache()
-        if root.get_role() != Atspi.Role.APPLICATION and not is_(root, Atspi.StateType.SHOWING):
+        root.clear_cache()  # and those of all below
+    except GLib.Error:
+        return
+    yield from _showing(root)
+
+
+def _showing(node):
+    try:
+        if node.get_role() != Atspi.Role.APPLICATION and not is_(node, Atspi.StateType.SHOWING):
             return
-        yield root
-        for index in range(root.get_child_count()):
-            child = root.get_child_at_index(index)
+        yield node
+        for index in range(node.get_child_count()):
+            child = node.get_child_at_index(index)
             if child is not None:
-                yield from nodes(child)
+                yield from _showing(child)
     except GLib.Error:  # it went away in between
         return
 
