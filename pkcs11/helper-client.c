@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/helper-client.h"
 
+#include "app/base/child.h"
 #include "app/base/error.h"
 #include "app/base/process.h"
 
@@ -11,35 +12,33 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define HELPER_FD 3
 /* How long a helper that gave its answer may take to tidy up. */
 #define EXIT_MS 2000
-#define EXIT_STEP_US 1000
 
 struct _HelperClient {
-  GSubprocess *process;
+  Child *child;
   Channel channel;
   guint timeout_ms;
   char *module;
   gboolean answered; /* no answer is outstanding, so the helper ends by itself */
 };
 
-static GSubprocess *
-spawn(int helper_fd, GError **error)
+/* Takes HELPER_FD. */
+static Child *
+start(int helper_fd, GError **error)
 {
   g_autofree char *program = process_libexec_path("etoken-ctl-token-helper");
+  const char *const argv[] = {program, NULL};
   /* What modules print would get between our own output; it is let through for who looks for a fault. */
-  GSubprocessFlags flags = G_SUBPROCESS_FLAGS_STDOUT_SILENCE;
+  GSpawnFlags flags = G_SPAWN_STDOUT_TO_DEV_NULL;
   if (g_getenv("G_MESSAGES_DEBUG") == NULL)
-    flags |= G_SUBPROCESS_FLAGS_STDERR_SILENCE;
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(flags);
-  g_subprocess_launcher_take_fd(launcher, helper_fd, HELPER_FD);
+    flags |= G_SPAWN_STDERR_TO_DEV_NULL;
   g_autoptr(GError) cause = NULL;
-  GSubprocess *process = g_subprocess_launcher_spawn(launcher, &cause, program, NULL);
-  if (process == NULL)
+  Child *child = child_start(argv, helper_fd, flags, NULL, NULL, &cause);
+  if (child == NULL)
     g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The token helper cannot be started: %s"),
                 cause->message);
-  return process;
+  return child;
 }
 
 HelperClient *
@@ -51,13 +50,13 @@ helper_client_start(const char *module, guint timeout_ms, GCancellable *cancella
                 g_strerror(errno));
     return NULL;
   }
-  GSubprocess *process = spawn(fds[1], error);
-  if (process == NULL) {
+  Child *child = start(fds[1], error);
+  if (child == NULL) {
     close(fds[0]);
     return NULL;
   }
   HelperClient *client = g_new0(HelperClient, 1);
-  client->process = process;
+  client->child = child;
   client->channel.fd = fds[0];
   client->channel.cancellable = cancellable;
   client->module = g_strdup(module);
@@ -78,18 +77,15 @@ helper_client_set_cancellable(HelperClient *client, GCancellable *cancellable)
   client->channel.cancellable = cancellable;
 }
 
-/* Waits until GLib has noticed that the helper, whose end of the channel is closed, is gone. A module might
- * have closed descriptors that are not its own, so the wait has an end. */
+/* Waits for the end of the helper, whose end of the channel is closed. A module might have closed descriptors
+ * that are not its own, so the wait has an end. */
 static void
 wait_exit(HelperClient *client)
 {
-  for (int us = 0; us < EXIT_MS * 1000; us += EXIT_STEP_US) {
-    if (g_subprocess_get_identifier(client->process) == NULL)
-      break;
-    g_usleep(EXIT_STEP_US);
-  }
-  g_subprocess_force_exit(client->process);
-  g_subprocess_wait(client->process, NULL, NULL);
+  if (child_wait(client->child, EXIT_MS))
+    return;
+  child_kill(client->child);
+  child_wait(client->child, EXIT_MS);
 }
 
 void
@@ -100,10 +96,10 @@ helper_client_free(HelperClient *client)
                         .cancellable = client->channel.cancellable};
   shutdown(rest.fd, SHUT_WR);
   if (!client->answered || !channel_drain(&rest, NULL))
-    g_subprocess_force_exit(client->process);
+    child_kill(client->child);
   wait_exit(client);
   close(rest.fd);
-  g_object_unref(client->process);
+  child_free(client->child);
   g_free(client->module);
   g_free(client);
 }
@@ -113,13 +109,13 @@ static void
 set_exit_error(HelperClient *client, GError **error)
 {
   wait_exit(client);
-  if (g_subprocess_get_if_signaled(client->process))
+  if (child_get_signal(client->child) != 0)
     g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_CRASHED, _("PKCS#11 module %s crashed (signal %d)"),
-                client->module, g_subprocess_get_term_sig(client->process));
+                client->module, child_get_signal(client->child));
   else
     g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_CRASHED,
                 _("PKCS#11 module %s ended the token helper (status %d)"), client->module,
-                g_subprocess_get_exit_status(client->process));
+                child_get_exit_status(client->child));
 }
 
 static void

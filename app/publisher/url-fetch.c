@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/publisher/url-fetch.h"
 
+#include "app/base/child.h"
 #include "app/base/error.h"
 #include "app/base/process.h"
 #include "app/publisher/url-helper/status.h"
@@ -9,20 +10,21 @@
 #include <string.h>
 
 #define HELPER "etoken-ctl-url-helper"
+#define EXIT_MS 2000 /* how long the helper may take to end when it has closed its output */
 
-static GSubprocess *
-start(const char *url, gsize max_len, guint timeout_s, GError **error)
+static Child *
+start(const char *url, gsize max_len, guint timeout_s, int *out, int *err, GError **error)
 {
   g_autofree char *helper = process_libexec_path(HELPER);
   g_autofree char *len = g_strdup_printf("%" G_GSIZE_FORMAT, max_len);
   g_autofree char *timeout = g_strdup_printf("%u", timeout_s);
+  const char *const argv[] = {helper, url, len, timeout, NULL};
   g_autoptr(GError) why = NULL;
-  GSubprocess *process = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                                          &why, helper, url, len, timeout, NULL);
-  if (process == NULL)
+  Child *child = child_start(argv, -1, G_SPAWN_DEFAULT, out, err, &why);
+  if (child == NULL)
     g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The program %s cannot be started: %s"), helper,
                 why->message);
-  return process;
+  return child;
 }
 
 /* The first line of OUTPUT is the time, the rest the file. */
@@ -91,21 +93,16 @@ url_fetch(const char *url, const char *subject, gsize max_len, guint timeout_s, 
   *mtime = -1;
   if (ctl_cancelled(cancellable, error))
     return FALSE;
-  g_autoptr(GSubprocess) process = start(url, max_len, timeout_s, error);
-  if (process == NULL)
+  int out = -1;
+  int err = -1;
+  g_autoptr(Child) child = start(url, max_len, timeout_s, &out, &err, error);
+  if (child == NULL)
     return FALSE;
   g_autoptr(GBytes) output = NULL;
   g_autoptr(GBytes) said = NULL;
-  g_autoptr(GError) why = NULL;
-  if (!g_subprocess_communicate(process, NULL, cancellable, &output, &said, &why)) {
-    g_subprocess_force_exit(process);
-    if (!ctl_cancelled(cancellable, error))
-      g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("%s: %s cannot be fetched: %s"), subject, url,
-                  why->message);
+  if (!child_read(out, err, &output, &said, cancellable, error))
     return FALSE;
-  }
-  int status =
-      g_subprocess_get_if_exited(process) ? g_subprocess_get_exit_status(process) : URL_HELPER_FAILED;
+  int status = child_wait(child, EXIT_MS) ? child_get_exit_status(child) : URL_HELPER_FAILED;
   if (status == URL_HELPER_NOT_FOUND)
     return TRUE;
   if (status == URL_HELPER_DONE)
