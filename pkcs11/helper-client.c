@@ -95,11 +95,10 @@ helper_client_free(HelperClient *client)
                         .deadline_us = g_get_monotonic_time() + EXIT_MS * 1000,
                         .cancellable = client->channel.cancellable};
   shutdown(rest.fd, SHUT_WR);
-  if (!client->answered || !channel_drain(&rest, NULL))
-    child_kill(client->child);
-  wait_exit(client);
-  close(rest.fd);
+  if (client->answered && channel_drain(&rest, NULL))
+    child_wait(client->child, EXIT_MS);
   child_free(client->child);
+  close(rest.fd);
   g_free(client->module);
   g_free(client);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/module-watcher.h"
 
-#include "app/base/error.h"
 #include "pkcs11/helper-client.h"
 #include "pkcs11/token-private.h"
 
@@ -64,7 +63,6 @@ scan_init(Scan *scan)
 static gboolean
 take_message(Scan *scan, const char *module, MessageKind kind, GVariant *body)
 {
-  const char *message = NULL;
   if (scan->tokens->len + scan->failures->len >= 2 * MESSAGE_TOKENS_MAX)
     return FALSE;
   if (kind == MESSAGE_TOKEN) {
@@ -75,9 +73,10 @@ take_message(Scan *scan, const char *module, MessageKind kind, GVariant *body)
   }
   if (kind != MESSAGE_UNREADABLE)
     return FALSE;
-  g_variant_get(body, "(&s)", &message);
-  g_ptr_array_add(scan->failures, g_error_new_literal(CTL_ERROR, CTL_ERROR_TOKEN_UNREADABLE, message));
-  return message_text_is_clean(message);
+  GError *failure = token_failure_new(body);
+  if (failure != NULL)
+    g_ptr_array_add(scan->failures, failure);
+  return failure != NULL;
 }
 
 /* *CHANGED is FALSE when all is as it was at the last scan. */

@@ -46,12 +46,10 @@ token_list_free(TokenList *list)
 static gboolean
 take_unreadable(Query *query, GVariant *body)
 {
-  const char *message = NULL;
-  g_variant_get(body, "(&s)", &message);
-  if (!message_text_is_clean(message) || query->failures->len >= MESSAGE_TOKENS_MAX)
-    return FALSE;
-  g_ptr_array_add(query->failures, g_error_new_literal(CTL_ERROR, CTL_ERROR_TOKEN_UNREADABLE, message));
-  return TRUE;
+  GError *failure = query->failures->len < MESSAGE_TOKENS_MAX ? token_failure_new(body) : NULL;
+  if (failure != NULL)
+    g_ptr_array_add(query->failures, failure);
+  return failure != NULL;
 }
 
 static gboolean

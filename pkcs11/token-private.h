@@ -40,6 +40,10 @@ struct _Token {
  * chosen. NULL when the message holds what no token can be. */
 Token *token_new(const char *module, GVariant *body);
 
+/* The failure from the body of a MESSAGE_UNREADABLE, CTL_ERROR_TOKEN_UNREADABLE. NULL when the message holds
+ * what no sentence can be. */
+GError *token_failure_new(GVariant *body);
+
 /* Whether A and B are one token, shown by two modules or at two moments. Each module may name and number it
  * in its own way, but a SAST key and its certificate exist on one token only. */
 gboolean token_is_shown_twice(const Token *a, const Token *b);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/token-private.h"
 
+#include "app/base/error.h"
 #include "pkcs11/message.h"
 
 Token *
@@ -77,6 +78,15 @@ token_new(const char *module, GVariant *body)
   token->name = g_strdup(*token->label != '\0' ? token->label : token->serial);
   take_certificates(token, certificates);
   return g_steal_pointer(&token);
+}
+
+GError *
+token_failure_new(GVariant *body)
+{
+  const char *message = NULL;
+  g_variant_get(body, "(&s)", &message);
+  return message_text_is_clean(message) ? g_error_new_literal(CTL_ERROR, CTL_ERROR_TOKEN_UNREADABLE, message)
+                                        : NULL;
 }
 
 Token *

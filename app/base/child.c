@@ -66,6 +66,14 @@ child_kill(Child *child)
     kill(child->pid, SIGKILL);
 }
 
+static gboolean
+has_ended(Child *child)
+{
+  if (!child->ended)
+    take_status(child, WNOHANG);
+  return child->ended;
+}
+
 /* Until the process of PIDFD ends, or UNTIL. */
 static void
 wait_for_end(int pidfd, gint64 until)
@@ -82,15 +90,11 @@ gboolean
 child_wait(Child *child, guint timeout_ms)
 {
   gint64 until = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
-  if (!child->ended)
-    take_status(child, WNOHANG);
-  if (child->ended)
+  if (has_ended(child))
     return TRUE;
   int pidfd = (int)syscall(SYS_pidfd_open, child->pid, 0);
-  while (!child->ended && g_get_monotonic_time() < until) {
+  while (!has_ended(child) && g_get_monotonic_time() < until)
     wait_for_end(pidfd, until);
-    take_status(child, WNOHANG);
-  }
   if (pidfd >= 0)
     close(pidfd);
   return child->ended;
@@ -124,10 +128,10 @@ static gboolean
 read_both(GPollFD polls[3], GByteArray *const into[2], GCancellable *cancellable, GError **error)
 {
   while (polls[0].fd >= 0 || polls[1].fd >= 0) {
-    g_poll(polls, 3, -1);
+    int n = g_poll(polls, 3, -1);
     if (ctl_cancelled(cancellable, error))
       return FALSE;
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; n > 0 && i < 2; i++)
       if (polls[i].fd >= 0 && polls[i].revents != 0 && !read_chunk(polls[i].fd, into[i])) {
         close(polls[i].fd);
         polls[i].fd = -1;

@@ -2,6 +2,7 @@
 #include "app/workflow/cluster-certificates.h"
 
 #include "app/base/error.h"
+#include "app/workflow/cluster-nodes.h"
 #include "app/workflow/publish.h"
 
 #include <glib/gi18n.h>
@@ -65,18 +66,10 @@ static gboolean
 add_live(const Collection *collection, GError **error)
 {
   const ClusterCertificatesRequest *request = collection->request;
-  guint n_nodes = address_book_entry_get_n_nodes(request->publisher);
-  g_autoptr(GPtrArray) addresses = g_ptr_array_new_with_free_func((GDestroyNotify)publisher_address_free);
-  g_autofree TlsTarget *hosts = g_new0(TlsTarget, n_nodes);
-  for (guint i = 0; i < n_nodes; i++) {
-    PublisherAddress *node = address_book_entry_dup_node(request->publisher, i, NULL);
-    g_ptr_array_add(addresses, node);
-    hosts[i].host = node->host;
-    hosts[i].old_algorithms = (request->old_algorithms & OLD_TLS) != 0;
-  }
-  return server_certificates_add_live(collection->found, hosts, n_nodes, &request->confirmation,
-                                      collection->remarks->notes, collection->progress,
-                                      collection->cancellable, error);
+  g_autoptr(GPtrArray) nodes = cluster_nodes_list(request->publisher);
+  return server_certificates_add_live(collection->found, nodes, (request->old_algorithms & OLD_TLS) != 0,
+                                      &request->confirmation, collection->remarks->notes,
+                                      collection->progress, collection->cancellable, error);
 }
 
 GPtrArray *

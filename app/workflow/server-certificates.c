@@ -132,7 +132,7 @@ confirm(X509 *certificate, const TlsService *service, const TlsTarget *target,
   return yes;
 }
 
-/* What a service of a host shows, and what came of asking it. */
+/* What a service of a node shows, and what came of asking it. */
 typedef struct {
   const TlsService *service;
   TlsTarget target;
@@ -153,16 +153,18 @@ shown_clear(gpointer data)
   g_clear_error(&shown->why);
 }
 
-/* All services of the first host, then those of the next. */
+/* All services of the first node, then those of the next. */
 static GArray *
-list_services(const TlsTarget *hosts, guint n_hosts, gboolean for_ctl)
+list_services(const GPtrArray *nodes, gboolean old_algorithms, gboolean for_ctl)
 {
   GArray *all = g_array_new(FALSE, FALSE, sizeof(Shown));
   g_array_set_clear_func(all, shown_clear);
-  for (guint i = 0; i < n_hosts; i++)
+  for (guint i = 0; i < nodes->len; i++)
     for (const TlsService *service = TLS_SERVICES; service->name != NULL; service++) {
-      Shown shown = {.service = service, .target = hosts[i]};
-      shown.target.port = service->port;
+      const PublisherAddress *node = g_ptr_array_index(nodes, i);
+      const Shown shown = {
+          .service = service,
+          .target = {.host = node->host, .port = service->port, .old_algorithms = old_algorithms}};
       if (!for_ctl || !g_str_equal(service->record, function_get_name(FUNCTION_TVS)))
         g_array_append_val(all, shown);
     }
@@ -201,16 +203,16 @@ add_service(GPtrArray *found, Shown *shown, const CertificateConfirmation *confi
 }
 
 gboolean
-server_certificates_add_live(GPtrArray *found, const TlsTarget *hosts, guint n_hosts,
+server_certificates_add_live(GPtrArray *found, const GPtrArray *nodes, gboolean old_algorithms,
                              const CertificateConfirmation *confirmation, GPtrArray *notes,
                              const Progress *progress, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GArray) all = list_services(hosts, n_hosts, confirmation->for_ctl);
+  g_autoptr(GArray) all = list_services(nodes, old_algorithms, confirmation->for_ctl);
   Survey survey = {all, cancellable};
   progress_step(progress,
                 ngettext("Asking the services of %u node for their certificates",
-                         "Asking the services of %u nodes for their certificates", n_hosts),
-                n_hosts);
+                         "Asking the services of %u nodes for their certificates", nodes->len),
+                nodes->len);
   node_threads_run(all->len, ask_service, &survey);
   if (ctl_cancelled(cancellable, error))
     return FALSE;

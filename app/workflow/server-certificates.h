@@ -3,6 +3,7 @@
 
 #include "app/base/progress.h"
 #include "app/base/prompt.h"
+#include "app/publisher/address.h"
 #include "app/publisher/tls-certificate.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/trust-list.h"
@@ -32,13 +33,13 @@ typedef struct {
                      * out, with a note, and is no error */
 } CertificateConfirmation;
 
-/* Asks each of TLS_SERVICES on the N_HOSTS HOSTS (whose ports do not count) for its certificate, all at the
- * same time, and adds the certificates to FOUND, host by host. One that stands in FOUND with
- * the same function, thus in a verified list, is believed; another one is when CONFIRMATION says so
- * (PROMPT_CERTIFICATE). A port that cannot be asked is told of in NOTES (of char *, sentences). Errors:
- * CTL_ERROR_HOST_KEY_UNKNOWN for a certificate that was not confirmed, CTL_ERROR_CANCELLED, those of the
- * prompt. */
-gboolean server_certificates_add_live(GPtrArray *found, const TlsTarget *hosts, guint n_hosts,
+/* Asks each of TLS_SERVICES on NODES (of PublisherAddress, whose hosts alone count) for its certificate, all
+ * at the same time and with OLD_ALGORITHMS if need be, and adds the certificates to FOUND, node by node. One
+ * that stands in FOUND with the same function, thus in a verified list, is believed; another one is when
+ * CONFIRMATION says so (PROMPT_CERTIFICATE). A port that cannot be asked is told of in NOTES (of char *,
+ * sentences). Errors: CTL_ERROR_HOST_KEY_UNKNOWN for a certificate that was not confirmed,
+ * CTL_ERROR_CANCELLED, those of the prompt. */
+gboolean server_certificates_add_live(GPtrArray *found, const GPtrArray *nodes, gboolean old_algorithms,
                                       const CertificateConfirmation *confirmation, GPtrArray *notes,
                                       const Progress *progress, GCancellable *cancellable, GError **error);
 
