@@ -12,43 +12,37 @@
 /* Tried in this order when no key file was asked for, as ssh does. */
 static const char *const DEFAULT_KEYS[] = {"id_ed25519", "id_ecdsa", "id_rsa"};
 
-/* How a key logs in. */
-typedef int (*KeyLogin)(ssh_session ssh, const ssh_key key);
-
-static int
-call(PublisherSession *session, KeyLogin key_login, const ssh_key key)
-{
-  publisher_call_begins(session);
-  int rc = key_login(session->ssh, key);
-  publisher_call_ended(session);
-  return rc;
-}
-
 /* Servers claim to take RSA keys with SHA-2 that refuse them: OpenSSH lists what it knows, not what it is
  * configured to accept. Where ssh-rsa had to be allowed for the host key, a refused login is tried with SHA-1
  * as well. (Not with an agent's key: libssh 0.10.6 has that sign as the server claims.) */
 static int
-log_in_with(PublisherSession *session, KeyLogin key_login, const ssh_key key)
+log_in_with(PublisherSession *session, LoginCall key_login, const ssh_key key)
 {
-  int rc = call(session, key_login, key);
+  int rc = login_call(session, key_login, key);
   if (rc != SSH_AUTH_DENIED || (session->old_algorithms & OLD_SSH_RSA) == 0 ||
       !algorithms_set_sha1_login(session->ssh, TRUE))
     return rc;
-  rc = call(session, key_login, key);
+  rc = login_call(session, key_login, key);
   algorithms_set_sha1_login(session->ssh, FALSE);
   return rc;
 }
 
 static int
-with_public_half(ssh_session ssh, const ssh_key key)
+with_public_half(ssh_session ssh, gconstpointer key)
 {
-  return ssh_userauth_try_publickey(ssh, NULL, key);
+  return ssh_userauth_try_publickey(ssh, NULL, (ssh_key)key);
 }
 
 static int
-with_private_key(ssh_session ssh, const ssh_key key)
+with_private_key(ssh_session ssh, gconstpointer key)
 {
-  return ssh_userauth_publickey(ssh, NULL, key);
+  return ssh_userauth_publickey(ssh, NULL, (ssh_key)key);
+}
+
+static int
+with_agent(ssh_session ssh, gconstpointer unused)
+{
+  return ssh_userauth_agent(ssh, NULL);
 }
 
 /* An agent that breaks down is a reason to go on, a broken connection is not. */
@@ -62,9 +56,7 @@ login_try_agent(Login *login, GError **error)
   if (relay == NULL ||
       ssh_options_set(session->ssh, SSH_OPTIONS_IDENTITY_AGENT, agent_relay_path(relay)) != SSH_OK)
     return LOGIN_REFUSED;
-  publisher_call_begins(session);
-  int rc = ssh_userauth_agent(session->ssh, NULL);
-  publisher_call_ended(session);
+  int rc = login_call(session, with_agent, NULL);
   if (rc == SSH_AUTH_ERROR && !remote_error_connection_lost(session)) {
     login_note(login, _("the SSH agent failed"));
     return LOGIN_REFUSED;

@@ -33,18 +33,18 @@ drop_kept_password(Login *login)
   return TRUE;
 }
 
+static int
+with_password(ssh_session ssh, gconstpointer password)
+{
+  return ssh_userauth_password(ssh, NULL, secret_peek(password, NULL));
+}
+
 /* SSH_AUTH_... of one try. */
 static int
 send_password(Login *login, GError **error)
 {
-  PublisherSession *session = login->session;
   const Secret *password = get_password(login, error);
-  if (password == NULL)
-    return SSH_AUTH_ERROR;
-  publisher_call_begins(session);
-  int rc = ssh_userauth_password(session->ssh, NULL, secret_peek(password, NULL));
-  publisher_call_ended(session);
-  return rc;
+  return password != NULL ? login_call(login->session, with_password, password) : SSH_AUTH_ERROR;
 }
 
 LoginResult
@@ -159,12 +159,15 @@ answer_round(Login *login, Conversation *conversation, GError **error)
 }
 
 static int
+with_answers(ssh_session ssh, gconstpointer unused)
+{
+  return ssh_userauth_kbdint(ssh, NULL, NULL);
+}
+
+static int
 talk(Login *login)
 {
-  publisher_call_begins(login->session);
-  int rc = ssh_userauth_kbdint(login->session->ssh, NULL, NULL);
-  publisher_call_ended(login->session);
-  return rc;
+  return login_call(login->session, with_answers, NULL);
 }
 
 /* A whole conversation. *REFUSED when it was answered and the server said no. */

@@ -24,6 +24,14 @@ typedef struct {
   GString *notes;            /* what else went wrong, for the last message: "; ..." */
 } Login;
 
+/* One call of ssh_userauth_...(). */
+typedef int (*LoginCall)(ssh_session ssh, gconstpointer argument);
+
+/* CALL until the server has answered or the connection is gone: libssh 0.10.6 does not notice in these calls
+ * that it could not send, so that they return every LOGIN_SLICE_MS. SSH_AUTH_..., never SSH_AUTH_AGAIN. */
+#define LOGIN_SLICE_MS 100
+int login_call(PublisherSession *session, LoginCall call, gconstpointer argument);
+
 /* Turns SSH_AUTH_... into a result; FAILED sets the error. */
 LoginResult login_result(Login *login, int rc, GError **error);
 

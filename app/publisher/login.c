@@ -22,6 +22,17 @@ static const LoginWay WAYS[] = {
     {SSH_AUTH_METHOD_PASSWORD, login_try_password},
 };
 
+int
+login_call(PublisherSession *session, LoginCall call, gconstpointer argument)
+{
+  int rc = SSH_AUTH_AGAIN;
+  publisher_call_begins(session);
+  while (rc == SSH_AUTH_AGAIN && ssh_is_connected(session->ssh))
+    rc = call(session->ssh, argument);
+  publisher_call_ended(session);
+  return rc != SSH_AUTH_AGAIN ? rc : SSH_AUTH_ERROR;
+}
+
 void
 login_note(Login *login, const char *format, ...)
 {
@@ -165,6 +176,23 @@ set_owner(Login *login)
   login->owner.item = &login->item;
 }
 
+/* The server lets nobody in this way, and tells which ways it takes. */
+static int
+ask_for_ways(ssh_session ssh, gconstpointer unused)
+{
+  return ssh_userauth_none(ssh, NULL);
+}
+
+/* libssh's own time limit of each call from now on, 0 for none. */
+static void
+set_time_limit(PublisherSession *session, long ms)
+{
+  const long no_seconds = 0;
+  const long us = ms * 1000;
+  ssh_options_set(session->ssh, SSH_OPTIONS_TIMEOUT, &no_seconds);
+  ssh_options_set(session->ssh, SSH_OPTIONS_TIMEOUT_USEC, &us);
+}
+
 gboolean
 publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, Prompt *prompt, GError **error)
 {
@@ -174,15 +202,15 @@ publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, Prompt
   set_owner(&login);
   login.subject = g_strdup_printf("%s@%s", session->address->user, session->address->host);
   login.notes = g_string_new(NULL);
+  set_time_limit(session, LOGIN_SLICE_MS);
 
-  publisher_call_begins(session);
-  int rc = ssh_userauth_none(session->ssh, NULL);
-  publisher_call_ended(session);
+  int rc = login_call(session, ask_for_ways, NULL);
   GError *why = NULL;
   LoginResult result = login_result(&login, rc, &why);
   gboolean done = result == LOGIN_DONE;
   if (!done && result != LOGIN_FAILED)
     done = try_ways(&login, &why);
+  set_time_limit(session, 0);
   login_judge_password(&login, get_verdict(why));
   if (why != NULL)
     g_propagate_error(error, why);

@@ -144,7 +144,6 @@ known_types(GPtrArray *known)
 static gboolean
 connect_ssh(PublisherSession *session, GPtrArray *known, GError **error)
 {
-  const long no_limit = 0;
   g_autoptr(GArray) types = known_types(known);
   session->ssh = ssh_new();
   if (session->ssh == NULL) {
@@ -162,8 +161,6 @@ connect_ssh(PublisherSession *session, GPtrArray *known, GError **error)
   publisher_call_ended(session);
   if (rc != SSH_OK)
     set_connect_error(session, error);
-  else
-    ssh_options_set(session->ssh, SSH_OPTIONS_TIMEOUT, &no_limit);
   return rc == SSH_OK;
 }
 
