@@ -30,42 +30,44 @@ PROGRAM = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "bin" / "etoken-ctl-gtk
 SCREENSHOTS = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "ui" / "screenshots"
 
 Atspi.init()
+Atspi.set_timeout(10000, 15000)  # a program that is busy has not gone away
+ROLES = {Atspi.role_get_name(Atspi.Role(number)): Atspi.Role(number) for number in range(Atspi.Role.LAST_DEFINED)}
 
 
 def wait_until(condition, what, timeout=TIMEOUT_S):
     """The first true value of condition(). What goes away while it is looked at counts as not there yet."""
     deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline:
+    while (began := time.monotonic()) < deadline:
         try:
             value = condition()
         except GLib.Error:
             value = None
         if value:
             return value
-        time.sleep(POLL_S)
+        time.sleep(max(POLL_S, time.monotonic() - began))  # half of the time is left to what is waited for
     raise AssertionError(f"in {timeout} s: {what() if callable(what) else what}")
 
 
-def nodes(root):
-    """ROOT and everything below it that is on the screen, in order. The cache is of no use without a main loop."""
+def _on_screen(roles):
+    return Atspi.MatchRule.new(Atspi.StateSet.new([Atspi.StateType.SHOWING]), Atspi.CollectionMatchType.ALL,
+                               {}, Atspi.CollectionMatchType.ALL,
+                               [ROLES[role] for role in roles], Atspi.CollectionMatchType.ANY,
+                               [], Atspi.CollectionMatchType.ALL, False)
+
+
+def nodes(root, *roles):
+    """ROOT and everything below it that is on the screen, in order; with ROLES only those with one of them. The program
+    does the looking, in one call."""
     try:
-        root.clear_cache()  # and those of all below
-    except GLib.Error:
+        root.clear_cache()  # of no use without a main loop
+        found = Atspi.Collection.get_matches(root, _on_screen(roles), Atspi.CollectionSortOrder.CANONICAL, 0, True)
+        if not roles or root.get_role_name() in roles:
+            yield root
+    except GLib.Error:  # it went away
         return
-    yield from _showing(root)
-
-
-def _showing(node):
-    try:
-        if node.get_role() != Atspi.Role.APPLICATION and not is_(node, Atspi.StateType.SHOWING):
-            return
+    for node in found:
+        node.clear_cache()
         yield node
-        for index in range(node.get_child_count()):
-            child = node.get_child_at_index(index)
-            if child is not None:
-                yield from _showing(child)
-    except GLib.Error:  # it went away in between
-        return
 
 
 def is_(node, state):
@@ -133,9 +135,7 @@ class Window:
     def all(self, role=None, name=None, root=None):
         """Everything on the screen with this role whose name or text begins with NAME."""
         names = self.language.beginnings(name) if self.language and name is not None else name
-        for node in nodes(root or self.application):
-            if role is not None and node.get_role_name() != role:
-                continue
+        for node in nodes(root or self.application, *([role] if role is not None else [])):
             if name is None or (node.get_name() or "").startswith(names) or text_of(node).startswith(names):
                 yield node
 
@@ -223,7 +223,7 @@ class Window:
 
     def _point_at_top_window(self):
         """Without a window manager the keyboard goes where the pointer is."""
-        windows = [node for node in nodes(self.application) if node.get_role_name() in ("frame", "dialog", "alert")]
+        windows = list(nodes(self.application, "frame", "dialog", "alert"))
         box = windows[-1].get_extents(Atspi.CoordType.SCREEN)
         Atspi.generate_mouse_event(box.x + box.width // 2, box.y + 2, "abs")
 

@@ -41,7 +41,7 @@ def rows(window, columns=8):
     """The records in the table in front, as lists of their cells' texts."""
     root = next(window.all("dialog", "Sign and publish"), None)
     table = window.wait_for("table", "Records", root=root)
-    cells = [desktop.text_of(node) for node in desktop.nodes(table) if node.get_role_name() == "table cell"]
+    cells = [desktop.text_of(node) for node in desktop.nodes(table, "table cell")]
     assert len(cells) % columns == 0, cells
     return [cells[start:start + columns] for start in range(0, len(cells), columns)]
 

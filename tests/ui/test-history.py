@@ -38,7 +38,7 @@ class History(unittest.TestCase):
 
     def rows(self, window):
         table = window.wait_for("table", "History")
-        cells = [desktop.text_of(node) for node in desktop.nodes(table) if node.get_role_name() == "table cell"]
+        cells = [desktop.text_of(node) for node in desktop.nodes(table, "table cell")]
         return [cells[start:start + COLUMNS] for start in range(0, len(cells), COLUMNS)]
 
     def wait_rows(self, window, *wanted):
