@@ -14,8 +14,8 @@ import tempfile
 import cluster
 import program
 from cluster import FIRST, PIN, SECOND
+from virtual_cards import CARDS
 
-CARDS = pathlib.Path(os.environ["SANDBOX_CARDS"])
 MODULE = pathlib.Path(os.environ["SANDBOX_CARDS_MODULE"])
 SPY = MODULE.resolve().parent / "pkcs11-spy.so"
 DIGEST_INFO = bytes.fromhex("3021300906052b0e03021a05000414") + bytes(20)  # of a SHA-1 digest, as PKCS #1 has it

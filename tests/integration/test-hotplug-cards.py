@@ -4,19 +4,15 @@ import json
 import os
 import signal
 import statistics
-import subprocess
 import time
 import unittest
 
 import program
+from cluster import FIRST, SECOND
 from program import CANCELLED
+from virtual_cards import CARDS, cards
 
-FIRST, SECOND = "SAST-ADN0054f509", "SAST-ADN008580ef"
 ROUNDS = 10
-
-
-def cards(*arguments):
-    subprocess.run([os.environ["SANDBOX_CARDS_COMMAND"], *arguments], check=True)
 
 
 class HotPlug(unittest.TestCase):
@@ -48,10 +44,10 @@ class HotPlug(unittest.TestCase):
               f"(median {statistics.median(took):.0f}, at most {max(took):.0f})", flush=True)
 
     def test_idle_cards_are_left_alone(self):
-        logs = [f"{os.environ['SANDBOX_CARDS']}/{name}/log" for name in (FIRST, SECOND)]
-        before = [os.path.getsize(log) for log in logs]
+        logs = [CARDS / name / "log" for name in (FIRST, SECOND)]
+        before = [log.stat().st_size for log in logs]
         time.sleep(3)
-        self.assertEqual([os.path.getsize(log) for log in logs], before)
+        self.assertEqual([log.stat().st_size for log in logs], before)
 
     def test_service_restarts(self):
         cards("stop-pcscd")

@@ -3,7 +3,6 @@ becomes of wrong passwords, pulled cards and a service that is not there."""
 
 import os
 import pathlib
-import subprocess
 import tempfile
 import time
 import unittest
@@ -11,17 +10,11 @@ import unittest
 import cluster
 import program
 from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_URL, SECOND
+from virtual_cards import CARDS, cards, tries_left
 
-CARDS = pathlib.Path(os.environ["SANDBOX_CARDS"])
 MODULE = os.environ["SANDBOX_CARDS_MODULE"]
 SIGN = "87"  # the card's instruction GENERAL AUTHENTICATE
 VERIFY = "20"
-
-
-def cards(*arguments):
-    """What a hand does: plugs, pulls, stops the service. See tests/sandbox/cards."""
-    subprocess.run([os.environ["SANDBOX_CARDS_COMMAND"], *arguments], check=True, stdin=subprocess.DEVNULL,
-                   stdout=subprocess.DEVNULL)
 
 
 class Pcsc(unittest.TestCase):
@@ -51,9 +44,6 @@ class Pcsc(unittest.TestCase):
 
     def token(self, name):
         return next(token for token in self.tokens() if token["name"] == name)
-
-    def tries(self, name):
-        return int((CARDS / name / "tries").read_text())
 
     def wait_for(self, names):
         deadline = time.monotonic() + 5
@@ -106,9 +96,9 @@ class Pcsc(unittest.TestCase):
         """Wrong, wrong, last try with an explicit yes, locked; each step is told before the question and after it."""
         wrong = self.build("87654321", status=program.TOKEN)
         wrong.expect(err=f"Token {SECOND}: the password is wrong (CKR_PIN_INCORRECT); one try is used up")
-        self.assertEqual(self.tries(SECOND), 2)
+        self.assertEqual(tries_left(SECOND), 2)
         self.build("87654321", status=program.TOKEN).expect(err="only one is left before the token locks for good")
-        self.assertEqual(self.tries(SECOND), 1)
+        self.assertEqual(tries_left(SECOND), 1)
         self.assertTrue(self.token(SECOND)["password_last_try"])
         program.run("tokens").expect(out="  Password     Only one try is left.")
         self.build(PIN, status=program.USAGE).expect(err="use --yes")  # nobody there who could agree
@@ -117,9 +107,9 @@ class Pcsc(unittest.TestCase):
             terminal.expect(f"Use the last password try of token {SECOND}? [yes/no] ")
             terminal.type("no")
             terminal.wait(status=program.TOKEN)
-        self.assertEqual(self.tries(SECOND), 1)
+        self.assertEqual(tries_left(SECOND), 1)
         self.build("87654321", "--yes", status=program.TOKEN).expect(err="locked for good")
-        self.assertEqual(self.tries(SECOND), 0)
+        self.assertEqual(tries_left(SECOND), 0)
         program.run("tokens").expect(out="  Password     The token is locked for good")
         locked = self.build(PIN, "--yes", status=program.TOKEN)
         locked.expect(err=f"Token {SECOND}: it is locked for good, after too many wrong passwords")
@@ -132,21 +122,21 @@ class Pcsc(unittest.TestCase):
             terminal.expect(f"Password of token {SECOND}: ")
             terminal.type(PIN)
             terminal.wait(status=0)
-        self.assertEqual(self.tries(SECOND), 3)
+        self.assertEqual(tries_left(SECOND), 3)
 
     def test_password(self):
         for old, new in ((PIN, "12345678"), ("12345678", "876543")):
             program.run("password", SECOND, pin=old, new_pin=new).expect(out="the password was changed")
             self.assertEqual((CARDS / SECOND / "password").read_text().strip(), new)
         program.run("password", SECOND, pin=PIN, new_pin="123456", status=program.TOKEN).expect(err="one try is used up")
-        self.assertEqual(self.tries(SECOND), 2)
+        self.assertEqual(tries_left(SECOND), 2)
         self.build("876543")
 
     def test_password_of_letters(self):
         """This kind of card takes digits only: the old password stays, and costs no try."""
         refused = program.run("password", SECOND, pin=PIN, new_pin="abcdefgh", status=program.TOKEN)
         refused.expect(err="characters that the token does not allow")
-        self.assertEqual(self.tries(SECOND), 3)
+        self.assertEqual(tries_left(SECOND), 3)
 
     def test_length_is_told(self):
         with program.Terminal("password", SECOND) as terminal:
@@ -157,7 +147,7 @@ class Pcsc(unittest.TestCase):
             terminal.type("123456789")
             terminal.wait(status=program.USAGE)
         self.assertIn(b"too long, the token takes at most 8 bytes", terminal.screen)
-        self.assertEqual(self.tries(SECOND), 3)
+        self.assertEqual(tries_left(SECOND), 3)
 
     def test_pulled_at_question(self):
         with program.Terminal(*cluster.build_arguments(self.list)) as terminal:
@@ -219,7 +209,7 @@ class Pcsc(unittest.TestCase):
             status = terminal.wait(status=None)
         self.assertIn(status, (program.DONE, program.TOKEN))
         self.assertEqual(self.list.exists(), status == program.DONE)
-        self.assertEqual(self.tries(SECOND), 3)
+        self.assertEqual(tries_left(SECOND), 3)
         self.build(PIN)
 
 

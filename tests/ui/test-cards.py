@@ -1,10 +1,7 @@
 """The window on virtual cards, through OpenSC and pcscd: really plugged and pulled, used while they are watched, and
 with tries that run out."""
 
-import os
-import pathlib
 import statistics
-import subprocess
 import time
 import unittest
 
@@ -12,17 +9,10 @@ import cluster
 import desktop
 import listing
 from cluster import FIRST, PIN, SECOND
+from virtual_cards import cards, tries_left
 
 ALONE = {"SOFTHSM2_CONF": None}  # no soft tokens, which have the same certificates
 ROUNDS = 4
-
-
-def cards(*arguments):
-    subprocess.run([os.environ["SANDBOX_CARDS_COMMAND"], *arguments], check=True)
-
-
-def tries_left():
-    return (pathlib.Path(os.environ["SANDBOX_CARDS"]) / FIRST / "tries").read_text().strip()
 
 
 class Cards(unittest.TestCase):
@@ -108,12 +98,12 @@ class Cards(unittest.TestCase):
             self.start_change(window)
             window.click("push button", "Cancel", root=window.wait_for("alert"))
             window.wait_text("its last password try was left unused")
-            self.assertEqual(tries_left(), "1")
+            self.assertEqual(tries_left(FIRST), 1)
             self.start_change(window)
             window.click("push button", "Use the last try", root=window.wait_for("alert"))
             self.answer(window)
             window.wait_text("it is locked for good, after too many wrong passwords")
-            self.assertEqual(tries_left(), "0")
+            self.assertEqual(tries_left(FIRST), 0)
             window.wait_text("The token is locked for good after too many wrong passwords.")
             window.screenshot("token-locked")
             window.click("push button", "Close this message")
