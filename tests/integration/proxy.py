@@ -18,6 +18,7 @@ import time
 
 class Proxy:
     UP, DOWN = "to the server", "to the client"
+    READ_LEN = 65536
 
     def __init__(self, server, delay_s=0.0, address="127.0.0.1", port=0):
         self.server = server
@@ -34,6 +35,10 @@ class Proxy:
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """No new connections; those that are there go on."""
         _shut_down(self._listener)
         self._accepting.join()
         self._listener.close()
@@ -74,7 +79,7 @@ class Proxy:
         postman = threading.Thread(target=self._deliver_late, args=(late, sink), daemon=True)
         if self.delay_s:
             postman.start()
-        while data := _receive(source):
+        while data := self._receive(source):
             data, cut = self._count(data, direction)
             if self.delay_s:
                 late.put((time.monotonic() + self.delay_s, data))
@@ -89,6 +94,12 @@ class Proxy:
         else:
             _shut_down(sink)
             _shut_down(source)
+
+    def _receive(self, source):
+        try:
+            return source.recv(self.READ_LEN)
+        except OSError:
+            return b""
 
     def _count(self, data, direction):
         """What of DATA is handed on, and whether it is the last."""
@@ -132,13 +143,6 @@ class Gate(Proxy):
             client.close()
             return
         super()._serve(client)
-
-
-def _receive(source):
-    try:
-        return source.recv(65536)
-    except OSError:
-        return b""
 
 
 def _send(sink, data):

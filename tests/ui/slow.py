@@ -2,28 +2,28 @@
 
 import os
 import pathlib
-import socket
 import threading
 from urllib.parse import urlsplit
 
 from listing import CONFIG
+from proxy import Proxy
 
 
-class Way:
+class Way(Proxy):
     """Passes on LIMIT bytes to the publisher (None: all, until close_in() sets one), then 512 bytes each PACE_S
     seconds, or nothing more where that is None, until the way is freed. `url` leads over it."""
 
+    READ_LEN = 512
+
     def __init__(self, url, limit=None, pace_s=None):
         parts = urlsplit(url)
-        self._target = (parts.hostname, parts.port)
         self._left = limit
         self._pace_s = pace_s
         self._free = threading.Event()
         self.reached = threading.Event()  # the limit
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self._ports = (f":{parts.port}", f":{self._server.getsockname()[1]}")
+        super().__init__((parts.hostname, parts.port))
+        self._ports = (f":{parts.port}", f":{self.port}")
         self.url = url.replace(*self._ports)
-        threading.Thread(target=self._accept, daemon=True).start()
 
     def know(self):
         """The program knows the publisher's host key at this end too."""
@@ -39,27 +39,12 @@ class Way:
 
     def close(self):
         self._free.set()
-        self._server.close()
+        super().close()
 
-    def _accept(self):
-        while True:
-            try:
-                client, _ = self._server.accept()
-            except OSError:
-                return
-            server = socket.create_connection(self._target)
-            threading.Thread(target=self._pass, args=(client, server, True), daemon=True).start()
-            threading.Thread(target=self._pass, args=(server, client, False), daemon=True).start()
-
-    def _pass(self, source, sink, counted):
-        try:
-            while data := source.recv(512):
-                if counted and self._left is not None and not self._free.is_set():
-                    self._left -= len(data)
-                    if self._left < 0:
-                        self.reached.set()
-                        self._free.wait(self._pace_s)
-                sink.sendall(data)
-            sink.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
+    def _count(self, data, direction):
+        if direction == self.UP and self._left is not None and not self._free.is_set():
+            self._left -= len(data)
+            if self._left < 0:
+                self.reached.set()
+                self._free.wait(self._pace_s)
+        return super()._count(data, direction)
