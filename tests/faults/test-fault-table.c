@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define STEP_MS 5000
+#define STEP_MS 20000
 
 /* Answers that any call may give, with one of a maker's own. */
 static const CK_RV common_answers[] = {

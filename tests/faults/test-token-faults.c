@@ -12,6 +12,9 @@
 #include <signal.h>
 #include <string.h>
 
+/* What is not waited for takes less, on any machine. */
+#define PROMPT_US (8 * G_USEC_PER_SEC)
+
 #define MODULE_TEXT "PKCS#11 module " FAULTY_MODULE
 
 /* The message of the only failure, with CODE, when MODULE is listed; no token must come with it. */
@@ -114,7 +117,7 @@ test_hang(void)
     gint64 start_us = g_get_monotonic_time();
     g_autofree char *message = list_failure(FAULTY_MODULE, 250, CTL_ERROR_MODULE_SILENT);
     g_assert_cmpstr(message, ==, MODULE_TEXT " did not answer within 250 ms");
-    g_assert_cmpint(g_get_monotonic_time() - start_us, <, 2 * G_USEC_PER_SEC);
+    g_assert_cmpint(g_get_monotonic_time() - start_us, <, PROMPT_US);
   }
 }
 
@@ -238,7 +241,7 @@ test_sign_cancel(void)
   g_thread_join(thread);
   g_assert_null(signature);
   g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
-  g_assert_cmpint(g_get_monotonic_time() - start_us, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint(g_get_monotonic_time() - start_us, <, PROMPT_US);
 }
 
 /* libp11 0.4.12 waits for ever when C_OpenSession fails; the result has to be the true cause all the same. */
@@ -252,7 +255,7 @@ test_removed(void)
     gint64 start_us = g_get_monotonic_time();
     assert_sign_fails(prompt, rules, CTL_ERROR_TOKEN_REMOVED,
                       "Token " SOFT_TOKEN_A ": it was removed (CKR_DEVICE_REMOVED)");
-    g_assert_cmpint(g_get_monotonic_time() - start_us, <, G_USEC_PER_SEC / 2);
+    g_assert_cmpint(g_get_monotonic_time() - start_us, <, PROMPT_US);
   }
 }
 

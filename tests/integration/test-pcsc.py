@@ -46,7 +46,7 @@ class Pcsc(unittest.TestCase):
         return next(token for token in self.tokens() if token["name"] == name)
 
     def wait_for(self, names):
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + program.TIMEOUT_S
         while True:
             shown = program.run("tokens", "--json", status=None)
             found = [token["name"] for token in shown.json.get("tokens", [])]

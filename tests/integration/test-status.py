@@ -193,7 +193,7 @@ class Status(unittest.TestCase):
             running = program.start("status", "worms", *LOGIN)
             client, _ = silent.accept()
             running.send_signal(signal.SIGINT)
-            running.communicate(timeout=5)
+            running.communicate(timeout=10)
             client.close()
         self.assertEqual(running.returncode, program.CANCELLED)
 

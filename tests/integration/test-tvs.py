@@ -141,7 +141,7 @@ class Tvs(unittest.TestCase):
         while not server.asked:
             time.sleep(0.02)
         running.send_signal(signal.SIGINT)
-        running.communicate(timeout=5)
+        running.communicate(timeout=10)
         self.assertEqual(running.returncode, program.CANCELLED)
 
     def test_no_server(self):

@@ -41,7 +41,7 @@ class Hidden(unittest.TestCase):
             start = time.monotonic()
             self.bus.unplug(1)
             window.wait_gone("push button", "Copied")
-            self.assertLess(time.monotonic() - start, 2)
+            self.assertLess(time.monotonic() - start, 10)
 
     def test_driver_to_choose(self):
         self.pcscd()

@@ -18,7 +18,7 @@ from cluster import LOGIN, PUBLISHER_IP, PUBLISHER_URL, SECOND, TFTP
 
 URL = f"sftp://publisher@{PUBLISHER_IP}/~/tftp/CTLFile.tlv"
 SANDBOX_TOOLS = pathlib.Path(os.environ["ETOKEN_CTL_SOURCE"]) / "tests" / "sandbox"
-SOON_S = 5
+SOON_S = 10  # what it waits for would take 15 s and more
 
 
 class Case(unittest.TestCase):

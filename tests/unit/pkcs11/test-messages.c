@@ -21,7 +21,7 @@ pair_init(Pair *pair)
 {
   int fds[2] = {-1, -1};
   g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), ==, 0);
-  gint64 deadline_us = g_get_monotonic_time() + 2 * G_USEC_PER_SEC;
+  gint64 deadline_us = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
   pair->here = (Channel){.fd = fds[0], .deadline_us = deadline_us};
   pair->there = (Channel){.fd = fds[1], .deadline_us = deadline_us};
 }

@@ -14,10 +14,15 @@
 #define LARGE (16 * 1024 * 1024)
 #define PREFIX ".CTLFile.tlv.etoken-ctl-"
 
+/* A limit that nothing here comes near, and what ends long before it on any machine. */
+#define LONG_MS 30000
+#define PROMPT_MS 10000.0
+
 /* Something that happens at the middle of the upload. */
 typedef struct {
   GCancellable *cancellable;
   int signal;
+  guint timeout_ms;
   gboolean happened;
   gint64 when;
   double last; /* part of the upload that was done in the end */
@@ -89,7 +94,7 @@ static double
 push_with_event(const char *name, Event *event, int code, const char *says)
 {
   g_autofree char *folder = new_folder(name);
-  g_autoptr(PublisherSession) session = open_with_timeout(name, 2500);
+  g_autoptr(PublisherSession) session = open_with_timeout(name, event->timeout_ms);
   g_autoptr(GBytes) contents = sshd_bytes(LARGE);
   g_autoptr(GError) error = NULL;
   const Progress progress = {.func = on_progress, .user_data = event};
@@ -109,9 +114,9 @@ static void
 test_cancel(void)
 {
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
-  Event event = {.cancellable = cancellable};
+  Event event = {.cancellable = cancellable, .timeout_ms = LONG_MS};
   double ms = push_with_event("cancel", &event, CTL_ERROR_CANCELLED, "");
-  g_assert_cmpfloat(ms, <, 1000);
+  g_assert_cmpfloat(ms, <, PROMPT_MS);
   g_autofree char *folder = sshd_path("home/keys/cancel");
   g_assert_cmpuint(sshd_count_files(folder, PREFIX), ==, 0);
 }
@@ -140,27 +145,27 @@ static void
 test_cancel_frozen(void)
 {
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
-  Event event = {.cancellable = cancellable, .signal = SIGSTOP};
+  Event event = {.cancellable = cancellable, .signal = SIGSTOP, .timeout_ms = LONG_MS};
   double ms = push_with_event("frozen-cancel", &event, CTL_ERROR_CANCELLED, "");
   g_assert_cmpfloat(ms, >, 1500); /* the grace */
-  g_assert_cmpfloat(ms, <, 2500);
+  g_assert_cmpfloat(ms, <, PROMPT_MS);
 }
 
 static void
 test_frozen(void)
 {
-  Event event = {.signal = SIGSTOP};
+  Event event = {.signal = SIGSTOP, .timeout_ms = 2500};
   double ms = push_with_event("frozen", &event, CTL_ERROR_UNREACHABLE, "did not answer for 2.5 seconds");
   g_assert_cmpfloat(ms, >, 2400);
-  g_assert_cmpfloat(ms, <, 4000);
+  g_assert_cmpfloat(ms, <, PROMPT_MS);
 }
 
 static void
 test_killed(void)
 {
-  Event event = {.signal = SIGKILL};
+  Event event = {.signal = SIGKILL, .timeout_ms = LONG_MS};
   double ms = push_with_event("killed", &event, CTL_ERROR_UNREACHABLE, "the connection broke");
-  g_assert_cmpfloat(ms, <, 1000);
+  g_assert_cmpfloat(ms, <, PROMPT_MS);
 }
 
 static void
@@ -223,7 +228,7 @@ test_silent(void)
   g_autoptr(GSocket) socket G_GNUC_UNUSED = listen_silently(&port);
   double ms = open_port(port, 500, NULL, CTL_ERROR_UNREACHABLE, "did not answer for 0.5 seconds");
   g_assert_cmpfloat(ms, >=, 499);
-  g_assert_cmpfloat(ms, <, 1500);
+  g_assert_cmpfloat(ms, <, PROMPT_MS);
 }
 
 static void
@@ -233,16 +238,16 @@ test_silent_cancel(void)
   g_autoptr(GSocket) socket G_GNUC_UNUSED = listen_silently(&port);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   GThread *thread = g_thread_new("cancel", cancel_soon, cancellable);
-  double ms = open_port(port, 15000, cancellable, CTL_ERROR_CANCELLED, "");
+  double ms = open_port(port, LONG_MS, cancellable, CTL_ERROR_CANCELLED, "");
   g_thread_join(thread);
-  g_assert_cmpfloat(ms, <, 1000);
+  g_assert_cmpfloat(ms, <, PROMPT_MS);
 }
 
 static void
 test_refused(void)
 {
-  double ms = open_port(1, 5000, NULL, CTL_ERROR_UNREACHABLE, "connection refused");
-  g_assert_cmpfloat(ms, <, 1000);
+  double ms = open_port(1, LONG_MS, NULL, CTL_ERROR_UNREACHABLE, "connection refused");
+  g_assert_cmpfloat(ms, <, PROMPT_MS);
 }
 
 static gpointer
@@ -291,14 +296,14 @@ test_agent_silent_cancel(void)
   g_setenv("SSH_AUTH_SOCK", path, TRUE);
   GThread *thread = g_thread_new("cancel", cancel_soon, cancellable);
   PublisherLogin login = sshd_login(NULL);
-  login.timeout_ms = 15000;
+  login.timeout_ms = LONG_MS;
   g_autoptr(PublisherAddress) to = publisher_address_parse("sftp://keys@127.0.0.1/~/a", NULL);
   g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
   gint64 start = g_get_monotonic_time();
   g_autoptr(PublisherSession) session G_GNUC_UNUSED =
       publisher_session_open(to, &login, prompt, NULL, cancellable, &error);
-  g_assert_cmpint(g_get_monotonic_time() - start, <, G_TIME_SPAN_SECOND);
+  g_assert_cmpfloat((double)(g_get_monotonic_time() - start) / 1000.0, <, PROMPT_MS);
   g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
   g_thread_join(thread);
   g_unsetenv("SSH_AUTH_SOCK");
@@ -307,7 +312,7 @@ test_agent_silent_cancel(void)
 static gpointer
 wake_agent(gpointer data)
 {
-  g_usleep(1500 * 1000);
+  g_usleep(4000 * 1000);
   kill(GPOINTER_TO_INT(data), SIGCONT);
   return NULL;
 }
@@ -322,7 +327,7 @@ test_agent_slow(void)
   kill(pid, SIGSTOP);
   GThread *thread = g_thread_new("wake", wake_agent, GINT_TO_POINTER(pid));
   PublisherLogin login = sshd_login(NULL);
-  login.timeout_ms = 1000;
+  login.timeout_ms = 3000;
   g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(PublisherSession) session G_GNUC_UNUSED = sshd_open("keys", "/~/a", &login, prompt, &error);
