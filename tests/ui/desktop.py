@@ -239,6 +239,16 @@ class Window:
             return abs(box.width - width) <= 60 and abs(box.height - height) <= 60
         self.wait(fits, lambda: f"the window does not become {width}x{height}\n{self}")
 
+    def wait_within(self, node, width, height, of=Atspi.CoordType.SCREEN):
+        """NODE ends within WIDTH x HEIGHT of the screen or its window, once the parts know a new size."""
+        def end():
+            box = node.get_extents(of)
+            return box.x + box.width, box.y + box.height
+        def within():
+            x, y = end()
+            return x <= width and y <= height
+        self.wait(within, lambda: f"it ends at {end()} instead of {(width, height)}\n{self}")
+
     def screenshot(self, name, is_drawn=False):
         """Kept in the build folder, to be looked at. IS_DRAWN: the last frame is known to be."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)

@@ -237,8 +237,7 @@ class Migrate(MigrateTest):
             dialog = self.start(window)
             window.wait_text("put it on 2 nodes?")
             window.screenshot("migrate-sign-dark")
-            box = dialog.get_extents(desktop.Atspi.CoordType.SCREEN)
-            self.assertLessEqual((box.width, box.height), (800, 500))
+            window.wait_within(dialog, 800, 500)
             self.close(window)
 
     def test_from_the_menu(self):

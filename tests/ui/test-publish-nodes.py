@@ -191,9 +191,8 @@ class Nodes(NodesCase):
                     xserver.resize("Sign and publish", 780, 480)
                     listing.settle()
                     window.screenshot(f"publish-small-{step}-{'dark' if dark else 'light'}")
-                    box = window.wait_for("push button", button, root=dialog).get_extents(desktop.Atspi.CoordType.WINDOW)
-                    self.assertLessEqual(box.y + box.height, 480, step)
-                    self.assertLessEqual(box.x + box.width, 780, step)
+                    window.wait_within(window.wait_for("push button", button, root=dialog), 780, 480,
+                                       of=desktop.Atspi.CoordType.WINDOW)
                     window.click("push button", button, root=dialog)
 
     # --- trouble that the check finds ---
