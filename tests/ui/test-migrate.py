@@ -237,7 +237,7 @@ class Migrate(MigrateTest):
             dialog = self.start(window)
             window.wait_text("put it on 2 nodes?")
             window.screenshot("migrate-sign-dark")
-            window.wait_within(dialog, 800, 500)
+            window.wait_within(dialog, 800, 500, of=desktop.Atspi.CoordType.WINDOW)
             self.close(window)
 
     def test_from_the_menu(self):
