@@ -99,7 +99,8 @@ class Migrate(MigrateTest):
         self.assertEqual(len(set(self.restarts())), 4)
         self.stop_at(f"Uploading CTLFile.tlv to {PUBLISHER_IP}", True, "--back")
         self.check_whole()
-        self.migrate("--back")
+        back = self.migrate("--back", status=None)
+        self.assertIn(back.status, (program.DONE, program.USAGE))  # USAGE: it had been done before the kill
         self.assertEqual(self.served(), self.old)
         self.assertEqual([path for folder in (TFTP, SUBSCRIBER.parent) for path in folder.glob("*etoken-ctl*")], [])
         self.migrate("--back", status=program.USAGE)
