@@ -17,6 +17,7 @@ from cluster import FIRST, PIN, SECOND
 COUNT_LOW, LAST_TRY, LOCKED, TO_BE_CHANGED = 0x10000, 0x20000, 0x40000, 0x80000  # CKF_USER_PIN_...
 PROTECTED = 0x100  # CKF_PROTECTED_AUTHENTICATION_PATH
 NEW = "Neu 56789"
+WITHIN_S = 1
 ROUNDS = 5
 
 
@@ -30,7 +31,7 @@ class Live(unittest.TestCase):
         return window
 
     def test_plug_and_pull(self):
-        """How soon it shows is printed (it should be within a second); what stays keeps its focus."""
+        """Within a second; what stays keeps its focus."""
         took = []
         with self.open() as window:
             window.wait_for("list item", SECOND)
@@ -51,6 +52,7 @@ class Live(unittest.TestCase):
             self.assertEqual(names, [FIRST, SECOND])
         print(f"plugged and pulled {ROUNDS} times: shown after {1000 * statistics.median(took):.0f} ms, "
               f"at most {1000 * max(took):.0f}", flush=True)
+        self.assertLess(statistics.median(took), WITHIN_S)
 
     def test_last_one_pulled(self):
         with self.open() as window:
@@ -67,8 +69,9 @@ class Live(unittest.TestCase):
             window.wait_for("list item", FIRST)
             window.show_page("Publisher")
             self.tokens.pull(FIRST)
+            time.sleep(3 * WITHIN_S)  # nothing on the screen tells when it is known
             window.show_page("Tokens")
-            window.wait_gone("list item", FIRST)
+            self.assertIsNone(window.find("list item", FIRST))
             window.wait_for("list item", SECOND)
 
     def test_driver_dies(self):

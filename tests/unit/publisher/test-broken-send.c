@@ -78,19 +78,23 @@ over(gboolean done)
   return done;
 }
 
+static PublisherSession *
+open_session(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt, GError **error)
+{
+  return publisher_session_open(address, login, prompt, NULL, sending.cancellable, error);
+}
+
 static gboolean
 log_in(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt, GError **error)
 {
-  g_autoptr(PublisherSession) session =
-      publisher_session_open(address, login, prompt, NULL, sending.cancellable, error);
+  g_autoptr(PublisherSession) session = open_session(address, login, prompt, error);
   return over(session != NULL);
 }
 
 static gboolean
 fetch(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt, GError **error)
 {
-  g_autoptr(PublisherSession) session =
-      publisher_session_open(address, login, prompt, NULL, sending.cancellable, error);
+  g_autoptr(PublisherSession) session = open_session(address, login, prompt, error);
   g_autoptr(GBytes) contents = NULL;
   return over(session != NULL &&
               publisher_fetch_file(session, MAX_LEN, &contents, NULL, NULL, sending.cancellable, error));
@@ -99,8 +103,7 @@ fetch(const PublisherAddress *address, const PublisherLogin *login, Prompt *prom
 static gboolean
 push(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt, GError **error)
 {
-  g_autoptr(PublisherSession) session =
-      publisher_session_open(address, login, prompt, NULL, sending.cancellable, error);
+  g_autoptr(PublisherSession) session = open_session(address, login, prompt, error);
   g_autoptr(GBytes) contents = g_bytes_new_static(NEW, strlen(NEW));
   return session != NULL && publisher_replace_file(session, contents, NULL, sending.cancellable, error);
 }
