@@ -15,6 +15,10 @@
 /* What is not waited for takes less, on any machine. */
 #define PROMPT_US (8 * G_USEC_PER_SEC)
 
+/* What a module may take that hangs, and one that answers beside it. */
+#define HANG_MS 1000
+#define ANSWER_MS 5000
+
 #define MODULE_TEXT "PKCS#11 module " FAULTY_MODULE
 
 /* The message of the only failure, with CODE, when MODULE is listed; no token must come with it. */
@@ -60,15 +64,22 @@ sign(TestPrompt *prompt, const char *rules, guint timeout_ms, GCancellable *canc
   return signature;
 }
 
+static void
+assert_sign_fails_in(TestPrompt *prompt, const char *rules, guint timeout_ms, CtlError code,
+                     const char *message)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) signature = sign(prompt, rules, timeout_ms, NULL, &error);
+  g_assert_null(signature);
+  g_assert_error(error, CTL_ERROR, (int)code);
+  g_assert_cmpstr(error->message, ==, message);
+}
+
 /* Signing under RULES fails with CODE and exactly MESSAGE. */
 static void
 assert_sign_fails(TestPrompt *prompt, const char *rules, CtlError code, const char *message)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) signature = sign(prompt, rules, 1000, NULL, &error);
-  g_assert_null(signature);
-  g_assert_error(error, CTL_ERROR, (int)code);
-  g_assert_cmpstr(error->message, ==, message);
+  assert_sign_fails_in(prompt, rules, 0, code, message);
 }
 
 static void
@@ -140,7 +151,7 @@ test_beside_good(void)
   const char *modules[] = {FAULTY_MODULE, "/nowhere.so", SOFTHSM_MODULE, NULL};
   fault_set_rules("[calls]\nC_GetSlotList=hang\n");
   g_autoptr(GError) error = NULL;
-  g_autoptr(TokenList) list = token_list_load(modules, 1500, NULL, &error);
+  g_autoptr(TokenList) list = token_list_load(modules, ANSWER_MS, NULL, &error);
   g_assert_no_error(error);
   g_assert_cmpuint(list->n_modules, ==, 3);
   g_assert_cmpuint(list->failures->len, ==, 2);
@@ -197,14 +208,14 @@ static void
 test_sign_hang(void)
 {
   g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
-  assert_sign_fails(prompt, "[calls]\nC_Sign=hang\n", CTL_ERROR_MODULE_SILENT,
-                    MODULE_TEXT " did not answer within 1 s");
+  assert_sign_fails_in(prompt, "[calls]\nC_Sign=hang\n", HANG_MS, CTL_ERROR_MODULE_SILENT,
+                       MODULE_TEXT " did not answer within 1 s");
 }
 
 static void
-wait_a_second(gpointer unused)
+wait_longer(gpointer unused)
 {
-  g_usleep(1200 * 1000);
+  g_usleep((ANSWER_MS + 200) * 1000);
 }
 
 /* The time that the user takes is not the module's. */
@@ -212,9 +223,9 @@ static void
 test_slow_user(void)
 {
   g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
-  prompt->hook = wait_a_second;
+  prompt->hook = wait_longer;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) signature = sign(prompt, "[delays]\nC_Sign=100\n", 1000, NULL, &error);
+  g_autoptr(GBytes) signature = sign(prompt, "[delays]\nC_Sign=100\n", ANSWER_MS, NULL, &error);
   g_assert_no_error(error);
   g_assert_nonnull(signature);
 }
@@ -397,7 +408,8 @@ test_dies_with_program(void)
   g_assert_true(is_running(helper));
   g_subprocess_force_exit(program);
   g_subprocess_wait(program, NULL, NULL);
-  for (guint i = 0; i < 1000 && is_running(helper); i++)
+  gint64 end_us = g_get_monotonic_time() + PROMPT_US;
+  while (is_running(helper) && g_get_monotonic_time() < end_us)
     g_usleep(1000);
   g_assert_false(is_running(helper));
 }
