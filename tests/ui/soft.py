@@ -18,6 +18,7 @@ class Tokens:
         folder = tempfile.TemporaryDirectory()
         case.addCleanup(folder.cleanup)
         self.rules = pathlib.Path(folder.name) / "rules"
+        self.log = self.rules.with_name("log")
         self.set()
         own = pathlib.Path(os.environ["HOME"]) / ".config" / "softhsm2" / "softhsm2.conf"
         own.parent.mkdir(parents=True, exist_ok=True)
@@ -25,13 +26,17 @@ class Tokens:
         PREFERENCES.parent.mkdir(parents=True, exist_ok=True)
         PREFERENCES.write_text(f"[Tokens]\nmodules={FAULTY};\n")
         case.addCleanup(PREFERENCES.unlink)
-        self.env = {"FAULTS_FILE": str(self.rules), "SOFTHSM2_CONF": None}
+        self.env = {"FAULTS_FILE": str(self.rules), "FAULTS_LOG": str(self.log), "SOFTHSM2_CONF": None}
 
     def set(self, text=""):
         """Other rules from now on."""
         new = self.rules.with_suffix(".new")
         new.write_text(text)
         new.rename(self.rules)
+
+    def scans(self):
+        """How often the window has begun to look at the tokens."""
+        return sum(line.startswith("C_GetInfo ") for line in self.log.read_text().splitlines())
 
     def flags(self, value, name=FIRST):
         self.set(f"[tokens]\n{name}={value:#x}\n")

@@ -69,7 +69,8 @@ class Live(unittest.TestCase):
             window.wait_for("list item", FIRST)
             window.show_page("Publisher")
             self.tokens.pull(FIRST)
-            time.sleep(3 * WITHIN_S)  # nothing on the screen tells when it is known
+            before = self.tokens.scans()  # one may be at it now, the next sees it, one more: that is told
+            window.wait(lambda: self.tokens.scans() >= before + 3, "the tokens are not looked at")
             window.show_page("Tokens")
             self.assertIsNone(window.find("list item", FIRST))
             window.wait_for("list item", SECOND)

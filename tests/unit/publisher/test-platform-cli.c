@@ -135,12 +135,12 @@ test_silence(void)
 {
   g_autoptr(GError) error = NULL;
   set_faults("hang=ctl");
-  g_autoptr(PlatformCli) cli = open_cli(1200, NULL, &error);
+  g_autoptr(PlatformCli) cli = open_cli(3000, NULL, &error);
   g_assert_no_error(error);
   gint64 start = g_get_monotonic_time();
   expect_failure(cli, "show ctl", CTL_ERROR_UNREACHABLE,
-                 "nothing came for 1.2 seconds; its last words were \"Password for the archive:\"");
-  g_assert_cmpint(g_get_monotonic_time() - start, <, 5 * G_TIME_SPAN_SECOND);
+                 "nothing came for 3 seconds; its last words were \"Password for the archive:\"");
+  g_assert_cmpint(g_get_monotonic_time() - start, <, 12 * G_TIME_SPAN_SECOND);
 }
 
 static gpointer
@@ -161,7 +161,7 @@ test_cancel(void)
   g_thread_unref(g_thread_new("cancel", cancel_soon, cancellable));
   g_assert_null(platform_cli_run(cli, "show ctl", PLATFORM_CLI_NO, cancellable, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
-  g_assert_cmpint(g_get_monotonic_time() - start, <, 2 * G_TIME_SPAN_SECOND);
+  g_assert_cmpint(g_get_monotonic_time() - start, <, 8 * G_TIME_SPAN_SECOND);
 }
 
 /* An account without a CLI. */

@@ -126,7 +126,7 @@ static void
 test_cancelled_session_goes_on(void)
 {
   g_autofree char *folder G_GNUC_UNUSED = new_folder("again");
-  g_autoptr(PublisherSession) session = open_with_timeout("again", 4000);
+  g_autoptr(PublisherSession) session = open_with_timeout("again", LONG_MS);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   g_autoptr(GBytes) contents = sshd_bytes(LARGE);
   g_autoptr(GBytes) small = sshd_bytes(1000);
@@ -172,7 +172,7 @@ static void
 test_cancelled_before(void)
 {
   g_autofree char *folder = new_folder("before");
-  g_autoptr(PublisherSession) session = open_with_timeout("before", 4000);
+  g_autoptr(PublisherSession) session = open_with_timeout("before", LONG_MS);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   g_autoptr(GBytes) contents = sshd_bytes(10);
   g_autoptr(GBytes) fetched = NULL;

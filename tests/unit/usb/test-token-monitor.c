@@ -119,7 +119,7 @@ watch_free(Watch *watch)
 {
   gint64 start_us = g_get_monotonic_time();
   g_assert_finalize_object(watch->monitor);
-  g_assert_cmpint(g_get_monotonic_time() - start_us, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint(g_get_monotonic_time() - start_us, <, 8 * G_USEC_PER_SEC);
   g_string_free(watch->told, TRUE);
   g_free(watch);
 }
@@ -290,10 +290,10 @@ static void
 test_hanging_module(void)
 {
   write_file(rules_path, "[calls]\nC_GetSlotList=hang\n");
-  Watch *watch = watch_new(FAULTY_MODULE, SOFTHSM_MODULE, 500);
+  Watch *watch = watch_new(FAULTY_MODULE, SOFTHSM_MODULE, 3000);
   expect(watch, "added " SOFT_TOKEN_A "\n"); /* by the other one */
-  expect(watch, "failed PKCS#11 module " FAULTY_MODULE " did not answer within 500 ms\n");
-  let_pass(600); /* and into the next attempt */
+  expect(watch, "failed PKCS#11 module " FAULTY_MODULE " did not answer within 3 s\n");
+  let_pass(1000); /* and into the next attempt */
   watch_free(watch);
 }
 
