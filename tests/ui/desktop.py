@@ -26,6 +26,8 @@ from gi.repository import Atspi, Gdk, GLib  # noqa: E402
 
 TIMEOUT_S = int(os.environ.get("UI_TIMEOUT_S", "30"))  # more under valgrind
 POLL_S = 0.02
+PRESS_AGAIN_S = 2  # when a key was lost
+TOP_WINDOWS = ("frame", "dialog", "alert", "file chooser")
 PROGRAM = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "bin" / "etoken-ctl-gtk"
 SCREENSHOTS = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "ui" / "screenshots"
 
@@ -158,13 +160,21 @@ class Window:
         self.wait(lambda: self.find(role, name) is None, lambda: f"{role} {name!r} is still there\n{self}")
 
     def dismiss(self, role, name):
-        """Escape, until it is gone: without a window manager a new dialog takes the keys some time after it shows."""
-        def gone():
-            if self.find(role, name) is None:
+        """By Escape."""
+        self.press_until("Escape", lambda: self.find(role, name) is None)
+
+    def press_until(self, key, condition, is_ready=lambda: True):
+        """Presses it until CONDITION holds, again when nothing came of it, and only while IS_READY."""
+        again = time.monotonic()
+        def done():
+            nonlocal again
+            if condition():
                 return True
-            self.press("Escape")
+            if time.monotonic() >= again and is_ready():
+                self.press(key)
+                again = time.monotonic() + PRESS_AGAIN_S
             return False
-        self.wait(gone, lambda: f"{role} {name!r} is still there\n{self}")
+        self.wait(done, lambda: f"{key} does nothing\n{self}")
 
     def wait_text(self, part):
         """Waits for something to read that contains PART and returns its whole text."""
@@ -222,10 +232,24 @@ class Window:
                 Atspi.generate_keyboard_event(_keycode(held), None, Atspi.KeySynthType.RELEASE)
 
     def _point_at_top_window(self):
-        """Without a window manager the keyboard goes where the pointer is."""
-        windows = list(nodes(self.application, "frame", "dialog", "alert"))
-        box = windows[-1].get_extents(Atspi.CoordType.SCREEN)
+        """Without a window manager the keyboard goes where the pointer is: to the newest window, once it is there."""
+        def windows():
+            found = [node for node in nodes(self.application, *TOP_WINDOWS)
+                     if node.get_parent().get_role_name() == "application"]
+            return found if 0 < len(found) <= xserver.count_shown() else None
+        top = self.wait(windows, lambda: f"a window is not on the screen\n{self}")[-1]
+        box = top.get_extents(Atspi.CoordType.SCREEN)
         Atspi.generate_mouse_event(box.x + box.width // 2, box.y + 2, "abs")
+
+    def press_tab(self, control_of=lambda node: node.get_name()):
+        """Presses Tab and returns the name of the control that has the focus then, which another had before."""
+        before = self.focused()
+        left = before and control_of(before)
+        self.press("Tab")
+        def moved():
+            node = self.focused()
+            return node and control_of(node) != left and control_of(node)
+        return self.wait(moved, lambda: f"the focus stays on {left!r}\n{self}")
 
     def focused(self):
         return next((node for node in nodes(self.application) if is_(node, Atspi.StateType.FOCUSED)), None)

@@ -271,17 +271,8 @@ class Checks(unittest.TestCase):
             listing.select(window, 1)
             wanted = {node.get_name() for node in window.all("push button")
                       if desktop.is_(node, desktop.Atspi.StateType.SENSITIVE)} | {"More", "Records"}
-            reached, before = set(), self.control(window.focused())
-            for _ in range(30):
-                window.press("Tab")
-                node = desktop.wait_until(lambda: self.moved_focus(window, before), lambda: f"stays on {before}")
-                before = self.control(node)
-                reached.add(before)
+            reached = {window.press_tab(self.control) for _ in range(30)}
             self.assertLessEqual(wanted, reached)
-
-    def moved_focus(self, window, before):
-        node = window.focused()
-        return node if node is not None and self.control(node) != before else None
 
     @staticmethod
     def control(node):

@@ -79,6 +79,7 @@ class Live(unittest.TestCase):
         """Its helper is killed: the tokens stay, and it is started again."""
         with self.open() as window:
             window.wait_for("list item", FIRST)
+            self.tokens.set("[delays]\nC_Initialize=3000\n")  # of the helper that is started then
             os.kill(self.helper(window), 9)
             window.wait_text("crashed (signal 9)")
             self.assertIsNotNone(window.find("list item", FIRST))
@@ -201,7 +202,7 @@ class Live(unittest.TestCase):
 
     def test_reader_with_keys(self):
         """No entry for a password that is typed on the reader."""
-        self.tokens.set(f"[tokens]\n{FIRST}={PROTECTED:#x}\n[delays]\nC_SetPIN=1500\n")
+        self.tokens.set(f"[tokens]\n{FIRST}={PROTECTED:#x}\n[delays]\nC_SetPIN=5000\n")
         with self.open() as window:
             window.wait_for("list item", FIRST)
             self.start_change(window)

@@ -4,7 +4,6 @@ import hashlib
 import os
 import pathlib
 import shutil
-import time
 import unittest
 
 import desktop
@@ -210,24 +209,14 @@ class Migrate(MigrateTest):
         self.upload(FIRST, SECOND)
         with desktop.Window() as window:
             Person(window).open()
-            self.press_until(window, "Return", lambda: window.find("label", "5. Make the new list and sign it: Needs"))
-            self.press_until(window, "Return", lambda: window.find("dialog", "Password"))
+            def stands():
+                return window.find("push button", "Cancel") is None
+            window.press_until("Return", lambda: window.find("label", "5. Make the new list and sign it: Needs"), stands)
+            window.press_until("Return", lambda: window.find("dialog", "Password"), stands)
             window.dismiss("dialog", "Password")
             window.wait_text("Stopped. What was done so far is kept.")
             window.dismiss("dialog", "Migrate berlin to eTokens")
         self.assertEqual(self.served(), self.old)
-
-    @staticmethod
-    def press_until(window, key, condition):
-        """Without a window manager a new dialog takes the keys some time after it shows."""
-        pressed = time.monotonic() - 2
-        def done():
-            nonlocal pressed
-            if not condition() and time.monotonic() - pressed > 2 and not window.find("push button", "Cancel"):
-                window.press(key)
-                pressed = time.monotonic()
-            return condition()
-        window.wait(done, lambda: f"{key} does nothing\n{window}")
 
     def test_looks(self):
         """For the eye, in a small dark window."""

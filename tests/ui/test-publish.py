@@ -357,10 +357,8 @@ class Trouble(unittest.TestCase):
         with desktop.Window(self.path) as window:
             self.start_signing_again(window)
             window.wait_for("dialog", "Password")
-            window.press("Escape")
-            window.wait_gone("dialog", "Password")
-            window.press("Escape")
-            window.wait_gone("dialog", "Sign and publish")
+            window.dismiss("dialog", "Password")
+            window.dismiss("dialog", "Sign and publish")
 
 
 if __name__ == "__main__":
