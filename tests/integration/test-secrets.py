@@ -22,11 +22,11 @@ def descendants(pid):
     """The process PID and all that it started, as far as they live."""
     found = [pid]
     for known in found:
-        for task in pathlib.Path(f"/proc/{known}/task").glob("*/children"):
-            try:
+        try:
+            for task in pathlib.Path(f"/proc/{known}/task").glob("*/children"):
                 found += [int(child) for child in task.read_text().split()]
-            except OSError:
-                pass  # the thread has ended in the meantime
+        except OSError:
+            pass  # it has ended in the meantime
     return found
 
 

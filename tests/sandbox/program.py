@@ -117,11 +117,17 @@ class Terminal:
 
     def expect(self, text):
         """Waits until TEXT is shown, after what earlier calls have waited for."""
+        if not self.shows(text):
+            raise AssertionError(f"{text!r} was not shown\n{self}")
+
+    def shows(self, text):
+        """As expect(), but FALSE when the program ends without it."""
         wanted = text.encode()
         while (found := self.screen.find(wanted, self._read_up_to)) < 0:
             if not self._read_more():
-                raise AssertionError(f"{text!r} was not shown\n{self}")
+                return False
         self._read_up_to = found + len(wanted)
+        return True
 
     def type(self, line):
         """Types a line and the return key."""
