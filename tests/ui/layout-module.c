@@ -261,28 +261,61 @@ on_idle(gpointer unused)
   return G_SOURCE_REMOVE;
 }
 
+/* Frames to wait for: at most, until the new sizes have come back from the X server, and after that. */
+#define N_FRAMES_RESIZED 200
+#define N_FRAMES 4
+
+typedef struct {
+  int until_resized;
+  int after;
+} FramesLeft;
+
+static gboolean
+is_to_shrink(GtkWindow *window, int *width, int *height)
+{
+  Report report;
+  read_size(&report);
+  gtk_window_get_size(window, width, height);
+  gboolean is_larger = *width > report.width || *height > report.height;
+  *width = MIN(*width, report.width);
+  *height = MIN(*height, report.height);
+  return is_larger && gtk_window_get_resizable(window);
+}
+
 /* As a window manager fits them into the screen. */
 static void
 shrink(gpointer window, gpointer unused)
 {
-  Report report;
   int width = 0;
   int height = 0;
-  read_size(&report);
-  gtk_window_get_size(window, &width, &height);
-  if (gtk_window_get_resizable(window) && (width > report.width || height > report.height))
-    gtk_window_resize(window, MIN(width, report.width), MIN(height, report.height));
+  if (is_to_shrink(window, &width, &height))
+    gtk_window_resize(window, width, height);
 }
 
-/* Frames to wait for: the new size has to come back from the X server first. */
-#define N_FRAMES 4
+static gboolean
+is_any_to_shrink(void)
+{
+  g_autoptr(GList) windows = list_windows();
+  int width = 0;
+  int height = 0;
+  for (GList *link = windows; link != NULL; link = link->next) {
+    if (is_to_shrink(link->data, &width, &height))
+      return TRUE;
+  }
+  return FALSE;
+}
 
 static gboolean
 on_frame(GtkWidget *window, GdkFrameClock *clock, gpointer data)
 {
-  int *left = data;
+  FramesLeft *left = data;
   gtk_widget_queue_resize(window);
-  if (--*left > 0)
+  if (left->until_resized > 0 && is_any_to_shrink()) {
+    left->until_resized--;
+    return G_SOURCE_CONTINUE;
+  }
+  left->until_resized = 0;
+  if (--left->after > 0)
     return G_SOURCE_CONTINUE;
   g_idle_add_full(G_PRIORITY_LOW, on_idle, NULL, NULL);
   return G_SOURCE_REMOVE;
@@ -292,8 +325,8 @@ static gboolean
 on_request(gpointer unused)
 {
   g_autoptr(GList) windows = list_windows();
-  int *left = g_new0(int, 1);
-  *left = N_FRAMES;
+  FramesLeft *left = g_new0(FramesLeft, 1);
+  *left = (FramesLeft){.until_resized = N_FRAMES_RESIZED, .after = N_FRAMES};
   g_list_foreach(windows, shrink, NULL);
   if (windows != NULL)
     gtk_widget_add_tick_callback(windows->data, on_frame, left, g_free);
