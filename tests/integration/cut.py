@@ -12,6 +12,7 @@ import unittest
 
 import cluster
 import program
+import sshd_sessions
 from cluster import LOGIN
 from proxy import Proxy
 
@@ -83,6 +84,7 @@ class CutTest(unittest.TestCase):
         self.put_old()
         self.proxy.reset(where, on_cut)
         status = self.push(self.new, status=None).status
+        sshd_sessions.wait_for_end()
         happened = self.proxy.cut_after is None
         self.proxy.reset()
         self.assertIn(status, (0, program.NETWORK), where)

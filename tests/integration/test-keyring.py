@@ -11,6 +11,7 @@ import keyring
 import program
 from cluster import LOGIN, PUBLISHER_IP, PUBLISHER_URL, TFTP
 from program import DAMAGED, USAGE
+from sshd_sessions import count_refused_passwords
 
 PASSWORD = pathlib.Path(os.environ["SANDBOX_PASSWORD_FILE"]).read_text().strip()
 BOOK = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl" / "publishers.conf"
@@ -57,10 +58,6 @@ class Keyring(unittest.TestCase):
             terminal.wait(status=0)
         return terminal.screen.decode()
 
-    @staticmethod
-    def count_failures():
-        return pathlib.Path(os.environ["SANDBOX_SSHD_LOG"]).read_text(errors="replace").count("Failed password")
-
     def test_kept_after_the_first_login(self):
         self.add()
         self.push(status=USAGE).expect(err=NO_TERMINAL)
@@ -99,9 +96,9 @@ class Keyring(unittest.TestCase):
         for url in (PUBLISHER_URL, KBDINT_URL):
             self.add(url)
             self.keep("nonsense")
-            before = self.count_failures()
+            before = count_refused_passwords()
             self.push_and_type("The password that the keyring has for ", "was refused.")
-            self.assertEqual(self.count_failures(), before + (url == PUBLISHER_URL))
+            self.assertEqual(count_refused_passwords(), before + (url == PUBLISHER_URL))
             self.push()
             self.assertEqual(self.session.items(), 1)
             program.run("publisher", "remove", "hq")
@@ -109,26 +106,26 @@ class Keyring(unittest.TestCase):
     def test_refused_password_and_nobody_to_ask(self):
         self.add()
         self.keep("nonsense")
-        before = self.count_failures()
+        before = count_refused_passwords()
         self.push(status=USAGE).expect(err="was refused; Password of publisher@127.0.0.1: there is no terminal")
-        self.assertEqual(self.count_failures(), before + 1)
+        self.assertEqual(count_refused_passwords(), before + 1)
 
     def test_given_password_counts(self):
         self.add()
         self.keep("nonsense")
-        before = self.count_failures()
+        before = count_refused_passwords()
         self.push(password=PASSWORD)
-        self.assertEqual(self.count_failures(), before)
+        self.assertEqual(count_refused_passwords(), before)
 
     def test_nodes_share_it(self):
         """One item for a cluster; a wrong one goes to one node only."""
         self.addCleanup(self.forget_nodes)
         self.add(CLUSTER_URL, "--node", NODES[0], "--node", NODES[1])
         self.keep("nonsense")
-        before = self.count_failures()
+        before = count_refused_passwords()
         screen = self.push_and_type("was refused.")
         self.assertEqual(screen.count("Password of"), 1)
-        self.assertEqual(self.count_failures(), before + 1)
+        self.assertEqual(count_refused_passwords(), before + 1)
         self.forget_nodes()
         self.assertEqual(self.push().out.count("had no list and holds this one now"), 2)
         self.assertEqual(self.session.items(), 1)
@@ -146,9 +143,9 @@ class Keyring(unittest.TestCase):
         self.keep("nonsense")
         self.keep(PASSWORD, "--cli-user", "admin")
         self.assertEqual(self.session.items(), 2)
-        before = self.count_failures()
+        before = count_refused_passwords()
         program.run("status", "hq", status=None).expect(out="MD5")
-        self.assertEqual(self.count_failures(), before)
+        self.assertEqual(count_refused_passwords(), before)
         program.run("publisher", "password", "hq", "--forget")
         self.assertEqual(self.session.items(), 0)
 

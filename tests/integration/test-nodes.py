@@ -14,6 +14,7 @@ import cluster
 import program
 from cluster import LOGIN, TFTP
 from proxy import Proxy
+from sshd_sessions import count_refused_passwords
 
 PUBLISHER = "10.48.47.153"
 NODES = os.environ["SANDBOX_NODES"].split()[:2]
@@ -144,9 +145,6 @@ class Nodes(unittest.TestCase):
     def push_without_key(self, status):
         program.run("push", self.list, "hq", *LOGIN[:2], status=status)
 
-    def count_in_log(self, text):
-        return pathlib.Path(os.environ["SANDBOX_SSHD_LOG"]).read_text(errors="replace").count(text)
-
     def test_one_question(self):
         """The password is typed once for all nodes."""
         with program.Terminal("push", self.list, "hq", *LOGIN[2:]) as terminal:
@@ -158,9 +156,9 @@ class Nodes(unittest.TestCase):
 
     def test_wrong_password(self):
         """A refused password goes to one node and to no other."""
-        before = self.count_in_log("Failed password")
+        before = count_refused_passwords()
         program.run("push", self.list, "hq", *LOGIN[2:], password="nonsense", status=program.NETWORK)
-        self.assertEqual(self.count_in_log("Failed password"), before + 1)
+        self.assertEqual(count_refused_passwords(), before + 1)
 
     def test_questions_one_at_a_time(self):
         """Three unknown host keys: each question is answered before the next is asked."""

@@ -14,6 +14,7 @@ import unittest
 
 import cluster
 import program
+import sshd_sessions
 from cluster import LOGIN, PUBLISHER_URL, TFTP
 
 # The leak sanitizer traces the program as strace does, and two cannot.
@@ -43,6 +44,7 @@ class PushKilled(unittest.TestCase):
     def killed_push(self, n):
         """FALSE when the program came to its end before its n-th write."""
         status = self.push_with_signal("KILL", n)
+        sshd_sessions.wait_for_end()
         self.assertIn(status, (0, -signal.SIGKILL, SIGKILL_STATUS))
         return status != 0
 
