@@ -26,7 +26,7 @@ from gi.repository import Atspi, Gdk, GLib  # noqa: E402
 
 TIMEOUT_S = int(os.environ.get("UI_TIMEOUT_S", "30"))  # more under valgrind
 POLL_S = 0.02
-PRESS_AGAIN_S = 2  # when a key was lost
+ACT_AGAIN_S = 2  # when nothing came of it
 TOP_WINDOWS = ("frame", "dialog", "alert", "file chooser")
 PROGRAM = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "bin" / "etoken-ctl-gtk"
 SCREENSHOTS = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "ui" / "screenshots"
@@ -164,24 +164,29 @@ class Window:
         self.press_until("Escape", lambda: self.find(role, name) is None)
 
     def press_until(self, key, condition, is_ready=lambda: True):
-        """Presses it until CONDITION holds, again when nothing came of it, and only while IS_READY."""
+        """Presses it until CONDITION holds, and only while IS_READY."""
+        self.act_until(lambda: is_ready() and self.press(key), condition, f"{key} does nothing")
+
+    def act_until(self, act, condition, what):
+        """Calls ACT until CONDITION holds: again when nothing came of it."""
         again = time.monotonic()
         def done():
             nonlocal again
             if condition():
                 return True
-            if time.monotonic() >= again and is_ready():
-                self.press(key)
-                again = time.monotonic() + PRESS_AGAIN_S
+            if time.monotonic() >= again:
+                act()
+                again = time.monotonic() + ACT_AGAIN_S
             return False
-        self.wait(done, lambda: f"{key} does nothing\n{self}")
+        self.wait(done, lambda: f"{what}\n{self}")
 
     def wait_text(self, part):
         """Waits for something to read that contains PART and returns its whole text."""
+        return self.wait(lambda: self.find_text(part), lambda: f"nowhere {part!r}\n{self}")
+
+    def find_text(self, part):
         parts = self.language.parts(part) if self.language else (part,)
-        def find():
-            return next((text for text in self.texts() if any(wanted in text for wanted in parts)), None)
-        return self.wait(find, lambda: f"nowhere {part!r}\n{self}")
+        return next((text for text in self.texts() if any(wanted in text for wanted in parts)), None)
 
     def texts(self):
         """All that can be read."""

@@ -164,7 +164,7 @@ def password(window, answer):
     button = next(node for name in ("Sign", "Log in", "Unlock") for node in window.all("push button", name, root=dialog))
     desktop.wait_until(lambda: desktop.is_(button, desktop.Atspi.StateType.SENSITIVE), "the button cannot be pressed")
     desktop.Atspi.Action.do_action(button, 0)
-    window.wait_gone("dialog", "Password")
+    window.wait(lambda: dialog not in window.all("dialog", "Password"), "the password is still asked for")
 
 
 def new_list(window):

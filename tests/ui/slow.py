@@ -1,4 +1,4 @@
-"""A way to the publisher on which the traffic becomes slow, or stops, after a number of bytes; for tests that cancel."""
+"""A way to the publisher on which the traffic stops after a number of bytes; for tests that cancel."""
 
 import os
 import pathlib
@@ -10,15 +10,14 @@ from proxy import Proxy
 
 
 class Way(Proxy):
-    """Passes on LIMIT bytes to the publisher (None: all, until close_in() sets one), then 512 bytes each PACE_S
-    seconds, or nothing more where that is None, until the way is freed. `url` leads over it."""
+    """Passes on all bytes to the publisher until close_in() sets a limit, and nothing beyond that until the way is freed.
+    `url` leads over it."""
 
     READ_LEN = 512
 
-    def __init__(self, url, limit=None, pace_s=None):
+    def __init__(self, url):
         parts = urlsplit(url)
-        self._left = limit
-        self._pace_s = pace_s
+        self._left = None
         self._free = threading.Event()
         self.reached = threading.Event()  # the limit
         super().__init__((parts.hostname, parts.port))
@@ -46,5 +45,5 @@ class Way(Proxy):
             self._left -= len(data)
             if self._left < 0:
                 self.reached.set()
-                self._free.wait(self._pace_s)
+                self._free.wait()
         return super()._count(data, direction)

@@ -211,7 +211,7 @@ class Status(unittest.TestCase):
             window.screenshot("status-failed-dark")
 
     def test_cancelled(self):
-        (STATE / "faults").write_text("slow")
+        (STATE / "faults").write_text("hang=show")
         with self.ask() as window:
             window.wait_text("Asking")
             window.click("push button", "Cancel")

@@ -232,8 +232,8 @@ class Checks(unittest.TestCase):
             window.show_page("Trust list")
             window.wait_for(None, "No trust list is open")
             with drag_source(1000, 700, self.path):
-                drag((1100, 750), (400, 400))
-                window.wait_text(f"signed by {SECOND}, verified")
+                window.act_until(lambda: drag((1100, 750), (400, 400)),
+                                 lambda: window.find_text(f"signed by {SECOND}, verified"), "the file is not opened")
 
     def test_second_file(self):
         """As by a double click while the program runs: the window that is there shows it."""

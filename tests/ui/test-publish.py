@@ -237,16 +237,16 @@ class Trouble(unittest.TestCase):
             listing.close_dialog(window, "Sign and publish")
         self.assertEqual(self.served(), self.path.read_bytes())
 
-    def take_way(self, **options):
-        """The publisher can be reached over a slow way only."""
-        way = slow.Way(PUBLISHER_URL, **options)
+    def take_way(self):
+        """The publisher can be reached over a way only that can be held."""
+        way = slow.Way(PUBLISHER_URL)
         self.addCleanup(way.close)
         listing.save_publishers(hq=way.url, known=False)
         way.know()
         return way
 
     def start_push(self, window, dialog, way):
-        """The check is over before the way becomes slow."""
+        """The check is over before the way is held."""
         window.click("push button", "Check", root=dialog)
         window.wait_for("push button", "Publish", root=dialog)
         way.close_in(6000)
@@ -259,7 +259,7 @@ class Trouble(unittest.TestCase):
         cluster.build(self.path, "--digest", "sha512")
         shutil.copy(old, TFTP / "CTLFile.tlv")
         os.chown(TFTP / "CTLFile.tlv", TFTP.stat().st_uid, TFTP.stat().st_gid)
-        way = self.take_way(pace_s=0.25)
+        way = self.take_way()
         with desktop.Window(self.path) as window:
             dialog = self.keep_and_go_on(window)
             self.start_push(window, dialog, way)
@@ -270,10 +270,10 @@ class Trouble(unittest.TestCase):
                        if desktop.is_(node, desktop.Atspi.StateType.SENSITIVE)]
             self.assertEqual(len(cancels), 1)
             desktop.Atspi.Action.do_action(cancels[0], 0)
+            way.free()
             window.wait_text("Cancelled. The node keeps the list that it had.")
             self.assertEqual(self.served(), old.read_bytes())
             self.assertEqual(self.left_overs(), [])
-            way.free()
             window.click("push button", "Try again", root=dialog)
             window.wait_text("Publisher hq holds this list now.")
             listing.close_dialog(window, "Sign and publish")
