@@ -156,7 +156,8 @@ class Migrate(MigrateTest):
         self.migrate("--yes", "--restarted", pin=PIN).expect(out="[x] 9. See it on a phone")
         self.assertEqual(self.restarts(), [])
         history = program.run("history", "--json").json["history"]
-        self.assertEqual([node["publisher"] for node in history[0]["nodes"]], ["berlin"] * 2)
+        published = [[node["publisher"] for node in entry["nodes"]] for entry in history]
+        self.assertIn(["berlin"] * 2, published)
 
     def test_tftp_was_not_restarted(self):
         """Phones still get the old list of one node: the last step waits until they get the new one."""

@@ -124,7 +124,7 @@ Match User admin
   ForceCommand $SSHD_DIR/cli/platform-cli $SSHD_DIR/cli
 END
   /usr/sbin/sshd -D -e -f "etc/sshd_$1" 2>"log_$1" &
-  for _ in $(seq 250); do
+  for _ in $(seq 1000); do
     [ "$(grep -c 'Server listening' "log_$1")" = 2 ] && return
     sleep 0.02
   done

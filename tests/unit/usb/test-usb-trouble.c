@@ -119,7 +119,7 @@ test_holder(void)
   g_subprocess_launcher_take_fd(launcher, fd, 5);
   g_autoptr(GSubprocess) holder = g_subprocess_launcher_spawn(launcher, NULL, "sleep", "60", NULL);
   pid_t found = 0;
-  for (int i = 0; i < 100 && g_strcmp0(name, "sleep") != 0; i++) { /* until it is more than a copy of us */
+  for (int i = 0; i < 2000 && g_strcmp0(name, "sleep") != 0; i++) { /* until it is more than a copy of us */
     g_usleep(10000);
     g_free(name);
     found = usb_holder_find(path, &name);
