@@ -119,7 +119,7 @@ platform_cli_get_state(const char *text)
   if (matches("[([](y/n|yes/no)[])][ \\t]*[:?]*[ \\t]*$", tail) ||
       matches("\"?y\"? followed by\\s+return to continue[ \\t]*:?[ \\t]*$", tail))
     return PLATFORM_CLI_QUESTION;
-  if (matches("press <enter> for 1 line,[^\\n]*$", tail))
+  if (matches("press <enter> for 1 line,[^\\n]*quit[ \\t]*$", tail))
     return PLATFORM_CLI_MORE;
   return PLATFORM_CLI_RUNNING;
 }
