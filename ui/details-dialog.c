@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/details-dialog.h"
 
+#include "ui/window-close.h"
+
 #include <glib/gi18n.h>
 
 struct _DetailsDialog {
@@ -16,7 +18,7 @@ static void
 on_response(GtkDialog *dialog, int response, DetailsDialog *self)
 {
   if (response != GTK_RESPONSE_APPLY) {
-    gtk_widget_destroy(GTK_WIDGET(dialog));
+    window_close_soon(GTK_WIDGET(dialog));
     return;
   }
   GtkClipboard *clipboard = gtk_widget_get_clipboard(GTK_WIDGET(self), GDK_SELECTION_CLIPBOARD);

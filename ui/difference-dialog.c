@@ -2,6 +2,7 @@
 #include "ui/difference-dialog.h"
 
 #include "ui/difference-view.h"
+#include "ui/window-close.h"
 
 struct _DifferenceDialog {
   GtkDialog parent;
@@ -14,7 +15,7 @@ G_DEFINE_TYPE(DifferenceDialog, difference_dialog, GTK_TYPE_DIALOG)
 static void
 on_response(GtkDialog *dialog, int response, gpointer unused)
 {
-  gtk_widget_destroy(GTK_WIDGET(dialog));
+  window_close_soon(GTK_WIDGET(dialog));
 }
 
 GtkWidget *

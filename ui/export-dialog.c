@@ -4,6 +4,7 @@
 #include "ui/busy-bar.h"
 #include "ui/export-job.h"
 #include "ui/notice-bar.h"
+#include "ui/window-close.h"
 
 #include <glib/gi18n.h>
 
@@ -82,7 +83,7 @@ on_folder_typed(GtkEditable *editable, ExportDialog *self)
 static void
 on_replace_answer(GtkDialog *question, int response, ExportDialog *self)
 {
-  gtk_widget_destroy(GTK_WIDGET(question));
+  window_close_soon(GTK_WIDGET(question));
   if (response == GTK_RESPONSE_ACCEPT)
     start_export(self, TRUE);
 }

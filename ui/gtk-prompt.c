@@ -5,6 +5,7 @@
 #include "ui/certificate-dialog.h"
 #include "ui/host-key-dialog.h"
 #include "ui/password-dialog.h"
+#include "ui/window-close.h"
 
 #include <glib/gi18n.h>
 
@@ -84,7 +85,7 @@ on_response(GtkDialog *dialog, int response, Asking *asking)
     keep_decision(asking, password_dialog_get_remember(CTL_PASSWORD_DIALOG(dialog)));
   g_signal_handlers_disconnect_by_func(dialog, on_destroyed, asking);
   g_signal_handlers_disconnect_by_func(dialog, on_response, asking);
-  gtk_widget_destroy(GTK_WIDGET(dialog));
+  window_close_soon(GTK_WIDGET(dialog));
   finish(asking, yes, secret);
 }
 

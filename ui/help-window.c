@@ -2,6 +2,7 @@
 #include "ui/help-window.h"
 
 #include "ui/help-page.h"
+#include "ui/window-close.h"
 
 #include <glib/gi18n.h>
 
@@ -160,7 +161,7 @@ help_window_init(HelpWindow *self)
 static void
 on_response(GtkWidget *window, int response, gpointer unused)
 {
-  gtk_widget_destroy(window);
+  window_close_soon(window);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "ui/difference-dialog.h"
 #include "ui/main-window.h"
 #include "ui/publish-dialog.h"
+#include "ui/window-close.h"
 
 #include <glib/gi18n.h>
 
@@ -69,7 +70,7 @@ on_published(GtkWidget *dialog, int response, HistoryPage *self)
 {
   if (response == GTK_RESPONSE_APPLY) /* a button that leaves the dialog open */
     return;
-  gtk_widget_destroy(dialog);
+  window_close_soon(dialog);
   history_page_refresh(self);
 }
 

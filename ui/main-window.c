@@ -10,6 +10,7 @@
 #include "ui/shortcuts.h"
 #include "ui/tokens-page.h"
 #include "ui/trust-list-page.h"
+#include "ui/window-close.h"
 
 struct _MainWindow {
   HdyApplicationWindow parent;
@@ -127,19 +128,10 @@ on_preferences(GSimpleAction *action, GVariant *parameter, gpointer window)
   gtk_window_present(GTK_WINDOW(preferences_window_new(window)));
 }
 
-static gboolean
-close_now(gpointer window)
-{
-  gtk_widget_destroy(window);
-  return G_SOURCE_REMOVE;
-}
-
-/* Not within the event that closes it, or the end of a job: GTK still has events for parts of the window
- * then. */
 static void
 close_soon(gpointer window)
 {
-  g_idle_add(close_now, window);
+  window_close_soon(window);
 }
 
 /* Jobs are told to stop; the window is out of sight at once, and goes when the last of them has ended. */

@@ -8,6 +8,7 @@
 #include "ui/migrate-step-view.h"
 #include "ui/notice-bar.h"
 #include "ui/trust-list-question.h"
+#include "ui/window-close.h"
 
 #include <glib/gi18n.h>
 
@@ -321,7 +322,7 @@ static const JobKind BACK = {
 static void
 on_back_answer(GtkWidget *question, int response, MigrateDialog *self)
 {
-  gtk_widget_destroy(question);
+  window_close_soon(question);
   if (response != GTK_RESPONSE_ACCEPT || job_is_running(self->job))
     return;
   stop_polling(self);
@@ -343,7 +344,7 @@ on_back(GtkButton *button, MigrateDialog *self)
 static void
 on_anew_answer(GtkWidget *question, int response, MigrateDialog *self)
 {
-  gtk_widget_destroy(question);
+  window_close_soon(question);
   if (response != GTK_RESPONSE_ACCEPT || job_is_running(self->job))
     return;
   notice_bar_hide(self->notice);

@@ -4,6 +4,7 @@
 #include "app/publisher/address-book.h"
 #include "app/workflow/advice.h"
 #include "ui/migrate-dialog.h"
+#include "ui/window-close.h"
 
 #include <glib/gi18n.h>
 
@@ -15,7 +16,7 @@ tell_error(GtkWindow *window, const GError *error)
                                              GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, "%s.", error->message);
   if (advice != NULL)
     gtk_message_dialog_format_secondary_text(GTK_MESSAGE_DIALOG(dialog), "%s", advice);
-  g_signal_connect(dialog, "response", G_CALLBACK(gtk_widget_destroy), NULL);
+  g_signal_connect(dialog, "response", G_CALLBACK(window_close_soon), NULL);
   gtk_window_present(GTK_WINDOW(dialog));
 }
 

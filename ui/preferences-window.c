@@ -5,6 +5,7 @@
 #include "app/workflow/preferences.h"
 #include "ui/modules-group.h"
 #include "ui/notice-bar.h"
+#include "ui/window-close.h"
 
 #include <glib/gi18n.h>
 
@@ -135,7 +136,7 @@ show_digest(PreferencesWindow *self)
 static void
 on_response(GtkWidget *window, int response, gpointer unused)
 {
-  gtk_widget_destroy(window);
+  window_close_soon(window);
 }
 
 GtkWidget *

@@ -9,6 +9,7 @@
 #include "ui/publisher-dialog.h"
 #include "ui/publisher-row.h"
 #include "ui/status-page.h"
+#include "ui/window-close.h"
 
 #include <glib/gi18n.h>
 
@@ -215,7 +216,7 @@ static void
 on_dialog_response(GtkDialog *dialog, int response, PublisherPage *self)
 {
   g_autoptr(AddressBookEntry) old = g_object_steal_data(G_OBJECT(dialog), "old-entry");
-  gtk_widget_destroy(GTK_WIDGET(dialog));
+  window_close_soon(GTK_WIDGET(dialog));
   if (response != GTK_RESPONSE_ACCEPT)
     return;
   show_publishers(self);
@@ -255,7 +256,7 @@ on_remove_answer(GtkDialog *question, int response, PublisherPage *self)
   const char *name = g_object_get_data(G_OBJECT(question), "publisher");
   if (response == GTK_RESPONSE_ACCEPT && !job_is_running(self->removal))
     job_start(self->removal, &REMOVE, g_strdup(name));
-  gtk_widget_destroy(GTK_WIDGET(question));
+  window_close_soon(GTK_WIDGET(question));
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/show-text-dialog.h"
 
+#include "ui/window-close.h"
+
 #include <glib/gi18n.h>
 
 struct _ShowTextDialog {
@@ -15,7 +17,7 @@ static void
 on_response(GtkDialog *dialog, int response, gpointer unused)
 {
   if (response != GTK_RESPONSE_APPLY) /* of Copy */
-    gtk_widget_destroy(GTK_WIDGET(dialog));
+    window_close_soon(GTK_WIDGET(dialog));
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "ui/password-job.h"
 #include "ui/status-page.h"
 #include "ui/token-row.h"
+#include "ui/window-close.h"
 
 #include <glib/gi18n.h>
 
@@ -61,7 +62,7 @@ on_export_response(ExportDialog *dialog, int response, TokensPage *self)
     g_free(self->folder);
     self->folder = g_strdup(export_dialog_get_folder(dialog));
   }
-  gtk_widget_destroy(GTK_WIDGET(dialog));
+  window_close_soon(GTK_WIDGET(dialog));
 }
 
 /* TOKENS is taken. */

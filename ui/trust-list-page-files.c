@@ -5,6 +5,7 @@
 #include "ui/trust-list-chooser.h"
 #include "ui/trust-list-fetch-dialog.h"
 #include "ui/trust-list-question.h"
+#include "ui/window-close.h"
 
 #include <glib/gi18n.h>
 
@@ -27,7 +28,7 @@ on_leave_answer(GtkWidget *question, int response, Leaving *leaving)
 {
   void (*go_on)(gpointer) = leaving->go_on;
   gpointer data = leaving->data;
-  gtk_widget_destroy(question);
+  window_close_soon(question);
   if (response == GTK_RESPONSE_ACCEPT)
     go_on(data);
 }
@@ -182,7 +183,7 @@ on_fetch_response(GtkWidget *dialog, int response, TrustListPage *self)
   ListDocument *document = response == GTK_RESPONSE_ACCEPT
                                ? trust_list_fetch_dialog_steal(CTL_TRUST_LIST_FETCH_DIALOG(dialog))
                                : NULL;
-  gtk_widget_destroy(dialog);
+  window_close_soon(dialog);
   if (document != NULL)
     trust_list_page_set_document(self, document);
 }

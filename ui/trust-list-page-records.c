@@ -11,6 +11,7 @@
 #include "ui/publish-dialog.h"
 #include "ui/show-text-dialog.h"
 #include "ui/trust-list-question.h"
+#include "ui/window-close.h"
 
 #include <glib/gi18n.h>
 
@@ -19,7 +20,7 @@ on_dialog_closed(GtkWidget *dialog, int response, TrustListPage *self)
 {
   if (response == GTK_RESPONSE_APPLY) /* a button that leaves the dialog open */
     return;
-  gtk_widget_destroy(dialog);
+  window_close_soon(dialog);
   trust_list_page_refresh(self);
   if (response == ADD_SERVER_FROM_CLUSTER)
     trust_list_page_open_dialog(self,
@@ -53,7 +54,7 @@ on_remove_answer(GtkWidget *question, int response, TrustListPage *self)
 {
   g_autoptr(GError) error = NULL;
   int index = trust_list_table_get_selected(self->table);
-  gtk_widget_destroy(question);
+  window_close_soon(question);
   if (response != GTK_RESPONSE_ACCEPT || index < 0)
     return;
   if (!list_document_remove(self->document, (guint)index, &error))
@@ -131,7 +132,7 @@ static void
 on_non_secure_answer(GtkWidget *question, int response, TrustListPage *self)
 {
   g_autoptr(GError) error = NULL;
-  gtk_widget_destroy(question);
+  window_close_soon(question);
   if (response != GTK_RESPONSE_ACCEPT)
     return;
   if (!list_document_make_non_secure(self->document, &error))

@@ -4,6 +4,7 @@
 #include "app/workflow/list-file.h"
 #include "app/workflow/preferences.h"
 #include "ui/trust-list-question.h"
+#include "ui/window-close.h"
 
 #include <glib/gi18n.h>
 
@@ -102,7 +103,7 @@ start_writing(TrustListSaver *self)
 static void
 on_replace_answer(GtkWidget *question, int response, TrustListSaver *self)
 {
-  gtk_widget_destroy(question);
+  window_close_soon(question);
   if (response == GTK_RESPONSE_ACCEPT)
     start_writing(self);
 }

@@ -2,12 +2,14 @@
 reader."""
 
 import os
+import signal
 import subprocess
 import unittest
 
 import cluster
 import desktop
-from desktop import Atspi
+import xserver
+from desktop import Atspi, Gdk
 
 PAGES = ("Tokens", "Trust list", "Publisher")
 # Roles that a person can act on: each has to say what it is.
@@ -68,6 +70,25 @@ class TheWindow(unittest.TestCase):
             window.click("push button", f"Details of {cluster.FIRST}")
             window.wait_for("dialog", cluster.FIRST)
             window.dismiss("dialog", None)
+
+    def test_closed_by_assistive_technology_within_a_key(self):
+        """GTK goes on with a key in a window that was closed while assistive technology was being told of the key."""
+        with desktop.Window() as window:
+            window.click("push button", f"Details of {cluster.FIRST}")
+            dialog = window.wait_for("dialog", cluster.FIRST)
+            close = window.wait_for("push button", "Close", root=dialog)
+            window.press("Shift_L")  # the pointer is in the dialog now, and the registry runs
+            registry = int(subprocess.run(["pgrep", "-f", "at-spi2-registryd"], check=True, capture_output=True,
+                                          text=True).stdout.split()[0])
+            xserver.send_key(Gdk.KEY_Shift_L, True)
+            os.kill(registry, signal.SIGSTOP)
+            try:
+                xserver.send_key(Gdk.KEY_Shift_L, False)
+                desktop.Atspi.Action.do_action(close, 0)
+                window.wait_gone("dialog", cluster.FIRST)
+            finally:
+                os.kill(registry, signal.SIGCONT)
+            window.show_page("Publisher")
 
     def test_shortcuts_and_about(self):
         with desktop.Window() as window:

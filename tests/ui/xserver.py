@@ -1,9 +1,11 @@
-"""What a window manager does with a window, by libX11 itself: there is no window manager in the tests."""
+"""What a window manager does with a window, and the keyboard, by libX11 itself: there is no window manager in the
+tests."""
 
 import contextlib
 import ctypes
 
 _x11 = ctypes.CDLL("libX11.so.6")
+_xtest = ctypes.CDLL("libXtst.so.6")
 _Window = ctypes.c_ulong
 _x11.XOpenDisplay.restype = ctypes.c_void_p
 _x11.XDefaultRootWindow.argtypes = [ctypes.c_void_p]
@@ -15,6 +17,8 @@ _x11.XInternAtom.restype = ctypes.c_ulong
 _x11.XGetTextProperty.argtypes = [ctypes.c_void_p, _Window, ctypes.c_void_p, ctypes.c_ulong]
 _x11.XResizeWindow.argtypes = [ctypes.c_void_p, _Window, ctypes.c_uint, ctypes.c_uint]
 _x11.XGetWindowAttributes.argtypes = [ctypes.c_void_p, _Window, ctypes.c_void_p]
+_x11.XKeysymToKeycode.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
+_xtest.XTestFakeKeyEvent.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_ulong]
 _x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
 
 
@@ -82,6 +86,12 @@ def count_shown():
     """Of the top-level windows, those that can be seen and take keys."""
     with _display() as display:
         return sum(_is_shown(display, window) for window in _top_windows(display))
+
+
+def send_key(keysym, is_down):
+    """As the keyboard does, without anybody's help."""
+    with _display() as display:
+        _xtest.XTestFakeKeyEvent(display, _x11.XKeysymToKeycode(display, keysym), is_down, 0)
 
 
 def resize(title, width, height):
