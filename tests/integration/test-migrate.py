@@ -87,6 +87,7 @@ class Migrate(MigrateTest):
                  "Signing with token", "[x] 5.", f"in place on {SUBSCRIBER_IP}", "[x] 6.", "[x] 6.", "[x] 7.",
                  f"Restarting Cisco Tftp on {PUBLISHER_IP}", f"Restarting Cisco CallManager on {PUBLISHER_IP}",
                  f"Restarting Cisco Tftp on {SUBSCRIBER_IP}", "[x] 8.")
+        self.screens = ""  # of all runs so far
         n_stopped = 0
         for number, text in enumerate(stops):
             with self.subTest(text):
@@ -99,7 +100,7 @@ class Migrate(MigrateTest):
         self.check_new_list(done)
         self.assertIn(new, self.lists)
         self.assertEqual(len(set(self.restarts())), 4)
-        self.stop_at(f"Uploading CTLFile.tlv to {PUBLISHER_IP}", True, "--back")
+        self.assertTrue(self.stop_at(f"Uploading CTLFile.tlv to {PUBLISHER_IP}", True, "--back"))
         self.check_whole()
         held = {path.read_bytes() for path in (TFTP / "CTLFile.tlv", SUBSCRIBER)}
         back = self.migrate("--back", status=None)
@@ -110,16 +111,21 @@ class Migrate(MigrateTest):
         self.migrate("--back", status=program.USAGE)
 
     def stop_at(self, text, kill, *arguments):
-        """Returns whether TEXT was shown: not when the stop before came so late that its run went past it."""
+        """Returns whether TEXT was shown: not when a stop before came so late that its run went past it."""
         line = ("migrate", "berlin", "--cli-user", "admin", "--sign-with", SECOND, "--yes", "--verbose", *arguments)
         with program.Terminal(*line, "--pin-file", os.environ["SANDBOX_PIN_FILE"]) as terminal:
-            if not terminal.shows(text):
+            is_shown = terminal.shows(text)
+            if not is_shown:
                 terminal.wait(program.DONE)
-                return False
-            if not kill:
+                self.assertIn(text, self.screens)
+            elif kill:
+                terminal.kill()
+                terminal.wait(status=None)
+            else:
                 terminal.press("C")
                 self.assertIn(terminal.wait(status=None), (program.DONE, program.CANCELLED))
-            return True
+            self.screens += terminal.screen.decode()
+            return is_shown
 
     def check_whole(self):
         """Each node has the list of before or the one that the job has signed."""
@@ -153,11 +159,16 @@ class Migrate(MigrateTest):
 
     def test_restarted_elsewhere(self):
         self.upload(FIRST, SECOND)
+        before = {entry["id"] for entry in self.history()}
         self.migrate("--yes", "--restarted", pin=PIN).expect(out="[x] 9. See it on a phone")
         self.assertEqual(self.restarts(), [])
-        history = program.run("history", "--json").json["history"]
-        published = [[node["publisher"] for node in entry["nodes"]] for entry in history]
+        published = [[node["publisher"] for node in entry["nodes"]] for entry in self.history()
+                     if entry["id"] not in before]
         self.assertIn(["berlin"] * 2, published)
+
+    @staticmethod
+    def history():
+        return program.run("history", "--json").json["history"]
 
     def test_tftp_was_not_restarted(self):
         """Phones still get the old list of one node: the last step waits until they get the new one."""

@@ -148,6 +148,10 @@ class Terminal:
             raise AssertionError(f"exit status {got} instead of {status}\n{self}")
         return got
 
+    def kill(self):
+        """The program is gone; wait() still reads what it has shown."""
+        os.kill(self._pid, signal.SIGKILL)
+
     def close(self):
         """Ends the program if it has not ended."""
         if self._status is None:
