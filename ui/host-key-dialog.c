@@ -4,9 +4,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define FINGERPRINT_PREFIX "SHA256:"
-#define BASE64_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "+/="
-
 struct _HostKeyDialog {
   GtkDialog parent;
   GtkLabel *heading;
@@ -18,18 +15,15 @@ G_DEFINE_TYPE(HostKeyDialog, host_key_dialog, GTK_TYPE_DIALOG)
 
 /* The fingerprint gets a line of its own, to be compared and copied. */
 static void
-show_detail(HostKeyDialog *self, const char *detail)
+show_detail(HostKeyDialog *self, const char *detail, const char *fingerprint)
 {
-  const char *start = strstr(detail, FINGERPRINT_PREFIX);
+  const char *start = strstr(detail, fingerprint);
   if (start == NULL) {
     gtk_label_set_text(self->detail, detail);
     return;
   }
-  gsize len = strlen(FINGERPRINT_PREFIX);
-  len += strspn(start + len, BASE64_CHARACTERS);
   g_autofree char *before = g_strchomp(g_strndup(detail, (gsize)(start - detail)));
   g_autofree char *sentence = g_strdup_printf(_("%s:"), before);
-  g_autofree char *fingerprint = g_strndup(start, len);
   gtk_label_set_text(self->detail, sentence);
   gtk_label_set_text(self->fingerprint, fingerprint);
 }
@@ -41,7 +35,7 @@ host_key_dialog_new(GtkWindow *parent, const PromptQuestion *question)
                                      "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   g_autofree char *heading = g_strdup_printf(_("%s?"), question->message);
   gtk_label_set_text(self->heading, heading);
-  show_detail(self, question->detail != NULL ? question->detail : "");
+  show_detail(self, question->detail, question->fingerprints[0]);
   return GTK_WIDGET(self);
 }
 

@@ -34,10 +34,12 @@ typedef enum {
 
 typedef struct {
   PromptKind kind;
-  PromptUse use;       /* of PROMPT_TOKEN_PASSWORD */
-  const char *subject; /* what it is about, as PromptKind says */
-  const char *message; /* the whole question, without a final colon or question mark */
-  const char *detail;  /* a fact that decides as sentences, as PromptKind says, or NULL */
+  PromptUse use;                   /* of PROMPT_TOKEN_PASSWORD */
+  const char *subject;             /* what it is about, as PromptKind says */
+  const char *message;             /* the whole question, without a final colon or question mark */
+  const char *detail;              /* a fact that decides as sentences, as PromptKind says, or NULL */
+  const char *const *fingerprints; /* of PROMPT_HOST_KEY (one) and PROMPT_CERTIFICATE (SHA-1, SHA-256): what
+                                    * DETAIL says, whole and NULL-terminated; else NULL */
   gboolean
       *remember; /* for PROMPT_LOGIN_PASSWORD: whether the password goes into the keyring; set to what is
                   * wanted so far, and a prompt that can ask puts the answer there. NULL: not to be asked */

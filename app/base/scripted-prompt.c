@@ -2,9 +2,9 @@
 #include "app/base/scripted-prompt.h"
 
 #include "app/base/error.h"
+#include "app/base/fingerprint.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 typedef struct {
   PromptKind kind;
@@ -16,7 +16,7 @@ struct _ScriptedPrompt {
   Prompt *next;
   ScriptedPromptFunc func;
   GPtrArray *answers;
-  GPtrArray *host_keys; /* of char *; empty: the question goes on */
+  GPtrArray *host_keys; /* fingerprints, NULL-terminated; without any the question goes on */
   gboolean has_last_try;
   gboolean last_try;
 };
@@ -56,12 +56,11 @@ scripted_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCanc
 }
 
 static gboolean
-names_host_key(ScriptedPrompt *self, const char *detail)
+is_known_host_key(ScriptedPrompt *self, const PromptQuestion *question)
 {
-  for (guint i = 0; detail != NULL && i < self->host_keys->len; i++)
-    if (strstr(detail, g_ptr_array_index(self->host_keys, i)) != NULL)
-      return TRUE;
-  return FALSE;
+  return question->fingerprints != NULL &&
+         fingerprint_is_among(FINGERPRINT_HOST_KEY, question->fingerprints[0],
+                              (const char *const *)self->host_keys->pdata);
 }
 
 static gboolean
@@ -70,7 +69,7 @@ scripted_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean
 {
   ScriptedPrompt *self = CTL_SCRIPTED_PROMPT(prompt);
   if (question->kind == PROMPT_HOST_KEY && self->host_keys->len > 0) {
-    *yes = names_host_key(self, question->detail);
+    *yes = is_known_host_key(self, question);
     return TRUE;
   }
   if ((question->kind == PROMPT_LAST_TRY || question->kind == PROMPT_STEP) && self->has_last_try) {
@@ -110,7 +109,7 @@ static void
 scripted_prompt_init(ScriptedPrompt *self)
 {
   self->answers = g_ptr_array_new_with_free_func(answer_free);
-  self->host_keys = g_ptr_array_new_with_free_func(g_free);
+  self->host_keys = g_ptr_array_new_null_terminated(1, g_free, TRUE);
 }
 
 ScriptedPrompt *

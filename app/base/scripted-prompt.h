@@ -19,8 +19,8 @@ void scripted_prompt_set_func(ScriptedPrompt *self, ScriptedPromptFunc func);
  * tried twice. Answers of the same kind are given in the order in which they were added. */
 void scripted_prompt_take_secret(ScriptedPrompt *self, PromptKind kind, Secret *answer);
 
-/* Says yes to host key questions whose detail contains FINGERPRINT ("SHA256:..."), no to others. Several
- * calls make several that are right. */
+/* Says yes to host key questions about FINGERPRINT (FINGERPRINT_HOST_KEY, compared whole), no to others.
+ * Several calls make several that are right. */
 void scripted_prompt_set_host_key(ScriptedPrompt *self, const char *fingerprint);
 
 /* Says YES or no to every PROMPT_LAST_TRY and PROMPT_STEP. */

@@ -2,6 +2,7 @@
 #include "app/cli/options.h"
 
 #include "app/base/error.h"
+#include "app/base/fingerprint.h"
 #include "app/base/scripted-prompt.h"
 #include "app/base/terminal-prompt.h"
 #include "app/cli/command.h"
@@ -50,6 +51,9 @@ common_options_add(CommonOptions *options, GOptionContext *context)
 gboolean
 common_options_check(CommonOptions *options, GError **error)
 {
+  for (char **key = options->host_keys; key != NULL && *key != NULL; key++)
+    if (!fingerprint_check(FINGERPRINT_HOST_KEY, *key, error))
+      return FALSE;
   return options->old_algorithms_text == NULL ||
          old_algorithms_parse(options->old_algorithms_text, &options->old_algorithms, error);
 }

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/base/file.h"
+#include "app/base/fingerprint.h"
 #include "app/cli/json-output.h"
 #include "app/trustlist/tags.h"
 #include "app/workflow/cluster-certificates.h"
@@ -150,6 +151,9 @@ publisher_certificates_run(CommandContext *context, const PublisherCertificatesO
                         _("publisher certificates needs --output-dir DIR"));
     return FALSE;
   }
+  for (char **given = options->fingerprints; given != NULL && *given != NULL; given++)
+    if (!fingerprint_check(FINGERPRINT_CERTIFICATE, *given, error))
+      return FALSE;
   g_autoptr(AddressBookEntry) entry = command_find_publisher(publisher, error);
   g_autoptr(Prompt) prompt =
       entry != NULL ? common_options_make_prompt(&context->options, context->cancellable, error) : NULL;

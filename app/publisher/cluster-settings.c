@@ -2,12 +2,12 @@
 #include "app/publisher/cluster-settings.h"
 
 #include "app/base/error.h"
+#include "app/base/fingerprint.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define MAX_PORT 65535
-#define FINGERPRINT_PREFIX "SHA256:"
 #define URL_PREFIX "sftp://"
 #define PASSWORD_IN_KEYRING "keyring"
 
@@ -163,17 +163,6 @@ cluster_settings_add_node(ClusterSettings *settings, const char *text, char sepa
   return TRUE;
 }
 
-static gboolean
-check_fingerprint(const char *fingerprint, GError **error)
-{
-  if (g_str_has_prefix(fingerprint, FINGERPRINT_PREFIX) && strpbrk(fingerprint, "; ,\n") == NULL)
-    return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-              _("\"%s\" is no fingerprint of a host key; ssh-keygen -l shows them as %s..."), fingerprint,
-              FINGERPRINT_PREFIX);
-  return FALSE;
-}
-
 /* As strict as the user of an address, which it will become. */
 static gboolean
 check_user(const char *user, GError **error)
@@ -201,7 +190,7 @@ cluster_settings_check(const ClusterSettings *settings, GError **error)
     return FALSE;
   }
   for (char **key = settings->host_keys; *key != NULL; key++)
-    if (!check_fingerprint(*key, error))
+    if (!fingerprint_check(FINGERPRINT_HOST_KEY, *key, error))
       return FALSE;
   return settings->cli_user == NULL || check_user(settings->cli_user, error);
 }

@@ -2,6 +2,7 @@
 #include "app/publisher/host-key.h"
 
 #include "app/base/error.h"
+#include "app/base/fingerprint.h"
 #include "app/publisher/known-hosts.h"
 #include "app/publisher/remote-error.h"
 
@@ -71,8 +72,12 @@ confirm(PublisherSession *session, ssh_key shown, Prompt *prompt, GError **error
   g_autofree char *detail = g_strdup_printf(
       _("The host key of publisher %s is not known yet. It is of type %s and has the fingerprint %s."),
       session->address->host, type, fingerprint);
-  const PromptQuestion question = {
-      .kind = PROMPT_HOST_KEY, .subject = session->address->host, .message = message, .detail = detail};
+  const char *const fingerprints[] = {fingerprint, NULL};
+  const PromptQuestion question = {.kind = PROMPT_HOST_KEY,
+                                   .subject = session->address->host,
+                                   .message = message,
+                                   .detail = detail,
+                                   .fingerprints = fingerprints};
   g_autoptr(GError) local_error = NULL;
   gboolean yes = FALSE;
   if (prompt_confirm(prompt, &question, &yes, session->cancellable, &local_error)) {
@@ -93,7 +98,7 @@ static gboolean
 is_expected(ssh_key shown, const char *const *expected)
 {
   g_autofree char *fingerprint = known_hosts_fingerprint(shown);
-  return expected != NULL && g_strv_contains(expected, fingerprint);
+  return fingerprint_is_among(FINGERPRINT_HOST_KEY, fingerprint, expected);
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #include "app/workflow/server-certificates.h"
 
 #include "app/base/error.h"
+#include "app/base/fingerprint.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
@@ -89,23 +90,25 @@ server_certificates_add_list(GPtrArray *found, const TrustList *list, GError **e
   return TRUE;
 }
 
+/* SHOWN: the certificate's SHA-1 and SHA-256. */
 static gboolean
-is_given(const CertificateConfirmation *confirmation, const char *sha1, const char *sha256)
+is_given(const CertificateConfirmation *confirmation, const char *const *shown)
 {
-  for (const char *const *given = confirmation->fingerprints; *given != NULL; given++)
-    if (g_ascii_strcasecmp(*given, sha1) == 0 || g_ascii_strcasecmp(*given, sha256) == 0)
-      return TRUE;
-  return FALSE;
+  return fingerprint_is_among(FINGERPRINT_CERTIFICATE, shown[0], confirmation->fingerprints) ||
+         fingerprint_is_among(FINGERPRINT_CERTIFICATE, shown[1], confirmation->fingerprints);
 }
 
 static gboolean
-ask_person(const CertificateConfirmation *confirmation, const char *where, const char *detail, gboolean *yes,
-           GCancellable *cancellable, GError **error)
+ask_person(const CertificateConfirmation *confirmation, const char *where, const char *detail,
+           const char *const *shown, gboolean *yes, GCancellable *cancellable, GError **error)
 {
   g_autofree char *message = /* TRANSLATORS: a question; the question mark is added. */
       g_strdup_printf(_("Is this the certificate of %s"), where);
-  PromptQuestion question = {
-      .kind = PROMPT_CERTIFICATE, .subject = where, .message = message, .detail = detail};
+  PromptQuestion question = {.kind = PROMPT_CERTIFICATE,
+                             .subject = where,
+                             .message = message,
+                             .detail = detail,
+                             .fingerprints = shown};
   return prompt_confirm(confirmation->prompt, &question, yes, cancellable, error);
 }
 
@@ -121,10 +124,11 @@ confirm(X509 *certificate, const TlsService *service, const TlsTarget *target,
   g_autofree char *detail =
       g_strdup_printf(_("It shows %s (%s), which stands in no list of the cluster.\nSHA-1 %s\nSHA-256 %s"),
                       facts->subject, facts->key, sha1, sha256);
+  const char *const shown[] = {sha1, sha256, NULL};
   gboolean yes = FALSE;
   if (confirmation->fingerprints != NULL)
-    yes = is_given(confirmation, sha1, sha256);
-  else if (!ask_person(confirmation, where, detail, &yes, cancellable, error))
+    yes = is_given(confirmation, shown);
+  else if (!ask_person(confirmation, where, detail, shown, &yes, cancellable, error))
     return FALSE;
   if (!yes)
     g_set_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN,

@@ -225,6 +225,11 @@ class BadInput(unittest.TestCase):
         self.push(NETWORK, "host key", PUBLISHER_URL, *LOGIN[:2], "--host-key", "SHA256:" + "A" * 43)
         self.push(NETWORK, "use --host-key", PUBLISHER_URL, *LOGIN[:2])
 
+    def test_half_a_host_key(self):
+        for text in ("", "S", "SHA256:", "ssh-ed25519", "127.0.0.1", LOGIN[3][:-1]):
+            self.push(USAGE, "is not the whole fingerprint of a host key", PUBLISHER_URL, *LOGIN[:2], "--host-key", text)
+            self.assertEqual(list(TFTP.iterdir()), [])
+
     def test_changed_host_key(self):
         folder = pathlib.Path(os.environ["HOME"]) / ".ssh"
         folder.mkdir(exist_ok=True)

@@ -221,7 +221,7 @@ class Nodes(unittest.TestCase):
         program.run("publisher", "list").expect(out="hq\n")
         program.run("publisher", "add", "hq", URL, status=program.USAGE).expect(err="named hq already")
         for wrong in (("--node", "boss,a"), ("--old-algorithms", "rot13"), ("--tftp-port", "0"),
-                      ("--login", "magic"), ("--keep-old", "10"), ("--host-key", "MD5:1")):
+                      ("--login", "magic"), ("--keep-old", "10"), ("--host-key", "MD5:1"), ("--host-key", "")):
             program.run("publisher", "add", "x", URL, *wrong, status=program.USAGE)
         program.run("publisher", "remove", "x", status=program.USAGE).expect(err="saved are: hq")
         program.run("publisher", "remove", "hq")

@@ -13,6 +13,7 @@ import program
 import xserver
 from cluster import FIRST, LOGIN, PUBLISHER_IP, SUBSCRIBER_IP, TFTP
 
+KEYS = [f"SHA256:{43 * letter}" for letter in "AE"]
 WORLD = pathlib.Path(os.environ["SANDBOX"])
 STATE = WORLD / "cluster"
 SUBSCRIBER = WORLD / "nodes" / SUBSCRIBER_IP / "tftp" / "CTLFile.tlv"
@@ -22,7 +23,7 @@ NODE = "10.48.47.155"
 OWN = "sftp://other@10.48.47.156:2222/tftp/CTLFile.tlv"
 ALL = ("--node", f"subscriber,{SUBSCRIBER_IP}", "--node", f"tftp,{NODE}", "--node", f"tftp,{OWN}", "--cli-user", "admin",
        "--tftp-port", "6969", "--http-port", "6971", "--tvs-port", "2446", "--keep-old", "3", "--keep-password",
-       "--old-algorithms", "ssh-rsa,tls-1.0", "--host-key", "SHA256:another", *LOGIN)
+       "--old-algorithms", "ssh-rsa,tls-1.0", "--host-key", KEYS[0], *LOGIN)
 
 
 def show(name="hq"):
@@ -81,7 +82,7 @@ class Form(unittest.TestCase):
             for name, value in (("Old lists kept on each node", 0), ("TFTP port", 69), ("HTTP port", 6970),
                                 ("TVS port", 2445)):
                 window.type(name, str(value))
-            window.type("Known host keys", "SHA256:one  SHA256:two")
+            window.type("Known host keys", "  ".join(KEYS))
             window.click("check box", "Keep passwords", root=dialog)
             self.show_tab(window, dialog, "Old algorithms")
             window.click("check box", "ssh-rsa", root=dialog)
@@ -94,7 +95,7 @@ class Form(unittest.TestCase):
         self.assertEqual([node["host"] for node in after["nodes"]][1:], [NODE, "10.48.47.156", "cucm-tftp3"])
         self.assertEqual(after["nodes"][3]["role"], "tftp")
         self.assertEqual(after["old_algorithms"], ["aes-cbc", "tls-1.0"])
-        self.assertEqual(after["host_keys"], ["SHA256:one", "SHA256:two"])
+        self.assertEqual(after["host_keys"], KEYS)
         self.assertEqual([after[name] for name in ("tftp_port", "http_port", "tvs_port", "keep_old")], [69, 6970, 2445, 0])
         self.assertFalse(after["keeps_password"])
         self.assertIsNone(after["cli_user"])

@@ -7,6 +7,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#define HOST_KEYS                                                                                            \
+  "SHA256:HTKdgmuAOOgWEPF+glRQw4AqLN+7SrF2iVzbI2zBJ4E;SHA256:EDTVW90W62cQBOYAEiOAEhBSPM1+Ng3achAxu+OAq0E"
+
 typedef struct {
   char *folder;
   char *path;
@@ -165,7 +168,7 @@ new_cluster(const char *name)
   entry->cluster->tftp_port = 6969;
   entry->cluster->keep_old = 0;
   g_strfreev(entry->cluster->host_keys);
-  entry->cluster->host_keys = g_strsplit("SHA256:abc/+=;SHA256:def", ";", -1);
+  entry->cluster->host_keys = g_strsplit(HOST_KEYS, ";", -1);
   return entry;
 }
 
@@ -194,7 +197,7 @@ test_cluster(Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint(found->cluster->tftp_port, ==, 6969);
   g_assert_cmpuint(found->cluster->http_port, ==, 6970);
   g_assert_cmpuint(found->cluster->keep_old, ==, 0);
-  g_assert_cmpstr(found->cluster->host_keys[1], ==, "SHA256:def");
+  g_assert_cmpstr(found->cluster->host_keys[1], ==, strchr(HOST_KEYS, ';') + 1);
   g_assert_cmpuint(address_book_entry_get_login(found).old_algorithms, ==, OLD_SSH_RSA | OLD_AES_CBC);
 }
 
@@ -233,6 +236,9 @@ test_wrong_cluster(void)
   g_autoptr(AddressBookEntry) port = new_cluster("x");
   port->cluster->http_port = 65536;
   check_refused(port, ADDRESS_BOOK_CLUSTER);
+  g_autoptr(AddressBookEntry) key = new_cluster("x");
+  key->cluster->host_keys[1][20] = '\0';
+  check_refused(key, ADDRESS_BOOK_CLUSTER);
 }
 
 static void

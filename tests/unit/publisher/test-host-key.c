@@ -43,15 +43,24 @@ test_nobody_to_ask(void)
   g_assert_false(g_file_test(file, G_FILE_TEST_EXISTS));
 }
 
+/* Another fingerprint, and whatever else of the question a script may hand over by mistake. */
 static void
 test_not_confirmed(void)
 {
   g_autofree char *file = sshd_known_hosts(NULL);
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
-  scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), "SHA256:other");
-  g_autoptr(GError) error = try_open("/~/a", file, prompt);
-  g_assert_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN);
-  g_assert_false(g_file_test(file, G_FILE_TEST_EXISTS));
+  g_autofree char *shown = fingerprint("ed25519");
+  g_autofree char *cut = g_strndup(shown, strlen(shown) - 1);
+  g_autofree char *longer = g_strconcat(shown, "=", NULL);
+  g_autofree char *lower = g_ascii_strdown(shown, -1);
+  g_autofree char *other = fingerprint("rsa");
+  const char *const wrong[] = {other, "", "S", "SHA256:", "ssh-ed25519", "127.0.0.1", cut, longer, lower};
+  for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
+    g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+    scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), wrong[i]);
+    g_autoptr(GError) error = try_open("/~/a", file, prompt);
+    g_assert_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN);
+    g_assert_false(g_file_test(file, G_FILE_TEST_EXISTS));
+  }
 }
 
 static void
@@ -124,7 +133,7 @@ check_changed(const char *file, const char *own_file, const char *says)
 {
   g_autofree char *shown = fingerprint("ed25519");
   g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
-  scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), "SHA256:"); /* says yes to anything */
+  scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), shown); /* would say yes */
   g_autoptr(GError) error = try_open("/~/a", own_file, prompt);
   g_assert_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_CHANGED);
   g_test_message("%s", error->message);
@@ -184,7 +193,8 @@ test_other_type(void)
   login.own_known_hosts = file;
   login.old_algorithms = OLD_ALGORITHMS_SSH;
   g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
-  scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), "SHA256:");
+  g_autofree char *shown = fingerprint("rsa");
+  scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), shown); /* would say yes */
   g_autoptr(GError) error = NULL;
   g_autoptr(PublisherSession) session = sshd_open("keys", ":2222/~/a", &login, prompt, &error);
   g_assert_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_CHANGED);
@@ -298,7 +308,9 @@ test_expected(void)
   g_assert_error(unknown, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN);
   const char *fingerprint = strstr(unknown->message, "SHA256:");
   wanted = g_strndup(fingerprint, strcspn(fingerprint, " "));
-  const char *const wrong[] = {"SHA256:0000000000000000000000000000000000000000000", NULL};
+  g_autofree char *cut = g_strndup(wanted, strlen(wanted) - 1);
+  const char *const wrong[] = {"SHA256:0000000000000000000000000000000000000000000", "", "SHA256:", cut,
+                               NULL};
   const char *const right[] = {wrong[0], wanted, NULL};
   PublisherLogin login = sshd_login("client");
   login.own_known_hosts = file;
