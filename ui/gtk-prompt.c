@@ -28,6 +28,7 @@ typedef struct {
   /* the main thread's */
   GtkWidget *dialog;
   GSource *cancel_source;
+  Secret *typed; /* what is typed into; NULL for questions of yes and no */
   /* the answer */
   GMutex lock;
   GCond changed;
@@ -112,7 +113,7 @@ new_last_try_dialog(GtkWindow *parent, const PromptQuestion *question)
 }
 
 static GtkWidget *
-new_dialog(GtkWindow *parent, const PromptQuestion *question)
+new_dialog(GtkWindow *parent, const PromptQuestion *question, Secret *typed)
 {
   if (question->kind == PROMPT_HOST_KEY)
     return host_key_dialog_new(parent, question);
@@ -120,7 +121,7 @@ new_dialog(GtkWindow *parent, const PromptQuestion *question)
     return certificate_dialog_new(parent, question);
   if (question->kind == PROMPT_LAST_TRY)
     return new_last_try_dialog(parent, question);
-  return password_dialog_new(parent, question);
+  return password_dialog_new(parent, question, typed);
 }
 
 /* In the main thread. */
@@ -133,7 +134,8 @@ show_question(gpointer data)
     return G_SOURCE_REMOVE;
   }
   GtkWidget *window = gtk_widget_get_toplevel(asking->prompt->owner);
-  asking->dialog = new_dialog(GTK_IS_WINDOW(window) ? GTK_WINDOW(window) : NULL, asking->question);
+  GtkWindow *parent = GTK_IS_WINDOW(window) ? GTK_WINDOW(window) : NULL;
+  asking->dialog = new_dialog(parent, asking->question, asking->typed);
   if (GTK_IS_WINDOW(window)) /* for its shortcuts */
     gtk_window_set_application(GTK_WINDOW(asking->dialog), gtk_window_get_application(GTK_WINDOW(window)));
   g_signal_connect(asking->dialog, "response", G_CALLBACK(on_response), asking);
@@ -162,7 +164,7 @@ ask(Asking *asking, GError **error)
   g_cond_clear(&asking->changed);
   if (!ctl_cancelled(asking->cancellable, error))
     return TRUE;
-  g_clear_pointer(&asking->secret, secret_free);
+  g_clear_pointer(&asking->secret, secret_unref);
   return FALSE;
 }
 
@@ -170,8 +172,10 @@ static Secret *
 gtk_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                       GError **error)
 {
-  Asking asking = {.prompt = CTL_GTK_PROMPT(prompt), .question = question, .cancellable = cancellable};
-  if (!ask(&asking, error))
+  g_autoptr(Secret) typed = secret_new_empty(error);
+  Asking asking = {
+      .prompt = CTL_GTK_PROMPT(prompt), .question = question, .cancellable = cancellable, .typed = typed};
+  if (typed == NULL || !ask(&asking, error))
     return NULL;
   if (asking.secret == NULL)
     g_set_error(error, CTL_ERROR, CTL_ERROR_CANCELLED, _("%s: no answer was given"), question->message);

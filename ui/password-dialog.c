@@ -83,10 +83,12 @@ set_words(PasswordDialog *self, const PromptQuestion *question)
 }
 
 GtkWidget *
-password_dialog_new(GtkWindow *parent, const PromptQuestion *question)
+password_dialog_new(GtkWindow *parent, const PromptQuestion *question, Secret *answer)
 {
   PasswordDialog *self = g_object_new(PASSWORD_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
                                       "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  g_autoptr(GtkEntryBuffer) buffer = secret_buffer_new(answer);
+  gtk_entry_set_buffer(self->entry, buffer);
   gtk_label_set_text(self->heading, question->message);
   gtk_label_set_text(self->detail, question->detail);
   gtk_widget_set_visible(GTK_WIDGET(self->detail), question->detail != NULL);
@@ -129,8 +131,6 @@ static void
 password_dialog_init(PasswordDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
-  g_autoptr(GtkEntryBuffer) buffer = secret_buffer_new();
-  gtk_entry_set_buffer(self->entry, buffer);
   gtk_dialog_set_default_response(GTK_DIALOG(self), GTK_RESPONSE_ACCEPT);
   GdkKeymap *keymap = gdk_keymap_get_for_display(gtk_widget_get_display(GTK_WIDGET(self)));
   g_signal_connect_object(keymap, "state-changed", G_CALLBACK(show_caps_lock), self, G_CONNECT_SWAPPED);

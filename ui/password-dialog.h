@@ -9,8 +9,9 @@
 #define PASSWORD_DIALOG_TYPE (password_dialog_get_type())
 G_DECLARE_FINAL_TYPE(PasswordDialog, password_dialog, CTL, PASSWORD_DIALOG, GtkDialog)
 
-/* PARENT may be NULL. Responds GTK_RESPONSE_ACCEPT or something else. */
-GtkWidget *password_dialog_new(GtkWindow *parent, const PromptQuestion *question);
+/* PARENT may be NULL. ANSWER, an empty secret, is what will be typed into. Responds GTK_RESPONSE_ACCEPT or
+ * something else. */
+GtkWidget *password_dialog_new(GtkWindow *parent, const PromptQuestion *question, Secret *answer);
 
 /* What was typed; the caller frees it. */
 Secret *password_dialog_steal(PasswordDialog *dialog);

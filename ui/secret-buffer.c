@@ -3,7 +3,7 @@
 
 struct _SecretBuffer {
   GtkEntryBuffer parent;
-  Secret *secret;
+  Secret *secret; /* NULL when it was stolen */
 };
 
 G_DEFINE_TYPE(SecretBuffer, secret_buffer, GTK_TYPE_ENTRY_BUFFER)
@@ -11,13 +11,18 @@ G_DEFINE_TYPE(SecretBuffer, secret_buffer, GTK_TYPE_ENTRY_BUFFER)
 static const char *
 secret_buffer_get_text(GtkEntryBuffer *buffer, gsize *n_bytes)
 {
-  return secret_peek(CTL_SECRET_BUFFER(buffer)->secret, n_bytes);
+  SecretBuffer *self = CTL_SECRET_BUFFER(buffer);
+  if (self->secret != NULL)
+    return secret_peek(self->secret, n_bytes);
+  if (n_bytes != NULL)
+    *n_bytes = 0;
+  return "";
 }
 
 static guint
 secret_buffer_get_length(GtkEntryBuffer *buffer)
 {
-  return (guint)g_utf8_strlen(secret_peek(CTL_SECRET_BUFFER(buffer)->secret, NULL), -1);
+  return (guint)g_utf8_strlen(secret_buffer_get_text(buffer, NULL), -1);
 }
 
 /* The byte offset of the character at POSITION. */
@@ -33,7 +38,7 @@ secret_buffer_insert_text(GtkEntryBuffer *buffer, guint position, const char *ch
 {
   SecretBuffer *self = CTL_SECRET_BUFFER(buffer);
   gsize n_bytes = (gsize)(g_utf8_offset_to_pointer(chars, n_chars) - chars);
-  if (!secret_insert(self->secret, offset_of(self, position), chars, n_bytes)) {
+  if (self->secret == NULL || !secret_insert(self->secret, offset_of(self, position), chars, n_bytes)) {
     gdk_display_beep(gdk_display_get_default());
     return 0;
   }
@@ -58,7 +63,7 @@ secret_buffer_delete_text(GtkEntryBuffer *buffer, guint position, guint n_chars)
 static void
 secret_buffer_finalize(GObject *object)
 {
-  g_clear_pointer(&CTL_SECRET_BUFFER(object)->secret, secret_free);
+  g_clear_pointer(&CTL_SECRET_BUFFER(object)->secret, secret_unref);
   G_OBJECT_CLASS(secret_buffer_parent_class)->finalize(object);
 }
 
@@ -76,21 +81,21 @@ secret_buffer_class_init(SecretBufferClass *klass)
 static void
 secret_buffer_init(SecretBuffer *self)
 {
-  self->secret = secret_new_empty();
 }
 
 GtkEntryBuffer *
-secret_buffer_new(void)
+secret_buffer_new(Secret *secret)
 {
-  return g_object_new(SECRET_BUFFER_TYPE, NULL);
+  SecretBuffer *self = g_object_new(SECRET_BUFFER_TYPE, NULL);
+  self->secret = secret_ref(secret);
+  return GTK_ENTRY_BUFFER(self);
 }
 
 Secret *
 secret_buffer_steal(SecretBuffer *self)
 {
-  Secret *secret = self->secret;
   guint length = secret_buffer_get_length(GTK_ENTRY_BUFFER(self));
-  self->secret = secret_new_empty();
+  Secret *secret = g_steal_pointer(&self->secret);
   gtk_entry_buffer_emit_deleted_text(GTK_ENTRY_BUFFER(self), 0, length);
   return secret;
 }

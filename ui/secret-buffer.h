@@ -10,7 +10,8 @@
 #define SECRET_BUFFER_TYPE (secret_buffer_get_type())
 G_DECLARE_FINAL_TYPE(SecretBuffer, secret_buffer, CTL, SECRET_BUFFER, GtkEntryBuffer)
 
-GtkEntryBuffer *secret_buffer_new(void);
+/* SECRET is what will be typed into, an empty one; the buffer takes a reference. */
+GtkEntryBuffer *secret_buffer_new(Secret *secret);
 
-/* The text, which is the caller's now; the buffer is empty afterwards. */
+/* The text, which is the caller's now; the buffer is empty afterwards and takes no more. */
 Secret *secret_buffer_steal(SecretBuffer *buffer);

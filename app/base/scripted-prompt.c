@@ -29,7 +29,7 @@ static void
 answer_free(gpointer data)
 {
   Answer *answer = data;
-  g_clear_pointer(&answer->secret, secret_free);
+  g_clear_pointer(&answer->secret, secret_unref);
   g_free(answer);
 }
 

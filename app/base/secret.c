@@ -2,6 +2,7 @@
 #include "app/base/secret.h"
 
 #include "app/base/error.h"
+#include "app/base/locked-memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,44 +14,42 @@
 #include <unistd.h>
 
 struct _Secret {
+  gatomicrefcount references;
   gsize len;
   char bytes[SECRET_MAX + 1];
 };
+G_STATIC_ASSERT(sizeof(Secret) <= LOCKED_PIECE_LEN);
 
-/* Room for 32 secrets; the smallest piece of the heap holds one. */
-#define SECURE_HEAP_BYTES (32 * 512)
-
-static gpointer
-init_secure_heap(gpointer unused)
+Secret *
+secret_new_empty(GError **error)
 {
-  return GINT_TO_POINTER(CRYPTO_secure_malloc_init(SECURE_HEAP_BYTES, 32));
-}
-
-static Secret *
-secret_alloc(void)
-{
-  static GOnce once = G_ONCE_INIT;
-  g_once(&once, init_secure_heap, NULL);
-  Secret *secret = OPENSSL_secure_zalloc(sizeof *secret);
-  if (secret == NULL)
-    g_error("no locked memory left for a password");
+  Secret *secret = locked_memory_take(error);
+  if (secret != NULL)
+    g_atomic_ref_count_init(&secret->references);
   return secret;
 }
 
 Secret *
-secret_new(const char *bytes, gsize len)
+secret_new(const char *bytes, gsize len, GError **error)
 {
-  g_return_val_if_fail(len <= SECRET_MAX, NULL);
-  Secret *secret = secret_alloc();
-  memcpy(secret->bytes, bytes, len);
-  secret->len = len;
+  if (len > SECRET_MAX) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("A password cannot be longer than %d bytes"),
+                SECRET_MAX);
+    return NULL;
+  }
+  Secret *secret = secret_new_empty(error);
+  if (secret != NULL) {
+    memcpy(secret->bytes, bytes, len);
+    secret->len = len;
+  }
   return secret;
 }
 
 Secret *
-secret_new_empty(void)
+secret_ref(Secret *secret)
 {
-  return secret_alloc();
+  g_atomic_ref_count_inc(&secret->references);
+  return secret;
 }
 
 gboolean
@@ -77,9 +76,10 @@ secret_remove(Secret *secret, gsize at, gsize len)
 }
 
 void
-secret_free(Secret *secret)
+secret_unref(Secret *secret)
 {
-  OPENSSL_secure_clear_free(secret, sizeof *secret);
+  if (secret != NULL && g_atomic_ref_count_dec(&secret->references))
+    locked_memory_give_back(secret);
 }
 
 const char *
@@ -123,8 +123,8 @@ wait_readable(int fd, const char *name, GCancellable *cancellable, GError **erro
 Secret *
 secret_read_line(int fd, const char *name, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(Secret) secret = secret_alloc();
-  for (;;) {
+  g_autoptr(Secret) secret = secret_new_empty(error);
+  while (secret != NULL) {
     char *end = secret->bytes + secret->len;
     if (!wait_readable(fd, name, cancellable, error))
       return NULL;
@@ -144,6 +144,8 @@ secret_read_line(int fd, const char *name, GCancellable *cancellable, GError **e
     }
     secret->len++;
   }
+  if (secret == NULL)
+    return NULL;
   if (secret->len > 0 && secret->bytes[secret->len - 1] == '\r')
     secret->len--;
   secret->bytes[secret->len] = '\0';
@@ -183,7 +185,9 @@ secret_read_exact(int fd, gsize len, const char *name, GCancellable *cancellable
                 SECRET_MAX);
     return NULL;
   }
-  g_autoptr(Secret) secret = secret_alloc();
+  g_autoptr(Secret) secret = secret_new_empty(error);
+  if (secret == NULL)
+    return NULL;
   while (secret->len < len) {
     if (!wait_readable(fd, name, cancellable, error))
       return NULL;

@@ -3,21 +3,25 @@
 
 #include <gio/gio.h>
 
-/* A password. It lives in OpenSSL's secure heap: memory that is locked, guarded, left out of core files and
- * wiped when freed. Never copy it into ordinary memory; hand the peeked bytes to the call that needs them. */
+/* A password. It lives in locked memory (app/base/locked-memory.h) and is wiped when its last reference goes.
+ * Never copy it into ordinary memory; hand the peeked bytes to the call that needs them. Who needs it longer
+ * takes a reference, from any thread. */
 typedef struct _Secret Secret;
 
 /* Longest password, in bytes. PKCS#11 tokens and SSH servers take far less. */
 #define SECRET_MAX 255
 
-/* A copy of LEN bytes (at most SECRET_MAX); the caller wipes its own. */
-Secret *secret_new(const char *bytes, gsize len);
-void secret_free(Secret *secret);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Secret, secret_free)
+/* A copy of LEN bytes; the caller wipes its own. Errors: CTL_ERROR_USAGE when they are more than SECRET_MAX,
+ * CTL_ERROR_FAILED when no more memory can be locked. */
+Secret *secret_new(const char *bytes, gsize len, GError **error);
+Secret *secret_ref(Secret *secret);
+void secret_unref(Secret *secret);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Secret, secret_unref)
 
-/* A secret that is being typed: starts empty, text is put in and taken out at byte offsets. Inserting fails
- * (FALSE, nothing changed) when it would become longer than SECRET_MAX; what is removed is wiped. */
-Secret *secret_new_empty(void);
+/* A secret that is being typed: starts empty, text is put in and taken out at byte offsets, by its only
+ * owner. Inserting fails (FALSE, nothing changed) when it would become longer than SECRET_MAX; what is
+ * removed is wiped. Errors of the new one: CTL_ERROR_FAILED as above. */
+Secret *secret_new_empty(GError **error);
 gboolean secret_insert(Secret *secret, gsize at, const char *bytes, gsize len);
 void secret_remove(Secret *secret, gsize at, gsize len);
 
@@ -27,8 +31,8 @@ gboolean secret_equal(const Secret *a, const Secret *b);
 
 /* Reads the first line of the descriptor FD, without its line end, straight into a secret. FD may be a file,
  * a pipe or a terminal and stays open. NAME stands for it in messages. The wait ends when CANCELLABLE is
- * cancelled. Errors: CTL_ERROR_USAGE when the line is empty or too long, CTL_ERROR_FILE, CTL_ERROR_CANCELLED.
- */
+ * cancelled. Errors: CTL_ERROR_USAGE when the line is empty or too long, CTL_ERROR_FILE, CTL_ERROR_CANCELLED,
+ * CTL_ERROR_FAILED when no more memory can be locked. */
 Secret *secret_read_line(int fd, const char *name, GCancellable *cancellable, GError **error);
 
 /* The same from the file PATH, which has to be a regular file or a pipe. */

@@ -29,10 +29,8 @@ add_new_password(CommandContext *context, Prompt *prompt, GError **error)
     return FALSE;
   if (new == NULL)
     return TRUE;
-  gsize len = 0;
-  const char *bytes = secret_peek(new, &len);
   ScriptedPrompt *scripted = CTL_SCRIPTED_PROMPT(prompt);
-  scripted_prompt_take_secret(scripted, PROMPT_NEW_TOKEN_PASSWORD_AGAIN, secret_new(bytes, len));
+  scripted_prompt_take_secret(scripted, PROMPT_NEW_TOKEN_PASSWORD_AGAIN, secret_ref(new));
   scripted_prompt_take_secret(scripted, PROMPT_NEW_TOKEN_PASSWORD, new);
   return TRUE;
 }

@@ -115,10 +115,10 @@ keyring_lookup(const KeyringItem *item, Secret **password, GCancellable *cancell
     return fail(item, KEYRING_GIVE, cause, cancellable, error);
   gsize len = 0;
   const char *bytes = value != NULL ? secret_value_get(value, &len) : NULL;
-  if (bytes != NULL && len > 0 && len <= SECRET_MAX)
-    *password = secret_new(bytes, len);
+  gboolean usable = bytes != NULL && len > 0 && len <= SECRET_MAX;
+  *password = usable ? secret_new(bytes, len, error) : NULL;
   g_clear_pointer(&value, secret_value_unref);
-  return TRUE;
+  return !usable || *password != NULL;
 }
 
 gboolean

@@ -150,7 +150,7 @@ login_judge_password(Login *login, PasswordVerdict verdict)
                         login->session->cancellable);
   if (trouble != NULL)
     g_ptr_array_add(login->session->warnings, trouble);
-  g_clear_pointer(&login->password, secret_free);
+  g_clear_pointer(&login->password, secret_unref);
 }
 
 /* WHY is NULL for a login that was accepted. */

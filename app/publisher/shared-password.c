@@ -32,7 +32,7 @@ static void
 user_password_free(gpointer data)
 {
   UserPassword *user = data;
-  g_clear_pointer(&user->password, secret_free);
+  g_clear_pointer(&user->password, secret_unref);
   g_free(user->trouble);
   g_free(user);
 }
@@ -56,14 +56,6 @@ shared_password_free(SharedPassword *shared)
   g_mutex_clear(&shared->lock);
   g_cond_clear(&shared->changed);
   g_free(shared);
-}
-
-static Secret *
-copy(const Secret *secret)
-{
-  gsize len = 0;
-  const char *bytes = secret_peek(secret, &len);
-  return secret_new(bytes, len);
 }
 
 /* Under the lock. It lives as long as SHARED. */
@@ -94,7 +86,7 @@ wait_for_turn(SharedPassword *shared, const char *name, Secret **password, gbool
   user->busy = !user->accepted;
   *kept = user->kept;
   if (user->password != NULL)
-    *password = copy(user->password);
+    *password = secret_ref(user->password);
   return user;
 }
 
@@ -161,7 +153,7 @@ shared_password_get(SharedPassword *shared, const PasswordOwner *owner, gboolean
     if (password == NULL)
       end_turn(shared, user);
     else
-      user->password = copy(password);
+      user->password = secret_ref(password);
   }
   if (kept != NULL)
     *kept = is_kept;
@@ -173,7 +165,7 @@ shared_password_get(SharedPassword *shared, const PasswordOwner *owner, gboolean
 static void
 wipe_refused(UserPassword *user, const PasswordOwner *owner)
 {
-  g_clear_pointer(&user->password, secret_free);
+  g_clear_pointer(&user->password, secret_unref);
   user->accepted = FALSE;
   if (user->kept) {
     g_free(user->trouble);

@@ -15,14 +15,6 @@ G_DEFINE_TYPE_WITH_CODE(PublishPrompt, publish_prompt, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(PROMPT_TYPE, publish_prompt_iface_init))
 
 static Secret *
-copy(const Secret *secret)
-{
-  gsize len = 0;
-  const char *bytes = secret_peek(secret, &len);
-  return secret_new(bytes, len);
-}
-
-static Secret *
 publish_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                           GError **error)
 {
@@ -32,12 +24,12 @@ publish_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCance
     return NULL;
   if (question->kind != PROMPT_KEY_PASSPHRASE)
     return prompt_ask_secret(self->next, question, cancellable, error);
-  const Secret *known = g_hash_table_lookup(self->passphrases, question->subject);
+  Secret *known = g_hash_table_lookup(self->passphrases, question->subject);
   if (known != NULL)
-    return copy(known);
+    return secret_ref(known);
   Secret *answer = prompt_ask_secret(self->next, question, cancellable, error);
   if (answer != NULL)
-    g_hash_table_insert(self->passphrases, g_strdup(question->subject), copy(answer));
+    g_hash_table_insert(self->passphrases, g_strdup(question->subject), secret_ref(answer));
   return answer;
 }
 
@@ -77,7 +69,7 @@ static void
 publish_prompt_init(PublishPrompt *self)
 {
   g_mutex_init(&self->lock);
-  self->passphrases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)secret_free);
+  self->passphrases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)secret_unref);
 }
 
 PublishPrompt *

@@ -76,7 +76,7 @@ token_login_free(TokenLogin *login)
     PKCS11_release_all_slots(login->module->context, login->slots, login->n_slots);
   PKCS11_set_ui_method(login->module->context, NULL, NULL);
   UI_destroy_method(login->ui);
-  g_clear_pointer(&login->password, secret_free);
+  g_clear_pointer(&login->password, secret_unref);
   g_free(login->what);
   g_free(login);
 }

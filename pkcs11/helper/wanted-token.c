@@ -100,7 +100,7 @@ wanted_token_receive_password(const Channel *channel, Secret **password, GError 
   gsize len = 0;
   if (kind == MESSAGE_ON_READER || (kind == MESSAGE_PASSWORD && strlen(secret_peek(*password, &len)) == len))
     return TRUE;
-  g_clear_pointer(password, secret_free);
+  g_clear_pointer(password, secret_unref);
   g_set_error_literal(error, CTL_ERROR, CTL_ERROR_FAILED, "The token helper was given no password");
   return FALSE;
 }

@@ -121,6 +121,14 @@ class Nodes(unittest.TestCase):
         for node in (PUBLISHER, *NODES):
             self.assertEqual(list(folder_of(node).iterdir()), [])
 
+    def test_password_on_many_nodes(self):
+        """As many as a cluster may have, with one password, at the same time."""
+        nodes = os.environ["SANDBOX_NODES"].split()
+        program.run("publisher", "add", "hq", URL, "--replace", *(word for node in nodes for word in ("--node", node)))
+        answer = program.run("push", self.list, "hq", "--json", *LOGIN[2:], password=PASSWORD)
+        self.assertEqual(set(self.results(answer).values()), {"created"})
+        self.assertGreaterEqual(len(answer.json["publishers"]), 20)
+
     def test_host_keys(self):
         """A fingerprint that was saved with the publisher is enough; without one, nothing is pushed."""
         self.push_without_key(program.NETWORK)

@@ -57,7 +57,7 @@ test_password(void)
   g_auto(Pair) pair = {0};
   pair_init(&pair);
   g_autoptr(GError) error = NULL;
-  g_autoptr(Secret) sent = secret_new("Cisco\n123", 9);
+  g_autoptr(Secret) sent = secret_new("Cisco\n123", 9, NULL);
   g_assert_true(message_send_password(&pair.here, sent, &error));
   g_assert_true(message_send_password(&pair.here, sent, &error));
   MessageKind kind = 0;

@@ -24,13 +24,14 @@ test_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancella
   note(self, question);
   if (question->kind == PROMPT_NEW_TOKEN_PASSWORD || question->kind == PROMPT_NEW_TOKEN_PASSWORD_AGAIN) {
     self->n_new_passwords++;
-    return secret_new(self->new_password, strlen(self->new_password));
+    return secret_new(self->new_password, strlen(self->new_password), error);
   }
   g_assert_cmpint(question->kind, ==, PROMPT_TOKEN_PASSWORD);
   self->n_passwords++;
   if (self->hook != NULL)
     self->hook(self->user_data);
-  return secret_new(self->password, self->password_len > 0 ? self->password_len : strlen(self->password));
+  return secret_new(self->password, self->password_len > 0 ? self->password_len : strlen(self->password),
+                    error);
 }
 
 static gboolean

@@ -69,9 +69,10 @@ sshd_prompt(const char *password, const char *passphrase)
 {
   ScriptedPrompt *prompt = scripted_prompt_new(NULL);
   if (password != NULL)
-    scripted_prompt_take_secret(prompt, PROMPT_LOGIN_PASSWORD, secret_new(password, strlen(password)));
+    scripted_prompt_take_secret(prompt, PROMPT_LOGIN_PASSWORD, secret_new(password, strlen(password), NULL));
   if (passphrase != NULL)
-    scripted_prompt_take_secret(prompt, PROMPT_KEY_PASSPHRASE, secret_new(passphrase, strlen(passphrase)));
+    scripted_prompt_take_secret(prompt, PROMPT_KEY_PASSPHRASE,
+                                secret_new(passphrase, strlen(passphrase), NULL));
   return CTL_PROMPT(prompt);
 }
 

@@ -36,7 +36,7 @@ noting_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancel
   self->offered = question->remember != NULL;
   self->remember = question->remember != NULL && *question->remember;
   g_usleep(self->delay_us);
-  return secret_new(text, strlen(text));
+  return secret_new(text, strlen(text), NULL);
 }
 
 static void
@@ -176,6 +176,21 @@ test_users(Fixture *fixture, gconstpointer unused)
   expect_password(third, "answer 1");
 }
 
+/* Every saved cluster may have a user of its own, and each password is kept. */
+static void
+test_many_users(Fixture *fixture, gconstpointer unused)
+{
+  for (guint i = 0; i < 200; i++) {
+    g_autofree char *name = g_strdup_printf("user %u", i);
+    const PasswordOwner owner = {.user = name};
+    g_autoptr(Secret) password = get(fixture, &owner);
+    judge(fixture, &owner, password, PASSWORD_ACCEPTED);
+  }
+  const PasswordOwner last = {.user = "user 199"};
+  g_autoptr(Secret) again = get(fixture, &last);
+  expect_password(again, "answer 200");
+}
+
 /* A question that nobody answers leaves the turn to the next login. */
 static void
 test_no_answer(Fixture *fixture, gconstpointer unused)
@@ -278,6 +293,7 @@ main(int argc, char **argv)
   ADD("accepted-and-refused", test_accepted_and_refused);
   ADD("not-judged", test_not_judged);
   ADD("users", test_users);
+  ADD("many-users", test_many_users);
   ADD("no-answer", test_no_answer);
   ADD("cancelled-while-waiting", test_cancelled_while_waiting);
   ADD("many-logins", test_many_logins);
