@@ -227,7 +227,7 @@ record_facts_describe_removal(const ListDraft *draft, guint index)
   TrustListRecord record = list_draft_get_record(draft, index);
   g_autoptr(RecordFacts) facts = facts_new(&record, 0);
   if (trust_list_record_get_function(&record) == FUNCTION_SAST)
-    return g_strdup_printf(_("Once phones hold the new list, they accept nothing more that %s has signed. "
+    return g_strdup_printf(_("Once phones hold the new list, they no longer accept anything signed by %s. "
                              "This is how a lost token is revoked."),
                            facts->name);
   return g_strdup_printf(_("Once phones hold the new list, they no longer trust %s (%s) for %s."),
