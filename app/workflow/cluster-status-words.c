@@ -10,7 +10,7 @@ static const char *
 state_of(const ClusterStatus *status, const NodeStatus *node)
 {
   if (node->error != NULL)
-    /* TRANSLATORS: this and the next ones stand after the name of a node and a colon. */
+    /* TRANSLATORS: stands after the name of a node and a colon, as "has no list" and the like do. */
     return _("could not be asked");
   if (!node->ctl.found)
     return _("has no list");
@@ -64,7 +64,8 @@ add_list(GString *text, const PlatformListFacts *ctl)
     return;
   guint len = (guint)ctl->len;
   g_string_append_c(text, '\n');
-  /* TRANSLATORS: the next four are the parts of one sentence about the list, in this order. */
+  /* TRANSLATORS: begins a sentence; ", was changed on %s", ", was signed by %s" and one of ", and does not
+   * verify." and ", and the node has verified it." follow, in this order. */
   g_string_append_printf(text, ngettext("The list has %u byte", "The list has %u bytes", len), len);
   if (ctl->modified != NULL)
     g_string_append_printf(text, _(", was changed on %s"), ctl->modified);

@@ -65,7 +65,7 @@ static char *
 describe_result(const char *result, const char *url)
 {
   if (g_strcmp0(result, "created") == 0)
-    /* TRANSLATORS: here and in the next ones %s is the address of a node. */
+    /* TRANSLATORS: %s is the address of a node, also in "%s did not get it" and the like. */
     return g_strdup_printf(_("%s got this list, its first one"), url);
   if (g_strcmp0(result, "replaced") == 0)
     return g_strdup_printf(_("%s got this list in place of its old one"), url);

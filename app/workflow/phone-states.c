@@ -15,7 +15,8 @@ static const struct {
     {"both", N_("Phones that hold this CTL and this ITL"), TRUE, TRUE},
 };
 
-/* TRANSLATORS: this and the next one follow "Phones that hold this CTL only:" and "those". */
+/* TRANSLATORS: follows "Phones that hold this CTL only:" and "those", as "without Security by Default ..."
+ * does. */
 static const char *const with_words = N_("with Security by Default");
 static const char *const without_words =
     N_("without Security by Default (7940, 7960, Jabber, many TelePresence devices)");
@@ -60,8 +61,8 @@ describe_verdict(AcceptanceVerdict verdict, const char *who, const char *why)
 {
   switch (verdict) {
   case ACCEPTANCE_ACCEPTED:
-    /* TRANSLATORS: here and in the next ones the first %s is "all", "with Security by Default" or "without
-     * Security by Default ...", said of phones; the second is the reason. */
+    /* TRANSLATORS: the first %s is "all", "with Security by Default" or "without Security by Default ...",
+     * said of phones, the second is the reason; also in "%s ask TVS: %s" and the like. */
     return g_strdup_printf(_("%s take it: %s"), who, why);
   case ACCEPTANCE_ASKS_TVS:
     return g_strdup_printf(_("%s ask TVS: %s"), who, why);

@@ -62,8 +62,8 @@ describe_verdict(AcceptanceVerdict verdict, PublishTvsVerdict tvs, const char *w
 {
   switch (verdict) {
   case ACCEPTANCE_ACCEPTED:
-    /* TRANSLATORS: here and in the next ones the first %s is "Phones with Security by Default that hold the
-     * old list" or the like, the second is the reason. */
+    /* TRANSLATORS: the first %s is "Phones with Security by Default that hold the old list" or the like, the
+     * second is the reason; also in "%s will keep it: %s" and the like. */
     return g_strdup_printf(_("%s will take the new one: %s"), who, why);
   case ACCEPTANCE_ASKS_TVS:
     return tvs == PUBLISH_TVS_FAILED ? g_strdup_printf(_("%s may keep it: %s"), who, why)
@@ -143,7 +143,7 @@ advice(PublishTvsVerdict tvs)
   switch (tvs) {
   case PUBLISH_TVS_OTHER_ROLE:
   case PUBLISH_TVS_UNKNOWN:
-    /* TRANSLATORS: this and the next two are what to do, after "... may reject the new one; ". */
+    /* TRANSLATORS: what to do, after "... may reject the new one; ", as others with "that list". */
     return _("upload it on the publisher as Phone-SAST-trust (other nodes know it within 30 minutes), or "
              "sign with a token that is in that list");
   case PUBLISH_TVS_FAILED:

@@ -14,7 +14,7 @@ publish_describe_result(PublishResult result, gboolean dry_run)
 {
   switch (result) {
   case PUBLISH_UNCHANGED:
-    /* TRANSLATORS: this and the next ones follow the name or address of a node. */
+    /* TRANSLATORS: follows the name or address of a node, as "holds this list now" and the like do. */
     return _("holds this very list already");
   case PUBLISH_CREATED:
     return dry_run ? _("holds no list; it would get this one") : _("had no list and holds this one now");
