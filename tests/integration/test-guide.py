@@ -5,8 +5,11 @@
                                                in the environment
 
 Its commands are run as they stand there, each page in a world of its own (guide_worlds.py), and print what stands there
-(console.py). The pages of ui/help/LL are run with the programs speaking that language, and have the same headings,
-commands and code as the English ones. Each heading of the third level is a message of the programs.
+(console.py). Each heading of the third level is a message of the programs.
+
+The pages of ui/help/LL have the same headings, commands and code as the English ones. Where they are behind, that is
+counted and printed. With CTL_CHECK_FULL=1 it is an error, and their commands are run as well, with the programs speaking
+that language.
 """
 
 import argparse
@@ -15,6 +18,7 @@ import itertools
 import os
 import pathlib
 import re
+import subprocess
 import sys
 import tempfile
 
@@ -25,6 +29,7 @@ import sessions
 SOURCE = pathlib.Path(os.environ["ETOKEN_CTL_SOURCE"])
 LOCALES = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "share" / "locale"
 GUIDE = SOURCE / "ui" / "help"
+FULL = os.environ.get("CTL_CHECK_FULL") == "1"
 LANGUAGES = [path.name for path in sorted(GUIDE.iterdir()) if path.is_dir()]
 HEADING = re.compile(r"^#+ (.*)$", re.M)
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
@@ -99,39 +104,52 @@ def fixed(message):
     return DIRECTIVE.sub("…", message)
 
 
-def translations(language):
-    """Each text of the catalogue with its translation; a text with plural forms several times."""
-    path = LOCALES / language / "LC_MESSAGES" / "etoken-ctl.mo"
+def read_catalogue(path):
+    """Each text with its translation; a text with plural forms several times."""
     with open(path, "rb") as file:
-        catalogue = gettext.GNUTranslations(file)._catalog
+        catalogue = gettext.GNUTranslations(file)._catalog  # Python has no other way to list them
     return [(key if isinstance(key, str) else key[0], value) for key, value in catalogue.items()]
 
 
-def check_messages():
+def translations(language):
+    return read_catalogue(LOCALES / language / "LC_MESSAGES" / "etoken-ctl.mo")
+
+
+def names(language):
+    """What stands in the window, as its texts are; in English also what no language has yet."""
+    if language is not None:
+        return [value for _, value in translations(language)]
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([SOURCE / "packaging" / "po" / "update-catalogues", "--template", f"{folder}/pot"], check=True,
+                       capture_output=True)
+        subprocess.run(["msginit", "--no-translator", "--locale=en", f"--input={folder}/pot",
+                        f"--output-file={folder}/po"], check=True, capture_output=True)
+        subprocess.run(["msgfmt", f"--output-file={folder}/mo", f"{folder}/po"], check=True)
+        return [value for _, value in read_catalogue(f"{folder}/mo")]
+
+
+def check_messages(language):
     """A sentence for each heading of a message that no program says."""
-    texts = [fixed(text) for text in literals()]
     english = MESSAGE.findall(path_of(None, "troubleshooting").read_text())
-    for heading in english:
-        if not any(heading in text for text in texts):
-            yield f"troubleshooting.md: no program says \"{heading}\""
-    for language in LANGUAGES:
-        if not path_of(language, "troubleshooting").exists():
-            continue
-        catalogue = translations(language)
-        for heading, theirs in zip(english, MESSAGE.findall(path_of(language, "troubleshooting").read_text())):
-            if not any(heading in fixed(key) and theirs in fixed(value) for key, value in catalogue):
+    if language is None:
+        texts = [fixed(text) for text in literals()]
+        for heading in english:
+            if not any(heading in text for text in texts):
+                yield f"troubleshooting.md: no program says \"{heading}\""
+    elif (page := path_of(language, "troubleshooting")).exists():
+        catalogue = [(fixed(key), fixed(value)) for key, value in translations(language)]
+        for heading, theirs in zip(english, MESSAGE.findall(page.read_text())):
+            if not any(heading in key and theirs in value for key, value in catalogue):
                 yield f"{language}/troubleshooting.md: \"{theirs}\" is not how the catalogue says \"{heading}\""
 
 
-def check_names():
+def check_names(language):
     """A sentence for each name in bold that nothing in the window has."""
-    for language in [None, *LANGUAGES]:
-        pairs = translations(language or LANGUAGES[0])
-        shown = {(value if language else key).replace("_", "") for key, value in pairs}
-        for page in pages(language):
-            for name in BOLD.findall(without_blocks(path_of(language, page).read_text())):
-                if re.sub(r"[ \n]+", " ", name) not in shown:
-                    yield f"{path_of(language, page).relative_to(SOURCE)}: the window has no \"{name}\""
+    shown = {name.replace("_", "") for name in names(language)}
+    for page in pages(language):
+        for name in BOLD.findall(without_blocks(path_of(language, page).read_text())):
+            if re.sub(r"[ \n]+", " ", name) not in shown:
+                yield f"{path_of(language, page).relative_to(SOURCE)}: the window has no \"{name}\""
 
 
 def pages(language):
@@ -141,6 +159,28 @@ def pages(language):
     return sorted(found)
 
 
+def check_output(language, page, write):
+    """A sentence if the commands of the page do not print what stands there; with WRITE the page is renewed instead."""
+    old, new = run_page(language, page)
+    if write:
+        console.write(path_of(language, page), old, new)
+    elif difference := console.differences(str(path_of(language, page).relative_to(SOURCE)), old, new):
+        yield f"{difference}\nThe page is not what the program prints; `test-guide.py --write` renews it"
+
+
+def check_language(language, wanted):
+    faults = [*check_messages(language), *check_names(language)]
+    write = wanted.write or "WRITE" in os.environ
+    run = language is None or FULL or write or wanted.language
+    for page in pages(language):
+        if wanted.pages and page not in wanted.pages:
+            continue
+        faults += compare_with_english(language, page) if language else []
+        if run and commands(path_of(language, page).read_text()) == commands(path_of(None, page).read_text()):
+            faults += check_output(language, page, write)
+    return faults
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--write", action="store_true")
@@ -148,22 +188,14 @@ def main():
     parser.add_argument("pages", nargs="*")
     wanted = parser.parse_args()
     languages = [None, *LANGUAGES] if wanted.language is None else [wanted.language.replace("en", "") or None]
-    wrong, n_commands = [*check_messages(), *check_names()], 0
-    for language, page in ((language, page) for language in languages for page in pages(language)):
-        if wanted.pages and page not in wanted.pages:
-            continue
-        wrong += compare_with_english(language, page) if language else []
-        if commands(path_of(language, page).read_text()) != commands(path_of(None, page).read_text()):
-            continue
-        old, new = run_page(language, page)
-        n_commands += len(commands(new))
-        if wanted.write or "WRITE" in os.environ:
-            console.write(path_of(language, page), old, new)
-        elif difference := console.differences(str(path_of(language, page).relative_to(SOURCE)), old, new):
-            wrong.append(f"{difference}\nThe page is not what the program prints; `test-guide.py --write` renews it")
-    if wrong:
-        sys.exit("\n".join(wrong))
-    print(f"{n_commands} commands of the guide print what it says, in {len(languages)} languages")
+    faults = {language: check_language(language, wanted) for language in languages}
+    wrong = faults.pop(None, [])
+    behind = [fault for found in faults.values() for fault in found]
+    if behind:
+        print(f"Behind: translated pages of the guide: {len(behind)} places", *behind, sep="\n")
+    if wrong or (behind and FULL):
+        sys.exit("\n".join(["The guide is not true:", *wrong]))
+    print(f"the guide says what is true: {', '.join(language or 'en' for language in languages)}")
 
 
 if __name__ == "__main__":

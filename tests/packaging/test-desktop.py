@@ -2,6 +2,7 @@
 passes the validators."""
 
 import configparser
+import gettext
 import os
 import pathlib
 import re
@@ -17,6 +18,7 @@ from installation import SOURCE
 GUIDE = SOURCE / "ui" / "help"
 APPLICATION = "io.github.etoken_ctl.Gtk"
 MIME_TYPE = "application/x-cisco-trust-list"
+MIME_NAMESPACE = "{http://www.freedesktop.org/standards/shared-mime-info}"
 FILES = ("bin/etoken-ctl", "bin/etoken-ctl-gtk", "libexec/etoken-ctl/etoken-ctl-token-helper",
          "libexec/etoken-ctl/etoken-ctl-url-helper", "lib/udev/rules.d/70-etoken-ctl.rules",
          f"share/applications/{APPLICATION}.desktop", f"share/metainfo/{APPLICATION}.metainfo.xml",
@@ -27,6 +29,17 @@ FILES = ("bin/etoken-ctl", "bin/etoken-ctl-gtk", "libexec/etoken-ctl/etoken-ctl-
          "share/doc/etoken-ctl/LICENSE", "share/doc/etoken-ctl/README.md", "share/doc/etoken-ctl/CHANGELOG.md",
          "share/doc/etoken-ctl/SECURITY.md",
          *(f"share/doc/etoken-ctl/guide/{path.relative_to(GUIDE)}" for path in GUIDE.rglob("*.md")))
+
+
+def translations(catalogue, text):
+    """The translation, or nothing."""
+    return [said for said in [catalogue.gettext(text)] if said != text]
+
+
+def texts_in(language, tree, tag):
+    """What elements of the XML file have in this language."""
+    return [element.text for element in tree.iter(tag)
+            if element.get("{http://www.w3.org/XML/1998/namespace}lang") == language]
 
 
 class Desktop(unittest.TestCase):
@@ -89,16 +102,17 @@ class Desktop(unittest.TestCase):
         self.assertTrue(os.access(self.installed.path(f"bin/{program}"), os.X_OK))
 
     def test_languages(self):
-        """The programs' texts, and what desktops show of them, in each language."""
-        mime = self.installed.path("share/mime/packages/etoken-ctl.xml").read_text()
+        """The programs' texts, and what desktops show of them, in each language: all that the catalogue translates."""
+        mime = xml.etree.ElementTree.parse(self.installed.path("share/mime/packages/etoken-ctl.xml"))
+        comment = f"{MIME_NAMESPACE}comment"
         for language in (SOURCE / "packaging/po/LINGUAS").read_text().split():
             with self.subTest(language):
-                self.assertTrue(self.installed.path(f"share/locale/{language}/LC_MESSAGES/etoken-ctl.mo").is_file())
-                self.assertNotEqual(self.desktop[f"Comment[{language}]"], self.desktop["Comment"])
-                said = [element.text for element in self.metainfo.iter("summary")
-                        if element.get("{http://www.w3.org/XML/1998/namespace}lang") == language]
-                self.assertEqual(said, [self.desktop[f"Comment[{language}]"]])
-                self.assertIn(f'<comment xml:lang="{language}">', mime)
+                catalogue = gettext.translation("etoken-ctl", self.installed.path("share/locale"), [language])
+                summary = translations(catalogue, self.desktop["Comment"])
+                self.assertEqual([self.desktop[f"Comment[{language}]"]] if summary else [], summary)
+                self.assertEqual(texts_in(language, self.metainfo, "summary"), summary)
+                self.assertEqual(texts_in(language, mime, comment),
+                                 translations(catalogue, mime.find(f".//{comment}").text))
 
     def test_screenshots(self):
         pictures = [image.text.rpartition("/main/")[2] for image in self.metainfo.iter("image")]

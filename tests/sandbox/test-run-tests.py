@@ -46,6 +46,11 @@ class RunTests(unittest.TestCase):
         self.assertIn("Skipped: absent: the card is missing\n", said)
         self.assertIn("Skipped: dumb: it does not say why\n", said)
 
+    def test_behind(self):
+        self.add("translations", "echo 'Behind: es.po: 3 texts'; echo more")
+        said = self.run_them(0)
+        self.assertEqual(said.splitlines()[-1], "Behind: es.po: 3 texts")
+
     def test_broken(self):
         """What fails twice fails the run, whatever else passes."""
         self.add("good", "exit 0")

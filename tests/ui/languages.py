@@ -73,12 +73,17 @@ def disguise(text):
     return f"{shown}{' ' if len(filler) > 3 else ''}{filler}⟧"
 
 
-def make_pseudo(path):
-    """From all texts of the sources, by the translators' own script."""
-    template, english = path.with_suffix(".pot"), path.with_suffix(".en")
+def make_english(path):
+    """A catalogue of all texts of the sources, each translated by itself; by the translators' own script."""
+    template = path.with_suffix(".pot")
     subprocess.run([SOURCE / "packaging" / "po" / "update-catalogues", "--template", template], check=True)
     subprocess.run(["msgen", "--output-file", template, template], check=True)
-    subprocess.run(["msgfmt", "--output-file", english, template], check=True)
+    subprocess.run(["msgfmt", "--output-file", path, template], check=True)
+
+
+def make_pseudo(path):
+    english = path.with_suffix(".en")
+    make_english(english)
     data = english.read_bytes()
     _, _, count, ids, _ = struct.unpack("<IIIII", data[:20])
     entries = [("", "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n > 1);\n")]
@@ -103,11 +108,14 @@ def pairs_of(entries):
 
 
 class Language:
-    """CODE is one of LINGUAS, PSEUDO, or "en", which needs no catalogue. The locale is made in FOLDER."""
+    """CODE is one of LINGUAS, PSEUDO, or "en", which needs no catalogue. The locale is made in FOLDER.
+
+    .entries are those of the catalogue, .open the texts that it does not translate yet, as translations of themselves.
+    """
 
     def __init__(self, code, folder):
         self.code = code
-        self.entries, self.toolkit = [], []
+        self.entries, self.open, self.toolkit = [], [], []
         self.env = {}
         if code == "en":
             return
@@ -118,6 +126,9 @@ class Language:
             subprocess.run(["mount", "--bind", folder / "pseudo.mo", catalogue], check=True)
             code = AS_PSEUDO
         self.entries = read_catalogue(catalogue)
+        make_english(folder / "english.mo")
+        translated = {english for english, _, _ in self.entries}
+        self.open = [entry for entry in read_catalogue(folder / "english.mo") if entry[0] not in translated]
         for name in ("gtk30", "glib20", "libhandy"):
             self.toolkit += read_catalogue(pathlib.Path(f"/usr/share/locale/{code}/LC_MESSAGES/{name}.mo"))
         locale = f"{code}_{code.upper()}.UTF-8"
@@ -128,7 +139,7 @@ class Language:
     @functools.cached_property
     def pairs(self):
         """(English, translation) of all texts without mnemonics; ours before the toolkit's."""
-        return pairs_of(self.entries) + self.pairs_of_toolkit
+        return pairs_of(self.entries) + pairs_of(self.open) + self.pairs_of_toolkit
 
     @functools.cached_property
     def pairs_of_toolkit(self):
