@@ -76,16 +76,28 @@ remote_file_read(RemoteFile *file, guint8 *bytes, gsize len, gsize *n_read, GErr
   return FALSE;
 }
 
-gboolean
-remote_file_write(RemoteFile *file, const guint8 *bytes, gsize len, GError **error)
+/* libssh from 0.11 on writes less than it is told where the server takes only short packets. */
+static ssize_t
+write_some(RemoteFile *file, const guint8 *bytes, gsize len)
 {
   publisher_call_begins(file->session);
   ssize_t n = sftp_write(file->handle, bytes, len);
   publisher_call_ended(file->session);
-  if (n == (ssize_t)len)
-    return TRUE;
-  remote_error_set(file->session, error, _("%s cannot be written"), file->name);
-  return FALSE;
+  return n;
+}
+
+gboolean
+remote_file_write(RemoteFile *file, const guint8 *bytes, gsize len, GError **error)
+{
+  for (gsize done = 0; done < len;) {
+    ssize_t n = write_some(file, bytes + done, len - done);
+    if (n <= 0) {
+      remote_error_set(file->session, error, _("%s cannot be written"), file->name);
+      return FALSE;
+    }
+    done += (gsize)n;
+  }
+  return TRUE;
 }
 
 gboolean

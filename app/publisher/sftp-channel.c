@@ -83,18 +83,20 @@ append_string(GByteArray *packet, const char *text)
   g_byte_array_append(packet, (const guint8 *)text, (guint)len);
 }
 
-/* draft-ietf-secsh-filexfer-02, sections 3 and 8: length, type, id, name of the extended request, its data.
- */
+/* draft-ietf-secsh-filexfer-02, sections 3, 6.5 and 8: length, type, id, and the paths; before them the name
+ * of an extended request. NAME is NULL for SSH_FXP_RENAME. */
 static GByteArray *
 build_request(const char *name, const char *old_path, const char *new_path)
 {
-  const guint8 type = SSH_FXP_EXTENDED;
+  const guint8 type = name != NULL ? SSH_FXP_EXTENDED : SSH_FXP_RENAME;
   GByteArray *packet = g_byte_array_new();
-  gsize len = 1 + 4 + 4 + strlen(name) + 4 + strlen(old_path) + 4 + strlen(new_path);
+  gsize name_len = name != NULL ? 4 + strlen(name) : 0;
+  gsize len = 1 + 4 + name_len + 4 + strlen(old_path) + 4 + strlen(new_path);
   append_uint32(packet, (guint32)len);
   g_byte_array_append(packet, &type, 1);
   append_uint32(packet, OWN_REQUEST_ID);
-  append_string(packet, name);
+  if (name != NULL)
+    append_string(packet, name);
   append_string(packet, old_path);
   append_string(packet, new_path);
   return packet;
@@ -139,7 +141,7 @@ read_status(ssh_channel channel)
   return (int)MIN(get_uint32(head + 9), (guint32)G_MAXINT);
 }
 
-/* Sends an extended request that takes two paths. FAILURE is the message without its cause:
+/* Sends a request that takes two paths, see build_request(). FAILURE is the message without its cause:
  * "/tftp/CTLFile.tlv cannot be put in place". */
 static gboolean
 request(PublisherSession *session, const char *name, const char *old_path, const char *new_path,
@@ -160,8 +162,8 @@ request(PublisherSession *session, const char *name, const char *old_path, const
   return FALSE;
 }
 
-/* sftp_rename() of libssh 0.10.6 is the plain rename, which refuses to replace a file (OpenSSH) or does so in
- * two steps. */
+/* sftp_rename() is the plain rename in libssh 0.10, and in libssh 0.11 this one where the server knows it.
+ * What is asked for here does not depend on that. */
 gboolean
 sftp_channel_posix_rename(PublisherSession *session, const char *old_path, const char *new_path,
                           GError **error)
@@ -180,12 +182,8 @@ sftp_channel_hardlink(PublisherSession *session, const char *old_path, const cha
 gboolean
 sftp_channel_rename(PublisherSession *session, const char *old_path, const char *new_path, GError **error)
 {
-  publisher_call_begins(session);
-  int rc = sftp_rename(session->sftp, old_path, new_path);
-  publisher_call_ended(session);
-  if (rc != 0)
-    remote_error_set(session, error, _("%s cannot be put in place"), new_path);
-  return rc == 0;
+  g_autofree char *failure = g_strdup_printf(_("%s cannot be put in place"), new_path);
+  return request(session, NULL, old_path, new_path, failure, error);
 }
 
 void
