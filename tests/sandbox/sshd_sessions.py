@@ -23,7 +23,7 @@ def count_refused_passwords():
 
 
 def _any_session():
-    """A session is a process that the server has started of itself."""
+    """A session is a process that the server has started of itself (sshd; sshd-session and sshd-auth of OpenSSH 9.8)."""
     parents = {}
     for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -32,6 +32,6 @@ def _any_session():
             continue  # it has ended
         name, rest = rest.rsplit(") ", 1)
         state, parent = rest.split()[:2]
-        if name == "sshd" and state != "Z":
+        if name.startswith("sshd") and state != "Z":
             parents[pid] = parent
     return any(parent in parents for parent in parents.values())

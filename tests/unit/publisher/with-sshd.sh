@@ -78,6 +78,10 @@ done >cli/trust
 touch cli/log
 chown admin cli/log home/admin/tftp
 
+# since OpenSSH 9.8 a client that failed to log in is not heard for a while
+penalties=
+! /usr/sbin/sshd -G -f /dev/null -o PerSourcePenalties=no >/dev/null 2>&1 || penalties='PerSourcePenalties no'
+
 server() { # PORT, further settings on standard input
   cat - >"etc/sshd_$1" <<END
 ListenAddress 127.0.0.1
@@ -93,6 +97,7 @@ PubkeyAuthentication no
 MaxAuthTries 6
 UseDNS no
 LogLevel VERBOSE
+$penalties
 Subsystem sftp internal-sftp
 $(cat)
 Match User keys
