@@ -12,7 +12,8 @@ import program
 from encoder import Description, Encoder
 
 FOLDER = pathlib.Path(__file__).parent
-ZONES = {"CET": ("CET", 1), "CEST": ("CET", 2), "EST": ("EST5EDT", -5), "EDT": ("EST5EDT", -4)}
+ZONES = {"CET": ("Europe/Warsaw", 1), "CEST": ("Europe/Warsaw", 2),
+         "EST": ("America/New_York", -5), "EDT": ("America/New_York", -4)}
 _KEYS = tempfile.TemporaryDirectory()
 
 

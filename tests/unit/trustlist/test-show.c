@@ -122,10 +122,10 @@ test_time_zones(void)
     gint64 time;
     const char *text;
   } cases[] = {
-      {"CET", 1425678528, "Fri Mar 06 22:48:48 CET 2015"},
-      {"CET", 1436000000, "Sat Jul 04 10:53:20 CEST 2015"},
-      {"EST5EDT", 1311776184, "Wed Jul 27 10:16:24 EDT 2011"},
-      {"EST5EDT", 1325376000, "Sat Dec 31 19:00:00 EST 2011"},
+      {"Europe/Warsaw", 1425678528, "Fri Mar 06 22:48:48 CET 2015"},
+      {"Europe/Warsaw", 1436000000, "Sat Jul 04 10:53:20 CEST 2015"},
+      {"America/New_York", 1311776184, "Wed Jul 27 10:16:24 EDT 2011"},
+      {"America/New_York", 1325376000, "Sat Dec 31 19:00:00 EST 2011"},
       {"EST5EDT,M3.2.0,M11.1.0", 1311776184, "Wed Jul 27 10:16:24 EDT 2011"}, /* without tzdata */
       {"UTC", 0, "Thu Jan 01 00:00:00 UTC 1970"},
       {"UTC", G_MAXINT64, "an unknown date"},
