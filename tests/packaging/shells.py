@@ -52,6 +52,7 @@ class Fish:
     def ask(self, line):
         done = subprocess.run(["fish", "--no-config", "-c", f"source {self.script}; complete -C {shlex.quote(line)}"],
                               check=True, capture_output=True, text=True, timeout=TIMEOUT_S, **self.run)
+        assert not done.stderr, f"fish says at {line}: {done.stderr}"
         offers = {offer.split("\t")[0].rstrip("/") for offer in done.stdout.splitlines()}
         return {re.sub(r"^--[\w-]+=(?=.)", "", offer) for offer in offers}
 
