@@ -17,6 +17,8 @@ from installation import SOURCE
 
 GUIDE = SOURCE / "ui" / "help"
 APPLICATION = "io.github.etoken_ctl.Gtk"
+# AppStream 1.0 would have <developer> in place of <developer_name>, which is all that Debian 12's AppStream 0.16 knows.
+HINTS = re.compile(r"^I: \S+ developer-(name-tag-deprecated|info-missing)\n", re.M)
 MIME_TYPE = "application/x-cisco-trust-list"
 MIME_NAMESPACE = "{http://www.freedesktop.org/standards/shared-mime-info}"
 FILES = ("bin/etoken-ctl", "bin/etoken-ctl-gtk", "libexec/etoken-ctl/etoken-ctl-token-helper",
@@ -76,7 +78,7 @@ class Desktop(unittest.TestCase):
             with self.subTest(command[0]):
                 done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
                 self.assertEqual(done.returncode, 0, done.stdout)
-                self.assertNotRegex(done.stdout, r"(?m)^[EWI]:|error:|warning:")
+                self.assertNotRegex(HINTS.sub("", done.stdout), r"(?m)^[EWI]:|error:|warning:")
 
     def test_icons(self):
         """The names that the desktop file, the window and the MIME type use, each an SVG with a square of its size."""
