@@ -34,6 +34,7 @@ SCREENSHOTS = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "ui" / "s
 Atspi.init()
 Atspi.set_timeout(10000, 15000)  # a program that is busy has not gone away
 ROLES = {Atspi.role_get_name(Atspi.Role(number)): Atspi.Role(number) for number in range(Atspi.Role.LAST_DEFINED)}
+ROLES.setdefault("push button", Atspi.Role.PUSH_BUTTON)  # at-spi 2.56 calls it "button"
 
 
 def wait_until(condition, what, timeout=TIMEOUT_S):
