@@ -3,6 +3,7 @@ See cut.py for what has to be true then."""
 
 import unittest
 
+import speed
 from cut import CutTest
 from proxy import Proxy
 
@@ -14,9 +15,10 @@ class Cut(CutTest):
         for account in ("publisher", "oldsrv"):
             self.use(account)
             for direction in (Proxy.UP, Proxy.DOWN):
-                n = self.try_all("packets", direction, 1, 1)
+                n = self.try_all("packets", direction, 1, speed.step(5))
                 self.assertGreater(n, 20)
 
+    @speed.full_only
     def test_every_nth_byte(self):
         self.use("publisher")
         for direction in (Proxy.UP, Proxy.DOWN):
