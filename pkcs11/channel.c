@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/channel.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <sys/socket.h>
 
 static gboolean
@@ -16,24 +16,14 @@ set_errno_error(GError **error, int saved_errno)
   return FALSE;
 }
 
-/* Milliseconds until the deadline, rounded up, as poll() wants them: -1 is forever. */
 static int
-remaining_ms(const Channel *channel)
-{
-  if (channel->deadline_us == CHANNEL_FOREVER)
-    return -1;
-  gint64 left_us = channel->deadline_us - g_get_monotonic_time();
-  return (int)CLAMP((left_us + 999) / 1000, 0, G_MAXINT);
-}
-
-static int
-poll_with_cancel(const Channel *channel, short events)
+poll_with_cancel(const Channel *channel, gushort events)
 {
   GPollFD cancel_fd = {.fd = -1};
   gboolean have_cancel = g_cancellable_make_pollfd(channel->cancellable, &cancel_fd);
-  struct pollfd fds[2] = {{.fd = channel->fd, .events = events},
-                          {.fd = have_cancel ? cancel_fd.fd : -1, .events = POLLIN}};
-  int n = poll(fds, 2, remaining_ms(channel));
+  GPollFD fds[2] = {{.fd = channel->fd, .events = events},
+                    {.fd = have_cancel ? cancel_fd.fd : -1, .events = G_IO_IN}};
+  int n = clock_poll(fds, 2, channel->deadline_us);
   int saved_errno = errno;
   if (have_cancel)
     g_cancellable_release_fd(channel->cancellable);
@@ -42,7 +32,7 @@ poll_with_cancel(const Channel *channel, short events)
 }
 
 static gboolean
-wait_ready(const Channel *channel, short events, GError **error)
+wait_ready(const Channel *channel, gushort events, GError **error)
 {
   for (;;) {
     int n = poll_with_cancel(channel, events);
@@ -65,7 +55,7 @@ static gboolean
 read_some(const Channel *channel, void *buffer, gsize len, gsize *n_read, GError **error)
 {
   for (;;) {
-    if (!wait_ready(channel, POLLIN, error))
+    if (!wait_ready(channel, G_IO_IN, error))
       return FALSE;
     ssize_t n = recv(channel->fd, buffer, len, MSG_DONTWAIT);
     if (n >= 0) {
@@ -98,7 +88,7 @@ channel_write(const Channel *channel, const void *data, gsize len, GError **erro
 {
   const guint8 *rest = data;
   while (len > 0) {
-    if (!wait_ready(channel, POLLOUT, error))
+    if (!wait_ready(channel, G_IO_OUT, error))
       return FALSE;
     ssize_t n = send(channel->fd, rest, len, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (n < 0 && errno != EINTR && errno != EAGAIN)

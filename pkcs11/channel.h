@@ -3,14 +3,11 @@
 
 #include <gio/gio.h>
 
-/* No deadline. */
-#define CHANNEL_FOREVER G_MAXINT64
-
 /* One end of the socket pair between a program and its token helper, and how long to wait on it. Owns
  * nothing. Used by one thread at a time. */
 typedef struct {
   int fd;
-  gint64 deadline_us;        /* as g_get_monotonic_time(), or CHANNEL_FOREVER */
+  gint64 deadline_us;        /* of app/base/clock.h, or CLOCK_NEVER */
   GCancellable *cancellable; /* or NULL */
 } Channel;
 

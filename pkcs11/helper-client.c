@@ -2,6 +2,7 @@
 #include "pkcs11/helper-client.h"
 
 #include "app/base/child.h"
+#include "app/base/clock.h"
 #include "app/base/error.h"
 #include "app/base/process.h"
 
@@ -68,7 +69,7 @@ void
 helper_client_set_timeout(HelperClient *client, guint timeout_ms)
 {
   client->timeout_ms = timeout_ms;
-  client->channel.deadline_us = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
+  client->channel.deadline_us = clock_in_ms(timeout_ms);
 }
 
 void
@@ -92,7 +93,7 @@ void
 helper_client_free(HelperClient *client)
 {
   const Channel rest = {.fd = client->channel.fd,
-                        .deadline_us = g_get_monotonic_time() + EXIT_MS * 1000,
+                        .deadline_us = clock_in_ms(EXIT_MS),
                         .cancellable = client->channel.cancellable};
   shutdown(rest.fd, SHUT_WR);
   if (client->answered && channel_drain(&rest, NULL))

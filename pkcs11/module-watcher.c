@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/module-watcher.h"
 
+#include "app/base/clock.h"
 #include "pkcs11/helper-client.h"
 #include "pkcs11/token-private.h"
 
@@ -32,7 +33,7 @@ struct _ModuleWatcher {
   GCond told;
   gboolean ending;
   gboolean hurried;       /* since the last scan */
-  gint64 hurry_until_us;  /* as g_get_monotonic_time() */
+  gint64 hurry_until_us;  /* a moment of app/base/clock.h */
   gint64 reload_at_us[2]; /* 0: not to be reloaded */
   /* The thread's own: */
   guint n_scans;      /* of this helper */
@@ -132,7 +133,7 @@ static gboolean
 take_reload(ModuleWatcher *watcher)
 {
   for (gsize i = 0; i < G_N_ELEMENTS(watcher->reload_at_us); i++) {
-    if (watcher->reload_at_us[i] != 0 && g_get_monotonic_time() >= watcher->reload_at_us[i]) {
+    if (watcher->reload_at_us[i] != 0 && clock_now_us() >= watcher->reload_at_us[i]) {
       watcher->reload_at_us[i] = 0;
       return TRUE;
     }
@@ -145,9 +146,9 @@ static gboolean
 wait_for_next(ModuleWatcher *watcher)
 {
   g_mutex_lock(&watcher->lock);
-  gint64 now_us = g_get_monotonic_time();
+  gint64 now_us = clock_now_us();
   gint64 until_us = now_us + (now_us < watcher->hurry_until_us ? HURRY_EVERY_US : SCAN_EVERY_US);
-  while (!watcher->ending && !watcher->hurried && g_cond_wait_until(&watcher->told, &watcher->lock, until_us))
+  while (!watcher->ending && !watcher->hurried && clock_wait(&watcher->told, &watcher->lock, until_us))
     ;
   watcher->hurried = FALSE;
   gboolean go_on = !watcher->ending && !take_reload(watcher);
@@ -198,9 +199,9 @@ is_ending(ModuleWatcher *watcher)
 static void
 pause_for(ModuleWatcher *watcher, gint64 pause_us)
 {
-  gint64 until_us = g_get_monotonic_time() + pause_us;
+  gint64 until_us = clock_now_us() + pause_us;
   g_mutex_lock(&watcher->lock);
-  while (!watcher->ending && !watcher->hurried && g_cond_wait_until(&watcher->told, &watcher->lock, until_us))
+  while (!watcher->ending && !watcher->hurried && clock_wait(&watcher->told, &watcher->lock, until_us))
     ;
   watcher->hurried = FALSE;
   g_mutex_unlock(&watcher->lock);
@@ -214,12 +215,12 @@ run(gpointer data)
   gboolean failed_before = FALSE;
   while (!is_ending(watcher)) {
     g_autoptr(GError) failure = NULL;
-    gint64 start_us = g_get_monotonic_time();
+    gint64 start_us = clock_now_us();
     if (watch_with_one_helper(watcher, &failure) || is_ending(watcher)) {
       failed_before = FALSE;
       continue;
     }
-    if (g_get_monotonic_time() - start_us > STEADY_US) {
+    if (clock_now_us() - start_us > STEADY_US) {
       pause_us = PAUSE_FIRST_US;
       g_clear_pointer(&watcher->last_failure, g_free);
     }
@@ -273,7 +274,7 @@ module_watcher_free(ModuleWatcher *watcher)
 void
 module_watcher_hurry(ModuleWatcher *watcher, gboolean arrived)
 {
-  gint64 now_us = g_get_monotonic_time();
+  gint64 now_us = clock_now_us();
   g_mutex_lock(&watcher->lock);
   watcher->hurried = TRUE;
   watcher->hurry_until_us = now_us + HURRY_FOR_US;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/child.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
 
 #include <errno.h>
@@ -11,7 +12,7 @@
 
 #define CHILD_FD 3
 #define CHUNK_LEN 16384
-#define STEP_US 1000 /* between two looks where the kernel cannot tell of a process's end */
+#define STEP_MS 1 /* between two looks where the kernel cannot tell of a process's end */
 
 struct _Child {
   GPid pid;
@@ -78,22 +79,18 @@ has_ended(Child *child)
 static void
 wait_for_end(int pidfd, gint64 until)
 {
-  gint64 left_ms = (until - g_get_monotonic_time() + 999) / 1000;
   GPollFD poll = {.fd = pidfd, .events = G_IO_IN};
-  if (pidfd < 0)
-    g_usleep(STEP_US);
-  else if (left_ms > 0)
-    g_poll(&poll, 1, (int)MIN(left_ms, G_MAXINT));
+  clock_poll(&poll, 1, pidfd >= 0 ? until : MIN(until, clock_in_ms(STEP_MS)));
 }
 
 gboolean
 child_wait(Child *child, guint timeout_ms)
 {
-  gint64 until = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
+  gint64 until = clock_in_ms(timeout_ms);
   if (has_ended(child))
     return TRUE;
   int pidfd = (int)syscall(SYS_pidfd_open, child->pid, 0);
-  while (!has_ended(child) && g_get_monotonic_time() < until)
+  while (!has_ended(child) && clock_now_us() < until)
     wait_for_end(pidfd, until);
   if (pidfd >= 0)
     close(pidfd);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/cli/command.h"
 
+#include "app/base/clock.h"
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
@@ -92,7 +93,7 @@ run_check(CommandContext *context, char **arguments, GError **error)
     return FALSE;
   gboolean standard_input = g_str_equal(arguments[0], "-");
   g_autofree char *name = standard_input ? NULL : g_path_get_basename(arguments[0]);
-  g_autoptr(GPtrArray) findings = trust_list_lint(file->list, name, g_get_real_time() / G_USEC_PER_SEC);
+  g_autoptr(GPtrArray) findings = trust_list_lint(file->list, name, clock_unix_time());
   if (context->options.json)
     print_json(file, findings);
   else

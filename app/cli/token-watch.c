@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/cli/token-watch.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
@@ -43,7 +44,8 @@ add_token(JsonBuilder *builder, const Token *token)
 static void
 print_json(const Watch *watch, const char *event, const Token *token, const char *message)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_now_local();
+  g_autoptr(GDateTime) utc = clock_dup_utc();
+  g_autoptr(GDateTime) now = g_date_time_to_local(utc);
   g_autofree char *time = g_date_time_format_iso8601(now);
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
@@ -64,7 +66,8 @@ print_text(const Watch *watch, const char *event, const Token *token)
   guint width = MAX(9, columns_of_widest(events, G_N_ELEMENTS(events)));
   g_autofree char *padded = columns_pad(_(event), width);
   g_autofree char *hardware = command_describe_hardware(token);
-  g_autoptr(GDateTime) now = g_date_time_new_now_local();
+  g_autoptr(GDateTime) utc = clock_dup_utc();
+  g_autoptr(GDateTime) now = g_date_time_to_local(utc);
   g_autofree char *time = g_date_time_format(now, "%F %T");
   const char *state = token_describe_password_state(token);
   g_autofree char *line = g_strdup_printf("%s  %s  %s  (%s)%s%s\n", time, padded, token_get_name(token),

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/publisher/shared-password.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
 
 #include <glib/gi18n.h>
 
 /* How often a waiting login looks whether it was cancelled. */
-#define POLL_US (100 * G_TIME_SPAN_MILLISECOND)
+#define POLL_MS 100
 
 /* One user's. Where nothing else is said, it is guarded by the lock. */
 typedef struct {
@@ -81,7 +82,7 @@ wait_for_turn(SharedPassword *shared, const char *name, Secret **password, gbool
   while (user->busy) {
     if (ctl_cancelled(cancellable, error))
       return NULL;
-    g_cond_wait_until(&shared->changed, &shared->lock, g_get_monotonic_time() + POLL_US);
+    clock_wait(&shared->changed, &shared->lock, clock_in_ms(POLL_MS));
   }
   user->busy = !user->accepted;
   *kept = user->kept;

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/publisher/watchdog.h"
 
-#include <sys/socket.h>
+#include "app/base/clock.h"
 
-/* A moment that never comes, in g_get_monotonic_time()'s microseconds. */
-#define NEVER G_MAXINT64
+#include <sys/socket.h>
 
 struct _Watchdog {
   int fd;
@@ -15,8 +14,8 @@ struct _Watchdog {
 
   GMutex lock; /* guards what follows */
   GCond changed;
-  gint64 call_began; /* NEVER when no call is running */
-  gint64 cancelled;  /* NEVER when it was not cancelled */
+  gint64 call_began; /* CLOCK_NEVER when no call is running */
+  gint64 cancelled;  /* CLOCK_NEVER when it was not cancelled */
   gint64 grace;
   gboolean timed_out;
   gboolean bit; /* the socket is shut down, there is nothing left to do */
@@ -27,10 +26,10 @@ struct _Watchdog {
 static gint64
 deadline(const Watchdog *watchdog)
 {
-  if (watchdog->call_began == NEVER || watchdog->bit)
-    return NEVER;
+  if (watchdog->call_began == CLOCK_NEVER || watchdog->bit)
+    return CLOCK_NEVER;
   gint64 timeout = watchdog->call_began + (gint64)watchdog->timeout_ms * G_TIME_SPAN_MILLISECOND;
-  if (watchdog->cancelled == NEVER)
+  if (watchdog->cancelled == CLOCK_NEVER)
     return timeout;
   return MIN(timeout, MAX(watchdog->call_began, watchdog->cancelled) + watchdog->grace);
 }
@@ -39,7 +38,7 @@ static void
 bite(Watchdog *watchdog)
 {
   watchdog->bit = TRUE;
-  watchdog->timed_out = watchdog->cancelled == NEVER;
+  watchdog->timed_out = watchdog->cancelled == CLOCK_NEVER;
   shutdown(watchdog->fd, SHUT_RDWR);
 }
 
@@ -50,12 +49,10 @@ watch(gpointer data)
   g_mutex_lock(&watchdog->lock);
   while (!watchdog->quit) {
     gint64 until = deadline(watchdog);
-    if (until == NEVER)
-      g_cond_wait(&watchdog->changed, &watchdog->lock);
-    else if (g_get_monotonic_time() >= until)
+    if (clock_now_us() >= until)
       bite(watchdog);
     else
-      g_cond_wait_until(&watchdog->changed, &watchdog->lock, until);
+      clock_wait(&watchdog->changed, &watchdog->lock, until);
   }
   g_mutex_unlock(&watchdog->lock);
   return NULL;
@@ -67,8 +64,8 @@ watchdog_new(int fd, guint timeout_ms)
   Watchdog *watchdog = g_new0(Watchdog, 1);
   watchdog->fd = fd;
   watchdog->timeout_ms = timeout_ms;
-  watchdog->call_began = NEVER;
-  watchdog->cancelled = NEVER;
+  watchdog->call_began = CLOCK_NEVER;
+  watchdog->cancelled = CLOCK_NEVER;
   g_mutex_init(&watchdog->lock);
   g_cond_init(&watchdog->changed);
   watchdog->thread = g_thread_new("ssh-watchdog", watch, watchdog);
@@ -81,7 +78,7 @@ on_cancelled(GCancellable *cancellable, gpointer data)
 {
   Watchdog *watchdog = data;
   g_mutex_lock(&watchdog->lock);
-  watchdog->cancelled = g_get_monotonic_time();
+  watchdog->cancelled = clock_now_us();
   g_cond_signal(&watchdog->changed);
   g_mutex_unlock(&watchdog->lock);
 }
@@ -94,7 +91,7 @@ watchdog_set_cancellable(Watchdog *watchdog, GCancellable *cancellable, guint gr
   watchdog->handler = 0;
 
   g_mutex_lock(&watchdog->lock);
-  watchdog->cancelled = NEVER;
+  watchdog->cancelled = CLOCK_NEVER;
   watchdog->grace = (gint64)grace_ms * G_TIME_SPAN_MILLISECOND;
   g_mutex_unlock(&watchdog->lock);
 
@@ -116,13 +113,13 @@ set_call_began(Watchdog *watchdog, gint64 began)
 void
 watchdog_call_begins(Watchdog *watchdog)
 {
-  set_call_began(watchdog, g_get_monotonic_time());
+  set_call_began(watchdog, clock_now_us());
 }
 
 void
 watchdog_call_ended(Watchdog *watchdog)
 {
-  set_call_began(watchdog, NEVER);
+  set_call_began(watchdog, CLOCK_NEVER);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/draft-private.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/tags.h"
@@ -202,7 +203,7 @@ list_draft_sign(ListDraft *draft, const SignRequest *request, Prompt *prompt, co
   }
   TrustListStamp stamp = {
       .digest = request->digest,
-      .timestamp = (guint32)(g_get_real_time() / G_USEC_PER_SEC),
+      .timestamp = (guint32)clock_unix_time(),
       .filename = CTL_FILE_NAME,
   };
   progress_step(progress, _("Signing with token %s"), token_get_name(request->signer));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/history.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
 #include "app/base/file.h"
 #include "app/trustlist/show.h"
@@ -42,7 +43,7 @@ new_id(GDateTime *now)
 HistoryEntry *
 history_entry_new(const char *action, GBytes *bytes)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+  g_autoptr(GDateTime) now = clock_dup_utc();
   g_autoptr(TrustList) list = trust_list_parse(bytes, NULL);
   HistoryEntry *entry = g_new0(HistoryEntry, 1);
   entry->id = new_id(now);

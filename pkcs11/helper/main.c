@@ -5,6 +5,7 @@
  * leaks takes only this process with it. Not meant to be started by hand: the program talks to it on
  * descriptor 3. */
 
+#include "app/base/clock.h"
 #include "app/base/language.h"
 #include "app/base/process.h"
 #include "pkcs11/helper/job.h"
@@ -114,7 +115,7 @@ main(void)
     g_printerr("etoken-ctl-token-helper is started by etoken-ctl and etoken-ctl-gtk only\n");
     return EXIT_FAILURE;
   }
-  g_auto(Job) job = {.channel = {.fd = CHANNEL_FD, .deadline_us = CHANNEL_FOREVER}};
+  g_auto(Job) job = {.channel = {.fd = CHANNEL_FD, .deadline_us = CLOCK_NEVER}};
   g_autoptr(GError) error = NULL;
   if (do_jobs(&job, &error))
     return EXIT_SUCCESS;

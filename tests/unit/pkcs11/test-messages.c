@@ -6,10 +6,13 @@
 
 #include "app/base/error.h"
 #include "app/base/process.h"
+#include "tests/unit/base/fake-clock.h"
 
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#define TIMEOUT_MS 10000
 
 typedef struct {
   Channel here;
@@ -21,7 +24,7 @@ pair_init(Pair *pair)
 {
   int fds[2] = {-1, -1};
   g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), ==, 0);
-  gint64 deadline_us = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
+  gint64 deadline_us = clock_in_ms(TIMEOUT_MS);
   pair->here = (Channel){.fd = fds[0], .deadline_us = deadline_us};
   pair->there = (Channel){.fd = fds[1], .deadline_us = deadline_us};
 }
@@ -155,6 +158,18 @@ test_gone(void)
   g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
 }
 
+/* Lets the time go by that the channel waits for, in two steps, with a byte in between. */
+static gpointer
+let_time_pass(gpointer channel)
+{
+  fake_clock_await(clock_in_ms(TIMEOUT_MS));
+  fake_clock_advance_ms(TIMEOUT_MS - 1);
+  g_assert_true(channel_write(channel, "x", 1, NULL));
+  fake_clock_await(clock_in_ms(1)); /* it was not over, and is not longer for the byte */
+  fake_clock_advance_ms(1);
+  return NULL;
+}
+
 static void
 test_timeout(void)
 {
@@ -164,17 +179,16 @@ test_timeout(void)
   MessageKind kind = 0;
   g_autoptr(GVariant) body = NULL;
   g_assert_true(channel_write(&pair.there, "\0\0\0\x40\4xyz", 8, &error));
-  gint64 start_us = g_get_monotonic_time();
-  pair.here.deadline_us = start_us + 50 * 1000;
+  GThread *thread = g_thread_new("time", let_time_pass, &pair.there);
   g_assert_false(message_receive(&pair.here, &kind, &body, NULL, &error));
   g_assert_error(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
-  g_assert_cmpint(g_get_monotonic_time() - start_us, >=, 50 * 1000);
+  g_thread_join(thread);
 }
 
 static gpointer
-cancel_soon(gpointer cancellable)
+cancel_waiting(gpointer cancellable)
 {
-  g_usleep(20 * 1000);
+  fake_clock_await(CLOCK_NEVER);
   g_cancellable_cancel(cancellable);
   return NULL;
 }
@@ -186,8 +200,8 @@ test_cancel(void)
   pair_init(&pair);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   pair.here.cancellable = cancellable;
-  pair.here.deadline_us = CHANNEL_FOREVER;
-  GThread *thread = g_thread_new("cancel", cancel_soon, cancellable);
+  pair.here.deadline_us = CLOCK_NEVER;
+  GThread *thread = g_thread_new("cancel", cancel_waiting, cancellable);
   g_autoptr(GError) error = NULL;
   MessageKind kind = 0;
   g_autoptr(GVariant) body = NULL;

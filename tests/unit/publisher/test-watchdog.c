@@ -1,130 +1,167 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* When the watchdog ends a call: which moment it waits for is asked of the clock that the test moves, and the
+ * end itself is waited for on a real socket. */
+
 #include "app/publisher/watchdog.h"
+
+#include "tests/unit/base/fake-clock.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* What the watchdog does takes less, on any machine; what it does not do takes longer. */
-#define PROMPT_MS 10000.0
-#define LONG_MS 60000
+#define TIMEOUT_MS 60000
 
 typedef struct {
   int fds[2];
-} Pair;
+  GCancellable *cancellable;
+  Watchdog *watchdog;
+} Fixture;
 
 static void
-set_up(Pair *pair, gconstpointer data)
+set_up(Fixture *fixture, gconstpointer data)
 {
-  g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, pair->fds), ==, 0);
+  g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM, 0, fixture->fds), ==, 0);
+  fixture->cancellable = g_cancellable_new();
+  fixture->watchdog = watchdog_new(fixture->fds[0], TIMEOUT_MS);
 }
 
 static void
-tear_down(Pair *pair, gconstpointer data)
+tear_down(Fixture *fixture, gconstpointer data)
 {
-  close(pair->fds[0]);
-  close(pair->fds[1]);
+  watchdog_free(fixture->watchdog);
+  g_object_unref(fixture->cancellable);
+  close(fixture->fds[0]);
+  close(fixture->fds[1]);
 }
 
-/* A call that blocks until the watchdog ends it; the time it took in ms. */
-static double
-block(Watchdog *watchdog, Pair *pair)
+static gboolean
+is_shut_down(const Fixture *fixture)
+{
+  GPollFD fd = {.fd = fixture->fds[0], .events = G_IO_IN};
+  return g_poll(&fd, 1, 0) == 1;
+}
+
+/* Waits for the end of the call: nobody writes, so there is nothing else to come. */
+static void
+expect_end(Fixture *fixture)
 {
   char byte = 0;
-  gint64 start = g_get_monotonic_time();
-  watchdog_call_begins(watchdog);
-  g_assert_cmpint(read(pair->fds[0], &byte, 1), ==, 0);
-  watchdog_call_ended(watchdog);
-  return (double)(g_get_monotonic_time() - start) / 1000.0;
+  g_assert_cmpint(read(fixture->fds[0], &byte, 1), ==, 0);
+  watchdog_call_ended(fixture->watchdog);
+}
+
+/* The watchdog lets MS more go by, and no less. */
+static void
+expect_patience(Fixture *fixture, guint ms)
+{
+  fake_clock_await(clock_in_ms(ms));
+  fake_clock_advance_ms(ms - 1);
+  g_assert_cmpint(fake_clock_next_ms(), ==, 1);
+  g_assert_false(is_shut_down(fixture));
+  fake_clock_advance_ms(1);
+  expect_end(fixture);
 }
 
 static void
-test_timeout(Pair *pair, gconstpointer data)
+test_timeout(Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(Watchdog) watchdog = watchdog_new(pair->fds[0], 200);
-  double ms = block(watchdog, pair);
-  g_assert_cmpfloat(ms, >=, 199);
-  g_assert_cmpfloat(ms, <, PROMPT_MS);
-  g_assert_true(watchdog_timed_out(watchdog));
+  watchdog_call_begins(fixture->watchdog);
+  expect_patience(fixture, TIMEOUT_MS);
+  g_assert_true(watchdog_timed_out(fixture->watchdog));
 }
 
-static gpointer
-cancel_later(gpointer cancellable)
+/* Each call has all of the time. */
+static void
+test_second_call(Fixture *fixture, gconstpointer data)
 {
-  g_usleep(100 * 1000);
-  g_cancellable_cancel(cancellable);
-  return NULL;
+  watchdog_call_begins(fixture->watchdog);
+  fake_clock_advance_ms(TIMEOUT_MS - 1);
+  watchdog_call_ended(fixture->watchdog);
+  g_assert_false(watchdog_timed_out(fixture->watchdog));
+  watchdog_call_begins(fixture->watchdog);
+  expect_patience(fixture, TIMEOUT_MS);
 }
 
 static void
-check_cancel(Pair *pair, guint grace_ms)
+test_cancel_at_once(Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GCancellable) cancellable = g_cancellable_new();
-  g_autoptr(Watchdog) watchdog = watchdog_new(pair->fds[0], LONG_MS);
-  watchdog_set_cancellable(watchdog, cancellable, grace_ms);
-  gint64 start_us = g_get_monotonic_time();
-  GThread *thread = g_thread_new("cancel", cancel_later, cancellable);
-  block(watchdog, pair);
-  double ms = (double)(g_get_monotonic_time() - start_us) / 1000.0;
-  g_thread_join(thread);
-  g_assert_cmpfloat(ms, >=, 99 + grace_ms);
-  g_assert_cmpfloat(ms, <, PROMPT_MS);
-  g_assert_false(watchdog_timed_out(watchdog));
+  watchdog_set_cancellable(fixture->watchdog, fixture->cancellable, 0);
+  watchdog_call_begins(fixture->watchdog);
+  fake_clock_await(clock_in_ms(TIMEOUT_MS));
+  g_cancellable_cancel(fixture->cancellable);
+  expect_end(fixture); /* though the clock stands still */
+  g_assert_false(watchdog_timed_out(fixture->watchdog));
 }
 
 static void
-test_cancel_at_once(Pair *pair, gconstpointer data)
+test_cancel_with_grace(Fixture *fixture, gconstpointer data)
 {
-  check_cancel(pair, 0);
+  watchdog_set_cancellable(fixture->watchdog, fixture->cancellable, 300);
+  watchdog_call_begins(fixture->watchdog);
+  fake_clock_advance_ms(1000);
+  g_cancellable_cancel(fixture->cancellable);
+  expect_patience(fixture, 300);
+  g_assert_false(watchdog_timed_out(fixture->watchdog));
 }
 
+/* A grace is no more time than there is. */
 static void
-test_cancel_with_grace(Pair *pair, gconstpointer data)
+test_grace_beyond_timeout(Fixture *fixture, gconstpointer data)
 {
-  check_cancel(pair, 300);
+  watchdog_set_cancellable(fixture->watchdog, fixture->cancellable, 300);
+  watchdog_call_begins(fixture->watchdog);
+  fake_clock_advance_ms(TIMEOUT_MS - 200);
+  g_cancellable_cancel(fixture->cancellable);
+  expect_patience(fixture, 200);
+  g_assert_false(watchdog_timed_out(fixture->watchdog));
 }
 
 /* Cancelled beforehand: the next call still gets its grace, to clean up. */
 static void
-test_grace_of_later_call(Pair *pair, gconstpointer data)
+test_grace_of_later_call(Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GCancellable) cancellable = g_cancellable_new();
-  g_cancellable_cancel(cancellable);
-  g_autoptr(Watchdog) watchdog = watchdog_new(pair->fds[0], LONG_MS);
-  watchdog_set_cancellable(watchdog, cancellable, 200);
-  g_usleep(300 * 1000);
-  double ms = block(watchdog, pair);
-  g_assert_cmpfloat(ms, >=, 199);
-  g_assert_cmpfloat(ms, <, PROMPT_MS);
+  g_cancellable_cancel(fixture->cancellable);
+  watchdog_set_cancellable(fixture->watchdog, fixture->cancellable, 200);
+  fake_clock_advance_ms(300);
+  watchdog_call_begins(fixture->watchdog);
+  expect_patience(fixture, 200);
 }
 
 /* Between calls nothing is watched, and a cancellable that was taken away has no say. */
 static void
-test_idle(Pair *pair, gconstpointer data)
+test_idle(Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(GCancellable) cancellable = g_cancellable_new();
-  g_autoptr(Watchdog) watchdog = watchdog_new(pair->fds[0], 500);
-  watchdog_set_cancellable(watchdog, cancellable, 0);
-  g_usleep(700 * 1000);
-  watchdog_set_cancellable(watchdog, NULL, 0);
-  g_cancellable_cancel(cancellable);
-  watchdog_call_begins(watchdog);
-  g_assert_cmpint(write(pair->fds[1], "x", 1), ==, 1);
-  char byte = 0;
-  g_assert_cmpint(read(pair->fds[0], &byte, 1), ==, 1);
-  watchdog_call_ended(watchdog);
-  g_usleep(700 * 1000);
-  g_assert_false(watchdog_timed_out(watchdog));
+  watchdog_set_cancellable(fixture->watchdog, fixture->cancellable, 0);
+  fake_clock_await(CLOCK_NEVER);
+  fake_clock_advance_ms(2 * TIMEOUT_MS);
+  watchdog_set_cancellable(fixture->watchdog, NULL, 0);
+  g_cancellable_cancel(fixture->cancellable);
+  watchdog_call_begins(fixture->watchdog);
+  fake_clock_await(clock_in_ms(TIMEOUT_MS));
+  watchdog_call_ended(fixture->watchdog);
+  fake_clock_await(CLOCK_NEVER);
+  fake_clock_advance_ms(2 * TIMEOUT_MS);
+  g_assert_false(is_shut_down(fixture));
+  g_assert_false(watchdog_timed_out(fixture->watchdog));
+}
+
+static void
+add(const char *path, void (*func)(Fixture *, gconstpointer))
+{
+  g_test_add(path, Fixture, NULL, set_up, func, tear_down);
 }
 
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
-  g_test_add("/publisher/watchdog/timeout", Pair, NULL, set_up, test_timeout, tear_down);
-  g_test_add("/publisher/watchdog/cancel-at-once", Pair, NULL, set_up, test_cancel_at_once, tear_down);
-  g_test_add("/publisher/watchdog/cancel-with-grace", Pair, NULL, set_up, test_cancel_with_grace, tear_down);
-  g_test_add("/publisher/watchdog/grace-of-later-call", Pair, NULL, set_up, test_grace_of_later_call,
-             tear_down);
-  g_test_add("/publisher/watchdog/idle", Pair, NULL, set_up, test_idle, tear_down);
+  add("/publisher/watchdog/timeout", test_timeout);
+  add("/publisher/watchdog/second-call", test_second_call);
+  add("/publisher/watchdog/cancel-at-once", test_cancel_at_once);
+  add("/publisher/watchdog/cancel-with-grace", test_cancel_with_grace);
+  add("/publisher/watchdog/grace-beyond-timeout", test_grace_beyond_timeout);
+  add("/publisher/watchdog/grace-of-later-call", test_grace_of_later_call);
+  add("/publisher/watchdog/idle", test_idle);
   return g_test_run();
 }
