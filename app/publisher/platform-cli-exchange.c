@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/platform-cli-exchange.h"
+
+#include "app/base/clock.h"
+#include "app/publisher/platform-cli-text.h"
+
+#include <glib/gi18n.h>
+
+/* What looks like a prompt is one when nothing follows it for so long. */
+#define SETTLE_MS 100
+#define SETTLE_IN_LINE_MS 700
+#define MAX_OUTPUT_LEN (8u * 1024 * 1024)
+#define TAIL_LEN 1000 /* what the state is read from */
+
+struct _PlatformCliExchange {
+  GString *raw;     /* what was received */
+  gsize seen;       /* so much of it has been answered */
+  gint64 last_data; /* when something came or was sent */
+  guint silence_ms;
+  gboolean may_say_yes;
+  gboolean said_no;
+  char *question; /* the last one */
+};
+
+PlatformCliExchange *
+platform_cli_exchange_new(gboolean may_say_yes, guint silence_ms)
+{
+  PlatformCliExchange *exchange = g_new0(PlatformCliExchange, 1);
+  exchange->raw = g_string_new(NULL);
+  exchange->last_data = clock_now_us();
+  exchange->silence_ms = silence_ms;
+  exchange->may_say_yes = may_say_yes;
+  return exchange;
+}
+
+void
+platform_cli_exchange_free(PlatformCliExchange *exchange)
+{
+  if (exchange == NULL)
+    return;
+  g_string_free(exchange->raw, TRUE);
+  g_free(exchange->question);
+  g_free(exchange);
+}
+
+gboolean
+platform_cli_exchange_receive(PlatformCliExchange *exchange, const char *bytes, gsize len)
+{
+  g_string_append_len(exchange->raw, bytes, (gssize)len);
+  exchange->last_data = clock_now_us();
+  return exchange->raw->len <= MAX_OUTPUT_LEN;
+}
+
+static PlatformCliState
+get_state(const PlatformCliExchange *exchange)
+{
+  gsize from =
+      exchange->raw->len > exchange->seen + TAIL_LEN ? exchange->raw->len - TAIL_LEN : exchange->seen;
+  g_autofree char *tail = platform_cli_clean(exchange->raw->str + from, exchange->raw->len - from);
+  return platform_cli_get_state(tail);
+}
+
+static PlatformCliMove
+speak(PlatformCliExchange *exchange, const char **say, const char *text)
+{
+  exchange->last_data = clock_now_us();
+  *say = text;
+  return PLATFORM_CLI_SAY;
+}
+
+/* What is asked is kept, and answered by what the caller allowed. */
+static PlatformCliMove
+answer_question(PlatformCliExchange *exchange, const char **text)
+{
+  g_autofree char *asked =
+      platform_cli_clean(exchange->raw->str + exchange->seen, exchange->raw->len - exchange->seen);
+  g_free(exchange->question);
+  exchange->question = platform_cli_last_line(asked);
+  exchange->seen = exchange->raw->len;
+  exchange->said_no = exchange->said_no || !exchange->may_say_yes;
+  return speak(exchange, text, exchange->may_say_yes ? "y\r" : "n\r");
+}
+
+static PlatformCliMove
+show_more(PlatformCliExchange *exchange, const char **text)
+{
+  exchange->seen = exchange->raw->len;
+  g_string_append_c(exchange->raw, '\n');
+  return speak(exchange, text, " ");
+}
+
+PlatformCliMove
+platform_cli_exchange_next(PlatformCliExchange *exchange, const char **say)
+{
+  gint64 quiet_ms = (clock_now_us() - exchange->last_data) / G_TIME_SPAN_MILLISECOND;
+  if (quiet_ms < SETTLE_MS)
+    return PLATFORM_CLI_LISTEN;
+  switch (get_state(exchange)) {
+  case PLATFORM_CLI_PROMPT:
+    return PLATFORM_CLI_DONE;
+  case PLATFORM_CLI_PROMPT_IN_LINE:
+    return quiet_ms >= SETTLE_IN_LINE_MS ? PLATFORM_CLI_DONE : PLATFORM_CLI_LISTEN;
+  case PLATFORM_CLI_QUESTION:
+    return answer_question(exchange, say);
+  case PLATFORM_CLI_MORE:
+    return show_more(exchange, say);
+  case PLATFORM_CLI_RUNNING:
+    break;
+  }
+  return quiet_ms < exchange->silence_ms ? PLATFORM_CLI_LISTEN : PLATFORM_CLI_SILENT;
+}
+
+char *
+platform_cli_exchange_dup_text(const PlatformCliExchange *exchange)
+{
+  return platform_cli_clean(exchange->raw->str, exchange->raw->len);
+}
+
+const char *
+platform_cli_exchange_get_refused(const PlatformCliExchange *exchange)
+{
+  return exchange->said_no ? exchange->question : NULL;
+}
+
+char *
+platform_cli_exchange_describe_silence(const PlatformCliExchange *exchange)
+{
+  g_autofree char *text = platform_cli_exchange_dup_text(exchange);
+  g_autofree char *line = platform_cli_last_line(text);
+  double seconds = exchange->silence_ms / 1000.0;
+  return *line != '\0'
+             ? g_strdup_printf(_("nothing came for %.3g seconds; its last words were \"%s\""), seconds, line)
+             : g_strdup_printf(_("nothing came for %.3g seconds"), seconds);
+}

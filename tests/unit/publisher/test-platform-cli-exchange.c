@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* When what the platform CLI sent is an answer, a question or nothing: for how long nothing may follow it, to
+ * the millisecond of a clock that the test moves. */
+
+#include "app/publisher/platform-cli-exchange.h"
+
+#include "tests/unit/base/fake-clock.h"
+
+#include <string.h>
+
+#define SILENCE_MS 5000
+
+static void
+receive(PlatformCliExchange *exchange, const char *text)
+{
+  g_assert_true(platform_cli_exchange_receive(exchange, text, strlen(text)));
+}
+
+static PlatformCliMove
+next(PlatformCliExchange *exchange)
+{
+  const char *say = NULL;
+  PlatformCliMove move = platform_cli_exchange_next(exchange, &say);
+  g_assert_true((move == PLATFORM_CLI_SAY) == (say != NULL));
+  return move;
+}
+
+/* It listens until MS have gone by without a byte, then makes MOVE. */
+static void
+expect_after(PlatformCliExchange *exchange, guint ms, PlatformCliMove move)
+{
+  g_assert_cmpint(next(exchange), ==, PLATFORM_CLI_LISTEN);
+  fake_clock_advance_ms(ms - 1);
+  g_assert_cmpint(next(exchange), ==, PLATFORM_CLI_LISTEN);
+  fake_clock_advance_ms(1);
+  g_assert_cmpint(next(exchange), ==, move);
+}
+
+static void
+expect_said(PlatformCliExchange *exchange, guint ms, const char *text)
+{
+  const char *say = NULL;
+  fake_clock_advance_ms(ms - 1);
+  g_assert_cmpint(next(exchange), ==, PLATFORM_CLI_LISTEN);
+  fake_clock_advance_ms(1);
+  g_assert_cmpint(platform_cli_exchange_next(exchange, &say), ==, PLATFORM_CLI_SAY);
+  g_assert_cmpstr(say, ==, text);
+}
+
+static void
+test_when(void)
+{
+  static const struct {
+    const char *text;
+    guint ms;
+    PlatformCliMove move;
+  } cases[] = {
+      {"", SILENCE_MS, PLATFORM_CLI_SILENT},
+      {"show ctl\r\nThe checksum", SILENCE_MS, PLATFORM_CLI_SILENT},
+      {"show ctl\r\none\r\nadmin:", 100, PLATFORM_CLI_DONE},
+      {"show ctl\r\nError parsing the CTL File. admin:", 700, PLATFORM_CLI_DONE},
+      {"Do you want to continue? (y/n):", 100, PLATFORM_CLI_SAY},
+      {"Press <enter> for 1 line, <space> for one page, or <q> to quit", 100, PLATFORM_CLI_SAY},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_test_message("\"%s\"", cases[i].text);
+    g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new(TRUE, SILENCE_MS);
+    receive(exchange, cases[i].text);
+    expect_after(exchange, cases[i].ms, cases[i].move);
+  }
+}
+
+/* Each byte is a sign of life, also in the middle of what looks like the prompt. */
+static void
+test_slow(void)
+{
+  static const char text[] = "show ctl\r\nthe account admin: is in use\r\nadmin:";
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new(FALSE, SILENCE_MS);
+  for (gsize i = 0; i < strlen(text); i++) {
+    g_assert_true(platform_cli_exchange_receive(exchange, text + i, 1));
+    fake_clock_advance_ms(99);
+    g_assert_cmpint(next(exchange), ==, PLATFORM_CLI_LISTEN);
+  }
+  fake_clock_advance_ms(1);
+  g_assert_cmpint(next(exchange), ==, PLATFORM_CLI_DONE);
+  g_autofree char *seen = platform_cli_exchange_dup_text(exchange);
+  g_assert_cmpstr(seen, ==, "show ctl\nthe account admin: is in use\nadmin:");
+}
+
+/* A line that pauses for less than its limit is no silence, however long the whole takes. */
+static void
+test_long(void)
+{
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new(FALSE, SILENCE_MS);
+  for (int i = 0; i < 100; i++) {
+    receive(exchange, "Service Manager is running\r\n");
+    fake_clock_advance_ms(SILENCE_MS - 1);
+    g_assert_cmpint(next(exchange), ==, PLATFORM_CLI_LISTEN);
+  }
+  receive(exchange, "admin:");
+  expect_after(exchange, 100, PLATFORM_CLI_DONE);
+}
+
+static void
+answer(gboolean may_say_yes, const char *said, const char *refused)
+{
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new(may_say_yes, SILENCE_MS);
+  receive(exchange, "Delete the File CTLFile.tlv?\r\nEnter \"y\" followed by return to continue: ");
+  expect_said(exchange, 100, said);
+  expect_after(exchange, SILENCE_MS, PLATFORM_CLI_SILENT); /* the question is answered once */
+  receive(exchange, "\r\nfiles: found = 1\r\nadmin:");
+  expect_after(exchange, 100, PLATFORM_CLI_DONE);
+  g_assert_cmpstr(platform_cli_exchange_get_refused(exchange), ==, refused);
+}
+
+static void
+test_questions(void)
+{
+  answer(TRUE, "y\r", NULL);
+  answer(FALSE, "n\r", "Enter \"y\" followed by return to continue:");
+}
+
+static void
+test_pages(void)
+{
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new(FALSE, SILENCE_MS);
+  receive(exchange, "one\r\nPress <enter> for 1 line, <space> for one page, or <q> to quit");
+  expect_said(exchange, 100, " ");
+  receive(exchange, "\rtwo\r\nPress <enter> for 1 line, <space> for one page, or <q> to quit");
+  expect_said(exchange, 100, " ");
+  receive(exchange, "\rthree\r\nadmin:");
+  expect_after(exchange, 100, PLATFORM_CLI_DONE);
+  g_assert_null(platform_cli_exchange_get_refused(exchange));
+}
+
+static void
+test_last_words(void)
+{
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new(FALSE, 1500);
+  g_autofree char *nothing = platform_cli_exchange_describe_silence(exchange);
+  g_assert_cmpstr(nothing, ==, "nothing came for 1.5 seconds");
+  receive(exchange, "show ctl\r\nPassword for the archive: ");
+  expect_after(exchange, 1500, PLATFORM_CLI_SILENT);
+  g_autofree char *words = platform_cli_exchange_describe_silence(exchange);
+  g_assert_cmpstr(words, ==,
+                  "nothing came for 1.5 seconds; its last words were \"Password for the archive:\"");
+}
+
+static void
+test_endless(void)
+{
+  g_autofree char *text = g_strnfill(1024 * 1024, 'x');
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new(FALSE, SILENCE_MS);
+  for (int i = 0; i < 8; i++)
+    receive(exchange, text);
+  g_assert_false(platform_cli_exchange_receive(exchange, text, 1));
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/platform-cli-exchange/when", test_when);
+  g_test_add_func("/platform-cli-exchange/slow", test_slow);
+  g_test_add_func("/platform-cli-exchange/long", test_long);
+  g_test_add_func("/platform-cli-exchange/questions", test_questions);
+  g_test_add_func("/platform-cli-exchange/pages", test_pages);
+  g_test_add_func("/platform-cli-exchange/last-words", test_last_words);
+  g_test_add_func("/platform-cli-exchange/endless", test_endless);
+  return g_test_run();
+}
