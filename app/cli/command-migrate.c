@@ -4,7 +4,7 @@
 #include "app/base/error.h"
 #include "app/cli/json-output.h"
 #include "app/workflow/cluster-nodes.h"
-#include "app/workflow/migrate.h"
+#include "app/workflow/migrate-wait.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -83,34 +83,6 @@ print_json(const Migration *migration, const char *name)
   json_output_print(json);
 }
 
-/* FALSE when it was cancelled meanwhile. */
-static gboolean
-sleep_a_while(GCancellable *cancellable)
-{
-  GPollFD fd = {0};
-  if (!g_cancellable_make_pollfd(cancellable, &fd))
-    return FALSE;
-  g_poll(&fd, 1, MIGRATE_POLL_S * 1000);
-  g_cancellable_release_fd(cancellable);
-  return !g_cancellable_is_cancelled(cancellable);
-}
-
-/* The next step, again and again while it waits for TVS and there is time. */
-static gboolean
-run_step(CommandContext *context, Migration *migration, MigrateStepId id, Prompt *prompt, GError **error)
-{
-  gint64 until = g_get_monotonic_time() + flags.wait_s * G_TIME_SPAN_SECOND;
-  for (;;) {
-    if (!migration_run_next(migration, prompt, &context->progress, context->cancellable, error))
-      return FALSE;
-    if (migration_get_step(migration, id)->state != MIGRATE_WAITING || id != MIGRATE_TRUST ||
-        g_get_monotonic_time() >= until)
-      return TRUE;
-    if (!sleep_a_while(context->cancellable))
-      return !ctl_cancelled(context->cancellable, error);
-  }
-}
-
 static gboolean
 run_steps(CommandContext *context, Migration *migration, Prompt *prompt, GError **error)
 {
@@ -122,7 +94,8 @@ run_steps(CommandContext *context, Migration *migration, Prompt *prompt, GError 
       command_note(_("--dry-run stops before step %u."), id + 1);
       return TRUE;
     }
-    if (!run_step(context, migration, id, prompt, error)) {
+    if (!migration_run_waiting(migration, flags.wait_s, prompt, &context->progress, context->cancellable,
+                               error)) {
       g_prefix_error(error, _("Step %u (%s): "), id + 1, migrate_step_word(id));
       return FALSE;
     }
