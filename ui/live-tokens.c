@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/live-tokens.h"
 
+#include "app/workflow/hidden-token-timer.h"
 #include "app/workflow/hidden-token.h"
 #include "pkcs11/token-monitor.h"
 #include "ui/job.h"
-
-/* How long a token that was plugged in may take until a module shows it: it starts up, pcscd takes it, and a
- * module may have to be loaded anew. Only then is a token that is not shown a reason to complain. */
-#define SETTLE_MS 3500
-/* After any other change: several come together. */
-#define SOON_MS 150
 
 struct _LiveTokens {
   GObject parent;
   TokenMonitor *monitor; /* NULL before the start */
   Job *job;
   GPtrArray *hidden; /* of HiddenToken */
-  guint timer;       /* until hidden tokens are looked for, or 0 */
-  gint64 due_us;     /* when that is, as g_get_monotonic_time() */
+  HiddenTokenTimer *timer;
 };
 
 static guint signal_changed;
@@ -37,8 +31,6 @@ run_look(const JobContext *context, GError **error)
 {
   return hidden_tokens_find(context->input);
 }
-
-static void look_in(LiveTokens *self, guint ms);
 
 static LiveTokens *
 of_owner(gpointer owner)
@@ -86,27 +78,13 @@ static const JobKind LOOK = {
 };
 
 static gboolean
-on_due(gpointer user_data)
+look(gpointer user_data)
 {
   LiveTokens *self = user_data;
-  self->timer = 0;
   if (job_is_running(self->job))
-    look_in(self, SOON_MS);
-  else
-    job_start(self->job, &LOOK, g_ptr_array_ref((GPtrArray *)live_tokens_get_tokens(self)));
-  return G_SOURCE_REMOVE;
-}
-
-/* Looks after MS, or later when that was asked for before. */
-static void
-look_in(LiveTokens *self, guint ms)
-{
-  gint64 due_us = g_get_monotonic_time() + (gint64)ms * 1000;
-  if (self->timer != 0 && self->due_us >= due_us)
-    return;
-  g_clear_handle_id(&self->timer, g_source_remove);
-  self->timer = g_timeout_add(ms, on_due, self);
-  self->due_us = due_us;
+    return FALSE;
+  job_start(self->job, &LOOK, g_ptr_array_ref((GPtrArray *)live_tokens_get_tokens(self)));
+  return TRUE;
 }
 
 /* --- those that are shown --- */
@@ -115,14 +93,14 @@ static void
 on_updated(TokenMonitor *monitor, LiveTokens *self)
 {
   if (token_monitor_is_ready(monitor))
-    look_in(self, SOON_MS);
+    hidden_token_timer_updated(self->timer);
   tell(self);
 }
 
 static void
 on_usb(TokenMonitor *monitor, gboolean arrived, LiveTokens *self)
 {
-  look_in(self, arrived ? SETTLE_MS : SOON_MS);
+  hidden_token_timer_usb(self->timer, arrived);
 }
 
 static void
@@ -178,7 +156,7 @@ static void
 live_tokens_dispose(GObject *object)
 {
   LiveTokens *self = CTL_LIVE_TOKENS(object);
-  g_clear_handle_id(&self->timer, g_source_remove);
+  g_clear_pointer(&self->timer, hidden_token_timer_free);
   stop(self);
   g_clear_object(&self->job);
   g_clear_pointer(&self->hidden, g_ptr_array_unref);
@@ -197,6 +175,7 @@ static void
 live_tokens_init(LiveTokens *self)
 {
   self->hidden = g_ptr_array_new();
+  self->timer = hidden_token_timer_new(look, self);
 }
 
 LiveTokens *
