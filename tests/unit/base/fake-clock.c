@@ -41,8 +41,9 @@ move_to(gint64 us)
   }
 }
 
-static void
-jump_if_all_wait(void)
+/* The first moment that N_THREADS threads, or more, wait for; CLOCK_NEVER while they do not. */
+static gint64
+find_jump(guint n_threads)
 {
   gint64 first_us = CLOCK_NEVER;
   guint n_idle = 0;
@@ -52,10 +53,17 @@ jump_if_all_wait(void)
     if (wait->idle)
       first_us = MIN(first_us, wait->until_us);
   }
-  if (jump_at == 0 || n_idle < jump_at || first_us == CLOCK_NEVER || first_us <= now_us)
+  return n_idle >= n_threads && first_us > now_us ? first_us : CLOCK_NEVER;
+}
+
+static void
+jump_if_all_wait(void)
+{
+  gint64 to_us = jump_at != 0 ? find_jump(jump_at) : CLOCK_NEVER;
+  if (to_us == CLOCK_NEVER)
     return;
   n_jumps++;
-  move_to(first_us);
+  move_to(to_us);
 }
 
 /* --- who waits --- */
@@ -247,6 +255,28 @@ fake_clock_jump(guint n_threads)
 {
   g_mutex_lock(&lock);
   jump_at = n_threads;
+  g_mutex_unlock(&lock);
+}
+
+/* Under the lock. */
+static gint64
+await_jump(guint n_threads)
+{
+  gint64 patience_us = g_get_monotonic_time() + PATIENCE_US;
+  gint64 to_us = find_jump(n_threads);
+  for (; to_us == CLOCK_NEVER; to_us = find_jump(n_threads))
+    if (!g_cond_wait_until(&changed, &lock, patience_us))
+      g_error("there are no %u threads that wait", n_threads);
+  return to_us;
+}
+
+void
+fake_clock_run(guint n_threads, guint n)
+{
+  g_mutex_lock(&lock);
+  for (guint i = 0; i < n; i++)
+    move_to(await_jump(n_threads));
+  await_jump(n_threads);
   g_mutex_unlock(&lock);
 }
 

@@ -21,6 +21,9 @@ gint64 fake_clock_next_ms(void);
  * ends it. */
 void fake_clock_jump(guint n_threads);
 
+/* Moves the clock on like that N_JUMPS times, and returns when all wait again. */
+void fake_clock_run(guint n_threads, guint n_jumps);
+
 /* How many moments of clock_wait() and clock_sleep() have come by jumps. */
 guint fake_clock_count_jumps(void);
 

@@ -196,6 +196,29 @@ test_jump(void)
   g_assert_cmpuint(fake_clock_count_jumps(), ==, before + 2);
 }
 
+static gpointer
+sleep_often(gpointer data)
+{
+  for (int i = 0; i < 5; i++) {
+    clock_sleep(clock_in_ms(LONG_MS), NULL);
+    g_atomic_int_inc((int *)data);
+  }
+  return NULL;
+}
+
+static void
+test_run(void)
+{
+  int n_slept = 0;
+  gint64 begin_us = clock_now_us();
+  GThread *thread = g_thread_new("sleep", sleep_often, &n_slept);
+  fake_clock_run(1, 4);
+  g_assert_cmpint(g_atomic_int_get(&n_slept), ==, 4);
+  g_assert_cmpint(clock_now_us() - begin_us, ==, (gint64)4 * LONG_MS * 1000);
+  fake_clock_advance_ms(LONG_MS);
+  g_thread_join(thread);
+}
+
 static void
 test_set_unix_time(void)
 {
@@ -218,6 +241,7 @@ main(int argc, char **argv)
 #ifdef FAKE_CLOCK
   g_test_add_func("/clock/fake/advance", test_advance);
   g_test_add_func("/clock/fake/jump", test_jump);
+  g_test_add_func("/clock/fake/run", test_run);
   g_test_add_func("/clock/fake/set-unix-time", test_set_unix_time);
 #endif
   return g_test_run();
