@@ -72,17 +72,27 @@ relay_one(AgentRelay *relay, GSocketConnection *client)
   return answer != NULL && write_message(client, answer, relay->stop);
 }
 
-static gpointer
-run(gpointer data)
+/* The one client that libssh is, until one of the three has enough of it. */
+static void
+serve(AgentRelay *relay)
 {
-  AgentRelay *relay = data;
   g_autoptr(GSocket) socket = g_socket_accept(relay->listener, relay->stop, NULL);
   if (socket == NULL)
-    return NULL;
+    return;
   g_autoptr(GSocketConnection) client = g_socket_connection_factory_create_connection(socket);
   while (relay_one(relay, client))
     ;
   g_io_stream_close(G_IO_STREAM(client), NULL, NULL);
+}
+
+/* When it is over nobody may be let in any more: libssh would wait for ever for an answer, also when it had
+ * connected a moment before the job was cancelled. */
+static gpointer
+run(gpointer data)
+{
+  AgentRelay *relay = data;
+  serve(relay);
+  g_socket_close(relay->listener, NULL);
   return NULL;
 }
 
