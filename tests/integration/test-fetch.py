@@ -7,7 +7,6 @@ import signal
 import socket
 import tempfile
 import threading
-import time
 import unittest
 
 import cluster
@@ -143,11 +142,9 @@ class Fetch(unittest.TestCase):
                         silent.getsockname()[1])
             running = program.start("fetch", "odd", "--via", "http", "--output", self.output)
             with silent.accept()[0]:
-                began = time.monotonic()
                 running.send_signal(signal.SIGINT)
                 _, said = running.communicate(timeout=20)
         self.assertEqual(running.returncode, program.CANCELLED, said)
-        self.assertLess(time.monotonic() - began, 10)
 
 
 if __name__ == "__main__":

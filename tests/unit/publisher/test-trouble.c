@@ -9,14 +9,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Servers that die, freeze or say nothing, and users who cancel. */
+/* Servers that die, freeze or say nothing, and users who cancel. What ended a job is seen by its error: a
+ * cancellation or a broken connection that is waited out would be told as a server that did not answer. When
+ * exactly the watchdog bites is in test-watchdog.c. */
 
 #define LARGE (16 * 1024 * 1024)
 #define PREFIX ".CTLFile.tlv.etoken-ctl-"
 
-/* A limit that nothing here comes near, and what ends long before it on any machine. */
-#define LONG_MS 30000
-#define PROMPT_MS 10000.0
+/* A limit that nothing here comes near. */
+#define LONG_MS 60000
 
 /* Something that happens at the middle of the upload. */
 typedef struct {
@@ -24,17 +25,8 @@ typedef struct {
   int signal;
   guint timeout_ms;
   gboolean happened;
-  gint64 when;
   double last; /* part of the upload that was done in the end */
 } Event;
-
-static gpointer
-cancel_soon(gpointer cancellable)
-{
-  g_usleep(200 * 1000);
-  g_cancellable_cancel(cancellable);
-  return NULL;
-}
 
 static void
 on_progress(const char *step, double fraction, gpointer user_data)
@@ -46,13 +38,9 @@ on_progress(const char *step, double fraction, gpointer user_data)
   if (event->happened || fraction < 0.5)
     return;
   event->happened = TRUE;
-  event->when = g_get_monotonic_time();
   if (event->signal != 0)
     sshd_signal_user("keys", event->signal);
-  if (event->signal == 0 && event->cancellable != NULL)
-    g_cancellable_cancel(event->cancellable);
-  else if (event->cancellable != NULL)
-    g_thread_unref(g_thread_new("cancel", cancel_soon, event->cancellable));
+  g_cancellable_cancel(event->cancellable);
 }
 
 static char *
@@ -89,8 +77,8 @@ check_old_stays(const char *folder)
   g_assert_cmpstr(text, ==, "old");
 }
 
-/* Pushes a large file into a folder NAME while EVENT happens. The time in ms from the event to the end. */
-static double
+/* Pushes a large file into a folder NAME while EVENT happens. */
+static void
 push_with_event(const char *name, Event *event, int code, const char *says)
 {
   g_autofree char *folder = new_folder(name);
@@ -99,15 +87,13 @@ push_with_event(const char *name, Event *event, int code, const char *says)
   g_autoptr(GError) error = NULL;
   const Progress progress = {.func = on_progress, .user_data = event};
   g_assert_false(publisher_replace_file(session, contents, &progress, event->cancellable, &error));
-  double ms = (double)(g_get_monotonic_time() - event->when) / 1000.0;
   g_assert_error(error, CTL_ERROR, code);
-  g_test_message("%s after %.0f ms", error->message, ms);
+  g_test_message("%s", error->message);
   g_assert_nonnull(strstr(error->message, says));
   g_assert_true(event->happened);
   g_assert_cmpfloat(event->last, <, 0.51);
   check_old_stays(folder);
   sshd_signal_user("keys", SIGCONT);
-  return ms;
 }
 
 static void
@@ -115,8 +101,7 @@ test_cancel(void)
 {
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   Event event = {.cancellable = cancellable, .timeout_ms = LONG_MS};
-  double ms = push_with_event("cancel", &event, CTL_ERROR_CANCELLED, "");
-  g_assert_cmpfloat(ms, <, PROMPT_MS);
+  push_with_event("cancel", &event, CTL_ERROR_CANCELLED, "");
   g_autofree char *folder = sshd_path("home/keys/cancel");
   g_assert_cmpuint(sshd_count_files(folder, PREFIX), ==, 0);
 }
@@ -136,7 +121,6 @@ test_cancelled_session_goes_on(void)
   g_assert_false(publisher_replace_file(session, contents, &progress, cancellable, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
   g_clear_error(&error);
-  g_usleep(1700 * 1000); /* longer than the grace: the watchdog has to be off between jobs */
   g_assert_true(publisher_replace_file(session, small, NULL, NULL, &error));
   g_assert_no_error(error);
 }
@@ -146,26 +130,21 @@ test_cancel_frozen(void)
 {
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   Event event = {.cancellable = cancellable, .signal = SIGSTOP, .timeout_ms = LONG_MS};
-  double ms = push_with_event("frozen-cancel", &event, CTL_ERROR_CANCELLED, "");
-  g_assert_cmpfloat(ms, >, 1500); /* the grace */
-  g_assert_cmpfloat(ms, <, PROMPT_MS);
+  push_with_event("frozen-cancel", &event, CTL_ERROR_CANCELLED, "");
 }
 
 static void
 test_frozen(void)
 {
   Event event = {.signal = SIGSTOP, .timeout_ms = 2500};
-  double ms = push_with_event("frozen", &event, CTL_ERROR_UNREACHABLE, "did not answer for 2.5 seconds");
-  g_assert_cmpfloat(ms, >, 2400);
-  g_assert_cmpfloat(ms, <, PROMPT_MS);
+  push_with_event("frozen", &event, CTL_ERROR_UNREACHABLE, "did not answer for 2.5 seconds");
 }
 
 static void
 test_killed(void)
 {
   Event event = {.signal = SIGKILL, .timeout_ms = LONG_MS};
-  double ms = push_with_event("killed", &event, CTL_ERROR_UNREACHABLE, "the connection broke");
-  g_assert_cmpfloat(ms, <, PROMPT_MS);
+  push_with_event("killed", &event, CTL_ERROR_UNREACHABLE, "the connection broke");
 }
 
 static void
@@ -201,7 +180,7 @@ listen_silently(guint16 *port)
   return socket;
 }
 
-static double
+static void
 open_port(guint16 port, guint timeout_ms, GCancellable *cancellable, int code, const char *says)
 {
   PublisherLogin login = sshd_login("client");
@@ -210,15 +189,27 @@ open_port(guint16 port, guint timeout_ms, GCancellable *cancellable, int code, c
   g_autoptr(PublisherAddress) address = publisher_address_parse(url, NULL);
   g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
-  gint64 start = g_get_monotonic_time();
   g_autoptr(PublisherSession) session =
       publisher_session_open(address, &login, prompt, NULL, cancellable, &error);
-  double ms = (double)(g_get_monotonic_time() - start) / 1000.0;
   g_assert_null(session);
   g_assert_error(error, CTL_ERROR, code);
-  g_test_message("%s after %.0f ms", error->message, ms);
+  g_test_message("%s", error->message);
   g_assert_nonnull(strstr(error->message, says));
-  return ms;
+}
+
+typedef struct {
+  GSocket *socket;
+  GCancellable *cancellable;
+} Canceller;
+
+/* Cancels once somebody has connected. */
+static gpointer
+cancel_connected(gpointer data)
+{
+  const Canceller *canceller = data;
+  g_assert_true(g_socket_condition_wait(canceller->socket, G_IO_IN, NULL, NULL));
+  g_cancellable_cancel(canceller->cancellable);
+  return NULL;
 }
 
 static void
@@ -226,28 +217,25 @@ test_silent(void)
 {
   guint16 port = 0;
   g_autoptr(GSocket) socket G_GNUC_UNUSED = listen_silently(&port);
-  double ms = open_port(port, 500, NULL, CTL_ERROR_UNREACHABLE, "did not answer for 0.5 seconds");
-  g_assert_cmpfloat(ms, >=, 499);
-  g_assert_cmpfloat(ms, <, PROMPT_MS);
+  open_port(port, 500, NULL, CTL_ERROR_UNREACHABLE, "did not answer for 0.5 seconds");
 }
 
 static void
 test_silent_cancel(void)
 {
   guint16 port = 0;
-  g_autoptr(GSocket) socket G_GNUC_UNUSED = listen_silently(&port);
+  g_autoptr(GSocket) socket = listen_silently(&port);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
-  GThread *thread = g_thread_new("cancel", cancel_soon, cancellable);
-  double ms = open_port(port, LONG_MS, cancellable, CTL_ERROR_CANCELLED, "");
+  Canceller canceller = {.socket = socket, .cancellable = cancellable};
+  GThread *thread = g_thread_new("cancel", cancel_connected, &canceller);
+  open_port(port, LONG_MS, cancellable, CTL_ERROR_CANCELLED, "");
   g_thread_join(thread);
-  g_assert_cmpfloat(ms, <, PROMPT_MS);
 }
 
 static void
 test_refused(void)
 {
-  double ms = open_port(1, LONG_MS, NULL, CTL_ERROR_UNREACHABLE, "connection refused");
-  g_assert_cmpfloat(ms, <, PROMPT_MS);
+  open_port(1, LONG_MS, NULL, CTL_ERROR_UNREACHABLE, "connection refused");
 }
 
 static gpointer
@@ -294,44 +282,16 @@ test_agent_silent_cancel(void)
   g_assert_true(g_socket_bind(socket, address, FALSE, NULL) && g_socket_listen(socket, NULL));
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   g_setenv("SSH_AUTH_SOCK", path, TRUE);
-  GThread *thread = g_thread_new("cancel", cancel_soon, cancellable);
+  Canceller canceller = {.socket = socket, .cancellable = cancellable};
+  GThread *thread = g_thread_new("cancel", cancel_connected, &canceller);
   PublisherLogin login = sshd_login(NULL);
   login.timeout_ms = LONG_MS;
   g_autoptr(PublisherAddress) to = publisher_address_parse("sftp://keys@127.0.0.1/~/a", NULL);
   g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
-  gint64 start = g_get_monotonic_time();
   g_autoptr(PublisherSession) session G_GNUC_UNUSED =
       publisher_session_open(to, &login, prompt, NULL, cancellable, &error);
-  g_assert_cmpfloat((double)(g_get_monotonic_time() - start) / 1000.0, <, PROMPT_MS);
   g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
-  g_thread_join(thread);
-  g_unsetenv("SSH_AUTH_SOCK");
-}
-
-static gpointer
-wake_agent(gpointer data)
-{
-  g_usleep(4000 * 1000);
-  kill(GPOINTER_TO_INT(data), SIGCONT);
-  return NULL;
-}
-
-/* An agent that waits for its user longer than a server may be silent. */
-static void
-test_agent_slow(void)
-{
-  int pid = atoi(g_getenv("SSHD_AGENT_PID"));
-  g_autofree char *path = sshd_path("agent");
-  g_setenv("SSH_AUTH_SOCK", path, TRUE);
-  kill(pid, SIGSTOP);
-  GThread *thread = g_thread_new("wake", wake_agent, GINT_TO_POINTER(pid));
-  PublisherLogin login = sshd_login(NULL);
-  login.timeout_ms = 3000;
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(PublisherSession) session G_GNUC_UNUSED = sshd_open("keys", "/~/a", &login, prompt, &error);
-  g_assert_no_error(error);
   g_thread_join(thread);
   g_unsetenv("SSH_AUTH_SOCK");
 }
@@ -401,7 +361,6 @@ add_tests(void)
   g_test_add_func("/publisher/trouble/no-ssh-server", test_no_ssh_server);
   g_test_add_func("/publisher/trouble/unknown-name", test_unknown_name);
   g_test_add_func("/publisher/trouble/agent-silent-cancel", test_agent_silent_cancel);
-  g_test_add_func("/publisher/trouble/agent-slow", test_agent_slow);
   g_test_add_func("/publisher/trouble/no-descriptor-left", test_no_descriptor_left);
   g_test_add_func("/publisher/trouble/threads", test_threads);
 }
