@@ -182,10 +182,7 @@ try_point(const FaultJob *job, const char *point, const char *rules)
   prompt->last_try = TRUE;
   fault_set_rules(rules);
   g_autoptr(GError) error = NULL;
-  gint64 start_us = g_get_monotonic_time();
   gboolean done = job->run(prompt, &error);
-  if (g_get_monotonic_time() - start_us > (STEP_MS - 1000) * 1000)
-    g_error("%s takes too long", point);
   n_points++;
   g_assert_cmpuint(prompt->n_passwords, <=, 1);
   g_assert_cmpuint(fault_count_calls("C_Login") + fault_count_calls("C_SetPIN"), <=, 1);
@@ -336,10 +333,8 @@ main(int argc, char **argv)
   fault_world_create();
   fault_set_rules("");
   token = soft_tokens_find(FAULTY_MODULE, SOFT_TOKEN_A);
-  gint64 start_us = g_get_monotonic_time();
   int status = g_test_run();
-  g_test_message("%u points were tried in %.1f s", n_points,
-                 (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC);
+  g_test_message("%u points were tried", n_points);
   token_unref(token);
   fault_world_delete();
   return status;

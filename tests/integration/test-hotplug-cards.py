@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import statistics
 import time
 import unittest
 
@@ -11,8 +10,6 @@ import program
 from cluster import FIRST, SECOND
 from program import CANCELLED
 from virtual_cards import CARDS, cards
-
-ROUNDS = 10
 
 
 class HotPlug(unittest.TestCase):
@@ -37,17 +34,10 @@ class HotPlug(unittest.TestCase):
         self.watch.send_signal(signal.SIGINT)
         self.assertEqual(self.watch.wait(), CANCELLED)
 
-    def test_latency(self):
-        took = []
-        for i in range(ROUNDS):
-            for action in ("unplug", "plug"):
-                time.sleep(0.3 + i * 0.037)  # at any moment between two scans
-                start = time.monotonic()
-                cards(action, FIRST)
-                self.expect((f"{action}ged", FIRST))
-                took.append(1000 * (time.monotonic() - start))
-        print(f"plugged and unplugged {ROUNDS} times through pcscd: a line after {statistics.mean(took):.0f} ms "
-              f"(median {statistics.median(took):.0f}, at most {max(took):.0f})", flush=True)
+    def test_plug_and_pull(self):
+        for action in ("unplug", "plug"):
+            cards(action, FIRST)
+            self.expect((f"{action}ged", FIRST))
 
     def test_idle_cards_are_left_alone(self):
         logs = [CARDS / name / "log" for name in (FIRST, SECOND)]

@@ -1,12 +1,11 @@
 """`etoken-ctl tokens --watch`: soft tokens are pulled and plugged by the rules of tests/faults, with and without the
-USB events that come with real ones. Prints how long it takes until a line is there."""
+USB events that come with real ones. How long it takes until a line is there is told by tests/bench."""
 
 import json
 import os
 import pathlib
 import select
 import signal
-import statistics
 import subprocess
 import tempfile
 import time
@@ -20,7 +19,7 @@ mock_usb.load()
 FAULTY = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "faults" / "faulty-pkcs11.so"
 FIRST, SECOND = "SAST-ADN0054f509", "SAST-ADN008580ef"
 PATIENCE_S = 20
-ROUNDS = 10
+ROUNDS = 2
 
 
 class HotPlug(unittest.TestCase):
@@ -85,30 +84,24 @@ class HotPlug(unittest.TestCase):
         self.assertRegex(lines[1], f"  changed    {FIRST}  .* The token is locked for good")
         self.assertIn("Watching 1 PKCS#11 module; Ctrl-C ends.", self.end(watch))
 
-    def test_latency(self):
-        self.measure("without USB events", plug=lambda: None, unplug=lambda: None)
+    def test_plug_and_pull(self):
+        self.plug_and_pull(plug=lambda: None, unplug=lambda: None)
 
-    def test_latency_with_usb(self):
-        self.measure("with USB events", plug=lambda: self.bus.plug(1, 0x0529, 0x0620),
-                     unplug=lambda: self.bus.unplug(1))
+    def test_with_usb_events(self):
+        self.plug_and_pull(plug=lambda: self.bus.plug(1, 0x0529, 0x0620), unplug=lambda: self.bus.unplug(1))
 
-    def measure(self, what, plug, unplug):
+    def plug_and_pull(self, plug, unplug):
+        """Each once, in its order, and nothing else."""
         plug()
         watch = self.start("--json")
         for expected in (("present", FIRST), ("present", SECOND), ("ready", None)):
             self.assertEqual(self.event(watch), expected)
-        took = []
-        for i in range(ROUNDS):
+        for _ in range(ROUNDS):
             for rules, event, act in ((f"[tokens]\n{FIRST}=gone\n", "unplugged", unplug), ("", "plugged", plug)):
-                time.sleep(i * 0.037 % 0.4)  # at any moment between two scans
-                start = time.monotonic()
                 self.set_rules(rules)
                 act()
                 self.assertEqual(self.event(watch), (event, FIRST))
-                took.append(1000 * (time.monotonic() - start))
         self.end(watch)
-        print(f"plugged and unplugged {ROUNDS} times {what}: a line after {statistics.mean(took):.0f} ms "
-              f"(median {statistics.median(took):.0f}, at most {max(took):.0f})", flush=True)
 
     def test_module_that_dies(self):
         watch = self.start("--json")
