@@ -4,8 +4,11 @@
 #include "app/base/error.h"
 #include "app/base/scripted-prompt.h"
 #include "app/publisher/shared-password.h"
+#include "tests/unit/base/fake-clock.h"
 
 #include <string.h>
+
+#define POLL_MS 100 /* how often a login that waits looks whether it was cancelled */
 
 /* --- a prompt that keeps the last question --- */
 
@@ -204,11 +207,13 @@ test_no_answer(Fixture *fixture, gconstpointer unused)
   expect_password(password, "answer 1");
 }
 
+/* Cancels the login that waits for its turn, and lets it look. */
 static gpointer
-cancel_soon(gpointer data)
+cancel_waiting(gpointer cancellable)
 {
-  g_usleep(50 * G_TIME_SPAN_MILLISECOND);
-  g_cancellable_cancel(data);
+  fake_clock_await(clock_in_ms(POLL_MS));
+  g_cancellable_cancel(cancellable);
+  fake_clock_advance_ms(POLL_MS);
   return NULL;
 }
 
@@ -218,7 +223,7 @@ test_cancelled_while_waiting(Fixture *fixture, gconstpointer unused)
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   g_autoptr(GError) error = NULL;
   g_autoptr(Secret) first = get(fixture, &CTL);
-  GThread *thread = g_thread_new("cancel", cancel_soon, cancellable);
+  GThread *thread = g_thread_new("cancel", cancel_waiting, cancellable);
   g_assert_null(shared_password_get(fixture->shared, &CTL, NULL, CTL_PROMPT(fixture->prompt), &QUESTION,
                                     cancellable, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
