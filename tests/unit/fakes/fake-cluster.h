@@ -35,7 +35,8 @@ void fake_cluster_reset(void);
 void fake_fail(const char *question, CtlError code, const char *message);
 void fake_heal(const char *question);
 
-/* FUNC is called each time QUESTION is asked, before it is answered, in the thread that asks. */
+/* FUNC (NULL: none any more) is called each time QUESTION is asked, before it is answered, in the thread that
+ * asks. */
 typedef void (*FakeFunc)(gpointer user_data);
 void fake_when(const char *question, FakeFunc func, gpointer user_data);
 

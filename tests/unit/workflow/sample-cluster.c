@@ -166,3 +166,12 @@ sample_says(const char *text, const char *words)
     g_test_message("\"%s\" is not said in \"%s\"", words, text != NULL ? text : "(nothing)");
   return says;
 }
+
+char *
+sample_join(const GPtrArray *sentences)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < sentences->len; i++)
+    g_string_append_printf(text, "%s%s", i > 0 ? "\n" : "", (const char *)g_ptr_array_index(sentences, i));
+  return g_strdup(text->str);
+}

@@ -58,3 +58,6 @@ AddressBookEntry *sample_entry(void);
 
 /* TRUE when TEXT (may be NULL) contains WORDS; prints it when not. */
 gboolean sample_says(const char *text, const char *words);
+
+/* The sentences (char *), a line each. The caller frees the text. */
+char *sample_join(const GPtrArray *sentences);

@@ -60,8 +60,7 @@ static void
 expect_advice(const Fixture *fixture, const char *wanted)
 {
   g_autoptr(GPtrArray) advice = cluster_status_get_advice(fixture->status);
-  g_ptr_array_add(advice, NULL);
-  g_autofree char *text = g_strjoinv("\n", (char **)advice->pdata);
+  g_autofree char *text = sample_join(advice);
   g_assert_cmpstr(text, ==, wanted);
 }
 
