@@ -175,3 +175,55 @@ sample_join(const GPtrArray *sentences)
     g_string_append_printf(text, "%s%s", i > 0 ? "\n" : "", (const char *)g_ptr_array_index(sentences, i));
   return g_strdup(text->str);
 }
+
+guint
+sample_count(const char *text, const char *words)
+{
+  guint n = 0;
+  for (const char *at = strstr(text, words); at != NULL; at = strstr(at + strlen(words), words))
+    n++;
+  return n;
+}
+
+/* --- at the same time --- */
+
+#define BARRIER_LIMIT_S 120 /* only for a test that fails */
+
+struct _SampleBarrier {
+  GMutex lock;
+  GCond cond;
+  guint n_missing;
+};
+
+SampleBarrier *
+sample_barrier_new(guint n)
+{
+  SampleBarrier *barrier = g_new0(SampleBarrier, 1);
+  g_mutex_init(&barrier->lock);
+  g_cond_init(&barrier->cond);
+  barrier->n_missing = n;
+  return barrier;
+}
+
+void
+sample_barrier_wait(gpointer data)
+{
+  SampleBarrier *barrier = data;
+  gint64 limit = g_get_monotonic_time() + BARRIER_LIMIT_S * G_TIME_SPAN_SECOND;
+  g_mutex_lock(&barrier->lock);
+  if (barrier->n_missing > 0)
+    barrier->n_missing--;
+  g_cond_broadcast(&barrier->cond);
+  while (barrier->n_missing > 0)
+    g_assert_true(g_cond_wait_until(&barrier->cond, &barrier->lock, limit));
+  g_mutex_unlock(&barrier->lock);
+}
+
+void
+sample_barrier_free(SampleBarrier *barrier)
+{
+  g_assert_cmpuint(barrier->n_missing, ==, 0);
+  g_mutex_clear(&barrier->lock);
+  g_cond_clear(&barrier->cond);
+  g_free(barrier);
+}

@@ -61,3 +61,12 @@ gboolean sample_says(const char *text, const char *words);
 
 /* The sentences (char *), a line each. The caller frees the text. */
 char *sample_join(const GPtrArray *sentences);
+
+/* How often WORDS stands in TEXT. */
+guint sample_count(const char *text, const char *words);
+
+/* Holds those who wait up until N do: proof that they work at the same time. For fake_when(). */
+typedef struct _SampleBarrier SampleBarrier;
+SampleBarrier *sample_barrier_new(guint n);
+void sample_barrier_wait(gpointer barrier);
+void sample_barrier_free(SampleBarrier *barrier);
