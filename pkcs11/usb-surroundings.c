@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/usb-surroundings.h"
 
+#include "pkcs11/module-kind.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -51,20 +53,6 @@ read_pcscd(const char *root)
   return exists_in(root, pcscd_dirs, G_N_ELEMENTS(pcscd_dirs), "pcscd") ? PCSCD_STOPPED : PCSCD_MISSING;
 }
 
-static gboolean
-is_maker_module(const char *base)
-{
-  return g_str_has_prefix(base, "libeToken") || g_str_has_prefix(base, "libeTPkcs11") ||
-         g_str_has_prefix(base, "libIDPrimePKCS11");
-}
-
-gboolean
-usb_surroundings_is_soft_module(const char *module)
-{
-  g_autofree char *base = g_path_get_basename(module);
-  return g_str_has_prefix(base, "libsofthsm");
-}
-
 UsbSurroundings
 usb_surroundings_read(const char *root, const char *const *modules)
 {
@@ -74,10 +62,9 @@ usb_surroundings_read(const char *root, const char *const *modules)
       .udev_rules = exists_in(root, rule_dirs, G_N_ELEMENTS(rule_dirs), RULES_NAME),
   };
   for (gsize i = 0; modules[i] != NULL; i++) {
-    g_autofree char *base = g_path_get_basename(modules[i]);
-    if (is_maker_module(base))
+    if (module_is_of_maker(modules[i]))
       surroundings.maker_module = TRUE;
-    else if (!usb_surroundings_is_soft_module(modules[i]))
+    else if (!module_is_soft(modules[i]))
       surroundings.other_module = TRUE;
   }
   return surroundings;

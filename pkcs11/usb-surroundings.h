@@ -21,6 +21,3 @@ typedef struct {
 
 /* Looks below the folder ROOT ("" is this machine); MODULES are file names, NULL-terminated. */
 UsbSurroundings usb_surroundings_read(const char *root, const char *const *modules);
-
-/* TRUE when MODULE (a file name) is for soft tokens, which are never plugged in. */
-gboolean usb_surroundings_is_soft_module(const char *module);

@@ -2,6 +2,7 @@
 #include "app/workflow/doctor.h"
 
 #include "app/base/error.h"
+#include "pkcs11/module-kind.h"
 #include "pkcs11/usb-trouble.h"
 
 #include <glib/gi18n.h>
@@ -194,7 +195,7 @@ count_plugged(const GPtrArray *tokens)
 {
   guint n = 0;
   for (guint i = 0; i < tokens->len; i++)
-    n += usb_surroundings_is_soft_module(token_get_module(g_ptr_array_index(tokens, i))) ? 0 : 1;
+    n += module_is_soft(token_get_module(g_ptr_array_index(tokens, i))) ? 0 : 1;
   return n;
 }
 

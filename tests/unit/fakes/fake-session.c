@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/transfer.h"
+#include "fake-private.h"
+
+/* In place of session.c, fetch.c, replace.c and repair.c. */
+
+#define FILE_TIME 1425678813 /* 6 March 2015, as in the administrators' documents */
+
+struct _PublisherSession {
+  PublisherAddress *address;
+  char *who;
+  GPtrArray *warnings;
+};
+
+char *
+fake_describe(const PublisherAddress *address)
+{
+  return address->port == 22 ? g_strdup_printf("%s@%s", address->user, address->host)
+                             : g_strdup_printf("%s@%s:%u", address->user, address->host, address->port);
+}
+
+/* --- the login --- */
+
+/* A copy of what a login has to know of the node; FALSE when there is none. */
+static gboolean
+look_at_node(const char *host, char **host_key, char **password, GPtrArray *warnings)
+{
+  fake_lock();
+  const FakeNode *node = fake_node_find(host);
+  if (node != NULL) {
+    *host_key = node->is_known ? NULL : g_strdup(node->host_key);
+    *password = g_strdup(node->password);
+    for (guint i = 0; i < node->warnings->len; i++)
+      g_ptr_array_add(warnings, g_strdup(g_ptr_array_index(node->warnings, i)));
+  }
+  fake_unlock();
+  return node != NULL;
+}
+
+static gboolean
+is_expected(const PublisherLogin *login, const char *host_key)
+{
+  const char *const *keys = login != NULL ? login->host_keys : NULL;
+  return keys != NULL && g_strv_contains(keys, host_key);
+}
+
+static gboolean
+check_host_key(const char *host, const char *host_key, const PublisherLogin *login, Prompt *prompt,
+               GCancellable *cancellable, GError **error)
+{
+  const PromptQuestion question = {
+      .kind = PROMPT_HOST_KEY, .subject = host, .message = "Is this the host key", .detail = host_key};
+  gboolean yes = host_key == NULL || is_expected(login, host_key);
+  if (!yes && !prompt_confirm(prompt, &question, &yes, cancellable, error))
+    return FALSE;
+  if (!yes) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN, "The host key of %s was not confirmed", host);
+    return FALSE;
+  }
+  fake_lock();
+  FakeNode *node = fake_node_find(host);
+  node->is_known = TRUE;
+  fake_unlock();
+  return TRUE;
+}
+
+static Secret *
+get_password(const PublisherAddress *address, const PublisherLogin *login, const PasswordOwner *owner,
+             Prompt *prompt, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *who = fake_describe(address);
+  const PromptQuestion question = {.kind = PROMPT_LOGIN_PASSWORD, .subject = who, .message = "Password"};
+  return login != NULL && login->shared_password != NULL
+             ? shared_password_get(login->shared_password, owner, NULL, prompt, &question, cancellable, error)
+             : prompt_ask_secret(prompt, &question, cancellable, error);
+}
+
+static gboolean
+send_password(const PublisherAddress *address, const char *wanted, const PublisherLogin *login,
+              Prompt *prompt, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *who = fake_describe(address);
+  const PublisherAddress *of = login != NULL ? login->keyring_of : NULL;
+  const KeyringItem item = {address->user, of != NULL ? of->host : NULL, of != NULL ? of->port : 0};
+  const PasswordOwner owner = {address->user, of != NULL ? &item : NULL, of != NULL && login->keep_password};
+  g_autoptr(Secret) password = get_password(address, login, &owner, prompt, cancellable, error);
+  if (password == NULL)
+    return FALSE;
+  gboolean sent = fake_ask(cancellable, error, "%s password", who);
+  gboolean right = g_strcmp0(secret_peek(password, NULL), wanted) == 0;
+  if (login != NULL && login->shared_password != NULL)
+    shared_password_judge(login->shared_password, &owner, password,
+                          !sent   ? PASSWORD_NOT_JUDGED
+                          : right ? PASSWORD_ACCEPTED
+                                  : PASSWORD_REFUSED,
+                          NULL, cancellable);
+  if (sent && !right)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED, "Publisher %s: the login of %s was refused",
+                address->host, address->user);
+  return sent && right;
+}
+
+gboolean
+fake_log_in(const PublisherAddress *address, const char *what, const PublisherLogin *login, Prompt *prompt,
+            GPtrArray *warnings, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *who = fake_describe(address);
+  g_autofree char *host_key = NULL;
+  g_autofree char *password = NULL;
+  if (!fake_ask(cancellable, error, "%s %s", who, what))
+    return FALSE;
+  if (!look_at_node(address->host, &host_key, &password, warnings)) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, "Publisher %s: nothing listens there",
+                address->host);
+    return FALSE;
+  }
+  return check_host_key(address->host, host_key, login, prompt, cancellable, error) &&
+         (password == NULL || send_password(address, password, login, prompt, cancellable, error));
+}
+
+/* --- the session --- */
+
+PublisherSession *
+publisher_session_open(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt,
+                       const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(PublisherSession) session = g_new0(PublisherSession, 1);
+  session->address = publisher_address_copy(address);
+  session->who = fake_describe(address);
+  session->warnings = g_ptr_array_new_with_free_func(g_free);
+  progress_step(progress, "Connecting to %s", address->host);
+  if (!fake_log_in(address, "open", login, prompt, session->warnings, cancellable, error))
+    return NULL;
+  return g_steal_pointer(&session);
+}
+
+void
+publisher_session_close(PublisherSession *session)
+{
+  if (session == NULL)
+    return;
+  publisher_address_free(session->address);
+  g_free(session->who);
+  g_ptr_array_unref(session->warnings);
+  g_free(session);
+}
+
+const GPtrArray *
+publisher_session_get_warnings(const PublisherSession *session)
+{
+  return session->warnings;
+}
+
+const PublisherAddress *
+publisher_session_get_address(const PublisherSession *session)
+{
+  return session->address;
+}
+
+/* --- its file --- */
+
+gboolean
+publisher_fetch_file(PublisherSession *session, gsize max_len, GBytes **contents, gint64 *mtime,
+                     const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  const PublisherAddress *address = session->address;
+  progress_step(progress, "Reading %s", address->path);
+  if (!fake_ask(cancellable, error, "%s read %s", session->who, address->path))
+    return FALSE;
+  *contents = fake_get(address->host, address->path);
+  if (mtime != NULL)
+    *mtime = *contents != NULL ? FILE_TIME : -1;
+  if (*contents == NULL || g_bytes_get_size(*contents) <= max_len)
+    return TRUE;
+  g_clear_pointer(contents, g_bytes_unref);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, "%s is too large", address->path);
+  return FALSE;
+}
+
+gboolean
+publisher_replace_file_keeping(PublisherSession *session, GBytes *contents, guint keep_old,
+                               const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  const PublisherAddress *address = session->address;
+  g_autofree char *kept = g_strconcat(address->path, ".old", NULL);
+  progress_step(progress, "Uploading to %s", address->host);
+  if (!fake_ask(cancellable, error, "%s write %s", session->who, address->path))
+    return FALSE;
+  g_autoptr(GBytes) old = fake_get(address->host, address->path);
+  if (keep_old > 0 && old != NULL)
+    fake_put(address->host, kept, old);
+  fake_put(address->host, address->path, contents);
+  return TRUE;
+}
+
+gboolean
+publisher_repair_file(PublisherSession *session, gboolean *repaired, GCancellable *cancellable,
+                      GError **error)
+{
+  const PublisherAddress *address = session->address;
+  g_autofree char *left = g_strconcat(address->path, ".left", NULL);
+  *repaired = FALSE;
+  if (!fake_ask(cancellable, error, "%s repair %s", session->who, address->path))
+    return FALSE;
+  g_autoptr(GBytes) old = fake_get(address->host, left);
+  g_autoptr(GBytes) now = fake_get(address->host, address->path);
+  fake_put(address->host, left, NULL);
+  *repaired = old != NULL && now == NULL;
+  if (*repaired) {
+    fake_put(address->host, address->path, old);
+    g_ptr_array_add(session->warnings, g_strdup_printf("The list of %s was put back", address->host));
+  }
+  return TRUE;
+}
