@@ -64,6 +64,18 @@ test_facts(void)
   g_assert_cmpuint(strlen(entry->id), ==, strlen("20261121-093000-1f2e"));
 }
 
+/* Those of one push are made within a second, and a list must not get lost to one of the same name. */
+static void
+test_ids(void)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+  g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < 2000; i++) {
+    g_autoptr(HistoryEntry) entry = history_entry_new("push", bytes);
+    g_assert_true(g_hash_table_add(ids, g_strdup(entry->id)));
+  }
+}
+
 /* The newest first; what was replaced is older than what replaced it, at the same time. */
 static void
 test_order(void)
@@ -312,6 +324,7 @@ main(int argc, char **argv)
   g_setenv("XDG_DATA_HOME", data_home, TRUE);
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/history-entries/facts", test_facts);
+  g_test_add_func("/history-entries/ids", test_ids);
   g_test_add_func("/history-entries/order", test_order);
   g_test_add_func("/history-entries/bounded", test_bounded);
   g_test_add_func("/history-entries/modes", test_modes);
