@@ -4,40 +4,13 @@
 #include "sample-cluster.h"
 #include "scratch-folder.h"
 
-#include "app/base/process.h"
 #include "app/workflow/doctor.h"
-
-#include <glib/gstdio.h>
 
 #define SOFT_MODULE "/usr/lib/softhsm/libsofthsm2.so"
 #define OTHER_MODULE "/usr/lib/opensc-pkcs11.so"
 
 #define FIRST "SAST-ADN0054f509"
 #define SECOND "SAST-ADN008580ef"
-
-/* --- in place of app/base/process.c: where the token helper is --- */
-
-static char *helper_path;
-
-char *
-process_libexec_path(const char *program)
-{
-  g_assert_cmpstr(program, ==, "etoken-ctl-token-helper");
-  return g_strdup(helper_path);
-}
-
-char *
-process_path_from_self(const char *path, const char *file)
-{
-  return g_build_filename("/nowhere", path, file, NULL);
-}
-
-void
-process_protect_secrets(void)
-{
-}
-
-/* --- the machine of a test --- */
 
 static DoctorReport *
 examine(void)
@@ -148,12 +121,9 @@ test_no_modules(void)
 static void
 test_no_helper(void)
 {
-  g_autofree char *there = helper_path;
-  helper_path = g_strdup("/nowhere/etoken-ctl-token-helper");
   plug_in(SOFT_MODULE);
+  fake_helpers_set(FAKE_HELPERS_MISSING);
   g_autoptr(DoctorReport) report = examine();
-  g_free(helper_path);
-  helper_path = g_steal_pointer(&there);
   expect(report, "helper! pcscd+ udev+ usb-", "Signing would not work", "reinstall etoken-ctl");
   g_assert_cmpuint(fake_helpers_count(), ==, 0);
 }
@@ -163,7 +133,7 @@ static void
 test_helper_fails(void)
 {
   plug_in(SOFT_MODULE);
-  fake_helpers_set_failing(TRUE);
+  fake_helpers_set(FAKE_HELPERS_FAIL);
   g_autoptr(DoctorReport) report = examine();
   expect(report, "helper! pcscd+ udev+ usb-", "Signing would not work", "reinstall etoken-ctl");
 }
@@ -322,9 +292,6 @@ int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
-  g_autoptr(ScratchFolder) folder = scratch_folder_new();
-  helper_path = scratch_file(folder, "etoken-ctl-token-helper", "");
-  g_assert_cmpint(g_chmod(helper_path, 0700), ==, 0);
   g_test_add_func("/doctor/all-well", test_all_well);
   g_test_add_func("/doctor/nothing-plugged-in", test_nothing_plugged_in);
   g_test_add_func("/doctor/no-modules", test_no_modules);
@@ -337,7 +304,5 @@ main(int argc, char **argv)
   g_test_add_func("/doctor/modules/failing", test_failing_modules);
   g_test_add_func("/doctor/modules/unreadable-token", test_unreadable_token);
   g_test_add_func("/doctor/modules/named", test_named_modules);
-  int status = g_test_run();
-  g_free(helper_path);
-  return status;
+  return g_test_run();
 }
