@@ -33,11 +33,18 @@ history_node_free(gpointer data)
   g_free(node);
 }
 
+/* A push makes several entries within a second. Those of this program are told apart by counting, those of
+ * two programs by chance. */
 static char *
 new_id(GDateTime *now)
 {
+  static gsize start = 0;
+  static guint n_made = 0;
+  if (g_once_init_enter(&start))
+    g_once_init_leave(&start, 1 + (g_random_int() & 0xffff));
+  guint number = (guint)start + (guint)g_atomic_int_add(&n_made, 1);
   g_autofree char *time = g_date_time_format(now, "%Y%m%d-%H%M%S");
-  return g_strdup_printf("%s-%04x", time, g_random_int() & 0xffff);
+  return g_strdup_printf("%s-%04x", time, number & 0xffff);
 }
 
 HistoryEntry *

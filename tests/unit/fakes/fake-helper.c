@@ -261,7 +261,7 @@ take_password(HelperClient *client, const Secret *password)
   if (client->job == MESSAGE_CHANGE && password != NULL && client->old == NULL) {
     gsize len = 0;
     const char *bytes = secret_peek(password, &len);
-    client->old = secret_new(bytes, len);
+    client->old = secret_new(bytes, len, NULL);
     return;
   }
   gboolean change = client->job == MESSAGE_CHANGE;
@@ -296,7 +296,7 @@ void
 helper_client_free(HelperClient *client)
 {
   g_queue_clear_full(&client->answers, answer_free);
-  g_clear_pointer(&client->old, secret_free);
+  g_clear_pointer(&client->old, secret_unref);
   g_clear_pointer(&client->digest, g_bytes_unref);
   g_free(client->digest_name);
   g_free(client->name);

@@ -54,7 +54,7 @@ keyring_lookup(const KeyringItem *item, Secret **password, GCancellable *cancell
   if (!fake_ask(cancellable, error, "keyring find %s", name))
     return FALSE;
   g_autofree char *found = fake_keyring_get(item->user, item->host);
-  *password = found != NULL ? secret_new(found, strlen(found)) : NULL;
+  *password = found != NULL ? secret_new(found, strlen(found), error) : NULL;
   return TRUE;
 }
 

@@ -41,7 +41,7 @@ fake_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancella
   const char *secret = self->secrets[question->kind];
   if (secret == NULL)
     g_set_error(error, CTL_ERROR, CTL_ERROR_CANCELLED, "Nobody knows the %s", question->message);
-  return secret != NULL ? secret_new(secret, strlen(secret)) : NULL;
+  return secret != NULL ? secret_new(secret, strlen(secret), error) : NULL;
 }
 
 static gboolean

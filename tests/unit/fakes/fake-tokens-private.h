@@ -18,3 +18,4 @@ const FakeModule *fake_modules_find(const char *path);
 
 /* Counts it. FALSE when none starts. */
 gboolean fake_helpers_start(void);
+gboolean fake_helpers_are_installed(void);

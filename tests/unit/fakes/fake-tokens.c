@@ -12,7 +12,7 @@ static struct {
   GArray *modules; /* of FakeModule */
   char **chosen;   /* modules, or NULL */
   guint n_helpers;
-  gboolean helpers_fail;
+  FakeHelpers helpers;
   const UsbToken *usb;
   gsize n_usb;
   const char *usb_failure;
@@ -38,7 +38,7 @@ fake_tokens_reset(void)
   fake_usb_set(NULL, 0);
   module_list_set_chosen(NULL);
   fake.n_helpers = 0;
-  fake.helpers_fail = FALSE;
+  fake.helpers = FAKE_HELPERS_GOOD;
   fake.surroundings = (UsbSurroundings){.ccid_driver = TRUE, .udev_rules = TRUE};
 }
 
@@ -124,16 +124,22 @@ fake_helpers_count(void)
 }
 
 void
-fake_helpers_set_failing(gboolean fails)
+fake_helpers_set(FakeHelpers state)
 {
-  fake.helpers_fail = fails;
+  fake.helpers = state;
 }
 
 gboolean
 fake_helpers_start(void)
 {
   fake.n_helpers++;
-  return !fake.helpers_fail;
+  return fake.helpers == FAKE_HELPERS_GOOD;
+}
+
+gboolean
+fake_helpers_are_installed(void)
+{
+  return fake.helpers != FAKE_HELPERS_MISSING;
 }
 
 /* --- USB and this machine --- */

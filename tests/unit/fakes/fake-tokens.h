@@ -62,9 +62,15 @@ typedef struct {
  * asked for and is none of them fails with CTL_ERROR_MODULE_NOT_LOADED. */
 void fake_modules_set(const FakeModule *modules, gsize n_modules);
 
-/* How many helpers were started. With FAILS none starts any more (CTL_ERROR_FAILED). */
+/* How many helpers were started. */
 guint fake_helpers_count(void);
-void fake_helpers_set_failing(gboolean fails);
+
+typedef enum {
+  FAKE_HELPERS_GOOD,
+  FAKE_HELPERS_FAIL,    /* none starts any more (CTL_ERROR_FAILED) */
+  FAKE_HELPERS_MISSING, /* the program is not there, and none starts either */
+} FakeHelpers;
+void fake_helpers_set(FakeHelpers state);
 
 /* What is plugged in on USB, shown by a module or not. */
 void fake_usb_set(const UsbToken *tokens, gsize n_tokens);

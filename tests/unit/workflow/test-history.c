@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The history's files: written by several at once, full, and spoilt by others. */
+#include "scratch-folder.h"
+
 #include "app/base/error.h"
 #include "app/workflow/history.h"
 
@@ -199,40 +201,18 @@ test_list_is_missing(void)
   g_assert_error(error, CTL_ERROR, CTL_ERROR_FILE);
 }
 
-/* Not GLib's own option for folders of each test: what it remembers of them is never freed. */
-static char *
-make_data_home(void)
-{
-  char *folder = g_dir_make_tmp("history-XXXXXX", NULL);
-  g_assert_nonnull(folder);
-  g_setenv("XDG_DATA_HOME", folder, TRUE);
-  return folder;
-}
-
-static void
-remove_tree(const char *path)
-{
-  g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-  const char *name;
-  while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
-    g_autofree char *child = g_build_filename(path, name, NULL);
-    remove_tree(child);
-  }
-  g_remove(path);
-}
-
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
-  g_autofree char *folder = make_data_home();
+  /* Not GLib's own option for folders of each test: what it remembers of them is never freed. */
+  g_autoptr(ScratchFolder) folder = scratch_folder_new();
+  g_setenv("XDG_DATA_HOME", folder, TRUE);
   g_test_add_func("/history/saved-again", test_saved_again_with_more_nodes);
   g_test_add_func("/history/one-line-a-node", test_one_line_a_node);
   g_test_add_func("/history/full-log", test_full_log);
   g_test_add_func("/history/full-log-and-many-writers", test_full_log_and_many_writers);
   g_test_add_func("/history/strange-files", test_strange_files);
   g_test_add_func("/history/list-is-missing", test_list_is_missing);
-  int status = g_test_run();
-  remove_tree(folder);
-  return status;
+  return g_test_run();
 }

@@ -186,7 +186,7 @@ test_one_token(SampleMigration *sample, gconstpointer unused)
   expect_no_tokens(sample, CTL_ERROR_NO_TOKEN, "plug both in at the same time");
   fake_tokens_set(NULL, 0);
   expect_no_tokens(sample, CTL_ERROR_NO_TOKEN, "and 0 are plugged in");
-  fake_helpers_set_failing(TRUE);
+  fake_helpers_set(FAKE_HELPERS_FAIL);
   fake_tokens_set(sample->tokens, 2);
   sample_migration_reopen(sample);
   sample_migration_go_to(sample, MIGRATE_TOKENS);

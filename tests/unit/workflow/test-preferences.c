@@ -2,12 +2,15 @@
 
 /* The file of preferences: read, written, damaged. */
 
+#include "scratch-folder.h"
+
 #include "app/base/error.h"
 #include "app/workflow/preferences.h"
+#include "pkcs11/module-list.h"
 
 #include <glib/gstdio.h>
 
-static char *folder;
+static ScratchFolder *folder;
 static char *path;
 
 static void
@@ -106,15 +109,96 @@ test_module(void)
   g_assert_cmpuint(g_strv_length(preferences->modules), ==, 1);
 }
 
+/* A path that the file could not hold. */
+static void
+test_module_of_strange_name(void)
+{
+  g_unlink(path);
+  g_autoptr(Preferences) preferences = load();
+  g_autoptr(GError) error = NULL;
+  g_assert_false(preferences_add_module(preferences, "/usr/lib/\xff.so", &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_assert_cmpuint(g_strv_length(preferences->modules), ==, 0);
+}
+
+/* Those that are chosen come first, and one that is taken out is gone. */
+static void
+test_modules_in_use(void)
+{
+  g_unlink(path);
+  g_autoptr(Preferences) preferences = load();
+  static const char *const names[] = {"one.so", "two.so", "three.so"};
+  g_autofree char *second = g_build_filename(folder, names[1], NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+    g_autofree char *module = g_build_filename(folder, names[i], NULL);
+    g_assert_true(g_file_set_contents(module, "", 0, NULL));
+    g_assert_true(preferences_add_module(preferences, module, NULL));
+  }
+  preferences_remove_module(preferences, second);
+  preferences_remove_module(preferences, "/nowhere/else.so");
+  g_assert_cmpuint(g_strv_length(preferences->modules), ==, 2);
+  preferences_apply(preferences);
+  g_auto(GStrv) found = module_list_find();
+  g_assert_true(g_str_has_suffix(found[0], "/one.so"));
+  g_assert_true(g_str_has_suffix(found[1], "/three.so"));
+}
+
+static void
+test_folders(void)
+{
+  write_text("[Folders]\ncertificates=/tmp/certificates\nlists=\n");
+  g_autoptr(Preferences) preferences = load();
+  g_assert_cmpstr(preferences_get_certificate_folder(preferences), ==, "/tmp/certificates");
+  g_assert_null(preferences->list_folder); /* empty is none */
+  g_assert_true(preferences_save(path, preferences, NULL));
+  g_clear_pointer(&preferences->certificate_folder, g_free);
+  g_assert_true(preferences_save(path, preferences, NULL));
+  g_autoptr(Preferences) again = load();
+  g_assert_null(again->certificate_folder);
+}
+
+/* One that cannot be understood is left as it is, and does not stop anybody. */
+static void
+test_damaged_file_of_the_user(void)
+{
+  g_autofree char *own = preferences_default_path();
+  g_autofree char *own_folder = g_path_get_dirname(own);
+  g_autoptr(GError) error = NULL;
+  g_assert_true(g_str_has_prefix(own, folder));
+  g_assert_cmpint(g_mkdir_with_parents(own_folder, 0700), ==, 0);
+  g_assert_true(g_file_set_contents(own, "digest=sha512\n", -1, NULL));
+  g_autoptr(Preferences) usual = preferences_get(&error);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_DAMAGED);
+  g_assert_cmpint(usual->digest, ==, DIGEST_SHA1);
+  g_assert_cmpuint(g_strv_length(usual->modules), ==, 0);
+  g_clear_error(&error);
+  g_assert_false(preferences_save(own, usual, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_DAMAGED);
+  g_autofree char *kept = NULL;
+  g_assert_true(g_file_get_contents(own, &kept, NULL, NULL));
+  g_assert_cmpstr(kept, ==, "digest=sha512\n");
+  g_assert_true(g_file_set_contents(own, "[Signing]\ndigest=SHA512\n", -1, NULL));
+  g_autoptr(Preferences) good = preferences_get(NULL);
+  g_assert_cmpint(good->digest, ==, DIGEST_SHA512);
+}
+
 int
 main(int argc, char **argv)
 {
-  g_test_init(&argc, &argv, NULL);
-  folder = g_dir_make_tmp("preferences-XXXXXX", NULL);
+  folder = scratch_folder_new();
   path = g_build_filename(folder, "preferences.conf", NULL);
+  g_setenv("XDG_CONFIG_HOME", folder, TRUE);
+  g_test_init(&argc, &argv, NULL);
   g_test_add_func("/preferences/no-file", test_no_file);
   g_test_add_func("/preferences/round-trip", test_round_trip);
   g_test_add_func("/preferences/damaged", test_damaged);
   g_test_add_func("/preferences/module", test_module);
-  return g_test_run();
+  g_test_add_func("/preferences/module/strange-name", test_module_of_strange_name);
+  g_test_add_func("/preferences/module/in-use", test_modules_in_use);
+  g_test_add_func("/preferences/folders", test_folders);
+  g_test_add_func("/preferences/damaged-file-of-the-user", test_damaged_file_of_the_user);
+  int status = g_test_run();
+  scratch_folder_free(folder);
+  g_free(path);
+  return status;
 }

@@ -298,7 +298,7 @@ static void
 test_wrong_password(Fixture *fixture, gconstpointer unused)
 {
   g_autoptr(ScriptedPrompt) prompt = scripted_prompt_new(NULL);
-  scripted_prompt_take_secret(prompt, PROMPT_LOGIN_PASSWORD, secret_new("nonsense", 8));
+  scripted_prompt_take_secret(prompt, PROMPT_LOGIN_PASSWORD, secret_new("nonsense", 8, NULL));
   for (gsize i = 0; i < G_N_ELEMENTS(HOSTS); i++)
     fake_node_set_password(HOSTS[i], "Publ1sher!");
   g_assert_false(run_with(fixture, fixture->list, FALSE, CTL_PROMPT(prompt), NULL));

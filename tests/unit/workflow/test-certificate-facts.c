@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is told of a certificate: its names, which come from outside, and how long it is valid. */
+#include "fixture.h"
+
+#include "app/workflow/certificate-facts.h"
+
+#include <string.h>
+
+#define DAY_S (24 * 60 * 60)
+
+/* 4 June 2034, noon UTC, and a year before. */
+#define END G_GINT64_CONSTANT(2033035200)
+#define START (END - (gint64)365 * DAY_S)
+
+static void
+test_validity(void)
+{
+  const CertificateFacts facts = {.not_before = START, .not_after = END};
+  static const struct {
+    gint64 now;
+    const char *phrase;
+    gboolean warn;
+  } cases[] = {
+      {START - 1, "not valid before 4 Jun 2033", TRUE},
+      {START, "valid until 4 Jun 2034", FALSE},
+      {END - (gint64)60 * DAY_S, "valid until 4 Jun 2034", FALSE},
+      {END - (gint64)60 * DAY_S + 1, "expires in 59 days, on 4 Jun 2034", TRUE},
+      {END - (gint64)2 * DAY_S, "expires in 2 days, on 4 Jun 2034", TRUE},
+      {END - (gint64)2 * DAY_S + 1, "expires in 1 day, on 4 Jun 2034", TRUE},
+      {END - DAY_S + 1, "expires within a day, on 4 Jun 2034", TRUE},
+      {END, "expires within a day, on 4 Jun 2034", TRUE},
+      {END + 1, "expired on 4 Jun 2034", TRUE},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    gboolean warn = !cases[i].warn;
+    g_autofree char *phrase = certificate_facts_validity(&facts, cases[i].now, &warn);
+    g_assert_cmpstr(phrase, ==, cases[i].phrase);
+    g_assert_true(warn == cases[i].warn);
+  }
+}
+
+static void
+test_date(void)
+{
+  g_autofree char *date = certificate_date_text(END);
+  g_autofree char *none = certificate_date_text(G_MAXINT64);
+  g_assert_cmpstr(date, ==, "4 Jun 2034");
+  g_assert_cmpstr(none, ==, "?");
+}
+
+static void
+test_certificate(void)
+{
+  g_autoptr(CertificateFacts) token = certificate_facts_new(sample_token(1)->certificate, NAME_STYLE_TOKEN);
+  g_assert_cmpstr(token->subject, ==, "cn=\"SAST-ADN008580ef        \";ou=IPCBU;o=\"Cisco Systems");
+  g_assert_cmpstr(token->subject_short, ==, "SAST-ADN008580ef");
+  g_assert_cmpstr(token->issuer, ==, "cn=Cisco Manufacturing CA;o=Cisco Systems");
+  g_assert_cmpstr(token->issuer_short, ==, "Cisco Manufacturing CA");
+  g_assert_cmpstr(token->serial, ==, "83:E9:08:00:00:00:55:45:AF:31");
+  g_assert_cmpstr(token->key, ==, "RSA 1024");
+  g_assert_cmpuint(strlen(token->sha1), ==, 20 * 3 - 1);
+  g_assert_cmpint(token->not_after - token->not_before, ==, (gint64)365 * DAY_S);
+}
+
+/* Names come from outside: without a CN the whole name stands there, and nothing that a terminal obeys. */
+static void
+test_strange_names(void)
+{
+  const char *subject[] = {"O=Cisco\033[2J", NULL};
+  const char *issuer[] = {"CN= \nhello\177 ", NULL};
+  g_autoptr(Identity) identity = identity_new(1024, subject, issuer, "01");
+  g_autoptr(CertificateFacts) facts = certificate_facts_new(identity->certificate, NAME_STYLE_SERVER);
+  g_assert_cmpstr(facts->subject_short, ==, facts->subject);
+  g_assert_true(g_str_has_prefix(facts->subject, "O=Cisco"));
+  g_assert_null(strchr(facts->subject, '\033'));
+  g_assert_null(strpbrk(facts->issuer_short, "\n\177"));
+  g_assert_nonnull(strstr(facts->issuer_short, "hello"));
+}
+
+int
+main(int argc, char **argv)
+{
+  g_setenv("TZ", "UTC", TRUE);
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/certificate-facts/validity", test_validity);
+  g_test_add_func("/certificate-facts/date", test_date);
+  g_test_add_func("/certificate-facts/all", test_certificate);
+  g_test_add_func("/certificate-facts/strange-names", test_strange_names);
+  return g_test_run();
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A draft is signed by a token: who may, what is checked before and after, and what is asked. */
+#include "draft-steps.h"
+
+#include "app/trustlist/verify.h"
+#include "fake-tokens.h"
+
+typedef struct {
+  FakeToken tokens[2];
+  FakePrompt *prompt;
+  TokenList *list;
+} Fixture;
+
+static void
+set_up(Fixture *fixture, gconstpointer data)
+{
+  fixture->tokens[0] =
+      (FakeToken){.label = "one", .serial = "1", .identity = sample_token(0), .password = "1234"};
+  fixture->tokens[1] =
+      (FakeToken){.label = "two", .serial = "2", .identity = sample_token(1), .password = "1234"};
+  fixture->prompt = fake_prompt_new();
+  fake_prompt_set_secret(fixture->prompt, PROMPT_TOKEN_PASSWORD, "1234");
+  fake_tokens_reset();
+  fake_tokens_set(fixture->tokens, G_N_ELEMENTS(fixture->tokens));
+  fixture->list = NULL;
+}
+
+static void
+tear_down(Fixture *fixture, gconstpointer data)
+{
+  g_clear_pointer(&fixture->list, token_list_free);
+  g_object_unref(fixture->prompt);
+}
+
+static TrustList *
+sign(Fixture *fixture, ListDraft *draft, const char *signer, DigestAlgorithm digest, gboolean force,
+     GError **error)
+{
+  g_clear_pointer(&fixture->list, token_list_free);
+  fixture->list = token_list_open(NULL, NULL, 0, NULL, error);
+  g_assert_nonnull(fixture->list);
+  g_autoptr(Token) token = token_list_find(fixture->list, signer, error);
+  g_assert_nonnull(token);
+  const SignRequest request = {.signer = token, .digest = digest, .force = force};
+  return list_draft_sign(draft, &request, CTL_PROMPT(fixture->prompt), NULL, NULL, error);
+}
+
+static void
+test_digests(Fixture *fixture, gconstpointer data)
+{
+  static const DigestAlgorithm digests[] = {DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA512};
+  g_autoptr(TrustList) old = sample_token_list(0);
+  for (gsize i = 0; i < G_N_ELEMENTS(digests); i++) {
+    g_autoptr(ListDraft) draft = list_draft_new(old);
+    g_autoptr(GError) error = NULL;
+    guint signer = G_MAXUINT;
+    g_autoptr(TrustList) list = sign(fixture, draft, "SAST-ADN008580ef", digests[i], FALSE, &error);
+    g_assert_no_error(error);
+    g_assert_true(trust_list_verify(list, &signer, &error));
+    g_assert_cmpuint(signer, ==, 1);
+    g_assert_cmpuint(trust_list_get_header(list)->digest, ==, digests[i]);
+    g_assert_cmpuint(fixture->tokens[1].n_signatures, ==, i + 1);
+  }
+  g_assert_cmpuint(fixture->tokens[0].n_logins, ==, 0);
+}
+
+/* Nothing is asked of the token for a list that must not be. */
+static void
+test_rules_first(Fixture *fixture, gconstpointer data)
+{
+  const DraftStep steps[] = {ADD_TOKEN(0), {STEP_END}};
+  g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
+  g_autoptr(GError) error = NULL;
+  g_assert_null(sign(fixture, draft, "one", DIGEST_SHA1, FALSE, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_REJECTED);
+  g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_TOKEN_PASSWORD), ==, 0);
+  g_assert_cmpuint(fixture->tokens[0].n_logins, ==, 0);
+}
+
+static void
+test_force(Fixture *fixture, gconstpointer data)
+{
+  const DraftStep steps[] = {ADD_TOKEN(0), {STEP_END}};
+  g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TrustList) list = sign(fixture, draft, "one", DIGEST_SHA1, TRUE, &error);
+  g_assert_no_error(error);
+  g_assert_true(trust_list_verify(list, NULL, NULL));
+  g_assert_cmpuint(fixture->tokens[0].n_logins, ==, 1);
+}
+
+/* A token that is not in the list may sign it by force, and the list says no. */
+static void
+test_stranger_by_force(Fixture *fixture, gconstpointer data)
+{
+  const DraftStep steps[] = {ADD_TOKEN(0), {STEP_END}};
+  g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TrustList) list = sign(fixture, draft, "two", DIGEST_SHA1, TRUE, &error);
+  g_assert_no_error(error);
+  g_assert_false(trust_list_verify(list, NULL, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_SIGNATURE);
+}
+
+/* There is no force for a list without any token. */
+static void
+test_no_force(Fixture *fixture, gconstpointer data)
+{
+  const DraftStep steps[] = {ADD_SERVER(FUNCTION_CAPF, "10.0.0.1", SERVER_CAPF), {STEP_END}};
+  g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
+  g_autoptr(GError) error = NULL;
+  g_assert_null(sign(fixture, draft, "one", DIGEST_SHA1, TRUE, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_assert_cmpuint(fixture->tokens[0].n_logins, ==, 0);
+}
+
+/* What goes wrong at the token, and what the draft's list is worth then: nothing. */
+static void
+test_token_fails(Fixture *fixture, gconstpointer data)
+{
+  const struct {
+    FakeToken token;
+    CtlError code;
+  } cases[] = {
+      {{.password = "other"}, CTL_ERROR_WRONG_PIN},
+      {{.state = TOKEN_PASSWORD_LOCKED}, CTL_ERROR_PIN_LOCKED},
+      {{.state = TOKEN_PASSWORD_LAST_TRY}, CTL_ERROR_LAST_TRY}, /* nobody says yes */
+      {{.no_key = TRUE}, CTL_ERROR_NO_TOKEN},
+      {{.login_fails = {CTL_ERROR_TOKEN_REMOVED, "it was removed"}}, CTL_ERROR_TOKEN_REMOVED},
+      {{.sign_fails = {CTL_ERROR_TOKEN, "it is too warm"}}, CTL_ERROR_TOKEN},
+      {{.key_of = sample_token(1)}, CTL_ERROR_SIGNATURE}, /* the key does not fit the certificate */
+  };
+  g_autoptr(TrustList) old = sample_token_list(1);
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    fixture->tokens[0] = cases[i].token;
+    fixture->tokens[0].serial = "1";
+    fixture->tokens[0].identity = sample_token(0);
+    g_autoptr(ListDraft) draft = list_draft_new(old);
+    g_autoptr(GError) error = NULL;
+    g_assert_null(sign(fixture, draft, "1", DIGEST_SHA1, TRUE, &error));
+    g_assert_error(error, CTL_ERROR, (int)cases[i].code);
+  }
+}
+
+/* The certificate shows only after a login, which then also signs: one question. */
+static void
+test_hidden_certificate(Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  fixture->tokens[0].hidden = TRUE;
+  g_autoptr(TokenList) list = token_list_open(NULL, NULL, 0, NULL, &error);
+  g_assert_true(token_list_is_hidden(list, "one"));
+  g_autoptr(Token) shy = token_list_find_any(list, "one", &error);
+  g_assert_null(token_get_certificate(shy));
+  g_autoptr(Token) token = token_reveal(shy, CTL_PROMPT(fixture->prompt), 0, NULL, &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(token_get_name(token), ==, "SAST-ADN0054f509");
+
+  g_autoptr(TrustList) old = sample_token_list(0);
+  g_autoptr(ListDraft) draft = list_draft_new(old);
+  const SignRequest request = {.signer = token, .digest = DIGEST_SHA1};
+  g_autoptr(TrustList) signed_list =
+      list_draft_sign(draft, &request, CTL_PROMPT(fixture->prompt), NULL, NULL, &error);
+  g_assert_no_error(error);
+  g_assert_true(trust_list_verify(signed_list, NULL, NULL));
+  g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_TOKEN_PASSWORD), ==, 1);
+  g_assert_cmpuint(fixture->tokens[0].n_logins, ==, 1);
+}
+
+int
+main(int argc, char **argv)
+{
+  static const struct {
+    const char *path;
+    void (*test)(Fixture *fixture, gconstpointer data);
+  } tests[] = {
+      {"/draft-sign/digests", test_digests},
+      {"/draft-sign/rules-first", test_rules_first},
+      {"/draft-sign/force", test_force},
+      {"/draft-sign/stranger-by-force", test_stranger_by_force},
+      {"/draft-sign/no-force", test_no_force},
+      {"/draft-sign/token-fails", test_token_fails},
+      {"/draft-sign/hidden-certificate", test_hidden_certificate},
+  };
+  g_test_init(&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
+    g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  return g_test_run();
+}
