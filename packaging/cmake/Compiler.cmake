@@ -17,12 +17,21 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 include(CheckPIESupported)
 check_pie_supported(LANGUAGES C)
 
+# Not optimised, so that each line is counted where it stands; atomic, since jobs run in threads.
+if(COVERAGE)
+  if(NOT CMAKE_C_COMPILER_ID STREQUAL "GNU")
+    message(FATAL_ERROR "COVERAGE needs gcc: what its gcov counts is what gcovr reads")
+  endif()
+  target_compile_options(project_options INTERFACE --coverage -O0 -fprofile-update=atomic)
+  target_link_options(project_options INTERFACE --coverage)
+endif()
+
 # _FORTIFY_SOURCE needs an optimised build, and hides bugs from the address sanitizer.
 if(SANITIZE)
   target_compile_options(project_options INTERFACE -fsanitize=${SANITIZE} -fno-omit-frame-pointer
                          -fno-sanitize-recover=all)
   target_link_options(project_options INTERFACE -fsanitize=${SANITIZE})
-elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+elseif(NOT COVERAGE AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_options(project_options INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 endif()
 
