@@ -137,7 +137,7 @@ def choose(window, root, name, item):
     """Chooses an item of a combo box."""
     combo = window.wait_for("combo box", name, root=root)
     texts = [desktop.text_of(node) for node in all_below(combo)
-             if node.get_role_name() == "menu item"]
+             if desktop.role_of(node) == "menu item"]
     index = next(number for number, text in enumerate(texts) if text.startswith(item))
     desktop.Atspi.Selection.select_child(combo, index)
 

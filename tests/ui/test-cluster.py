@@ -10,7 +10,6 @@ import cluster
 import desktop
 import listing
 import program
-import xserver
 from cluster import FIRST, LOGIN, PUBLISHER_IP, SUBSCRIBER_IP, TFTP
 
 KEYS = [f"SHA256:{43 * letter}" for letter in "AE"]
@@ -147,7 +146,7 @@ class Form(unittest.TestCase):
                 dialog = self.edit(window)
                 for tab in ("Login", "Nodes", "More", "Old algorithms"):
                     self.show_tab(window, dialog, tab)
-                    xserver.resize("Edit publisher", 640, 460)
+                    window.ask_for_size("Edit publisher", 640, 460)
                     listing.settle()
                     window.screenshot(f"publisher-form-small-{tab}-{'dark' if dark else 'light'}")
                 window.click("push button", "Cancel", root=dialog)

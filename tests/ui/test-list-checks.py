@@ -12,7 +12,6 @@ import cluster
 import desktop
 import listing
 import program
-import xserver
 from cluster import CERTIFICATES, FIRST, PUBLISHER_IP, SECOND, SUBSCRIBER_IP
 
 CAPF = CERTIFICATES / "CAPF-e41e7d87.pem"
@@ -232,8 +231,14 @@ class Checks(unittest.TestCase):
             window.show_page("Trust list")
             window.wait_for(None, "No trust list is open")
             with drag_source(1000, 700, self.path):
-                window.act_until(lambda: drag((1100, 750), (400, 400)),
-                                 lambda: window.find_text(f"signed by {SECOND}, verified"), "the file is not opened")
+                drag((1100, 750), self.point_on(window))
+                window.wait_text(f"signed by {SECOND}, verified")
+
+    @staticmethod
+    def point_on(window):
+        """A place on the page, at its upper left, which the other window leaves free."""
+        box = window.wait_for("frame").get_extents(desktop.Atspi.CoordType.SCREEN)
+        return box.x + box.width // 4, box.y + box.height // 3
 
     def test_second_file(self):
         """As by a double click while the program runs: the window that is there shows it."""
@@ -277,7 +282,7 @@ class Checks(unittest.TestCase):
     @staticmethod
     def control(node):
         """The name of what has the focus; of the table, when one of its cells tells first that it has it."""
-        return (node.get_parent() if node.get_role_name() == "table cell" else node).get_name()
+        return (node.get_parent() if desktop.role_of(node) == "table cell" else node).get_name()
 
     def test_menu_by_keyboard(self):
         with desktop.Window(self.path) as window:
@@ -310,7 +315,7 @@ class Checks(unittest.TestCase):
     def test_large(self):
         with desktop.Window(self.path, env={"GDK_SCALE": "2"}) as window:
             listing.wait_rows(window, [FIRST, SECOND, "cucm-1051-a-pub", "CAPF-e41e7d87", "cucm-1051-a-sub1"])
-            xserver.resize("eToken CTL Client", 1280, 880)
+            window.ask_for_size("eToken CTL Client", 1280, 880)
             listing.settle()
             window.screenshot("list-scale-2")
 

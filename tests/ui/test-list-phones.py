@@ -182,7 +182,7 @@ class Phones(unittest.TestCase):
                 self.ask(window, dialog, ctl=self.tokenless)
                 window.wait_text("It depends on TVS")
                 for node in window.all(root=dialog):
-                    if node.get_role_name() in ("push button", "text", "combo box"):
+                    if desktop.role_of(node) in ("push button", "text", "combo box"):
                         self.assertNotEqual(node.get_name(), "")
                 listing.settle()
                 window.screenshot(f"phones{'-dark' if dark else ''}")

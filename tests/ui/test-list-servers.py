@@ -198,8 +198,8 @@ class Servers(unittest.TestCase):
                 self.look(window, dialog)
                 window.wait_for("check box", "CAPF: CAPF-e41e7d87", root=dialog)
                 for node in window.all(root=dialog):
-                    if node.get_role_name() in ("push button", "text", "combo box", "check box", "toggle button"):
-                        self.assertNotEqual(node.get_name(), "", f"a {node.get_role_name()}\n{window}")
+                    if desktop.role_of(node) in ("push button", "text", "combo box", "check box", "toggle button"):
+                        self.assertNotEqual(node.get_name(), "", f"a {desktop.role_of(node)}\n{window}")
                 listing.settle()
                 window.screenshot(f"cluster-servers{'-dark' if dark else ''}")
                 window.dismiss("dialog", TITLE)

@@ -233,8 +233,8 @@ class TrustList(unittest.TestCase):
 
     def expect_names(self, window, root):
         for node in list(window.all(root=root)):
-            if node.get_role_name() in ("push button", "radio button", "check box", "text", "combo box", "table"):
-                self.assertNotEqual(node.get_name(), "", f"a {node.get_role_name()} without a name\n{window}")
+            if desktop.role_of(node) in ("push button", "radio button", "check box", "text", "combo box", "table"):
+                self.assertNotEqual(node.get_name(), "", f"a {desktop.role_of(node)} without a name\n{window}")
 
     # --- what could be lost ---
 

@@ -208,15 +208,24 @@ class Migrate(MigrateTest):
         """Return goes on, Escape stops and closes."""
         self.upload(FIRST, SECOND)
         with desktop.Window() as window:
-            Person(window).open()
-            def stands():
-                return window.find("push button", "Cancel") is None
-            window.press_until("Return", lambda: window.find("label", "5. Make the new list and sign it: Needs"), stands)
-            window.press_until("Return", lambda: window.find("dialog", "Password"), stands)
+            dialog = Person(window).open()
+            self.wait_ready(window, "Start", dialog)
+            window.press("Return")
+            self.wait_ready(window, "Sign and publish", dialog)
+            window.press("Return")
+            window.wait_for("dialog", "Password")
             window.dismiss("dialog", "Password")
             window.wait_text("Stopped. What was done so far is kept.")
             window.dismiss("dialog", "Migrate berlin to eTokens")
         self.assertEqual(self.served(), self.old)
+
+    @staticmethod
+    def wait_ready(window, button, dialog):
+        """Return presses it: it is the button that goes on, and can be pressed."""
+        def ready():
+            node = window.find("push button", button, root=dialog)
+            return node is not None and desktop.is_(node, desktop.Atspi.StateType.SENSITIVE)
+        window.wait(ready, lambda: f"{button} cannot be pressed\n{window}")
 
     def test_looks(self):
         """For the eye, in a small dark window."""
@@ -226,7 +235,7 @@ class Migrate(MigrateTest):
             dialog = self.start(window)
             window.wait_text("put it on 2 nodes?")
             window.screenshot("migrate-sign-dark")
-            window.wait_within(dialog, 800, 500, of=desktop.Atspi.CoordType.WINDOW)
+            window.wait_within(dialog, 800, 500)
             self.close(window)
 
     def test_from_the_menu(self):

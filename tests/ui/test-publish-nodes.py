@@ -11,7 +11,6 @@ import desktop
 import itl
 import listing
 import program
-import xserver
 from cluster import CERTIFICATES, LOGIN, PUBLISHER_IP, SECOND, TFTP
 from tls_services import TvsServer, make_certificate, sha1_of
 
@@ -72,7 +71,7 @@ class NodesCase(unittest.TestCase):
         window.wait_for("radio button", "Keep the signature", root=dialog)
         window.click("push button", "Next", root=dialog)
         window.wait_text("Choose the nodes")
-        xserver.resize("Sign and publish", 1000, 880)
+        window.ask_for_size("Sign and publish", 1000, 880)
         return dialog
 
     def check(self, window, answer="Publish"):
@@ -188,11 +187,10 @@ class Nodes(NodesCase):
                     window.wait_for("push button", button, root=dialog)
                     if step == "sign":
                         window.wait_for("radio button", "Keep the signature", root=dialog)
-                    xserver.resize("Sign and publish", 780, 480)
+                    window.ask_for_size("Sign and publish", 780, 480)
                     listing.settle()
                     window.screenshot(f"publish-small-{step}-{'dark' if dark else 'light'}")
-                    window.wait_within(window.wait_for("push button", button, root=dialog), 780, 480,
-                                       of=desktop.Atspi.CoordType.WINDOW)
+                    window.wait_within(window.wait_for("push button", button, root=dialog), 780, 480)
                     window.click("push button", button, root=dialog)
 
     # --- trouble that the check finds ---

@@ -24,8 +24,8 @@ class TheWindow(unittest.TestCase):
             for page in PAGES:
                 window.show_page(page)
                 for node in list(window.all()):
-                    if node.get_role_name() in CONTROLS:
-                        self.assertNotEqual(node.get_name(), "", f"{node.get_role_name()} on {page}\n{window}")
+                    if desktop.role_of(node) in CONTROLS:
+                        self.assertNotEqual(node.get_name(), "", f"{desktop.role_of(node)} on {page}\n{window}")
 
     def test_pages_by_keyboard(self):
         with desktop.Window() as window:
