@@ -46,9 +46,9 @@ def rows(window, columns=8):
     return [cells[start:start + columns] for start in range(0, len(cells), columns)]
 
 
-def wait_rows(window, names):
+def wait_rows(window, names, columns=8):
     """Waits until the table holds the certificates NAMES, in this order."""
-    desktop.wait_until(lambda: [row[3] for row in rows(window)] == names,
+    desktop.wait_until(lambda: [row[3] for row in rows(window, columns)] == names,
                        lambda: f"the table is not {names}\n{window}")
 
 

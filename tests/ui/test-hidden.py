@@ -3,7 +3,6 @@ umockdev, a socket stands in for pcscd."""
 
 import pathlib
 import socket
-import time
 import unittest
 
 import cluster
@@ -12,7 +11,6 @@ import mock_usb
 from cluster import FIRST
 
 mock_usb.load()
-SETTLED_S = 4  # a token gets 3.5 s to appear before anything is said
 
 
 class Hidden(unittest.TestCase):
@@ -38,10 +36,8 @@ class Hidden(unittest.TestCase):
             window.click("push button", "Copy command")
             window.wait_for("push button", "Copied")
             self.assertIsNone(window.find("push button", "Choose a driver"))
-            start = time.monotonic()
             self.bus.unplug(1)
             window.wait_gone("push button", "Copied")
-            self.assertLess(time.monotonic() - start, 10)
 
     def test_driver_to_choose(self):
         self.pcscd()
@@ -64,12 +60,13 @@ class Hidden(unittest.TestCase):
             window.wait_text("the kernel driver cdc_acm holds it")
 
     def test_no_etoken(self):
-        """A HASP dongle of the same maker is nothing to us."""
+        """A HASP dongle of the same maker is nothing to us, when an eToken that was plugged in later is told of."""
         with desktop.Window() as window:
             window.wait_for("label", FIRST)
             self.bus.plug(1, 0x0529, 0x0001)
-            time.sleep(SETTLED_S)
-            self.assertFalse(any("no PKCS#11 module" in text for text in window.texts()))
+            self.bus.plug(2, 0x0529, 0x0620)
+            window.widget("HiddenTokenRow.message").wait_for_text("no PKCS#11 module shows it")
+            self.assertEqual(len(window.widget("HiddenTokenRow.message").all()), 1)
 
 
 if __name__ == "__main__":

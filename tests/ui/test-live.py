@@ -2,9 +2,7 @@
 
 import os
 import pathlib
-import statistics
 import subprocess
-import time
 import unittest
 
 import cluster
@@ -17,8 +15,7 @@ from cluster import FIRST, PIN, SECOND
 COUNT_LOW, LAST_TRY, LOCKED, TO_BE_CHANGED = 0x10000, 0x20000, 0x40000, 0x80000  # CKF_USER_PIN_...
 PROTECTED = 0x100  # CKF_PROTECTED_AUTHENTICATION_PATH
 NEW = "Neu 56789"
-WITHIN_S = 1
-ROUNDS = 5
+ROUNDS = 2
 
 
 class Live(unittest.TestCase):
@@ -31,28 +28,18 @@ class Live(unittest.TestCase):
         return window
 
     def test_plug_and_pull(self):
-        """Within a second; what stays keeps its focus."""
-        took = []
+        """What stays keeps its focus, and what comes back its place."""
         with self.open() as window:
             window.wait_for("list item", SECOND)
             focus = window.wait_for("push button", f"Details of {SECOND}")
             desktop.Atspi.Component.grab_focus(focus)
-            for i in range(ROUNDS):
-                time.sleep(i * 0.087)
-                start = time.monotonic()
+            for _ in range(ROUNDS):
                 self.tokens.pull(FIRST)
                 window.wait_gone("list item", FIRST)
-                took.append(time.monotonic() - start)
                 self.assertEqual(window.focused().get_name(), f"Details of {SECOND}")
-                start = time.monotonic()
                 self.tokens.set()
                 window.wait_for("list item", FIRST)
-                took.append(time.monotonic() - start)
-            names = [node.get_name() for node in window.all("list item")]
-            self.assertEqual(names, [FIRST, SECOND])
-        print(f"plugged and pulled {ROUNDS} times: shown after {1000 * statistics.median(took):.0f} ms, "
-              f"at most {1000 * max(took):.0f}", flush=True)
-        self.assertLess(statistics.median(took), WITHIN_S)
+                self.assertEqual([node.get_name() for node in window.all("list item")], [FIRST, SECOND])
 
     def test_last_one_pulled(self):
         with self.open() as window:

@@ -5,7 +5,6 @@ import pathlib
 import shutil
 import socket
 import tempfile
-import time
 import unittest
 import urllib.parse
 
@@ -13,6 +12,7 @@ import cluster
 import desktop
 import keyring
 import program
+import slow
 from cluster import PUBLISHER_URL, TFTP
 
 BOOK = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl" / "publishers.conf"
@@ -274,11 +274,11 @@ class Publisher(unittest.TestCase):
     def test_closed_in_the_middle(self):
         self.silent_server()
         with self.open() as window:
+            patient = slow.Patient(self)
             self.press_test(window)
             window.wait_text("Connecting to 127.0.0.1 …")
-            started = time.monotonic()
             window.close()
-            self.assertLess(time.monotonic() - started, 10)
+            self.assertTrue(patient.is_waiting(), "it has waited until it gave up")
 
 
 if __name__ == "__main__":

@@ -5,12 +5,13 @@ import os
 import pathlib
 import subprocess
 import tempfile
-import time
 import unittest
 
 import cluster
 import desktop
 from cluster import CERTIFICATES, FIRST, SECOND
+
+NEVER_MS = 600000  # longer than any wait of a test
 
 
 class Tokens(unittest.TestCase):
@@ -130,9 +131,9 @@ class Tokens(unittest.TestCase):
             window.screenshot("token-driver-fails")
 
     def slow_tokens(self):
-        """Tokens that take their time; the environment for it."""
+        """Another module that does not answer; the environment for it."""
         faults = self.folder / "faults"
-        faults.write_text("[delays]\nC_GetSlotList=15000\n")
+        faults.write_text(f"[delays]\nC_GetSlotList={NEVER_MS}\n")
         self.with_module(pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "faults" / "faulty-pkcs11.so")
         return {"FAULTS_FILE": str(faults)}
 
@@ -146,11 +147,10 @@ class Tokens(unittest.TestCase):
             window.wait_text("2 certificates were exported")
 
     def test_closed_while_looking(self):
+        """Not only after the module has answered, which it never does."""
         with desktop.Window(env=self.slow_tokens()) as window:
             window.wait_text("Looking for tokens …")
-            started = time.monotonic()
             window.close()
-            self.assertLess(time.monotonic() - started, 10, "closed only after the module had answered")
 
     def test_certificate_without_key(self):
         with desktop.Window(env={"SOFTHSM2_CONF": os.environ["SANDBOX_SOFTHSM_NO_KEY"]}) as window:
