@@ -51,6 +51,8 @@ class Bench(unittest.TestCase):
 
     def test_soft_tokens(self):
         tokens = soft.Tokens(self)
+        cards("unplug", FIRST)  # which has the same certificate
+        self.addCleanup(cards, "plug", FIRST)
         self.plug_and_pull("soft token", tokens.env, lambda: tokens.pull(FIRST), tokens.set)
 
     def test_cards(self):

@@ -64,19 +64,20 @@ def wait_until(condition, what, timeout=TIMEOUT_S):
     raise AssertionError(f"in {timeout} s: {what() if callable(what) else what}")
 
 
-def _on_screen(roles):
-    return Atspi.MatchRule.new(Atspi.StateSet.new([Atspi.StateType.SHOWING]), Atspi.CollectionMatchType.ALL,
+def _rule(roles, states):
+    return Atspi.MatchRule.new(Atspi.StateSet.new(states), Atspi.CollectionMatchType.ALL,
                                {}, Atspi.CollectionMatchType.ALL,
                                [ROLES[role] for role in roles], Atspi.CollectionMatchType.ANY,
                                [], Atspi.CollectionMatchType.ALL, False)
 
 
-def nodes(root, *roles):
-    """ROOT and everything below it that is on the screen, in order; with ROLES only those with one of them. The program
-    does the looking, in one call."""
+def nodes(root, *roles, on_screen=True):
+    """ROOT and everything below it that is on the screen, in order; with ROLES only those with one of them, and without
+    ON_SCREEN also what has to be scrolled to. The program does the looking, in one call."""
+    states = [Atspi.StateType.SHOWING if on_screen else Atspi.StateType.VISIBLE]
     try:
         root.clear_cache()  # of no use without a main loop
-        found = Atspi.Collection.get_matches(root, _on_screen(roles), Atspi.CollectionSortOrder.CANONICAL, 0, True)
+        found = Atspi.Collection.get_matches(root, _rule(roles, states), Atspi.CollectionSortOrder.CANONICAL, 0, True)
         if not roles or role_of(root) in roles:
             yield root
     except GLib.Error:  # it went away
@@ -180,17 +181,10 @@ class Window:
         self.press("Escape")
         self.wait_gone(role, name)
 
-    def widget(self, name, role="label", root=None):
-        """What the test names by its accessible id (see widget-ids.c) or its name, and its role."""
-        return Widget(self, name, role, root)
-
-    def wait_text(self, part):
-        """Waits for something to read that contains PART and returns its whole text."""
-        return self.wait(lambda: self.find_text(part), lambda: f"nowhere {part!r}\n{self}")
-
-    def find_text(self, part):
-        parts = self.language.parts(part) if self.language else (part,)
-        return next((text for text in self.texts() if any(wanted in text for wanted in parts)), None)
+    def widget(self, name, role="label", root=None, on_screen=True):
+        """What the test names by its accessible id (see widget-ids.c) or its name, and its role. Not ON_SCREEN: it may have
+        to be scrolled to."""
+        return Widget(self, name, role, root, on_screen)
 
     def texts(self):
         """All that can be read."""
@@ -311,17 +305,18 @@ class Widget:
     """What has this NAME, an accessible id or what a screen reader calls it, and ROLE, below ROOT. Looked for anew each
     time, since the window may make it anew; where a list has one in each row, any of them counts."""
 
-    def __init__(self, window, name, role, root):
+    def __init__(self, window, name, role, root, on_screen):
         self.window = window
         self.name = name
         self.role = role
         self.root = root
+        self.on_screen = on_screen
 
     def __str__(self):
         return f"{self.role} {self.name}"
 
     def all(self):
-        found = nodes(self.root or self.window.application, self.role)
+        found = nodes(self.root or self.window.application, self.role, on_screen=self.on_screen)
         return [node for node in found if self.name in (node.get_accessible_id(), node.get_name())]
 
     def find(self):

@@ -192,7 +192,7 @@ def start_signing(window, signer=SECOND):
 def sign(window, signer=SECOND):
     dialog = start_signing(window, signer)
     password(window, PIN)
-    window.wait_for("label", "Choose the nodes", root=dialog)
+    window.widget("PublishSend.hint", root=dialog).wait_for_text("Choose the nodes")
     return dialog
 
 

@@ -50,7 +50,8 @@ class Form(unittest.TestCase):
         program.run("publisher", "add", "hq", URL, *ALL)
         before = show()
         with self.open() as window:
-            window.wait_text("4 nodes\nOld algorithms are allowed: ssh-rsa, tls-1.0\nThe password is kept in the keyring")
+            window.widget("PublisherRow.cluster").wait_for_text(
+                "4 nodes\nOld algorithms are allowed: ssh-rsa, tls-1.0\nThe password is kept in the keyring")
             dialog = self.edit(window)
             window.screenshot("publisher-form-login")
             self.show_tab(window, dialog, "Nodes")
@@ -89,7 +90,7 @@ class Form(unittest.TestCase):
             window.screenshot("publisher-form-old")
             window.click("push button", "Save", root=dialog)
             window.wait_gone("dialog", "Edit publisher")
-            window.wait_text("Old algorithms are allowed: aes-cbc, tls-1.0")
+            window.widget("PublisherRow.cluster").wait_for_text("Old algorithms are allowed: aes-cbc, tls-1.0")
         after = show()
         self.assertEqual([node["host"] for node in after["nodes"]][1:], [NODE, "10.48.47.156", "cucm-tftp3"])
         self.assertEqual(after["nodes"][3]["role"], "tftp")
@@ -118,19 +119,19 @@ class Form(unittest.TestCase):
             desktop.Atspi.EditableText.set_text_contents(hosts[1], "two words")
             self.show_tab(window, dialog, "Login")
             window.click("push button", "Save", root=dialog)
-            window.wait_text("is no host name of a node")
+            window.widget("NoticeBar.text").wait_for_text("is no host name of a node")
             hosts = self.wait_hosts(window, dialog, 2)
             self.assertEqual(desktop.text_of(hosts[1]), "two words")
             window.screenshot("publisher-form-wrong-node")
             desktop.Atspi.EditableText.set_text_contents(hosts[1], NODE)
             window.click("push button", "Save", root=dialog)
-            window.wait_text(f"Node {NODE} is given twice")
+            window.widget("NoticeBar.text").wait_for_text(f"Node {NODE} is given twice")
             self.show_tab(window, dialog, "More")
             window.type("Known host keys", "nonsense")
             self.show_tab(window, dialog, "Nodes")
             desktop.Atspi.EditableText.set_text_contents(self.wait_hosts(window, dialog, 2)[1], "")
             window.click("push button", "Save", root=dialog)
-            window.wait_text("is no fingerprint of a host key")
+            window.widget("NoticeBar.text").wait_for_text("is no fingerprint of a host key")
             window.wait_for("text", "Known host keys", root=dialog)
             window.click("push button", "Cancel", root=dialog)
         self.assertEqual(show(), before)
@@ -177,26 +178,28 @@ class Status(unittest.TestCase):
 
     def test_all_the_same(self):
         with self.ask() as window:
-            window.wait_text("All nodes have the same list.")
-            window.wait_text(f"{SUBSCRIBER_IP}: holds the same list as the first node")
-            window.wait_text("The cluster is in mixed mode, the release is 10.5.1.10000-7.")
-            window.wait_text("was signed by SAST-ADN008580ef, and the node has verified it.")
-            window.wait_text("Phones get this list (asked by HTTP).")
+            window.widget("ClusterView.summary").wait_for_text("All nodes have the same list.")
+            window.widget("ClusterView").wait_for_text(f"{SUBSCRIBER_IP}: holds the same list as the first node")
+            window.widget("ClusterView").wait_for_text("The cluster is in mixed mode, the release is 10.5.1.10000-7.")
+            window.widget("ClusterView").wait_for_text("was signed by SAST-ADN008580ef, and the node has verified it.")
+            window.widget("ClusterView").wait_for_text("Phones get this list (asked by HTTP).")
             text = program.run("show", self.list).out.splitlines()
-            window.wait_text(f"MD5   {text[1].removesuffix('(MD5)')}\nSHA-1 {text[2].removesuffix('(SHA1)')}")
+            window.widget("ClusterView").wait_for_text(
+                f"MD5   {text[1].removesuffix('(MD5)')}\nSHA-1 {text[2].removesuffix('(SHA1)')}")
             window.screenshot("status-same")
 
     def test_another_list(self):
         with self.ask(subscriber=self.other) as window:
-            window.wait_text(f"{SUBSCRIBER_IP}: differs from the first node")
-            window.wait_text(f"{SUBSCRIBER_IP} serves another list than the publisher: push the list to it, then restart "
-                             "Cisco Tftp and Cisco CallManager on it")
+            window.widget("ClusterView").wait_for_text(f"{SUBSCRIBER_IP}: differs from the first node")
+            window.widget("ClusterView.summary").wait_for_text(
+                f"{SUBSCRIBER_IP} serves another list than the publisher: push the list to it, then restart "
+                "Cisco Tftp and Cisco CallManager on it")
             window.resize(800, 500)
             listing.settle()
             window.screenshot("status-differs-small")
             shutil.copy(self.list, SUBSCRIBER)
             window.click("push button", "Ask again")
-            window.wait_text("All nodes have the same list.")
+            window.widget("ClusterView.summary").wait_for_text("All nodes have the same list.")
 
     def test_node_that_fails(self):
         """It is told with what to do; the other node's answer stands beside it."""
@@ -204,26 +207,27 @@ class Status(unittest.TestCase):
                     "tftp,10.9.9.9", *LOGIN)
         with self.ask(dark=True) as window:
             window.resize(960, 880)  # all of it can be seen
-            window.wait_text("10.9.9.9: could not be asked")
-            window.wait_text("Check the host and the port, the network, and whether the publisher is up.")
-            window.wait_text(f"{PUBLISHER_IP}: holds a list")
+            window.widget("ClusterView").wait_for_text("10.9.9.9: could not be asked")
+            window.widget("ClusterView").wait_for_text(
+                "Check the host and the port, the network, and whether the publisher is up.")
+            window.widget("ClusterView").wait_for_text(f"{PUBLISHER_IP}: holds a list")
             listing.settle()
             window.screenshot("status-failed-dark")
 
     def test_cancelled(self):
         (STATE / "faults").write_text("hang=show")
         with self.ask() as window:
-            window.wait_text("Asking")
+            window.widget("BusyBar.step").wait_for_text("Asking")
             window.click("push button", "Cancel")
-            window.wait_text("Cancelled. The nodes were not asked.")
+            window.widget("ClusterView.summary").wait_for_text("Cancelled. The nodes were not asked.")
             (STATE / "faults").unlink()
             window.click("push button", "Ask again")
-            window.wait_text("All nodes have the same list.")
+            window.widget("ClusterView.summary").wait_for_text("All nodes have the same list.")
 
     def test_closed_in_the_middle(self):
         (STATE / "faults").write_text("slow")
         with self.ask() as window:
-            window.wait_text("Asking")
+            window.widget("BusyBar.step").wait_for_text("Asking")
             window.close()
 
 

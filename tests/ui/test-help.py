@@ -21,7 +21,7 @@ class Help(unittest.TestCase):
     def test_every_topic(self):
         """F1, without a network: each page is there as it was written."""
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("F1")
             dialog = window.wait_for("dialog", "Help")
             for index, topic in enumerate(TOPICS):
@@ -47,7 +47,7 @@ class Help(unittest.TestCase):
             with tempfile.TemporaryDirectory() as folder, \
                     desktop.Window(env=sessions.environment(language, folder)) as window:
                 text = (SOURCE / "ui" / "help" / language / "first-list.md").read_text()
-                window.wait_for("label", cluster.FIRST)
+                window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
                 window.press("F1")
                 window.wait_for("list item", re.match(r"# (.*)\n", text)[1])
                 page = window.wait_for("text", text.split("\n\n")[1].split("\n")[0])
@@ -57,7 +57,7 @@ class Help(unittest.TestCase):
     def test_keyboard(self):
         """From the list of topics to the page, which is scrolled, and back."""
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("F1")
             window.wait_for("dialog", "Help")
 
@@ -87,23 +87,23 @@ class Help(unittest.TestCase):
             return part if desktop.Atspi.Text.get_text(node, part.start_offset, part.end_offset) == text else None
 
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("F1")
             dialog = window.wait_for("dialog", "Help")
             window.type("Find in the guide", "LIST IS DAMAGED")
             first = window.wait(lambda: found("Troubleshooting", "list is damaged"), lambda: f"not found\n{window}")
             window.wait(lambda: self.scrolled_by(window) > 0, "what was found is not shown")
-            self.assertIsNone(window.find("label", "It stands on no page"))
+            self.assertIsNone(window.widget("HelpWindow.not_found").find())
             window.screenshot("help-found")
             entry = window.find("text", "Find in the guide", root=dialog)
             desktop.Atspi.Action.do_action(entry, 0)
             window.wait(lambda: found("Troubleshooting", "list is damaged").start_offset > first.start_offset,
                         "no second place")
             window.type("Find in the guide", "no such words")
-            window.wait_for("label", "It stands on no page")
+            window.widget("HelpWindow.not_found").wait_for_text("It stands on no page")
             window.type("Find in the guide", "Two lists compared")
             window.wait(lambda: found("Read a list", "Two lists compared"), "another page")
-            window.wait_gone("label", "It stands on no page")
+            window.widget("HelpWindow.not_found").wait_gone()
             window.dismiss("dialog", "Help")
 
     @staticmethod
@@ -114,7 +114,7 @@ class Help(unittest.TestCase):
     def test_beside_the_job(self):
         """Not modal, and there is one."""
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             for _ in range(2):
                 window.click("toggle button", "Main menu")
                 window.click("push button", "Help")
@@ -142,7 +142,7 @@ class Shortcuts(unittest.TestCase):
         named = re.findall(r'N_\("([^"]+)"\)', table)
         self.assertGreater(len(named), 10)
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("<Primary>F1")
             dialog = window.wait_for("dialog", "Keyboard shortcuts")
             texts = [desktop.text_of(node) for node in window.all("label", root=dialog)]
@@ -156,13 +156,13 @@ class Shortcuts(unittest.TestCase):
 
     def test_about(self):
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("F10")
             window.click("push button", "About")
             window.wait_for("dialog", "About")
             version = program.run("--version").out.split()[-1]
-            window.wait_text(version)
-            window.wait_text("Neither has made this program")
+            window.widget("GtkAboutDialog.version_label").wait_for_text(version)
+            window.widget("GtkAboutDialog.comments_label").wait_for_text("Neither has made this program")
             window.screenshot("about")
             window.dismiss("dialog", "About")
 
@@ -181,16 +181,16 @@ class Preferences(unittest.TestCase):
         (soft.PREFERENCES.parent).mkdir(exist_ok=True)
         soft.PREFERENCES.write_text("[Tokens]\nmodules=/nowhere/own.so;\n")
         with desktop.Window() as window:
-            window.wait_text("/nowhere/own.so cannot be loaded")  # on the page
+            window.widget("NoticeBar.text").wait_for_text("/nowhere/own.so cannot be loaded")  # on the page
             dialog = self.open(window)
-            window.wait_text("It works and shows 2 tokens.")
+            window.widget("SettingRow.subtitle").wait_for_text("It works and shows 2 tokens.")
             window.screenshot("preferences")
             window.click("push button", "Remove /nowhere/own.so", root=dialog)
             window.wait(lambda: "/nowhere" not in soft.PREFERENCES.read_text(), "it is not removed")
             window.wait_gone("push button", "Remove /nowhere/own.so")
-            window.wait_text("It works and shows 2 tokens.")
+            window.widget("SettingRow.subtitle").wait_for_text("It works and shows 2 tokens.")
             window.dismiss("dialog", "Preferences")
-            window.wait(lambda: not any("/nowhere" in text for text in window.texts()), "the page still names it")
+            window.widget("NoticeBar.text").wait_without_text("/nowhere")
 
     def choose_file(self, window, path, button):
         """In GTK's chooser, by its own keys: it hides the entry for names until "/" is typed."""
@@ -209,35 +209,35 @@ class Preferences(unittest.TestCase):
         soft.PREFERENCES.unlink()
         self.addCleanup(soft.PREFERENCES.touch)
         with desktop.Window(env={**tokens.env, **env}) as window:
-            window.wait_text("No token is plugged in")
+            window.widget("TokensPage.empty", role="panel").wait_for_text("No token is plugged in")
             dialog = self.open(window)
             window.click("push button", "Add a driver", root=dialog)
             self.choose_file(window, os.environ["SANDBOX_MODULE"], "Add")
-            window.wait_text("It works and shows 2 tokens.")
+            window.widget("SettingRow.subtitle").wait_for_text("It works and shows 2 tokens.")
             window.dismiss("dialog", "Preferences")
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
         names = [token["name"] for token in program.run("tokens", "--json", env=env).json["tokens"]]
         self.assertEqual(names, [cluster.FIRST, cluster.SECOND])
 
     def test_no_driver(self):
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             dialog = self.open(window)
             window.click("push button", "Add a driver", root=dialog)
             self.choose_file(window, os.environ["SANDBOX_MODULE"], "Add")
-            window.wait_text("is used already")
+            window.widget("NoticeBar.text").wait_for_text("is used already")
             window.dismiss("dialog", "Preferences")
 
     def test_digest_and_folder(self):
         folder = pathlib.Path(os.environ["TMPDIR"]) / "my certificates"
         folder.mkdir(exist_ok=True)
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             dialog = self.open(window)
             listing.choose(window, dialog, "Digest", "SHA-512")
             window.click("push button", "Choose the folder for certificates", root=dialog)
             self.choose_file(window, folder, "Choose")
-            window.wait_text(str(folder))
+            window.widget("PreferencesWindow.certificate_folder").wait_for_text(str(folder))
             window.dismiss("dialog", "Preferences")
         text = soft.PREFERENCES.read_text()
         self.assertIn("digest=sha512", text)
@@ -260,9 +260,9 @@ class Preferences(unittest.TestCase):
         soft.PREFERENCES.parent.mkdir(exist_ok=True)
         soft.PREFERENCES.write_text("[Signing]\ndigest=md5\n")
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             self.open(window)
-            window.wait_text("digest=md5 should be sha1, sha256 or sha512")
+            window.widget("NoticeBar.text").wait_for_text("digest=md5 should be sha1, sha256 or sha512")
             window.dismiss("dialog", "Preferences")
         self.assertEqual(soft.PREFERENCES.read_text(), "[Signing]\ndigest=md5\n")
         program.run("tokens").expect(err="digest=md5 should be sha1, sha256 or sha512; the preferences are left aside")
@@ -276,14 +276,14 @@ class Looks(unittest.TestCase):
             for width, height in ((800, 500), (1280, 900)):
                 size = f"{width}x{height}{'-dark' if dark else ''}"
                 with desktop.Window(dark=dark) as window:
-                    window.wait_for("label", cluster.FIRST)
+                    window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
                     window.resize(width, height)
                     window.press("F1")
                     window.wait_for("dialog", "Help")
                     window.screenshot(f"help-{size}")
                     window.dismiss("dialog", "Help")
                     window.press("<Primary>comma")
-                    window.wait_text("It works and shows 2 tokens.")
+                    window.widget("SettingRow.subtitle").wait_for_text("It works and shows 2 tokens.")
                     window.screenshot(f"preferences-{size}")
                     window.dismiss("dialog", "Preferences")
 

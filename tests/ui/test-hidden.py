@@ -28,10 +28,11 @@ class Hidden(unittest.TestCase):
 
     def test_command_that_helps(self):
         with desktop.Window() as window:
-            window.wait_for("label", FIRST)
+            window.widget("TokenRow.name").wait_for_text(FIRST)
             self.bus.plug(1, 0x0529, 0x0620)
-            window.wait_text("is plugged in, but no PKCS#11 module shows it: pcscd, the smart card service, is not")
-            window.wait_text('Run "sudo ')
+            window.widget("HiddenTokenRow.message").wait_for_text(
+                "is plugged in, but no PKCS#11 module shows it: pcscd, the smart card service, is not")
+            window.widget("HiddenTokenRow.step").wait_for_text('Run "sudo ')
             window.screenshot("hidden-token")
             window.click("push button", "Copy command")
             window.wait_for("push button", "Copied")
@@ -42,27 +43,27 @@ class Hidden(unittest.TestCase):
     def test_driver_to_choose(self):
         self.pcscd()
         with desktop.Window(env={"SOFTHSM2_CONF": None}) as window:
-            window.wait_text("No token is plugged in")
+            window.widget("TokensPage.empty", role="panel").wait_for_text("No token is plugged in")
             self.bus.plug(1, 0x0529, 0x0600)
-            window.wait_text("no PKCS#11 module on this machine can read it")
-            window.wait_text("SafeNet Authentication Client 10.0")
+            window.widget("HiddenTokenRow.message").wait_for_text("no PKCS#11 module on this machine can read it")
+            window.widget("HiddenTokenRow.step").wait_for_text("SafeNet Authentication Client 10.0")
             window.resize(800, 500)
             window.screenshot("hidden-token-800x500")
             window.click("push button", "Choose a driver")
             window.wait_for("dialog", "Preferences")
             window.dismiss("dialog", "Preferences")
             window.click("push button", "Look again")
-            window.wait_text("no PKCS#11 module on this machine can read it")
+            window.widget("HiddenTokenRow.message").wait_for_text("no PKCS#11 module on this machine can read it")
 
     def test_there_before_the_window(self):
         self.bus.plug(1, 0x0529, 0x0514, driver="cdc_acm")
         with desktop.Window() as window:
-            window.wait_text("the kernel driver cdc_acm holds it")
+            window.widget("HiddenTokenRow.message").wait_for_text("the kernel driver cdc_acm holds it")
 
     def test_no_etoken(self):
         """A HASP dongle of the same maker is nothing to us, when an eToken that was plugged in later is told of."""
         with desktop.Window() as window:
-            window.wait_for("label", FIRST)
+            window.widget("TokenRow.name").wait_for_text(FIRST)
             self.bus.plug(1, 0x0529, 0x0001)
             self.bus.plug(2, 0x0529, 0x0620)
             window.widget("HiddenTokenRow.message").wait_for_text("no PKCS#11 module shows it")

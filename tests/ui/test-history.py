@@ -59,13 +59,13 @@ class History(unittest.TestCase):
         md5 = hashlib.md5(self.first.read_bytes()).hexdigest()
         index = next(index for index, row in enumerate(self.rows(window)) if row[1] == "Was replaced")
         self.select(window, index)
-        window.wait_text(md5)
+        window.widget("HistoryPage.facts").wait_for_text(md5)
         return index
 
     def test_empty(self):
         with desktop.Window() as window:
             window.press("<Alt>4")
-            window.wait_text("Nothing was pushed or fetched yet")
+            window.widget("HistoryPage.empty", role="panel").wait_for_text("Nothing was pushed or fetched yet")
             window.screenshot("history-empty")
 
     def test_listed_and_put_back(self):
@@ -76,17 +76,17 @@ class History(unittest.TestCase):
             self.assertEqual(sorted((row[1], row[2], row[3]) for row in self.rows(window)),
                              [("Pushed", "hq", FIRST), ("Pushed", "hq", SECOND), ("Was replaced", "hq", SECOND)])
             self.select_old(window)
-            window.wait_text("held this list until then.")
+            window.widget("HistoryPage.facts").wait_for_text("held this list until then.")
             window.screenshot("history")
             window.click("push button", "Put back")
             dialog = window.wait_for("dialog", "Sign and publish")
             window.click("push button", "Next", root=dialog)
             window.wait_for("radio button", "Keep the signature", root=dialog)
             window.click("push button", "Next", root=dialog)
-            window.wait_text("Choose the nodes")
+            window.widget("PublishSend.hint").wait_for_text("Choose the nodes")
             window.click("push button", "Check", root=dialog)
             window.click("push button", "Publish", root=dialog)
-            window.wait_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
             listing.close_dialog(window, "Sign and publish")
             self.assertEqual((TFTP / "CTLFile.tlv").read_bytes(), self.first.read_bytes())
             window.wait(lambda: len(self.rows(window)) == 5, lambda: str(window))
@@ -97,24 +97,24 @@ class History(unittest.TestCase):
             window.show_page("History")
             self.select_old(window)
             window.click("push button", "Compare")
-            window.wait_text("There is no other list to compare this one with.")
+            window.widget("NoticeBar.text").wait_for_text("There is no other list to compare this one with.")
             window.click("push button", "Save as")
             self.save(window, self.folder / "saved.tlv")
             self.assertEqual((self.folder / "saved.tlv").read_bytes(), self.first.read_bytes())
             window.click("push button", "Open")
-            window.wait_text("kept on ")
+            window.widget("TrustListPage.state").wait_for_text("kept on ")
             listing.wait_rows(window, [FIRST, SECOND, "cucm-1051-a-pub", "CAPF-e41e7d87", "cucm-1051-a-sub1"])
             window.show_page("History")
             newest = next(index for index, row in enumerate(self.rows(window)) if row[3] == FIRST)
             self.select(window, newest)
-            window.wait_text(hashlib.md5(self.second.read_bytes()).hexdigest())
+            window.widget("HistoryPage.facts").wait_for_text(hashlib.md5(self.second.read_bytes()).hexdigest())
             window.click("push button", "Compare")
-            window.wait_text("1 record added")  # the open list still has it
+            window.widget("DifferenceView.summary").wait_for_text("1 record added")  # the open list still has it
             self.close_difference(window)
             self.select(window, newest, self.select_old(window))
-            window.wait_text("2 lists are selected.")
+            window.widget("HistoryPage.facts").wait_for_text("2 lists are selected.")
             window.click("push button", "Compare")
-            window.wait_text("1 record removed")
+            window.widget("DifferenceView.summary").wait_for_text("1 record removed")
             window.screenshot("history-compare")
             self.close_difference(window)
 
@@ -123,7 +123,7 @@ class History(unittest.TestCase):
         entry = next(node for node in desktop.nodes(chooser) if "EditableText" in node.get_interfaces())
         desktop.Atspi.EditableText.set_text_contents(entry, str(path))
         window.click("push button", "Save", root=chooser)
-        window.wait_text("The list was saved as")
+        window.widget("NoticeBar.text").wait_for_text("The list was saved as")
 
     def close_difference(self, window):
         dialog = window.wait_for("dialog", None)
@@ -154,13 +154,13 @@ class History(unittest.TestCase):
             index = next(index for index, row in enumerate(self.rows(window)) if row[1] == "Was replaced")
             self.assertEqual(self.rows(window)[index][3], "nobody known (it is damaged)")
             self.select(window, index)
-            window.wait_text("15 bytes")
+            window.widget("HistoryPage.facts").wait_for_text("15 bytes")
             window.click("push button", "Put back")
-            window.wait_text("The list is damaged")
+            window.widget("NoticeBar.text").wait_for_text("The list is damaged")
             for path in (DATA / "history").glob("*.tlv"):
                 path.write_bytes(b"changed")
             window.click("push button", "Open")
-            window.wait_text("is not the list that was kept: its checksum differs")
+            window.widget("NoticeBar.text").wait_for_text("is not the list that was kept: its checksum differs")
 
 
 if __name__ == "__main__":

@@ -80,12 +80,12 @@ class Checks(unittest.TestCase):
         with desktop.Window(self.path) as window:
             listing.select(window, 3)
             listing.remove(window)
-            text = window.wait_text("Warning: The list has no CAPF record")
+            text = window.widget("TrustListPage.findings_text").wait_for_text("Warning: The list has no CAPF record")
             self.assertTrue(text.endswith("."), text)
             window.screenshot("list-finding")
             listing.add_server(window, "CAPF", PUBLISHER_IP, CAPF)
             window.wait_gone("dialog", "Add server")
-            window.wait_gone("label", "Warning: The list has no CAPF record")
+            window.widget("TrustListPage.findings_text").wait_without_text("Warning: The list has no CAPF record")
             listing.discard_and_close(window)
 
     def test_findings_are_those_of_check(self):
@@ -102,7 +102,7 @@ class Checks(unittest.TestCase):
         data[cluster.Header(data).signature_at[0] + 10] ^= 1
         self.path.write_bytes(data)
         with desktop.Window(self.path) as window:
-            window.wait_text("signature wrong")
+            window.widget("TrustListPage.state").wait_for_text("signature wrong")
             self.assertIn("1 error", self.marks(window)[1])
 
     # --- differences ---
@@ -110,15 +110,15 @@ class Checks(unittest.TestCase):
     def test_what_has_changed(self):
         with desktop.Window(self.path) as window:
             listing.choose_more(window, "What has changed")
-            window.wait_text("Both lists are the same, byte for byte.")
+            window.widget("DifferenceView.summary").wait_for_text("Both lists are the same, byte for byte.")
             listing.close_dialog(window, "Difference")
             self.change(window)
             listing.choose_more(window, "What has changed")
-            window.wait_text("1 record added, 1 removed, 1 changed.")
+            window.widget("DifferenceView.summary").wait_for_text("1 record added, 1 removed, 1 changed.")
             for text in ("Added", "Removed", "Changed", "Record 5, TFTP 10.1.2.3",
                          f"Record 5 of the old list, CCM+TFTP {SUBSCRIBER_IP}", f"Record 4, CAPF {PUBLISHER_IP}"):
-                window.wait_text(text)
-            window.wait_text("the certificate was renewed (serial ")
+                window.widget("DifferenceView").wait_for_text(text)
+            window.widget("DifferenceView").wait_for_text("the certificate was renewed (serial ")
             window.screenshot("difference")
             window.dismiss("dialog", "Difference")
             listing.discard_and_close(window)
@@ -137,7 +137,7 @@ class Checks(unittest.TestCase):
         with desktop.Window() as window:
             window.show_page("Trust list")
             window.click("push button", "New")
-            window.wait_text("The list is empty.")
+            window.widget("TrustListPage.hint").wait_for_text("The list is empty.")
             window.click("toggle button", "More")
             item = window.wait_for("push button", "What has changed")
             self.assertFalse(desktop.is_(item, desktop.Atspi.StateType.SENSITIVE))
@@ -152,7 +152,7 @@ class Checks(unittest.TestCase):
             listing.choose_more(window, "Compare with file")
             listing.choose_file(window, "Compare with a trust list", other)
             dialog = window.wait_for("dialog", "Difference")
-            window.wait_text("1 record removed.")
+            window.widget("DifferenceView.summary").wait_for_text("1 record removed.")
             shown = [desktop.text_of(node) for node in window.all("label", root=dialog)]
             self.assertIn(f"From {other} to CTLFile.tlv", shown)
             for line in lines:
@@ -166,7 +166,7 @@ class Checks(unittest.TestCase):
         with desktop.Window(self.path) as window:
             listing.choose_more(window, "Compare with file")
             listing.choose_file(window, "Compare with a trust list", other)
-            window.wait_text(f"{other}: The list is damaged")
+            window.widget("NoticeBar.text").wait_for_text(f"{other}: The list is damaged")
             listing.choose_more(window, "Compare with file")
             listing.choose_file(window, "Compare with a trust list", None)
             self.assertEqual(len(listing.rows(window)), 5)
@@ -181,18 +181,20 @@ class Checks(unittest.TestCase):
         with desktop.Window(self.path) as window:
             listing.choose_more(window, "Set Unified CM Cluster to Non-Secure Mode")
             alert = window.wait_for("alert")
-            window.wait_text("Set Unified CM Cluster to Non-Secure Mode?")
-            window.wait_text("All CCM+TFTP records lose their certificate")
+            window.widget("GtkMessageDialog.label").wait_for_text("Set Unified CM Cluster to Non-Secure Mode?")
+            window.widget("GtkMessageDialog.secondary_label").wait_for_text(
+                "All CCM+TFTP records lose their certificate")
             window.screenshot("non-secure-question")
             window.click("push button", "Keep the certificates", root=alert)
             window.wait_gone("alert")
-            window.wait_text(f"signed by {SECOND}, verified")
+            window.widget("TrustListPage.state").wait_for_text(f"signed by {SECOND}, verified")
             listing.choose_more(window, "Set Unified CM Cluster to Non-Secure Mode")
             window.click("push button", "Take them out", root=window.wait_for("alert"))
-            window.wait_text("Note: This is the list of a cluster in non-secure mode")
+            window.widget("TrustListPage.findings_text").wait_for_text(
+                "Note: This is the list of a cluster in non-secure mode")
             self.assertEqual([row[6] for row in listing.rows(window)].count("no certificate"), 2)
             listing.choose_more(window, "Set Unified CM Cluster to Non-Secure Mode")
-            window.wait_text("No CCM+TFTP record of the list holds a certificate")
+            window.widget("NoticeBar.text").wait_for_text("No CCM+TFTP record of the list holds a certificate")
             self.assertEqual(self.signed_records(window), self.records_of(expected))
 
     def signed_records(self, window):
@@ -202,7 +204,7 @@ class Checks(unittest.TestCase):
         window.wait_gone("dialog", "Sign and publish")
         saved = self.folder / "saved.tlv"
         listing.save_as(window, saved)
-        window.wait_text(f"The list was saved as {saved}.")
+        window.widget("NoticeBar.text").wait_for_text(f"The list was saved as {saved}.")
         return self.records_of(saved)
 
     def records_of(self, path):
@@ -220,19 +222,19 @@ class Checks(unittest.TestCase):
             names = [node.get_name() for node in window.all("combo box", root=chooser)]
             self.assertIn("Trust lists (*.tlv)", names)
             listing.choose_file(window, "Open a trust list", None)
-            window.wait_for(None, "No trust list is open")
+            window.widget("TrustListPage.none", role="panel").wait_for_text("No trust list is open")
             window.click("push button", "Open")
             listing.choose_file(window, "Open a trust list", self.path)
-            window.wait_text(f"signed by {SECOND}, verified")
+            window.widget("TrustListPage.state").wait_for_text(f"signed by {SECOND}, verified")
 
     def test_dropped(self):
         """A file is dragged from another program's window and dropped on the page."""
         with desktop.Window() as window:
             window.show_page("Trust list")
-            window.wait_for(None, "No trust list is open")
+            window.widget("TrustListPage.none", role="panel").wait_for_text("No trust list is open")
             with drag_source(1000, 700, self.path):
                 drag((1100, 750), self.point_on(window))
-                window.wait_text(f"signed by {SECOND}, verified")
+                window.widget("TrustListPage.state").wait_for_text(f"signed by {SECOND}, verified")
 
     @staticmethod
     def point_on(window):
@@ -245,10 +247,10 @@ class Checks(unittest.TestCase):
         other = self.folder / "Other.tlv"
         cluster.build(other, signer=FIRST)
         with desktop.Window(self.path) as window:
-            window.wait_text(f"signed by {SECOND}, verified")
+            window.widget("TrustListPage.state").wait_for_text(f"signed by {SECOND}, verified")
             subprocess.run([desktop.PROGRAM, other], check=True)
-            window.wait_text(f"signed by {FIRST}, verified")
-            window.wait_text("Trust list: Other.tlv")
+            window.widget("TrustListPage.state").wait_for_text(f"signed by {FIRST}, verified")
+            window.widget("TrustListPage.title").wait_for_text("Trust list: Other.tlv")
 
     def test_second_file_while_asked(self):
         """Not while a question is open; the question stays."""
@@ -256,7 +258,7 @@ class Checks(unittest.TestCase):
             listing.choose_more(window, "Set Unified CM Cluster to Non-Secure Mode")
             alert = window.wait_for("alert")
             subprocess.run([desktop.PROGRAM, self.path], check=True)
-            window.wait_text("No other list is opened while a dialog is open.")
+            window.widget("NoticeBar.text").wait_for_text("No other list is opened while a dialog is open.")
             window.click("push button", "Keep the certificates", root=alert)
             window.wait_gone("alert")
 

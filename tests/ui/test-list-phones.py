@@ -55,9 +55,10 @@ class Phones(unittest.TestCase):
         lines = program.run("verify", self.path, "--phone-ctl", other, "--phone-itl", self.itl).out.splitlines()
         with desktop.Window(self.path) as window:
             dialog = self.open(window)
-            window.wait_text("Phones that hold no list take this one. Choose the CTL")
+            window.widget("PhonesDialog.summary").wait_for_text(
+                "Phones that hold no list take this one. Choose the CTL")
             self.ask(window, dialog, ctl=other, itl=self.itl)
-            window.wait_text("Yes. Phones will take this list.")
+            window.widget("PhonesDialog.summary").wait_for_text("Yes. Phones will take this list.")
             shown = listing.all_texts(dialog)
             for line in lines[1:]:
                 self.assertIn(line.strip().removesuffix(":"), shown)
@@ -69,9 +70,11 @@ class Phones(unittest.TestCase):
         with desktop.Window(self.path) as window:
             dialog = self.open(window)
             self.ask(window, dialog, ctl=self.tokenless)
-            window.wait_text("It depends on TVS, which phones will ask about the signer.")
-            window.wait_text("What to do")
-            window.wait_text("upload the certificate of the token that signed as Phone-SAST-trust")
+            window.widget("PhonesDialog.summary").wait_for_text(
+                "It depends on TVS, which phones will ask about the signer.")
+            window.widget("PhonesDialog").wait_for_text("What to do")
+            window.widget("PhonesDialog").wait_for_text(
+                "upload the certificate of the token that signed as Phone-SAST-trust")
             window.screenshot("phones-depends")
             window.dismiss("dialog", TITLE)
 
@@ -79,14 +82,14 @@ class Phones(unittest.TestCase):
         """What was typed stays, and no old answer stays beside the error."""
         with desktop.Window(self.path) as window:
             dialog = self.open(window)
-            window.wait_text("Phones that hold no list take this one.")
+            window.widget("PhonesDialog.summary").wait_for_text("Phones that hold no list take this one.")
             self.ask(window, dialog, ctl=self.itl)
-            window.wait_text(f"{self.itl} is an ITL; give it as the ITL that phones hold.")
-            self.assertIsNone(window.find("label", "Phones that hold no list take this one."))
+            window.widget("NoticeBar.text").wait_for_text(f"{self.itl} is an ITL; give it as the ITL that phones hold.")
+            self.assertIsNone(window.widget("PhonesDialog.summary").find_text("Phones that hold no list take this one."))
             self.ask(window, dialog, ctl=self.folder / "missing.tlv")
-            window.wait_text("missing.tlv cannot be read")
+            window.widget("NoticeBar.text").wait_for_text("missing.tlv cannot be read")
             self.ask(window, dialog, ctl="")
-            window.wait_text("Phones that hold no list take this one.")
+            window.widget("PhonesDialog.summary").wait_for_text("Phones that hold no list take this one.")
             window.click("push button", "Choose the CTL file", root=dialog)
             listing.choose_file(window, "CTL that phones hold", None)
             window.click("push button", "Choose the CTL file", root=dialog)
@@ -109,17 +112,20 @@ class Phones(unittest.TestCase):
             dialog = self.open(window)
             listing.choose(window, dialog, "Ask TVS of", "hq")
             self.ask(window, dialog, ctl=self.tokenless)
-            window.wait_text("No. Phones that ask TVS will keep the list that they hold")
-            window.wait_text(f"TVS on {PUBLISHER_IP} does not know its certificate.")
+            window.widget("PhonesDialog.summary").wait_for_text(
+                "No. Phones that ask TVS will keep the list that they hold")
+            window.widget("PhonesDialog.tvs").wait_for_text(f"TVS on {PUBLISHER_IP} does not know its certificate.")
             window.screenshot("phones-tvs-no")
             server.trust[sha1_of(CERTIFICATES / f"{SECOND}.pem")] = (0, 3)
             self.ask(window, dialog)
-            window.wait_text("Phones that can ask TVS will take this list, since TVS knows its signer.")
-            window.wait_text("Phones without Security by Default will keep the list that they hold.")
+            window.widget("PhonesDialog.summary").wait_for_text(
+                "Phones that can ask TVS will take this list, since TVS knows its signer.")
+            window.widget("PhonesDialog.summary").wait_for_text(
+                "Phones without Security by Default will keep the list that they hold.")
             self.assertIn("Phones that hold this CTL and this ITL", listing.all_texts(dialog))
             server.stop()
             self.ask(window, dialog)
-            window.wait_text("Nobody can say: phones will ask TVS about the signer")
+            window.widget("PhonesDialog.summary").wait_for_text("Nobody can say: phones will ask TVS about the signer")
             listing.close_dialog(window, TITLE)
 
     def test_cancelled(self):
@@ -131,13 +137,15 @@ class Phones(unittest.TestCase):
             dialog = self.open(window)
             listing.choose(window, dialog, "Ask TVS of", "hq")
             self.ask(window, dialog, ctl=self.tokenless)
-            step = window.wait_for("label", f"Asking TVS on {PUBLISHER_IP}")
-            window.click("push button", "Cancel", root=step.get_parent())
-            window.wait_gone("label", "Asking TVS on")
-            self.assertIsNone(window.find("label", "Phones that hold no list take this one."))
+            step = window.widget("BusyBar.step", root=dialog)
+            step.wait_for_text(f"Asking TVS on {PUBLISHER_IP}")
+            window.click("push button", "Cancel", root=step.wait().get_parent())
+            step.wait_gone()
+            self.assertIsNone(window.widget("PhonesDialog.summary").find_text("Phones that hold no list take this one."))
             listing.choose(window, dialog, "Ask TVS of", "nobody")
             self.ask(window, dialog)
-            window.wait_text("It depends on TVS, which phones will ask about the signer.")
+            window.widget("PhonesDialog.summary").wait_for_text(
+                "It depends on TVS, which phones will ask about the signer.")
             listing.close_dialog(window, TITLE)
 
     def test_not_signed_yet(self):
@@ -145,7 +153,8 @@ class Phones(unittest.TestCase):
             listing.add_server(window, "TFTP", "10.1.2.3", CALLMANAGER)
             window.wait_gone("dialog", "Add server")
             self.open(window)
-            window.wait_text(f"take it when one of these signs it: {FIRST}, {SECOND}.")
+            window.widget("PhonesDialog.summary").wait_for_text(
+                f"take it when one of these signs it: {FIRST}, {SECOND}.")
             self.assertIsNone(window.find("push button", "Check"))
             window.screenshot("phones-not-signed")
             listing.close_dialog(window, TITLE)
@@ -161,7 +170,7 @@ class Phones(unittest.TestCase):
             window.click("push button", "Cancel", root=sign)
             window.wait_gone("dialog", "Sign and publish")
             self.open(window)
-            window.wait_text("Yes. Phones will take this list.")
+            window.widget("PhonesDialog.summary").wait_for_text("Yes. Phones will take this list.")
             listing.close_dialog(window, TITLE)
             listing.discard_and_close(window)
 
@@ -180,7 +189,7 @@ class Phones(unittest.TestCase):
                 window.resize(*((800, 500) if dark else (1280, 900)))
                 dialog = self.open(window)
                 self.ask(window, dialog, ctl=self.tokenless)
-                window.wait_text("It depends on TVS")
+                window.widget("PhonesDialog.summary").wait_for_text("It depends on TVS")
                 for node in window.all(root=dialog):
                     if desktop.role_of(node) in ("push button", "text", "combo box"):
                         self.assertNotEqual(node.get_name(), "")

@@ -60,12 +60,13 @@ class Servers(unittest.TestCase):
     def answer(self, window, service, certificate, button):
         """The question about a certificate that a service shows."""
         heading = f"Is this the certificate of {service} on 127.0.0.1 port"
-        window.wait_for("label", heading)
+        window.widget("CertificateDialog.heading").wait_for_text(heading)
         question = window.wait_for("dialog", "Unknown certificate")
-        self.assertIn(f"SHA-1 {fingerprint(certificate)}", window.wait_text("SHA-256"))
+        shown = window.widget("CertificateDialog.fingerprints").wait_for_text("SHA-256")
+        self.assertIn(f"SHA-1 {fingerprint(certificate)}", shown)
         window.screenshot("certificate-question")
         window.click("push button", button, root=question)
-        window.wait_gone("label", heading)  # the next question may be there already
+        window.widget("CertificateDialog.heading").wait_without_text(heading)  # the next question may be there already
 
     def test_from_the_lists(self):
         """A new list gets the servers of the one that the publisher holds: the same records as by build."""
@@ -103,9 +104,9 @@ class Servers(unittest.TestCase):
             self.look(window, dialog)
             box = window.wait_for("check box", "CAPF: CAPF-e41e7d87", root=dialog)
             self.assertFalse(desktop.is_(box, desktop.Atspi.StateType.SENSITIVE))
-            window.wait_text("; in this list already")
+            window.widget("ServerOfferRow.detail").wait_for_text("; in this list already")
             listing.close_dialog(window, TITLE, "Cancel")
-            window.wait_text(f"signed by {SECOND}, verified")
+            window.widget("TrustListPage.state").wait_for_text(f"signed by {SECOND}, verified")
 
     def test_live(self):
         """The renewed CAPF certificate is asked about; the one that the list confirms is not."""
@@ -116,7 +117,7 @@ class Servers(unittest.TestCase):
             self.look(window, dialog, live=True)
             self.answer(window, "CAPF", self.renewed, "Take this certificate")
             window.click("check box", "CAPF: CAPF-new", root=dialog)
-            window.wait_text("shown on port 3804")
+            window.widget("ServerOfferRow.detail").wait_for_text("shown on port 3804")
             window.type("Host of CAPF: CAPF-new", PUBLISHER_IP)
             window.click("push button", "Add", root=dialog)
             window.wait_gone("dialog", TITLE)
@@ -136,13 +137,14 @@ class Servers(unittest.TestCase):
             self.answer(window, "CallManager", CALLMANAGER, "Cancel")
             self.answer(window, "CAPF", CAPF, "Take this certificate")
             window.wait_for("check box", "CAPF: CAPF-e41e7d87", root=dialog)
-            window.wait_text("CallManager on 127.0.0.1 port 5061: its certificate was not confirmed")
+            window.widget("ClusterServersDialog.notes").wait_for_text(
+                "CallManager on 127.0.0.1 port 5061: its certificate was not confirmed")
             self.assertIsNone(window.find("check box", "CCM+TFTP"))
             window.screenshot("cluster-servers-live")
             window.click("check box", "CAPF: CAPF-e41e7d87", root=dialog)
             window.type("Host of CAPF: CAPF-e41e7d87", "no-such-host.invalid")
             window.click("push button", "Add", root=dialog)
-            window.wait_text("has no IPv4 address")
+            window.widget("NoticeBar.text").wait_for_text("has no IPv4 address")
             self.assertTrue(desktop.is_(window.find("check box", "CAPF: CAPF-e41e7d87"), desktop.Atspi.StateType.CHECKED))
             listing.close_dialog(window, TITLE, "Cancel")
 
@@ -152,10 +154,11 @@ class Servers(unittest.TestCase):
             window.click("push button", "New")
             dialog = self.open(window)
             self.look(window, dialog, name="two words")
-            window.wait_text('"two words" is neither a saved publisher nor the name or address of a server.')
+            window.widget("NoticeBar.text").wait_for_text(
+                '"two words" is neither a saved publisher nor the name or address of a server.')
             self.look(window, dialog, name="127.0.0.1")
-            window.wait_text("No certificate of a server was found.")
-            notes = window.wait_text("no certificate from CAPF")
+            window.widget("ClusterServersDialog.empty").wait_for_text("No certificate of a server was found.")
+            notes = window.widget("ClusterServersDialog.notes").wait_for_text("no certificate from CAPF")
             self.assertNotIn("TVS", notes)
             window.dismiss("dialog", TITLE)
 
@@ -169,10 +172,11 @@ class Servers(unittest.TestCase):
             window.click("push button", "New")
             dialog = self.open(window)
             self.look(window, dialog, name="127.0.0.1")
-            step = window.wait_for("label", "Asking the services of 1 node for their certificates")
+            step = window.widget("BusyBar.step", root=dialog)
+            step.wait_for_text("Asking the services of 1 node for their certificates")
             self.assertFalse(desktop.is_(window.find("push button", "Look"), desktop.Atspi.StateType.SENSITIVE))
-            window.click("push button", "Cancel", root=step.get_parent())
-            window.wait_gone("label", "Asking the services of 1 node for their certificates")
+            window.click("push button", "Cancel", root=step.wait().get_parent())
+            step.wait_gone()
             silent.close()
             self.look(window, dialog)
             self.answer(window, "CAPF", CAPF, "Take this certificate")

@@ -45,7 +45,7 @@ class Live(unittest.TestCase):
         with self.open() as window:
             window.wait_for("list item", FIRST)
             self.tokens.pull(FIRST, SECOND)
-            window.wait_text("No token is plugged in")
+            window.widget("TokensPage.empty", role="panel").wait_for_text("No token is plugged in")
             self.assertIsNone(window.find("list item", FIRST))
             self.tokens.set()
             window.wait_for("list item", FIRST)
@@ -68,12 +68,12 @@ class Live(unittest.TestCase):
             window.wait_for("list item", FIRST)
             self.tokens.set("[delays]\nC_Initialize=3000\n")  # of the helper that is started then
             os.kill(self.helper(window), 9)
-            window.wait_text("crashed (signal 9)")
+            window.widget("NoticeBar.text").wait_for_text("crashed (signal 9)")
             self.assertIsNotNone(window.find("list item", FIRST))
             self.tokens.pull(FIRST)
             window.wait_gone("list item", FIRST)
             self.assertIsNotNone(window.find("list item", SECOND))
-            self.assertFalse(any("crashed" in text for text in window.texts()), "the failure is over")
+            self.assertIsNone(window.widget("NoticeBar.text").find_text("crashed"), "the failure is over")
 
     @staticmethod
     def helper(window):
@@ -98,10 +98,10 @@ class Live(unittest.TestCase):
                                  (LOCKED, "The token is locked for good"),
                                  (TO_BE_CHANGED, "has to be changed")):
                 self.tokens.flags(flags)
-                window.wait_text(words)
+                window.widget("TokenRow.password").wait_for_text(words)
             window.screenshot("token-password-state")
             self.tokens.set()
-            window.wait(lambda: not any("has to be changed" in text for text in window.texts()), "the state is over")
+            window.widget("TokenRow.password").wait_without_text("has to be changed")
 
     def start_change(self, window, name=FIRST):
         window.click("push button", f"More for {name}")
@@ -136,11 +136,11 @@ class Live(unittest.TestCase):
             window.wait_for("dialog", "Password")
             window.screenshot("change-password-old")
             self.answer(window, f"Password of token {FIRST}", PIN, "Next")
-            window.wait_text("The new password has to have")
+            window.widget("PasswordDialog.detail").wait_for_text("The new password has to have")
             window.screenshot("change-password-new")
             self.answer(window, f"New password of token {FIRST}", NEW, "Next")
             self.answer(window, f"New password of token {FIRST} once more", NEW, "Change password")
-            window.wait_text(f"The password of token {FIRST} was changed.")
+            window.widget("NoticeBar.text").wait_for_text(f"The password of token {FIRST} was changed.")
             self.sign(NEW)
             self.change(window, NEW, PIN)
             window.wait(lambda: window.find("progress bar") is None, "it is still at work")
@@ -152,15 +152,15 @@ class Live(unittest.TestCase):
         with self.open() as window:
             window.wait_for("list item", FIRST)
             self.change(window, PIN, NEW, NEW + "x")
-            window.wait_text("in two different ways; nothing was changed")
+            window.widget("NoticeBar.text").wait_for_text("in two different ways; nothing was changed")
             self.start_change(window)
             self.answer(window, f"Password of token {FIRST}", PIN, "Next")
             self.answer(window, f"New password of token {FIRST}", "abc", "Next")
-            window.wait_text("too short")
+            window.widget("NoticeBar.text").wait_for_text("too short")
             self.change(window, "Cisco124", NEW)
-            window.wait_text("the password is wrong")
-            window.wait_text("The last password given was wrong.")  # on the row, by itself
-            window.wait_text("Too many wrong ones in a row lock a token for good.")
+            window.widget("NoticeBar.text").wait_for_text("the password is wrong")
+            window.widget("TokenRow.password").wait_for_text("The last password given was wrong.")
+            window.widget("NoticeBar.detail").wait_for_text("Too many wrong ones in a row lock a token for good.")
 
     def test_change_cancelled(self):
         with self.open() as window:
@@ -175,16 +175,16 @@ class Live(unittest.TestCase):
         """A yes is needed before the password is asked for; without it the try is left."""
         self.tokens.flags(LAST_TRY)
         with self.open() as window:
-            window.wait_text("Only one try is left.")
+            window.widget("TokenRow.password").wait_for_text("Only one try is left.")
             self.start_change(window)
             question = window.wait_for("alert")
             window.screenshot("last-try")
             window.click("push button", "Cancel", root=question)
-            window.wait_text("its last password try was left unused")
+            window.widget("NoticeBar.text").wait_for_text("its last password try was left unused")
             self.start_change(window)
             window.click("push button", "Use the last try", root=window.wait_for("alert"))
             self.answer(window, f"Password of token {FIRST}", PIN, "Next")
-            window.wait_text("The new password has to have")
+            window.widget("PasswordDialog.detail").wait_for_text("The new password has to have")
             window.dismiss("dialog", "Password")
 
     def test_reader_with_keys(self):
@@ -193,7 +193,8 @@ class Live(unittest.TestCase):
         with self.open() as window:
             window.wait_for("list item", FIRST)
             self.start_change(window)
-            window.wait_text(f"Type the old and the new password of token {FIRST} on the keys of its reader")
+            window.widget("BusyBar.step").wait_for_text(
+                f"Type the old and the new password of token {FIRST} on the keys of its reader")
             window.screenshot("change-password-reader")
             self.assertIsNone(window.find("dialog", "Password"))
             window.wait(lambda: window.find("progress bar") is None, "it is still at work")
@@ -209,13 +210,13 @@ class Live(unittest.TestCase):
             window.wait_for("dialog", "Password")
             self.tokens.set("[calls]\nC_Sign=remove\n[tokens]\n")
             listing.password(window, PIN)
-            window.wait_text("it was removed")
-            window.wait_text("Plug the token in")
+            window.widget("NoticeBar.text").wait_for_text("it was removed")
+            window.widget("NoticeBar.detail").wait_for_text("Plug the token in")
             window.screenshot("pulled-while-signing")
             self.tokens.set()
             window.click("push button", "Sign", root=dialog)
             listing.password(window, PIN)
-            window.wait_text("Save the list to a file now")
+            window.widget("PublishSend.hint").wait_for_text("Save the list to a file now")
             window.click("push button", "Cancel", root=dialog)
             listing.discard_and_close(window)
 

@@ -82,19 +82,20 @@ class Migrate(MigrateTest):
             dialog = person.open()
             person.click("push button", "Start", root=dialog)
             person.trust_host_keys(2)
-            window.wait_text("purpose Phone-SAST-trust")
+            window.widget("MigrateStepView.to_do").wait_for_text("purpose Phone-SAST-trust")
             window.screenshot("migrate-trust")
             self.assertTrue((DATA / "certificates" / f"{FIRST}.cer").exists())
             self.upload(FIRST, SECOND)  # in the browser; TVS is asked again without being told to
-            window.wait_text("put it on 2 nodes?")
+            window.widget("MigrateStepView.question").wait_for_text("put it on 2 nodes?")
             self.assertEqual(self.logins_for_itl(), 1)  # and without another login
-            window.wait_text("2 records added, 1 removed")
+            window.widget("DifferenceView.summary").wait_for_text("2 records added, 1 removed")
             self.assertEqual(self.served(), self.old)
             window.screenshot("migrate-sign")
             person.click("push button", "Sign and publish", root=dialog)
             listing.password(window, PIN)
             for node in (PUBLISHER_IP, SUBSCRIBER_IP):
-                window.wait_text(f"Restart Cisco Tftp and Cisco CallManager on {node} now?")
+                window.widget("MigrateStepView.question").wait_for_text(
+                    f"Restart Cisco Tftp and Cisco CallManager on {node} now?")
                 window.screenshot(f"migrate-restart-{node}")
                 person.click("push button", "Restart now", root=dialog)
             self.expect_states(window, *["Done"] * 9)
@@ -109,35 +110,36 @@ class Migrate(MigrateTest):
         """Closed at each step that waits for somebody; opened again it goes on there."""
         with desktop.Window() as window:
             self.start(window)
-            window.wait_text("purpose Phone-SAST-trust")
+            window.widget("MigrateStepView.to_do").wait_for_text("purpose Phone-SAST-trust")
             self.close(window)
             self.upload(FIRST, SECOND)
             self.start(window)
-            window.wait_text("put it on 2 nodes?")
+            window.widget("MigrateStepView.question").wait_for_text("put it on 2 nodes?")
             self.close(window)
             self.assertEqual(self.served(), self.old)
             dialog = self.start(window)
             self.choose_signer(window, dialog)
             window.click("push button", "Sign and publish", root=dialog)
             window.click("push button", "Cancel", root=window.wait_for("dialog", "Password"))
-            window.wait_text("Stopped. What was done so far is kept.")
+            window.widget("NoticeBar.text").wait_for_text("Stopped. What was done so far is kept.")
             self.assertEqual(self.served(), self.old)
             window.click("push button", "Go on", root=dialog)
             self.sign(window, dialog)
-            window.wait_text(f"Restart Cisco Tftp and Cisco CallManager on {PUBLISHER_IP} now?")
+            window.widget("MigrateStepView.question").wait_for_text(
+                f"Restart Cisco Tftp and Cisco CallManager on {PUBLISHER_IP} now?")
             self.assertTrue(openssl_verifies(self.served(), CERTIFICATES / f"{SECOND}.pem"))
             self.close(window)
         with desktop.Window() as window:
             dialog = Person(window).open()
             self.expect_states(window, *["Done"] * 7, "Next", "To do")
             window.click("push button", "Go on", root=dialog)
-            window.wait_text(f"on {PUBLISHER_IP} now?")
+            window.widget("MigrateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
             window.click("push button", "Restart now", root=dialog)
-            window.wait_text(f"on {SUBSCRIBER_IP} now?")
+            window.widget("MigrateStepView.question").wait_for_text(f"on {SUBSCRIBER_IP} now?")
             self.close(window)
             dialog = Person(window).open()
             window.click("push button", "Go on", root=dialog)
-            window.wait_text(f"on {SUBSCRIBER_IP} now?")
+            window.widget("MigrateStepView.question").wait_for_text(f"on {SUBSCRIBER_IP} now?")
             window.click("push button", "They were restarted elsewhere", root=dialog)
             self.expect_states(window, *["Done"] * 9)
             self.assertEqual(len(self.restarts()), 2)
@@ -150,19 +152,20 @@ class Migrate(MigrateTest):
         window.click("push button", "Start anew", root=window.wait_for("alert"))
         self.expect_states(window, "Next", *["To do"] * 8)
         window.click("push button", "Start", root=dialog)
-        window.wait_text("signed by an eToken already; there is nothing to migrate")
+        window.widget("NoticeBar.text").wait_for_text("signed by an eToken already; there is nothing to migrate")
 
     def choose_signer(self, window, dialog):
         """The question is asked anew, with the other token."""
-        window.wait_text(f"Sign this list with token {FIRST}")
+        window.widget("MigrateStepView.question").wait_for_text(f"Sign this list with token {FIRST}")
         listing.choose(window, dialog, "Sign with token", SECOND)
-        window.wait_text(f"Sign this list with token {SECOND}")
+        window.widget("MigrateStepView.question").wait_for_text(f"Sign this list with token {SECOND}")
 
     def test_14su3(self):
         (STATE / "version").write_text("14.0.1.13900-155\n")
         with desktop.Window() as window:
             self.start(window)
-            window.wait_text("from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken")
+            window.widget("NoticeBar.text").wait_for_text(
+                "from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken")
             self.expect_states(window, "Failed", *["To do"] * 8)
             window.screenshot("migrate-14su3")
             self.close(window)
@@ -173,22 +176,23 @@ class Migrate(MigrateTest):
         (STATE / "mode").write_text("0\n")
         with desktop.Window() as window:
             dialog = self.start(window)
-            window.wait_text("Set it to mixed mode first, then start again")
+            window.widget("NoticeBar.text").wait_for_text("Set it to mixed mode first, then start again")
             (STATE / "mode").write_text("1\n")
             window.click("push button", "Try again", root=dialog)
-            window.wait_text(f"{SUBSCRIBER_IP} serves another list than the publisher: push the list to it")
+            window.widget("NoticeBar.text").wait_for_text(
+                f"{SUBSCRIBER_IP} serves another list than the publisher: push the list to it")
             window.screenshot("migrate-failed")
             self.serve(self.old)
             window.click("push button", "Try again", root=dialog)
-            window.wait_text("purpose Phone-SAST-trust")
+            window.widget("MigrateStepView.to_do").wait_for_text("purpose Phone-SAST-trust")
             self.upload(FIRST, SECOND)
             window.click("push button", "Ask again now", root=dialog)
             window.click("push button", "Sign and publish", root=dialog)
             listing.password(window, "wrong")
-            window.wait_text("the password is wrong")
+            window.widget("NoticeBar.text").wait_for_text("the password is wrong")
             window.click("push button", "Try again", root=dialog)
             self.sign(window, dialog)
-            window.wait_text(f"on {PUBLISHER_IP} now?")
+            window.widget("MigrateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
             self.close(window)
 
     def test_cancelled_and_quit(self):
@@ -197,7 +201,7 @@ class Migrate(MigrateTest):
         with desktop.Window() as window:
             dialog = self.start(window)
             window.click("push button", "Cancel", root=dialog)
-            window.wait_text("Stopped. What was done so far is kept.")
+            window.widget("NoticeBar.text").wait_for_text("Stopped. What was done so far is kept.")
             window.click("push button", "Go on", root=dialog)
             window.wait_for("push button", "Cancel", root=dialog)
             window.press("<Primary>q")
@@ -215,7 +219,7 @@ class Migrate(MigrateTest):
             window.press("Return")
             window.wait_for("dialog", "Password")
             window.dismiss("dialog", "Password")
-            window.wait_text("Stopped. What was done so far is kept.")
+            window.widget("NoticeBar.text").wait_for_text("Stopped. What was done so far is kept.")
             window.dismiss("dialog", "Migrate berlin to eTokens")
         self.assertEqual(self.served(), self.old)
 
@@ -233,7 +237,7 @@ class Migrate(MigrateTest):
         with desktop.Window(dark=True) as window:
             window.resize(800, 500)
             dialog = self.start(window)
-            window.wait_text("put it on 2 nodes?")
+            window.widget("MigrateStepView.question").wait_for_text("put it on 2 nodes?")
             window.screenshot("migrate-sign-dark")
             window.wait_within(dialog, 800, 500)
             self.close(window)
@@ -254,16 +258,16 @@ class Migrate(MigrateTest):
         data = self.served()
         self.assertNotEqual(data, self.old)
         self.assertTrue(openssl_verifies(data, CERTIFICATES / f"{FIRST}.pem"))
-        window.wait_text(hashlib.md5(data).hexdigest())
-        window.wait_text(f"{SUBSCRIBER_IP}: phones get this list")
+        window.widget("MigrateStepView.found").wait_for_text(hashlib.md5(data).hexdigest())
+        window.widget("MigrateStepView.found").wait_for_text(f"{SUBSCRIBER_IP}: phones get this list")
         self.assertEqual(len(self.restarts()), 4)
 
     def take_back(self, window, dialog):
         window.click("push button", "Put the old list back", root=dialog)
         window.click("push button", "Put it back", root=window.wait_for("alert"))
-        window.wait_text("Every node has the list of before the migration again.")
+        window.widget("NoticeBar.text").wait_for_text("Every node has the list of before the migration again.")
         self.assertEqual(self.served(), self.old)
-        window.wait_text("Restart Cisco Tftp, then Cisco CallManager, on every node")
+        window.widget("NoticeBar.detail").wait_for_text("Restart Cisco Tftp, then Cisco CallManager, on every node")
         window.screenshot("migrate-back")
 
 

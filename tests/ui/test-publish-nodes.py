@@ -70,7 +70,7 @@ class NodesCase(unittest.TestCase):
         window.click("push button", "Next", root=dialog)
         window.wait_for("radio button", "Keep the signature", root=dialog)
         window.click("push button", "Next", root=dialog)
-        window.wait_text("Choose the nodes")
+        window.widget("PublishSend.hint").wait_for_text("Choose the nodes")
         window.ask_for_size("Sign and publish", 1000, 880)
         return dialog
 
@@ -96,23 +96,24 @@ class Nodes(NodesCase):
         with self.open() as window:
             dialog = self.check(window)
             for node in (PUBLISHER_IP, *NODES):
-                window.wait_text(f"{node} would get this list in place of its old one.\n"
-                                 "All phones that hold the old list will take this one.")
+                window.widget("PublishRow.status").wait_for_text(
+                    f"{node} would get this list in place of its old one.\n"
+                    "All phones that hold the old list will take this one.")
                 self.assertEqual(list_of(node), old.read_bytes())
             window.screenshot("publish-nodes-checked")
             window.click("push button", f"What changes on {NODES[0]}", root=dialog)
-            window.wait_text(f"What the new list changes on {NODES[0]}")
-            window.wait_text("digest")
+            window.widget("DifferenceDialog.heading").wait_for_text(f"What the new list changes on {NODES[0]}")
+            window.widget("DifferenceView").wait_for_text("digest")
             window.screenshot("publish-difference")
             listing.close_dialog(window, "Difference")
             window.click("push button", "Publish", root=dialog)
-            window.wait_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
             for node in (PUBLISHER_IP, *NODES):
-                window.wait_text(f"{node}: phones get this list (asked by HTTP).")
+                window.widget("PublishDone.served").wait_for_text(f"{node}: phones get this list (asked by HTTP).")
                 self.assertEqual(list_of(node), self.path.read_bytes())
             window.screenshot("publish-nodes-done")
             listing.close_dialog(window, "Sign and publish")
-            window.wait_text("published on hq")
+            window.widget("TrustListPage.state").wait_for_text("published on hq")
 
     def test_platform_cli_at_the_end(self):
         """The last step asks the nodes themselves too, where they have been given a user for that."""
@@ -122,8 +123,8 @@ class Nodes(NodesCase):
             dialog = self.go_to_check(window)
             listing.publish(window, dialog)
             window.click("push button", "Ask the platform CLI of all nodes", root=dialog)
-            window.wait_text("All nodes have the same list.")
-            window.wait_text(f"{NODES[0]}: holds the same list as the first node")
+            window.widget("ClusterView.summary").wait_for_text("All nodes have the same list.")
+            window.widget("ClusterView").wait_for_text(f"{NODES[0]}: holds the same list as the first node")
             window.screenshot("publish-done-cli")
             listing.close_dialog(window, "Sign and publish")
 
@@ -133,17 +134,17 @@ class Nodes(NodesCase):
             dialog = self.check(window)
             os.chmod(folder_of(NODES[0]), 0o555)
             window.click("push button", "Publish", root=dialog)
-            window.wait_text("permission denied")
+            window.widget("PublishRow.status").wait_for_text("permission denied")
             window.wait_for("push button", "Try again", root=dialog)
             for node in (PUBLISHER_IP, NODES[1]):
-                window.wait_text(f"{node} had no list and holds this one now.")
+                window.widget("PublishRow.status").wait_for_text(f"{node} had no list and holds this one now.")
                 self.expect(window, "check box", node, (desktop.Atspi.StateType.SENSITIVE, False), root=dialog)
             self.expect(window, "check box", NODES[0], (desktop.Atspi.StateType.SENSITIVE, True), root=dialog)
             window.screenshot("publish-nodes-failed")
             os.chmod(folder_of(NODES[0]), 0o755)
             os.chmod(folder_of(NODES[1]), 0o555)  # it is not touched again
             window.click("push button", "Try again", root=dialog)
-            window.wait_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
             listing.close_dialog(window, "Sign and publish")
         for node in (PUBLISHER_IP, *NODES):
             self.assertEqual(list_of(node), self.path.read_bytes())
@@ -154,7 +155,8 @@ class Nodes(NodesCase):
             dialog = self.go_to_check(window)
             window.click("check box", NODES[1], root=dialog)
             listing.publish(window, dialog)
-            window.wait_text(f"Publisher hq holds this list now, but not on all nodes; without it: {NODES[1]}.")
+            window.widget("PublishDone.where").wait_for_text(
+                f"Publisher hq holds this list now, but not on all nodes; without it: {NODES[1]}.")
             listing.close_dialog(window, "Sign and publish")
         self.assertIsNone(list_of(NODES[1]))
         self.assertEqual(list_of(NODES[0]), self.path.read_bytes())
@@ -209,14 +211,15 @@ class Nodes(NodesCase):
         self.change_host_key(NODES[0])
         with self.open() as window:
             dialog = self.check(window, answer="Try again")
-            window.wait_text("Do not go on before the administrator of the publisher has confirmed the new key.")
+            window.widget("PublishRow.advice").wait_for_text(
+                "Do not go on before the administrator of the publisher has confirmed the new key.")
             self.assertIsNone(window.find("push button", "Publish", root=dialog))
             self.assertIsNone(window.find("check box", "Go on all the same", root=dialog))
             window.screenshot("publish-host-key-changed")
             self.assertEqual([list_of(node) for node in (PUBLISHER_IP, *NODES)], [None] * 3)
             window.click("check box", NODES[0], root=dialog)
             window.click("push button", "Publish", root=dialog)
-            window.wait_text(f"without it: {NODES[0]}.")
+            window.widget("PublishDone.where").wait_for_text(f"without it: {NODES[0]}.")
             listing.close_dialog(window, "Sign and publish")
         self.assertIsNone(list_of(NODES[0]))
 
@@ -228,7 +231,7 @@ class Nodes(NodesCase):
             window.click("push button", "Check", root=dialog)
             listing.password(window, listing.PASSWORD)
             window.click("push button", "Publish", root=dialog)
-            window.wait_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
             listing.close_dialog(window, "Sign and publish")
 
     def test_wrong_password(self):
@@ -239,12 +242,12 @@ class Nodes(NodesCase):
             window.click("push button", "Check", root=dialog)
             listing.password(window, "wrong")
             question = window.wait_for("dialog", "Password")
-            window.wait_text("was refused")
+            window.widget("PublishRow.status").wait_for_text("was refused")
             window.click("push button", "Cancel", root=question)
             window.click("push button", "Try again", root=dialog)
             listing.password(window, listing.PASSWORD)
             window.click("push button", "Publish", root=dialog)
-            window.wait_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
             listing.close_dialog(window, "Sign and publish")
 
 
@@ -264,25 +267,27 @@ class Phones(NodesCase):
         self.tvs.trust[sha1_of(SIGNER)] = (0, 3)
         with self.open() as window:
             dialog = self.check(window)
-            window.wait_text("Phones with Security by Default that hold the old list will take the new one")
-            window.wait_text("Phones without Security by Default (7940, 7960, Jabber, many TelePresence devices) that "
-                             "hold the old list will keep it")
+            window.widget("PublishRow.status").wait_for_text(
+                "Phones with Security by Default that hold the old list will take the new one")
+            window.widget("PublishRow.status").wait_for_text(
+                "Phones without Security by Default (7940, 7960, Jabber, many TelePresence devices) that "
+                "hold the old list will keep it")
             window.screenshot("publish-phones-doubtful")
             window.click("push button", "Publish", root=dialog)
-            window.wait_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
             listing.close_dialog(window, "Sign and publish")
 
     def test_refused_then_uploaded(self):
         """The certificate is uploaded meanwhile, and the check done again asks TVS again."""
         with self.open() as window:
             dialog = self.check(window, answer="Check again")
-            window.wait_text("upload it on the publisher as Phone-SAST-trust")
+            window.widget("PublishRisk.text").wait_for_text("upload it on the publisher as Phone-SAST-trust")
             window.screenshot("publish-phones-refused")
             self.assertIsNone(window.find("push button", "Publish", root=dialog))
             self.tvs.trust[sha1_of(SIGNER)] = (0, 3)
             window.click("push button", "Check again", root=dialog)
             window.click("push button", "Publish", root=dialog)
-            window.wait_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
             listing.close_dialog(window, "Sign and publish")
         self.assertEqual(list_of(NODES[1]), self.path.read_bytes())
 
@@ -297,7 +302,7 @@ class Phones(NodesCase):
             for node in NODES:
                 window.click("check box", node, root=dialog)
             window.click("push button", "Publish", root=dialog)
-            window.wait_text(f"without it: {NODES[0]}, {NODES[1]}.")
+            window.widget("PublishDone.where").wait_for_text(f"without it: {NODES[0]}, {NODES[1]}.")
             listing.close_dialog(window, "Sign and publish")
         self.assertEqual(list_of(PUBLISHER_IP), self.path.read_bytes())
         self.assertEqual(list_of(NODES[0]), self.old)

@@ -68,7 +68,7 @@ class Case(unittest.TestCase):
     def go_to_check(self, window):
         dialog = self.go_to_sign(window)
         window.click("push button", "Next", root=dialog)
-        window.wait_text("Choose the nodes")
+        window.widget("PublishSend.hint").wait_for_text("Choose the nodes")
         return dialog
 
     def go_to_nodes(self, window):
@@ -80,7 +80,7 @@ class Case(unittest.TestCase):
         dialog = self.go_to_check(window)
         self.patient = slow.Patient(self)
         window.click("push button", "Check", root=dialog)
-        window.wait_text(f"{PUBLISHER_IP} holds no list; it would get this one.")
+        window.widget("PublishRow.status").wait_for_text(f"{PUBLISHER_IP} holds no list; it would get this one.")
         return dialog
 
     def go_into_push(self, window):
@@ -100,7 +100,7 @@ class Case(unittest.TestCase):
         dialog = self.go_to_check(window)
         self.patient = slow.Patient(self)
         listing.publish(window, dialog)
-        window.wait_text("Publisher hq holds this list now.")
+        window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
         return dialog
 
     def steps(self):
@@ -131,7 +131,7 @@ class Stopped(Case):
                 if name == "password":
                     window.dismiss("dialog", "Password")
                 window.dismiss("dialog", "Sign and publish")
-                window.wait_text(f"signed by {SECOND}, verified")
+                window.widget("TrustListPage.state").wait_for_text(f"signed by {SECOND}, verified")
                 self.assertEqual(self.is_pushed(), name == "done")
             listing.forget()
 
@@ -144,12 +144,12 @@ class Stopped(Case):
                        if desktop.is_(node, desktop.Atspi.StateType.SENSITIVE)]
             self.assertEqual(len(cancels), 1)
             desktop.Atspi.Action.do_action(cancels[0], 0)
-            window.wait_text("Cancelled.")
+            window.widget("PublishRow.status").wait_for_text("Cancelled.")
             window.wait_for("push button", "Try again", root=dialog)
-            window.wait_text(f"{PUBLISHER_IP} holds no list; it would get this one.")
+            window.widget("PublishRow.status").wait_for_text(f"{PUBLISHER_IP} holds no list; it would get this one.")
             window.click("check box", "127.0.0.1", root=dialog)
             window.click("push button", "Publish", root=dialog)
-            window.wait_text("without it: 127.0.0.1.")
+            window.widget("PublishDone.where").wait_for_text("without it: 127.0.0.1.")
             listing.close_dialog(window, "Sign and publish")
 
     def test_asking_cancelled(self):
@@ -160,12 +160,12 @@ class Stopped(Case):
         with self.open() as window:
             dialog = self.go_to_check(window)
             listing.publish(window, dialog)
-            window.wait_text("Reading what the nodes serve to phones")
+            window.widget("BusyBar.step").wait_for_text("Reading what the nodes serve to phones")
             window.click("push button", "Cancel", root=dialog)
-            window.wait_text("The nodes were not asked what phones get.")
+            window.widget("PublishDone.served").wait_for_text("The nodes were not asked what phones get.")
             silent.close()
             window.click("push button", "Ask again", root=dialog)
-            window.wait_text(f"{PUBLISHER_IP}: phones get this list (asked by TFTP).")
+            window.widget("PublishDone.served").wait_for_text(f"{PUBLISHER_IP}: phones get this list (asked by TFTP).")
             listing.close_dialog(window, "Sign and publish")
 
 
@@ -184,22 +184,23 @@ class OldServers(Case):
         with self.open() as window:
             dialog = self.go_to_check(window)
             window.click("push button", "Check", root=dialog)
-            window.wait_text("has to be allowed for this publisher")
+            window.widget("PublishRow.status").wait_for_text("has to be allowed for this publisher")
             listing.close_dialog(window, "Sign and publish", "Cancel")
             window.show_page("Publisher")
             window.click("push button", "Edit hq")
             form = window.wait_for("dialog", "Edit publisher")
             window.click("radio button", "Old algorithms", root=form)
-            window.wait_text("Each of these is broken or close to it.")
+            window.widget("OldAlgorithmsForm").wait_for_text("Each of these is broken or close to it.")
             for name in self.names.split(","):
                 window.click("check box", name, root=form)
             window.click("push button", "Save", root=form)
             window.show_page("Trust list")
             dialog = self.go_to_check(window)
             window.click("push button", "Check", root=dialog)
-            window.wait_text("Publisher 127.0.0.1")
+            window.widget("PublishRow.status").wait_for_text("Publisher 127.0.0.1")
             window.click("push button", "Publish", root=dialog)
-            window.wait_text("Publisher hq holds this list now.\nWarning: Publisher 127.0.0.1")
+            window.widget("PublishDone.where").wait_for_text(
+                "Publisher hq holds this list now.\nWarning: Publisher 127.0.0.1")
             window.screenshot("publish-old-algorithms")
             listing.close_dialog(window, "Sign and publish")
 

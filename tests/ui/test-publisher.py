@@ -59,7 +59,7 @@ class Publisher(unittest.TestCase):
 
     def test_add(self):
         with self.open() as window:
-            window.wait_text("No publisher is saved")
+            window.widget("PublisherPage.empty", role="panel").wait_for_text("No publisher is saved")
             window.screenshot("no-publisher")
             window.click("push button", "Add publisher")
             window.wait_for("dialog", "Add publisher")
@@ -68,8 +68,8 @@ class Publisher(unittest.TestCase):
             window.type("Private key file", IDENTITY)
             window.screenshot("publisher-form")
             self.save_form(window)
-            window.wait_for("label", "hq")
-            window.wait_text(f"Login with the key file {IDENTITY}")
+            window.widget("PublisherRow.name").wait_for_text("hq")
+            window.widget("PublisherRow.login").wait_for_text(f"Login with the key file {IDENTITY}")
             window.screenshot("publishers")
         with tempfile.TemporaryDirectory() as folder:
             cluster.build(f"{folder}/CTLFile.tlv")
@@ -80,16 +80,16 @@ class Publisher(unittest.TestCase):
             window.click("push button", "Add publisher")
             self.fill(window, Path="/tftp/")
             self.save_form(window)
-            window.wait_text("The path has to name the file of the list")
+            window.widget("NoticeBar.text").wait_for_text("The path has to name the file of the list")
             self.assertEqual(desktop.text_of(window.find("text", "Path")), "/tftp/")
             window.screenshot("publisher-form-wrong")
             window.type("Path", "/tftp/CTLFile.tlv")
             window.type("Host", "two words")
             self.save_form(window)
-            window.wait_text("is no host name")
+            window.widget("NoticeBar.text").wait_for_text("is no host name")
             window.type("Host", "")
             self.save_form(window)
-            window.wait_text("needs a host")
+            window.widget("NoticeBar.text").wait_for_text("needs a host")
             self.assertFalse(BOOK.exists())
             window.click("push button", "Cancel", root=window.find("dialog"))
 
@@ -100,8 +100,8 @@ class Publisher(unittest.TestCase):
             window.type("Name", "head office")
             window.click("radio button", "Password")
             self.save_form(window)
-            window.wait_for("label", "head office")
-            window.wait_text("Login with a password")
+            window.widget("PublisherRow.name").wait_for_text("head office")
+            window.widget("PublisherRow.login").wait_for_text("Login with a password")
             window.click("push button", "Remove head office")
             question = window.wait_for("alert")
             window.screenshot("publisher-remove")
@@ -109,7 +109,7 @@ class Publisher(unittest.TestCase):
             window.wait_gone("alert")
             window.click("push button", "Remove head office")
             window.click("push button", "Remove", root=window.wait_for("alert"))
-            window.wait_text("No publisher is saved")
+            window.widget("PublisherPage.empty", role="panel").wait_for_text("No publisher is saved")
 
     # --- the keyring ---
 
@@ -130,15 +130,15 @@ class Publisher(unittest.TestCase):
             window.click("check box", "Keep the password in the keyring", root=dialog)
             window.screenshot("password-kept")
             window.click("push button", "Log in", root=dialog)
-            window.wait_text("hq: The connection works.")
+            window.widget("NoticeBar.text").wait_for_text("hq: The connection works.")
             self.assertEqual(session.items(), 1)
             self.assertIn("password=keyring", BOOK.read_text())
             (TFTP / "CTLFile.tlv").write_bytes(b"no list")
             self.press_test(window)
-            window.wait_text("It is damaged")
+            window.widget("NoticeBar.text").wait_for_text("It is damaged")
             window.click("push button", "Remove hq")
             window.click("push button", "Remove", root=window.wait_for("alert"))
-            window.wait_text("No publisher is saved")
+            window.widget("PublisherPage.empty", role="panel").wait_for_text("No publisher is saved")
         self.assertEqual(session.items(), 0)
 
     def test_password_is_not_kept(self):
@@ -149,7 +149,7 @@ class Publisher(unittest.TestCase):
             window.wait_for("dialog", "Password")
             window.type("Password of publisher@127.0.0.1", PASSWORD)
             window.click("push button", "Log in")
-            window.wait_text("hq: The connection works.")
+            window.widget("NoticeBar.text").wait_for_text("hq: The connection works.")
         self.assertEqual(session.items(), 0)
         self.assertNotIn("keyring", BOOK.read_text())
 
@@ -157,7 +157,7 @@ class Publisher(unittest.TestCase):
         BOOK.parent.mkdir(exist_ok=True)
         BOOK.write_text("[Publisher hq]\nhost=\n")
         with self.open() as window:
-            window.wait_text("Publisher hq in ")
+            window.widget("NoticeBar.text").wait_for_text("Publisher hq in ")
 
     # --- the connection test ---
 
@@ -165,8 +165,8 @@ class Publisher(unittest.TestCase):
         window.click("push button", "Test the connection to hq")
         if answer is not None:
             dialog = window.wait_for("dialog", "Unknown host key")
-            window.wait_text("Is this the host key of publisher 127.0.0.1?")
-            self.assertEqual(desktop.text_of(window.wait_for("label", "Fingerprint", root=dialog)), FINGERPRINT)
+            window.widget("HostKeyDialog.heading").wait_for_text("Is this the host key of publisher 127.0.0.1?")
+            self.assertEqual(desktop.text_of(window.widget("HostKeyDialog.fingerprint", root=dialog).wait()), FINGERPRINT)
             window.screenshot("host-key")
             window.click("push button", answer, root=dialog)
 
@@ -174,17 +174,17 @@ class Publisher(unittest.TestCase):
         save()
         with self.open() as window:
             self.press_test(window, "Trust this key")
-            window.wait_text("hq: The connection works. There is no list yet")
+            window.widget("NoticeBar.text").wait_for_text("hq: The connection works. There is no list yet")
             self.assertIn("127.0.0.1", KNOWN_HOSTS.read_text())
             self.press_test(window)
-            window.wait_text("hq: The connection works.")
+            window.widget("NoticeBar.text").wait_for_text("hq: The connection works.")
 
     def test_connection_with_list(self):
         save()
         cluster.build(TFTP / "CTLFile.tlv")
         with self.open() as window:
             self.press_test(window, "Trust this key")
-            text = window.wait_text("hq: The connection works.")
+            text = window.widget("NoticeBar.text").wait_for_text("hq: The connection works.")
             self.assertIn("5728 bytes. It was signed by SAST-ADN008580ef, and it verifies.", text)
             window.screenshot("connection-works")
 
@@ -193,14 +193,15 @@ class Publisher(unittest.TestCase):
         (TFTP / "CTLFile.tlv").write_bytes(b"no list")
         with self.open() as window:
             self.press_test(window, "Trust this key")
-            window.wait_text("It is damaged")
+            window.widget("NoticeBar.text").wait_for_text("It is damaged")
 
     def test_host_key_refused(self):
         save()
         with self.open() as window:
             self.press_test(window, "Cancel")
-            window.wait_text("was not confirmed")
-            window.wait_text("Ask the administrator of the publisher for the fingerprint")
+            window.widget("NoticeBar.text").wait_for_text("was not confirmed")
+            window.widget("NoticeBar.detail").wait_for_text(
+                "Ask the administrator of the publisher for the fingerprint")
             window.screenshot("host-key-refused")
         self.assertFalse(KNOWN_HOSTS.exists())
 
@@ -212,12 +213,12 @@ class Publisher(unittest.TestCase):
             window.type("Password of publisher@127.0.0.1", "wrong")
             window.screenshot("password")
             window.click("push button", "Log in", root=dialog)
-            window.wait_text("was refused")
-            window.wait_text("locks an account")
+            window.widget("NoticeBar.text").wait_for_text("was refused")
+            window.widget("NoticeBar.detail").wait_for_text("locks an account")
             self.press_test(window)
             window.type("Password of publisher@127.0.0.1", PASSWORD)
             window.click("push button", "Log in")
-            window.wait_text("hq: The connection works.")
+            window.widget("NoticeBar.text").wait_for_text("hq: The connection works.")
 
     def test_caps_lock(self):
         save(login="password")
@@ -225,9 +226,9 @@ class Publisher(unittest.TestCase):
             self.press_test(window, "Trust this key")
             dialog = window.wait_for("dialog", "Password")
             window.press("Caps_Lock")
-            window.wait_text("Caps Lock is on.")
+            window.widget("PasswordDialog.caps_lock").wait_for_text("Caps Lock is on.")
             window.press("Caps_Lock")
-            window.wait_gone("label", "Caps Lock is on.")
+            window.widget("PasswordDialog.caps_lock").wait_gone()
             window.click("push button", "Cancel", root=dialog)
             window.wait_gone("dialog")
 
@@ -246,8 +247,8 @@ class Publisher(unittest.TestCase):
         save(port=9)
         with self.open() as window:
             self.press_test(window)
-            window.wait_text("127.0.0.1:9")
-            window.wait_text("Check the host and the port")
+            window.widget("NoticeBar.text").wait_for_text("127.0.0.1:9")
+            window.widget("NoticeBar.detail").wait_for_text("Check the host and the port")
             window.screenshot("unreachable")
 
     # --- slow publishers ---
@@ -263,20 +264,20 @@ class Publisher(unittest.TestCase):
         self.silent_server()
         with self.open() as window:
             self.press_test(window)
-            window.wait_text("Connecting to 127.0.0.1 …")
+            window.widget("BusyBar.step").wait_for_text("Connecting to 127.0.0.1 …")
             window.screenshot("connecting")
             window.click("push button", "Cancel")
             window.wait_gone("push button", "Cancel")
             self.assertIsNone(window.find("info bar"))
             self.press_test(window)
-            window.wait_text("Connecting to 127.0.0.1 …")
+            window.widget("BusyBar.step").wait_for_text("Connecting to 127.0.0.1 …")
 
     def test_closed_in_the_middle(self):
         self.silent_server()
         with self.open() as window:
             patient = slow.Patient(self)
             self.press_test(window)
-            window.wait_text("Connecting to 127.0.0.1 …")
+            window.widget("BusyBar.step").wait_for_text("Connecting to 127.0.0.1 …")
             window.close()
             self.assertTrue(patient.is_waiting(), "it has waited until it gave up")
 

@@ -23,11 +23,11 @@ class Tokens(unittest.TestCase):
     def test_shown(self):
         with desktop.Window() as window:
             for name in (FIRST, SECOND):
-                window.wait_for("label", name)
-            facts = [text for text in window.texts() if text.startswith("Cisco Manufacturing CA")]
+                window.widget("TokenRow.name").wait_for_text(name)
+            facts = window.widget("TokenRow.facts").texts()
             self.assertEqual(len(facts), 2)
             self.assertRegex(facts[0], r"^Cisco Manufacturing CA · valid until \d+ \w+ 20\d\d · RSA 1024$")
-            window.wait_text("Phone-SAST-trust")
+            window.widget("TokensPage.hint").wait_for_text("Phone-SAST-trust")
             window.screenshot("tokens")
 
     def test_details(self):
@@ -57,7 +57,7 @@ class Tokens(unittest.TestCase):
     def test_export_all(self):
         with desktop.Window() as window:
             self.export(window, "Export all", self.folder / "new" / "folder")
-            window.wait_text(f"2 certificates were exported to {self.folder}/new/folder.")
+            window.widget("NoticeBar.text").wait_for_text(f"2 certificates were exported to {self.folder}/new/folder.")
             window.screenshot("tokens-exported")
         for name in (FIRST, SECOND):
             self.assertEqual((self.folder / "new" / "folder" / f"{name}.cer").read_bytes(),
@@ -66,7 +66,7 @@ class Tokens(unittest.TestCase):
     def test_export_one_as_pem(self):
         with desktop.Window() as window:
             self.export(window, f"Export {FIRST}", self.folder, pem=True)
-            window.wait_text(f"The certificate was exported as {self.folder}/{FIRST}.pem.")
+            window.widget("NoticeBar.text").wait_for_text(f"The certificate was exported as {self.folder}/{FIRST}.pem.")
         self.assertEqual([path.name for path in self.folder.iterdir()], [f"{FIRST}.pem"])
         self.assertEqual((self.folder / f"{FIRST}.pem").read_text().strip(),
                          (CERTIFICATES / f"{FIRST}.pem").read_text().strip())
@@ -86,20 +86,20 @@ class Tokens(unittest.TestCase):
             # What was typed is still there.
             window.click("push button", "Export", root=window.wait_for("dialog", "Export certificates"))
             window.click("push button", "Replace", root=window.wait_for("alert"))
-            window.wait_text("2 certificates were exported")
+            window.widget("NoticeBar.text").wait_for_text("2 certificates were exported")
         self.assertEqual(mine.read_bytes(), (CERTIFICATES / f"{FIRST}.der").read_bytes())
 
     def test_folder_that_cannot_be_made(self):
         (self.folder / "file").write_text("")
         with desktop.Window() as window:
             self.export(window, "Export all", self.folder / "file" / "below")
-            window.wait_text("cannot be made")
+            window.widget("NoticeBar.text").wait_for_text("cannot be made")
             entry = window.wait_for("text", "Folder")
             self.assertEqual(desktop.text_of(entry), f"{self.folder}/file/below")
             window.screenshot("export-failed")
             window.type("Folder", str(self.folder))
             window.click("push button", "Export", root=window.wait_for("dialog", "Export certificates"))
-            window.wait_text("2 certificates were exported")
+            window.widget("NoticeBar.text").wait_for_text("2 certificates were exported")
 
     def no_tokens(self):
         config = self.folder / "softhsm2.conf"
@@ -108,11 +108,11 @@ class Tokens(unittest.TestCase):
 
     def test_no_tokens(self):
         with desktop.Window(env=self.no_tokens()) as window:
-            window.wait_text("No token is plugged in")
-            window.wait_text("Plug an eToken in")
+            window.widget("TokensPage.empty", role="panel").wait_for_text("No token is plugged in")
+            window.widget("TokensPage.empty", role="panel").wait_for_text("Plug an eToken in")
             window.screenshot("no-tokens")
             window.click("push button", "Look again")
-            window.wait_text("No token is plugged in")
+            window.widget("TokensPage.empty", role="panel").wait_for_text("No token is plugged in")
 
     def with_module(self, path):
         """One more PKCS#11 module on this machine, for this test: p11-kit's folder is covered, in our namespace."""
@@ -126,8 +126,8 @@ class Tokens(unittest.TestCase):
         (self.folder / "no-module.so").write_text("not a library")
         self.with_module(self.folder / "no-module.so")
         with desktop.Window() as window:
-            window.wait_for("label", FIRST)
-            window.wait_text("no-module.so")
+            window.widget("TokenRow.name").wait_for_text(FIRST)
+            window.widget("NoticeBar.text").wait_for_text("no-module.so")
             window.screenshot("token-driver-fails")
 
     def slow_tokens(self):
@@ -140,28 +140,27 @@ class Tokens(unittest.TestCase):
     def test_slow_driver(self):
         """The tokens of the others can be used meanwhile."""
         with desktop.Window(env=self.slow_tokens()) as window:
-            window.wait_for("label", FIRST)
-            window.wait_text("Looking for tokens …")
+            window.widget("TokenRow.name").wait_for_text(FIRST)
+            window.widget("TokensPage.looking").wait_for_text("Looking for tokens …")
             window.screenshot("looking-for-tokens")
             self.export(window, "Export all", self.folder / "slow")
-            window.wait_text("2 certificates were exported")
+            window.widget("NoticeBar.text").wait_for_text("2 certificates were exported")
 
     def test_closed_while_looking(self):
         """Not only after the module has answered, which it never does."""
         with desktop.Window(env=self.slow_tokens()) as window:
-            window.wait_text("Looking for tokens …")
+            window.widget("TokensPage.looking").wait_for_text("Looking for tokens …")
             window.close()
 
     def test_certificate_without_key(self):
         with desktop.Window(env={"SOFTHSM2_CONF": os.environ["SANDBOX_SOFTHSM_NO_KEY"]}) as window:
-            window.wait_text("SAST-ADN00nokey00")
+            window.widget("TokenRow.name").wait_for_text("SAST-ADN00nokey00")
 
     def test_refresh(self):
         with desktop.Window() as window:
-            window.wait_for("label", FIRST)
+            window.widget("TokenRow.name").wait_for_text(FIRST)
             window.click("push button", "Refresh")
-            wait = desktop.wait_until
-            wait(lambda: len(list(window.all("label", "SAST-"))) == 2, "two tokens again")
+            window.wait(lambda: len(window.widget("TokenRow.name").all()) == 2, "two tokens again")
 
 
 if __name__ == "__main__":

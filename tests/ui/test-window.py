@@ -20,7 +20,7 @@ CONTROLS = {"push button", "toggle button", "radio button", "check box", "text",
 class TheWindow(unittest.TestCase):
     def test_names_for_screen_readers(self):
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             for page in PAGES:
                 window.show_page(page)
                 for node in list(window.all()):
@@ -29,27 +29,27 @@ class TheWindow(unittest.TestCase):
 
     def test_pages_by_keyboard(self):
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("<Alt>3")
-            window.wait_text("No publisher is saved")
+            window.widget("PublisherPage.empty", role="panel").wait_for_text("No publisher is saved")
             window.press("<Alt>1")
             window.wait_for("push button", "Export all")
 
     def test_export_by_keyboard(self):
         folder = os.path.join(os.environ["TMPDIR"], "by-keyboard")
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("<Alt>e")
             window.wait_for("dialog", "Export certificates")
             window.type("Folder", folder)
             window.press("<Alt>p", "Return")
-            window.wait_text("2 certificates were exported")
+            window.widget("NoticeBar.text").wait_for_text("2 certificates were exported")
         self.assertEqual(sorted(os.listdir(folder)), [f"{cluster.FIRST}.pem", f"{cluster.SECOND}.pem"])
 
     def test_every_control_by_tab(self):
         """Tab comes around through everything that can be pressed."""
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             wanted = {node.get_name() for node in window.all("push button")}
             reached = set()
             for _ in range(30):
@@ -59,7 +59,7 @@ class TheWindow(unittest.TestCase):
     def test_main_menu_by_keyboard(self):
         """Opened for the first time, its first item has the focus."""
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("F10")
             item = window.wait_for("push button", "Migrate to eTokens")
             desktop.wait_until(lambda: desktop.is_(item, Atspi.StateType.FOCUSED), "the first item has no focus")
@@ -92,12 +92,12 @@ class TheWindow(unittest.TestCase):
 
     def test_shortcuts_and_about(self):
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("F10")
             window.click("push button", "Keyboard shortcuts")
-            window.wait_text("Look for tokens again")
+            window.widget("DetailsDialog").wait_for_text("Look for tokens again")
             window.screenshot("shortcuts")
-            window.dismiss("label", "Look for tokens again")
+            window.dismiss("dialog", "Keyboard shortcuts")
             window.press("F10")
             window.click("push button", "About")
             window.wait_for("dialog", "About")
@@ -121,7 +121,7 @@ class TheWindow(unittest.TestCase):
             for width, height in ((800, 500), (1280, 900), (560, 640)):
                 size = f"{width}x{height}{'-dark' if dark else ''}"
                 with desktop.Window(dark=dark) as window:
-                    window.wait_for("label", cluster.FIRST)
+                    window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
                     window.resize(width, height)
                     for page in PAGES:
                         window.show_page(page)
@@ -129,7 +129,7 @@ class TheWindow(unittest.TestCase):
 
     def test_large(self):
         with desktop.Window(env={"GDK_SCALE": "2"}) as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             for page in PAGES:
                 window.show_page(page)
                 window.screenshot(f"{page.lower().replace(' ', '-')}-scale-2")
