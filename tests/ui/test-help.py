@@ -3,17 +3,15 @@
 import os
 import pathlib
 import re
-import tempfile
 import unittest
 
 import cluster
 import desktop
 import listing
 import program
-import sessions
 import soft
+from help_case import SOURCE, PreferencesCase
 
-SOURCE = pathlib.Path(os.environ["ETOKEN_CTL_SOURCE"])
 TOPICS = ("first-list", "migrate", "export", "update", "replace-token", "read-list", "troubleshooting")
 
 
@@ -37,22 +35,6 @@ class Help(unittest.TestCase):
                 self.assertNotRegex(shown, r"`|\*\*|##")
                 window.screenshot(f"help-{topic}")
             window.dismiss("dialog", "Help")
-
-    def test_language(self):
-        """The pages are those of the session's language."""
-        languages = [path.name for path in sorted((SOURCE / "ui" / "help").iterdir()) if path.is_dir()]
-        if not languages:
-            self.skipTest("the guide has no translation")
-        for language in languages:
-            with tempfile.TemporaryDirectory() as folder, \
-                    desktop.Window(env=sessions.environment(language, folder)) as window:
-                text = (SOURCE / "ui" / "help" / language / "first-list.md").read_text()
-                window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
-                window.press("F1")
-                window.wait_for("list item", re.match(r"# (.*)\n", text)[1])
-                page = window.wait_for("text", text.split("\n\n")[1].split("\n")[0])
-                window.screenshot(f"help-{language}")
-                window.dismiss("text", page.get_name())
 
     def test_keyboard(self):
         """From the list of topics to the page, which is scrolled, and back."""
@@ -123,6 +105,7 @@ class Help(unittest.TestCase):
             window.click("push button", f"Details of {cluster.FIRST}")
             window.wait_for("dialog", cluster.FIRST)
             window.dismiss("dialog", cluster.FIRST)
+            window.activate(window.wait_for("dialog", "Help"))
             window.dismiss("dialog", "Help")
 
     def test_named_buttons_exist(self):
@@ -167,15 +150,7 @@ class Shortcuts(unittest.TestCase):
             window.dismiss("dialog", "About")
 
 
-class Preferences(unittest.TestCase):
-    def setUp(self):
-        soft.PREFERENCES.unlink(missing_ok=True)
-        self.addCleanup(soft.PREFERENCES.unlink, missing_ok=True)
-
-    def open(self, window):
-        window.press("<Primary>comma")
-        return window.wait_for("dialog", "Preferences")
-
+class Preferences(PreferencesCase):
     def test_shown(self):
         """Each driver with how it works."""
         (soft.PREFERENCES.parent).mkdir(exist_ok=True)
@@ -191,16 +166,6 @@ class Preferences(unittest.TestCase):
             window.widget("SettingRow.subtitle").wait_for_text("It works and shows 2 tokens.")
             window.dismiss("dialog", "Preferences")
             window.widget("NoticeBar.text").wait_without_text("/nowhere")
-
-    def choose_file(self, window, path, button):
-        """In GTK's chooser, by its own keys: it hides the entry for names until "/" is typed."""
-        chooser = window.wait_for("file chooser")
-        window.press("slash")
-        entry = window.wait(lambda: next((node for node in desktop.nodes(chooser)
-                                          if "EditableText" in node.get_interfaces()), None), "no entry for a name")
-        desktop.Atspi.EditableText.set_text_contents(entry, str(path))
-        window.click("push button", button, root=chooser)
-        window.wait_gone("file chooser")
 
     def test_add_driver(self):
         """A module of the user's own choice, for the window and the command line; SoftHSM is not asked for otherwise."""
@@ -218,15 +183,6 @@ class Preferences(unittest.TestCase):
             window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
         names = [token["name"] for token in program.run("tokens", "--json", env=env).json["tokens"]]
         self.assertEqual(names, [cluster.FIRST, cluster.SECOND])
-
-    def test_no_driver(self):
-        with desktop.Window() as window:
-            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
-            dialog = self.open(window)
-            window.click("push button", "Add a driver", root=dialog)
-            self.choose_file(window, os.environ["SANDBOX_MODULE"], "Add")
-            window.widget("NoticeBar.text").wait_for_text("is used already")
-            window.dismiss("dialog", "Preferences")
 
     def test_digest_and_folder(self):
         folder = pathlib.Path(os.environ["TMPDIR"]) / "my certificates"
@@ -254,38 +210,6 @@ class Preferences(unittest.TestCase):
             self.assertTrue(desktop.Atspi.Selection.get_selected_child(digest, 0).get_name().startswith("SHA-512"))
             window.dismiss("dialog", "Sign and publish")
             listing.discard_and_close(window)
-
-    def test_damaged_file(self):
-        """Told where it is changed, and not overwritten; the command line goes on."""
-        soft.PREFERENCES.parent.mkdir(exist_ok=True)
-        soft.PREFERENCES.write_text("[Signing]\ndigest=md5\n")
-        with desktop.Window() as window:
-            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
-            self.open(window)
-            window.widget("NoticeBar.text").wait_for_text("digest=md5 should be sha1, sha256 or sha512")
-            window.dismiss("dialog", "Preferences")
-        self.assertEqual(soft.PREFERENCES.read_text(), "[Signing]\ndigest=md5\n")
-        program.run("tokens").expect(err="digest=md5 should be sha1, sha256 or sha512; the preferences are left aside")
-
-
-class Looks(unittest.TestCase):
-    """For people: nothing is asserted but that nothing warns."""
-
-    def test_looks(self):
-        for dark in (False, True):
-            for width, height in ((800, 500), (1280, 900)):
-                size = f"{width}x{height}{'-dark' if dark else ''}"
-                with desktop.Window(dark=dark) as window:
-                    window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
-                    window.resize(width, height)
-                    window.press("F1")
-                    window.wait_for("dialog", "Help")
-                    window.screenshot(f"help-{size}")
-                    window.dismiss("dialog", "Help")
-                    window.press("<Primary>comma")
-                    window.widget("SettingRow.subtitle").wait_for_text("It works and shows 2 tokens.")
-                    window.screenshot(f"preferences-{size}")
-                    window.dismiss("dialog", "Preferences")
 
 
 if __name__ == "__main__":

@@ -1,66 +1,19 @@
 """The History page: what was pushed and fetched is listed, opened, compared, saved and put back."""
 
 import hashlib
-import os
-import pathlib
-import shutil
-import tempfile
 import unittest
 
-import cluster
 import desktop
 import listing
-import program
-from cluster import FIRST, LOGIN, PIN, SECOND, TFTP
-
-PUBLISHER_URL = os.environ["SANDBOX_PUBLISHER_URL"]
-DATA = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "etoken-ctl"
-COLUMNS = 5
+from cluster import FIRST, SECOND, TFTP
+from history_case import HistoryCase
 
 
-class History(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.addCleanup(listing.forget)
-        self.addCleanup(shutil.rmtree, DATA, True)
-        self.folder = pathlib.Path(folder.name)
-        self.first, self.second = self.folder / "first.tlv", self.folder / "second.tlv"
-
-    def push_two(self):
-        """The second list has one server less."""
-        listing.save_publishers(hq=PUBLISHER_URL)
-        cluster.build(self.first)
-        program.run("build", "--from", self.first, "--remove", "5", "--output", self.second, "--sign-with", FIRST,
-                    pin=PIN)
-        for path in (self.first, self.second):
-            program.run("push", path, "hq", *LOGIN)
-
-    def rows(self, window):
-        table = window.wait_for("table", "History")
-        cells = [desktop.text_of(node) for node in desktop.nodes(table, "table cell")]
-        return [cells[start:start + COLUMNS] for start in range(0, len(cells), COLUMNS)]
-
+class History(HistoryCase):
     def wait_rows(self, window, *wanted):
         """(what happened, publisher, signer) of each row."""
         window.wait(lambda: [tuple(row[1:4]) for row in self.rows(window)] == list(wanted),
                     lambda: f"the rows are not {wanted}\n{window}")
-
-    def select(self, window, *indexes):
-        table = window.wait_for("table", "History")
-        for index in range(len(self.rows(window))):
-            if index in indexes:
-                desktop.Atspi.Table.add_row_selection(table, index)
-            else:
-                desktop.Atspi.Table.remove_row_selection(table, index)
-
-    def select_old(self, window):
-        """The list that was replaced, found by its checksum."""
-        md5 = hashlib.md5(self.first.read_bytes()).hexdigest()
-        index = next(index for index, row in enumerate(self.rows(window)) if row[1] == "Was replaced")
-        self.select(window, index)
-        window.widget("HistoryPage.facts").wait_for_text(md5)
-        return index
 
     def test_empty(self):
         with desktop.Window() as window:
@@ -129,38 +82,6 @@ class History(unittest.TestCase):
         dialog = window.wait_for("dialog", None)
         window.click("push button", "Close", root=dialog)
         window.wait_gone("dialog", "")
-
-    def test_looks(self):
-        """For the eye: small and large, light and dark; nothing may be pushed out of a small window."""
-        self.push_two()
-        for width, height, dark in ((800, 500, True), (1280, 900, False)):
-            with desktop.Window(dark=dark) as window:
-                window.show_page("History")
-                self.select_old(window)
-                window.resize(width, height)
-                for name in ("Open", "Compare", "Save as", "Put back"):
-                    window.wait_within(window.wait_for("push button", name), width, height)
-                window.screenshot(f"history-{width}")
-
-    def test_damaged(self):
-        """What was there before is kept as it was, also when it is no list; and one that was changed is told of."""
-        listing.save_publishers(hq=PUBLISHER_URL)
-        cluster.build(self.first)
-        (TFTP / "CTLFile.tlv").write_bytes(b"not even a list")
-        program.run("push", self.first, "hq", "--force", *LOGIN)
-        with desktop.Window() as window:
-            window.show_page("History")
-            window.wait(lambda: len(self.rows(window)) == 2, lambda: str(window))
-            index = next(index for index, row in enumerate(self.rows(window)) if row[1] == "Was replaced")
-            self.assertEqual(self.rows(window)[index][3], "nobody known (it is damaged)")
-            self.select(window, index)
-            window.widget("HistoryPage.facts").wait_for_text("15 bytes")
-            window.click("push button", "Put back")
-            window.widget("NoticeBar.text").wait_for_text("The list is damaged")
-            for path in (DATA / "history").glob("*.tlv"):
-                path.write_bytes(b"changed")
-            window.click("push button", "Open")
-            window.widget("NoticeBar.text").wait_for_text("is not the list that was kept: its checksum differs")
 
 
 if __name__ == "__main__":

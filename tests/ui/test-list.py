@@ -4,7 +4,6 @@ import os
 import pathlib
 import shutil
 import subprocess
-import tempfile
 import unittest
 
 import cluster
@@ -12,18 +11,10 @@ import desktop
 import listing
 import program
 from cluster import CERTIFICATES, FIRST, PUBLISHER_IP, SECOND, TFTP
+from list_case import TrustListCase
 
 
-class TrustList(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.path = self.folder / "CTLFile.tlv"
-        self.addCleanup(listing.forget)
-
-    # --- what is shown ---
-
+class TrustList(TrustListCase):
     def test_opened_from_the_command_line(self):
         cluster.build(self.path)
         with desktop.Window(self.path) as window:
@@ -50,36 +41,6 @@ class TrustList(unittest.TestCase):
             listing.close_dialog(window, "Text of")
             listing.discard_and_close(window)
 
-    def shown_text(self, window):
-        return desktop.text_of(window.wait_for("text", "The checksum value"))
-
-    def test_damaged_file(self):
-        cluster.build(self.path)
-        self.path.write_bytes(self.path.read_bytes()[:2000])
-        with desktop.Window(self.path) as window:
-            window.widget("TrustListPage").wait_for_text("This file is damaged")
-            window.widget("TrustListPage.damage_text").wait_for_text(f"{self.path}: ")
-            window.click("push button", "Show text")
-            self.assertEqual(self.shown_text(window), program.run("show", self.path, status=program.DAMAGED).out)
-            listing.close_dialog(window, "Text of")
-            for name in ("Add tokens", "Add server", "Sign and publish"):
-                self.assertFalse(desktop.is_(window.find("push button", name), desktop.Atspi.StateType.SENSITIVE))
-
-    def test_missing_file(self):
-        with desktop.Window(self.path) as window:
-            window.widget("NoticeBar.text").wait_for_text(f"{self.path} cannot be read")
-            window.widget("TrustListPage.none", role="panel").wait_for_text("No trust list is open")
-
-    def test_wrong_signature(self):
-        cluster.build(self.path)
-        data = bytearray(self.path.read_bytes())
-        data[cluster.Header(data).signature_at[0] + 10] ^= 1
-        self.path.write_bytes(data)
-        with desktop.Window(self.path) as window:
-            window.widget("TrustListPage.state").wait_for_text("signature wrong")
-            self.assertEqual(len(listing.rows(window)), 5)
-            window.screenshot("list-wrong-signature")
-
     def test_details(self):
         cluster.build(self.path)
         with desktop.Window(self.path) as window:
@@ -97,8 +58,6 @@ class TrustList(unittest.TestCase):
         line = subprocess.run(["openssl", "x509", "-in", CERTIFICATES / f"{name}.pem", "-noout", "-fingerprint",
                                "-sha1"], capture_output=True, text=True, check=True).stdout
         return line.strip().split("=")[1]
-
-    # --- changes ---
 
     def test_add_and_remove(self):
         cluster.build(self.path)
@@ -132,18 +91,6 @@ class TrustList(unittest.TestCase):
                          ["", "", "", "replaced", "added", "removed"])
         window.click("push button", "Cancel", root=dialog)
         window.wait_gone("dialog", "Sign and publish")
-
-    def test_last_token_stays(self):
-        with desktop.Window() as window:
-            window.show_page("Trust list")
-            window.click("push button", "New")
-            listing.add_tokens(window, FIRST)
-            window.widget("TrustListPage.hint").wait_for_text("A list needs two tokens")
-            listing.select(window, 0)
-            window.click("push button", "Remove")
-            window.widget("NoticeBar.text").wait_for_text(
-                "The last System Administrator Security Token cannot be removed")
-            listing.discard_and_close(window)
 
     def test_wrong_server(self):
         """What was typed stays after an error."""
@@ -193,8 +140,6 @@ class TrustList(unittest.TestCase):
             window.click("check box", FIRST, root=dialog)
             window.click("push button", "Cancel", root=dialog)
 
-    # --- keyboard and screen readers ---
-
     def test_by_keyboard(self):
         """Into the table, down to a record, its details with Return; the shortcuts of new and remove."""
         cluster.build(self.path)
@@ -212,33 +157,6 @@ class TrustList(unittest.TestCase):
             window.press("<Alt>t")
             window.wait_for("dialog", "Add tokens")
             window.dismiss("dialog", "Add tokens")
-
-    def test_names_for_screen_readers(self):
-        cluster.build(self.path)
-        listing.save_publishers(hq=os.environ["SANDBOX_PUBLISHER_URL"])
-        with desktop.Window(self.path) as window:
-            window.wait_for("table", "Records")
-            for button, title in (("Add tokens", "Add tokens"), ("Add server", "Add server"), ("Fetch", "Fetch"),
-                                  ("Show text", "Text of")):
-                window.click("push button", button)
-                self.expect_names(window, window.wait_for("dialog", title))
-                window.dismiss("dialog", title)
-            window.click("push button", "Sign and publish")
-            dialog = window.wait_for("dialog", "Sign and publish")
-            for name, words in (("PublishReview.summary", "5 records, the same"), ("PublishSign", "Choose the token"),
-                                ("PublishSend.hint", "Choose the nodes")):
-                window.widget(name).wait_for_text(words)
-                self.expect_names(window, dialog)
-                if words != "Choose the nodes":
-                    window.click("push button", "Next", root=dialog)
-            window.dismiss("dialog", "Sign and publish")
-
-    def expect_names(self, window, root):
-        for node in list(window.all(root=root)):
-            if desktop.role_of(node) in ("push button", "radio button", "check box", "text", "combo box", "table"):
-                self.assertNotEqual(node.get_name(), "", f"a {desktop.role_of(node)} without a name\n{window}")
-
-    # --- what could be lost ---
 
     def test_unsaved_changes(self):
         cluster.build(self.path)
@@ -265,15 +183,6 @@ class TrustList(unittest.TestCase):
         """As a file manager does: the program that runs opens the file."""
         subprocess.run([desktop.PROGRAM, self.path], check=True)
 
-    # --- the publisher's list ---
-
-    def test_fetch_without_publisher(self):
-        with desktop.Window() as window:
-            window.show_page("Trust list")
-            window.click("push button", "Fetch from publisher")
-            window.widget("TrustListFetchDialog.empty").wait_for_text("No publisher is saved yet.")
-            listing.close_dialog(window, "Fetch from publisher", "Cancel")
-
     def test_fetch_and_save(self):
         cluster.build(self.path)
         shutil.copy(self.path, TFTP / "CTLFile.tlv")
@@ -294,23 +203,6 @@ class TrustList(unittest.TestCase):
             window.widget("GtkMessageDialog.secondary_label").wait_for_text(f"{copy} is there already")
             window.click("push button", "Replace", root=window.wait_for("alert"))
             window.wait_gone("alert")
-
-    def test_fetch_from_unknown_host(self):
-        """The host key is not confirmed: nothing is fetched, and the dialog stays."""
-        listing.save_publishers(hq=os.environ["SANDBOX_PUBLISHER_URL"], known=False)
-        with desktop.Window() as window:
-            window.show_page("Trust list")
-            window.click("push button", "Fetch from publisher")
-            window.click("push button", "Fetch", root=window.wait_for("dialog", "Fetch from publisher"))
-            question = window.wait_for("dialog", "Unknown host key")
-            texts = [desktop.text_of(node) for node in window.all("label", root=question)]
-            self.assertIn(os.environ["SANDBOX_FINGERPRINT"], texts)
-            window.click("push button", "Cancel", root=question)
-            window.widget("NoticeBar.detail").wait_for_text(
-                "Ask the administrator of the publisher for the fingerprint")
-            window.screenshot("fetch-refused")
-            listing.close_dialog(window, "Fetch from publisher", "Cancel")
-            self.assertFalse((listing.CONFIG / "known_hosts").exists())
 
 
 if __name__ == "__main__":
