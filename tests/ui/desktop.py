@@ -234,11 +234,6 @@ class Window:
             if held:
                 Atspi.generate_keyboard_event(_keycode(held), None, Atspi.KeySynthType.RELEASE)
 
-    def activate(self, node):
-        """Gives the keyboard to a window that is there already, as a click on it does."""
-        Atspi.Component.grab_focus(node)
-        self.wait(lambda: is_(node, Atspi.StateType.ACTIVE), lambda: f"{node.get_name()} does not get the keyboard\n{self}")
-
     def wait_active(self):
         """Until the newest window has the keyboard."""
         def active():

@@ -10,6 +10,7 @@ import desktop
 import listing
 import program
 import soft
+import xserver
 from help_case import SOURCE, PreferencesCase
 
 TOPICS = ("first-list", "migrate", "export", "update", "replace-token", "read-list", "troubleshooting")
@@ -105,7 +106,7 @@ class Help(unittest.TestCase):
             window.click("push button", f"Details of {cluster.FIRST}")
             window.wait_for("dialog", cluster.FIRST)
             window.dismiss("dialog", cluster.FIRST)
-            window.activate(window.wait_for("dialog", "Help"))
+            xserver.activate("Help")
             window.dismiss("dialog", "Help")
 
     def test_named_buttons_exist(self):
