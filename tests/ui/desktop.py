@@ -3,10 +3,10 @@
     with desktop.Window() as window:
         window.click("push button", "Export all")
         window.type("Folder", "/tmp/x")
-        window.wait_for("label", "2 certificates were exported")      # the beginning of a text is enough
+        window.widget("NoticeBar.text").wait_for_text("2 certificates were exported")
         window.screenshot("exported")
 
-Each wait has a deadline; a failed one raises AssertionError with what is on the screen. A window that a test leaves
+Each thing is done once, as soon as it can be: a click or a key that is lost is a failure. Each wait has a deadline; a failed one raises AssertionError with what is on the screen. A window that a test leaves
 open is closed, and the program has to end well: any warning of GTK or GLib ends it with a signal.
 """
 
@@ -26,15 +26,28 @@ from gi.repository import Atspi, Gdk, GLib  # noqa: E402
 
 TIMEOUT_S = int(os.environ.get("UI_TIMEOUT_S", "30"))  # more under valgrind
 POLL_S = 0.02
-ACT_AGAIN_S = 2  # when nothing came of it
 TOP_WINDOWS = ("frame", "dialog", "alert", "file chooser")
 PROGRAM = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "bin" / "etoken-ctl-gtk"
+WIDGET_IDS = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "ui" / "widget-ids.so"  # see widget-ids.c
 SCREENSHOTS = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "ui" / "screenshots"
 
 Atspi.init()
 Atspi.set_timeout(10000, 15000)  # a program that is busy has not gone away
-ROLES = {Atspi.role_get_name(Atspi.Role(number)): Atspi.Role(number) for number in range(Atspi.Role.LAST_DEFINED)}
-ROLES.setdefault("push button", Atspi.Role.PUSH_BUTTON)  # at-spi 2.56 calls it "button"
+# What newer releases of AT-SPI call otherwise, by the names that the tests use: "button" since 2.56.
+OLD_ROLE_NAMES = {"button": "push button"}
+
+
+def _role_name(role):
+    name = Atspi.role_get_name(role)
+    return OLD_ROLE_NAMES.get(name, name)
+
+
+ROLES = {_role_name(Atspi.Role(number)): Atspi.Role(number) for number in range(Atspi.Role.LAST_DEFINED)}
+
+
+def role_of(node):
+    """The name of its role, the same in each release of AT-SPI."""
+    return _role_name(node.get_role())
 
 
 def wait_until(condition, what, timeout=TIMEOUT_S):
@@ -51,20 +64,21 @@ def wait_until(condition, what, timeout=TIMEOUT_S):
     raise AssertionError(f"in {timeout} s: {what() if callable(what) else what}")
 
 
-def _on_screen(roles):
-    return Atspi.MatchRule.new(Atspi.StateSet.new([Atspi.StateType.SHOWING]), Atspi.CollectionMatchType.ALL,
+def _rule(roles, states):
+    return Atspi.MatchRule.new(Atspi.StateSet.new(states), Atspi.CollectionMatchType.ALL,
                                {}, Atspi.CollectionMatchType.ALL,
                                [ROLES[role] for role in roles], Atspi.CollectionMatchType.ANY,
                                [], Atspi.CollectionMatchType.ALL, False)
 
 
-def nodes(root, *roles):
-    """ROOT and everything below it that is on the screen, in order; with ROLES only those with one of them. The program
-    does the looking, in one call."""
+def nodes(root, *roles, on_screen=True):
+    """ROOT and everything below it that is on the screen, in order; with ROLES only those with one of them, and without
+    ON_SCREEN also what has to be scrolled to. The program does the looking, in one call."""
+    states = [Atspi.StateType.SHOWING if on_screen else Atspi.StateType.VISIBLE]
     try:
         root.clear_cache()  # of no use without a main loop
-        found = Atspi.Collection.get_matches(root, _on_screen(roles), Atspi.CollectionSortOrder.CANONICAL, 0, True)
-        if not roles or root.get_role_name() in roles:
+        found = Atspi.Collection.get_matches(root, _rule(roles, states), Atspi.CollectionSortOrder.CANONICAL, 0, True)
+        if not roles or role_of(root) in roles:
             yield root
     except GLib.Error:  # it went away
         return
@@ -94,7 +108,8 @@ class Window:
     def __init__(self, *files, env=None, dark=False, language=None):
         theme = {"GTK_THEME": "Adwaita:dark"} if dark else {}
         self.language = language
-        environment = {**os.environ, **theme, **(language.env if language else {}), **(env or {})}
+        modules = {"GTK_MODULES": str(WIDGET_IDS)}
+        environment = {**os.environ, **modules, **theme, **(language.env if language else {}), **(env or {})}
         environment = {name: value for name, value in environment.items() if value is not None}
         self.process = subprocess.Popen([PROGRAM, *files], env=environment, stderr=subprocess.PIPE, text=True)
         try:
@@ -161,33 +176,15 @@ class Window:
         self.wait(lambda: self.find(role, name) is None, lambda: f"{role} {name!r} is still there\n{self}")
 
     def dismiss(self, role, name):
-        """By Escape."""
-        self.press_until("Escape", lambda: self.find(role, name) is None)
+        """By Escape, when it is there."""
+        self.wait_for(role, name)
+        self.press("Escape")
+        self.wait_gone(role, name)
 
-    def press_until(self, key, condition, is_ready=lambda: True):
-        """Presses it until CONDITION holds, and only while IS_READY."""
-        self.act_until(lambda: is_ready() and self.press(key), condition, f"{key} does nothing")
-
-    def act_until(self, act, condition, what):
-        """Calls ACT until CONDITION holds: again when nothing came of it."""
-        again = time.monotonic()
-        def done():
-            nonlocal again
-            if condition():
-                return True
-            if time.monotonic() >= again:
-                act()
-                again = time.monotonic() + ACT_AGAIN_S
-            return False
-        self.wait(done, lambda: f"{what}\n{self}")
-
-    def wait_text(self, part):
-        """Waits for something to read that contains PART and returns its whole text."""
-        return self.wait(lambda: self.find_text(part), lambda: f"nowhere {part!r}\n{self}")
-
-    def find_text(self, part):
-        parts = self.language.parts(part) if self.language else (part,)
-        return next((text for text in self.texts() if any(wanted in text for wanted in parts)), None)
+    def widget(self, name, role="label", root=None, on_screen=True):
+        """What the test names by its accessible id (see widget-ids.c) or its name, and its role. Not ON_SCREEN: it may have
+        to be scrolled to."""
+        return Widget(self, name, role, root, on_screen)
 
     def texts(self):
         """All that can be read."""
@@ -196,7 +193,7 @@ class Window:
     def __str__(self):
         if self.process.poll() is not None:
             return self._why_not_there()
-        lines = [f"{node.get_role_name()} {node.get_name()!r} {text_of(node)!r}" for node in nodes(self.application)]
+        lines = [f"{role_of(node)} {node.get_accessible_id()} {node.get_name()!r} {text_of(node)!r}" for node in nodes(self.application)]
         return "On the screen:\n" + "\n".join(lines)
 
     # --- doing ---
@@ -228,7 +225,7 @@ class Window:
     def press(self, *keys):
         """Presses keys by their X names ("Tab", "Return", "<Alt>2")."""
         for key in keys:
-            self._point_at_top_window()
+            self.wait_active()
             modifier, name = (key[1:].split(">", 1) if key.startswith("<") else (None, key))
             held = {"Alt": 0xffe9, "Primary": 0xffe3, "Shift": 0xffe1}.get(modifier)
             if held:
@@ -237,14 +234,12 @@ class Window:
             if held:
                 Atspi.generate_keyboard_event(_keycode(held), None, Atspi.KeySynthType.RELEASE)
 
-    def _point_at_top_window(self):
-        """Without a window manager the keyboard goes where the pointer is: to the newest window, once it is there."""
-        def windows():
-            found = [node for node in nodes(self.application, *TOP_WINDOWS) if _is_top(node)]
-            return found if 0 < len(found) <= xserver.count_shown() else None
-        top = self.wait(windows, lambda: f"a window is not on the screen\n{self}")[-1]
-        box = top.get_extents(Atspi.CoordType.SCREEN)
-        Atspi.generate_mouse_event(box.x + box.width // 2, box.y + 2, "abs")
+    def wait_active(self):
+        """Until the newest window has the keyboard."""
+        def active():
+            windows = [node for node in nodes(self.application, *TOP_WINDOWS) if _is_top(node)]
+            return windows and is_(windows[-1], Atspi.StateType.ACTIVE)
+        self.wait(active, lambda: f"the newest window does not get the keyboard\n{self}")
 
     def press_tab(self, control_of=lambda node: node.get_name()):
         """Presses Tab and returns the name of the control that has the focus then, which another had before."""
@@ -260,18 +255,23 @@ class Window:
         return next((node for node in nodes(self.application) if is_(node, Atspi.StateType.FOCUSED)), None)
 
     def resize(self, width, height):
-        """As a window manager would, frame included."""
+        """As a person does with the mouse."""
         frame = self.wait_for("frame")
-        xserver.resize(frame.get_name(), width, height)
+        self.ask_for_size(frame.get_name(), width, height)
         def fits():
             box = frame.get_extents(Atspi.CoordType.SCREEN)
             return abs(box.width - width) <= 60 and abs(box.height - height) <= 60
         self.wait(fits, lambda: f"the window does not become {width}x{height}\n{self}")
 
-    def wait_within(self, node, width, height, of=Atspi.CoordType.SCREEN):
-        """NODE ends within WIDTH x HEIGHT of the screen or its window, once the parts know a new size."""
+    def ask_for_size(self, title, width, height):
+        """Of the window with this TITLE, once it is managed; it may need more."""
+        self.wait(lambda: title in xserver.titles(), lambda: f"no window {title!r}\n{self}")
+        xserver.resize(title, width, height)
+
+    def wait_within(self, node, width, height):
+        """NODE ends within WIDTH x HEIGHT of its window, once the parts know a new size."""
         def end():
-            box = node.get_extents(of)
+            box = node.get_extents(Atspi.CoordType.WINDOW)
             return box.x + box.width, box.y + box.height
         def within():
             x, y = end()
@@ -301,11 +301,57 @@ class Window:
             raise AssertionError(self._why_not_there())
 
 
+class Widget:
+    """What has this NAME, an accessible id or what a screen reader calls it, and ROLE, below ROOT. Looked for anew each
+    time, since the window may make it anew; where a list has one in each row, any of them counts."""
+
+    def __init__(self, window, name, role, root, on_screen):
+        self.window = window
+        self.name = name
+        self.role = role
+        self.root = root
+        self.on_screen = on_screen
+
+    def __str__(self):
+        return f"{self.role} {self.name}"
+
+    def all(self):
+        found = nodes(self.root or self.window.application, self.role, on_screen=self.on_screen)
+        return [node for node in found if self.name in (node.get_accessible_id(), node.get_name())]
+
+    def find(self):
+        return next(iter(self.all()), None)
+
+    def wait(self):
+        return self.window.wait(self.find, lambda: f"no {self}\n{self.window}")
+
+    def wait_gone(self):
+        self.window.wait(lambda: self.find() is None, lambda: f"{self} is still there\n{self.window}")
+
+    def texts(self):
+        return [text_of(node) for node in self.all()]
+
+    def find_text(self, part):
+        """The whole text, where it contains PART."""
+        language = self.window.language
+        parts = language.parts(part) if language else (part,)
+        return next((text for text in self.texts() if any(wanted in text for wanted in parts)), None)
+
+    def wait_for_text(self, part):
+        """Waits until it says PART, and returns its whole text."""
+        return self.window.wait(lambda: self.find_text(part),
+                                lambda: f"{self} says {self.texts()} instead of {part!r}\n{self.window}")
+
+    def wait_without_text(self, part):
+        """Waits until it says PART no longer, or is gone."""
+        self.window.wait(lambda: not self.find_text(part), lambda: f"{self} still says {part!r}\n{self.window}")
+
+
 def _is_top(node):
     """Not a chooser's inner part, which has the role of the whole, and nothing that has just gone."""
     try:
         parent = node.get_parent()
-        return parent is not None and parent.get_role_name() == "application"
+        return parent is not None and role_of(parent) == "application"
     except GLib.Error:
         return False
 

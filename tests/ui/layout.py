@@ -11,6 +11,8 @@ import pathlib
 import re
 import signal
 
+import desktop
+
 MODULE = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "ui" / "layout.so"
 
 # Labels that shorten data by design, where a tooltip or another place has it whole; and what scrolls by design.
@@ -52,7 +54,7 @@ class Watch:
 
     def __init__(self, folder, size=None):
         self.report = pathlib.Path(folder) / "layout-report"
-        self.env = {"GTK_MODULES": str(MODULE), "LAYOUT_REPORT": str(self.report)}
+        self.env = {"GTK_MODULES": f"{desktop.WIDGET_IDS}:{MODULE}", "LAYOUT_REPORT": str(self.report)}
         self.env |= {"LAYOUT_SIZE": f"{size[0]}x{size[1]}"} if size else {}
 
     def look(self, window):

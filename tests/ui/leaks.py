@@ -89,7 +89,7 @@ class MainJob(unittest.TestCase):
             window.wait_for("dialog", "Help")
             window.dismiss("dialog", "Help")
             window.press("<Primary>comma")
-            window.wait_text("It works and shows 2 tokens.")
+            window.widget("SettingRow.subtitle").wait_for_text("It works and shows 2 tokens.")
             window.dismiss("dialog", "Preferences")
         self.check()
 

@@ -46,9 +46,9 @@ def rows(window, columns=8):
     return [cells[start:start + columns] for start in range(0, len(cells), columns)]
 
 
-def wait_rows(window, names):
+def wait_rows(window, names, columns=8):
     """Waits until the table holds the certificates NAMES, in this order."""
-    desktop.wait_until(lambda: [row[3] for row in rows(window)] == names,
+    desktop.wait_until(lambda: [row[3] for row in rows(window, columns)] == names,
                        lambda: f"the table is not {names}\n{window}")
 
 
@@ -137,7 +137,7 @@ def choose(window, root, name, item):
     """Chooses an item of a combo box."""
     combo = window.wait_for("combo box", name, root=root)
     texts = [desktop.text_of(node) for node in all_below(combo)
-             if node.get_role_name() == "menu item"]
+             if desktop.role_of(node) == "menu item"]
     index = next(number for number, text in enumerate(texts) if text.startswith(item))
     desktop.Atspi.Selection.select_child(combo, index)
 
@@ -192,7 +192,7 @@ def start_signing(window, signer=SECOND):
 def sign(window, signer=SECOND):
     dialog = start_signing(window, signer)
     password(window, PIN)
-    window.wait_for("label", "Choose the nodes", root=dialog)
+    window.widget("PublishSend.hint", root=dialog).wait_for_text("Choose the nodes")
     return dialog
 
 

@@ -1,12 +1,36 @@
-"""A way to the publisher on which the traffic stops after a number of bytes; for tests that cancel."""
+"""A way to the publisher on which the traffic stops after a number of bytes, and a run that waits in vain; for tests
+that cancel."""
 
 import os
 import pathlib
+import socket
+import subprocess
 import threading
 from urllib.parse import urlsplit
 
+import program
+from cluster import LOGIN
 from listing import CONFIG
 from proxy import Proxy
+
+
+class Patient:
+    """A run of etoken-ctl that waits for a server which says nothing, until it gives up. Whatever began to wait later and
+    was stopped has ended while this one is still waiting; what was not stopped gives up after this one."""
+
+    def __init__(self, case):
+        silent = socket.create_server(("127.0.0.1", 0))
+        case.addCleanup(silent.close)
+        url = f"sftp://publisher@127.0.0.1:{silent.getsockname()[1]}/~/tftp/CTLFile.tlv"
+        self.process = subprocess.Popen(program.command("fetch", url, "--output", "-", *LOGIN), stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL)
+        case.addCleanup(self.process.wait)
+        case.addCleanup(self.process.kill)
+        self.connection, _ = silent.accept()
+        case.addCleanup(self.connection.close)
+
+    def is_waiting(self):
+        return self.process.poll() is None
 
 
 class Way(Proxy):

@@ -3,17 +3,16 @@
 import os
 import pathlib
 import re
-import tempfile
 import unittest
 
 import cluster
 import desktop
 import listing
 import program
-import sessions
 import soft
+import xserver
+from help_case import SOURCE, PreferencesCase
 
-SOURCE = pathlib.Path(os.environ["ETOKEN_CTL_SOURCE"])
 TOPICS = ("first-list", "migrate", "export", "update", "replace-token", "read-list", "troubleshooting")
 
 
@@ -21,7 +20,7 @@ class Help(unittest.TestCase):
     def test_every_topic(self):
         """F1, without a network: each page is there as it was written."""
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("F1")
             dialog = window.wait_for("dialog", "Help")
             for index, topic in enumerate(TOPICS):
@@ -38,37 +37,19 @@ class Help(unittest.TestCase):
                 window.screenshot(f"help-{topic}")
             window.dismiss("dialog", "Help")
 
-    def test_language(self):
-        """The pages are those of the session's language."""
-        languages = [path.name for path in sorted((SOURCE / "ui" / "help").iterdir()) if path.is_dir()]
-        if not languages:
-            self.skipTest("the guide has no translation")
-        for language in languages:
-            with tempfile.TemporaryDirectory() as folder, \
-                    desktop.Window(env=sessions.environment(language, folder)) as window:
-                text = (SOURCE / "ui" / "help" / language / "first-list.md").read_text()
-                window.wait_for("label", cluster.FIRST)
-                window.press("F1")
-                window.wait_for("list item", re.match(r"# (.*)\n", text)[1])
-                page = window.wait_for("text", text.split("\n\n")[1].split("\n")[0])
-                window.screenshot(f"help-{language}")
-                window.dismiss("text", page.get_name())
-
     def test_keyboard(self):
         """From the list of topics to the page, which is scrolled, and back."""
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("F1")
             window.wait_for("dialog", "Help")
 
             def focused(role, name):
                 node = window.focused()
-                return node is not None and (node.get_role_name(), node.get_name()) == (role, name)
+                return node is not None and (desktop.role_of(node), node.get_name()) == (role, name)
 
-            def first_row():  # without a window manager the keys reach a new dialog some time after it shows
-                window.press("Home")
-                return focused("list item", "Make the first list")
-            window.wait(first_row, lambda: f"the first row has not the focus\n{window}")
+            window.press("Home")
+            window.wait(lambda: focused("list item", "Make the first list"), lambda: f"not the first row\n{window}")
             window.press("Down")
             window.wait(lambda: focused("list item", "Go back from tokenless to eTokens"), "the next row")
             window.press("Return")
@@ -89,23 +70,23 @@ class Help(unittest.TestCase):
             return part if desktop.Atspi.Text.get_text(node, part.start_offset, part.end_offset) == text else None
 
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("F1")
             dialog = window.wait_for("dialog", "Help")
             window.type("Find in the guide", "LIST IS DAMAGED")
             first = window.wait(lambda: found("Troubleshooting", "list is damaged"), lambda: f"not found\n{window}")
             window.wait(lambda: self.scrolled_by(window) > 0, "what was found is not shown")
-            self.assertIsNone(window.find("label", "It stands on no page"))
+            self.assertIsNone(window.widget("HelpWindow.not_found").find())
             window.screenshot("help-found")
             entry = window.find("text", "Find in the guide", root=dialog)
             desktop.Atspi.Action.do_action(entry, 0)
             window.wait(lambda: found("Troubleshooting", "list is damaged").start_offset > first.start_offset,
                         "no second place")
             window.type("Find in the guide", "no such words")
-            window.wait_for("label", "It stands on no page")
+            window.widget("HelpWindow.not_found").wait_for_text("It stands on no page")
             window.type("Find in the guide", "Two lists compared")
             window.wait(lambda: found("Read a list", "Two lists compared"), "another page")
-            window.wait_gone("label", "It stands on no page")
+            window.widget("HelpWindow.not_found").wait_gone()
             window.dismiss("dialog", "Help")
 
     @staticmethod
@@ -116,7 +97,7 @@ class Help(unittest.TestCase):
     def test_beside_the_job(self):
         """Not modal, and there is one."""
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             for _ in range(2):
                 window.click("toggle button", "Main menu")
                 window.click("push button", "Help")
@@ -125,6 +106,7 @@ class Help(unittest.TestCase):
             window.click("push button", f"Details of {cluster.FIRST}")
             window.wait_for("dialog", cluster.FIRST)
             window.dismiss("dialog", cluster.FIRST)
+            xserver.activate("Help")
             window.dismiss("dialog", "Help")
 
     def test_named_buttons_exist(self):
@@ -144,7 +126,7 @@ class Shortcuts(unittest.TestCase):
         named = re.findall(r'N_\("([^"]+)"\)', table)
         self.assertGreater(len(named), 10)
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("<Primary>F1")
             dialog = window.wait_for("dialog", "Keyboard shortcuts")
             texts = [desktop.text_of(node) for node in window.all("label", root=dialog)]
@@ -158,51 +140,33 @@ class Shortcuts(unittest.TestCase):
 
     def test_about(self):
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("F10")
             window.click("push button", "About")
             window.wait_for("dialog", "About")
             version = program.run("--version").out.split()[-1]
-            window.wait_text(version)
-            window.wait_text("Neither has made this program")
+            window.widget("GtkAboutDialog.version_label").wait_for_text(version)
+            window.widget("GtkAboutDialog.comments_label").wait_for_text("Neither has made this program")
             window.screenshot("about")
             window.dismiss("dialog", "About")
 
 
-class Preferences(unittest.TestCase):
-    def setUp(self):
-        soft.PREFERENCES.unlink(missing_ok=True)
-        self.addCleanup(soft.PREFERENCES.unlink, missing_ok=True)
-
-    def open(self, window):
-        window.press("<Primary>comma")
-        return window.wait_for("dialog", "Preferences")
-
+class Preferences(PreferencesCase):
     def test_shown(self):
         """Each driver with how it works."""
         (soft.PREFERENCES.parent).mkdir(exist_ok=True)
         soft.PREFERENCES.write_text("[Tokens]\nmodules=/nowhere/own.so;\n")
         with desktop.Window() as window:
-            window.wait_text("/nowhere/own.so cannot be loaded")  # on the page
+            window.widget("NoticeBar.text").wait_for_text("/nowhere/own.so cannot be loaded")  # on the page
             dialog = self.open(window)
-            window.wait_text("It works and shows 2 tokens.")
+            window.widget("SettingRow.subtitle").wait_for_text("It works and shows 2 tokens.")
             window.screenshot("preferences")
             window.click("push button", "Remove /nowhere/own.so", root=dialog)
             window.wait(lambda: "/nowhere" not in soft.PREFERENCES.read_text(), "it is not removed")
             window.wait_gone("push button", "Remove /nowhere/own.so")
-            window.wait_text("It works and shows 2 tokens.")
+            window.widget("SettingRow.subtitle").wait_for_text("It works and shows 2 tokens.")
             window.dismiss("dialog", "Preferences")
-            window.wait(lambda: not any("/nowhere" in text for text in window.texts()), "the page still names it")
-
-    def choose_file(self, window, path, button):
-        """In GTK's chooser, by its own keys: it hides the entry for names until "/" is typed."""
-        chooser = window.wait_for("file chooser")
-        window.press("slash")
-        entry = window.wait(lambda: next((node for node in desktop.nodes(chooser)
-                                          if "EditableText" in node.get_interfaces()), None), "no entry for a name")
-        desktop.Atspi.EditableText.set_text_contents(entry, str(path))
-        window.click("push button", button, root=chooser)
-        window.wait_gone("file chooser")
+            window.widget("NoticeBar.text").wait_without_text("/nowhere")
 
     def test_add_driver(self):
         """A module of the user's own choice, for the window and the command line; SoftHSM is not asked for otherwise."""
@@ -211,35 +175,26 @@ class Preferences(unittest.TestCase):
         soft.PREFERENCES.unlink()
         self.addCleanup(soft.PREFERENCES.touch)
         with desktop.Window(env={**tokens.env, **env}) as window:
-            window.wait_text("No token is plugged in")
+            window.widget("TokensPage.empty", role="panel").wait_for_text("No token is plugged in")
             dialog = self.open(window)
             window.click("push button", "Add a driver", root=dialog)
             self.choose_file(window, os.environ["SANDBOX_MODULE"], "Add")
-            window.wait_text("It works and shows 2 tokens.")
+            window.widget("SettingRow.subtitle").wait_for_text("It works and shows 2 tokens.")
             window.dismiss("dialog", "Preferences")
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
         names = [token["name"] for token in program.run("tokens", "--json", env=env).json["tokens"]]
         self.assertEqual(names, [cluster.FIRST, cluster.SECOND])
-
-    def test_no_driver(self):
-        with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
-            dialog = self.open(window)
-            window.click("push button", "Add a driver", root=dialog)
-            self.choose_file(window, os.environ["SANDBOX_MODULE"], "Add")
-            window.wait_text("is used already")
-            window.dismiss("dialog", "Preferences")
 
     def test_digest_and_folder(self):
         folder = pathlib.Path(os.environ["TMPDIR"]) / "my certificates"
         folder.mkdir(exist_ok=True)
         with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             dialog = self.open(window)
             listing.choose(window, dialog, "Digest", "SHA-512")
             window.click("push button", "Choose the folder for certificates", root=dialog)
             self.choose_file(window, folder, "Choose")
-            window.wait_text(str(folder))
+            window.widget("PreferencesWindow.certificate_folder").wait_for_text(str(folder))
             window.dismiss("dialog", "Preferences")
         text = soft.PREFERENCES.read_text()
         self.assertIn("digest=sha512", text)
@@ -256,38 +211,6 @@ class Preferences(unittest.TestCase):
             self.assertTrue(desktop.Atspi.Selection.get_selected_child(digest, 0).get_name().startswith("SHA-512"))
             window.dismiss("dialog", "Sign and publish")
             listing.discard_and_close(window)
-
-    def test_damaged_file(self):
-        """Told where it is changed, and not overwritten; the command line goes on."""
-        soft.PREFERENCES.parent.mkdir(exist_ok=True)
-        soft.PREFERENCES.write_text("[Signing]\ndigest=md5\n")
-        with desktop.Window() as window:
-            window.wait_for("label", cluster.FIRST)
-            self.open(window)
-            window.wait_text("digest=md5 should be sha1, sha256 or sha512")
-            window.dismiss("dialog", "Preferences")
-        self.assertEqual(soft.PREFERENCES.read_text(), "[Signing]\ndigest=md5\n")
-        program.run("tokens").expect(err="digest=md5 should be sha1, sha256 or sha512; the preferences are left aside")
-
-
-class Looks(unittest.TestCase):
-    """For people: nothing is asserted but that nothing warns."""
-
-    def test_looks(self):
-        for dark in (False, True):
-            for width, height in ((800, 500), (1280, 900)):
-                size = f"{width}x{height}{'-dark' if dark else ''}"
-                with desktop.Window(dark=dark) as window:
-                    window.wait_for("label", cluster.FIRST)
-                    window.resize(width, height)
-                    window.press("F1")
-                    window.wait_for("dialog", "Help")
-                    window.screenshot(f"help-{size}")
-                    window.dismiss("dialog", "Help")
-                    window.press("<Primary>comma")
-                    window.wait_text("It works and shows 2 tokens.")
-                    window.screenshot(f"preferences-{size}")
-                    window.dismiss("dialog", "Preferences")
 
 
 if __name__ == "__main__":

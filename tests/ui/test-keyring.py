@@ -40,7 +40,7 @@ class Keyring(unittest.TestCase):
         with desktop.Window() as window:
             window.show_page("Publisher")
             window.click("push button", "Forget the password of hq")
-            window.wait_text("The keyring has forgotten the password of hq.")
+            window.widget("NoticeBar.text").wait_for_text("The keyring has forgotten the password of hq.")
             window.wait_gone("push button", "Forget the password of hq")
         self.assertEqual(self.session.items(), 0)
         self.assertFalse(show()["keeps_password"])
@@ -77,7 +77,7 @@ class Keyring(unittest.TestCase):
                 window.click("check box", "Keep", root=window.wait_for("dialog", "Password"))
                 listing.password(window, listing.PASSWORD)
                 window.click("push button", "Publish", root=dialog)
-                window.wait_text("Publisher hq holds this list now.")
+                window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
                 listing.close_dialog(window, "Sign and publish")
         self.assertEqual(self.session.items(), 1)
         self.assertTrue(show()["keeps_password"])

@@ -4,7 +4,6 @@ import contextlib
 import os
 import pathlib
 import subprocess
-import tempfile
 import time
 import unittest
 
@@ -12,10 +11,8 @@ import cluster
 import desktop
 import listing
 import program
-import xserver
 from cluster import CERTIFICATES, FIRST, PUBLISHER_IP, SECOND, SUBSCRIBER_IP
-
-CAPF = CERTIFICATES / "CAPF-e41e7d87.pem"
+from list_checks_case import CAPF, ChecksCase
 
 
 @contextlib.contextmanager
@@ -42,17 +39,7 @@ def drag(start, end, steps=20):
     mouse(*end, "b1r")
 
 
-class Checks(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.path = self.folder / "CTLFile.tlv"
-        self.addCleanup(listing.forget)
-        cluster.build(self.path)
-
-    # --- findings ---
-
+class Checks(ChecksCase):
     def test_findings_follow_changes(self):
         """A mark in the row, the sentence in its details; both go when the list is put right."""
         with desktop.Window(self.path) as window:
@@ -74,52 +61,18 @@ class Checks(unittest.TestCase):
             desktop.wait_until(lambda: self.marks(window)[5:] == ["added", "added"], lambda: str(window))
             listing.discard_and_close(window)
 
-    def marks(self, window):
-        return [row[7] for row in listing.rows(window)]
-
-    def test_finding_of_the_list(self):
-        with desktop.Window(self.path) as window:
-            listing.select(window, 3)
-            listing.remove(window)
-            text = window.wait_text("Warning: The list has no CAPF record")
-            self.assertTrue(text.endswith("."), text)
-            window.screenshot("list-finding")
-            listing.add_server(window, "CAPF", PUBLISHER_IP, CAPF)
-            window.wait_gone("dialog", "Add server")
-            window.wait_gone("label", "Warning: The list has no CAPF record")
-            listing.discard_and_close(window)
-
-    def test_findings_are_those_of_check(self):
-        """Of a signed list all that the command line finds stands somewhere on the page."""
-        program.run("build", "--output", self.path, "--from", self.path, "--remove", "4", "--server",
-                    f"CAPF,10.9.9.9,{CAPF}", "--sign-with", SECOND, "--force", pin=cluster.PIN)
-        found = program.run("check", self.path, "--json").json["findings"]
-        self.assertEqual([finding["id"] for finding in found], ["server-without-tftp"])
-        with desktop.Window(self.path) as window:
-            self.assertIn("1 warning", self.marks(window))
-
-    def test_wrong_signature_is_marked(self):
-        data = bytearray(self.path.read_bytes())
-        data[cluster.Header(data).signature_at[0] + 10] ^= 1
-        self.path.write_bytes(data)
-        with desktop.Window(self.path) as window:
-            window.wait_text("signature wrong")
-            self.assertIn("1 error", self.marks(window)[1])
-
-    # --- differences ---
-
     def test_what_has_changed(self):
         with desktop.Window(self.path) as window:
             listing.choose_more(window, "What has changed")
-            window.wait_text("Both lists are the same, byte for byte.")
+            window.widget("DifferenceView.summary").wait_for_text("Both lists are the same, byte for byte.")
             listing.close_dialog(window, "Difference")
             self.change(window)
             listing.choose_more(window, "What has changed")
-            window.wait_text("1 record added, 1 removed, 1 changed.")
+            window.widget("DifferenceView.summary").wait_for_text("1 record added, 1 removed, 1 changed.")
             for text in ("Added", "Removed", "Changed", "Record 5, TFTP 10.1.2.3",
                          f"Record 5 of the old list, CCM+TFTP {SUBSCRIBER_IP}", f"Record 4, CAPF {PUBLISHER_IP}"):
-                window.wait_text(text)
-            window.wait_text("the certificate was renewed (serial ")
+                window.widget("DifferenceView").wait_for_text(text)
+            window.widget("DifferenceView").wait_for_text("the certificate was renewed (serial ")
             window.screenshot("difference")
             window.dismiss("dialog", "Difference")
             listing.discard_and_close(window)
@@ -133,17 +86,6 @@ class Checks(unittest.TestCase):
         listing.add_server(window, "CAPF", PUBLISHER_IP, CERTIFICATES / "cucm-1051-a-sub1.der")
         window.wait_gone("dialog", "Add server")
 
-    def test_nothing_to_compare_with(self):
-        """A new list replaces none; the item cannot be chosen."""
-        with desktop.Window() as window:
-            window.show_page("Trust list")
-            window.click("push button", "New")
-            window.wait_text("The list is empty.")
-            window.click("toggle button", "More")
-            item = window.wait_for("push button", "What has changed")
-            self.assertFalse(desktop.is_(item, desktop.Atspi.StateType.SENSITIVE))
-            window.press("Escape")
-
     def test_compare_with_file(self):
         """The lines are those of diff."""
         other = self.folder / "other.tlv"
@@ -153,26 +95,13 @@ class Checks(unittest.TestCase):
             listing.choose_more(window, "Compare with file")
             listing.choose_file(window, "Compare with a trust list", other)
             dialog = window.wait_for("dialog", "Difference")
-            window.wait_text("1 record removed.")
+            window.widget("DifferenceView.summary").wait_for_text("1 record removed.")
             shown = [desktop.text_of(node) for node in window.all("label", root=dialog)]
             self.assertIn(f"From {other} to CTLFile.tlv", shown)
             for line in lines:
                 self.assertTrue(any(line == text or line.endswith(f": {text}") for text in shown), f"{line}: {shown}")
             window.screenshot("difference-files")
             listing.close_dialog(window, "Difference")
-
-    def test_compare_with_damaged_file(self):
-        other = self.folder / "other.tlv"
-        other.write_bytes(b"no list")
-        with desktop.Window(self.path) as window:
-            listing.choose_more(window, "Compare with file")
-            listing.choose_file(window, "Compare with a trust list", other)
-            window.wait_text(f"{other}: The list is damaged")
-            listing.choose_more(window, "Compare with file")
-            listing.choose_file(window, "Compare with a trust list", None)
-            self.assertEqual(len(listing.rows(window)), 5)
-
-    # --- non-secure mode ---
 
     def test_non_secure(self):
         expected = self.folder / "expected.tlv"
@@ -182,18 +111,20 @@ class Checks(unittest.TestCase):
         with desktop.Window(self.path) as window:
             listing.choose_more(window, "Set Unified CM Cluster to Non-Secure Mode")
             alert = window.wait_for("alert")
-            window.wait_text("Set Unified CM Cluster to Non-Secure Mode?")
-            window.wait_text("All CCM+TFTP records lose their certificate")
+            window.widget("GtkMessageDialog.label").wait_for_text("Set Unified CM Cluster to Non-Secure Mode?")
+            window.widget("GtkMessageDialog.secondary_label").wait_for_text(
+                "All CCM+TFTP records lose their certificate")
             window.screenshot("non-secure-question")
             window.click("push button", "Keep the certificates", root=alert)
             window.wait_gone("alert")
-            window.wait_text(f"signed by {SECOND}, verified")
+            window.widget("TrustListPage.state").wait_for_text(f"signed by {SECOND}, verified")
             listing.choose_more(window, "Set Unified CM Cluster to Non-Secure Mode")
             window.click("push button", "Take them out", root=window.wait_for("alert"))
-            window.wait_text("Note: This is the list of a cluster in non-secure mode")
+            window.widget("TrustListPage.findings_text").wait_for_text(
+                "Note: This is the list of a cluster in non-secure mode")
             self.assertEqual([row[6] for row in listing.rows(window)].count("no certificate"), 2)
             listing.choose_more(window, "Set Unified CM Cluster to Non-Secure Mode")
-            window.wait_text("No CCM+TFTP record of the list holds a certificate")
+            window.widget("NoticeBar.text").wait_for_text("No CCM+TFTP record of the list holds a certificate")
             self.assertEqual(self.signed_records(window), self.records_of(expected))
 
     def signed_records(self, window):
@@ -203,14 +134,12 @@ class Checks(unittest.TestCase):
         window.wait_gone("dialog", "Sign and publish")
         saved = self.folder / "saved.tlv"
         listing.save_as(window, saved)
-        window.wait_text(f"The list was saved as {saved}.")
+        window.widget("NoticeBar.text").wait_for_text(f"The list was saved as {saved}.")
         return self.records_of(saved)
 
     def records_of(self, path):
         data = path.read_bytes()
         return cluster.records(data, cluster.Header(data).length)
-
-    # --- files ---
 
     def test_open_chooser(self):
         """It shows trust lists first; cancelled, nothing happens."""
@@ -221,63 +150,35 @@ class Checks(unittest.TestCase):
             names = [node.get_name() for node in window.all("combo box", root=chooser)]
             self.assertIn("Trust lists (*.tlv)", names)
             listing.choose_file(window, "Open a trust list", None)
-            window.wait_for(None, "No trust list is open")
+            window.widget("TrustListPage.none", role="panel").wait_for_text("No trust list is open")
             window.click("push button", "Open")
             listing.choose_file(window, "Open a trust list", self.path)
-            window.wait_text(f"signed by {SECOND}, verified")
+            window.widget("TrustListPage.state").wait_for_text(f"signed by {SECOND}, verified")
 
     def test_dropped(self):
         """A file is dragged from another program's window and dropped on the page."""
         with desktop.Window() as window:
             window.show_page("Trust list")
-            window.wait_for(None, "No trust list is open")
+            window.widget("TrustListPage.none", role="panel").wait_for_text("No trust list is open")
             with drag_source(1000, 700, self.path):
-                window.act_until(lambda: drag((1100, 750), (400, 400)),
-                                 lambda: window.find_text(f"signed by {SECOND}, verified"), "the file is not opened")
+                drag((1100, 750), self.point_on(window))
+                window.widget("TrustListPage.state").wait_for_text(f"signed by {SECOND}, verified")
+
+    @staticmethod
+    def point_on(window):
+        """A place on the page, at its upper left, which the other window leaves free."""
+        box = window.wait_for("frame").get_extents(desktop.Atspi.CoordType.SCREEN)
+        return box.x + box.width // 4, box.y + box.height // 3
 
     def test_second_file(self):
         """As by a double click while the program runs: the window that is there shows it."""
         other = self.folder / "Other.tlv"
         cluster.build(other, signer=FIRST)
         with desktop.Window(self.path) as window:
-            window.wait_text(f"signed by {SECOND}, verified")
+            window.widget("TrustListPage.state").wait_for_text(f"signed by {SECOND}, verified")
             subprocess.run([desktop.PROGRAM, other], check=True)
-            window.wait_text(f"signed by {FIRST}, verified")
-            window.wait_text("Trust list: Other.tlv")
-
-    def test_second_file_while_asked(self):
-        """Not while a question is open; the question stays."""
-        with desktop.Window(self.path) as window:
-            listing.choose_more(window, "Set Unified CM Cluster to Non-Secure Mode")
-            alert = window.wait_for("alert")
-            subprocess.run([desktop.PROGRAM, self.path], check=True)
-            window.wait_text("No other list is opened while a dialog is open.")
-            window.click("push button", "Keep the certificates", root=alert)
-            window.wait_gone("alert")
-
-    def test_closed_while_asked(self):
-        """The window is told to close while a question, then while a dialog is open: it ends well."""
-        for item, role, name in (("Set Unified CM Cluster", "alert", None), ("What has changed", "dialog", "Difference")):
-            with desktop.Window(self.path) as window:
-                listing.choose_more(window, item)
-                window.wait_for(role, name)
-                listing.quit_by_bus(window)
-
-    # --- keyboard ---
-
-    def test_every_control_by_tab(self):
-        """Tab comes around through everything on the page that can be pressed, in the flowing rows as well."""
-        with desktop.Window(self.path) as window:
-            listing.select(window, 1)
-            wanted = {node.get_name() for node in window.all("push button")
-                      if desktop.is_(node, desktop.Atspi.StateType.SENSITIVE)} | {"More", "Records"}
-            reached = {window.press_tab(self.control) for _ in range(30)}
-            self.assertLessEqual(wanted, reached)
-
-    @staticmethod
-    def control(node):
-        """The name of what has the focus; of the table, when one of its cells tells first that it has it."""
-        return (node.get_parent() if node.get_role_name() == "table cell" else node).get_name()
+            window.widget("TrustListPage.state").wait_for_text(f"signed by {FIRST}, verified")
+            window.widget("TrustListPage.title").wait_for_text("Trust list: Other.tlv")
 
     def test_menu_by_keyboard(self):
         with desktop.Window(self.path) as window:
@@ -289,30 +190,6 @@ class Checks(unittest.TestCase):
             window.press("Return")
             window.wait_for("dialog", "Difference")
             window.dismiss("dialog", "Difference")
-
-    # --- looks ---
-
-    def test_looks(self):
-        """Nothing is clipped at 560 pixels: the window becomes as narrow."""
-        for dark in (False, True):
-            with desktop.Window(self.path, dark=dark) as window:
-                listing.select(window, 3)
-                listing.remove(window)
-                listing.add_server(window, "CAPF", "10.9.9.9", CAPF)
-                window.wait_gone("dialog", "Add server")
-                for width, height in ((800, 500), (1280, 900), (560, 640)):
-                    window.resize(width, height)
-                    listing.settle()
-                    window.screenshot(f"list-{width}x{height}{'-dark' if dark else ''}")
-                    window.wait_within(window.find("frame"), width, height)
-                listing.discard_and_close(window)
-
-    def test_large(self):
-        with desktop.Window(self.path, env={"GDK_SCALE": "2"}) as window:
-            listing.wait_rows(window, [FIRST, SECOND, "cucm-1051-a-pub", "CAPF-e41e7d87", "cucm-1051-a-sub1"])
-            xserver.resize("eToken CTL Client", 1280, 880)
-            listing.settle()
-            window.screenshot("list-scale-2")
 
 
 if __name__ == "__main__":

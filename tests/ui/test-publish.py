@@ -3,7 +3,6 @@
 import os
 import pathlib
 import shutil
-import subprocess
 import tempfile
 import unittest
 
@@ -11,10 +10,9 @@ import cluster
 import desktop
 import listing
 import program
-import slow
 from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_IP, SECOND, TFTP
+from publish_case import PUBLISHER_URL, TroubleCase
 
-PUBLISHER_URL = os.environ["SANDBOX_PUBLISHER_URL"]
 CLUSTER_URL = f"sftp://publisher@{PUBLISHER_IP}/~/tftp/CTLFile.tlv"
 
 
@@ -35,15 +33,15 @@ class MainJob(unittest.TestCase):
             dialog = listing.sign(window)
             window.screenshot("publish-send")
             window.click("push button", "Check", root=dialog)
-            window.wait_text("10.48.47.153 holds no list; it would get this one.")
+            window.widget("PublishRow.status").wait_for_text("10.48.47.153 holds no list; it would get this one.")
             window.screenshot("publish-checked")
             window.click("push button", "Publish", root=dialog)
-            window.wait_text("Publisher hq holds this list now.")
-            window.wait_text("10.48.47.153: phones get this list (asked by HTTP).")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.served").wait_for_text("10.48.47.153: phones get this list (asked by HTTP).")
             window.screenshot("publish-done")
             self.check_done(window, dialog)
             window.click("push button", "Close", root=dialog)
-            window.wait_text(f"signed by {SECOND}, verified")
+            window.widget("TrustListPage.state").wait_for_text(f"signed by {SECOND}, verified")
             program.run("verify", TFTP / "CTLFile.tlv").expect(out="signed by record 2")
             self.fetch_and_show(window)
 
@@ -51,7 +49,7 @@ class MainJob(unittest.TestCase):
         window.click("push button", "Export all")
         window.type("Folder", str(self.folder))
         window.click("push button", "Export", root=window.wait_for("dialog", "Export certificates"))
-        window.wait_text("2 certificates were exported")
+        window.widget("NoticeBar.text").wait_for_text("2 certificates were exported")
         for name in (FIRST, SECOND):
             self.assertEqual((self.folder / f"{name}.cer").read_bytes(),
                              (CERTIFICATES / f"{name}.der").read_bytes())
@@ -62,13 +60,13 @@ class MainJob(unittest.TestCase):
         texts = [desktop.text_of(node) for node in window.all("label", root=dialog)]
         for wanted in (str(len(data)), text[1].removesuffix("(MD5)"), text[2].removesuffix("(SHA1)")):
             self.assertIn(wanted, texts)
-        window.wait_text("Restart Cisco Tftp, then Cisco CallManager")
+        window.widget("PublishDone.next_steps").wait_for_text("Restart Cisco Tftp, then Cisco CallManager")
 
     def fetch_and_show(self, window):
         os.utime(TFTP / "CTLFile.tlv", (1425678813, 1425678813))
         window.click("push button", "Fetch")
         window.click("push button", "Fetch", root=window.wait_for("dialog", "Fetch from publisher"))
-        window.wait_text("from hq · signed by")
+        window.widget("TrustListPage.state").wait_for_text("from hq · signed by")
         window.click("push button", "Show text")
         view = window.wait_for("text", "The checksum value of the CTL file")
         self.assertEqual(desktop.text_of(view), program.run("show", TFTP / "CTLFile.tlv").out)
@@ -77,101 +75,29 @@ class MainJob(unittest.TestCase):
         window.click("push button", "Close", root=window.wait_for("dialog", "Text of CTLFile.tlv"))
 
 
-class Trouble(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.path = self.folder / "CTLFile.tlv"
-        self.addCleanup(listing.forget)
-
-    def served(self):
-        return (TFTP / "CTLFile.tlv").read_bytes()
-
+class Trouble(TroubleCase):
     def left_overs(self):
         return [path.name for path in TFTP.iterdir() if path.name != "CTLFile.tlv"]
-
-    # --- signing ---
 
     def test_wrong_password(self):
         cluster.build(self.path)
         with desktop.Window(self.path) as window:
             dialog = self.start_signing_again(window)
             listing.password(window, "wrong")
-            window.wait_text("the password is wrong")
-            window.wait_text("Too many wrong ones in a row lock a token for good.")
+            window.widget("NoticeBar.text").wait_for_text("the password is wrong")
+            window.widget("NoticeBar.detail").wait_for_text("Too many wrong ones in a row lock a token for good.")
             window.wait_for("radio button", f"{SECOND}, valid until", root=dialog)
-            desktop.wait_until(lambda: any("The last password given was wrong." in text for text in window.texts()),
-                               "the state of the password is not shown")
+            window.widget("PublishSign", role="radio button").wait_for_text("The last password given was wrong.")
             window.click("push button", "Sign", root=dialog)
             question = window.wait_for("dialog", "Password")
             window.click("push button", "Cancel", root=question)
             window.wait_gone("dialog", "Password")
             window.click("push button", "Sign", root=dialog)
             listing.password(window, PIN)
-            window.wait_text("No publisher is saved.")
+            window.widget("PublishSend.hint").wait_for_text("No publisher is saved.")
             listing.close_dialog(window, "Sign and publish", "Cancel")
-            window.wait_text(f"signed by {SECOND}, verified, not saved")
+            window.widget("TrustListPage.state").wait_for_text(f"signed by {SECOND}, verified, not saved")
             listing.discard_and_close(window)
-
-    def start_signing_again(self, window):
-        """Not keeping the signature that the list has."""
-        window.click("push button", "Sign and publish")
-        dialog = window.wait_for("dialog", "Sign and publish")
-        window.click("push button", "Next", root=dialog)
-        window.wait_for("radio button", "Keep the signature")
-        window.click("radio button", SECOND, root=dialog)
-        window.click("push button", "Sign", root=dialog)
-        return dialog
-
-    def test_token_without_key(self):
-        cluster.build(self.path)
-        with desktop.Window(self.path, env={"SOFTHSM2_CONF": os.environ["SANDBOX_SOFTHSM_NO_KEY"]}) as window:
-            listing.select(window, 4)
-            listing.remove(window)
-            window.click("push button", "Sign and publish")
-            dialog = window.wait_for("dialog", "Sign and publish")
-            window.click("push button", "Next", root=dialog)
-            window.wait_text("does not exist in the new CTL File")
-            window.click("check box", "Go on all the same", root=dialog)
-            window.click("push button", "Sign", root=dialog)
-            listing.password(window, PIN)
-            window.wait_text("private key")
-            window.screenshot("sign-no-key")
-            listing.close_dialog(window, "Sign and publish", "Cancel")
-            listing.discard_and_close(window)
-
-    def test_token_missing(self):
-        """The step says what to do, and finds the tokens when they are plugged in."""
-        original = pathlib.Path(os.environ["SOFTHSM2_CONF"]).read_text()
-        folder = next(line for line in original.splitlines() if "tokendir" in line).split("=")[1].strip()
-        (self.folder / "tokens").mkdir()
-        (self.folder / "softhsm2.conf").write_text(original.replace(folder, str(self.folder / "tokens")))
-        cluster.build(self.path)
-        with desktop.Window(self.path, env={"SOFTHSM2_CONF": str(self.folder / "softhsm2.conf")}) as window:
-            listing.select(window, 4)
-            listing.remove(window)
-            window.click("push button", "Sign and publish")
-            dialog = window.wait_for("dialog", "Sign and publish")
-            window.click("push button", "Next", root=dialog)
-            window.wait_text("No token that can sign is plugged in.")
-            self.assertFalse(desktop.is_(window.find("push button", "Next", root=dialog) or
-                                         window.find("push button", "Sign", root=dialog),
-                                         desktop.Atspi.StateType.SENSITIVE))
-            window.screenshot("sign-no-token")
-            shutil.copytree(folder, self.folder / "tokens", dirs_exist_ok=True)
-            window.click("push button", "Refresh", root=dialog)
-            window.click("radio button", SECOND, root=dialog)
-            window.click("push button", "Sign", root=dialog)
-            listing.password(window, PIN)
-            window.wait_text("No publisher is saved.")
-            listing.save_as(window, self.folder / "new.tlv", root=dialog)
-            window.wait_text("The list was saved as")
-            window.click("push button", "Next", root=dialog)
-            window.wait_text("The list has not been published.")
-            window.screenshot("done-saved-only")
-            listing.close_dialog(window, "Sign and publish")
-        program.run("verify", self.folder / "new.tlv").expect(out="signed by record 2")
 
     def test_rules_refuse(self):
         """One token only: refused in words, done after a deliberate tick, which leaving the step keeps."""
@@ -181,12 +107,12 @@ class Trouble(unittest.TestCase):
             listing.add_tokens(window, FIRST)
             window.click("push button", "Sign and publish")
             dialog = window.wait_for("dialog", "Sign and publish")
-            window.wait_text("A list needs two tokens")
+            window.widget("PublishRisk.text").wait_for_text("A list needs two tokens")
             self.expect_insensitive(window, "Next", dialog)
             window.click("check box", "Go on all the same", root=dialog)
             window.click("push button", "Next", root=dialog)
             window.click("radio button", SECOND, root=dialog)
-            window.wait_text("does not exist in the new CTL File")
+            window.widget("PublishRisk.text").wait_for_text("does not exist in the new CTL File")
             self.expect_insensitive(window, "Sign", dialog)
             window.click("push button", "Back", root=dialog)
             self.assertTrue(desktop.is_(window.wait_for("check box", "Go on all the same", root=dialog),
@@ -197,29 +123,16 @@ class Trouble(unittest.TestCase):
             window.click("radio button", FIRST, root=dialog)
             window.click("push button", "Sign", root=dialog)
             listing.password(window, PIN)
-            window.wait_text("No publisher is saved.")
+            window.widget("PublishSend.hint").wait_for_text("No publisher is saved.")
             listing.save_as(window, self.path, root=dialog)
-            window.wait_text("The list was saved as")
+            window.widget("PublishSend.saved").wait_for_text("The list was saved as")
             listing.close_dialog(window, "Sign and publish", "Cancel")
-            window.wait_text(f"signed by {FIRST}, verified")
+            window.widget("TrustListPage.state").wait_for_text(f"signed by {FIRST}, verified")
         program.run("verify", self.path).expect(out="signed by record 1")
 
     def expect_insensitive(self, window, name, root):
         self.assertFalse(desktop.is_(window.wait_for("push button", name, root=root),
                                      desktop.Atspi.StateType.SENSITIVE))
-
-    # --- publishing ---
-
-    def keep_and_go_on(self, window):
-        """Up to the step that publishes, with the signature that the list has."""
-        window.click("push button", "Sign and publish")
-        dialog = window.wait_for("dialog", "Sign and publish")
-        window.click("push button", "Next", root=dialog)
-        self.assertTrue(desktop.is_(window.wait_for("radio button", "Keep the signature", root=dialog),
-                                    desktop.Atspi.StateType.CHECKED))
-        window.click("push button", "Next", root=dialog)
-        window.wait_text("Choose the nodes")
-        return dialog
 
     def test_unknown_host_key(self):
         cluster.build(self.path)
@@ -228,29 +141,15 @@ class Trouble(unittest.TestCase):
             dialog = self.keep_and_go_on(window)
             window.click("push button", "Check", root=dialog)
             window.click("push button", "Cancel", root=window.wait_for("dialog", "Unknown host key"))
-            window.wait_text("Ask the administrator of the publisher for the fingerprint")
+            window.widget("PublishRow.advice").wait_for_text(
+                "Ask the administrator of the publisher for the fingerprint")
             self.assertEqual(list(TFTP.iterdir()), [])
             window.click("push button", "Try again", root=dialog)
             window.click("push button", "Trust this key", root=window.wait_for("dialog", "Unknown host key"))
             window.click("push button", "Publish", root=dialog)
-            window.wait_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
             listing.close_dialog(window, "Sign and publish")
         self.assertEqual(self.served(), self.path.read_bytes())
-
-    def take_way(self):
-        """The publisher can be reached over a way only that can be held."""
-        way = slow.Way(PUBLISHER_URL)
-        self.addCleanup(way.close)
-        listing.save_publishers(hq=way.url, known=False)
-        way.know()
-        return way
-
-    def start_push(self, window, dialog, way):
-        """The check is over before the way is held."""
-        window.click("push button", "Check", root=dialog)
-        window.wait_for("push button", "Publish", root=dialog)
-        way.close_in(6000)
-        window.click("push button", "Publish", root=dialog)
 
     def test_cancelled_push(self):
         """In the middle of the upload: the old list stays, nothing is left over, and it can be tried again."""
@@ -264,101 +163,20 @@ class Trouble(unittest.TestCase):
             dialog = self.keep_and_go_on(window)
             self.start_push(window, dialog, way)
             self.assertTrue(way.reached.wait(desktop.TIMEOUT_S))
-            window.wait_text("Uploading")
+            window.widget("PublishRow.status").wait_for_text("Uploading")
             window.screenshot("publish-uploading")
             cancels = [node for node in window.all("push button", "Cancel", root=dialog)
                        if desktop.is_(node, desktop.Atspi.StateType.SENSITIVE)]
             self.assertEqual(len(cancels), 1)
             desktop.Atspi.Action.do_action(cancels[0], 0)
             way.free()
-            window.wait_text("Cancelled. The node keeps the list that it had.")
+            window.widget("PublishRow.status").wait_for_text("Cancelled. The node keeps the list that it had.")
             self.assertEqual(self.served(), old.read_bytes())
             self.assertEqual(self.left_overs(), [])
             window.click("push button", "Try again", root=dialog)
-            window.wait_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
             listing.close_dialog(window, "Sign and publish")
         self.assertEqual(self.served(), self.path.read_bytes())
-
-    def test_closed_during_push(self):
-        """Escape stops the push and closes the dialog; the window stays."""
-        cluster.build(self.path)
-        way = self.take_way()
-        with desktop.Window(self.path) as window:
-            dialog = self.keep_and_go_on(window)
-            self.start_push(window, dialog, way)
-            self.assertTrue(way.reached.wait(desktop.TIMEOUT_S))
-            window.press("Escape")
-            window.wait_gone("dialog", "Sign and publish")
-            window.wait_text(f"signed by {SECOND}, verified")
-
-    def test_quit_during_push(self):
-        """No list is opened in the middle of it, and the program ends well and soon."""
-        cluster.build(self.path)
-        way = self.take_way()
-        with desktop.Window(self.path) as window:
-            dialog = self.keep_and_go_on(window)
-            self.start_push(window, dialog, way)
-            self.assertTrue(way.reached.wait(desktop.TIMEOUT_S))
-            subprocess.run([desktop.PROGRAM, self.path], check=True)
-            window.wait_text("No other list is opened while a dialog is open.")
-            window.press("<Primary>q")
-            window.wait_end()
-        self.assertFalse((TFTP / "CTLFile.tlv").exists())
-
-    def test_signer_unknown_to_the_publisher(self):
-        """Refused in the client's words by what the publisher serves; only a deliberate tick overrules it."""
-        listing.save_publishers(hq=PUBLISHER_URL)
-        cluster.build(self.path, "--force", signer=FIRST)
-        program.run("build", "--output", self.folder / "old.tlv", "--token", SECOND, "--sign-with", SECOND, "--force",
-                    pin=PIN)
-        shutil.copy(self.folder / "old.tlv", TFTP / "CTLFile.tlv")
-        os.chown(TFTP / "CTLFile.tlv", TFTP.stat().st_uid, TFTP.stat().st_gid)
-        with desktop.Window(self.path) as window:
-            dialog = self.keep_and_go_on(window)
-            window.click("push button", "Check", root=dialog)
-            window.wait_text("does not exist in the CTL File on the publisher")
-            window.screenshot("publish-refused")
-            self.assertFalse(any("--" in text for text in window.texts()), window.texts())
-            self.assertEqual(self.served(), (self.folder / "old.tlv").read_bytes())
-            window.wait_for("push button", "Check again", root=dialog)
-            self.assertIsNone(window.find("push button", "Publish", root=dialog))
-            window.click("check box", "Go on all the same", root=dialog)
-            window.click("push button", "Publish", root=dialog)
-            window.wait_text("Publisher hq holds this list now.")
-            window.wait_text("Warning: Phones without Security by Default")
-            window.screenshot("publish-warned")
-            listing.close_dialog(window, "Sign and publish")
-        self.assertEqual(self.served(), self.path.read_bytes())
-
-    def test_one_of_two_fails(self):
-        """The signed list is not lost: it is saved from where publishing failed."""
-        cluster.build(self.path)
-        listing.save_publishers(hq=PUBLISHER_URL, backup=os.environ["SANDBOX_READONLY_URL"])
-        with desktop.Window(self.path) as window:
-            dialog = self.keep_and_go_on(window)
-            for name in ("hq", "backup"):
-                window.click("check box", name, root=dialog)
-            listing.publish(window, dialog)
-            window.wait_text("127.0.0.1 had no list and holds this one now.")
-            window.wait_text("permission denied")
-            self.assertEqual(self.served(), self.path.read_bytes())
-            listing.save_as(window, self.folder / "kept.tlv", root=dialog)
-            window.wait_text("The list was saved as")
-            window.click("check box", "backup", root=dialog)
-            window.click("push button", "Next", root=dialog)
-            window.wait_text("Publisher hq holds this list now.")
-            listing.close_dialog(window, "Sign and publish")
-            window.wait_text("published on hq")
-        self.assertEqual((self.folder / "kept.tlv").read_bytes(), self.path.read_bytes())
-
-    def test_closed_during_the_question(self):
-        """The window goes while the password is being asked for."""
-        cluster.build(self.path)
-        with desktop.Window(self.path) as window:
-            self.start_signing_again(window)
-            window.wait_for("dialog", "Password")
-            window.dismiss("dialog", "Password")
-            window.dismiss("dialog", "Sign and publish")
 
 
 if __name__ == "__main__":

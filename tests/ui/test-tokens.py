@@ -2,31 +2,23 @@
 
 import hashlib
 import os
-import pathlib
-import subprocess
-import tempfile
-import time
 import unittest
 
 import cluster
 import desktop
 from cluster import CERTIFICATES, FIRST, SECOND
+from tokens_case import TokensCase
 
 
-class Tokens(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
+class Tokens(TokensCase):
     def test_shown(self):
         with desktop.Window() as window:
             for name in (FIRST, SECOND):
-                window.wait_for("label", name)
-            facts = [text for text in window.texts() if text.startswith("Cisco Manufacturing CA")]
+                window.widget("TokenRow.name").wait_for_text(name)
+            facts = window.widget("TokenRow.facts").texts()
             self.assertEqual(len(facts), 2)
             self.assertRegex(facts[0], r"^Cisco Manufacturing CA · valid until \d+ \w+ 20\d\d · RSA 1024$")
-            window.wait_text("Phone-SAST-trust")
+            window.widget("TokensPage.hint").wait_for_text("Phone-SAST-trust")
             window.screenshot("tokens")
 
     def test_details(self):
@@ -45,18 +37,10 @@ class Tokens(unittest.TestCase):
     def sha1_fingerprint(self, name):
         return hashlib.sha1((CERTIFICATES / f"{name}.der").read_bytes()).digest().hex(":").upper()
 
-    def export(self, window, button, folder, pem=False):
-        window.click("push button", button)
-        window.type("Folder", str(folder))
-        if pem:
-            window.click("radio button", "PEM")
-        dialog = window.wait_for("dialog", "Export certificates")
-        window.click("push button", "Export", root=dialog)
-
     def test_export_all(self):
         with desktop.Window() as window:
             self.export(window, "Export all", self.folder / "new" / "folder")
-            window.wait_text(f"2 certificates were exported to {self.folder}/new/folder.")
+            window.widget("NoticeBar.text").wait_for_text(f"2 certificates were exported to {self.folder}/new/folder.")
             window.screenshot("tokens-exported")
         for name in (FIRST, SECOND):
             self.assertEqual((self.folder / "new" / "folder" / f"{name}.cer").read_bytes(),
@@ -65,7 +49,7 @@ class Tokens(unittest.TestCase):
     def test_export_one_as_pem(self):
         with desktop.Window() as window:
             self.export(window, f"Export {FIRST}", self.folder, pem=True)
-            window.wait_text(f"The certificate was exported as {self.folder}/{FIRST}.pem.")
+            window.widget("NoticeBar.text").wait_for_text(f"The certificate was exported as {self.folder}/{FIRST}.pem.")
         self.assertEqual([path.name for path in self.folder.iterdir()], [f"{FIRST}.pem"])
         self.assertEqual((self.folder / f"{FIRST}.pem").read_text().strip(),
                          (CERTIFICATES / f"{FIRST}.pem").read_text().strip())
@@ -85,83 +69,20 @@ class Tokens(unittest.TestCase):
             # What was typed is still there.
             window.click("push button", "Export", root=window.wait_for("dialog", "Export certificates"))
             window.click("push button", "Replace", root=window.wait_for("alert"))
-            window.wait_text("2 certificates were exported")
+            window.widget("NoticeBar.text").wait_for_text("2 certificates were exported")
         self.assertEqual(mine.read_bytes(), (CERTIFICATES / f"{FIRST}.der").read_bytes())
 
     def test_folder_that_cannot_be_made(self):
         (self.folder / "file").write_text("")
         with desktop.Window() as window:
             self.export(window, "Export all", self.folder / "file" / "below")
-            window.wait_text("cannot be made")
+            window.widget("NoticeBar.text").wait_for_text("cannot be made")
             entry = window.wait_for("text", "Folder")
             self.assertEqual(desktop.text_of(entry), f"{self.folder}/file/below")
             window.screenshot("export-failed")
             window.type("Folder", str(self.folder))
             window.click("push button", "Export", root=window.wait_for("dialog", "Export certificates"))
-            window.wait_text("2 certificates were exported")
-
-    def no_tokens(self):
-        config = self.folder / "softhsm2.conf"
-        config.write_text(f"directories.tokendir = {self.folder}\nobjectstore.backend = file\n")
-        return {"SOFTHSM2_CONF": str(config)}
-
-    def test_no_tokens(self):
-        with desktop.Window(env=self.no_tokens()) as window:
-            window.wait_text("No token is plugged in")
-            window.wait_text("Plug an eToken in")
-            window.screenshot("no-tokens")
-            window.click("push button", "Look again")
-            window.wait_text("No token is plugged in")
-
-    def with_module(self, path):
-        """One more PKCS#11 module on this machine, for this test: p11-kit's folder is covered, in our namespace."""
-        covered = "/usr/share/p11-kit/modules"
-        (self.folder / "modules").mkdir()
-        (self.folder / "modules" / "another.module").write_text(f"module: {path}\n")
-        subprocess.run(["mount", "--bind", self.folder / "modules", covered], check=True)
-        self.addCleanup(subprocess.run, ["umount", covered], check=True)
-
-    def test_module_that_fails(self):
-        (self.folder / "no-module.so").write_text("not a library")
-        self.with_module(self.folder / "no-module.so")
-        with desktop.Window() as window:
-            window.wait_for("label", FIRST)
-            window.wait_text("no-module.so")
-            window.screenshot("token-driver-fails")
-
-    def slow_tokens(self):
-        """Tokens that take their time; the environment for it."""
-        faults = self.folder / "faults"
-        faults.write_text("[delays]\nC_GetSlotList=15000\n")
-        self.with_module(pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "faults" / "faulty-pkcs11.so")
-        return {"FAULTS_FILE": str(faults)}
-
-    def test_slow_driver(self):
-        """The tokens of the others can be used meanwhile."""
-        with desktop.Window(env=self.slow_tokens()) as window:
-            window.wait_for("label", FIRST)
-            window.wait_text("Looking for tokens …")
-            window.screenshot("looking-for-tokens")
-            self.export(window, "Export all", self.folder / "slow")
-            window.wait_text("2 certificates were exported")
-
-    def test_closed_while_looking(self):
-        with desktop.Window(env=self.slow_tokens()) as window:
-            window.wait_text("Looking for tokens …")
-            started = time.monotonic()
-            window.close()
-            self.assertLess(time.monotonic() - started, 10, "closed only after the module had answered")
-
-    def test_certificate_without_key(self):
-        with desktop.Window(env={"SOFTHSM2_CONF": os.environ["SANDBOX_SOFTHSM_NO_KEY"]}) as window:
-            window.wait_text("SAST-ADN00nokey00")
-
-    def test_refresh(self):
-        with desktop.Window() as window:
-            window.wait_for("label", FIRST)
-            window.click("push button", "Refresh")
-            wait = desktop.wait_until
-            wait(lambda: len(list(window.all("label", "SAST-"))) == 2, "two tokens again")
+            window.widget("NoticeBar.text").wait_for_text("2 certificates were exported")
 
 
 if __name__ == "__main__":

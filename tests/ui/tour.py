@@ -48,11 +48,6 @@ class Tour(ListTour):
         node = next(node for node in listing.all_below(dialog) if node.get_name().startswith(self.language.beginnings(name)))
         desktop.Atspi.Action.do_action(node, 0)
 
-    def wait_below(self, window, root, words):
-        """Waits for WORDS, also where they have to be scrolled to."""
-        parts = self.language.parts(words)
-        window.wait(lambda: any(part in text for text in listing.all_texts(root) for part in parts), f"no {words!r}")
-
     def whole(self):
         self.tokens()
         self.no_tokens()
@@ -95,7 +90,7 @@ class Tour(ListTour):
         self.stop(window, "export-replace")
         window.click("push button", "Replace", root=question)
         window.wait_gone("dialog", "Export certificates")
-        window.wait_text("certificates were exported to")
+        window.widget("NoticeBar.text").wait_for_text("certificates were exported to")
         self.stop(window, "exported")
 
     def change_password(self, window):
@@ -126,7 +121,7 @@ class Tour(ListTour):
         config = self.folder / "softhsm2.conf"
         config.write_text(f"directories.tokendir = {self.folder}\nobjectstore.backend = file\n")
         with self.open(SOFTHSM2_CONF=str(config)) as window:
-            window.wait_text("No token is plugged in")
+            window.widget("TokensPage.empty", role="panel").wait_for_text("No token is plugged in")
             self.stop(window, "no-tokens")
 
     # --- what the main menu has ---
@@ -164,7 +159,7 @@ class Tour(ListTour):
     def preferences(self, window):
         window.press("<Primary>comma")
         dialog = window.wait_for("dialog", "Preferences")
-        window.wait_text("It works and shows")
+        window.widget("SettingRow.subtitle").wait_for_text("It works and shows")
         self.stop(window, "preferences")
         window.click("push button", "Add a driver", root=dialog)
         chooser = window.wait_for("file chooser", "Choose a token driver")
@@ -179,7 +174,7 @@ class Tour(ListTour):
         listing.forget()
         with self.open() as window:
             window.show_page("Publisher")
-            window.wait_text("No publisher is saved")
+            window.widget("PublisherPage.empty", role="panel").wait_for_text("No publisher is saved")
             self.stop(window, "no-publisher")
             self.add_publisher(window)
             self.edit_publisher(window)
@@ -221,7 +216,7 @@ class Tour(ListTour):
         dialog = window.wait_for("dialog", "Password")
         self.stop(window, "login")
         self.answer(window, dialog, listing.PASSWORD, "Log in")
-        window.wait_text("The connection works.")
+        window.widget("NoticeBar.text").wait_for_text("The connection works.")
         self.stop(window, "connection")
         window.click("push button", "Remove hq")
         question = window.wait_for("alert")
@@ -235,7 +230,7 @@ class Tour(ListTour):
         cluster.build(TFTP / "CTLFile.tlv")
         cluster.build(SUBSCRIBER, signer=FIRST)
         window.click("push button", "Status of all nodes of hq")
-        self.wait_below(window, window.application, "could not be asked")
+        window.widget("ClusterView", on_screen=False).wait_for_text("could not be asked")
         self.stop(window, "status")
         SUBSCRIBER.unlink()
         listing.forget()
@@ -249,7 +244,7 @@ class Tour(ListTour):
             table = window.wait_for("table", "History")
             self.stop(window, "history")
             desktop.Atspi.Table.add_row_selection(table, 1)
-            window.wait_text("lists are selected.")
+            window.widget("HistoryPage.facts").wait_for_text("lists are selected.")
             self.stop(window, "history-two")
             window.click("push button", "Compare")
             dialog = window.wait_for("dialog", "Difference")
@@ -260,7 +255,7 @@ class Tour(ListTour):
         """Before anything else."""
         with self.open() as window:
             window.show_page("History")
-            window.wait_text("Nothing was pushed or fetched yet")
+            window.widget("HistoryPage.empty", role="panel").wait_for_text("Nothing was pushed or fetched yet")
             self.stop(window, "no-history")
 
     # --- migration ---

@@ -28,7 +28,7 @@ class ListTour:
         listing.save_publishers(hq=os.environ["SANDBOX_PUBLISHER_URL"])
         with self.open() as window:
             window.show_page("Trust list")
-            window.wait_text("No trust list is open")
+            window.widget("TrustListPage.none", role="panel").wait_for_text("No trust list is open")
             self.stop(window, "no-list")
             window.click("push button", "Fetch")
             dialog = window.wait_for("dialog", "Fetch from publisher")
@@ -111,7 +111,7 @@ class ListTour:
         dialog = window.wait_for("dialog", title)
         window.type("CTL that phones hold", str(old))
         window.click("push button", "Check", root=dialog)
-        window.wait_text("It depends on TVS")
+        window.widget("PhonesDialog.summary").wait_for_text("It depends on TVS")
         self.stop(window, "phones")
         self.close(window, dialog, title)
 
@@ -149,7 +149,7 @@ class ListTour:
         path = self.folder / "damaged.tlv"
         path.write_bytes(b"no list")
         with self.open(path) as window:
-            window.wait_text("This file is damaged and cannot be used")
+            window.widget("TrustListPage").wait_for_text("This file is damaged and cannot be used")
             self.stop(window, "list-damaged")
 
     def servers(self):
@@ -223,10 +223,10 @@ class ListTour:
         self.stop(window, "publish-difference")
         self.close(window, difference, "Difference")
         window.click("push button", "Publish", root=dialog)
-        self.wait_below(window, dialog, "phones get this list")
+        window.widget("PublishDone.served", on_screen=False).wait_for_text("phones get this list")
         self.stop(window, "publish-done")
         window.click("push button", "Ask the platform CLI of all nodes", root=dialog)
-        self.wait_below(window, dialog, "All nodes have the same list.")
+        window.widget("ClusterView.summary", on_screen=False).wait_for_text("All nodes have the same list.")
         self.stop(window, "publish-done-cli")
         self.close(window, dialog, "Sign and publish")
         self.stop(window, "list-published")

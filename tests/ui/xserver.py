@@ -1,5 +1,4 @@
-"""What a window manager does with a window, and the keyboard, by libX11 itself: there is no window manager in the
-tests."""
+"""Windows as the X server and its window manager know them, and the keyboard, by libX11 itself."""
 
 import contextlib
 import ctypes
@@ -10,16 +9,21 @@ _Window = ctypes.c_ulong
 _x11.XOpenDisplay.restype = ctypes.c_void_p
 _x11.XDefaultRootWindow.argtypes = [ctypes.c_void_p]
 _x11.XDefaultRootWindow.restype = _Window
-_x11.XQueryTree.argtypes = [ctypes.c_void_p, _Window, ctypes.POINTER(_Window), ctypes.POINTER(_Window),
-                            ctypes.POINTER(ctypes.POINTER(_Window)), ctypes.POINTER(ctypes.c_uint)]
 _x11.XInternAtom.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int]
 _x11.XInternAtom.restype = ctypes.c_ulong
 _x11.XGetTextProperty.argtypes = [ctypes.c_void_p, _Window, ctypes.c_void_p, ctypes.c_ulong]
+_x11.XGetWindowProperty.argtypes = [ctypes.c_void_p, _Window, ctypes.c_ulong, ctypes.c_long, ctypes.c_long, ctypes.c_int,
+                                    ctypes.c_ulong, *[ctypes.c_void_p] * 5]
+_x11.XFree.argtypes = [ctypes.c_void_p]
+_x11.XSendEvent.argtypes = [ctypes.c_void_p, _Window, ctypes.c_int, ctypes.c_long, ctypes.c_void_p]
 _x11.XResizeWindow.argtypes = [ctypes.c_void_p, _Window, ctypes.c_uint, ctypes.c_uint]
-_x11.XGetWindowAttributes.argtypes = [ctypes.c_void_p, _Window, ctypes.c_void_p]
 _x11.XKeysymToKeycode.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
 _xtest.XTestFakeKeyEvent.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_ulong]
 _x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+
+_MAX_WINDOWS = 100
+_CLIENT_MESSAGE, _TO_THE_MANAGER = 33, 0x180000  # SubstructureNotifyMask and SubstructureRedirectMask
+_FROM_A_PAGER = 2  # in messages of the window manager's specification (EWMH): by the user himself
 
 
 class _Text(ctypes.Structure):
@@ -29,20 +33,12 @@ class _Text(ctypes.Structure):
                 ("nitems", ctypes.c_ulong)]
 
 
-class _Attributes(ctypes.Structure):
-    """XWindowAttributes"""
+class _Message(ctypes.Structure):
+    """XClientMessageEvent, as long as any XEvent"""
 
-    _fields_ = [("x", ctypes.c_int), ("y", ctypes.c_int), ("width", ctypes.c_int), ("height", ctypes.c_int),
-                ("border_width", ctypes.c_int), ("depth", ctypes.c_int), ("visual", ctypes.c_void_p), ("root", _Window),
-                ("window_class", ctypes.c_int), ("bit_gravity", ctypes.c_int), ("win_gravity", ctypes.c_int),
-                ("backing_store", ctypes.c_int), ("backing_planes", ctypes.c_ulong), ("backing_pixel", ctypes.c_ulong),
-                ("save_under", ctypes.c_int), ("colormap", ctypes.c_ulong), ("map_installed", ctypes.c_int),
-                ("map_state", ctypes.c_int), ("all_event_masks", ctypes.c_long), ("your_event_mask", ctypes.c_long),
-                ("do_not_propagate_mask", ctypes.c_long), ("override_redirect", ctypes.c_int),
-                ("screen", ctypes.c_void_p)]
-
-
-_IS_VIEWABLE = 2
+    _fields_ = [("type", ctypes.c_int), ("serial", ctypes.c_ulong), ("send_event", ctypes.c_int),
+                ("display", ctypes.c_void_p), ("window", _Window), ("message_type", ctypes.c_ulong),
+                ("format", ctypes.c_int), ("data", ctypes.c_long * 5), ("padding", ctypes.c_long * 12)]
 
 
 @contextlib.contextmanager
@@ -56,11 +52,15 @@ def _display():
 
 
 def _top_windows(display):
-    root, parent, count = _Window(), _Window(), ctypes.c_uint()
-    children = ctypes.POINTER(_Window)()
-    _x11.XQueryTree(display, _x11.XDefaultRootWindow(display), ctypes.byref(root), ctypes.byref(parent),
-                    ctypes.byref(children), ctypes.byref(count))
-    return [children[index] for index in range(count.value)]
+    """Those that the window manager looks after."""
+    kind, size, count, left = ctypes.c_ulong(), ctypes.c_int(), ctypes.c_ulong(), ctypes.c_ulong()
+    windows = ctypes.POINTER(_Window)()
+    _x11.XGetWindowProperty(display, _x11.XDefaultRootWindow(display), _x11.XInternAtom(display, b"_NET_CLIENT_LIST", 0),
+                            0, _MAX_WINDOWS, 0, 0, *map(ctypes.byref, (kind, size, count, left, windows)))
+    found = [windows[index] for index in range(count.value)]
+    if windows:
+        _x11.XFree(windows)
+    return found
 
 
 def _title(display, window):
@@ -75,27 +75,26 @@ def titles():
         return [_title(display, window) for window in _top_windows(display)]
 
 
-def _is_shown(display, window):
-    """No menu or tooltip, which a window manager would have nothing to do with."""
-    its = _Attributes()
-    return (_x11.XGetWindowAttributes(display, window, ctypes.byref(its)) != 0
-            and its.map_state == _IS_VIEWABLE and not its.override_redirect)
-
-
-def count_shown():
-    """Of the top-level windows, those that can be seen and take keys."""
-    with _display() as display:
-        return sum(_is_shown(display, window) for window in _top_windows(display))
-
-
 def send_key(keysym, is_down):
     """As the keyboard does, without anybody's help."""
     with _display() as display:
         _xtest.XTestFakeKeyEvent(display, _x11.XKeysymToKeycode(display, keysym), is_down, 0)
 
 
-def resize(title, width, height):
-    """The top-level window with this title gets this size."""
+def _find(display, title):
+    return next(window for window in _top_windows(display) if _title(display, window) == title)
+
+
+def activate(title):
+    """The top-level window with this title gets the keyboard, as by a click on it in a panel."""
     with _display() as display:
-        window = next(window for window in _top_windows(display) if _title(display, window) == title)
-        _x11.XResizeWindow(display, window, width, height)
+        message = _Message(type=_CLIENT_MESSAGE, window=_find(display, title), format=32,
+                           message_type=_x11.XInternAtom(display, b"_NET_ACTIVE_WINDOW", 0))
+        message.data[0] = _FROM_A_PAGER
+        _x11.XSendEvent(display, _x11.XDefaultRootWindow(display), 0, _TO_THE_MANAGER, ctypes.byref(message))
+
+
+def resize(title, width, height):
+    """The top-level window with this title asks the window manager for this size."""
+    with _display() as display:
+        _x11.XResizeWindow(display, _find(display, title), width, height)
