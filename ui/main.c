@@ -6,6 +6,7 @@
 int
 main(int argc, char **argv)
 {
+  process_prepare_descriptors();
   process_protect_secrets();
   language_start(LOCALE_PATH);
   g_autoptr(Application) application = application_new();

@@ -2,12 +2,12 @@
 #include "app/base/file.h"
 
 #include "app/base/error.h"
+#include "app/base/wait-readable.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,12 +18,12 @@ read_all(int fd, const char *name, gsize max_len, GCancellable *cancellable, GEr
 {
   g_autoptr(GByteArray) contents = g_byte_array_new();
   for (;;) {
-    if (ctl_cancelled(cancellable, error))
+    if (!wait_readable(fd, name, cancellable, error))
       return NULL;
     guint old_len = contents->len;
     g_byte_array_set_size(contents, old_len + CHUNK_LEN);
     ssize_t n = read(fd, contents->data + old_len, CHUNK_LEN);
-    if (n < 0 && errno != EINTR) {
+    if (n < 0 && errno != EINTR && errno != EAGAIN) {
       g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be read: %s"), name, g_strerror(errno));
       return NULL;
     }
@@ -67,43 +67,95 @@ file_read(const char *path, gsize max_len, gint64 *mtime, GCancellable *cancella
   return contents;
 }
 
-/* The file that PATH stands for: itself, or where a symbolic link leads. */
-static char *
-resolve_link(const char *path)
+static void
+set_unwritable(const char *path, int why, GError **error)
 {
-  char *real = realpath(path, NULL);
-  char *target = g_strdup(real != NULL ? real : path);
-  free(real);
-  return target;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be written: %s"), path, g_strerror(why));
+}
+
+/* TRUE for a link of another user in a folder like /tmp, where anyone may have put it to mislead us. */
+static gboolean
+is_foreign_link(const char *path)
+{
+  struct stat link;
+  struct stat parent;
+  g_autofree char *folder = g_path_get_dirname(path);
+  return lstat(path, &link) == 0 && S_ISLNK(link.st_mode) && stat(folder, &parent) == 0 &&
+         (parent.st_mode & S_ISVTX) != 0 && (parent.st_mode & S_IWOTH) != 0 && link.st_uid != geteuid() &&
+         link.st_uid != parent.st_uid;
+}
+
+/* The file that PATH stands for: itself, or where a symbolic link leads, which the system follows for us, if
+ * it does. NULL with an error. */
+static char *
+resolve_link(const char *path, GError **error)
+{
+  if (is_foreign_link(path)) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE,
+                _("%s cannot be written: it is a link that another user has put into a folder for all"),
+                path);
+    return NULL;
+  }
+  int fd = open(path, O_PATH | O_CLOEXEC);
+  if (fd < 0 && errno != ENOENT) {
+    set_unwritable(path, errno, error);
+    return NULL;
+  }
+  if (fd < 0)
+    return g_strdup(path);
+  g_autofree char *link = g_strdup_printf("/proc/self/fd/%d", fd);
+  char *target = g_file_read_link(link, NULL);
+  close(fd);
+  return target != NULL ? target : g_strdup(path);
+}
+
+static gboolean
+check_kind(const char *path, GError **error)
+{
+  struct stat st;
+  if (stat(path, &st) != 0 || S_ISREG(st.st_mode))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE,
+              S_ISDIR(st.st_mode) ? _("%s cannot be written: it is a folder, not a file")
+                                  : _("%s cannot be written: it is a device or pipe, not a file"),
+              path);
+  return FALSE;
+}
+
+static gboolean
+check_folder(const char *path, const char *target, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname(target);
+  if (g_access(folder, W_OK | X_OK) == 0)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be written: folder %s: %s"), path, folder,
+              g_strerror(errno));
+  return FALSE;
+}
+
+/* As resolve_link(), when the file can be replaced. */
+static char *
+find_target(const char *path, GError **error)
+{
+  g_autofree char *target = resolve_link(path, error);
+  if (target == NULL || !check_kind(target, error) || !check_folder(path, target, error))
+    return NULL;
+  return g_steal_pointer(&target);
 }
 
 gboolean
 file_check_replaceable(const char *path, GError **error)
 {
-  struct stat st;
-  if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE,
-                S_ISDIR(st.st_mode) ? _("%s cannot be written: it is a folder, not a file")
-                                    : _("%s cannot be written: it is a device or pipe, not a file"),
-                path);
-    return FALSE;
-  }
-  g_autofree char *target = resolve_link(path);
-  g_autofree char *folder = g_path_get_dirname(target);
-  if (g_access(folder, W_OK | X_OK) != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be written: folder %s: %s"), path, folder,
-                g_strerror(errno));
-    return FALSE;
-  }
-  return TRUE;
+  g_autofree char *target = find_target(path, error);
+  return target != NULL;
 }
 
 gboolean
 file_replace(const char *path, GBytes *contents, GError **error)
 {
-  if (!file_check_replaceable(path, error))
+  g_autofree char *target = find_target(path, error);
+  if (target == NULL)
     return FALSE;
-  g_autofree char *target = resolve_link(path);
   struct stat st;
   int mode = stat(target, &st) == 0 ? (int)(st.st_mode & 07777) : 0644;
   g_autoptr(GError) local_error = NULL;

@@ -11,7 +11,9 @@ GBytes *file_read(const char *path, gsize max_len, gint64 *mtime, GCancellable *
 
 /* Puts CONTENTS into PATH so that after any failure or crash either the old file or the new one is there
  * whole: written under a temporary name in the same folder, synced, renamed. An existing PATH must be a
- * regular file; it keeps its mode. A symbolic link is followed. Errors: CTL_ERROR_FILE. */
+ * regular file; it keeps its mode. A symbolic link is followed where the system follows it (not another
+ * user's in a folder that all may write to: proc(5), protected_symlinks, which is held to also where the
+ * system does not). Errors: CTL_ERROR_FILE. */
 gboolean file_replace(const char *path, GBytes *contents, GError **error);
 
 /* TRUE when file_replace() has a chance: PATH is absent or a regular file, and its folder is there and can be

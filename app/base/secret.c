@@ -3,12 +3,12 @@
 
 #include "app/base/error.h"
 #include "app/base/locked-memory.h"
+#include "app/base/wait-readable.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <openssl/crypto.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -96,28 +96,6 @@ secret_equal(const Secret *a, const Secret *b)
   return a->len == b->len && CRYPTO_memcmp(a->bytes, b->bytes, a->len) == 0;
 }
 
-/* Waits until FD can be read. FALSE with an error when cancelled. */
-static gboolean
-wait_readable(int fd, const char *name, GCancellable *cancellable, GError **error)
-{
-  GPollFD cancel_fd = {.fd = -1};
-  gboolean have_cancel = g_cancellable_make_pollfd(cancellable, &cancel_fd);
-  struct pollfd fds[2] = {{.fd = fd, .events = POLLIN},
-                          {.fd = have_cancel ? cancel_fd.fd : -1, .events = POLLIN}};
-  int n = 0;
-  do
-    n = poll(fds, 2, -1);
-  while (n < 0 && errno == EINTR && !g_cancellable_is_cancelled(cancellable));
-  int poll_errno = errno;
-  if (have_cancel)
-    g_cancellable_release_fd(cancellable);
-  if (ctl_cancelled(cancellable, error))
-    return FALSE;
-  if (n < 0)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be read: %s"), name, g_strerror(poll_errno));
-  return n > 0;
-}
-
 /* One byte at a time, so that nothing after the line end is swallowed and no other buffer holds the password.
  */
 Secret *
@@ -129,7 +107,7 @@ secret_read_line(int fd, const char *name, GCancellable *cancellable, GError **e
     if (!wait_readable(fd, name, cancellable, error))
       return NULL;
     ssize_t n = read(fd, end, 1);
-    if (n < 0 && errno == EINTR)
+    if (n < 0 && (errno == EINTR || errno == EAGAIN))
       continue;
     if (n < 0) {
       g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be read: %s"), name, g_strerror(errno));
@@ -159,7 +137,8 @@ secret_read_line(int fd, const char *name, GCancellable *cancellable, GError **e
 Secret *
 secret_read_file(const char *path, GCancellable *cancellable, GError **error)
 {
-  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  /* Without O_NONBLOCK, opening a pipe that nobody writes to yet could not be cancelled. */
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   struct stat st;
   if (fd < 0 || fstat(fd, &st) != 0) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Password file %s cannot be read: %s"), path,

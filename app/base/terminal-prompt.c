@@ -2,12 +2,12 @@
 #include "app/base/terminal-prompt.h"
 
 #include "app/base/error.h"
+#include "app/base/terminal-echo.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 struct _TerminalPrompt {
@@ -73,16 +73,10 @@ static Secret *
 ask_without_echo(int tty, const PromptQuestion *question, const char *line, GCancellable *cancellable,
                  GError **error)
 {
-  struct termios old;
-  gboolean is_tty = tcgetattr(tty, &old) == 0;
-  struct termios quiet = old;
-  quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-  if (is_tty)
-    tcsetattr(tty, TCSAFLUSH, &quiet);
+  terminal_echo_off(tty, line);
   write_question(tty, question, line);
   Secret *secret = secret_read_line(tty, _("The terminal"), cancellable, error);
-  if (is_tty)
-    tcsetattr(tty, TCSAFLUSH, &old);
+  terminal_echo_on();
   write_text(tty, "\n");
   return secret;
 }

@@ -4,12 +4,11 @@
 #include "app/base/error.h"
 #include "app/base/scripted-prompt.h"
 #include "app/cli/json-output.h"
+#include "app/cli/signals.h"
 #include "app/workflow/preferences.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -61,36 +60,6 @@ print_step(const char *step, double fraction, gpointer user_data)
 static void
 ignore_step(const char *step, double fraction, gpointer user_data)
 {
-}
-
-/* Waits for Ctrl-C or a request to end, for as long as the program runs: jobs block their own thread, and a
- * cancellable must not be cancelled from a signal handler. */
-static gpointer
-watch_signals(gpointer data)
-{
-  GCancellable *cancellable = data;
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGHUP);
-  int number = 0;
-  for (;;)
-    if (sigwait(&set, &number) == 0)
-      g_cancellable_cancel(cancellable);
-  return NULL;
-}
-
-static void
-start_signal_watch(GCancellable *cancellable)
-{
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGHUP);
-  pthread_sigmask(SIG_BLOCK, &set, NULL);
-  g_thread_unref(g_thread_new("signals", watch_signals, g_object_ref(cancellable)));
 }
 
 /* The texts before the options. The caller frees them. */
@@ -205,7 +174,7 @@ command_main(const Command *command, char **argv)
 {
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   CommandContext context = {.cancellable = cancellable, .progress = {ignore_step, &context}};
-  start_signal_watch(cancellable);
+  signals_watch(cancellable);
   g_autofree char *name = g_strdup_printf("etoken-ctl %s", command->name);
   g_set_prgname(name); /* GLib puts it into the usage line */
   g_autoptr(GError) error = NULL;

@@ -42,6 +42,7 @@ find_command(const char *name)
 int
 main(int argc, char **argv)
 {
+  process_prepare_descriptors();
   process_protect_secrets();
   language_start(LOCALE_PATH);
   g_autofree char *help = help_text();

@@ -27,6 +27,7 @@ set_signals(void)
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
   signal(SIGINT, SIG_IGN);
+  signal(SIGPIPE, SIG_DFL);
 }
 
 /* Makes sure that this process never outlives the program (strictly, the thread of it that started us, which

@@ -87,9 +87,9 @@ def run(*arguments, status=0, pin=None, new_pin=None, password=None, stdin=b"", 
     return Result(line, _shell_status(done.returncode), done.stdout, done.stderr).expect(status)
 
 
-def start(*arguments, env=None, cwd=None, **options):
+def start(*arguments, env=None, cwd=None, stdin=subprocess.DEVNULL, **options):
     """Starts the program without a terminal and returns the subprocess.Popen, for tests that interrupt it."""
-    return subprocess.Popen(command(*arguments), env=_environment(env), cwd=cwd, stdin=subprocess.DEVNULL,
+    return subprocess.Popen(command(*arguments), env=_environment(env), cwd=cwd, stdin=stdin,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **options)
 
 
