@@ -2,6 +2,7 @@
 #include "app/publisher/address-book.h"
 
 #include "app/base/error.h"
+#include "app/base/file-lock.h"
 #include "app/base/key-file.h"
 
 #include <glib/gi18n.h>
@@ -282,7 +283,8 @@ address_book_save(const char *path, const char *old_name, const AddressBookEntry
   AddressBookField field = ADDRESS_BOOK_NAME;
   if (!address_book_entry_check(entry, &field, error))
     return FALSE;
-  g_autoptr(GKeyFile) file = key_file_load(path, error);
+  g_autoptr(FileLock) lock = file_lock_new(path, NULL, error);
+  g_autoptr(GKeyFile) file = lock != NULL ? key_file_load(path, error) : NULL;
   if (file == NULL)
     return FALSE;
   g_autofree char *group = g_strconcat(GROUP_PREFIX, entry->name, NULL);
@@ -301,7 +303,8 @@ address_book_save(const char *path, const char *old_name, const AddressBookEntry
 gboolean
 address_book_remove(const char *path, const char *name, GError **error)
 {
-  g_autoptr(GKeyFile) file = key_file_load(path, error);
+  g_autoptr(FileLock) lock = file_lock_new(path, NULL, error);
+  g_autoptr(GKeyFile) file = lock != NULL ? key_file_load(path, error) : NULL;
   if (file == NULL)
     return FALSE;
   g_autofree char *group = g_strconcat(GROUP_PREFIX, name, NULL);

@@ -2,6 +2,7 @@
 #include "app/publisher/known-hosts.h"
 
 #include "app/base/error.h"
+#include "app/base/file-lock.h"
 #include "app/base/file.h"
 
 #include <errno.h>
@@ -134,9 +135,6 @@ make_file(const char *file, GError **error)
   return TRUE;
 }
 
-/* Nodes are connected to at the same time, and each key is added to what the file holds. */
-static GMutex add_lock;
-
 gboolean
 known_hosts_add(const char *file, const PublisherAddress *address, ssh_key key, GCancellable *cancellable,
                 GError **error)
@@ -147,9 +145,10 @@ known_hosts_add(const char *file, const PublisherAddress *address, ssh_key key, 
                 address->host);
     return FALSE;
   }
-  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&add_lock);
+  /* Nodes are connected to at the same time, and each key is added to what the file holds. */
+  g_autoptr(FileLock) lock = file_lock_new(file, cancellable, error);
   g_autoptr(GBytes) old = NULL;
-  if (!make_file(file, error) || (old = read_file(file, cancellable, error)) == NULL)
+  if (lock == NULL || !make_file(file, error) || (old = read_file(file, cancellable, error)) == NULL)
     return FALSE;
   gsize len = 0;
   const char *data = g_bytes_get_data(old, &len);

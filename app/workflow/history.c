@@ -7,16 +7,13 @@
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/trust-list.h"
+#include "app/workflow/audit-log.h"
 #include "app/workflow/history-json.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define MAX_ENTRY_LEN (1024 * 1024)
 #define FACTS_SUFFIX ".json"
@@ -150,11 +147,26 @@ remove_entry(const char *id)
   g_unlink(list);
 }
 
+/* By their times, to the second. */
+static gboolean
+is_ahead(const char *id, const char *newest)
+{
+  return strncmp(id, newest, strlen("20261130-235959")) > 0;
+}
+
+/* Entries from a time when the clock was ahead count as the oldest: they would never go otherwise, and
+ * today's would, one by one. */
 static void
-remove_oldest(void)
+remove_oldest(const char *newest)
 {
   g_autoptr(GPtrArray) ids = list_ids();
-  for (guint i = 0; ids->len - i > HISTORY_MAX_ENTRIES; i++)
+  guint n_left = ids->len;
+  for (guint i = ids->len; i > 0 && n_left > HISTORY_MAX_ENTRIES; i--)
+    if (is_ahead(g_ptr_array_index(ids, i - 1), newest)) {
+      remove_entry(g_ptr_array_index(ids, i - 1));
+      n_left--;
+    }
+  for (guint i = 0; n_left > HISTORY_MAX_ENTRIES; i++, n_left--)
     remove_entry(g_ptr_array_index(ids, i));
 }
 
@@ -171,51 +183,18 @@ history_save(const HistoryEntry *entry, GBytes *bytes, GError **error)
     return FALSE;
   if (!file_replace(facts, contents, error))
     return FALSE;
-  remove_oldest();
+  remove_oldest(entry->id);
   return TRUE;
 }
 
 /* --- audit log --- */
-
-/* A full log makes room for a new one, once: others may have waited with this file open while it was renamed.
- */
-static void
-rotate_log(int fd, const char *path)
-{
-  struct stat opened = {0};
-  struct stat named = {0};
-  g_autofree char *older = g_strconcat(path, ".1", NULL);
-  if (fstat(fd, &opened) == 0 && opened.st_size >= HISTORY_MAX_AUDIT_LEN && stat(path, &named) == 0 &&
-      named.st_dev == opened.st_dev && named.st_ino == opened.st_ino)
-    g_rename(path, older);
-}
-
-/* One write, so that lines of two programs do not mix. */
-static gboolean
-append_text(const char *path, const char *text)
-{
-  int fd = g_open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (fd < 0)
-    return FALSE;
-  gsize len = strlen(text);
-  flock(fd, LOCK_EX);
-  gboolean written = write(fd, text, len) == (ssize_t)len && fdatasync(fd) == 0;
-  rotate_log(fd, path);
-  return close(fd) == 0 && written;
-}
 
 gboolean
 history_audit(const HistoryEntry *entry, GError **error)
 {
   g_autofree char *path = data_path("audit.jsonl");
   g_autofree char *lines = history_entry_to_audit(entry);
-  if (!make_folder(error))
-    return FALSE;
-  if (append_text(path, lines))
-    return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("The audit log %s cannot be written: %s"), path,
-              g_strerror(errno));
-  return FALSE;
+  return make_folder(error) && audit_log_append(path, lines, HISTORY_MAX_AUDIT_LEN, error);
 }
 
 /* --- reading --- */

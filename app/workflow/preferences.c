@@ -2,6 +2,7 @@
 #include "app/workflow/preferences.h"
 
 #include "app/base/error.h"
+#include "app/base/file-lock.h"
 #include "app/base/key-file.h"
 #include "pkcs11/module-list.h"
 
@@ -89,7 +90,8 @@ write_folder(GKeyFile *file, const char *key, const char *folder)
 gboolean
 preferences_save(const char *path, const Preferences *preferences, GError **error)
 {
-  g_autoptr(GKeyFile) file = key_file_load(path, error);
+  g_autoptr(FileLock) lock = file_lock_new(path, NULL, error);
+  g_autoptr(GKeyFile) file = lock != NULL ? key_file_load(path, error) : NULL;
   if (file == NULL)
     return FALSE;
   g_key_file_set_string_list(file, "Tokens", "modules", (const char *const *)preferences->modules,

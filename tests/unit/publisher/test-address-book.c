@@ -26,7 +26,9 @@ static void
 tear_down(Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *folder = g_path_get_dirname(fixture->path);
+  g_autofree char *lock = g_strconcat(fixture->path, ".lock", NULL);
   g_unlink(fixture->path);
+  g_unlink(lock);
   g_rmdir(folder);
   g_rmdir(fixture->folder);
   g_free(fixture->folder);
@@ -214,6 +216,32 @@ test_cluster_untouched(Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint(found->cluster->tftp_port, ==, 6969);
 }
 
+static gpointer
+save_one(gpointer data)
+{
+  const Fixture *fixture = data;
+  static gint n_saved = 0;
+  g_autofree char *name = g_strdup_printf("cluster %d", g_atomic_int_add(&n_saved, 1));
+  g_autoptr(AddressBookEntry) entry = new_entry(name);
+  g_autoptr(GError) error = NULL;
+  g_assert_true(address_book_save(fixture->path, NULL, entry, &error));
+  g_assert_no_error(error);
+  return NULL;
+}
+
+/* Each adds to what the others have saved in the meantime. */
+static void
+test_at_the_same_time(Fixture *fixture, gconstpointer unused)
+{
+  GThread *threads[20];
+  for (gsize i = 0; i < G_N_ELEMENTS(threads); i++)
+    threads[i] = g_thread_new("save", save_one, fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS(threads); i++)
+    g_thread_join(threads[i]);
+  g_autoptr(GPtrArray) entries = address_book_load(fixture->path, NULL);
+  g_assert_cmpuint(entries->len, ==, G_N_ELEMENTS(threads));
+}
+
 static void
 test_wrong_cluster(void)
 {
@@ -321,6 +349,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/address-book/wrong-fields", test_wrong_fields);
+  g_test_add("/address-book/at-the-same-time", Fixture, NULL, set_up, test_at_the_same_time, tear_down);
   g_test_add_func("/address-book/wrong-cluster", test_wrong_cluster);
 #define ADD(path, func) g_test_add("/address-book/" path, Fixture, NULL, set_up, func, tear_down)
   ADD("found-again", test_found_again);

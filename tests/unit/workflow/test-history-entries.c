@@ -105,6 +105,39 @@ count_files(const char *suffix)
   return n;
 }
 
+/* Entries named TIME-0000, TIME-0001 and so on. */
+static void
+put_entries(const char *time, guint n, const char *facts)
+{
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *facts_name = g_strdup_printf("history/%s-%04x.json", time, i);
+    g_autofree char *list_name = g_strdup_printf("history/%s-%04x.tlv", time, i);
+    g_autofree char *facts_path = data_file(facts_name);
+    g_autofree char *list_path = data_file(list_name);
+    g_assert_true(g_file_set_contents(facts_path, facts, -1, NULL));
+    g_assert_true(g_file_set_contents(list_path, "x", 1, NULL));
+  }
+}
+
+/* Entries of a machine whose clock was ahead do not push out what is saved now. */
+static void
+test_from_the_future(void)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+  empty_history();
+  g_autoptr(HistoryEntry) first = save("push", 100, bytes);
+  g_autofree char *text = history_entry_to_json(first);
+  put_entries("29990101-000000", HISTORY_MAX_ENTRIES, text);
+  g_autoptr(HistoryEntry) second = save("push", 200, bytes);
+  g_autoptr(HistoryEntry) third = save("push", 300, bytes);
+  g_assert_cmpuint(count_files(".json"), ==, HISTORY_MAX_ENTRIES);
+  const HistoryEntry *wanted[] = {first, second, third};
+  for (gsize i = 0; i < G_N_ELEMENTS(wanted); i++) {
+    g_autoptr(GBytes) kept = history_restore(wanted[i]->id, NULL, NULL);
+    g_assert_nonnull(kept);
+  }
+}
+
 static void
 test_bounded(void)
 {
@@ -112,14 +145,7 @@ test_bounded(void)
   empty_history();
   g_autoptr(HistoryEntry) first = save("push", 100, bytes);
   g_autofree char *text = history_entry_to_json(first);
-  for (guint i = 0; i < HISTORY_MAX_ENTRIES + 100; i++) {
-    g_autofree char *facts_name = g_strdup_printf("history/20200101-000000-%04x.json", i);
-    g_autofree char *list_name = g_strdup_printf("history/20200101-000000-%04x.tlv", i);
-    g_autofree char *facts = data_file(facts_name);
-    g_autofree char *list = data_file(list_name);
-    g_assert_true(g_file_set_contents(facts, text, -1, NULL));
-    g_assert_true(g_file_set_contents(list, "x", 1, NULL));
-  }
+  put_entries("20200101-000000", HISTORY_MAX_ENTRIES + 100, text);
   g_autoptr(HistoryEntry) second = save("push", 200, bytes);
   g_assert_cmpuint(count_files(".json"), ==, HISTORY_MAX_ENTRIES);
   g_assert_cmpuint(count_files(".tlv"), ==, HISTORY_MAX_ENTRIES);
@@ -327,6 +353,7 @@ main(int argc, char **argv)
   g_test_add_func("/history-entries/ids", test_ids);
   g_test_add_func("/history-entries/order", test_order);
   g_test_add_func("/history-entries/bounded", test_bounded);
+  g_test_add_func("/history-entries/from-the-future", test_from_the_future);
   g_test_add_func("/history-entries/modes", test_modes);
   g_test_add_func("/history-entries/cannot-be-written", test_cannot_be_written);
   g_test_add_func("/history-entries/log-cannot-be-written", test_log_cannot_be_written);

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/file-lock.h"
+
+#include "app/base/clock.h"
+#include "app/base/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define LONGEST_WAIT_MS 5000 /* programs of ours hold it for milliseconds */
+#define POLL_MS 20
+
+struct _FileLock {
+  int fd;
+};
+
+static int
+open_lock_file(const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname(path);
+  if (g_mkdir_with_parents(folder, 0700) != 0) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Folder %s cannot be made: %s"), folder,
+                g_strerror(errno));
+    return -1;
+  }
+  g_autofree char *name = g_strconcat(path, ".lock", NULL);
+  int fd = g_open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be locked: %s"), path, g_strerror(errno));
+  return fd;
+}
+
+/* Without a time limit of the system's own, hence again and again. */
+static gboolean
+take(int fd, const char *path, GCancellable *cancellable, GError **error)
+{
+  gint64 until_us = clock_in_ms(LONGEST_WAIT_MS);
+  while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    gboolean held = errno == EWOULDBLOCK;
+    if (ctl_cancelled(cancellable, error))
+      return FALSE;
+    if (!held && errno != EINTR) {
+      g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be locked: %s"), path, g_strerror(errno));
+      return FALSE;
+    }
+    if (held && clock_now_us() >= until_us) {
+      g_set_error(error, CTL_ERROR, CTL_ERROR_FILE,
+                  _("%s is being changed by another program; try again when that has ended"), path);
+      return FALSE;
+    }
+    clock_sleep(clock_in_ms(POLL_MS), cancellable);
+  }
+  return TRUE;
+}
+
+FileLock *
+file_lock_new(const char *path, GCancellable *cancellable, GError **error)
+{
+  int fd = open_lock_file(path, error);
+  if (fd < 0)
+    return NULL;
+  if (!take(fd, path, cancellable, error)) {
+    close(fd);
+    return NULL;
+  }
+  FileLock *lock = g_new0(FileLock, 1);
+  lock->fd = fd;
+  return lock;
+}
+
+void
+file_lock_free(FileLock *lock)
+{
+  if (lock == NULL)
+    return;
+  close(lock->fd);
+  g_free(lock);
+}
