@@ -15,22 +15,28 @@ from proxy import Proxy
 
 
 class Patient:
-    """A run of etoken-ctl that waits for a server which says nothing, until it gives up. Whatever began to wait later and
+    """A run of etoken-ctl that waits for something which does not answer, until it gives up. What began to wait later and
     was stopped has ended while this one is still waiting; what was not stopped gives up after this one."""
 
-    def __init__(self, case):
-        silent = socket.create_server(("127.0.0.1", 0))
-        case.addCleanup(silent.close)
-        url = f"sftp://publisher@127.0.0.1:{silent.getsockname()[1]}/~/tftp/CTLFile.tlv"
-        self.process = subprocess.Popen(program.command("fetch", url, "--output", "-", *LOGIN), stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL)
+    def __init__(self, case, *arguments, env=None):
+        self.process = subprocess.Popen(program.command(*arguments), env={**os.environ, **(env or {})},
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         case.addCleanup(self.process.wait)
         case.addCleanup(self.process.kill)
-        self.connection, _ = silent.accept()
-        case.addCleanup(self.connection.close)
 
     def is_waiting(self):
         return self.process.poll() is None
+
+
+def wait_for_a_publisher(case):
+    """A Patient that has begun to wait for a server which takes connections and says nothing."""
+    silent = socket.create_server(("127.0.0.1", 0))
+    case.addCleanup(silent.close)
+    url = f"sftp://publisher@127.0.0.1:{silent.getsockname()[1]}/~/tftp/CTLFile.tlv"
+    patient = Patient(case, "fetch", url, "--output", "-", *LOGIN)
+    connection, _ = silent.accept()
+    case.addCleanup(connection.close)
+    return patient
 
 
 class Way(Proxy):

@@ -34,7 +34,7 @@ class Form(FormCase):
             self.show_tab(window, dialog, "Nodes")
             desktop.Atspi.EditableText.set_text_contents(self.wait_hosts(window, dialog, 2)[1], "")
             window.click("push button", "Save", root=dialog)
-            window.widget("NoticeBar.text").wait_for_text("is no fingerprint of a host key")
+            window.widget("NoticeBar.text").wait_for_text("is not the whole fingerprint of a host key")
             window.wait_for("text", "Known host keys", root=dialog)
             window.click("push button", "Cancel", root=dialog)
         self.assertEqual(show(), before)

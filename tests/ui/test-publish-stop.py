@@ -78,7 +78,7 @@ class Case(unittest.TestCase):
     def go_into_check(self, window):
         self.silent_node()
         dialog = self.go_to_check(window)
-        self.patient = slow.Patient(self)
+        self.patient = slow.wait_for_a_publisher(self)
         window.click("push button", "Check", root=dialog)
         window.widget("PublishRow.status").wait_for_text(f"{PUBLISHER_IP} holds no list; it would get this one.")
         return dialog
@@ -89,7 +89,7 @@ class Case(unittest.TestCase):
         window.click("push button", "Check", root=dialog)
         window.wait_for("push button", "Publish", root=dialog)
         way.close_in(6000)
-        self.patient = slow.Patient(self)
+        self.patient = slow.wait_for_a_publisher(self)
         window.click("push button", "Publish", root=dialog)
         self.assertTrue(way.reached.wait(desktop.TIMEOUT_S))
         return dialog
@@ -98,7 +98,7 @@ class Case(unittest.TestCase):
         """TFTP and HTTP of this publisher answer nobody, so that it goes on asking."""
         listing.save_publishers(hq=PUBLISHER_URL)
         dialog = self.go_to_check(window)
-        self.patient = slow.Patient(self)
+        self.patient = slow.wait_for_a_publisher(self)
         listing.publish(window, dialog)
         window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
         return dialog

@@ -89,7 +89,7 @@ class Publisher(PublisherCase):
     def test_closed_in_the_middle(self):
         self.silent_server()
         with self.open() as window:
-            patient = slow.Patient(self)
+            patient = slow.wait_for_a_publisher(self)
             self.press_test(window)
             window.widget("BusyBar.step").wait_for_text("Connecting to 127.0.0.1 …")
             window.close()

@@ -7,6 +7,7 @@ import unittest
 
 import cluster
 import desktop
+import slow
 from cluster import FIRST
 from tokens_case import TokensCase
 
@@ -48,7 +49,7 @@ class Tokens(TokensCase):
         faults = self.folder / "faults"
         faults.write_text(f"[delays]\nC_GetSlotList={NEVER_MS}\n")
         self.with_module(pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "faults" / "faulty-pkcs11.so")
-        return {"FAULTS_FILE": str(faults)}
+        return {"FAULTS_FILE": str(faults), "FAULTS_LOG": str(self.folder / "log")}
 
     def test_slow_driver(self):
         """The tokens of the others can be used meanwhile."""
@@ -60,10 +61,15 @@ class Tokens(TokensCase):
             window.widget("NoticeBar.text").wait_for_text("2 certificates were exported")
 
     def test_closed_while_looking(self):
-        """Not only after the module has answered, which it never does."""
-        with desktop.Window(env=self.slow_tokens()) as window:
+        """Not only after it has given up on the module, which never answers."""
+        env = self.slow_tokens()
+        patient = slow.Patient(self, "tokens", env=env)
+        log = pathlib.Path(env["FAULTS_LOG"])
+        desktop.wait_until(lambda: log.exists() and "C_GetSlotList" in log.read_text(), "the module is not asked")
+        with desktop.Window(env=env) as window:
             window.widget("TokensPage.looking").wait_for_text("Looking for tokens …")
             window.close()
+            self.assertTrue(patient.is_waiting(), "it has waited until it gave up")
 
     def test_certificate_without_key(self):
         with desktop.Window(env={"SOFTHSM2_CONF": os.environ["SANDBOX_SOFTHSM_NO_KEY"]}) as window:
