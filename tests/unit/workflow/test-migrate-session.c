@@ -62,6 +62,7 @@ go_to_question(Fixture *fixture, MigrateStepId step)
 {
   go(fixture);
   while (next_step(fixture) != step) {
+    expect_outlook(fixture, MIGRATE_ASK);
     migrate_session_agree(fixture->session);
     g_assert_true(run(fixture));
     go(fixture);
