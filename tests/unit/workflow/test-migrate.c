@@ -198,7 +198,6 @@ test_back(SampleMigration *sample, gconstpointer unused)
   expect_states(sample, "to-do to-do to-do to-do to-do to-do to-do to-do to-do");
   g_assert_null(found(sample, MIGRATE_SIGN));
   g_assert_false(g_file_test(old_path, G_FILE_TEST_EXISTS));
-  sample_migration_reopen(sample);
   g_assert_false(go_back(sample));
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
   sample_migration_go_to(sample, MIGRATE_RESTART); /* and again; the restarts of before do not count */
