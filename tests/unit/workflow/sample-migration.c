@@ -2,6 +2,7 @@
 #include "sample-migration.h"
 
 #include "app/workflow/cluster-nodes.h"
+#include "sample-home.h"
 
 static const char *const HOSTS[] = {"pub", "sub1", "tftp1"};
 
@@ -47,6 +48,7 @@ set_up_tokens(SampleMigration *sample)
 void
 sample_migration_set_up(SampleMigration *sample, gconstpointer unused)
 {
+  sample_home_empty();
   sample->old = sample_tokenless_list(SERVER_CALLMANAGER);
   set_up_cluster(sample);
   set_up_tokens(sample);

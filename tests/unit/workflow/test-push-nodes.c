@@ -6,6 +6,7 @@
 #include "app/workflow/publish-plan.h"
 #include "app/workflow/publish-prompt.h"
 #include "sample-cluster.h"
+#include "sample-home.h"
 
 static const char *const HOSTS[] = {"pub", "sub1", "tftp1"};
 
@@ -22,6 +23,7 @@ typedef struct {
 static void
 set_up(Fixture *fixture, gconstpointer unused)
 {
+  sample_home_empty();
   sample_cluster_reset();
   fixture->entry = sample_entry();
   fixture->nodes = publish_nodes_new();
@@ -561,8 +563,8 @@ main(int argc, char **argv)
       {"/push-nodes/words", test_words},
       {"/push-nodes/comparison", test_comparison},
   };
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
-  return g_test_run();
+  return sample_home_run();
 }
