@@ -332,6 +332,7 @@ test_host_keys(Fixture *fixture, gconstpointer unused)
   g_assert_false(push(fixture, fixture->list));
   expect_results(fixture, "host-key-unknown host-key-unknown host-key-unknown");
   g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_HOST_KEY), ==, 3);
+  g_strfreev(fixture->entry->cluster->host_keys);
   fixture->entry->cluster->host_keys = g_strsplit("SHA256:abc", ",", -1);
   add_anew(fixture);
   g_assert_true(push(fixture, fixture->list));
