@@ -2,6 +2,7 @@
 #include "sample-migration.h"
 
 #include "app/workflow/cluster-nodes.h"
+#include "sample-home.h"
 
 static const char *const HOSTS[] = {"pub", "sub1", "tftp1"};
 
@@ -47,6 +48,7 @@ set_up_tokens(SampleMigration *sample)
 void
 sample_migration_set_up(SampleMigration *sample, gconstpointer unused)
 {
+  sample_home_empty();
   sample->old = sample_tokenless_list(SERVER_CALLMANAGER);
   set_up_cluster(sample);
   set_up_tokens(sample);
@@ -127,6 +129,7 @@ sample_migration_go_to(SampleMigration *sample, MigrateStepId step)
 {
   sample_migration_upload();
   while (migration_get_next(sample->migration) != step) {
+    g_assert_cmpint(migration_get_next(sample->migration), <, step);
     g_assert_true(sample_migration_run(sample));
     g_assert_no_error(sample->error);
   }

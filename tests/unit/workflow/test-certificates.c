@@ -5,6 +5,7 @@
 #include "app/workflow/cluster-certificates.h"
 #include "app/workflow/server-offer.h"
 #include "sample-cluster.h"
+#include "sample-home.h"
 
 typedef struct {
   AddressBookEntry *entry;
@@ -19,6 +20,7 @@ typedef struct {
 static void
 set_up(Fixture *fixture, gconstpointer unused)
 {
+  sample_home_empty();
   sample_cluster_reset();
   fixture->entry = sample_entry();
   fixture->prompt = fake_prompt_new();
@@ -411,8 +413,8 @@ main(int argc, char **argv)
       {"/certificates/find", test_find},
       {"/certificates/offers", test_offers},
   };
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
-  return g_test_run();
+  return sample_home_run();
 }

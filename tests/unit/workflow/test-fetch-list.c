@@ -5,6 +5,7 @@
 #include "app/workflow/publish-fetch.h"
 #include "app/workflow/served-check.h"
 #include "sample-cluster.h"
+#include "sample-home.h"
 
 #define MAC "00:1b:d4-c6.0a0B"
 #define OWN "CTLSEP001BD4C60A0B.tlv"
@@ -21,6 +22,7 @@ typedef struct {
 static void
 set_up(Fixture *fixture, gconstpointer unused)
 {
+  sample_home_empty();
   sample_cluster_reset();
   fixture->entry = sample_entry();
   fixture->list = sample_token_list(1);
@@ -301,8 +303,8 @@ main(int argc, char **argv)
       {"/fetch-list/served-by-tftp", test_served_by_tftp},
       {"/fetch-list/served-cancelled", test_served_cancelled},
   };
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
-  return g_test_run();
+  return sample_home_run();
 }

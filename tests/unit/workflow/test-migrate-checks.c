@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The steps of a migration before anything is signed: which clusters are refused, which tokens are taken, and
  * when TVS knows them. */
+#include "sample-home.h"
 #include "sample-migration.h"
 
 /* --- the cluster --- */
@@ -373,9 +374,9 @@ main(int argc, char **argv)
       {"/migrate-checks/old-tls", test_old_tls},
       {"/migrate-checks/tvs-at-the-same-time", test_tvs_at_the_same_time},
   };
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, SampleMigration, NULL, sample_migration_set_up, tests[i].func,
                sample_migration_tear_down);
-  return g_test_run();
+  return sample_home_run();
 }

@@ -2,6 +2,7 @@
 /* The steps of a migration that are done on all nodes: the push, the check of what they hold, the restart,
  * and what phones are served. */
 #include "app/workflow/history.h"
+#include "sample-home.h"
 #include "sample-migration.h"
 
 static const char *const HOSTS[] = {"pub", "sub1", "tftp1"};
@@ -312,9 +313,9 @@ main(int argc, char **argv)
       {"/migrate-nodes/phones", test_phones},
       {"/migrate-nodes/phones-cancelled", test_phones_cancelled},
   };
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, SampleMigration, NULL, sample_migration_set_up, tests[i].func,
                sample_migration_tear_down);
-  return g_test_run();
+  return sample_home_run();
 }

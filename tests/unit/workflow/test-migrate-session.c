@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A migration for a window: questions that can wait for their answers, and how it goes on. */
 #include "app/workflow/migrate-session.h"
+#include "sample-home.h"
 #include "sample-migration.h"
 
 typedef struct {
@@ -62,6 +63,7 @@ go_to_question(Fixture *fixture, MigrateStepId step)
 {
   go(fixture);
   while (next_step(fixture) != step) {
+    expect_outlook(fixture, MIGRATE_ASK);
     migrate_session_agree(fixture->session);
     g_assert_true(run(fixture));
     go(fixture);
@@ -289,8 +291,8 @@ main(int argc, char **argv)
       {"/migrate-session/taken-up", test_taken_up},
       {"/migrate-session/damaged-state", test_damaged_state},
   };
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
-  return g_test_run();
+  return sample_home_run();
 }

@@ -2,6 +2,7 @@
 /* A migration from the signature on: what is signed, pushed, checked and restarted, how it goes on after it
  * was stopped anywhere, and how it is taken back. */
 #include "app/trustlist/verify.h"
+#include "sample-home.h"
 #include "sample-migration.h"
 
 static const char *const HOSTS[] = {"pub", "sub1", "tftp1"};
@@ -198,7 +199,6 @@ test_back(SampleMigration *sample, gconstpointer unused)
   expect_states(sample, "to-do to-do to-do to-do to-do to-do to-do to-do to-do");
   g_assert_null(found(sample, MIGRATE_SIGN));
   g_assert_false(g_file_test(old_path, G_FILE_TEST_EXISTS));
-  sample_migration_reopen(sample);
   g_assert_false(go_back(sample));
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
   sample_migration_go_to(sample, MIGRATE_RESTART); /* and again; the restarts of before do not count */
@@ -311,9 +311,9 @@ main(int argc, char **argv)
       {"/migrate/damaged-state", test_damaged_state},
       {"/migrate/words", test_words},
   };
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, SampleMigration, NULL, sample_migration_set_up, tests[i].func,
                sample_migration_tear_down);
-  return g_test_run();
+  return sample_home_run();
 }

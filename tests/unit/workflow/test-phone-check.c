@@ -2,6 +2,7 @@
 /* "Will phones accept it?", answered for a person: by the lists that phones hold, and by TVS. */
 #include "app/workflow/phone-check.h"
 #include "sample-cluster.h"
+#include "sample-home.h"
 
 typedef struct {
   AddressBookEntry *entry;
@@ -15,6 +16,7 @@ typedef struct {
 static void
 set_up(Fixture *fixture, gconstpointer unused)
 {
+  sample_home_empty();
   sample_cluster_reset();
   fixture->entry = sample_entry();
   fixture->list = sample_token_list(1);
@@ -322,8 +324,8 @@ main(int argc, char **argv)
       {"/phone-check/state-words", test_state_words},
       {"/phone-check/signers", test_signers},
   };
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
-  return g_test_run();
+  return sample_home_run();
 }

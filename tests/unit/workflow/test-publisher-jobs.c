@@ -3,6 +3,7 @@
 #include "app/workflow/publisher-check.h"
 #include "app/workflow/publisher-password.h"
 #include "sample-cluster.h"
+#include "sample-home.h"
 
 typedef struct {
   AddressBookEntry *entry;
@@ -15,6 +16,7 @@ typedef struct {
 static void
 set_up(Fixture *fixture, gconstpointer unused)
 {
+  sample_home_empty();
   sample_cluster_reset();
   fixture->entry = sample_entry();
   fixture->prompt = fake_prompt_new();
@@ -247,8 +249,8 @@ main(int argc, char **argv)
       {"/publisher-jobs/remove-with-a-locked-keyring", test_remove_with_a_locked_keyring},
       {"/publisher-jobs/shared-address", test_shared_address},
   };
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
-  return g_test_run();
+  return sample_home_run();
 }

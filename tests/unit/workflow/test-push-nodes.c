@@ -6,6 +6,7 @@
 #include "app/workflow/publish-plan.h"
 #include "app/workflow/publish-prompt.h"
 #include "sample-cluster.h"
+#include "sample-home.h"
 
 static const char *const HOSTS[] = {"pub", "sub1", "tftp1"};
 
@@ -22,6 +23,7 @@ typedef struct {
 static void
 set_up(Fixture *fixture, gconstpointer unused)
 {
+  sample_home_empty();
   sample_cluster_reset();
   fixture->entry = sample_entry();
   fixture->nodes = publish_nodes_new();
@@ -330,6 +332,7 @@ test_host_keys(Fixture *fixture, gconstpointer unused)
   g_assert_false(push(fixture, fixture->list));
   expect_results(fixture, "host-key-unknown host-key-unknown host-key-unknown");
   g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_HOST_KEY), ==, 3);
+  g_strfreev(fixture->entry->cluster->host_keys);
   fixture->entry->cluster->host_keys = g_strsplit("SHA256:abc", ",", -1);
   add_anew(fixture);
   g_assert_true(push(fixture, fixture->list));
@@ -561,8 +564,8 @@ main(int argc, char **argv)
       {"/push-nodes/words", test_words},
       {"/push-nodes/comparison", test_comparison},
   };
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
-  return g_test_run();
+  return sample_home_run();
 }

@@ -4,6 +4,7 @@
 #include "app/workflow/history.h"
 #include "app/workflow/publish.h"
 #include "sample-cluster.h"
+#include "sample-home.h"
 
 #define LEFT "/CTLFile.tlv.left"
 #define KEPT "/CTLFile.tlv.old"
@@ -22,6 +23,7 @@ typedef struct {
 static void
 set_up(Fixture *fixture, gconstpointer unused)
 {
+  sample_home_empty();
   sample_cluster_reset();
   fixture->address = publisher_address_parse("sftp://publisher@pub/CTLFile.tlv", NULL);
   fixture->prompt = fake_prompt_new();
@@ -400,8 +402,8 @@ main(int argc, char **argv)
       {"/push/fetch", test_fetch},
       {"/push/fetch-fails", test_fetch_fails},
   };
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
-  return g_test_run();
+  return sample_home_run();
 }

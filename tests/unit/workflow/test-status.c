@@ -337,6 +337,18 @@ test_questions(Fixture *fixture, gconstpointer unused)
   shared_password_free(login.shared_password);
 }
 
+/* No node answers before all were called. */
+static void
+test_at_the_same_time(Fixture *fixture, gconstpointer unused)
+{
+  SampleBarrier *barrier = sample_barrier_new(3);
+  fake_when("admin@pub cli", sample_barrier_wait, barrier);
+  fake_when("admin@sub1 cli", sample_barrier_wait, barrier);
+  fake_when("admin@tftp1 cli", sample_barrier_wait, barrier);
+  g_assert_true(ask(fixture)->same);
+  sample_barrier_free(barrier);
+}
+
 static void
 cancel(gpointer cancellable)
 {
@@ -409,6 +421,7 @@ main(int argc, char **argv)
       {"/status/lost-node", test_lost_node},
       {"/status/all-nodes-lost", test_all_nodes_lost},
       {"/status/questions", test_questions},
+      {"/status/at-the-same-time", test_at_the_same_time},
       {"/status/cancelled", test_cancelled},
       {"/status/facts", test_facts},
       {"/status/single-node", test_single_node},
