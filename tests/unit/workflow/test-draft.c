@@ -111,6 +111,26 @@ test_emptied_records(void)
   }
 }
 
+/* A key of a kind that no record can hold. */
+static void
+test_key_of_no_use(void)
+{
+  g_autoptr(X509) certificate = X509_dup(sample_token(0)->certificate);
+  EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+  g_assert_cmpint(X509_set_pubkey(certificate, key), ==, 1);
+  EVP_PKEY_free(key);
+  const ServerRecord server = {
+      .function = FUNCTION_CAPF, .host = (char *)"10.0.0.1", .certificate = certificate};
+  g_autoptr(ListDraft) draft = list_draft_new(NULL);
+  g_autoptr(GError) error = NULL;
+  g_assert_false(list_draft_add_token(draft, certificate, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_DAMAGED);
+  g_clear_error(&error);
+  g_assert_false(list_draft_add_server(draft, &server, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_DAMAGED);
+  g_assert_cmpuint(list_draft_get_n_records(draft), ==, 0);
+}
+
 static void
 test_has_token(void)
 {
@@ -247,6 +267,7 @@ main(int argc, char **argv)
   g_test_add_func("/draft/bytes", test_bytes_of_records);
   g_test_add_func("/draft/emptied", test_emptied_records);
   g_test_add_func("/draft/has-token", test_has_token);
+  g_test_add_func("/draft/key-of-no-use", test_key_of_no_use);
   g_test_add_func("/draft/rule/signer-is-new", test_signer_not_in_the_old_list);
   g_test_add_func("/draft/check-remove", test_check_remove);
   return g_test_run();

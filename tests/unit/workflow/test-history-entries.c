@@ -21,12 +21,15 @@ data_file(const char *name)
   return g_build_filename(data_home, "etoken-ctl", name, NULL);
 }
 
-/* An entry of TIME, in the history, where none has the same id. The caller frees it. */
+/* An entry of TIME, in the history; a later one has a greater id. The caller frees it. */
 static HistoryEntry *
 save(const char *action, gint64 time, GBytes *bytes)
 {
+  static guint n_saved = 0;
   g_autoptr(GError) error = NULL;
   HistoryEntry *entry = history_entry_new(action, bytes);
+  g_free(entry->id);
+  entry->id = g_strdup_printf("20261121-093000-%04x", n_saved++);
   entry->time = time;
   history_entry_add_node(entry, "hq", URL, "created", NULL);
   g_assert_true(history_save(entry, bytes, &error));
@@ -85,8 +88,9 @@ test_order(void)
   g_autoptr(HistoryEntry) old = save("push", 100, bytes);
   g_autoptr(HistoryEntry) replaced = save("replaced", 200, bytes);
   g_autoptr(HistoryEntry) replacing = save("push", 200, bytes);
+  g_autoptr(HistoryEntry) later = save("push", 200, bytes);
   g_autoptr(HistoryEntry) fetched = save("fetch", 300, bytes);
-  const HistoryEntry *wanted[] = {fetched, replacing, replaced, old};
+  const HistoryEntry *wanted[] = {fetched, later, replacing, replaced, old};
   g_autoptr(GPtrArray) entries = history_load(NULL);
   g_assert_cmpuint(entries->len, ==, G_N_ELEMENTS(wanted));
   for (guint i = 0; i < entries->len; i++)
@@ -105,28 +109,41 @@ count_files(const char *suffix)
   return n;
 }
 
+/* The file NAME of the history, without the care that takes time. */
+static void
+write_quickly(const char *id, const char *suffix, const char *text)
+{
+  g_autofree char *name = g_strconcat("history/", id, suffix, NULL);
+  g_autofree char *path = data_file(name);
+  g_assert_true(g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+}
+
+static gboolean
+is_there(const char *id)
+{
+  g_autofree char *name = g_strconcat("history/", id, ".json", NULL);
+  g_autofree char *path = data_file(name);
+  return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+/* The facts and the lists of the oldest go. */
 static void
 test_bounded(void)
 {
   g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
   empty_history();
   g_autoptr(HistoryEntry) first = save("push", 100, bytes);
-  g_autofree char *text = history_entry_to_json(first);
-  for (guint i = 0; i < HISTORY_MAX_ENTRIES + 100; i++) {
-    g_autofree char *facts_name = g_strdup_printf("history/20200101-000000-%04x.json", i);
-    g_autofree char *list_name = g_strdup_printf("history/20200101-000000-%04x.tlv", i);
-    g_autofree char *facts = data_file(facts_name);
-    g_autofree char *list = data_file(list_name);
-    g_assert_true(g_file_set_contents(facts, text, -1, NULL));
-    g_assert_true(g_file_set_contents(list, "x", 1, NULL));
+  for (guint i = 0; i < HISTORY_MAX_ENTRIES; i++) {
+    g_autofree char *id = g_strdup_printf("20200101-000000-%04x", i);
+    write_quickly(id, ".json", "{}");
+    if (i < 10)
+      write_quickly(id, ".tlv", "x");
   }
   g_autoptr(HistoryEntry) second = save("push", 200, bytes);
   g_assert_cmpuint(count_files(".json"), ==, HISTORY_MAX_ENTRIES);
-  g_assert_cmpuint(count_files(".tlv"), ==, HISTORY_MAX_ENTRIES);
-  g_autofree char *oldest = data_file("history/20200101-000000-0065.json");
-  g_autofree char *next = data_file("history/20200101-000000-0066.json");
-  g_assert_false(g_file_test(oldest, G_FILE_TEST_EXISTS));
-  g_assert_true(g_file_test(next, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint(count_files(".tlv"), ==, 8 + 2);
+  g_assert_false(is_there("20200101-000000-0001"));
+  g_assert_true(is_there("20200101-000000-0002"));
   g_autoptr(GBytes) kept = history_restore(first->id, NULL, NULL);
   g_assert_true(g_bytes_equal(kept, bytes));
 }
@@ -169,6 +186,24 @@ test_cannot_be_written(void)
   g_assert_false(audited);
   g_assert_error(audit_error, CTL_ERROR, CTL_ERROR_FILE);
   g_assert_cmpuint(none->len, ==, 0);
+}
+
+/* Something is in the way of the facts, which make the entry. */
+static void
+test_facts_cannot_be_written(void)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+  g_autofree char *in_the_way = data_file("history/odd.json");
+  g_autoptr(HistoryEntry) entry = history_entry_new("push", bytes);
+  g_autoptr(GError) error = NULL;
+  g_free(entry->id);
+  entry->id = g_strdup("odd");
+  g_assert_cmpint(g_mkdir_with_parents(in_the_way, 0700), ==, 0);
+  gboolean saved = history_save(entry, bytes, &error);
+  g_assert_cmpint(g_rmdir(in_the_way), ==, 0);
+  g_assert_false(saved);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_FILE);
+  g_assert_null(history_restore("odd", NULL, NULL));
 }
 
 /* The audit log is a folder: the entry is kept, and the log says that it cannot be written. */
@@ -329,6 +364,7 @@ main(int argc, char **argv)
   g_test_add_func("/history-entries/bounded", test_bounded);
   g_test_add_func("/history-entries/modes", test_modes);
   g_test_add_func("/history-entries/cannot-be-written", test_cannot_be_written);
+  g_test_add_func("/history-entries/facts-cannot-be-written", test_facts_cannot_be_written);
   g_test_add_func("/history-entries/log-cannot-be-written", test_log_cannot_be_written);
   g_test_add_func("/history-entries/restore", test_restore);
   g_test_add_func("/history-entries/audit-lines", test_audit_lines);
