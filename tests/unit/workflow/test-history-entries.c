@@ -2,6 +2,7 @@
 /* The entries of the history: what is kept, in which order and how many; what is got back; how it is told. */
 #include "sample-cluster.h"
 #include "scratch-folder.h"
+#include "tests/unit/base/fake-clock.h"
 
 #include "app/publisher/address.h"
 #include "app/workflow/history-json.h"
@@ -56,6 +57,7 @@ test_facts(void)
 {
   g_autoptr(TrustList) list = sample_token_list(1);
   GBytes *bytes = trust_list_get_bytes(list);
+  fake_clock_set_unix_time(1425678813);
   g_autoptr(HistoryEntry) entry = history_entry_new("push", bytes);
   g_assert_true(sample_says(entry->signer, "SAST-ADN008580ef"));
   g_assert_cmpint(entry->length, ==, (gint64)g_bytes_get_size(bytes));
@@ -64,6 +66,8 @@ test_facts(void)
   g_assert_cmpuint(strlen(entry->sha256), ==, 64);
   g_assert_cmpstr(entry->user, ==, g_get_user_name());
   g_assert_cmpuint(entry->nodes->len, ==, 0);
+  g_assert_cmpint(entry->time, ==, 1425678813);
+  g_assert_true(g_str_has_prefix(entry->id, "20150306-215333-"));
   g_assert_cmpuint(strlen(entry->id), ==, strlen("20261121-093000-1f2e"));
 }
 
