@@ -83,7 +83,7 @@ test_stamp(Fixture *fixture, gconstpointer data)
 static void
 test_rules_first(Fixture *fixture, gconstpointer data)
 {
-  const DraftStep steps[] = {ADD_TOKEN(0), {STEP_END}};
+  const DraftStep steps[] = {ADD_TOKEN(0), STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_autoptr(GError) error = NULL;
   g_assert_null(sign(fixture, draft, "one", DIGEST_SHA1, FALSE, &error));
@@ -95,7 +95,7 @@ test_rules_first(Fixture *fixture, gconstpointer data)
 static void
 test_force(Fixture *fixture, gconstpointer data)
 {
-  const DraftStep steps[] = {ADD_TOKEN(0), {STEP_END}};
+  const DraftStep steps[] = {ADD_TOKEN(0), STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_autoptr(GError) error = NULL;
   g_autoptr(TrustList) list = sign(fixture, draft, "one", DIGEST_SHA1, TRUE, &error);
@@ -108,7 +108,7 @@ test_force(Fixture *fixture, gconstpointer data)
 static void
 test_stranger_by_force(Fixture *fixture, gconstpointer data)
 {
-  const DraftStep steps[] = {ADD_TOKEN(0), {STEP_END}};
+  const DraftStep steps[] = {ADD_TOKEN(0), STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_autoptr(GError) error = NULL;
   g_autoptr(TrustList) list = sign(fixture, draft, "two", DIGEST_SHA1, TRUE, &error);
@@ -121,7 +121,7 @@ test_stranger_by_force(Fixture *fixture, gconstpointer data)
 static void
 test_no_force(Fixture *fixture, gconstpointer data)
 {
-  const DraftStep steps[] = {ADD_SERVER(FUNCTION_CAPF, "10.0.0.1", SERVER_CAPF), {STEP_END}};
+  const DraftStep steps[] = {ADD_SERVER(FUNCTION_CAPF, "10.0.0.1", SERVER_CAPF), STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_autoptr(GError) error = NULL;
   g_assert_null(sign(fixture, draft, "one", DIGEST_SHA1, TRUE, &error));

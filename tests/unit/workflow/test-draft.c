@@ -82,7 +82,7 @@ has_bytes(const TrustListRecord *a, const TrustListRecord *b)
 static void
 test_bytes_of_records(void)
 {
-  const DraftStep steps[] = {ADD_SERVER(FUNCTION_CAPF, PUB, SERVER_STRANGER), {STEP_END}};
+  const DraftStep steps[] = {ADD_SERVER(FUNCTION_CAPF, PUB, SERVER_STRANGER), STEPS_END};
   g_autoptr(TrustList) old = sample_token_list(0);
   g_autoptr(ListDraft) draft = draft_from_steps(old, steps);
   for (guint i = 0; i < list_draft_get_n_records(draft); i++) {
@@ -98,7 +98,7 @@ test_bytes_of_records(void)
 static void
 test_emptied_records(void)
 {
-  const DraftStep steps[] = {NON_SECURE, {STEP_END}};
+  const DraftStep steps[] = {NON_SECURE, STEPS_END};
   g_autoptr(TrustList) old = sample_token_list(0);
   g_autoptr(ListDraft) draft = draft_from_steps(old, steps);
   static const gsize lengths[] = {0, 0, 33, 0, 33};
@@ -134,7 +134,7 @@ test_key_of_no_use(void)
 static void
 test_has_token(void)
 {
-  const DraftStep steps[] = {ADD_TOKEN(0), {STEP_END}};
+  const DraftStep steps[] = {ADD_TOKEN(0), STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_assert_true(list_draft_has_token(draft, sample_token(0)->certificate));
   g_assert_false(list_draft_has_token(draft, sample_token(1)->certificate));
@@ -188,7 +188,7 @@ static const Rule rules[] = {
 static TrustList *
 make_non_secure(TrustList *list)
 {
-  const DraftStep steps[] = {NON_SECURE, {STEP_END}};
+  const DraftStep steps[] = {NON_SECURE, STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(list, steps);
   return list_draft_preview(draft, NULL);
 }
@@ -223,7 +223,7 @@ static void
 test_signer_not_in_the_old_list(void)
 {
   CraftHeader header = {.signer = sample_token(0), .style = NAME_STYLE_TOKEN};
-  const DraftStep steps[] = {ADD_TOKEN(1), {STEP_END}};
+  const DraftStep steps[] = {ADD_TOKEN(1), STEPS_END};
   g_autoptr(TrustList) old = craft(&header, {.identity = sample_token(0)});
   g_autoptr(ListDraft) draft = draft_from_steps(old, steps);
   g_autoptr(GError) error = NULL;
@@ -238,7 +238,7 @@ test_signer_not_in_the_old_list(void)
 static void
 test_check_remove(void)
 {
-  const DraftStep steps[] = {REMOVE(0), {STEP_END}};
+  const DraftStep steps[] = {REMOVE(0), STEPS_END};
   g_autoptr(TrustList) old = sample_token_list(0);
   g_autoptr(ListDraft) draft = list_draft_new(old);
   g_autoptr(GError) error = NULL;
