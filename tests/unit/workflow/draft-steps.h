@@ -50,6 +50,11 @@ typedef struct {
   {                                                                                                          \
     STEP_NON_SECURE, 0, 0, NULL, FALSE                                                                       \
   }
+/* The last of the steps; where a table has more places, none need be written. */
+#define STEPS_END                                                                                            \
+  {                                                                                                          \
+    STEP_END, 0, 0, NULL, FALSE                                                                              \
+  }
 
 /* A draft made from OLD (may be NULL) by STEPS. */
 ListDraft *draft_from_steps(TrustList *old, const DraftStep *steps);

@@ -54,7 +54,7 @@ test_names(void)
 static void
 test_numbers_stay(void)
 {
-  const DraftStep steps[] = {REMOVE(2), ADD_SERVER(FUNCTION_TFTP, "10.1.1.1", SERVER_STRANGER), {STEP_END}};
+  const DraftStep steps[] = {REMOVE(2), ADD_SERVER(FUNCTION_TFTP, "10.1.1.1", SERVER_STRANGER), STEPS_END};
   g_autoptr(TrustList) old = sample_token_list(0);
   g_autoptr(ListDraft) draft = draft_from_steps(old, steps);
   expect(draft, "3", NONE, "The list has no record \"3\"");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A draft is signed by a token: who may, what is checked before and after, and what is asked. */
 #include "draft-steps.h"
+#include "tests/unit/base/fake-clock.h"
 
 #include "app/trustlist/verify.h"
 #include "fake-tokens.h"
@@ -64,11 +65,25 @@ test_digests(Fixture *fixture, gconstpointer data)
   g_assert_cmpuint(fixture->tokens[0].n_logins, ==, 0);
 }
 
+/* The list says when it was signed, and for which file it is. */
+static void
+test_stamp(Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(TrustList) old = sample_token_list(0);
+  g_autoptr(ListDraft) draft = list_draft_new(old);
+  fake_clock_set_unix_time(1425678813);
+  g_autoptr(TrustList) list = sign(fixture, draft, "one", DIGEST_SHA1, FALSE, NULL);
+  const TrustListHeader *header = trust_list_get_header(list);
+  g_assert_cmpuint(header->timestamp, ==, 1425678813);
+  g_autofree char *name = g_strndup((const char *)header->filename.data, header->filename.len);
+  g_assert_cmpstr(name, ==, "CTLFile.tlv");
+}
+
 /* Nothing is asked of the token for a list that must not be. */
 static void
 test_rules_first(Fixture *fixture, gconstpointer data)
 {
-  const DraftStep steps[] = {ADD_TOKEN(0), {STEP_END}};
+  const DraftStep steps[] = {ADD_TOKEN(0), STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_autoptr(GError) error = NULL;
   g_assert_null(sign(fixture, draft, "one", DIGEST_SHA1, FALSE, &error));
@@ -80,7 +95,7 @@ test_rules_first(Fixture *fixture, gconstpointer data)
 static void
 test_force(Fixture *fixture, gconstpointer data)
 {
-  const DraftStep steps[] = {ADD_TOKEN(0), {STEP_END}};
+  const DraftStep steps[] = {ADD_TOKEN(0), STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_autoptr(GError) error = NULL;
   g_autoptr(TrustList) list = sign(fixture, draft, "one", DIGEST_SHA1, TRUE, &error);
@@ -93,7 +108,7 @@ test_force(Fixture *fixture, gconstpointer data)
 static void
 test_stranger_by_force(Fixture *fixture, gconstpointer data)
 {
-  const DraftStep steps[] = {ADD_TOKEN(0), {STEP_END}};
+  const DraftStep steps[] = {ADD_TOKEN(0), STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_autoptr(GError) error = NULL;
   g_autoptr(TrustList) list = sign(fixture, draft, "two", DIGEST_SHA1, TRUE, &error);
@@ -106,7 +121,7 @@ test_stranger_by_force(Fixture *fixture, gconstpointer data)
 static void
 test_no_force(Fixture *fixture, gconstpointer data)
 {
-  const DraftStep steps[] = {ADD_SERVER(FUNCTION_CAPF, "10.0.0.1", SERVER_CAPF), {STEP_END}};
+  const DraftStep steps[] = {ADD_SERVER(FUNCTION_CAPF, "10.0.0.1", SERVER_CAPF), STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_autoptr(GError) error = NULL;
   g_assert_null(sign(fixture, draft, "one", DIGEST_SHA1, TRUE, &error));
@@ -175,6 +190,7 @@ main(int argc, char **argv)
     void (*test)(Fixture *fixture, gconstpointer data);
   } tests[] = {
       {"/draft-sign/digests", test_digests},
+      {"/draft-sign/stamp", test_stamp},
       {"/draft-sign/rules-first", test_rules_first},
       {"/draft-sign/force", test_force},
       {"/draft-sign/stranger-by-force", test_stranger_by_force},

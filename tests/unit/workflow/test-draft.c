@@ -82,7 +82,7 @@ has_bytes(const TrustListRecord *a, const TrustListRecord *b)
 static void
 test_bytes_of_records(void)
 {
-  const DraftStep steps[] = {ADD_SERVER(FUNCTION_CAPF, PUB, SERVER_STRANGER), {STEP_END}};
+  const DraftStep steps[] = {ADD_SERVER(FUNCTION_CAPF, PUB, SERVER_STRANGER), STEPS_END};
   g_autoptr(TrustList) old = sample_token_list(0);
   g_autoptr(ListDraft) draft = draft_from_steps(old, steps);
   for (guint i = 0; i < list_draft_get_n_records(draft); i++) {
@@ -98,7 +98,7 @@ test_bytes_of_records(void)
 static void
 test_emptied_records(void)
 {
-  const DraftStep steps[] = {NON_SECURE, {STEP_END}};
+  const DraftStep steps[] = {NON_SECURE, STEPS_END};
   g_autoptr(TrustList) old = sample_token_list(0);
   g_autoptr(ListDraft) draft = draft_from_steps(old, steps);
   static const gsize lengths[] = {0, 0, 33, 0, 33};
@@ -111,10 +111,30 @@ test_emptied_records(void)
   }
 }
 
+/* A key of a kind that no record can hold. */
+static void
+test_key_of_no_use(void)
+{
+  g_autoptr(X509) certificate = X509_dup(sample_token(0)->certificate);
+  EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+  g_assert_cmpint(X509_set_pubkey(certificate, key), ==, 1);
+  EVP_PKEY_free(key);
+  const ServerRecord server = {
+      .function = FUNCTION_CAPF, .host = (char *)"10.0.0.1", .certificate = certificate};
+  g_autoptr(ListDraft) draft = list_draft_new(NULL);
+  g_autoptr(GError) error = NULL;
+  g_assert_false(list_draft_add_token(draft, certificate, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_DAMAGED);
+  g_clear_error(&error);
+  g_assert_false(list_draft_add_server(draft, &server, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_DAMAGED);
+  g_assert_cmpuint(list_draft_get_n_records(draft), ==, 0);
+}
+
 static void
 test_has_token(void)
 {
-  const DraftStep steps[] = {ADD_TOKEN(0), {STEP_END}};
+  const DraftStep steps[] = {ADD_TOKEN(0), STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_assert_true(list_draft_has_token(draft, sample_token(0)->certificate));
   g_assert_false(list_draft_has_token(draft, sample_token(1)->certificate));
@@ -168,7 +188,7 @@ static const Rule rules[] = {
 static TrustList *
 make_non_secure(TrustList *list)
 {
-  const DraftStep steps[] = {NON_SECURE, {STEP_END}};
+  const DraftStep steps[] = {NON_SECURE, STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(list, steps);
   return list_draft_preview(draft, NULL);
 }
@@ -203,7 +223,7 @@ static void
 test_signer_not_in_the_old_list(void)
 {
   CraftHeader header = {.signer = sample_token(0), .style = NAME_STYLE_TOKEN};
-  const DraftStep steps[] = {ADD_TOKEN(1), {STEP_END}};
+  const DraftStep steps[] = {ADD_TOKEN(1), STEPS_END};
   g_autoptr(TrustList) old = craft(&header, {.identity = sample_token(0)});
   g_autoptr(ListDraft) draft = draft_from_steps(old, steps);
   g_autoptr(GError) error = NULL;
@@ -218,7 +238,7 @@ test_signer_not_in_the_old_list(void)
 static void
 test_check_remove(void)
 {
-  const DraftStep steps[] = {REMOVE(0), {STEP_END}};
+  const DraftStep steps[] = {REMOVE(0), STEPS_END};
   g_autoptr(TrustList) old = sample_token_list(0);
   g_autoptr(ListDraft) draft = list_draft_new(old);
   g_autoptr(GError) error = NULL;
@@ -247,6 +267,7 @@ main(int argc, char **argv)
   g_test_add_func("/draft/bytes", test_bytes_of_records);
   g_test_add_func("/draft/emptied", test_emptied_records);
   g_test_add_func("/draft/has-token", test_has_token);
+  g_test_add_func("/draft/key-of-no-use", test_key_of_no_use);
   g_test_add_func("/draft/rule/signer-is-new", test_signer_not_in_the_old_list);
   g_test_add_func("/draft/check-remove", test_check_remove);
   return g_test_run();

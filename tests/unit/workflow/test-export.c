@@ -7,6 +7,8 @@
 #include "app/trustlist/certificate.h"
 #include "app/workflow/export.h"
 
+#include <string.h>
+
 #define FIRST "SAST-ADN0054f509"
 
 /* The tokens of a test, as the fake ones show them. */
@@ -140,6 +142,24 @@ test_written(Fixture *fixture, gconstpointer data)
   g_assert_false(written);
 }
 
+/* The same certificate in either format. */
+static void
+test_pem(Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean written = FALSE;
+  g_assert_true(export_certificate(g_ptr_array_index(fixture->list->tokens, 0), EXPORT_PEM, fixture->folder,
+                                   FALSE, FALSE, &path, &written, &error));
+  g_assert_true(g_str_has_suffix(path, "/" FIRST ".pem"));
+  g_autofree char *text = scratch_read(path);
+  g_assert_true(g_str_has_prefix(text, "-----BEGIN CERTIFICATE-----\n"));
+  g_autoptr(GBytes) bytes = g_bytes_new_static(text, strlen(text));
+  g_autoptr(X509) certificate = certificate_from_file_contents(bytes, path, &error);
+  g_assert_no_error(error);
+  g_assert_cmpint(X509_cmp(certificate, sample_token(0)->certificate), ==, 0);
+}
+
 static void
 test_other_file(Fixture *fixture, gconstpointer data)
 {
@@ -212,8 +232,11 @@ main(int argc, char **argv)
     const char *path;
     void (*test)(Fixture *fixture, gconstpointer data);
   } tests[] = {
-      {"/export/written", test_written},     {"/export/other-file", test_other_file},
-      {"/export/dry-run", test_dry_run},     {"/export/cannot-be-written", test_cannot_be_written},
+      {"/export/written", test_written},
+      {"/export/pem", test_pem},
+      {"/export/other-file", test_other_file},
+      {"/export/dry-run", test_dry_run},
+      {"/export/cannot-be-written", test_cannot_be_written},
       {"/export/conflicts", test_conflicts},
   };
   g_test_init(&argc, &argv, NULL);

@@ -2,6 +2,7 @@
 /* The entries of the history: what is kept, in which order and how many; what is got back; how it is told. */
 #include "sample-cluster.h"
 #include "scratch-folder.h"
+#include "tests/unit/base/fake-clock.h"
 
 #include "app/publisher/address.h"
 #include "app/workflow/history-json.h"
@@ -21,12 +22,15 @@ data_file(const char *name)
   return g_build_filename(data_home, "etoken-ctl", name, NULL);
 }
 
-/* An entry of TIME, in the history, where none has the same id. The caller frees it. */
+/* An entry of TIME, in the history; a later one has a greater id. The caller frees it. */
 static HistoryEntry *
 save(const char *action, gint64 time, GBytes *bytes)
 {
+  static guint n_saved = 0;
   g_autoptr(GError) error = NULL;
   HistoryEntry *entry = history_entry_new(action, bytes);
+  g_free(entry->id);
+  entry->id = g_strdup_printf("20261121-093000-%04x", n_saved++);
   entry->time = time;
   history_entry_add_node(entry, "hq", URL, "created", NULL);
   g_assert_true(history_save(entry, bytes, &error));
@@ -53,6 +57,7 @@ test_facts(void)
 {
   g_autoptr(TrustList) list = sample_token_list(1);
   GBytes *bytes = trust_list_get_bytes(list);
+  fake_clock_set_unix_time(1425678813);
   g_autoptr(HistoryEntry) entry = history_entry_new("push", bytes);
   g_assert_true(sample_says(entry->signer, "SAST-ADN008580ef"));
   g_assert_cmpint(entry->length, ==, (gint64)g_bytes_get_size(bytes));
@@ -61,6 +66,8 @@ test_facts(void)
   g_assert_cmpuint(strlen(entry->sha256), ==, 64);
   g_assert_cmpstr(entry->user, ==, g_get_user_name());
   g_assert_cmpuint(entry->nodes->len, ==, 0);
+  g_assert_cmpint(entry->time, ==, 1425678813);
+  g_assert_true(g_str_has_prefix(entry->id, "20150306-215333-"));
   g_assert_cmpuint(strlen(entry->id), ==, strlen("20261121-093000-1f2e"));
 }
 
@@ -85,8 +92,9 @@ test_order(void)
   g_autoptr(HistoryEntry) old = save("push", 100, bytes);
   g_autoptr(HistoryEntry) replaced = save("replaced", 200, bytes);
   g_autoptr(HistoryEntry) replacing = save("push", 200, bytes);
+  g_autoptr(HistoryEntry) later = save("push", 200, bytes);
   g_autoptr(HistoryEntry) fetched = save("fetch", 300, bytes);
-  const HistoryEntry *wanted[] = {fetched, replacing, replaced, old};
+  const HistoryEntry *wanted[] = {fetched, later, replacing, replaced, old};
   g_autoptr(GPtrArray) entries = history_load(NULL);
   g_assert_cmpuint(entries->len, ==, G_N_ELEMENTS(wanted));
   for (guint i = 0; i < entries->len; i++)
@@ -105,17 +113,32 @@ count_files(const char *suffix)
   return n;
 }
 
-/* Entries named TIME-0000, TIME-0001 and so on. */
+/* The file NAME of the history, without the care that takes time. */
 static void
-put_entries(const char *time, guint n, const char *facts)
+write_quickly(const char *id, const char *suffix, const char *text)
+{
+  g_autofree char *name = g_strconcat("history/", id, suffix, NULL);
+  g_autofree char *path = data_file(name);
+  g_assert_true(g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+}
+
+static gboolean
+is_there(const char *id)
+{
+  g_autofree char *name = g_strconcat("history/", id, ".json", NULL);
+  g_autofree char *path = data_file(name);
+  return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+/* N entries named TIME-0000, TIME-0001 and so on. */
+static void
+put_entries(const char *time, guint n)
 {
   for (guint i = 0; i < n; i++) {
-    g_autofree char *facts_name = g_strdup_printf("history/%s-%04x.json", time, i);
-    g_autofree char *list_name = g_strdup_printf("history/%s-%04x.tlv", time, i);
-    g_autofree char *facts_path = data_file(facts_name);
-    g_autofree char *list_path = data_file(list_name);
-    g_assert_true(g_file_set_contents(facts_path, facts, -1, NULL));
-    g_assert_true(g_file_set_contents(list_path, "x", 1, NULL));
+    g_autofree char *id = g_strdup_printf("%s-%04x", time, i);
+    write_quickly(id, ".json", "{}");
+    if (i < 10)
+      write_quickly(id, ".tlv", "x");
   }
 }
 
@@ -126,8 +149,7 @@ test_from_the_future(void)
   g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
   empty_history();
   g_autoptr(HistoryEntry) first = save("push", 100, bytes);
-  g_autofree char *text = history_entry_to_json(first);
-  put_entries("29990101-000000", HISTORY_MAX_ENTRIES, text);
+  put_entries("29990101-000000", HISTORY_MAX_ENTRIES);
   g_autoptr(HistoryEntry) second = save("push", 200, bytes);
   g_autoptr(HistoryEntry) third = save("push", 300, bytes);
   g_assert_cmpuint(count_files(".json"), ==, HISTORY_MAX_ENTRIES);
@@ -138,21 +160,19 @@ test_from_the_future(void)
   }
 }
 
+/* The facts and the lists of the oldest go. */
 static void
 test_bounded(void)
 {
   g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
   empty_history();
   g_autoptr(HistoryEntry) first = save("push", 100, bytes);
-  g_autofree char *text = history_entry_to_json(first);
-  put_entries("20200101-000000", HISTORY_MAX_ENTRIES + 100, text);
+  put_entries("20200101-000000", HISTORY_MAX_ENTRIES);
   g_autoptr(HistoryEntry) second = save("push", 200, bytes);
   g_assert_cmpuint(count_files(".json"), ==, HISTORY_MAX_ENTRIES);
-  g_assert_cmpuint(count_files(".tlv"), ==, HISTORY_MAX_ENTRIES);
-  g_autofree char *oldest = data_file("history/20200101-000000-0065.json");
-  g_autofree char *next = data_file("history/20200101-000000-0066.json");
-  g_assert_false(g_file_test(oldest, G_FILE_TEST_EXISTS));
-  g_assert_true(g_file_test(next, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint(count_files(".tlv"), ==, 8 + 2);
+  g_assert_false(is_there("20200101-000000-0001"));
+  g_assert_true(is_there("20200101-000000-0002"));
   g_autoptr(GBytes) kept = history_restore(first->id, NULL, NULL);
   g_assert_true(g_bytes_equal(kept, bytes));
 }
@@ -195,6 +215,24 @@ test_cannot_be_written(void)
   g_assert_false(audited);
   g_assert_error(audit_error, CTL_ERROR, CTL_ERROR_FILE);
   g_assert_cmpuint(none->len, ==, 0);
+}
+
+/* Something is in the way of the facts, which make the entry. */
+static void
+test_facts_cannot_be_written(void)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+  g_autofree char *in_the_way = data_file("history/odd.json");
+  g_autoptr(HistoryEntry) entry = history_entry_new("push", bytes);
+  g_autoptr(GError) error = NULL;
+  g_free(entry->id);
+  entry->id = g_strdup("odd");
+  g_assert_cmpint(g_mkdir_with_parents(in_the_way, 0700), ==, 0);
+  gboolean saved = history_save(entry, bytes, &error);
+  g_assert_cmpint(g_rmdir(in_the_way), ==, 0);
+  g_assert_false(saved);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_FILE);
+  g_assert_null(history_restore("odd", NULL, NULL));
 }
 
 /* The audit log is a folder: the entry is kept, and the log says that it cannot be written. */
@@ -356,6 +394,7 @@ main(int argc, char **argv)
   g_test_add_func("/history-entries/from-the-future", test_from_the_future);
   g_test_add_func("/history-entries/modes", test_modes);
   g_test_add_func("/history-entries/cannot-be-written", test_cannot_be_written);
+  g_test_add_func("/history-entries/facts-cannot-be-written", test_facts_cannot_be_written);
   g_test_add_func("/history-entries/log-cannot-be-written", test_log_cannot_be_written);
   g_test_add_func("/history-entries/restore", test_restore);
   g_test_add_func("/history-entries/audit-lines", test_audit_lines);

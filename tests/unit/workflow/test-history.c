@@ -163,6 +163,7 @@ test_strange_files(void)
 {
   static const char *const strange[] = {
       "",
+      "{",
       "[]",
       "null",
       "{\"id\": 7, \"action\": [], \"sha256\": {}}",

@@ -90,7 +90,7 @@ test_counts(void)
     const char *summary;
     const char *groups;
   } cases[] = {
-      {{{STEP_END}}, "No record was changed; the list only gets a new signature.", ""},
+      {{STEPS_END}, "No record was changed; the list only gets a new signature.", ""},
       {{REMOVE(4)}, "1 record removed.", "r"},
       {{REMOVE(4), REMOVE(3)}, "2 records removed.", "rr"},
       {{NON_SECURE}, "2 records changed.", "cc"},
@@ -132,7 +132,7 @@ test_changed_twice(void)
 static void
 test_order(void)
 {
-  const DraftStep steps[] = {REMOVE(0), ADD_TOKEN(0), {STEP_END}};
+  const DraftStep steps[] = {REMOVE(0), ADD_TOKEN(0), STEPS_END};
   g_autoptr(TrustList) old = sample_list(sample_token(0), sample_token(1), sample_token(0), DIGEST_SHA1);
   g_autoptr(ListDraft) draft = draft_from_steps(old, steps);
   g_autoptr(ListDifference) difference = list_difference_of_draft(draft, NULL);

@@ -71,6 +71,10 @@ test_signed(void)
 {
   g_autoptr(ListDocument) document = strange_document();
   expect(document, "signer-not-in-list timestamp-in-future subject-mismatch@3");
+  g_autoptr(GPtrArray) findings = list_findings_of_document(document, now());
+  g_autofree char *of_list = list_findings_describe_list(findings);
+  g_assert_true(sample_says(of_list, "Error: "));
+  g_assert_null(strstr(of_list, "CN=other")); /* that is said of its record */
   g_autofree char *hint = list_document_describe_hint(document);
   g_assert_true(sample_says(hint, "A list needs two tokens"));
 }

@@ -25,10 +25,9 @@ describe(const GPtrArray *rows)
   return g_strdup(text->str);
 }
 
-static const DraftStep SOME_CHANGES[] = {REMOVE(4),
-                                         ADD_SERVER(FUNCTION_TFTP, "10.1.2.3", SERVER_STRANGER),
+static const DraftStep SOME_CHANGES[] = {REMOVE(4), ADD_SERVER(FUNCTION_TFTP, "10.1.2.3", SERVER_STRANGER),
                                          ADD_SERVER(FUNCTION_CAPF, "10.48.47.153", SERVER_SUBSCRIBER),
-                                         {STEP_END}};
+                                         STEPS_END};
 
 static void
 test_rows(void)
@@ -72,7 +71,7 @@ test_changed_rows(void)
 static void
 test_new_rows(void)
 {
-  const DraftStep steps[] = {ADD_TOKEN(0), {STEP_END}};
+  const DraftStep steps[] = {ADD_TOKEN(0), STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_autoptr(GPtrArray) rows = record_facts_for_review(draft, ANY_TIME);
   g_autofree char *text = describe(rows);
@@ -83,7 +82,7 @@ test_new_rows(void)
 static void
 test_two_remarks(void)
 {
-  const DraftStep steps[] = {REMOVE(1), ADD_TOKEN(1), {STEP_END}};
+  const DraftStep steps[] = {REMOVE(1), ADD_TOKEN(1), STEPS_END};
   g_autoptr(TrustList) old = sample_token_list(1);
   g_autoptr(ListDraft) draft = draft_from_steps(old, steps);
   g_autoptr(GPtrArray) rows = record_facts_for_draft(draft, old, ANY_TIME);
@@ -152,9 +151,9 @@ test_summary(void)
     DraftStep steps[6];
     const char *wanted;
   } cases[] = {
-      {TRUE, {{STEP_END}}, "A new list with 0 records."},
+      {TRUE, {STEPS_END}, "A new list with 0 records."},
       {TRUE, {ADD_TOKEN(0)}, "A new list with 1 record."},
-      {FALSE, {{STEP_END}}, "5 records, the same as in the list that it replaces."},
+      {FALSE, {STEPS_END}, "5 records, the same as in the list that it replaces."},
       {FALSE, {REMOVE(4)}, "4 records. Against the list that it replaces: 1 removed, 4 as before."},
       {FALSE,
        {REMOVE(4), REMOVE(0), ADD_SERVER(FUNCTION_TFTP, "10.1.2.3", SERVER_STRANGER),
@@ -186,7 +185,7 @@ test_removal(void)
       {5, "Remove record 6, TFTP stranger?",
        "Once phones hold the new list, they no longer trust stranger (no host) for TFTP."},
   };
-  const DraftStep steps[] = {ADD_SERVER(FUNCTION_TFTP, "", SERVER_STRANGER), {STEP_END}};
+  const DraftStep steps[] = {ADD_SERVER(FUNCTION_TFTP, "", SERVER_STRANGER), STEPS_END};
   g_autoptr(TrustList) old = sample_token_list(1);
   g_autoptr(ListDraft) draft = draft_from_steps(old, steps);
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -269,7 +268,7 @@ test_facts_of_poor_records(void)
 static void
 test_facts_of_a_new_record(void)
 {
-  const DraftStep steps[] = {ADD_TOKEN(0), {STEP_END}};
+  const DraftStep steps[] = {ADD_TOKEN(0), STEPS_END};
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_autofree char *text = join_facts(draft, 0, ANY_TIME);
   g_assert_null(strstr(text, "Origin:"));
