@@ -11,6 +11,7 @@ import unittest
 
 import cluster
 import program
+import speed
 from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_URL, SECOND, TFTP
 from program import CANCELLED, DAMAGED, NETWORK, NO, TOKEN, USAGE
 
@@ -65,6 +66,7 @@ class BadInput(unittest.TestCase):
         self.damaged(self.good_bytes[:200], "ends in its header")
         self.damaged(b"", "the file is empty")
 
+    @speed.full_only
     def test_oversized(self):
         self.damaged(self.good_bytes + bytes(17 << 20), "larger than 16777216 bytes")
 
@@ -93,6 +95,7 @@ class BadInput(unittest.TestCase):
             said = json.loads(program.run(command, path, "--json", status=NO).stdout)
             self.assertFalse(said["verified"])
 
+    @speed.full_only
     def test_no_file(self):
         for command in ("show", "verify"):
             self.refuses(DAMAGED, "No such file", command, self.folder / "nothing")
@@ -108,6 +111,7 @@ class BadInput(unittest.TestCase):
         self.refuses(status, err, "build", "--output", self.output, "--token", FIRST, "--token", SECOND, "--server",
                      server, "--sign-with", SECOND, pin=PIN)
 
+    @speed.full_only
     def test_no_certificate(self):
         junk = self.folder / "junk.pem"
         junk.write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
@@ -116,6 +120,7 @@ class BadInput(unittest.TestCase):
         self.build_with_server(f"CAPF,10.0.0.1,{self.folder}/none", DAMAGED, "No such file")
         self.build_with_server("CAPF,10.0.0.1,/dev/zero", DAMAGED, "device or pipe")
 
+    @speed.full_only
     def test_wrong_server(self):
         pem = CERTIFICATES / "CAPF-e41e7d87.pem"
         self.build_with_server(f"CAPF,{pem}", USAGE, "is not FUNCTION,HOST,CERTFILE")
@@ -127,6 +132,7 @@ class BadInput(unittest.TestCase):
 
     # --- tokens ---
 
+    @speed.full_only
     def test_wrong_password(self):
         self.refuses(TOKEN, f"{SECOND}: the password is wrong", *cluster.build_arguments(self.output), pin=WRONG_PIN)
         cluster.build(self.output)  # the right one still works, and resets the count
@@ -140,6 +146,7 @@ class BadInput(unittest.TestCase):
         self.refuses(USAGE, "the first line is empty", *cluster.build_arguments(self.output, "--pin-file", empty))
         self.refuses(DAMAGED, "No such file", *cluster.build_arguments(self.output, "--pin-file", "/none"))
 
+    @speed.full_only
     def test_certificate_without_key(self):
         no_key = {"SOFTHSM2_CONF": os.environ["SANDBOX_SOFTHSM_NO_KEY"]}
         self.refuses(TOKEN, "SAST-ADN00nokey00", "build", "--output", self.output, "--token", "SAST-ADN00nokey00",
@@ -180,6 +187,7 @@ class BadInput(unittest.TestCase):
         self.refuses(USAGE, "Name the tokens", "export")
         self.refuses(USAGE, "none of sha1", *cluster.build_arguments(self.output, "--digest", "md5"), pin=PIN)
 
+    @speed.full_only
     def test_output_cannot_be_written(self):
         arguments = cluster.build_arguments(self.folder / "missing" / "CTLFile.tlv")
         self.refuses(DAMAGED, "No such file", *arguments, pin=PIN)
@@ -187,6 +195,7 @@ class BadInput(unittest.TestCase):
         self.refuses(DAMAGED, "device or pipe", *cluster.build_arguments("/dev/null"), pin=PIN)
         self.assertTrue(pathlib.Path("/dev/null").is_char_device())
 
+    @speed.full_only
     def test_export_keeps_other_files(self):
         path = self.folder / f"{FIRST}.cer"
         path.write_bytes(OLD)

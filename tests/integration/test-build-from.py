@@ -6,6 +6,7 @@ import unittest
 
 import cluster
 import program
+import speed
 from cluster import CERTIFICATES, FIRST, PIN, SECOND
 from program import NO, USAGE
 
@@ -39,6 +40,7 @@ class BuildFrom(unittest.TestCase):
         self.assertEqual(len(result.err.splitlines()), 1, result)
         self.assertFalse(self.new.exists())
 
+    @speed.full_only
     def test_taken_over(self):
         self.build(signer=FIRST)
         self.assertEqual([raw(record) for record in records(self.new)], [raw(record) for record in records(self.old)])
@@ -49,6 +51,7 @@ class BuildFrom(unittest.TestCase):
         self.build("--remove", "5")
         self.assertEqual(len(records(self.old)), 4)
 
+    @speed.full_only
     def test_server_added(self):
         self.build("--server", f"TFTP,10.48.47.155,{CERTIFICATES}/cucm-1051-a-sub1.pem")
         self.assertEqual(len(records(self.new)), 6)
@@ -56,6 +59,7 @@ class BuildFrom(unittest.TestCase):
         self.assertEqual((added[FUNCTION], added[DNS_NAME], added[ADDRESS]),
                          (b"\0\3", b"10.48.47.155\0", bytes([10, 48, 47, 155])))
 
+    @speed.full_only
     def test_server_replaced(self):
         """Same function and host: the record keeps its place and gets the new certificate."""
         self.build("--server", f"CAPF,10.48.47.153,{CERTIFICATES}/cucm-1051-a-sub1.pem")
@@ -64,6 +68,7 @@ class BuildFrom(unittest.TestCase):
         self.assertEqual(dict(new[3])[CERTIFICATE], (CERTIFICATES / "cucm-1051-a-sub1.der").read_bytes())
         self.assertEqual(new[:3] + new[4:], old[:3] + old[4:])
 
+    @speed.full_only
     def test_several_functions(self):
         """One certificate, two functions: two records; also as a signer, as lists of 11.5 and later have it."""
         pem = CERTIFICATES / "cucm-1051-a-pub.pem"
@@ -72,6 +77,7 @@ class BuildFrom(unittest.TestCase):
         self.assertEqual([record[FUNCTION] for record in added], [b"\0\0", b"\0\1"])
         self.assertEqual(added[0][CERTIFICATE], added[1][CERTIFICATE])
 
+    @speed.full_only
     def test_removed(self):
         for spec in ("5", "cucm-1051-a-sub1", "10.48.47.154", "6B:EB:FD:CD:CD:8C:A2:77:CB:2F:D1:D1:83:A6:0E:72",
                      "6bebfdcdcd8ca277cb2fd1d183a60e72"):
@@ -79,12 +85,14 @@ class BuildFrom(unittest.TestCase):
                 self.build("--remove", spec)
                 self.assertEqual(records(self.new), records(self.old)[:4])
 
+    @speed.full_only
     def test_two_removed(self):
         """Numbers are those of the old list, whatever was removed before."""
         self.build("--remove", "3", "--remove", "5")
         old = records(self.old)
         self.assertEqual(records(self.new), [old[0], old[1], old[3]])
 
+    @speed.full_only
     def test_removal_that_means_nothing_or_too_much(self):
         self.refuses(USAGE, 'The list has no record "6"', "--remove", "6")
         self.refuses(USAGE, 'no record "nonsense"', "--remove", "nonsense")
@@ -96,13 +104,16 @@ class BuildFrom(unittest.TestCase):
         self.build("--remove", FIRST, "--force")
         self.assertEqual(records(self.new), records(self.old)[1:])
 
+    @speed.full_only
     def test_last_token_stays(self):
         self.refuses(USAGE, "last System Administrator Security Token cannot be removed", "--remove", FIRST, "--remove",
                      SECOND, "--force")
 
+    @speed.full_only
     def test_same_token_again(self):
         self.refuses(USAGE, "in the list already", "--token", FIRST)
 
+    @speed.full_only
     def test_signer_not_in_the_old_list(self):
         program.run("build", "--output", self.old, "--token", FIRST, "--sign-with", FIRST, "--force", pin=PIN)
         self.refuses(NO, "The Security Token you have inserted does not exist in the CTL File", "--token", SECOND)
@@ -110,6 +121,7 @@ class BuildFrom(unittest.TestCase):
         self.build("--token", SECOND, "--force")
         program.run("verify", self.new).expect(out="signed by record 2")
 
+    @speed.full_only
     def test_signer_not_in_the_new_list(self):
         self.refuses(NO, "does not exist in the new CTL File", "--remove", SECOND, "--server",
                      f"SAST,10.48.47.153,{CERTIFICATES}/cucm-1051-a-pub.pem")
@@ -124,6 +136,7 @@ class BuildFrom(unittest.TestCase):
         self.assertEqual([new[0], new[1], new[3]], [old[0], old[1], old[3]])
         program.run("verify", self.new)
 
+    @speed.full_only
     def test_back_to_secure(self):
         self.build("--non-secure")
         self.new.rename(self.old)

@@ -10,6 +10,7 @@ import unittest
 import cluster
 import crafted
 import program
+import speed
 from cluster import SECOND
 from crafted import CAPF, CAPF_NAME, CCM_TFTP, PUBLISHER, SUBSCRIBER, TVS
 from program import DAMAGED, NO
@@ -48,13 +49,16 @@ class Check(unittest.TestCase):
                          "Standard input: 0 errors, 0 warnings\n")
         self.assertEqual(self.expect(crafted.token_list())["kind"], "CTL")
 
+    @speed.full_only
     def test_itl(self):
         answer = self.expect(crafted.itl(), name="ITLFile.tlv")
         self.assertEqual(answer["kind"], "ITL")
 
+    @speed.full_only
     def test_tokenless(self):
         self.expect(crafted.tokenless_list(), ("too-few-tokens", None, "warning"))
 
+    @speed.full_only
     def test_signer(self):
         self.expect(crafted.make(SECOND, crafted.record(crafted.SAST, cluster.FIRST), *crafted.servers()),
                     ("signer-not-in-list", None, "error"), ("too-few-tokens", None, "warning"))
@@ -62,6 +66,7 @@ class Check(unittest.TestCase):
         data[-1] ^= 1
         self.expect(bytes(data), ("signature-wrong", 2, "error"))
 
+    @speed.full_only
     def test_records(self):
         node = crafted.servers()[0]
         capf = crafted.servers()[1]
@@ -79,6 +84,7 @@ class Check(unittest.TestCase):
         self.expect(crafted.make(SECOND, *crafted.tokens(), wrong, capf), ("unreadable-certificate", 3, "error"))
         self.expect(crafted.make(SECOND, *crafted.tokens(), node, capf, capf), ("duplicate-record", 5, "warning"))
 
+    @speed.full_only
     def test_servers(self):
         node, capf, _ = crafted.servers()
         lonely = crafted.record(CAPF, CAPF_NAME, "10.9.9.9")
@@ -87,6 +93,7 @@ class Check(unittest.TestCase):
         self.expect(crafted.make(SECOND, *crafted.tokens(), node, capf, crafted.record(TVS, SUBSCRIBER)),
                     ("tvs-in-ctl", 5, "error"))
 
+    @speed.full_only
     def test_non_secure(self):
         self.expect(crafted.make(SECOND, *crafted.tokens(), crafted.emptied(cluster.PUBLISHER_IP),
                                  crafted.servers()[1]),
@@ -99,6 +106,7 @@ class Check(unittest.TestCase):
         self.expect(crafted.make(SECOND, *crafted.tokens(), *crafted.servers(), timestamp=later),
                     ("timestamp-in-future", None, "warning"))
 
+    @speed.full_only
     def test_size(self):
         node = crafted.servers()[0]
 

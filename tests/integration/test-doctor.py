@@ -10,6 +10,7 @@ import unittest
 
 import mock_usb
 import program
+import speed
 from program import DONE, TOKEN
 
 mock_usb.load()
@@ -57,6 +58,7 @@ class Doctor(unittest.TestCase):
         self.find(report, "pcscd", "note")
         self.find(report, "usb", "note", "No eToken is plugged in")
 
+    @speed.full_only
     def test_nothing_plugged_in(self):
         conf = self.folder / "softhsm2.conf"
         (self.folder / "tokens").mkdir()
@@ -64,12 +66,14 @@ class Doctor(unittest.TestCase):
         report = self.ask(*SOFT, status=TOKEN, env={"SOFTHSM2_CONF": str(conf)})
         self.assertEqual(report["next"], "Plug in a token that holds a SAST certificate")
 
+    @speed.full_only
     def test_certificate_only(self):
         no_key = {"SOFTHSM2_CONF": os.environ["SANDBOX_SOFTHSM_NO_KEY"]}
         self.ask(*SOFT, env=no_key)  # whether the key is there shows only after login
 
     # --- tokens ---
 
+    @speed.full_only
     def test_locked(self):
         self.rules.write_text(f"[tokens]\n{FIRST}=0x40000\n")
         report = self.ask("--module", FAULTY)
@@ -79,11 +83,13 @@ class Doctor(unittest.TestCase):
         report = self.ask("--module", FAULTY, status=TOKEN)
         self.assertIn("another token", report["next"])
 
+    @speed.full_only
     def test_last_try(self):
         self.rules.write_text(f"[tokens]\n{FIRST}=0x20000\n")
         report = self.ask("--module", FAULTY)
         self.assertIn("Only one try is left", self.find(report, "token", "note", FIRST)["message"])
 
+    @speed.full_only
     def test_password_to_be_changed(self):
         self.rules.write_text(f"[tokens]\n{FIRST}=0x80000\n{SECOND}=0x80000\n")
         report = self.ask("--module", FAULTY, status=TOKEN)
@@ -119,6 +125,7 @@ class Doctor(unittest.TestCase):
                 alone = self.ask("--module", module, status=TOKEN)
                 self.assertIn(step, alone["next"])
 
+    @speed.full_only
     def test_no_helper(self):
         """An installation that lost its helper."""
         bin_dir = self.folder / "bin"
@@ -150,22 +157,26 @@ class Doctor(unittest.TestCase):
         self.assertIn("is plugged in, but no PKCS#11 module shows it", finding["message"])
         self.assertIn(step, finding["step"])
 
+    @speed.full_only
     def test_no_pcscd(self):
         self.bus.plug(1, 0x0529, 0x0620)
         self.expect_trouble("no-pcscd", "pcscd")
         self.find(self.ask(*SOFT), "pcscd", "problem")
 
+    @speed.full_only
     def test_no_middleware(self):
         self.pcscd()
         self.bus.plug(1, 0x0529, 0x0600)
         self.expect_trouble("no-middleware", "SafeNet Authentication Client 10.0")
         self.find(self.ask(*SOFT), "pcscd", "ok")
 
+    @speed.full_only
     def test_kernel_driver(self):
         self.pcscd()
         self.bus.plug(1, 0x0529, 0x0514, driver="cdc_acm")
         self.expect_trouble("kernel-driver", "modprobe --remove cdc_acm")
 
+    @speed.full_only
     def test_blocked(self):
         self.bus.plug(1, 0x08e6, 0x34cc, authorized=0)
         self.expect_trouble("blocked", "usbguard")
@@ -180,6 +191,7 @@ class Doctor(unittest.TestCase):
         finding = self.find(self.ask("--module", FAULTY), "usb", "problem", "1-3")
         self.assertEqual(finding["reason"], "kernel-driver")
 
+    @speed.full_only
     def test_hasp(self):
         self.bus.plug(1, 0x0529, 0x0001)
         self.find(self.ask(*SOFT), "usb", "note", "No eToken is plugged in")

@@ -10,6 +10,7 @@ import unittest
 
 import cluster
 import program
+import speed
 from cluster import LOGIN, PUBLISHER_URL, SECOND, TFTP
 
 DATA = pathlib.Path(os.environ["HOME"]) / ".local" / "share" / "etoken-ctl"
@@ -91,6 +92,7 @@ class History(unittest.TestCase):
         self.assertEqual(stat.S_IMODE(DATA.stat().st_mode), 0o700)
         self.assertEqual(stat.S_IMODE((DATA / "audit.jsonl").stat().st_mode), 0o600)
 
+    @speed.full_only
     def test_bounded(self):
         self.push(self.first)
         entry = self.entries()[0]
@@ -102,6 +104,7 @@ class History(unittest.TestCase):
         self.assertEqual(len(list((DATA / "history").glob("*.json"))), 500)
         self.assertEqual(self.restore(entry), self.first.read_bytes())
 
+    @speed.full_only
     def test_damaged(self):
         self.push(self.first)
         entry = self.entries()[0]

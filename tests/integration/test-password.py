@@ -7,6 +7,7 @@ import unittest
 
 import cluster
 import program
+import speed
 from cluster import FIRST, PIN, SECOND
 
 NEW = "Neu 56789"
@@ -58,6 +59,7 @@ class Password(unittest.TestCase):
         self.assertIn(b"characters.", terminal.screen)  # the lengths, before the question
         self.assertNotIn(NEW.encode(), terminal.screen)
 
+    @speed.full_only
     def test_two_ways(self):
         with program.Terminal("password", FIRST) as terminal:
             for answer in (PIN, NEW, NEW + "x"):
@@ -67,6 +69,7 @@ class Password(unittest.TestCase):
         self.assertIn(b"in two different ways; nothing was changed", terminal.screen)
         self.sign(PIN)
 
+    @speed.full_only
     def test_wrong_old(self):
         wrong = program.run("password", FIRST, pin="Cisco124", new_pin=NEW, status=program.TOKEN)
         wrong.expect(err=f"Token {FIRST}: the password is wrong (CKR_PIN_INCORRECT); one try is used up")
@@ -76,6 +79,7 @@ class Password(unittest.TestCase):
         again.expect(err=f"Token {FIRST}: The last password given was wrong.")  # nobody sees a question
         self.assertIsNone(self.state()["password_state"])
 
+    @speed.full_only
     def test_length(self):
         """What the token cannot take is not sent to it."""
         short = program.run("password", FIRST, pin="Cisco124", new_pin="abc", status=program.USAGE)
