@@ -129,9 +129,11 @@ sample_migration_go_to(SampleMigration *sample, MigrateStepId step)
 {
   sample_migration_upload();
   while (migration_get_next(sample->migration) != step) {
-    g_assert_cmpint(migration_get_next(sample->migration), <, step);
+    MigrateStepId next = migration_get_next(sample->migration);
+    g_assert_cmpint(next, <, step);
     g_assert_true(sample_migration_run(sample));
     g_assert_no_error(sample->error);
+    g_assert_cmpint(migration_get_step(sample->migration, next)->state, ==, MIGRATE_DONE);
   }
   fake_forget();
 }

@@ -52,8 +52,11 @@ static void
 go(Fixture *fixture)
 {
   while (migrate_session_get_outlook(fixture->session) == MIGRATE_GO_ON) {
+    MigrateStepId step = next_step(fixture);
     g_assert_true(run(fixture));
     g_assert_no_error(fixture->sample.error);
+    g_assert_true(next_step(fixture) > step ||
+                  migrate_session_get_outlook(fixture->session) != MIGRATE_GO_ON);
   }
 }
 

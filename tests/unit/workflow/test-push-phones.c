@@ -300,6 +300,8 @@ test_itl_in_place_of_the_list(Fixture *fixture, gconstpointer unused)
                  "sign with a token that is in that list");
   g_assert_true(sample_says(((PublishPhones *)fixture->judgement->phones->pdata[1])->text,
                             PLAIN " will not ask for the new one: "));
+  expect_refusal(judge(fixture, fixture->list, old_itl), PUBLISH_TVS_NOT_ASKED,
+                 "sign with a token that is in that list");
   g_assert_cmpuint(fake_count("*"), ==, 0);
 }
 
