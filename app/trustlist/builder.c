@@ -253,6 +253,17 @@ write_signature_info(TlvWriter *writer, DigestAlgorithm digest, int modulus)
   tlv_writer_end(writer, info);
 }
 
+/* Counted beforehand: a writer whose values did not fit does not get any longer. */
+static void
+pad_header(TlvWriter *writer)
+{
+  static const guint8 padding[HEADER_ALIGNMENT] = {HEADER_PADDING, HEADER_PADDING, HEADER_PADDING,
+                                                   HEADER_PADDING};
+  gsize over = tlv_writer_get_len(writer) % HEADER_ALIGNMENT;
+  if (over > 0)
+    tlv_writer_raw(writer, padding, HEADER_ALIGNMENT - over);
+}
+
 /* The whole list with a signature of zeros, SIGNATURE_LEN bytes, for which there is a modulus_code();
  * HEADERLENGTH has its final value. CERTIFICATE is the signer's, or NULL. *SIGNATURE_OFFSET gets where the
  * signature's value stands. */
@@ -274,8 +285,7 @@ write_list(const TrustListBuilder *builder, X509 *certificate, gsize signature_l
   tlv_writer_bytes(writer, HEADER_SIGNATURE, zeros, signature_len);
   tlv_writer_text(writer, HEADER_FILENAME, stamp->filename);
   tlv_writer_u32(writer, HEADER_TIMESTAMP, stamp->timestamp);
-  while (tlv_writer_get_len(writer) % HEADER_ALIGNMENT != 0)
-    tlv_writer_raw(writer, &(guint8){HEADER_PADDING}, 1);
+  pad_header(writer);
   tlv_writer_patch_u16(writer, len_offset, tlv_writer_get_len(writer));
   for (guint i = 0; i < builder->records->len; i++) {
     TrustListRecord record = trust_list_builder_get_record(builder, i);

@@ -3,6 +3,7 @@
 
 #include "app/base/child.h"
 #include "app/base/clock.h"
+#include "app/base/error.h"
 #include "test-certificate.h"
 
 #include <signal.h>
@@ -143,6 +144,26 @@ set_end(Child *child, const char *word, const char *number)
   child->gone = g_str_equal(word, "GONE");
 }
 
+static guint
+find_code(const char *word)
+{
+  for (int code = 0; code <= CTL_ERROR_REMOTE; code++) {
+    g_autoptr(GError) error = g_error_new_literal(CTL_ERROR, code, "");
+    if (g_str_equal(ctl_error_get_word(error), word))
+      return (guint)code;
+  }
+  g_assert_not_reached();
+}
+
+/* TEXT is a word for the code, and the sentence. */
+static void
+add_failure(GByteArray *said, const char *text)
+{
+  g_auto(GStrv) parts = g_strsplit(text, " ", 2);
+  g_autoptr(GVariant) body = g_variant_ref_sink(g_variant_new("(us)", find_code(parts[0]), parts[1]));
+  add_message(said, MESSAGE_ERROR, body);
+}
+
 static void
 add_line(Child *child, GByteArray *said, const char *line)
 {
@@ -153,6 +174,8 @@ add_line(Child *child, GByteArray *said, const char *line)
   } else if (g_str_equal(words[0], "SHOW")) {
     g_autoptr(GVariant) token = scripted_helper_token(rest);
     add_message(said, MESSAGE_TOKEN, token);
+  } else if (g_str_equal(words[0], "FAIL")) {
+    add_failure(said, rest);
   } else if (!add_text(said, words[0], rest)) {
     set_end(child, words[0], rest);
   }

@@ -42,7 +42,7 @@ static const Case load_cases[] = {
     {"other-serial", {"SHOW A,1,0,0,\nDONE", "SHOW A,2,0,0,\nDONE"}, "A/1@m1 A/2@m2", ""},
     {"other-label", {"SHOW A,1,0,0,\nDONE", "SHOW B,1,0,0,\nDONE"}, "A/1@m1 B/1@m2", ""},
     {"crash",
-     {"SHOW A,1,0,0,\nCRASH 11", "SHOW B,2,0,0,\nDONE", "ERROR (17, 'm3 is no module')"},
+     {"SHOW A,1,0,0,\nCRASH 11", "SHOW B,2,0,0,\nDONE", "FAIL no-module m3 is no module"},
      "A/1@m1 B/2@m2",
      "PKCS#11 module m1 crashed (signal 11); m3 is no module"},
     {"unreadable",

@@ -235,6 +235,11 @@ test_state(void)
 {
   g_assert_null(token_password_state_describe(0));
   g_assert_null(token_password_state_describe(TOKEN_PASSWORD_ON_READER));
+  g_assert_cmpstr(
+      token_password_state_describe(TOKEN_PASSWORD_TO_BE_CHANGED), ==,
+      "The password is still the one that the token came with, or has expired, and has to be changed.");
+  g_assert_cmpstr(token_password_state_describe(TOKEN_PASSWORD_COUNT_LOW), ==,
+                  "The last password given was wrong.");
   const char *last = token_password_state_describe(TOKEN_PASSWORD_LAST_TRY | TOKEN_PASSWORD_COUNT_LOW);
   g_assert_true(g_str_has_prefix(last, "Only one try is left."));
   const char *locked = token_password_state_describe(0xf);

@@ -38,6 +38,8 @@ put_certificate(TlvWriter *writer, const CraftRecord *record)
   g_autoptr(GBytes) der = certificate_to_der(record->identity->certificate);
   guint8 hash[EVP_MAX_MD_SIZE];
   unsigned int len = 0;
+  if (record->no_certificate)
+    return;
   if (record->certificate != NULL) {
     tlv_writer_text(writer, RECORD_CERTIFICATE, record->certificate);
   } else if (record->hash) {
@@ -68,19 +70,28 @@ put_identity(TlvWriter *writer, const CraftRecord *record)
 }
 
 static void
+put_address(TlvWriter *writer, const CraftRecord *record)
+{
+  guint8 address[4] = {0};
+  const char *text = record->address != NULL ? record->address : record->host;
+  if (text != NULL)
+    inet_pton(AF_INET, text, address);
+  tlv_writer_bytes(writer, RECORD_IP_ADDRESS, address, sizeof address);
+}
+
+static void
 put_record(TlvWriter *writer, const CraftRecord *record)
 {
   gsize start = tlv_writer_get_len(writer);
-  guint8 address[4] = {0};
-  if (record->host != NULL)
-    inet_pton(AF_INET, record->host, address);
   tlv_writer_u16(writer, RECORD_LENGTH, 0);
+  if (record->address_first)
+    put_address(writer, record);
   tlv_writer_text(writer, RECORD_DNS_NAME, record->host != NULL ? record->host : "");
   tlv_writer_u16(writer, RECORD_FUNCTION, (guint16)record->function);
   if (record->identity != NULL)
     put_identity(writer, record);
-  if (!record->no_address)
-    tlv_writer_bytes(writer, RECORD_IP_ADDRESS, address, sizeof address);
+  if (!record->no_address && !record->address_first)
+    put_address(writer, record);
   if (record->extra_tag != 0)
     tlv_writer_u16(writer, record->extra_tag, 0x2a);
   tlv_writer_patch_u16(writer, start + 3, tlv_writer_get_len(writer) - start);

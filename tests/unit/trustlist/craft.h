@@ -10,15 +10,18 @@ typedef struct {
   guint function;
   const Identity *identity; /* whose certificate it is; NULL for an emptied record */
   const char *host;         /* DNSNAME, and IPADDRESS when it is a dotted address */
+  const char *address;      /* IPADDRESS, where HOST is a name */
   const char *subject;      /* instead of the certificate's, in the style of the record */
   const char *issuer;
   const char *serial;      /* hex, instead of the certificate's */
   const Identity *key_of;  /* whose public key stands in it */
   const char *certificate; /* this text instead of the certificate */
+  gboolean no_certificate; /* nor a hash of it */
   gboolean hash;           /* CERTHASH and HASH ALGORITHM instead of CERTIFICATE */
   gboolean no_address;     /* as in ITL files */
   gboolean no_public_key;
-  guint8 extra_tag; /* an entry that nobody knows */
+  gboolean address_first; /* the entries in another order */
+  guint8 extra_tag;       /* an entry that nobody knows */
 } CraftRecord;
 
 typedef struct {

@@ -228,6 +228,24 @@ test_signer(void)
   const ListChange *change = g_ptr_array_index(comparison->changes, 0);
   g_assert_nonnull(strstr(change->old_value, "83:E9:08:00:00:00:55:45:AF:31"));
   g_assert_nonnull(strstr(change->new_value, "3C:F9:27:00:00:00:AF:A2:DA:45"));
+  expect_text(comparison, 0,
+              "The signer changed: SAST-ADN008580ef, serial 83:E9:08:00:00:00:55:45:AF:31 \xe2\x86\x92 "
+              "SAST-ADN0054f509, serial 3C:F9:27:00:00:00:AF:A2:DA:45");
+}
+
+/* Where name and serial number are the same, all that the header says is told. */
+static void
+test_signer_spelt_otherwise(void)
+{
+  CraftHeader header = signed_by(1);
+  header.name = "CN=SAST-ADN008580ef";
+  EXPECT(craft(&header, TOKEN_0, TOKEN_1, NODE(publisher, PUBLISHER), CAPF, NODE(subscriber, SUBSCRIBER)),
+         "signer-changed 0 0", NULL);
+  expect_text(comparison, 0,
+              "The signer changed: cn=\"SAST-ADN008580ef        \";ou=IPCBU;o=\"Cisco Systems, serial "
+              "83:E9:08:00:00:00:55:45:AF:31, issued by cn=Cisco Manufacturing CA;o=Cisco Systems "
+              "\xe2\x86\x92 CN=SAST-ADN008580ef, serial 83:E9:08:00:00:00:55:45:AF:31, issued by cn=Cisco "
+              "Manufacturing CA;o=Cisco Systems");
 }
 
 static void
@@ -242,6 +260,8 @@ test_header_facts(void)
          "digest-changed 0 0", "version-changed 0 0", "filename-changed 0 0", "timestamp-changed 0 0", NULL);
   expect_text(comparison, 0, "The digest algorithm changed: SHA1 \xe2\x86\x92 SHA512");
   expect_text(comparison, 1, "The version changed: 1.2 \xe2\x86\x92 1.3");
+  expect_text(comparison, 2,
+              "The name that the list gives itself changed: CTLFile.tlv \xe2\x86\x92 CTLSEP001122334455.tlv");
   expect_text(comparison, 3,
               "The list was signed at another time: 2015-03-06 21:53:33 UTC \xe2\x86\x92 2015-03-06 21:53:34 "
               "UTC");
@@ -253,10 +273,43 @@ test_non_secure(void)
   CraftHeader header = signed_by(1);
   EXPECT(craft(&header, TOKEN_0, TOKEN_1, NODE(NULL, PUBLISHER), CAPF, NODE(subscriber, SUBSCRIBER)),
          "certificate-removed 3 3", NULL);
+  expect_text(comparison, 0,
+              "Record 3, CCM+TFTP 10.48.47.153: the certificate was taken out (serial "
+              "70:CA:F6:4E:09:07:51:B9:DF:22:F4:9F:75:4F:C5:BB), as for a non-secure cluster");
   g_autoptr(TrustList) secure = ordinary();
   g_autoptr(ListComparison) back = trust_list_compare(comparison->new_list, secure);
   const ListChange *change = g_ptr_array_index(back->changes, 0);
   g_assert_cmpint(change->kind, ==, LIST_CHANGE_CERTIFICATE_ADDED);
+  expect_text(back, 0,
+              "Record 3, CCM+TFTP 10.48.47.153: a certificate was put in (serial "
+              "70:CA:F6:4E:09:07:51:B9:DF:22:F4:9F:75:4F:C5:BB)");
+}
+
+static void
+test_emptied_added(void)
+{
+  CraftHeader header = signed_by(1);
+  EXPECT(craft(&header, TOKEN_0, TOKEN_1, NODE(publisher, PUBLISHER), CAPF, NODE(subscriber, SUBSCRIBER),
+               NODE(NULL, "10.48.47.155")),
+         "record-added 0 6", NULL);
+  expect_text(comparison, 0, "Record 6, CCM+TFTP 10.48.47.155: added");
+}
+
+/* Of a certificate that is not there, no more than its serial number can be told. */
+static void
+test_certificate_left_out(void)
+{
+  CraftHeader header = signed_by(1);
+  EXPECT(
+      craft(&header, TOKEN_0, TOKEN_1,
+            {.function = FUNCTION_CCM_TFTP, .identity = publisher, .host = PUBLISHER, .no_certificate = TRUE},
+            CAPF, NODE(subscriber, SUBSCRIBER)),
+      "certificate-renewed 3 3", NULL);
+  const ListChange *change = g_ptr_array_index(comparison->changes, 0);
+  g_assert_true(g_str_has_prefix(change->old_value, "SHA-1 "));
+  g_assert_cmpstr(change->new_value, ==, "only its serial number");
+  g_autofree char *text = list_change_to_text(comparison, change);
+  g_assert_true(g_str_has_suffix(text, " \xe2\x86\x92 only its serial number)"));
 }
 
 static void
@@ -274,6 +327,30 @@ test_details(void)
   expect_text(comparison, 0, "Record 4, CAPF 10.48.47.153: other entries changed (subject, entry 40)");
 }
 
+/* The same entries, and yet not the same bytes. */
+static void
+test_entries_reordered(void)
+{
+  CraftHeader header = signed_by(1);
+  EXPECT(craft(&header, TOKEN_0, TOKEN_1, NODE(publisher, PUBLISHER),
+               {.function = FUNCTION_CAPF, .identity = capf, .host = PUBLISHER, .address_first = TRUE},
+               NODE(subscriber, SUBSCRIBER)),
+         "details-changed 4 4", NULL);
+  expect_text(comparison, 0, "Record 4, CAPF 10.48.47.153: its entries stand in another order");
+}
+
+/* A record that changed is named with both of its numbers. */
+static void
+test_moved_and_renewed(void)
+{
+  CraftHeader header = signed_by(1);
+  EXPECT(craft(&header, TOKEN_1, NODE(publisher, PUBLISHER), CAPF, NODE(subscriber, "10.48.47.200")),
+         "record-removed 1 0", "address-changed 5 4", NULL);
+  expect_text(comparison, 1,
+              "Record 4 (it was 5), CCM+TFTP 10.48.47.200: the address changed (10.48.47.154 \xe2\x86\x92 "
+              "10.48.47.200)");
+}
+
 /* A byte of the signature: the same list, and yet not the same file. */
 static void
 test_encoding(void)
@@ -281,6 +358,7 @@ test_encoding(void)
   g_autoptr(TrustList) list = ordinary();
   gsize offset = trust_list_get_header(list)->signed_before.len + 3;
   EXPECT(craft_flip(list, offset), "encoding-changed 0 0", NULL);
+  expect_text(comparison, 0, "Both lists say the same, but their headers or signatures are other bytes");
 }
 
 /* A certificate and its hash, as in ITL files, are the same certificate. */
@@ -325,9 +403,14 @@ main(int argc, char **argv)
   g_test_add_func("/compare/duplicate", test_duplicate);
   g_test_add_func("/compare/order", test_order);
   g_test_add_func("/compare/signer", test_signer);
+  g_test_add_func("/compare/signer/spelt-otherwise", test_signer_spelt_otherwise);
   g_test_add_func("/compare/header", test_header_facts);
   g_test_add_func("/compare/non-secure", test_non_secure);
+  g_test_add_func("/compare/non-secure/added", test_emptied_added);
+  g_test_add_func("/compare/certificate-left-out", test_certificate_left_out);
   g_test_add_func("/compare/details", test_details);
+  g_test_add_func("/compare/details/order", test_entries_reordered);
+  g_test_add_func("/compare/moved", test_moved_and_renewed);
   g_test_add_func("/compare/encoding", test_encoding);
   g_test_add_func("/compare/hash", test_hash_of_certificate);
   return g_test_run();

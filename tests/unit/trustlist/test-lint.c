@@ -355,6 +355,32 @@ test_non_secure(void)
   expect(craft(&header, TOKENS, GOOD_SERVERS, NODE(NULL, SUBSCRIBER)), "partly-non-secure 5");
 }
 
+static void
+test_empty_serial(void)
+{
+  CraftHeader header = good_header();
+  expect(craft(&header, TOKENS, NODE(publisher, PUBLISHER),
+               {.function = FUNCTION_CAPF, .identity = capf, .host = PUBLISHER, .serial = ""}),
+         "serial-mismatch 4");
+}
+
+/* How many findings of each severity there are decides what happens with a list. */
+static void
+test_count(void)
+{
+  CraftHeader header = good_header();
+  g_autoptr(TrustList) list = craft(
+      &header, {.identity = sample_token(1)}, NODE(publisher, PUBLISHER),
+      {.function = FUNCTION_CAPF, .identity = capf, .host = PUBLISHER, .subject = "CN=x", .issuer = "CN=x"});
+  g_autoptr(GPtrArray) findings = trust_list_lint(list, NULL, time(NULL));
+  g_assert_cmpuint(lint_count(findings, LINT_INFO), ==, 0);
+  g_assert_cmpuint(lint_count(findings, LINT_WARNING), ==, 1);
+  g_assert_cmpuint(lint_count(findings, LINT_ERROR), ==, 2);
+  g_assert_cmpstr(lint_severity_get_word(LINT_INFO), ==, "info");
+  g_assert_cmpstr(lint_severity_get_word(LINT_WARNING), ==, "warning");
+  g_assert_cmpstr(lint_severity_get_word(LINT_ERROR), ==, "error");
+}
+
 /* Identifiers are for scripts: short, in lower case, unique, and each explained in a line. */
 static void
 test_table(void)
@@ -405,6 +431,8 @@ main(int argc, char **argv)
   g_test_add_func("/lint/timestamp", test_timestamp);
   g_test_add_func("/lint/filename", test_filename);
   g_test_add_func("/lint/non-secure", test_non_secure);
+  g_test_add_func("/lint/empty-serial", test_empty_serial);
+  g_test_add_func("/lint/count", test_count);
   g_test_add_func("/lint/table", test_table);
   return g_test_run();
 }

@@ -107,6 +107,26 @@ test_held(void)
   expect(&token, &good, "held", "qemu-system-x86 (process 8) holds it");
 }
 
+/* A holder that has gone since has no name any more. */
+static void
+test_held_by_nameless(void)
+{
+  const UsbToken token = {.model = CCID, .port = (char *)"1-1", .held = TRUE, .holder = 8};
+  g_autofree char *text = usb_trouble_describe(USB_TROUBLE_HELD, &token, &good);
+  g_assert_cmpstr(text, ==, "process 8 holds it");
+}
+
+/* Nothing below the modules is wrong, and nothing has to be done. */
+static void
+test_no_trouble(void)
+{
+  const UsbToken token = {.model = CCID, .port = (char *)"1-1"};
+  g_autofree char *text = usb_trouble_describe(USB_TROUBLE_NONE, &token, &good);
+  g_assert_cmpstr(text, ==, "it can be used");
+  g_assert_null(usb_trouble_dup_step(USB_TROUBLE_NONE, &token, &good));
+  g_assert_cmpstr(usb_trouble_get_word(USB_TROUBLE_NONE), ==, "none");
+}
+
 static void
 test_holder(void)
 {
@@ -187,6 +207,16 @@ test_surroundings(void)
   g_free(root);
 }
 
+/* A socket's name has its limits; what lies deeper is not there. */
+static void
+test_deep_root(void)
+{
+  const char *modules[] = {NULL};
+  g_autofree char *deep = g_strnfill(200, 'x');
+  g_autofree char *path = g_strconcat("/", deep, NULL);
+  g_assert_cmpint(usb_surroundings_read(path, modules).pcscd, ==, PCSCD_MISSING);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -196,7 +226,10 @@ main(int argc, char **argv)
   g_test_add_func("/usb-trouble/pcscd", test_pcscd);
   g_test_add_func("/usb-trouble/middleware", test_middleware);
   g_test_add_func("/usb-trouble/held", test_held);
+  g_test_add_func("/usb-trouble/held/nameless", test_held_by_nameless);
+  g_test_add_func("/usb-trouble/none", test_no_trouble);
   g_test_add_func("/usb-trouble/holder", test_holder);
   g_test_add_func("/usb-trouble/surroundings", test_surroundings);
+  g_test_add_func("/usb-trouble/surroundings/deep", test_deep_root);
   return g_test_run();
 }

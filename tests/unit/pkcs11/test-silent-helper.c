@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* How long a module that says nothing is waited for, and what is said of it: with a clock that the test
+ * moves. */
+
+#include "scripted-helper.h"
+#include "test-prompt.h"
+
+#include "app/base/error.h"
+#include "pkcs11/helper-client.h"
+#include "pkcs11/token-list.h"
+#include "pkcs11/token-private.h"
+#include "tests/unit/base/fake-clock.h"
+
+#define EXIT_MS 2000 /* what a helper may take to end */
+#define THINK_MS 5000
+
+/* A call that waits, in a thread of its own. */
+typedef struct {
+  HelperClient *client;
+  TokenList *list;
+  GError *error;
+} Call;
+
+static gpointer
+receive(gpointer data)
+{
+  Call *call = data;
+  MessageKind kind = 0;
+  g_assert_null(helper_client_receive(call->client, &kind, &call->error));
+  helper_client_free(call->client);
+  return NULL;
+}
+
+static gpointer
+list(gpointer data)
+{
+  static const char *const modules[] = {"m1", "m2", NULL};
+  Call *call = data;
+  call->list = token_list_load(modules, 0, NULL, &call->error);
+  return NULL;
+}
+
+/* What the user takes to answer is not the module's time. */
+static void
+think(gpointer data)
+{
+  fake_clock_advance_ms(THINK_MS);
+}
+
+/* One password is given, so that there is one moment to wait for after it. */
+static gpointer
+sign(gpointer data)
+{
+  Call *call = data;
+  g_autoptr(GVariant) body = scripted_helper_token("A,1,0,0,SAST-A");
+  g_autoptr(Token) token = token_new("m1", body);
+  g_autoptr(TestPrompt) prompt = test_prompt_new("Cisco123");
+  g_autoptr(GBytes) digest = g_bytes_new_static("AAAAAAAAAAAAAAAAAAAA", 20);
+  prompt->hook = think;
+  g_assert_null(token_sign_digest(token, "SHA1", digest, CTL_PROMPT(prompt), 0, NULL, &call->error));
+  return NULL;
+}
+
+/* Runs FUNC until MS from now, for which it has to be waiting. */
+static void
+let_wait(GThreadFunc func, Call *call, guint64 ms)
+{
+  gint64 until_us = clock_in_ms(ms);
+  GThread *thread = g_thread_new("call", func, call);
+  fake_clock_await(until_us);
+  fake_clock_advance_ms((guint64)(until_us - clock_now_us()) / 1000);
+  g_thread_join(thread);
+}
+
+/* A call to a helper that was asked for its tokens and says SAYS. */
+static Call
+ask(const char *says, guint timeout_ms, GCancellable *cancellable)
+{
+  Call call = {0};
+  scripted_helper_expect(says);
+  call.client = helper_client_start("m1", timeout_ms, cancellable, &call.error);
+  g_assert_no_error(call.error);
+  helper_client_send(call.client, MESSAGE_LIST, g_variant_new("(^ay)", "m1"), &call.error);
+  g_assert_no_error(call.error);
+  return call;
+}
+
+static void
+assert_silent(Call *call, const char *message)
+{
+  g_assert_error(call->error, CTL_ERROR, CTL_ERROR_MODULE_SILENT);
+  g_assert_cmpstr(call->error->message, ==, message);
+  g_clear_error(&call->error);
+  scripted_helper_finish();
+}
+
+static void
+test_silent(void)
+{
+  static const struct {
+    const char *says;
+    guint timeout_ms;
+    const char *message;
+  } cases[] = {
+      {"SILENCE", 10000, "PKCS#11 module m1 did not answer within 10 s"},
+      {"SILENCE", 1500, "PKCS#11 module m1 did not answer within 1500 ms"},
+      {"BYTES 00000040087879\nSILENCE", 10000, "PKCS#11 module m1 did not answer within 10 s"},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    Call call = ask(cases[i].says, cases[i].timeout_ms, NULL);
+    let_wait(receive, &call, cases[i].timeout_ms);
+    assert_silent(&call, cases[i].message);
+  }
+}
+
+/* Whoever types on the reader's keys needs time, and each step has its own. */
+static void
+test_steps(void)
+{
+  static const struct {
+    const char *says;
+    guint64 ms;
+    const char *message;
+  } cases[] = {
+      {"SILENCE", 30000, "PKCS#11 module m1 did not answer within 30 s"},
+      {"LOGIN (0, 0, 0)\nSILENCE", THINK_MS + 30000, "PKCS#11 module m1 did not answer within 30 s"},
+      {"LOGIN (16, 0, 0)\nSILENCE", 90000, "PKCS#11 module m1 did not answer within 90 s"},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    Call call = {0};
+    scripted_helper_expect(cases[i].says);
+    let_wait(sign, &call, cases[i].ms);
+    assert_silent(&call, cases[i].message);
+  }
+}
+
+static void
+test_cancelled(void)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  Call call = ask("SILENCE", 10000, cancellable);
+  GThread *thread = g_thread_new("call", receive, &call);
+  fake_clock_await(clock_in_ms(10000));
+  g_cancellable_cancel(cancellable);
+  g_thread_join(thread);
+  g_assert_error(call.error, CTL_ERROR, CTL_ERROR_CANCELLED);
+  g_clear_error(&call.error);
+  scripted_helper_finish();
+}
+
+/* A silent module does not hold up the others, and is killed. */
+static void
+test_list(void)
+{
+  Call call = {0};
+  scripted_helper_expect("SHOW A,1,0,0,\nDONE");
+  scripted_helper_expect("SHOW B,2,0,0,\nSILENCE");
+  let_wait(list, &call, 10000);
+  g_assert_no_error(call.error);
+  g_assert_cmpuint(call.list->tokens->len, ==, 2);
+  g_assert_cmpuint(call.list->failures->len, ==, 1);
+  const GError *failure = g_ptr_array_index(call.list->failures, 0);
+  g_assert_cmpstr(failure->message, ==, "PKCS#11 module m2 did not answer within 10 s");
+  token_list_free(call.list);
+  scripted_helper_finish();
+}
+
+/* One that has given its answer may tidy up, but not for ever. */
+static void
+test_does_not_end(void)
+{
+  Call call = {0};
+  scripted_helper_expect("SHOW A,1,0,0,\nDONE");
+  scripted_helper_expect("SHOW B,2,0,0,\nDONE\nSILENCE");
+  let_wait(list, &call, EXIT_MS);
+  g_assert_no_error(call.error);
+  g_assert_cmpuint(call.list->tokens->len, ==, 2);
+  g_assert_cmpuint(call.list->failures->len, ==, 0);
+  token_list_free(call.list);
+  scripted_helper_finish();
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/silent-helper/silent", test_silent);
+  g_test_add_func("/silent-helper/steps", test_steps);
+  g_test_add_func("/silent-helper/cancelled", test_cancelled);
+  g_test_add_func("/silent-helper/list", test_list);
+  g_test_add_func("/silent-helper/does-not-end", test_does_not_end);
+  return g_test_run();
+}
