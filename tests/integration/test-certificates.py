@@ -10,6 +10,7 @@ import unittest
 import cluster
 import itl
 import program
+import speed
 from cluster import CERTIFICATES, LOGIN, PUBLISHER_URL, TFTP
 from proxy import Gate
 from tls_services import TlsServer, TvsServer, der_of, make_certificate, sha1_of
@@ -59,6 +60,7 @@ class Certificates(unittest.TestCase):
         for name, source in wanted.items():
             self.assertEqual(der_of(self.folder / name), der_of(source), name)
 
+    @speed.full_only
     def test_from_the_list(self):
         result = self.run_it()
         self.check_files(FROM_CTL)
@@ -78,11 +80,13 @@ class Certificates(unittest.TestCase):
         self.run_it()
         self.check_files({**FROM_CTL, "TVS-pub_TVS.pem": self.tvs})
 
+    @speed.full_only
     def test_itl_with_hashes(self):
         self.serve_itl(by_hash=True)
         self.run_it()
         self.check_files(FROM_CTL)
 
+    @speed.full_only
     def test_list_that_does_not_verify(self):
         data = bytearray(self.list.read_bytes())
         data[-1] ^= 1
@@ -104,6 +108,7 @@ class Certificates(unittest.TestCase):
         self.run_it("--dry-run")
         self.assertFalse(self.folder.exists())
 
+    @speed.full_only
     def test_no_list(self):
         (TFTP / "CTLFile.tlv").unlink()
         self.run_it(status=program.NETWORK).expect(err="--live")
@@ -115,6 +120,7 @@ class Certificates(unittest.TestCase):
         self.run_it("--live").expect(err="127.0.0.1 port 2443: nothing listens there")
         self.check_files(FROM_CTL)
 
+    @speed.full_only
     def test_live_certificate_has_to_be_confirmed(self):
         self.serve_tls(2445, self.tvs, self.tvs_key, kind=TvsServer)
         self.run_it("--live", status=program.USAGE).expect(err="--fingerprint")
@@ -123,6 +129,7 @@ class Certificates(unittest.TestCase):
         self.run_it("--live", "--fingerprint", fingerprint(self.tvs).lower())
         self.check_files({**FROM_CTL, "TVS-pub_TVS.pem": self.tvs})
 
+    @speed.full_only
     def test_live_without_a_list(self):
         (TFTP / "CTLFile.tlv").unlink()
         self.serve_tls(5061, CALLMANAGER, CALLMANAGER_KEY, wants_certificate=True)
@@ -130,6 +137,7 @@ class Certificates(unittest.TestCase):
         self.assertEqual([(server["function"], server["host"], server["port"]) for server in answer],
                          [("CCM+TFTP", "127.0.0.1", 5061)])
 
+    @speed.full_only
     def test_live_asks_all_at_once(self):
         """No service is let through before all are asked. What both nodes show is the first one's."""
         barrier = threading.Barrier(8)

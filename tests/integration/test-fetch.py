@@ -11,6 +11,7 @@ import unittest
 
 import cluster
 import program
+import speed
 from cluster import LOGIN, TFTP
 
 PUBLISHER = "10.48.47.153"
@@ -51,6 +52,7 @@ class Fetch(unittest.TestCase):
         answer = self.fetch("tftp", "--json", publisher=URL).json
         self.assertEqual(answer["publisher"], f"tftp://{PUBLISHER}:69/CTLFile.tlv")
 
+    @speed.full_only
     def test_node(self):
         self.put(folder=NODE_TFTP)
         self.fetch("http", status=program.NETWORK).expect(err="has no file CTLFile.tlv")
@@ -58,10 +60,12 @@ class Fetch(unittest.TestCase):
         self.fetch("tftp", "--node", "subscriber")
         self.fetch("tftp", "--node", "tftp", status=program.USAGE)
 
+    @speed.full_only
     def test_missing(self):
         for via, more in self.each():
             self.fetch(via, *more, status=program.NETWORK).expect(err="has no file CTLFile.tlv")
 
+    @speed.full_only
     def test_own_file_of_phone(self):
         own = cluster.build(self.folder / "own.tlv", "--digest", "sha512") and (self.folder / "own.tlv").read_bytes()
         self.put()
@@ -74,6 +78,7 @@ class Fetch(unittest.TestCase):
             self.assertEqual(self.output.read_bytes(), own)
         self.fetch("http", "--mac", "00:1b:d4", status=program.USAGE)
 
+    @speed.full_only
     def test_itl(self):
         self.put("ITLFile.tlv")
         for via, more in self.each():

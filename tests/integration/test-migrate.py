@@ -9,6 +9,7 @@ import unittest
 import cluster
 import itl
 import program
+import speed
 from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_IP, SECOND, SUBSCRIBER_IP, TFTP
 from migration import CALLMANAGER, CALLMANAGER_KEY, DATA, MigrateTest, SERVERS, STATE, STEPS, SUBSCRIBER, URL
 from tls_services import make_certificate
@@ -68,6 +69,7 @@ class Migrate(MigrateTest):
             if int.from_bytes(record[4], "big") != itl.SAST:
                 self.assertIn(record[9], self.old)
 
+    @speed.full_only
     def test_every_check_is_shown(self):
         self.upload(FIRST, SECOND)
         shown = self.migrate("--yes", "--restart", pin=PIN)
@@ -80,6 +82,7 @@ class Migrate(MigrateTest):
             shown.expect(out=f"[x] {number}. ")
             shown.expect(out=words)
 
+    @speed.full_only
     def test_stopped_at_each_step(self):
         """Killed and Ctrl-C by turns, at the beginning of each step and in the middle; the same command goes on."""
         self.upload(FIRST, SECOND)
@@ -134,6 +137,7 @@ class Migrate(MigrateTest):
         for path in (TFTP / "CTLFile.tlv", SUBSCRIBER):
             self.assertIn(path.read_bytes(), self.lists)
 
+    @speed.full_only
     def test_person_is_asked(self):
         self.upload(FIRST, SECOND)
         line = ("migrate", "berlin", "--cli-user", "admin", "--sign-with", SECOND)
@@ -157,6 +161,7 @@ class Migrate(MigrateTest):
         self.migrate("--restart", "--yes")
         self.assertEqual(len(self.restarts()), 4)  # the publisher is not restarted twice
 
+    @speed.full_only
     def test_restarted_elsewhere(self):
         self.upload(FIRST, SECOND)
         before = {entry["id"] for entry in self.history()}
@@ -170,6 +175,7 @@ class Migrate(MigrateTest):
     def history():
         return program.run("history", "--json").json["history"]
 
+    @speed.full_only
     def test_tftp_was_not_restarted(self):
         """Phones still get the old list of one node: the last step waits until they get the new one."""
         self.upload(FIRST, SECOND)
@@ -189,36 +195,44 @@ class Migrate(MigrateTest):
         self.migrate("--yes", pin=PIN, status=status).expect(err=words)
         self.assertEqual(self.served(), before)
 
+    @speed.full_only
     def test_14su3(self):
         (STATE / "version").write_text("14.0.1.13900-155\n")
         self.expect_refusal("14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken")
 
+    @speed.full_only
     def test_non_secure(self):
         (STATE / "mode").write_text("0\n")
         self.expect_refusal("only one in mixed mode can be migrated")
 
+    @speed.full_only
     def test_list_of_tokens_already(self):
         cluster.build(TFTP / "CTLFile.tlv")
         shutil.copy(TFTP / "CTLFile.tlv", SUBSCRIBER)
         self.expect_refusal("signed by an eToken already")
 
+    @speed.full_only
     def test_nodes_that_differ(self):
         SUBSCRIBER.write_bytes(itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY, SERVERS[:3]))
         self.upload(FIRST, SECOND)
         self.migrate("--yes", pin=PIN, status=program.NO).expect(err="do not hold the same list")
 
+    @speed.full_only
     def test_one_token(self):
         self.migrate("--token", SECOND, status=program.TOKEN).expect(err="two tokens")
 
+    @speed.full_only
     def test_forgotten_node(self):
         (STATE / "nodes").write_text((STATE / "nodes").read_text()
                                      + f"10.48.47.155 sub2.example.com sub2 Subscriber {TFTP}\n")
         self.expect_refusal("Node sub2 belongs to the cluster")
 
+    @speed.full_only
     def test_other_tvs(self):
         (TFTP / "ITLFile.tlv").write_bytes(itl.make(CALLMANAGER, CALLMANAGER_KEY, CALLMANAGER, by_hash=True))
         self.expect_refusal("is not the one that phones know for TVS", status=program.NETWORK)
 
+    @speed.full_only
     def test_old_tvs_needs_the_permission_of_the_entry(self):
         """TLS 1.0, RSA-1024 and SHA-1 on every node."""
         certificate, key = make_certificate(pathlib.Path(self.folder), "TVS-old", bits=1024, digest="sha1")
@@ -236,6 +250,7 @@ class Migrate(MigrateTest):
             done.expect(err=f"TVS on {node}: the connection uses old algorithms: TLS 1.0, RSA-1024, SHA-1")
         self.assertEqual([len(server.asked) for server in self.tvs], [2, 2])
 
+    @speed.full_only
     def test_broken_off_and_taken_up(self):
         """The node is lost while what was pushed is checked; the next run goes on there."""
         self.upload(FIRST, SECOND)
@@ -258,6 +273,7 @@ class Migrate(MigrateTest):
         self.migrate("--back")
         self.assertEqual(self.served(), self.old)
 
+    @speed.full_only
     def test_list_of_somebody_else(self):
         """One that was put there while the job stood still is neither replaced nor undone."""
         self.upload(FIRST, SECOND)
@@ -268,6 +284,7 @@ class Migrate(MigrateTest):
         self.migrate("--back", status=program.NO).expect(err="somebody else has replaced it")
         self.assertEqual(self.served(), other)
 
+    @speed.full_only
     def test_list_that_changed_before_signing(self):
         """Each run starts from the list that the cluster has then."""
         self.migrate(status=program.NO)
@@ -287,6 +304,7 @@ class Migrate(MigrateTest):
         program.run("publisher", "add", "saved", URL, "--node", f"subscriber,{SUBSCRIBER_IP}", "--cli-user", "admin", *LOGIN)
         program.run("migrate", "saved", "--dry-run").expect(out="[x] 2.")
 
+    @speed.full_only
     def test_nothing_to_take_back(self):
         self.migrate("--back", status=program.USAGE)
 

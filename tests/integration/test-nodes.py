@@ -12,6 +12,7 @@ import unittest
 
 import cluster
 import program
+import speed
 from cluster import LOGIN, TFTP
 from proxy import Proxy
 from sshd_sessions import count_refused_passwords
@@ -67,6 +68,7 @@ class Nodes(unittest.TestCase):
             self.assertEqual((folder_of(node) / KEPT).read_bytes(), self.list.read_bytes())
             self.assertEqual(sorted(path.name for path in folder_of(node).iterdir()), ["CTLFile.tlv", KEPT])
 
+    @speed.full_only
     def test_one_fails(self):
         """The others are done, and a second run does the rest only."""
         os.chmod(folder_of(NODES[0]), 0o555)
@@ -80,6 +82,7 @@ class Nodes(unittest.TestCase):
         self.assertEqual(self.results(answer), {PUBLISHER: "unchanged", NODES[0]: "created", NODES[1]: "unchanged"})
         self.check_all_hold(self.list)
 
+    @speed.full_only
     def test_worst_status(self):
         """A refusal (1) beside a node that cannot be written to (4)."""
         (folder_of(NODES[1]) / "CTLFile.tlv").write_bytes(b"nonsense")
@@ -89,6 +92,7 @@ class Nodes(unittest.TestCase):
         self.push(self.other, status=program.NETWORK).expect(err="2 of 3 nodes failed")
         self.assertEqual((folder_of(NODES[1]) / "CTLFile.tlv").read_bytes(), b"nonsense")
 
+    @speed.full_only
     def test_not_signed_right(self):
         """No node is called, and none is said to hold the list."""
         data = bytearray(self.list.read_bytes())
@@ -99,12 +103,14 @@ class Nodes(unittest.TestCase):
         for node in (PUBLISHER, *NODES):
             self.assertEqual(list(folder_of(node).iterdir()), [])
 
+    @speed.full_only
     def test_some_nodes(self):
         answer = self.push(self.list, "--node", "tftp", "--node", PUBLISHER, "--json")
         self.assertEqual(set(self.results(answer)), {PUBLISHER, NODES[1]})
         self.assertFalse((folder_of(NODES[0]) / "CTLFile.tlv").exists())
         self.push(self.list, "--node", "10.9.9.9", status=program.USAGE).expect(err="no node 10.9.9.9")
 
+    @speed.full_only
     def test_node_of_its_own_kind(self):
         """One node has the list under another path; its user and port could differ as well."""
         own = f"sftp://publisher@{NODES[1]}/~/tftp/Own.tlv"
@@ -116,6 +122,7 @@ class Nodes(unittest.TestCase):
         self.assertEqual((folder_of(NODES[0]) / "CTLFile.tlv").read_bytes(), self.list.read_bytes())
         program.run("publisher", "show", "hq").expect(out=own)
 
+    @speed.full_only
     def test_dry_run(self):
         self.push(self.list, "--dry-run").expect(out="would get this one")
         for node in (PUBLISHER, *NODES):
@@ -129,12 +136,14 @@ class Nodes(unittest.TestCase):
         self.assertEqual(set(self.results(answer).values()), {"created"})
         self.assertGreaterEqual(len(answer.json["publishers"]), 20)
 
+    @speed.full_only
     def test_host_keys(self):
         """A fingerprint that was saved with the publisher is enough; without one, nothing is pushed."""
         self.push_without_key(program.NETWORK)
         program.run("publisher", "add", "hq", URL, "--replace", "--node", NODES[0], *LOGIN[2:])
         self.push_without_key(program.DONE)
 
+    @speed.full_only
     def test_host_key_changed_on_one_node(self):
         """The others get the list."""
         self.push(self.list)
@@ -153,6 +162,7 @@ class Nodes(unittest.TestCase):
     def push_without_key(self, status):
         program.run("push", self.list, "hq", *LOGIN[:2], status=status)
 
+    @speed.full_only
     def test_one_question(self):
         """The password is typed once for all nodes."""
         with program.Terminal("push", self.list, "hq", *LOGIN[2:]) as terminal:
@@ -162,12 +172,14 @@ class Nodes(unittest.TestCase):
         self.assertEqual(terminal.screen.count(b"Password of"), 1)
         self.check_all_hold(self.list)
 
+    @speed.full_only
     def test_wrong_password(self):
         """A refused password goes to one node and to no other."""
         before = count_refused_passwords()
         program.run("push", self.list, "hq", *LOGIN[2:], password="nonsense", status=program.NETWORK)
         self.assertEqual(count_refused_passwords(), before + 1)
 
+    @speed.full_only
     def test_questions_one_at_a_time(self):
         """Three unknown host keys: each question is answered before the next is asked."""
         with program.Terminal("push", self.list, "hq", *LOGIN[:2]) as terminal:

@@ -6,6 +6,7 @@ import unittest
 
 import crafted
 import program
+import speed
 from cluster import FIRST, SECOND
 from crafted import SUBSCRIBER
 from program import DAMAGED, NO, USAGE
@@ -41,6 +42,7 @@ class Phones(unittest.TestCase):
         return next(phone for phone in self.answer["phones"]
                     if (phone["holds"], phone["security_by_default"]) == (holds, security_by_default))
 
+    @speed.full_only
     def test_update_with_the_other_token(self):
         verdicts = self.ask(crafted.token_list(FIRST), 0, ctl=crafted.token_list(SECOND))
         self.assertEqual(verdicts, {("nothing", True): "accepted", ("nothing", False): "accepted",
@@ -63,6 +65,7 @@ class Phones(unittest.TestCase):
         self.text.expect(out="without Security by Default (7940, 7960, Jabber, many TelePresence devices) REJECT it")
         self.assertEqual(len(self.text.err.splitlines()), 1)
 
+    @speed.full_only
     def test_from_tokens_to_tokenless(self):
         verdicts = self.ask(crafted.tokenless_list(), NO, ctl=crafted.token_list(), itl=crafted.itl())
         self.assertEqual(verdicts["both", True], "accepted")
@@ -71,12 +74,14 @@ class Phones(unittest.TestCase):
         self.assertEqual(verdicts["both", False], "rejected")
         self.assertEqual(self.phone("both", True)["decided_by"]["list"], "phone-itl")
 
+    @speed.full_only
     def test_itl_only(self):
         self.assertEqual(self.ask(crafted.tokenless_list(), 0, itl=crafted.itl()),
                          {("nothing", True): "accepted", ("nothing", False): "accepted",
                           ("itl", True): "accepted", ("itl", False): "accepted"})
         self.assertEqual(self.ask(crafted.token_list(), 0, itl=crafted.itl())["itl", True], "asks-tvs")
 
+    @speed.full_only
     def test_new_itl(self):
         self.assertEqual(self.ask(crafted.itl(), 0, ctl=crafted.token_list())["ctl", True], "accepted")
         self.assertEqual(self.ask(crafted.itl(SUBSCRIBER), 0, itl=crafted.itl())["itl", True], "asks-tvs")
@@ -85,6 +90,7 @@ class Phones(unittest.TestCase):
         self.assertEqual(self.ask(crafted.itl(), NO, ctl=other)["ctl", True], "rejected")
         self.assertEqual(self.phone("ctl", False)["verdict"], "ignored")
 
+    @speed.full_only
     def test_changed_after_signing(self):
         data = bytearray(crafted.token_list())
         data[-1] ^= 1

@@ -9,6 +9,7 @@ import cluster
 import crafted
 import itl
 import program
+import speed
 from cluster import CERTIFICATES, FIRST, LOGIN, PUBLISHER_IP, SECOND, SUBSCRIBER_IP, TFTP
 from program import NO
 from tls_services import TvsServer, make_certificate, sha1_of
@@ -93,22 +94,26 @@ class PushPhones(unittest.TestCase):
         self.assertEqual(self.tvs.asked, [("CP-7975-SEP000000000000", sha1_of(SIGNER))])
         self.assertEqual(self.served(), self.list.read_bytes())
 
+    @speed.full_only
     def test_tvs_does_not_know(self):
         result = self.expect_refusal(f"TVS on {PUBLISHER_IP} does not know its certificate, so phones that hold that "
                                      "list will reject the new one; upload it on the publisher as Phone-SAST-trust")
         result.expect(err=f"warning: {MODERN} will keep it: no list that the phone holds knows the signer, and TVS on ")
         result.expect(err=f"warning: {PLAIN} will keep it")
 
+    @speed.full_only
     def test_tvs_knows_as_something_else(self):
         self.tvs.trust[sha1_of(SIGNER)] = (2,)
         self.expect_refusal("knows its certificate, but not as that of a System Administrator Security Token")
 
+    @speed.full_only
     def test_tvs_does_not_answer(self):
         self.tvs.stop()
         result = self.expect_refusal(f"TVS on {PUBLISHER_IP} could not be asked ({PUBLISHER_IP} port 2445: nothing "
                                      "listens there (connection refused)), so phones that hold that list may reject")
         result.expect(err=f"warning: {MODERN} may keep it: no list that the phone holds knows the signer, and it is not")
 
+    @speed.full_only
     def test_dry_run(self):
         """The same answers, and nothing is pushed."""
         self.expect_refusal("does not know its certificate", "--dry-run")
@@ -124,11 +129,13 @@ class PushPhones(unittest.TestCase):
         node = self.push("--json").json["publishers"][0]
         self.assertEqual((node["result"], len(node["warnings"])), ("replaced", 2))
 
+    @speed.full_only
     def test_force_asks_nobody(self):
         self.push("--force").expect(err=f"warning: {MODERN} will ask TVS: no list").expect(err=f"warning: {PLAIN} will ke")
         self.assertEqual(self.tvs.connections, 0)
         self.assertEqual(self.served(), self.list.read_bytes())
 
+    @speed.full_only
     def test_nothing_is_asked_without_need(self):
         """The ordinary push: a token of the old list has signed the new one. Nor where there is no list."""
         other = self.folder / "other.tlv"
@@ -139,6 +146,7 @@ class PushPhones(unittest.TestCase):
         self.push()
         self.assertEqual(self.tvs.connections, 0)
 
+    @speed.full_only
     def test_signature_with_another_key(self):
         """A record of the old list has the signer's name and number, but not his key: TVS is not asked."""
         wrong = crafted.record(crafted.SAST, SECOND, tag7=crafted.public_key(FIRST), tag9=crafted.certificate(FIRST))
@@ -148,6 +156,7 @@ class PushPhones(unittest.TestCase):
         self.assertEqual(self.served(), old)
         self.assertEqual(self.tvs.connections, 0)
 
+    @speed.full_only
     def test_once_for_all_nodes(self):
         """Five nodes at the same time, one question."""
         self.tvs.trust[sha1_of(SIGNER)] = SAST_AND_TFTP
@@ -159,6 +168,7 @@ class PushPhones(unittest.TestCase):
         for node in (PUBLISHER_IP, *NODES):
             self.assertEqual((folder_of(node) / "CTLFile.tlv").read_bytes(), self.list.read_bytes())
 
+    @speed.full_only
     def test_once_for_all_nodes_that_are_refused(self):
         self.serve(self.old, NODES)
         self.add("all", *[word for node in NODES for word in ("--node", node)])
@@ -168,12 +178,14 @@ class PushPhones(unittest.TestCase):
             self.assertEqual((folder_of(node) / "CTLFile.tlv").read_bytes(), self.old)
             result.expect(err=f"on the publisher ({node})")
 
+    @speed.full_only
     def test_only_nodes_that_need_it(self):
         """A node that holds the new list already is no reason to ask."""
         self.serve(self.list.read_bytes())
         self.push()
         self.assertEqual(self.tvs.connections, 0)
 
+    @speed.full_only
     def test_saved_ports_and_old_tls(self):
         """TVS on a port of its own that speaks TLS 1.0: only where it is allowed, and with a warning."""
         old = self.start_tvs(port=2446, old=True)
@@ -184,6 +196,7 @@ class PushPhones(unittest.TestCase):
         self.push().expect(err=f"warning: The connection to TVS on {PUBLISHER_IP} uses old algorithms (TLS 1.0")
         self.assertEqual(self.tvs.connections, 0)
 
+    @speed.full_only
     def test_address_that_is_not_saved(self):
         self.tvs.trust[sha1_of(SIGNER)] = SAST_AND_TFTP
         self.push(*LOGIN, to=URL)
@@ -195,6 +208,7 @@ class PushPhones(unittest.TestCase):
         self.push()
         self.assertEqual(len(self.tvs.asked), 1)
 
+    @speed.full_only
     def test_no_itl(self):
         """Nobody says who TVS is, so that nobody is believed."""
         self.tvs.trust[sha1_of(SIGNER)] = SAST_AND_TFTP
@@ -202,6 +216,7 @@ class PushPhones(unittest.TestCase):
         self.expect_refusal("could not be asked (the ITL, which says who TVS is, is served neither by HTTP nor by TFTP)")
         self.assertEqual(self.tvs.connections, 0)
 
+    @speed.full_only
     def test_itl_of_a_stranger(self):
         """One that verifies by itself and names a TVS, but was not signed by the cluster."""
         stranger, key = make_certificate(self.folder, "Stranger", bits=1024)
@@ -210,6 +225,7 @@ class PushPhones(unittest.TestCase):
         self.expect_refusal("was signed with no key of the list on the publisher or of the new one")
         self.assertEqual(self.tvs.connections, 0)
 
+    @speed.full_only
     def test_itl_of_a_renewed_certificate(self):
         """The old list does not know the server that signs the ITL now, but the new one does."""
         stranger, key = make_certificate(self.folder, "Lost", bits=1024)
@@ -218,6 +234,7 @@ class PushPhones(unittest.TestCase):
         self.push()
         self.assertEqual(len(self.tvs.asked), 1)
 
+    @speed.full_only
     def test_itl_without_tvs(self):
         (TFTP / "ITLFile.tlv").write_bytes(itl.sign(CALLMANAGER, CALLMANAGER_KEY,
                                                     itl.record(CALLMANAGER, itl.SAST, False), b"ITLFile.tlv\0"))
@@ -225,6 +242,7 @@ class PushPhones(unittest.TestCase):
         result.expect(err=f"warning: {MODERN} and the cluster's ITL will keep it")
         result.expect(err=f"warning: {MODERN} and no ITL may keep it")
 
+    @speed.full_only
     def test_signer_that_the_itl_knows(self):
         """Back to a list without tokens: phones with the ITL take it anyway, the others if TVS vouches."""
         self.serve(self.list.read_bytes())
@@ -237,6 +255,7 @@ class PushPhones(unittest.TestCase):
         self.push(path=tokenless).expect(err=f"warning: {PLAIN} will keep it")
         self.assertEqual(self.served(), self.old)
 
+    @speed.full_only
     def test_damaged_list_on_the_publisher(self):
         self.serve(self.old[:200])
         self.push(status=NO).expect(err="cannot be compared with the new one")

@@ -12,6 +12,7 @@ import unittest
 
 import cluster
 import program
+import speed
 from cluster import FIRST, LOGIN, SECOND, TFTP
 from proxy import Gate
 
@@ -79,6 +80,7 @@ class Status(unittest.TestCase):
         self.assertEqual((answer["not_asked"], answer["restart"], answer["advice"]), ([], [], []))
         self.status().expect(out="All nodes have the same list.")
 
+    @speed.full_only
     def test_another_list(self):
         self.serve(self.list, self.other)
         answer = self.json(status=program.NO)
@@ -89,6 +91,7 @@ class Status(unittest.TestCase):
         self.status(status=program.NO).expect(
             out="10.48.47.154 serves another list than the publisher: push the list to it, then restart Cisco Tftp")
 
+    @speed.full_only
     def test_tftp_was_not_restarted(self):
         """The subscriber holds the new list, and its TFTP service still gives out the old one."""
         behind = STATE / "tftp"
@@ -105,6 +108,7 @@ class Status(unittest.TestCase):
         self.assertIn("still serves another list to phones", answer["advice"][0])
         self.assertIn("restart Cisco Tftp", answer["advice"][0])
 
+    @speed.full_only
     def test_no_list(self):
         self.serve(None, None)
         answer = self.json()
@@ -113,15 +117,18 @@ class Status(unittest.TestCase):
         self.serve(self.list, None)
         self.status(status=program.NO).expect(out="10.48.47.154 has no list")
 
+    @speed.full_only
     def test_node_that_was_not_asked(self):
         answer = self.json(*LOGIN, name=URL)
         self.assertEqual(answer["not_asked"], ["cucm-1051-a-sub1"])
         self.assertTrue(answer["same"])
 
+    @speed.full_only
     def test_non_secure_mode(self):
         (STATE / "mode").write_text("0\n")
         self.assertEqual(self.json()["nodes"][0]["mode"], "non-secure")
 
+    @speed.full_only
     def test_cluster_without_token_lists(self):
         (STATE / "version").write_text("14.0.1.13900-155\n")
         self.status().expect(out="from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken")
@@ -153,6 +160,7 @@ class Status(unittest.TestCase):
         program.run("publisher", "add", name, f"sftp://admin@{hosts[0]}:2200/~/tftp/CTLFile.tlv", *nodes, *LOGIN[2:])
         self.addCleanup(program.run, "publisher", "remove", name)
 
+    @speed.full_only
     def test_all_nodes_at_the_same_time(self):
         """No node answers before all were called. One that does not answer has its own error, in its own place."""
         barrier = threading.Barrier(2)
@@ -168,12 +176,14 @@ class Status(unittest.TestCase):
         self.assertEqual(nodes[2]["md5"], hashlib.md5(self.list.read_bytes()).hexdigest())
         result.expect(err="127.0.2.2")
 
+    @speed.full_only
     def test_several_failures(self):
         self.add_nodes("mainz", "127.0.3.1", "127.0.3.2")
         result = self.status(*LOGIN, name="mainz", status=program.NETWORK)
         result.expect(err="2 of 2 nodes failed; Publisher 127.0.3.1:2200: ")
         result.expect(err="; Publisher 127.0.3.2:2200: ")
 
+    @speed.full_only
     def test_questions_one_at_a_time(self):
         """Two unknown host keys."""
         known = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl" / "known_hosts"

@@ -10,6 +10,7 @@ import unittest
 import cluster
 import itl
 import program
+import speed
 from cluster import CERTIFICATES, SECOND
 from tls_services import TlsServer, TvsServer, make_certificate, sha1_of
 
@@ -57,17 +58,20 @@ class Tvs(unittest.TestCase):
         self.assertEqual(answer, {"host": "127.0.0.1", "port": server.port, "trusted": True, "roles": [0, 3],
                                   "ttl_s": 86400, "accepts_signer": True, "old_algorithms": None})
 
+    @speed.full_only
     def test_not_trusted(self):
         server = self.server()
         server.trust.clear()
         self.ask(server, self.new, status=program.NO).expect(out="not trusted", err="Phone-SAST-trust")
         self.assertFalse(self.ask(server, self.new, "--json", status=program.NO).json["tvs"]["accepts_signer"])
 
+    @speed.full_only
     def test_trusted_for_something_else(self):
         server = self.server()
         server.trust[sha1_of(SIGNER)] = (2,)
         self.ask(server, self.new, status=program.NO).expect(err="although it trusts it")
 
+    @speed.full_only
     def test_server_known_by_the_itl(self):
         server = self.server()
         for by_hash in (False, True):
@@ -79,6 +83,7 @@ class Tvs(unittest.TestCase):
             self.ask(server, identity, status=program.NETWORK).expect(err="is not the one that phones know for TVS")
         self.assertEqual(server.asked, [])
 
+    @speed.full_only
     def test_forged_itl(self):
         """An ITL that says who TVS is has to verify itself."""
         path = self.itl(self.new)
@@ -87,6 +92,7 @@ class Tvs(unittest.TestCase):
         path.write_bytes(data)
         self.ask(self.server(), path, status=program.NO).expect(err="The ITL cannot say who TVS is")
 
+    @speed.full_only
     def test_nobody_says_who_tvs_is(self):
         server = self.server()
         program.run("verify", self.list, "--tvs", f"127.0.0.1:{server.port}", status=program.USAGE)
