@@ -18,6 +18,7 @@
 /* A call that waits, in a thread of its own. */
 typedef struct {
   HelperClient *client;
+  const char *modules[3];
   TokenList *list;
   GError *error;
 } Call;
@@ -35,9 +36,8 @@ receive(gpointer data)
 static gpointer
 list(gpointer data)
 {
-  static const char *const modules[] = {"m1", "m2", NULL};
   Call *call = data;
-  call->list = token_list_load(modules, 0, NULL, &call->error);
+  call->list = token_list_load(call->modules, 0, NULL, &call->error);
   return NULL;
 }
 
@@ -149,19 +149,20 @@ test_cancelled(void)
   scripted_helper_finish();
 }
 
-/* A silent module does not hold up the others, and is killed. */
+/* A silent module does not hold up the others, and is killed. It is the first: the time for the second one,
+ * which needs none, may begin when that of the first is over. */
 static void
 test_list(void)
 {
-  Call call = {0};
-  scripted_helper_expect("SHOW A,1,0,0,\nDONE");
-  scripted_helper_expect("SHOW B,2,0,0,\nSILENCE");
+  Call call = {.modules = {"m1", "m2"}};
+  scripted_helper_expect("SHOW A,1,0,0,\nSILENCE");
+  scripted_helper_expect("SHOW B,2,0,0,\nDONE");
   let_wait(list, &call, 10000);
   g_assert_no_error(call.error);
   g_assert_cmpuint(call.list->tokens->len, ==, 2);
   g_assert_cmpuint(call.list->failures->len, ==, 1);
   const GError *failure = g_ptr_array_index(call.list->failures, 0);
-  g_assert_cmpstr(failure->message, ==, "PKCS#11 module m2 did not answer within 10 s");
+  g_assert_cmpstr(failure->message, ==, "PKCS#11 module m1 did not answer within 10 s");
   token_list_free(call.list);
   scripted_helper_finish();
 }
@@ -170,12 +171,11 @@ test_list(void)
 static void
 test_does_not_end(void)
 {
-  Call call = {0};
-  scripted_helper_expect("SHOW A,1,0,0,\nDONE");
-  scripted_helper_expect("SHOW B,2,0,0,\nDONE\nSILENCE");
+  Call call = {.modules = {"m1"}};
+  scripted_helper_expect("SHOW A,1,0,0,\nDONE\nSILENCE");
   let_wait(list, &call, EXIT_MS);
   g_assert_no_error(call.error);
-  g_assert_cmpuint(call.list->tokens->len, ==, 2);
+  g_assert_cmpuint(call.list->tokens->len, ==, 1);
   g_assert_cmpuint(call.list->failures->len, ==, 0);
   token_list_free(call.list);
   scripted_helper_finish();
