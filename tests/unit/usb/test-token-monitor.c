@@ -359,6 +359,7 @@ test_usb_event(void)
   mock_usb_start();
   Watch *watch = watch_new(FAULTY_MODULE, NULL, 0);
   expect(watch, "ready\n");
+  fake_clock_run(1, 0); /* it waits, so that nothing but the events makes it look */
   for (guint i = 0; i < N_PLUGS; i++) {
     set_gone(TRUE);
     mock_usb_plug(1, 0x0529, 0x0620);
