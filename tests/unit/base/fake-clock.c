@@ -139,16 +139,18 @@ clock_dup_utc(void)
   return g_date_time_new_from_unix_utc(clock_unix_time());
 }
 
+/* Returns after each look, for no reason: a signal that comes just as the look ends would be lost on this
+ * loop, but not on the caller's, which looks at what it waits for. */
 gboolean
 clock_wait(GCond *cond, GMutex *mutex, gint64 until_us)
 {
   Wait wait = {.until_us = until_us, .idle = TRUE};
-  gboolean signalled = FALSE;
   begin(&wait);
-  while (!signalled && !is_over(&wait))
-    signalled = g_cond_wait_until(cond, mutex, g_get_monotonic_time() + LOOK_MS * G_TIME_SPAN_MILLISECOND);
+  gboolean over = is_over(&wait);
+  if (!over)
+    g_cond_wait_until(cond, mutex, g_get_monotonic_time() + LOOK_MS * G_TIME_SPAN_MILLISECOND);
   end(&wait);
-  return signalled;
+  return !over;
 }
 
 gboolean

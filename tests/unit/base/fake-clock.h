@@ -13,7 +13,8 @@ void fake_clock_advance_ms(guint64 ms);
  * CLOCK_NEVER. The test fails when none does, naming the moments that are waited for instead. */
 void fake_clock_await(gint64 until_us);
 
-/* How long until the first moment that is waited for, or -1. */
+/* How long until the first moment that timers and those in clock_sleep() and clock_poll() wait for, or -1.
+ * Who is in clock_wait() comes and goes: fake_clock_await() is for them. */
 gint64 fake_clock_next_ms(void);
 
 /* From now on, whenever N_THREADS threads are in clock_wait() and clock_sleep(), the clock moves on to the

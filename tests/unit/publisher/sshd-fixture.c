@@ -22,6 +22,12 @@ sshd_test_run(int argc, char **argv, void (*add_tests)(void))
   return g_test_run();
 }
 
+guint
+sshd_step(guint quick)
+{
+  return g_strcmp0(g_getenv("CTL_CHECK_FULL"), "1") == 0 ? 1 : quick;
+}
+
 char *
 sshd_path(const char *format, ...)
 {

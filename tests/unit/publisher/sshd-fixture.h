@@ -15,6 +15,9 @@
 /* Initializes the test framework and runs the tests; status 77 when there is no server. */
 int sshd_test_run(int argc, char **argv, void (*add_tests)(void));
 
+/* For tests that try many cases of one kind: 1 in the full run (CTL_CHECK_FULL=1), else QUICK. */
+guint sshd_step(guint quick);
+
 /* "$SSHD_DIR/..."; the caller frees it. */
 char *sshd_path(const char *format, ...) G_GNUC_PRINTF(1, 2);
 char *sshd_read(const char *path);

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* The connection ends in the moment in which libssh sends something: each of its sends in turn, from the
- * first greeting on, with each way to log in. libssh 0.10.6 keeps such a failure to itself during a login and
- * would wait for ever for an answer that cannot come. */
+/* The connection ends in the moment in which libssh sends something: each of its sends in turn (in a quick
+ * run some), from the first greeting on, with each way to log in. libssh 0.10.6 keeps such a failure to
+ * itself during a login and would wait for ever for an answer that cannot come. */
 
 #define OLD "the old list"
 #define NEW "the new list"
@@ -170,19 +170,21 @@ try_fault(SendFault fault, guint at, const Case *of)
   return TRUE;
 }
 
+/* Each send of the job OF; in a quick run every third, FIRST of the first three. */
 static void
-try_each_send(SendFault fault, const Case *of)
+try_each_send(SendFault fault, const Case *of, guint first)
 {
   g_autofree char *file = sshd_path("home/keys/CTLFile.tlv");
+  const guint step = sshd_step(3);
   gboolean failed = TRUE;
-  guint at = 0;
-  while (failed && at < MAX_SENDS) {
+  guint at = 1 + first % step;
+  for (; failed && at < MAX_SENDS; at += step) {
     sshd_write(file, OLD);
-    failed = try_fault(fault, ++at, of);
+    failed = try_fault(fault, at, of);
     g_autofree char *text = sshd_read(file);
     g_assert_true(strcmp(text, OLD) == 0 || strcmp(text, NEW) == 0);
   }
-  g_test_message("%s: %u sends", of->name, at - 1);
+  g_test_message("%s: done before send %u", of->name, at - step);
   g_assert_false(failed);
   g_assert_cmpuint(at, >, 10);
 }
@@ -190,16 +192,16 @@ try_each_send(SendFault fault, const Case *of)
 static void
 test_breaks(void)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++)
-    try_each_send(SEND_BREAKS, &CASES[i]);
-  try_each_send(SEND_BREAKS, &PUSH);
+  for (guint i = 0; i < G_N_ELEMENTS(CASES); i++)
+    try_each_send(SEND_BREAKS, &CASES[i], i);
+  try_each_send(SEND_BREAKS, &PUSH, 0);
 }
 
 static void
 test_cancels(void)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++)
-    try_each_send(SEND_CANCELS, &CASES[i]);
+  for (guint i = 0; i < G_N_ELEMENTS(CASES); i++)
+    try_each_send(SEND_CANCELS, &CASES[i], i + 1);
 }
 
 static void
