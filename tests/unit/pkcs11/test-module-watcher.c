@@ -4,7 +4,7 @@
  * with a helper in this process and a clock that the test moves. The same with real modules, as far as they
  * can show it, is in tests/unit/usb/test-token-monitor.c. */
 
-#include "fake-helper.h"
+#include "fake-watch-helper.h"
 
 #include "pkcs11/module-watcher.h"
 #include "pkcs11/token.h"

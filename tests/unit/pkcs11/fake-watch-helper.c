@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "fake-helper.h"
+#include "fake-watch-helper.h"
 
 #include "app/base/error.h"
 #include "pkcs11/helper-client.h"
