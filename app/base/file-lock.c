@@ -29,9 +29,18 @@ open_lock_file(const char *path, GError **error)
   }
   g_autofree char *name = g_strconcat(path, ".lock", NULL);
   int fd = g_open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0 && errno == EACCES && g_unlink(name) == 0) /* of root, when this user was root for once */
+    fd = g_open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
     g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be locked: %s"), path, g_strerror(errno));
   return fd;
+}
+
+/* Some network file systems have no locks: there each goes on as if it were alone. */
+static gboolean
+knows_no_locks(int why)
+{
+  return why == ENOLCK || why == EOPNOTSUPP || why == ENOSYS;
 }
 
 /* Without a time limit of the system's own, hence again and again. */
@@ -40,11 +49,14 @@ take(int fd, const char *path, GCancellable *cancellable, GError **error)
 {
   gint64 until_us = clock_in_ms(LONGEST_WAIT_MS);
   while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    gboolean held = errno == EWOULDBLOCK;
+    int why = errno;
+    gboolean held = why == EWOULDBLOCK;
+    if (knows_no_locks(why))
+      return TRUE;
     if (ctl_cancelled(cancellable, error))
       return FALSE;
-    if (!held && errno != EINTR) {
-      g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be locked: %s"), path, g_strerror(errno));
+    if (!held && why != EINTR) {
+      g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be locked: %s"), path, g_strerror(why));
       return FALSE;
     }
     if (held && clock_now_us() >= until_us) {

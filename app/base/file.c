@@ -85,6 +85,21 @@ is_foreign_link(const char *path)
          link.st_uid != parent.st_uid;
 }
 
+/* The name of the file that FD stands for. NULL when it was replaced in the meantime and has none any more.
+ */
+static char *
+find_name(int fd)
+{
+  struct stat opened;
+  struct stat named;
+  g_autofree char *link = g_strdup_printf("/proc/self/fd/%d", fd);
+  g_autofree char *target = g_file_read_link(link, NULL);
+  if (target == NULL || fstat(fd, &opened) != 0 || stat(target, &named) != 0 ||
+      opened.st_dev != named.st_dev || opened.st_ino != named.st_ino)
+    return NULL;
+  return g_steal_pointer(&target);
+}
+
 /* The file that PATH stands for: itself, or where a symbolic link leads, which the system follows for us, if
  * it does. NULL with an error. */
 static char *
@@ -103,10 +118,11 @@ resolve_link(const char *path, GError **error)
   }
   if (fd < 0)
     return g_strdup(path);
-  g_autofree char *link = g_strdup_printf("/proc/self/fd/%d", fd);
-  char *target = g_file_read_link(link, NULL);
+  char *target = find_name(fd);
   close(fd);
-  return target != NULL ? target : g_strdup(path);
+  if (target == NULL)
+    set_unwritable(path, EBUSY, error);
+  return target;
 }
 
 static gboolean

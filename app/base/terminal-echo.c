@@ -8,17 +8,21 @@
 
 static GMutex lock; /* guards what follows */
 static gboolean is_open;
+static gboolean is_paused;
 static int tty_fd;
 static const char *question;
 static struct termios before;
 static struct termios quiet;
 
-/* A program in the background is stopped here until it is in the foreground again. */
-static void
+/* In the background the terminal is not ours to change, and trying to would stop the program. */
+static gboolean
 set_terminal(const struct termios *state)
 {
+  if (tcgetpgrp(tty_fd) != getpgrp())
+    return FALSE;
   while (tcsetattr(tty_fd, TCSAFLUSH, state) != 0 && errno == EINTR)
     ;
+  return TRUE;
 }
 
 void
@@ -28,6 +32,7 @@ terminal_echo_off(int tty, const char *line)
   if (tcgetattr(tty, &before) != 0)
     return;
   is_open = TRUE;
+  is_paused = FALSE;
   tty_fd = tty;
   question = line;
   quiet = before;
@@ -39,7 +44,7 @@ void
 terminal_echo_on(void)
 {
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&lock);
-  if (is_open)
+  if (is_open && !is_paused)
     set_terminal(&before);
   is_open = FALSE;
 }
@@ -49,15 +54,15 @@ terminal_echo_pause(void)
 {
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&lock);
   if (is_open)
-    set_terminal(&before);
+    is_paused = set_terminal(&before);
 }
 
 void
 terminal_echo_resume(void)
 {
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&lock);
-  if (!is_open)
+  if (!is_open || !set_terminal(&quiet) || !is_paused)
     return;
-  set_terminal(&quiet);
+  is_paused = FALSE;
   ssize_t ignored G_GNUC_UNUSED = write(tty_fd, question, strlen(question));
 }

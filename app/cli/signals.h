@@ -4,7 +4,7 @@
 #include <gio/gio.h>
 
 /* From now on, until the program ends: Ctrl-C and requests to end (SIGINT, SIGTERM, SIGHUP) cancel
- * CANCELLABLE, and a second one ends the program at once. Ctrl-Z and Ctrl-\ (SIGTSTP, SIGQUIT) give the
- * terminal its echo back before they stop or end the program. To be called before any other thread is
- * started. */
+ * CANCELLABLE; a second Ctrl-C, or another request a second later, ends the program at once. Ctrl-Z and
+ * Ctrl-\ (SIGTSTP, SIGQUIT) give the terminal its echo back before they stop or end the program. To be called
+ * before any other thread is started. */
 void signals_watch(GCancellable *cancellable);

@@ -149,20 +149,22 @@ remove_entry(const char *id)
 
 /* By their times, to the second. */
 static gboolean
-is_ahead(const char *id, const char *newest)
+is_ahead(const char *id, const char *now)
 {
-  return strncmp(id, newest, strlen("20261130-235959")) > 0;
+  return strncmp(id, now, strlen(now)) > 0;
 }
 
 /* Entries from a time when the clock was ahead count as the oldest: they would never go otherwise, and
  * today's would, one by one. */
 static void
-remove_oldest(const char *newest)
+remove_oldest(void)
 {
+  g_autoptr(GDateTime) moment = clock_dup_utc();
+  g_autofree char *now = g_date_time_format(moment, "%Y%m%d-%H%M%S");
   g_autoptr(GPtrArray) ids = list_ids();
   guint n_left = ids->len;
   for (guint i = ids->len; i > 0 && n_left > HISTORY_MAX_ENTRIES; i--)
-    if (is_ahead(g_ptr_array_index(ids, i - 1), newest)) {
+    if (is_ahead(g_ptr_array_index(ids, i - 1), now)) {
       remove_entry(g_ptr_array_index(ids, i - 1));
       n_left--;
     }
@@ -183,7 +185,7 @@ history_save(const HistoryEntry *entry, GBytes *bytes, GError **error)
     return FALSE;
   if (!file_replace(facts, contents, error))
     return FALSE;
-  remove_oldest(entry->id);
+  remove_oldest();
   return TRUE;
 }
 

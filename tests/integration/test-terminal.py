@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import shlex
 import signal
 import stat
 import subprocess
@@ -34,20 +35,6 @@ class Typing(unittest.TestCase):
         self.terminal.expect("Password of token")
         self.assertFalse(has_echo(self.terminal))
 
-    def test_stopped_and_continued(self):
-        """Ctrl-Z gives the shell its echo back; when the program goes on it is off again, and the question is there."""
-        self.terminal.press("Z")
-        _, status = os.waitpid(self.terminal._pid, os.WUNTRACED)
-        self.assertTrue(os.WIFSTOPPED(status))
-        self.assertTrue(has_echo(self.terminal))
-        os.kill(self.terminal._pid, signal.SIGCONT)
-        self.terminal.expect("Password of token")
-        self.assertFalse(has_echo(self.terminal))
-        self.terminal.type(PIN)
-        self.terminal.wait()
-        self.assertNotIn(PIN.encode(), self.terminal.screen)
-        self.assertTrue(self.output.exists())
-
     def test_quit(self):
         """Ctrl-\\ ends it, and the echo is back."""
         os.write(self.terminal._fd, b"\x1c")
@@ -58,6 +45,50 @@ class Typing(unittest.TestCase):
         self.terminal.press("C")
         self.terminal.wait(status=program.CANCELLED)
         self.assertTrue(has_echo(self.terminal))
+
+
+class Stopping(unittest.TestCase):
+    """A person at an interactive shell, who stops the program at the question for the token's password."""
+
+    def test_stopped_and_continued(self):
+        """The shell gets a terminal that works, and after fg the question is there again, and what is typed is not seen."""
+        with tempfile.TemporaryDirectory() as folder:
+            output = pathlib.Path(folder) / "CTLFile.tlv"
+            line = shlex.join(program.command(*cluster.build_arguments(output)))
+            with program.Terminal(line=["/bin/bash", "--norc", "--noprofile", "-i"], env={"PS1": "ready> "}) as shell:
+                shell.expect("ready> ")
+                shell.type(line)
+                shell.expect("Password of token")
+                self.assertFalse(has_echo(shell))
+                shell.press("Z")
+                shell.expect("Stopped")
+                shell.expect("ready> ")
+                shell.type("stty -a")
+                shell.expect(" echo ")
+                shell.expect("ready> ")
+                shell.type("fg")
+                shell.expect("Password of token")
+                self.assertFalse(has_echo(shell))
+                shell.type(PIN)
+                shell.expect("signed and verified")
+                shell.expect("ready> ")
+                shell.type("exit")
+                shell.wait()
+            self.assertNotIn(PIN.encode(), shell.screen)
+            self.assertTrue(output.exists())
+
+    def test_nobody_could_continue_it(self):
+        """Without a shell there is nothing to go back to: Ctrl-Z does nothing, and the question stays as it is."""
+        with tempfile.TemporaryDirectory() as folder:
+            output = pathlib.Path(folder) / "CTLFile.tlv"
+            with program.Terminal(*cluster.build_arguments(output)) as terminal:
+                terminal.expect("Password of token")
+                terminal.press("Z")
+                terminal.expect("Password of token")
+                self.assertFalse(has_echo(terminal))
+                terminal.type(PIN)
+                terminal.wait()
+            self.assertNotIn(PIN.encode(), terminal.screen)
 
 
 class Reading(unittest.TestCase):

@@ -95,10 +95,10 @@ def start(*arguments, env=None, cwd=None, stdin=subprocess.DEVNULL, **options):
 
 class Terminal:
     """The program on a terminal of its own, with a person who reads and types. STDERR is a descriptor for its error output,
-    which else goes to the terminal, too."""
+    which else goes to the terminal, too. LINE is another program's command line."""
 
-    def __init__(self, *arguments, env=None, cwd=None, timeout=TIMEOUT_S, stderr=None):
-        self.arguments = command(*arguments)
+    def __init__(self, *arguments, env=None, cwd=None, timeout=TIMEOUT_S, stderr=None, line=None):
+        self.arguments = line or command(*arguments)
         self.screen = b""  # all that was shown so far
         self._read_up_to = 0
         self._deadline = time.monotonic() + timeout

@@ -72,6 +72,14 @@ class RunTests(unittest.TestCase):
         self.assertNotIn("unsteady", self.run_them(0))  # and is forgotten by the next run
         self.assertEqual(self.kept(), {})
 
+    def test_program_is_missing(self):
+        """ctest calls it skipped; beside an unsteady test it still fails the run."""
+        self.tests.append("add_test(absent /nowhere/program)\n")
+        self.add_unsteady("shaky", "exit 1")
+        said = self.run_them(1)
+        self.assertIn("failed twice: absent\n", said)
+        self.assertNotIn("Skipped", said)
+
     def test_hanging(self):
         """A test that ran into its limit is run again like one that failed."""
         self.add_unsteady("slow", "echo begins; exec sleep 60", TIMEOUT=1)

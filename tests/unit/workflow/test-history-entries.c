@@ -30,7 +30,7 @@ save(const char *action, gint64 time, GBytes *bytes)
   g_autoptr(GError) error = NULL;
   HistoryEntry *entry = history_entry_new(action, bytes);
   g_free(entry->id);
-  entry->id = g_strdup_printf("20261121-093000-%04x", n_saved++);
+  entry->id = g_strdup_printf("20260101-093000-%04x", n_saved++);
   entry->time = time;
   history_entry_add_node(entry, "hq", URL, "created", NULL);
   g_assert_true(history_save(entry, bytes, &error));
@@ -38,9 +38,11 @@ save(const char *action, gint64 time, GBytes *bytes)
   return entry;
 }
 
+/* And the clock is set to a day after that of the entries to come. */
 static void
 empty_history(void)
 {
+  fake_clock_set_unix_time(FAKE_CLOCK_START);
   g_autofree char *folder = data_file("history");
   g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
   const char *name = NULL;
@@ -158,6 +160,22 @@ test_from_the_future(void)
     g_autoptr(GBytes) kept = history_restore(wanted[i]->id, NULL, NULL);
     g_assert_nonnull(kept);
   }
+}
+
+/* A push has its id before it replaces a list, whose entry is newer then, and has to stay. */
+static void
+test_saved_late(void)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+  empty_history();
+  g_autoptr(HistoryEntry) replaced = save("replaced", 100, bytes);
+  put_entries("20200101-000000", HISTORY_MAX_ENTRIES);
+  g_autoptr(HistoryEntry) push = history_entry_new("push", bytes);
+  g_free(push->id);
+  push->id = g_strdup("20210101-000000-0000");
+  g_assert_true(history_save(push, bytes, NULL));
+  g_autoptr(GBytes) kept = history_restore(replaced->id, NULL, NULL);
+  g_assert_nonnull(kept);
 }
 
 /* The facts and the lists of the oldest go. */
@@ -392,6 +410,7 @@ main(int argc, char **argv)
   g_test_add_func("/history-entries/order", test_order);
   g_test_add_func("/history-entries/bounded", test_bounded);
   g_test_add_func("/history-entries/from-the-future", test_from_the_future);
+  g_test_add_func("/history-entries/saved-late", test_saved_late);
   g_test_add_func("/history-entries/modes", test_modes);
   g_test_add_func("/history-entries/cannot-be-written", test_cannot_be_written);
   g_test_add_func("/history-entries/facts-cannot-be-written", test_facts_cannot_be_written);
