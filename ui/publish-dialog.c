@@ -159,7 +159,7 @@ go_to(PublishDialog *self, PublishStep step)
   if (step == STEP_REVIEW)
     publish_review_show(self->review, self->document);
   if (step == STEP_SIGN)
-    publish_sign_enter(self->sign);
+    publish_sign_enter(self->sign, publish_review_dup_consent(self->review));
   if (step == STEP_DONE) {
     g_autofree char *where = publish_send_describe(self->send);
     publish_done_show(self->done, self->document, where, publish_send_get_targets(self->send));
@@ -207,9 +207,9 @@ on_next(GtkButton *button, PublishDialog *self)
   if (self->step == STEP_DONE)
     close_dialog(self);
   else if (self->step == STEP_SIGN && !publish_sign_is_keeping(self->sign))
-    publish_sign_start(self->sign, publish_review_is_forced(self->review));
+    publish_sign_start(self->sign);
   else if (starts_send(self))
-    publish_send_start(self->send);
+    publish_send_start(self->send, publish_sign_dup_consent(self->sign));
   else
     go_to(self, self->step + 1);
   update(self);

@@ -2,7 +2,6 @@
 #include "ui/publish-job.h"
 
 #include "app/base/error.h"
-#include "app/trustlist/verify.h"
 #include "ui/keep-password.h"
 
 PublishTargets *
@@ -38,11 +37,12 @@ publish_targets_unref(PublishTargets *targets)
 }
 
 PublishJobInput *
-publish_job_input_new(PublishTargets *targets, TrustList *list, gboolean dry_run)
+publish_job_input_new(PublishTargets *targets, TrustList *list, Consent *consent, gboolean dry_run)
 {
   PublishJobInput *input = g_new0(PublishJobInput, 1);
   input->targets = publish_targets_ref(targets);
   input->list = trust_list_ref(list);
+  input->consent = consent;
   input->dry_run = dry_run;
   return input;
 }
@@ -52,6 +52,7 @@ publish_job_input_free(PublishJobInput *input)
 {
   publish_targets_unref(input->targets);
   trust_list_unref(input->list);
+  consent_free(input->consent);
   g_free(input);
 }
 
@@ -71,19 +72,33 @@ on_node(guint index, const char *step, gpointer context)
   job_tell(context, news);
 }
 
+/* TRUE when the run failed, but on no node: the list itself is refused. */
+static gboolean
+is_list_refused(const PublishNodes *nodes, const GError *error)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  for (guint i = 0; error != NULL && i < all->len; i++)
+    if (((const PublishNode *)g_ptr_array_index(all, i))->error != NULL)
+      return FALSE;
+  return error != NULL;
+}
+
 gpointer
 publish_job_run(const JobContext *context, GError **error)
 {
   const PublishJobInput *input = context->input;
   PublishNodes *nodes = input->targets->nodes;
+  const PublishOrder order = {.list = input->list, .consent = input->consent, .dry_run = input->dry_run};
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-  if (!trust_list_verify(input->list, NULL, error))
-    return NULL;
+  g_autoptr(GError) worst = NULL;
   publish_nodes_watch(nodes, on_node, (gpointer)context);
-  publish_nodes_run(nodes, input->list, FALSE, input->dry_run, warnings, context->prompt, context->progress,
-                    context->cancellable, NULL);
+  publish_nodes_run(nodes, &order, warnings, context->prompt, context->progress, context->cancellable,
+                    &worst);
   publish_nodes_watch(nodes, NULL, NULL);
   for (guint i = 0; i < input->targets->entries->len; i++)
     keep_password_as_wanted(context, g_ptr_array_index(input->targets->entries, i));
-  return g_steal_pointer(&warnings);
+  if (!is_list_refused(nodes, worst))
+    return g_steal_pointer(&warnings);
+  g_propagate_error(error, g_steal_pointer(&worst));
+  return NULL;
 }

@@ -21,11 +21,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublishTargets, publish_targets_unref)
 typedef struct {
   PublishTargets *targets;
   TrustList *list;
+  Consent *consent;
   gboolean dry_run;
 } PublishJobInput;
 
-/* References are taken. */
-PublishJobInput *publish_job_input_new(PublishTargets *targets, TrustList *list, gboolean dry_run);
+/* References to TARGETS and LIST are taken, and CONSENT. */
+PublishJobInput *publish_job_input_new(PublishTargets *targets, TrustList *list, Consent *consent,
+                                       gboolean dry_run);
 void publish_job_input_free(PublishJobInput *input);
 
 /* What is done on a node; STEP is NULL at its end. */

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/publish-review.h"
 
+#include "app/workflow/list-findings.h"
+#include "app/workflow/list-findings.h"
 #include "app/workflow/phone-check.h"
 #include "app/workflow/record-facts.h"
 #include "ui/difference-view.h"
-#include "ui/publish-risk.h"
+#include "ui/findings-view.h"
+#include "ui/findings-view.h"
 #include "ui/trust-list-table.h"
 
 struct _PublishReview {
@@ -14,7 +17,7 @@ struct _PublishReview {
   TrustListTable *table;
   DifferenceView *difference;
   GtkLabel *phones;
-  PublishRisk *risk;
+  FindingsView *findings;
 };
 
 enum { SIGNAL_CHANGED, N_SIGNALS };
@@ -23,7 +26,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_TYPE(PublishReview, publish_review, GTK_TYPE_BIN)
 
 static void
-on_risk_changed(PublishRisk *risk, PublishReview *self)
+on_findings_changed(FindingsView *findings, PublishReview *self)
 {
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
@@ -48,31 +51,41 @@ show_phones(PublishReview *self, const ListDocument *document)
   gtk_widget_set_visible(GTK_WIDGET(self->phones), unsigned_list);
 }
 
+/* What speaks against the list before it is signed or, when a signature is kept, published. */
+static void
+show_findings(PublishReview *self, const ListDocument *document, gint64 now)
+{
+  g_autoptr(GPtrArray) findings = list_findings_of_document(document, now);
+  TrustList *signed_as = list_document_get_signed(document);
+  g_autoptr(TrustList) preview =
+      signed_as == NULL ? list_draft_preview(list_document_get_draft(document), NULL) : trust_list_ref(signed_as);
+  findings_view_show(self->findings, findings, LINT_WARNING, preview);
+}
+
 void
 publish_review_show(PublishReview *self, const ListDocument *document)
 {
   const ListDraft *draft = list_document_get_draft(document);
-  g_autoptr(GPtrArray) rows = record_facts_for_review(draft, g_get_real_time() / G_USEC_PER_SEC);
+  const gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+  g_autoptr(GPtrArray) rows = record_facts_for_review(draft, now);
   g_autofree char *summary = record_facts_summary(draft);
-  g_autoptr(GError) refusal = NULL;
-  list_draft_check_rules(draft, NULL, &refusal);
   gtk_label_set_text(self->summary, summary);
   trust_list_table_show(self->table, rows);
   show_difference(self, document);
   show_phones(self, document);
-  publish_risk_set(self->risk, refusal);
+  show_findings(self, document, now);
 }
 
 gboolean
 publish_review_is_ready(PublishReview *self)
 {
-  return publish_risk_is_settled(self->risk);
+  return findings_view_is_settled(self->findings);
 }
 
-gboolean
-publish_review_is_forced(PublishReview *self)
+Consent *
+publish_review_dup_consent(PublishReview *self)
 {
-  return publish_risk_is_overruled(self->risk);
+  return findings_view_dup_consent(self->findings);
 }
 
 static void
@@ -81,7 +94,7 @@ publish_review_class_init(PublishReviewClass *klass)
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(TRUST_LIST_TABLE_TYPE);
   g_type_ensure(DIFFERENCE_VIEW_TYPE);
-  g_type_ensure(PUBLISH_RISK_TYPE);
+  g_type_ensure(FINDINGS_VIEW_TYPE);
   signals[SIGNAL_CHANGED] = g_signal_new("changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publish-review.ui");
@@ -90,8 +103,8 @@ publish_review_class_init(PublishReviewClass *klass)
   gtk_widget_class_bind_template_child(widget, PublishReview, table);
   gtk_widget_class_bind_template_child(widget, PublishReview, difference);
   gtk_widget_class_bind_template_child(widget, PublishReview, phones);
-  gtk_widget_class_bind_template_child(widget, PublishReview, risk);
-  gtk_widget_class_bind_template_callback(widget, on_risk_changed);
+  gtk_widget_class_bind_template_child(widget, PublishReview, findings);
+  gtk_widget_class_bind_template_callback(widget, on_findings_changed);
 }
 
 static void

@@ -15,5 +15,5 @@ void publish_review_show(PublishReview *review, const ListDocument *document);
 /* May the next step be gone to? */
 gboolean publish_review_is_ready(PublishReview *review);
 
-/* TRUE when the user goes on although the rules refuse the list. */
-gboolean publish_review_is_forced(PublishReview *review);
+/* The errors that the user goes on in spite of. The caller frees it. */
+Consent *publish_review_dup_consent(PublishReview *review);

@@ -4,7 +4,7 @@
 #include "app/base/error.h"
 #include "app/workflow/advice.h"
 #include "app/workflow/publish-plan.h"
-#include "ui/publish-risk.h"
+#include "ui/findings-view.h"
 
 #include <glib/gi18n.h>
 
@@ -15,7 +15,7 @@ struct _PublishRow {
   GtkLabel *address;
   GtkLabel *status;
   GtkLabel *advice;
-  PublishRisk *risk;
+  FindingsView *findings;
   GtkWidget *difference;
   PublishNode *node;
 };
@@ -33,9 +33,10 @@ on_toggled(GtkToggleButton *button, PublishRow *self)
 }
 
 static void
-on_risk_changed(PublishRisk *risk, PublishRow *self)
+on_findings_changed(FindingsView *findings, PublishRow *self)
 {
-  self->node->force = publish_risk_is_overruled(risk);
+  consent_free(self->node->consent);
+  self->node->consent = findings_view_dup_consent(findings);
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -76,7 +77,7 @@ publish_row_show_status(PublishRow *self, const char *status)
 {
   show_text(self->status, status);
   show_text(self->advice, NULL);
-  gtk_widget_hide(GTK_WIDGET(self->risk));
+  gtk_widget_hide(GTK_WIDGET(self->findings));
   gtk_widget_hide(self->difference);
 }
 
@@ -96,12 +97,13 @@ static void
 show_error(PublishRow *self, const GError *error, gboolean dry_run)
 {
   gboolean refused = publish_node_is_refused(self->node);
+  const GPtrArray *findings = refused ? self->node->found.judgement->findings : NULL;
   g_autofree char *text = g_strconcat(error->message, ".", NULL);
   g_autofree char *warnings = publish_node_describe_warnings(self->node);
   show_text(self->status, refused ? warnings : text);
   g_autofree char *advice = make_advice(error, dry_run);
   show_text(self->advice, refused ? NULL : advice);
-  publish_risk_set(self->risk, refused ? error : NULL);
+  findings_view_show(self->findings, findings, LINT_ERROR, NULL);
 }
 
 static void
@@ -122,7 +124,7 @@ publish_row_show_end(PublishRow *self, gboolean dry_run)
   } else {
     g_autofree char *text = publish_node_describe(node, dry_run);
     publish_row_show_status(self, text);
-    publish_risk_set(self->risk, NULL);
+    findings_view_show(self->findings, NULL, LINT_ERROR, NULL);
     gtk_widget_set_sensitive(GTK_WIDGET(self->chosen), node->stage != PUBLISH_STAGE_DONE);
   }
   gtk_widget_set_visible(self->difference, publish_node_can_compare(node));
@@ -165,7 +167,7 @@ static void
 publish_row_class_init(PublishRowClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
-  g_type_ensure(PUBLISH_RISK_TYPE);
+  g_type_ensure(FINDINGS_VIEW_TYPE);
   signals[SIGNAL_CHANGED] = g_signal_new("changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_DIFFERENCE] = g_signal_new("difference", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0,
@@ -176,11 +178,11 @@ publish_row_class_init(PublishRowClass *klass)
   gtk_widget_class_bind_template_child(widget, PublishRow, address);
   gtk_widget_class_bind_template_child(widget, PublishRow, status);
   gtk_widget_class_bind_template_child(widget, PublishRow, advice);
-  gtk_widget_class_bind_template_child(widget, PublishRow, risk);
+  gtk_widget_class_bind_template_child(widget, PublishRow, findings);
   gtk_widget_class_bind_template_child(widget, PublishRow, difference);
   gtk_widget_class_bind_template_callback(widget, on_toggled);
   gtk_widget_class_bind_template_callback(widget, on_difference);
-  gtk_widget_class_bind_template_callback(widget, on_risk_changed);
+  gtk_widget_class_bind_template_callback(widget, on_findings_changed);
 }
 
 static void

@@ -143,13 +143,13 @@ show_waiting(PublishSend *self)
 }
 
 void
-publish_send_start(PublishSend *self)
+publish_send_start(PublishSend *self, Consent *consent)
 {
   TrustList *list = list_document_get_signed(self->document);
   notice_bar_hide(self->notice);
   self->dry_run = publish_send_get_next(self) != PUBLISH_NEXT_PUSH;
   show_waiting(self);
-  job_start(self->job, &SEND, publish_job_input_new(self->targets, list, self->dry_run));
+  job_start(self->job, &SEND, publish_job_input_new(self->targets, list, consent, self->dry_run));
 }
 
 void
@@ -234,16 +234,20 @@ add_publisher(PublishSend *self, const GPtrArray *nodes, guint first)
   return end;
 }
 
-/* All nodes of the only publisher are chosen. */
+/* All nodes of the publisher that the list came from are chosen; of the only one where that is not known. */
 static void
 add_publishers(PublishSend *self)
 {
   const GPtrArray *nodes = publish_nodes_get(self->targets->nodes);
-  gboolean choose = self->targets->entries != NULL && self->targets->entries->len == 1;
+  const char *origin = list_document_get_publisher(self->document);
+  gboolean only = self->targets->entries != NULL && self->targets->entries->len == 1;
   for (guint i = 0; i < nodes->len;)
     i = add_publisher(self, nodes, i);
-  for (guint i = 0; choose && i < self->rows->len; i++)
-    publish_row_choose(g_ptr_array_index(self->rows, i), TRUE);
+  for (guint i = 0; i < self->rows->len; i++) {
+    const PublishNode *node = g_ptr_array_index(nodes, i);
+    if (origin != NULL ? g_str_equal(node->publisher, origin) : only)
+      publish_row_choose(g_ptr_array_index(self->rows, i), TRUE);
+  }
 }
 
 static void

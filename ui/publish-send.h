@@ -26,8 +26,9 @@ gboolean publish_send_is_retry(PublishSend *send);
 gboolean publish_send_is_ready(PublishSend *send);
 gboolean publish_send_is_running(PublishSend *send);
 
-/* Looks at all chosen nodes, or puts the list on them, at the same time. */
-void publish_send_start(PublishSend *send);
+/* Looks at all chosen nodes, or puts the list on them, at the same time. CONSENT, which is taken, is what the
+ * user has overruled before. */
+void publish_send_start(PublishSend *send, Consent *consent);
 void publish_send_cancel(PublishSend *send);
 
 /* The publishers and their nodes. Borrowed; not while it is running. */

@@ -6,8 +6,8 @@
 #include "app/workflow/preferences.h"
 #include "app/workflow/token-words.h"
 #include "ui/busy-bar.h"
+#include "ui/findings-view.h"
 #include "ui/notice-bar.h"
-#include "ui/publish-risk.h"
 #include "ui/token-load.h"
 
 #include <glib/gi18n.h>
@@ -25,9 +25,10 @@ struct _PublishSign {
   GtkComboBoxText *digest;
   GtkWidget *digest_box;
   GtkLabel *digest_text;
-  PublishRisk *risk;
+  FindingsView *findings;
   Job *job;
   ListDocument *document;
+  Consent *given; /* in the steps before */
   TokenList *tokens; /* NULL until they were looked for */
   GPtrArray *radios; /* of PublishChoice */
 };
@@ -88,19 +89,35 @@ publish_sign_is_ready(PublishSign *self)
 {
   if (publish_sign_is_running(self))
     return FALSE;
-  return publish_sign_is_keeping(self) || (get_chosen(self) != NULL && publish_risk_is_settled(self->risk));
+  return publish_sign_is_keeping(self) || (get_chosen(self) != NULL && findings_view_is_settled(self->findings));
 }
 
-/* The rules about the chosen token. */
+/* The errors that were not overruled before: those about the chosen token. */
+static GPtrArray *
+judge_choice(PublishSign *self, Token *token)
+{
+  g_autoptr(GPtrArray) all =
+      list_draft_judge(list_document_get_draft(self->document), token_get_certificate(token),
+                       g_get_real_time() / G_USEC_PER_SEC, NULL);
+  GPtrArray *open = findings_new();
+  if (all != NULL)
+    findings_extend(open, all);
+  for (guint i = open->len; i-- > 0;) {
+    const Finding *finding = g_ptr_array_index(open, i);
+    if (!finding_is_error(finding) || consent_overrules(self->given, finding))
+      g_ptr_array_remove_index(open, i);
+  }
+  return open;
+}
+
 static void
 update(PublishSign *self)
 {
-  g_autoptr(GError) refusal = NULL;
   Token *token = get_chosen(self);
   gboolean keeping = publish_sign_is_keeping(self);
-  if (token != NULL && !keeping)
-    list_draft_check_signer(list_document_get_draft(self->document), token_get_certificate(token), &refusal);
-  publish_risk_set(self->risk, refusal);
+  g_autoptr(TrustList) preview = list_draft_preview(list_document_get_draft(self->document), NULL);
+  g_autoptr(GPtrArray) findings = token != NULL && !keeping ? judge_choice(self, token) : NULL;
+  findings_view_show(self->findings, findings, LINT_ERROR, preview);
   gtk_widget_set_sensitive(self->digest_box, token != NULL && !keeping);
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
@@ -113,7 +130,7 @@ on_toggled(GtkToggleButton *radio, PublishSign *self)
 }
 
 static void
-on_risk_changed(PublishRisk *risk, PublishSign *self)
+on_findings_changed(FindingsView *findings, PublishSign *self)
 {
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
@@ -176,7 +193,7 @@ find_default(PublishSign *self, const char *name)
     PublishChoice *choice = g_ptr_array_index(self->radios, i);
     if (name != NULL && g_str_equal(token_get_name(choice->token), name))
       return choice;
-    if (allowed == NULL && list_draft_check_signer(draft, token_get_certificate(choice->token), NULL))
+    if (allowed == NULL && list_draft_can_be_signed_by(draft, token_get_certificate(choice->token)))
       allowed = choice;
   }
   return allowed != NULL || self->radios->len == 0 ? allowed : g_ptr_array_index(self->radios, 0);
@@ -261,6 +278,7 @@ on_refresh(GtkButton *button, PublishSign *self)
 typedef struct {
   ListDocument *document;
   SignRequest request;
+  Consent *consent;
 } SignInput;
 
 static void
@@ -269,6 +287,7 @@ sign_input_free(gpointer data)
   SignInput *input = data;
   list_document_unref(input->document);
   token_unref(input->request.signer);
+  consent_free(input->consent);
   g_free(input);
 }
 
@@ -314,14 +333,24 @@ static const JobKind SIGN = {
     .free_result = (GDestroyNotify)trust_list_unref,
 };
 
+Consent *
+publish_sign_dup_consent(PublishSign *self)
+{
+  g_autoptr(Consent) own = findings_view_dup_consent(self->findings);
+  Consent *consent = consent_copy(self->given);
+  consent_extend(consent, own);
+  return consent;
+}
+
 void
-publish_sign_start(PublishSign *self, gboolean force)
+publish_sign_start(PublishSign *self)
 {
   SignInput *input = g_new0(SignInput, 1);
   input->document = list_document_ref(self->document);
+  input->consent = publish_sign_dup_consent(self);
   input->request.signer = token_ref(get_chosen(self));
   input->request.digest = get_digest(self);
-  input->request.force = force || publish_risk_is_overruled(self->risk);
+  input->request.consent = input->consent;
   notice_bar_hide(self->notice);
   job_start(self->job, &SIGN, input);
 }
@@ -333,8 +362,10 @@ publish_sign_cancel(PublishSign *self)
 }
 
 void
-publish_sign_enter(PublishSign *self)
+publish_sign_enter(PublishSign *self, Consent *consent)
 {
+  consent_free(self->given);
+  self->given = consent;
   gboolean offered = gtk_widget_get_visible(GTK_WIDGET(self->keep));
   gboolean can_keep = list_document_can_keep_signature(self->document);
   g_autofree char *state = list_document_describe_state(self->document, NULL);
@@ -363,6 +394,7 @@ publish_sign_dispose(GObject *object)
   g_clear_pointer(&self->document, list_document_unref);
   g_clear_pointer(&self->tokens, token_list_free);
   g_clear_pointer(&self->radios, g_ptr_array_unref);
+  g_clear_pointer(&self->given, consent_free);
   G_OBJECT_CLASS(publish_sign_parent_class)->dispose(object);
 }
 
@@ -380,11 +412,11 @@ bind_children(GtkWidgetClass *widget)
   gtk_widget_class_bind_template_child(widget, PublishSign, digest);
   gtk_widget_class_bind_template_child(widget, PublishSign, digest_box);
   gtk_widget_class_bind_template_child(widget, PublishSign, digest_text);
-  gtk_widget_class_bind_template_child(widget, PublishSign, risk);
+  gtk_widget_class_bind_template_child(widget, PublishSign, findings);
   gtk_widget_class_bind_template_callback(widget, on_digest_changed);
   gtk_widget_class_bind_template_callback(widget, on_refresh);
   gtk_widget_class_bind_template_callback(widget, on_toggled);
-  gtk_widget_class_bind_template_callback(widget, on_risk_changed);
+  gtk_widget_class_bind_template_callback(widget, on_findings_changed);
 }
 
 static void
@@ -394,7 +426,7 @@ publish_sign_class_init(PublishSignClass *klass)
   const GType type = G_TYPE_FROM_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
   g_type_ensure(BUSY_BAR_TYPE);
-  g_type_ensure(PUBLISH_RISK_TYPE);
+  g_type_ensure(FINDINGS_VIEW_TYPE);
   G_OBJECT_CLASS(klass)->dispose = publish_sign_dispose;
   signals[SIGNAL_CHANGED] =
       g_signal_new("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

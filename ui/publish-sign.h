@@ -13,8 +13,9 @@ G_DECLARE_FINAL_TYPE(PublishSign, publish_sign, CTL, PUBLISH_SIGN, GtkBin)
 /* A reference to DOCUMENT is taken. */
 void publish_sign_set_document(PublishSign *sign, ListDocument *document);
 
-/* The step is shown: looks for tokens when none are known, and offers to keep a signature. */
-void publish_sign_enter(PublishSign *sign);
+/* The step is shown: looks for tokens when none are known, and offers to keep a signature. CONSENT, which is
+ * taken, is what the user has overruled so far. */
+void publish_sign_enter(PublishSign *sign, Consent *consent);
 
 gboolean publish_sign_is_ready(PublishSign *sign);
 gboolean publish_sign_is_running(PublishSign *sign);
@@ -22,6 +23,9 @@ gboolean publish_sign_is_running(PublishSign *sign);
 /* TRUE when the signature that the list has is to be kept: there is nothing to start. */
 gboolean publish_sign_is_keeping(PublishSign *sign);
 
-/* Signs with the chosen token. FORCE when a rule was overruled in an earlier step. */
-void publish_sign_start(PublishSign *sign, gboolean force);
+/* Signs with the chosen token. */
+void publish_sign_start(PublishSign *sign);
 void publish_sign_cancel(PublishSign *sign);
+
+/* What the user has overruled, in this step and before. The caller frees it. */
+Consent *publish_sign_dup_consent(PublishSign *sign);

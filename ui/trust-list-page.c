@@ -85,7 +85,8 @@ show_damage(TrustListPage *self, const GError *damage)
 static void
 show_hint(TrustListPage *self)
 {
-  g_autofree char *hint = list_document_describe_hint(self->document);
+  gboolean damaged = list_document_get_damage(self->document) != NULL;
+  const char *hint = damaged ? NULL : list_document_why_not_sign(self->document);
   gtk_label_set_text(self->hint, hint);
   gtk_widget_set_visible(GTK_WIDGET(self->hint), hint != NULL);
 }

@@ -13,6 +13,7 @@ exit_status_of_code(CtlError code)
   switch (code) {
   case CTL_ERROR_SIGNATURE:
   case CTL_ERROR_REJECTED:
+  case CTL_ERROR_UNACCEPTABLE:
     return 1;
   case CTL_ERROR_USAGE:
     return 2;
@@ -72,6 +73,7 @@ ctl_error_get_word(const GError *error)
       [CTL_ERROR_DAMAGED] = "damaged",
       [CTL_ERROR_SIGNATURE] = "signature-wrong",
       [CTL_ERROR_REJECTED] = "rejected",
+      [CTL_ERROR_UNACCEPTABLE] = "unacceptable",
       [CTL_ERROR_NO_TOKEN] = "no-token",
       [CTL_ERROR_WRONG_PIN] = "wrong-pin",
       [CTL_ERROR_LAST_TRY] = "last-try",

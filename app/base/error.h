@@ -17,6 +17,7 @@ typedef enum {
   CTL_ERROR_DAMAGED,    /* a trust list or certificate is not what it should be */
   CTL_ERROR_SIGNATURE,  /* the signature of a trust list is wrong */
   CTL_ERROR_REJECTED,   /* phones may refuse the list, or the client's rules do; a person may overrule that */
+  CTL_ERROR_UNACCEPTABLE, /* a list is not what it is given for, and nobody may overrule that */
   CTL_ERROR_NO_TOKEN,   /* no token, or none that was asked for, or without its private key */
   CTL_ERROR_WRONG_PIN,  /* the token's password is wrong */
   CTL_ERROR_LAST_TRY,   /* the user did not agree to use the token's last password try */

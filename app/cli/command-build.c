@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/cli/command.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
 #include "app/base/file.h"
 #include "app/cli/json-output.h"
+#include "app/cli/judge-options.h"
 #include "app/cli/list-json.h"
 #include "app/workflow/draft.h"
 #include "app/workflow/list-file.h"
@@ -18,7 +20,6 @@ static struct {
   gboolean non_secure;
   char *digest;
   char *sign_with;
-  gboolean force;
 } flags;
 
 /* A --token or --server: records stand in the order of the options. */
@@ -56,8 +57,6 @@ static const GOptionEntry entries[] = {
     {"digest", 0, 0, G_OPTION_ARG_STRING, &flags.digest,
      N_("sha1 (default, for phones of any age), sha256 or sha512"), N_("DIGEST")},
     {"sign-with", 0, 0, G_OPTION_ARG_STRING, &flags.sign_with, N_("Token whose key signs"), N_("TOKEN")},
-    {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force, N_("Go on with one token, or a signer outside the list"),
-     NULL},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -151,16 +150,39 @@ add_parts(CommandContext *context, TokenList *list, ListDraft *draft, GError **e
   return TRUE;
 }
 
-/* TRUE when the rules allow the draft, or --force allows to break them. */
+/* What is needed to sign, beside the draft. */
+typedef struct {
+  SignRequest request;
+  Consent *consent;
+  GPtrArray *findings; /* of Finding: against the draft */
+  GPtrArray *warnings;
+} BuildPlan;
+
+static void
+build_plan_clear(BuildPlan *plan)
+{
+  token_unref(plan->request.signer);
+  consent_free(plan->consent);
+  g_clear_pointer(&plan->findings, g_ptr_array_unref);
+  g_clear_pointer(&plan->warnings, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BuildPlan, build_plan_clear)
+
+/* TRUE when nothing speaks against the draft that is not overruled. All that does is told. */
 static gboolean
-check_rules(const ListDraft *draft, const SignRequest *request, GError **error)
+check_draft(const ListDraft *draft, BuildPlan *plan, GError **error)
 {
   g_autoptr(GError) refusal = NULL;
-  if (list_draft_check_rules(draft, token_get_certificate(request->signer), &refusal))
+  g_autoptr(TrustList) preview = list_draft_preview(draft, error);
+  plan->findings = preview != NULL ? list_draft_judge(draft, token_get_certificate(plan->request.signer),
+                                                      clock_unix_time(), error)
+                                   : NULL;
+  if (plan->findings == NULL)
+    return FALSE;
+  judge_note_findings(plan->findings, preview, plan->consent, NULL);
+  if (consent_check(plan->consent, plan->findings, preview, &refusal))
     return TRUE;
-  if (request->force && g_error_matches(refusal, CTL_ERROR, CTL_ERROR_REJECTED))
-    return TRUE;
-  command_hint_force(&refusal);
+  judge_hint_accept(plan->findings, plan->consent, &refusal);
   g_propagate_error(error, g_steal_pointer(&refusal));
   return FALSE;
 }
@@ -168,10 +190,11 @@ check_rules(const ListDraft *draft, const SignRequest *request, GError **error)
 /* What costs nothing is checked first, the tokens are asked last. The order of records is the one of the
  * options: those of the old list, tokens, servers. */
 static ListDraft *
-make_draft(CommandContext *context, SignRequest *request, GError **error)
+make_draft(CommandContext *context, BuildPlan *plan, GError **error)
 {
-  request->force = flags.force;
-  if (!check_flags(&request->digest, error) || !file_check_replaceable(flags.output, error))
+  plan->consent = judge_options_make_consent(error);
+  if (plan->consent == NULL || !check_flags(&plan->request.digest, error) ||
+      !file_check_replaceable(flags.output, error))
     return NULL;
   g_autoptr(ListDraft) draft = start_draft(context, error);
   g_autoptr(TokenList) list = draft != NULL ? load_tokens(context, error) : NULL;
@@ -179,14 +202,14 @@ make_draft(CommandContext *context, SignRequest *request, GError **error)
     return NULL;
   if (flags.non_secure)
     list_draft_make_non_secure(draft);
-  request->signer = command_find_token(context, list, flags.sign_with, error);
-  if (request->signer == NULL || !check_rules(draft, request, error))
+  plan->request.signer = command_find_token(context, list, flags.sign_with, error);
+  if (plan->request.signer == NULL || !check_draft(draft, plan, error))
     return NULL;
   return g_steal_pointer(&draft);
 }
 
 static void
-print_result(CommandContext *context, const TrustList *list, const char *path)
+print_result(CommandContext *context, const TrustList *list, const char *path, const BuildPlan *plan)
 {
   GBytes *bytes = trust_list_get_bytes(list);
   guint n_records = trust_list_get_n_records(list);
@@ -196,6 +219,7 @@ print_result(CommandContext *context, const TrustList *list, const char *path)
     json_add_string(builder, "file", path);
     json_add_file_facts(builder, bytes);
     json_add_list(builder, list);
+    json_add_findings(builder, plan->findings, plan->consent);
     json_builder_end_object(builder);
     json_output_print(builder);
     return;
@@ -208,14 +232,15 @@ print_result(CommandContext *context, const TrustList *list, const char *path)
 }
 
 static void
-print_plan(CommandContext *context, const ListDraft *draft, const SignRequest *request)
+print_plan(CommandContext *context, const ListDraft *draft, const BuildPlan *plan)
 {
   guint n = list_draft_get_n_records(draft);
+  Token *signer = plan->request.signer;
   if (!context->options.json) {
     g_autofree char *text = g_strdup_printf(
         ngettext("%s would have %u record and be signed by %s; nothing was signed or written\n",
                  "%s would have %u records and be signed by %s; nothing was signed or written\n", n),
-        flags.output, n, token_get_name(request->signer));
+        flags.output, n, token_get_name(signer));
     command_print(text);
     return;
   }
@@ -224,37 +249,41 @@ print_plan(CommandContext *context, const ListDraft *draft, const SignRequest *r
   json_add_string(builder, "file", flags.output);
   json_add_boolean(builder, "dry_run", TRUE);
   json_add_int(builder, "n_records", n);
-  json_add_string(builder, "signer", token_get_name(request->signer));
-  json_add_string(builder, "password_state", token_describe_password_state(request->signer));
+  json_add_string(builder, "signer", token_get_name(signer));
+  json_add_string(builder, "password_state", token_describe_password_state(signer));
+  json_add_findings(builder, plan->findings, plan->consent);
   json_builder_end_object(builder);
   json_output_print(builder);
 }
 
 static gboolean
-sign_draft(CommandContext *context, ListDraft *draft, const SignRequest *request, GError **error)
+sign_draft(CommandContext *context, ListDraft *draft, BuildPlan *plan, GError **error)
 {
-  g_autoptr(Prompt) prompt = command_make_token_prompt(context, request->signer, error);
+  g_autoptr(Prompt) prompt = command_make_token_prompt(context, plan->request.signer, error);
   if (prompt == NULL)
     return FALSE;
+  plan->warnings = g_ptr_array_new_with_free_func(g_free);
+  plan->request.consent = plan->consent;
+  plan->request.warnings = plan->warnings;
   g_autoptr(TrustList) list =
-      list_draft_sign(draft, request, prompt, &context->progress, context->cancellable, error);
+      list_draft_sign(draft, &plan->request, prompt, &context->progress, context->cancellable, error);
   if (list == NULL || !file_replace(flags.output, trust_list_get_bytes(list), error))
     return FALSE;
-  print_result(context, list, flags.output);
+  print_result(context, list, flags.output, plan);
+  command_note_warnings(plan->warnings);
   return TRUE;
 }
 
 static gboolean
 run_build(CommandContext *context, char **arguments, GError **error)
 {
-  SignRequest request = {0};
-  g_autoptr(ListDraft) draft = make_draft(context, &request, error);
-  g_autoptr(Token) signer = request.signer;
+  g_auto(BuildPlan) plan = {0};
+  g_autoptr(ListDraft) draft = make_draft(context, &plan, error);
   if (draft == NULL)
     return FALSE;
   if (!context->options.dry_run)
-    return sign_draft(context, draft, &request, error);
-  print_plan(context, draft, &request);
+    return sign_draft(context, draft, &plan, error);
+  print_plan(context, draft, &plan);
   return TRUE;
 }
 
@@ -267,8 +296,14 @@ const Command command_build = {
         "of an old record with the same function and host. HOST is the server's IPv4 address, as the\n"
         "Windows CTL Client wrote it, or its name; CERTFILE its certificate in DER or PEM. The key never\n"
         "leaves the token; its password is asked for, or read with --pin-file or --pin-fd. FILE is replaced\n"
-        "only by a list that was read again and verified."),
+        "only by a list that was read again and verified.\n"
+        "\n"
+        "A list that --from names has to verify. The new list is judged before the password is asked for, by\n"
+        "the rules of check and by those for the signer. Each error has a name in brackets; the list is\n"
+        "signed only when there is none, or when each is accepted by its name with --accept. What is\n"
+        "overruled is kept in the audit log."),
     .entries = entries,
+    .judges = TRUE,
     .min_arguments = 0,
     .max_arguments = 0,
     .run = run_build,

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/cli/json-output.h"
+#include "app/cli/judge-options.h"
 #include "app/workflow/cluster-nodes.h"
 #include "app/workflow/migrate-wait.h"
 
@@ -60,7 +61,7 @@ print_step(const MigrateStep *step)
 }
 
 static void
-print_json(const Migration *migration, const char *name)
+print_json(const Migration *migration, const char *name, const Consent *consent)
 {
   g_autoptr(JsonBuilder) json = json_builder_new();
   json_builder_begin_object(json);
@@ -79,12 +80,24 @@ print_json(const Migration *migration, const char *name)
     json_builder_end_object(json);
   }
   json_builder_end_array(json);
+  json_add_findings(json, migration_get_findings(migration), consent);
   json_builder_end_object(json);
   json_output_print(json);
 }
 
+/* What was found in the step that judged last, and how to overrule it. */
+static void
+note_findings(const Migration *migration, const Consent *consent, GError **error)
+{
+  g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+  const GPtrArray *findings = migration_get_findings(migration);
+  judge_note_findings(findings, NULL, consent, told);
+  judge_hint_accept(findings, consent, error);
+}
+
 static gboolean
-run_steps(CommandContext *context, Migration *migration, Prompt *prompt, GError **error)
+run_steps(CommandContext *context, Migration *migration, const Consent *consent, Prompt *prompt,
+          GError **error)
 {
   for (;;) {
     MigrateStepId id = migration_get_next(migration);
@@ -96,12 +109,14 @@ run_steps(CommandContext *context, Migration *migration, Prompt *prompt, GError 
     }
     if (!migration_run_waiting(migration, flags.wait_s, prompt, &context->progress, context->cancellable,
                                error)) {
+      note_findings(migration, consent, error);
       g_prefix_error(error, _("Step %u (%s): "), id + 1, migrate_step_word(id));
       return FALSE;
     }
     const MigrateStep *step = migration_get_step(migration, id);
     if (!context->options.json)
       print_step(step);
+    note_findings(migration, consent, NULL);
     if (step->state != MIGRATE_DONE) {
       context->answer_is_no = TRUE;
       if (id == MIGRATE_RESTART)
@@ -122,17 +137,19 @@ print_earlier(const CommandContext *context, const Migration *migration)
 }
 
 static gboolean
-go_back(CommandContext *context, Migration *migration, Prompt *prompt, GError **error)
+go_back(CommandContext *context, Migration *migration, const Consent *consent, Prompt *prompt, GError **error)
 {
   if (context->options.dry_run) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("--back cannot be tried with --dry-run"));
     return FALSE;
   }
-  if (!migration_go_back(migration, prompt, &context->progress, context->cancellable, error))
+  gboolean done = migration_go_back(migration, prompt, &context->progress, context->cancellable, error);
+  note_findings(migration, consent, done ? NULL : error);
+  if (!done)
     return FALSE;
-  g_autofree char *done = g_strdup_printf("%s\n", _(MIGRATE_BACK_DONE));
+  g_autofree char *text = g_strdup_printf("%s\n", _(MIGRATE_BACK_DONE));
   if (!context->options.json)
-    command_print(done);
+    command_print(text);
   command_note("%s", _(MIGRATE_BACK_NEXT));
   return TRUE;
 }
@@ -146,9 +163,10 @@ run_with(CommandContext *context, const char *name, const MigrateSetup *setup, P
     return FALSE;
   print_earlier(context, migration);
   gboolean done =
-      flags.back ? go_back(context, migration, prompt, error) : run_steps(context, migration, prompt, error);
+      flags.back ? go_back(context, migration, setup->consent, prompt, error)
+                 : run_steps(context, migration, setup->consent, prompt, error);
   if (done && context->options.json)
-    print_json(migration, name);
+    print_json(migration, name, setup->consent);
   return done;
 }
 
@@ -165,7 +183,9 @@ note_warnings(const GPtrArray *warnings)
 static gboolean
 run_migrate(CommandContext *context, char **arguments, GError **error)
 {
-  g_autoptr(AddressBookEntry) publisher = command_find_publisher(arguments[0], error);
+  g_autoptr(Consent) consent = judge_options_make_consent(error);
+  g_autoptr(AddressBookEntry) publisher =
+      consent != NULL ? command_find_publisher(arguments[0], error) : NULL;
   g_autoptr(Prompt) prompt =
       publisher != NULL ? common_options_make_prompt(&context->options, context->cancellable, error) : NULL;
   if (prompt == NULL)
@@ -190,6 +210,7 @@ run_migrate(CommandContext *context, char **arguments, GError **error)
       .signer = flags.signer,
       .restart = flags.restart,
       .restarted = flags.restarted,
+      .consent = consent,
       .warnings = warnings,
   };
   gboolean done = run_with(context, arguments[0], &setup, prompt, error);
@@ -215,6 +236,7 @@ const Command command_migrate = {
         "--dry-run\n"
         "stops before the export."),
     .entries = entries,
+    .judges = TRUE,
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run_migrate,

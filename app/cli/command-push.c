@@ -4,21 +4,18 @@
 #include "app/base/error.h"
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
+#include "app/cli/judge-options.h"
 #include "app/cli/list-json.h"
-#include "app/trustlist/verify.h"
 #include "app/workflow/list-file.h"
 #include "app/workflow/publish-nodes.h"
 
 #include <glib/gi18n.h>
 
 static struct {
-  gboolean force;
   char **nodes;
 } flags;
 
 static const GOptionEntry entries[] = {
-    {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force,
-     N_("Push although phones may refuse the list, or the one on the publisher is damaged"), NULL},
     {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
      N_("Only this node of a saved publisher: its host, or publisher, subscriber, tftp. May be given several "
         "times"),
@@ -26,8 +23,23 @@ static const GOptionEntry entries[] = {
     G_OPTION_ENTRY_NULL,
 };
 
+/* What there is to know of the connection, and the warnings of the judgement. */
 static void
-add_node_as_json(JsonBuilder *json, const PublishNode *node)
+add_warnings(JsonBuilder *json, const PublishNode *node)
+{
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new();
+  for (guint i = 0; i < node->warnings->len; i++)
+    g_ptr_array_add(warnings, g_ptr_array_index(node->warnings, i));
+  for (guint i = 0; node->found.judgement != NULL && i < node->found.judgement->findings->len; i++) {
+    const Finding *finding = g_ptr_array_index(node->found.judgement->findings, i);
+    if (finding->rule->severity == LINT_WARNING)
+      g_ptr_array_add(warnings, finding->text);
+  }
+  json_add_strings(json, "warnings", warnings);
+}
+
+static void
+add_node_as_json(JsonBuilder *json, const PublishNode *node, const Consent *consent)
 {
   json_builder_begin_object(json);
   json_add_string(json, "publisher", node->url);
@@ -40,21 +52,26 @@ add_node_as_json(JsonBuilder *json, const PublishNode *node)
     json_add_string(json, "code", ctl_error_get_word(node->error));
     json_add_string(json, "message", node->error->message);
   }
-  json_add_strings(json, "warnings", node->warnings);
+  add_warnings(json, node);
+  if (node->found.judgement != NULL)
+    json_add_findings(json, node->found.judgement->findings, consent);
   json_builder_end_object(json);
 }
 
 static void
-print_as_json(const CommandContext *context, GBytes *bytes, const GPtrArray *nodes, const GPtrArray *warnings)
+print_as_json(const CommandContext *context, GBytes *bytes, const PublishNodes *nodes,
+              const GPtrArray *warnings, const Consent *consent)
 {
+  const GPtrArray *all = publish_nodes_get(nodes);
   g_autoptr(JsonBuilder) json = json_builder_new();
   json_builder_begin_object(json);
   json_add_file_facts(json, bytes);
   json_add_boolean(json, "dry_run", context->options.dry_run);
+  json_add_findings(json, publish_nodes_get_findings(nodes), consent);
   json_builder_set_member_name(json, "publishers");
   json_builder_begin_array(json);
-  for (guint i = 0; i < nodes->len; i++)
-    add_node_as_json(json, g_ptr_array_index(nodes, i));
+  for (guint i = 0; i < all->len; i++)
+    add_node_as_json(json, g_ptr_array_index(all, i), consent);
   json_builder_end_array(json);
   json_add_strings(json, "warnings", warnings);
   json_builder_end_object(json);
@@ -96,12 +113,19 @@ note_failures(const GPtrArray *nodes, const GError *last)
         n_failed, nodes->len);
 }
 
+/* Each refused node's error, and the worst of all, says how to overrule it. */
 static void
-hint_force(const GPtrArray *nodes, GError **worst)
+hint_accept(const GPtrArray *nodes, const Consent *consent, GError **worst)
 {
-  for (guint i = 0; i < nodes->len; i++)
-    command_hint_force(&((PublishNode *)g_ptr_array_index(nodes, i))->error);
-  command_hint_force(worst);
+  for (guint i = 0; i < nodes->len; i++) {
+    PublishNode *node = g_ptr_array_index(nodes, i);
+    if (node->found.judgement == NULL || node->error == NULL)
+      continue;
+    gboolean is_worst = g_str_equal(node->error->message, (*worst)->message);
+    judge_hint_accept(node->found.judgement->findings, consent, &node->error);
+    if (is_worst)
+      judge_hint_accept(node->found.judgement->findings, consent, worst);
+  }
 }
 
 /* Those of an option stand for those that are saved with a publisher. */
@@ -158,36 +182,47 @@ print_checksums(GBytes *bytes)
 
 /* Each once: nodes of a cluster say the same. */
 static void
-note_warnings(const GPtrArray *nodes, const GPtrArray *more)
+note_warnings(const GPtrArray *warnings, GHashTable *told)
+{
+  for (guint i = 0; i < warnings->len; i++)
+    if (g_hash_table_add(told, g_ptr_array_index(warnings, i)))
+      command_note_warning(g_ptr_array_index(warnings, i));
+}
+
+static void
+note_nodes(const GPtrArray *nodes, const GPtrArray *more, const Consent *consent)
 {
   g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
-  for (guint i = 0; i <= nodes->len; i++) {
-    const GPtrArray *warnings =
-        i < nodes->len ? ((const PublishNode *)g_ptr_array_index(nodes, i))->warnings : more;
-    for (guint j = 0; j < warnings->len; j++)
-      if (g_hash_table_add(told, g_ptr_array_index(warnings, j)))
-        command_note_warning(g_ptr_array_index(warnings, j));
+  for (guint i = 0; i < nodes->len; i++) {
+    const PublishNode *node = g_ptr_array_index(nodes, i);
+    if (node->found.judgement != NULL)
+      judge_note_findings(node->found.judgement->findings, NULL, consent, told);
+    note_warnings(node->warnings, told);
   }
+  note_warnings(more, told);
 }
 
 static gboolean
-push(CommandContext *context, const ListFile *file, PublishNodes *nodes, GError **error)
+push(CommandContext *context, const ListFile *file, PublishNodes *nodes, const Consent *consent,
+     GError **error)
 {
   g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
   const GPtrArray *all = publish_nodes_get(nodes);
+  const PublishOrder order = {
+      .list = file->list, .consent = consent, .dry_run = context->options.dry_run};
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GError) worst = NULL;
-  gboolean done = publish_nodes_run(nodes, file->list, flags.force, context->options.dry_run, warnings,
-                                    prompt, &context->progress, context->cancellable, &worst);
+  gboolean done = publish_nodes_run(nodes, &order, warnings, prompt, &context->progress,
+                                    context->cancellable, &worst);
   if (worst != NULL)
-    hint_force(all, &worst);
+    hint_accept(all, consent, &worst);
   if (context->options.json)
-    print_as_json(context, file->bytes, all, warnings);
+    print_as_json(context, file->bytes, nodes, warnings, consent);
   for (guint i = 0; i < all->len && !context->options.json; i++)
     print_node(context, g_ptr_array_index(all, i));
-  note_warnings(all, warnings);
+  note_nodes(all, warnings, consent);
   if (done)
     return TRUE;
   note_failures(all, worst);
@@ -195,14 +230,30 @@ push(CommandContext *context, const ListFile *file, PublishNodes *nodes, GError 
   return FALSE;
 }
 
+/* What speaks against the list wherever it goes is told before anybody is called. */
+static gboolean
+check_list(const TrustList *list, const Consent *consent, GError **error)
+{
+  g_autoptr(GPtrArray) findings = publish_judge_list(list);
+  g_autoptr(GError) refusal = NULL;
+  judge_note_findings(findings, list, consent, NULL);
+  if (consent_check(consent, findings, list, &refusal))
+    return TRUE;
+  judge_hint_accept(findings, consent, &refusal);
+  g_propagate_error(error, g_steal_pointer(&refusal));
+  return FALSE;
+}
+
 static gboolean
 run_push(CommandContext *context, char **arguments, GError **error)
 {
-  g_autoptr(GPtrArray) publishers = find_publishers(arguments + 1, error);
+  g_autoptr(Consent) consent = judge_options_make_consent(error);
+  g_autoptr(GPtrArray) publishers = consent != NULL ? find_publishers(arguments + 1, error) : NULL;
   g_autoptr(ListFile) file =
       publishers != NULL ? list_file_load(arguments[0], context->cancellable, error) : NULL;
   g_autoptr(PublishNodes) nodes = file != NULL ? find_nodes(context, publishers, error) : NULL;
-  if (nodes == NULL || !trust_list_verify(file->list, NULL, error) || !push(context, file, nodes, error))
+  if (nodes == NULL || !check_list(file->list, consent, error) ||
+      !push(context, file, nodes, consent, error))
     return FALSE;
   if (!context->options.json && !context->options.dry_run)
     print_checksums(file->bytes);
@@ -231,8 +282,15 @@ const Command command_push = {
         "has signed the new list, the Trust Verification Service (TVS) of the publisher is asked about the\n"
         "signer, as phones do; the ITL, fetched by HTTP or TFTP, says who TVS is. The push goes on when TVS\n"
         "vouches for the signer; otherwise it is refused, telling which phones would not take the list and\n"
-        "why. --force pushes all the same and asks no TVS; --dry-run tells it all without pushing."),
+        "why. --dry-run tells it all without pushing.\n"
+        "\n"
+        "The list is judged first by the rules of check, then on each node by what is there. An error stops\n"
+        "the push there, until it is accepted by its name, which stands in brackets, with --accept; --force\n"
+        "accepts all that may be overruled. A wrong signature, a list without any token and an ITL in the\n"
+        "place of a CTL never are. When phones-reject is accepted, TVS is not asked. What is overruled is\n"
+        "kept in the audit log."),
     .entries = entries,
+    .judges = TRUE,
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,
     .run = run_push,

@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/base/scripted-prompt.h"
 #include "app/cli/json-output.h"
+#include "app/cli/judge-options.h"
 #include "app/cli/signals.h"
 #include "app/workflow/preferences.h"
 
@@ -100,6 +101,8 @@ make_option_context(const Command *command, CommandContext *context, gboolean *h
   g_option_group_set_translation_domain(own, NULL);
   if (command->entries != NULL)
     g_option_group_add_entries(own, command->entries);
+  if (command->judges)
+    judge_options_add(own);
   g_option_group_add_entries(own, help_entry);
   g_option_context_add_group(options, own);
   common_options_add(&context->options, options);
@@ -194,8 +197,7 @@ command_main(const Command *command, char **argv)
 gboolean
 command_hint_force(GError **error)
 {
-  if (!g_error_matches(*error, CTL_ERROR, CTL_ERROR_REJECTED) &&
-      !g_error_matches(*error, CTL_ERROR, CTL_ERROR_EXISTS))
+  if (!g_error_matches(*error, CTL_ERROR, CTL_ERROR_EXISTS))
     return FALSE;
   g_autofree char *message = g_steal_pointer(&(*error)->message);
   (*error)->message = g_strdup_printf(_("%s; --force overrules this"), message);

@@ -39,6 +39,7 @@ typedef enum {
 typedef struct {
   const char *id; /* for scripts: never renamed */
   LintSeverity severity;
+  gboolean overrulable;    /* may a person sign or publish the list all the same? */
   const char *explanation; /* one line, without a final full stop */
 } LintRuleInfo;
 

@@ -17,6 +17,3 @@ struct _ListDraft {
   guint n_removed; /* records of the old list that are gone */
   gboolean non_secure;
 };
-
-/* SAST records. */
-guint list_draft_count_tokens(const ListDraft *draft);

@@ -5,6 +5,7 @@
 #include "app/base/error.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/tags.h"
+#include "app/workflow/history-findings.h"
 #include "app/workflow/token-signer.h"
 
 #include <glib/gi18n.h>
@@ -191,16 +192,24 @@ list_draft_preview(const ListDraft *draft, GError **error)
   return trust_list_builder_preview(draft->builder, error);
 }
 
+/* Before the token's password is asked for. *FINDINGS gets what was known. */
+static gboolean
+check_draft(const ListDraft *draft, const SignRequest *request, GPtrArray **findings, GError **error)
+{
+  g_autoptr(TrustList) preview = list_draft_preview(draft, error);
+  *findings = preview != NULL ? list_draft_judge(draft, token_get_certificate(request->signer),
+                                                 clock_unix_time(), error)
+                              : NULL;
+  return *findings != NULL && consent_check(request->consent, *findings, preview, error);
+}
+
 TrustList *
 list_draft_sign(ListDraft *draft, const SignRequest *request, Prompt *prompt, const Progress *progress,
                 GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GError) refusal = NULL;
-  if (!list_draft_check_rules(draft, token_get_certificate(request->signer), &refusal) &&
-      !(request->force && g_error_matches(refusal, CTL_ERROR, CTL_ERROR_REJECTED))) {
-    g_propagate_error(error, g_steal_pointer(&refusal));
+  g_autoptr(GPtrArray) findings = NULL;
+  if (!check_draft(draft, request, &findings, error))
     return NULL;
-  }
   TrustListStamp stamp = {
       .digest = request->digest,
       .timestamp = (guint32)clock_unix_time(),
@@ -209,5 +218,8 @@ list_draft_sign(ListDraft *draft, const SignRequest *request, Prompt *prompt, co
   progress_step(progress, _("Signing with token %s"), token_get_name(request->signer));
   TokenSigner signer;
   token_signer_init(&signer, request->signer, prompt);
-  return trust_list_builder_sign(draft->builder, &signer.signer, &stamp, cancellable, error);
+  TrustList *list = trust_list_builder_sign(draft->builder, &signer.signer, &stamp, cancellable, error);
+  if (list != NULL)
+    history_audit_signature(trust_list_get_bytes(list), findings, request->consent, request->warnings);
+  return list;
 }

@@ -3,6 +3,7 @@
 
 #include "app/base/progress.h"
 #include "app/trustlist/builder.h"
+#include "app/workflow/judge/consent.h"
 #include "app/workflow/server-record.h"
 #include "pkcs11/token.h"
 
@@ -61,25 +62,27 @@ gboolean list_draft_is_changed(const ListDraft *draft);
  * trust_list_builder_preview(). Errors: CTL_ERROR_DAMAGED. */
 TrustList *list_draft_preview(const ListDraft *draft, GError **error);
 
-/* The rules of the Windows CTL Client: two SAST records; the signer is one of them, and one of the old
- * list's; every server has its certificate unless the draft was made non-secure. SIGNER may be NULL: then
- * what concerns it is left out. Errors: CTL_ERROR_REJECTED for a rule that an administrator may break
- * knowingly, in the client's words; CTL_ERROR_USAGE for a list without any SAST record, which is never made.
- */
-gboolean list_draft_check_rules(const ListDraft *draft, X509 *signer, GError **error);
+/* All that speaks against signing the draft at the time NOW (seconds since 1970), see judge_list(). SIGNER may
+ * be NULL: then what concerns it is left out. Returns Findings; the caller frees them. Errors:
+ * CTL_ERROR_DAMAGED when the draft is no list at all. */
+GPtrArray *list_draft_judge(const ListDraft *draft, X509 *signer, gint64 now, GError **error);
 
-/* The rules that concern SIGNER alone. A person breaks each rule for itself, so a window asks for each.
- * Errors: CTL_ERROR_REJECTED. */
-gboolean list_draft_check_signer(const ListDraft *draft, X509 *signer, GError **error);
+/* What concerns SIGNER alone, see judge_signer(). The caller frees it. Errors: likewise. */
+GPtrArray *list_draft_judge_signer(const ListDraft *draft, X509 *signer, GError **error);
+
+/* TRUE when nothing speaks against SIGNER. */
+gboolean list_draft_can_be_signed_by(const ListDraft *draft, X509 *signer);
 
 /* What signing needs beside the draft. */
 typedef struct {
   Token *signer;
   DigestAlgorithm digest;
-  gboolean force; /* break the rules that may be broken */
+  const Consent *consent; /* the errors that are overruled; NULL: none */
+  GPtrArray *warnings;    /* gets what is wrong beside the list, as sentences (char *); may be NULL */
 } SignRequest;
 
-/* Checks the rules, has the token sign and verifies the result. Errors: list_draft_check_rules(),
- * trust_list_builder_sign(), token_sign_digest(). */
+/* Judges the draft, has the token sign and verifies the result. Errors that are overruled and warnings are kept
+ * in the audit log. Errors: those of consent_check(), before the token is asked; trust_list_builder_sign(),
+ * token_sign_digest(). */
 TrustList *list_draft_sign(ListDraft *draft, const SignRequest *request, Prompt *prompt,
                            const Progress *progress, GCancellable *cancellable, GError **error);

@@ -44,12 +44,29 @@ set_facts(JsonObject *object, const HistoryEntry *entry)
 }
 
 static void
+set_findings(JsonObject *object, const GPtrArray *findings)
+{
+  JsonArray *array = json_array_new();
+  for (guint i = 0; i < findings->len; i++) {
+    const HistoryFinding *finding = g_ptr_array_index(findings, i);
+    JsonObject *member = json_object_new();
+    set_text(member, "rule", finding->rule);
+    set_text(member, "severity", finding->severity);
+    set_text(member, "text", finding->text);
+    json_object_set_boolean_member(member, "overruled", finding->overruled);
+    json_array_add_object_element(array, member);
+  }
+  json_object_set_array_member(object, "findings", array);
+}
+
+static void
 set_node(JsonObject *object, const HistoryNode *node)
 {
   set_text(object, "publisher", node->publisher);
   set_text(object, "url", node->url);
   set_text(object, "result", node->result);
   set_text(object, "message", node->message);
+  set_findings(object, node->findings);
 }
 
 /* Takes OBJECT. */
@@ -97,21 +114,49 @@ get_text(JsonObject *object, const char *name)
   return node != NULL && JSON_NODE_HOLDS_VALUE(node) ? json_node_dup_string(node) : NULL;
 }
 
+/* The objects of the array NAME; other members are passed over. Borrowed from OBJECT. */
+static GPtrArray *
+get_objects(JsonObject *object, const char *name)
+{
+  JsonNode *member = json_object_get_member(object, name);
+  JsonArray *array = member != NULL && JSON_NODE_HOLDS_ARRAY(member) ? json_node_get_array(member) : NULL;
+  GPtrArray *objects = g_ptr_array_new();
+  for (guint i = 0; array != NULL && i < json_array_get_length(array); i++) {
+    JsonNode *element = json_array_get_element(array, i);
+    if (JSON_NODE_HOLDS_OBJECT(element))
+      g_ptr_array_add(objects, json_node_get_object(element));
+  }
+  return objects;
+}
+
+static void
+read_findings(HistoryNode *node, JsonObject *object)
+{
+  g_autoptr(GPtrArray) findings = get_objects(object, "findings");
+  for (guint i = 0; i < findings->len; i++) {
+    JsonObject *finding = g_ptr_array_index(findings, i);
+    JsonNode *overruled = json_object_get_member(finding, "overruled");
+    g_autofree char *rule = get_text(finding, "rule");
+    g_autofree char *severity = get_text(finding, "severity");
+    g_autofree char *text = get_text(finding, "text");
+    if (rule != NULL && severity != NULL && text != NULL)
+      history_node_add_finding(node, rule, severity, text,
+                               overruled != NULL && JSON_NODE_HOLDS_VALUE(overruled) &&
+                                   json_node_get_boolean(overruled));
+  }
+}
+
 static void
 read_nodes(HistoryEntry *entry, JsonObject *object)
 {
-  JsonNode *member = json_object_get_member(object, "nodes");
-  JsonArray *nodes = member != NULL && JSON_NODE_HOLDS_ARRAY(member) ? json_node_get_array(member) : NULL;
-  for (guint i = 0; nodes != NULL && i < json_array_get_length(nodes); i++) {
-    JsonNode *element = json_array_get_element(nodes, i);
-    if (!JSON_NODE_HOLDS_OBJECT(element))
-      continue;
-    JsonObject *node = json_node_get_object(element);
+  g_autoptr(GPtrArray) nodes = get_objects(object, "nodes");
+  for (guint i = 0; i < nodes->len; i++) {
+    JsonObject *node = g_ptr_array_index(nodes, i);
     g_autofree char *publisher = get_text(node, "publisher");
     g_autofree char *url = get_text(node, "url");
     g_autofree char *result = get_text(node, "result");
     g_autofree char *message = get_text(node, "message");
-    history_entry_add_node(entry, publisher, url, result, message);
+    read_findings(history_entry_add_node(entry, publisher, url, result, message), node);
   }
 }
 

@@ -20,6 +20,16 @@
 #define LIST_SUFFIX ".tlv"
 
 static void
+history_finding_free(gpointer data)
+{
+  HistoryFinding *finding = data;
+  g_free(finding->rule);
+  g_free(finding->severity);
+  g_free(finding->text);
+  g_free(finding);
+}
+
+static void
 history_node_free(gpointer data)
 {
   HistoryNode *node = data;
@@ -27,6 +37,7 @@ history_node_free(gpointer data)
   g_free(node->url);
   g_free(node->result);
   g_free(node->message);
+  g_ptr_array_unref(node->findings);
   g_free(node);
 }
 
@@ -79,7 +90,7 @@ history_entry_free(HistoryEntry *entry)
   g_free(entry);
 }
 
-void
+HistoryNode *
 history_entry_add_node(HistoryEntry *entry, const char *publisher, const char *url, const char *result,
                        const char *message)
 {
@@ -88,7 +99,21 @@ history_entry_add_node(HistoryEntry *entry, const char *publisher, const char *u
   node->url = g_strdup(url);
   node->result = g_strdup(result);
   node->message = g_strdup(message);
+  node->findings = g_ptr_array_new_with_free_func(history_finding_free);
   g_ptr_array_add(entry->nodes, node);
+  return node;
+}
+
+void
+history_node_add_finding(HistoryNode *node, const char *rule, const char *severity, const char *text,
+                         gboolean overruled)
+{
+  HistoryFinding *finding = g_new0(HistoryFinding, 1);
+  finding->rule = g_strdup(rule);
+  finding->severity = g_strdup(severity);
+  finding->text = g_strdup(text);
+  finding->overruled = overruled;
+  g_ptr_array_add(node->findings, finding);
 }
 
 /* --- files --- */

@@ -11,17 +11,26 @@
 #define HISTORY_MAX_ENTRIES 500
 #define HISTORY_MAX_AUDIT_LEN (4 * 1024 * 1024)
 
+/* What was known against the list when it was put on a node. */
+typedef struct {
+  char *rule;     /* "certificate-expired" */
+  char *severity; /* "error", "warning" */
+  char *text;
+  gboolean overruled; /* an error that the user has accepted */
+} HistoryFinding;
+
 /* What happened at one node. */
 typedef struct {
   char *publisher; /* its name in the address book, or NULL */
   char *url;
   char *result;  /* created, replaced, unchanged, failed, held (the list was there), fetched */
-  char *message; /* of a failure, else NULL */
+  char *message;       /* of a failure, else NULL */
+  GPtrArray *findings; /* of HistoryFinding */
 } HistoryNode;
 
 typedef struct {
   char *id;     /* 20261121-093000-1f2e, sorted by time; made by history_entry_new() */
-  char *action; /* "push", "replaced" (what was there before), "fetch" */
+  char *action; /* "push", "replaced" (what was there before), "fetch"; in the audit log only: "sign" */
   gint64 time;  /* seconds since 1970 */
   char *user;   /* of this machine */
   char *signer; /* the name in the list's header, or NULL when it is damaged */
@@ -35,8 +44,11 @@ HistoryEntry *history_entry_new(const char *action, GBytes *bytes);
 void history_entry_free(HistoryEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HistoryEntry, history_entry_free)
 
-void history_entry_add_node(HistoryEntry *entry, const char *publisher, const char *url, const char *result,
-                            const char *message);
+/* Returns the node, which belongs to ENTRY. */
+HistoryNode *history_entry_add_node(HistoryEntry *entry, const char *publisher, const char *url,
+                                    const char *result, const char *message);
+void history_node_add_finding(HistoryNode *node, const char *rule, const char *severity, const char *text,
+                              gboolean overruled);
 
 /* Writes ENTRY with its list; again when nodes were added. A crash leaves the old state or the new one. The
  * oldest entries beyond the limit are removed. Errors: CTL_ERROR_FILE. */

@@ -18,6 +18,7 @@
 struct _ListDocument {
   char *name;
   char *origin;
+  char *publisher;      /* or NULL */
   GBytes *bytes;        /* of the file or of the signed list; NULL for a new list */
   gint64 modified;      /* of these bytes */
   gint64 old_modified;  /* of the list that the draft was made from */
@@ -83,7 +84,9 @@ list_document_new_fetched(const char *publisher, GBytes *bytes, gint64 modified)
 {
   /* TRANSLATORS: stands beside the name of a list; %s is a publisher. */
   g_autofree char *origin = g_strdup_printf(_("from %s"), publisher);
-  return list_document_new_kept(origin, bytes, modified);
+  ListDocument *self = list_document_new_kept(origin, bytes, modified);
+  self->publisher = g_strdup(publisher);
+  return self;
 }
 
 ListDocument *
@@ -109,6 +112,7 @@ list_document_clear(gpointer document)
   ListDocument *self = document;
   g_free(self->name);
   g_free(self->origin);
+  g_free(self->publisher);
   g_clear_pointer(&self->bytes, g_bytes_unref);
   g_clear_error(&self->damage);
   g_clear_pointer(&self->draft, list_draft_free);
@@ -131,6 +135,12 @@ const char *
 list_document_get_origin(const ListDocument *self)
 {
   return self->origin;
+}
+
+const char *
+list_document_get_publisher(const ListDocument *self)
+{
+  return self->publisher;
 }
 
 const GError *
@@ -337,15 +347,4 @@ list_document_show(const ListDocument *self, gboolean *outdated)
   TrustList *old = list_draft_get_old(self->draft);
   *outdated = old != NULL;
   return old != NULL ? trust_list_show(old, self->old_modified) : NULL;
-}
-
-char *
-list_document_describe_hint(const ListDocument *self)
-{
-  const char *why_not = list_document_why_not_sign(self);
-  g_autoptr(GError) refusal = NULL;
-  if (why_not != NULL)
-    return self->damage == NULL ? g_strdup(why_not) : NULL;
-  return list_draft_check_rules(self->draft, NULL, &refusal) ? NULL
-                                                             : g_strconcat(refusal->message, ".", NULL);
 }

@@ -30,6 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ListDocument, list_document_unref)
 const char *list_document_get_name(const ListDocument *document);
 /* Where it came from ("from hq-publisher"), or NULL. Borrowed likewise. */
 const char *list_document_get_origin(const ListDocument *document);
+/* The publisher that it was fetched from, as it was called then, or NULL. Borrowed. */
+const char *list_document_get_publisher(const ListDocument *document);
 
 /* "signed by SAST-ADN0054f509, verified", "not signed", ... *GOOD (may be NULL) is FALSE for what needs
  * attention: damage or a wrong signature. The caller frees it. */
@@ -53,9 +55,6 @@ gboolean list_document_can_keep_signature(const ListDocument *document);
 
 /* Why the list in its present form cannot be signed at all, or NULL. Static text. */
 const char *list_document_why_not_sign(const ListDocument *document);
-
-/* What the list still lacks, as a sentence, or NULL. The caller frees it. */
-char *list_document_describe_hint(const ListDocument *document);
 
 /* These change the draft; errors as list_draft_add_token() and the others. */
 gboolean list_document_add_token(ListDocument *document, X509 *certificate, GError **error);

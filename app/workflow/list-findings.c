@@ -1,68 +1,30 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/list-findings.h"
 
+#include "app/workflow/judge/judge-list.h"
+
 #include <glib/gi18n.h>
 
-/* What a list has from its signature. */
-static gboolean
-comes_with_signature(LintRule rule)
+static GPtrArray *
+judge_signed(const ListDocument *document, gint64 now)
 {
-  switch (rule) {
-  case LINT_SIGNER_NOT_IN_LIST:
-  case LINT_SIGNATURE_WRONG:
-  case LINT_SIGNER_NAME_MISMATCH:
-  case LINT_TIMESTAMP_IN_FUTURE:
-  case LINT_FILENAME_ROLE:
-    return TRUE;
-  default:
-    return FALSE;
-  }
-}
-
-static void
-remove_unfit(GPtrArray *findings, gboolean is_signed)
-{
-  for (guint i = findings->len; i-- > 0;) {
-    const LintFinding *finding = g_ptr_array_index(findings, i);
-    if (finding->rule == LINT_TOO_FEW_TOKENS || (!is_signed && comes_with_signature(finding->rule)))
-      g_ptr_array_remove_index(findings, i);
-  }
+  const ListCase question = {.list = list_document_get_signed(document),
+                             .is_signed = TRUE,
+                             .file_name = list_document_get_name(document),
+                             .now = now};
+  return judge_list(&question);
 }
 
 GPtrArray *
 list_findings_of_document(const ListDocument *document, gint64 now)
 {
   const ListDraft *draft = list_document_get_draft(document);
-  TrustList *signed_as = list_document_get_signed(document);
   if (draft == NULL || list_draft_get_n_records(draft) == 0)
-    return g_ptr_array_new();
-  g_autoptr(TrustList) preview = signed_as == NULL ? list_draft_preview(draft, NULL) : NULL;
-  if (signed_as == NULL && preview == NULL)
-    return g_ptr_array_new();
-  GPtrArray *findings = trust_list_lint(signed_as != NULL ? signed_as : preview,
-                                        signed_as != NULL ? list_document_get_name(document) : NULL, now);
-  remove_unfit(findings, signed_as != NULL);
-  return findings;
-}
-
-static const char *
-severity_title(LintSeverity severity)
-{
-  switch (severity) {
-  case LINT_INFO:
-    return C_("finding", "Note");
-  case LINT_WARNING:
-    return C_("finding", "Warning");
-  case LINT_ERROR:
-    return C_("finding", "Error");
-  }
-  return NULL;
-}
-
-static const char *
-title_of(const LintFinding *finding)
-{
-  return severity_title(lint_rule_get(finding->rule)->severity);
+    return findings_new();
+  if (list_document_get_signed(document) != NULL)
+    return judge_signed(document, now);
+  GPtrArray *findings = list_draft_judge(draft, NULL, now, NULL);
+  return findings != NULL ? findings : findings_new();
 }
 
 char *
@@ -70,11 +32,11 @@ list_findings_describe_list(const GPtrArray *findings)
 {
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < findings->len; i++) {
-    const LintFinding *finding = g_ptr_array_index(findings, i);
+    const Finding *finding = g_ptr_array_index(findings, i);
     if (finding->record != RECORD_NONE)
       continue;
     g_string_append(text, text->len > 0 ? "\n" : "");
-    g_string_append_printf(text, _("%s: %s."), title_of(finding), finding->text);
+    g_string_append_printf(text, _("%s: %s."), finding_get_title(finding), finding->text);
   }
   return text->len > 0 ? g_strdup(text->str) : NULL;
 }
@@ -84,8 +46,8 @@ count(const GPtrArray *findings, guint index, LintSeverity severity)
 {
   guint n = 0;
   for (guint i = 0; i < findings->len; i++) {
-    const LintFinding *finding = g_ptr_array_index(findings, i);
-    n += finding->record == index && lint_rule_get(finding->rule)->severity == severity;
+    const Finding *finding = g_ptr_array_index(findings, i);
+    n += finding->record == index && finding->rule->severity == severity;
   }
   return n;
 }
@@ -133,9 +95,9 @@ list_findings_for_record(const GPtrArray *findings, guint index)
 {
   GPtrArray *facts = g_ptr_array_new_with_free_func((GDestroyNotify)record_fact_free);
   for (guint i = 0; i < findings->len; i++) {
-    const LintFinding *finding = g_ptr_array_index(findings, i);
+    const Finding *finding = g_ptr_array_index(findings, i);
     if (finding->record == index)
-      g_ptr_array_add(facts, record_fact_new(title_of(finding), g_strconcat(finding->text, ".", NULL)));
+      g_ptr_array_add(facts, record_fact_new(finding_get_title(finding), g_strconcat(finding->text, ".", NULL)));
   }
   return facts;
 }

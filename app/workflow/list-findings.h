@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/trustlist/lint.h"
+#include "app/workflow/judge/finding.h"
 #include "app/workflow/list-document.h"
 #include "app/workflow/record-facts.h"
 
 /* What is wrong with the list that a window shows, for the places where it is shown. */
 
-/* Looks for all that is wrong at the time NOW (seconds since 1970). Of a list that is not signed yet, the
- * records only; that tokens are missing is left to list_document_describe_hint(). Returns LintFindings, none
- * for a damaged file; the caller frees them. */
+/* What judge_list() has against the list at the time NOW (seconds since 1970): against the signed one, or
+ * against the draft when it was changed. Returns Findings, none for a damaged or an empty list; the caller frees
+ * them. */
 GPtrArray *list_findings_of_document(const ListDocument *document, gint64 now);
 
 /* What concerns the list as a whole: a sentence a line ("Warning: The list has no CAPF record, so ..."), or

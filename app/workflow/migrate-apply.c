@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/migrate-private.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
 #include "app/base/file.h"
 #include "app/publisher/platform-cli.h"
@@ -59,21 +60,51 @@ make_draft(TrustList *old, const GPtrArray *tokens, GString *changes, GError **e
   return g_steal_pointer(&draft);
 }
 
+/* What speaks against the draft is known before the question whether to sign it. */
+static gboolean
+check_draft(Migration *migration, const ListDraft *draft, Token *signer, const Consent *consent,
+            GError **error)
+{
+  g_autoptr(TrustList) preview = list_draft_preview(draft, error);
+  g_autoptr(GPtrArray) findings =
+      preview != NULL ? list_draft_judge(draft, token_get_certificate(signer), clock_unix_time(), error) : NULL;
+  if (findings == NULL)
+    return FALSE;
+  findings_extend(migration->findings, findings);
+  return consent_check(consent, findings, preview, error);
+}
+
+/* What changes, and what speaks against it. The records' numbers are those of the new list. */
+static char *
+describe_question(const Migration *migration, const char *changes)
+{
+  g_autofree char *findings = findings_describe(migration->findings, NULL);
+  return findings != NULL ? g_strdup_printf("%s\n\n%s", changes, findings) : g_strdup(changes);
+}
+
 /* The rule that the signer has to be in the old list is broken knowingly: TVS vouches for it, see the step
- * before.
- */
+ * before. No other rule is. */
 static TrustList *
 sign(Migration *migration, ListDraft *draft, Token *signer, const char *changes, const MigrateRun *run,
      GError **error)
 {
   guint n_nodes = migration->setup->nodes->len;
-  SignRequest request = {.signer = signer, .digest = DIGEST_SHA1, .force = TRUE};
+  g_autoptr(Consent) consent = consent_copy(migration->setup->consent);
+  consent_accept_rule(consent, JUDGE_SIGNER_NOT_IN_OLD_LIST);
+  SignRequest request = {.signer = signer,
+                         .digest = DIGEST_SHA1,
+                         .consent = consent,
+                         .warnings = migration->setup->warnings};
+  g_autofree char *detail = NULL;
   g_autofree char *message =
       /* TRANSLATORS: a question; the question mark is added. */
       g_strdup_printf(ngettext("Sign this list with token %s and put it on %u node",
                                "Sign this list with token %s and put it on %u nodes", n_nodes),
                       token_get_name(signer), n_nodes);
-  if (!migration_confirm(run, message, changes, error))
+  if (!check_draft(migration, draft, signer, consent, error))
+    return NULL;
+  detail = describe_question(migration, changes);
+  if (!migration_confirm(run, message, detail, error))
     return NULL;
   return list_draft_sign(draft, &request, run->prompt, run->progress, run->cancellable, error);
 }
@@ -105,7 +136,7 @@ gboolean
 migrate_push(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
 {
   g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
-  if (list == NULL || !migration_push_list(migration, list, run, error))
+  if (list == NULL || !migration_push_list(migration, list, migration->setup->consent, run, error))
     return FALSE;
   guint n_nodes = migration->setup->nodes->len;
   step->found =

@@ -90,12 +90,3 @@ migrate_nodes_check(const MigrateNodes *nodes, GError **error)
   return !ctl_cancelled(nodes->run->cancellable, error) &&
          node_errors_check((const GError *const *)nodes->errors, nodes->n_nodes, error);
 }
-
-gboolean
-migrate_nodes_check_rejected(const MigrateNodes *nodes, GError **error)
-{
-  for (guint i = 0; i < nodes->n_nodes; i++)
-    if (g_error_matches(nodes->errors[i], CTL_ERROR, CTL_ERROR_REJECTED))
-      return migrate_nodes_check(nodes, error);
-  return TRUE;
-}

@@ -27,6 +27,3 @@ void migrate_nodes_run(MigrateNodes *nodes, MigrateNodeFunc func, gpointer user_
 
 /* FALSE when a round failed on a node; ERROR tells of all such nodes, see node_errors_check(). */
 gboolean migrate_nodes_check(const MigrateNodes *nodes, GError **error);
-
-/* The same, but only when one of the failures is CTL_ERROR_REJECTED. */
-gboolean migrate_nodes_check_rejected(const MigrateNodes *nodes, GError **error);

@@ -12,6 +12,7 @@ struct _Migration {
   ListDifference *difference; /* or NULL */
   TrustList *itl;             /* says who TVS is; NULL until it was fetched */
   GPtrArray *tokens;          /* names (char *) of the tokens that were found */
+  GPtrArray *findings;        /* of Finding: of the last step that judged */
 };
 
 /* What a step is run with. */
@@ -34,11 +35,11 @@ char *migration_path(const Migration *migration, const char *name);
 TrustList *migration_load_list(const Migration *migration, const char *name, GCancellable *cancellable,
                                GError **error);
 
-/* Puts LIST on every node, on all at the same time. When one has a list that is not of this job nothing is
- * put anywhere (CTL_ERROR_REJECTED). A node on which it fails does not hold up the others; the error tells of
- * each. Errors: those of publish_list(). */
-gboolean migration_push_list(Migration *migration, const TrustList *list, const MigrateRun *run,
-                             GError **error);
+/* Puts LIST on every node, on all at the same time, see publish_nodes_run(). All are looked at first: when the
+ * list is refused on one, or one has a list that is not of this job, nothing is put anywhere. A node on which it
+ * fails does not hold up the others; the error tells of each. */
+gboolean migration_push_list(Migration *migration, const TrustList *list, const Consent *consent,
+                             const MigrateRun *run, GError **error);
 
 /* The tokens that go into the list, of Token, the signer first. Errors: CTL_ERROR_NO_TOKEN. */
 GPtrArray *migration_find_tokens(const Migration *migration, GCancellable *cancellable, GError **error);

@@ -1,88 +1,102 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/error.h"
-#include "app/trustlist/verify.h"
-#include "app/workflow/migrate-nodes.h"
-#include "app/workflow/publish-private.h"
+#include "app/workflow/migrate-private.h"
+#include "app/workflow/node-threads.h"
+#include "app/workflow/publish-nodes.h"
 
-#include <glib/gi18n.h>
-
-/* What the nodes' threads share. */
-typedef struct {
-  const TrustList *list;
-  const PublisherLogin *login;
-  const char *name;    /* of the publisher, for the history */
-  TrustList *known[2]; /* the list of before the job and the new one, or NULL */
-  PublishRecord *record;
-} Push;
-
-static PublishRequest
-make_request(const MigrateNode *node, const Push *push)
+/* What the last round has found against the list and on the nodes, each once. */
+static void
+keep_findings(Migration *migration, const PublishNodes *nodes)
 {
-  return (PublishRequest){.address = node->address,
-                          .login = push->login,
-                          .name = push->name,
-                          .force = TRUE,
-                          .warnings = node->warnings};
-}
-
-/* Nobody else's list is replaced: what NODE has is the list of before the job, the new one, or none. */
-static gboolean
-check_untouched(const MigrateNode *node, const MigrateRun *run, gpointer user_data, GError **error)
-{
-  const Push *push = user_data;
-  PublishRequest request = make_request(node, push);
-  g_autoptr(GError) why = NULL;
-  g_autoptr(GBytes) bytes = publish_fetch(&request, NULL, run->prompt, run->progress, run->cancellable, &why);
-  if (bytes == NULL && !g_error_matches(why, CTL_ERROR, CTL_ERROR_REMOTE)) {
-    g_propagate_error(error, g_steal_pointer(&why));
-    return FALSE;
+  const GPtrArray *all = publish_nodes_get(nodes);
+  g_ptr_array_set_size(migration->findings, 0);
+  findings_extend(migration->findings, publish_nodes_get_findings(nodes));
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    if (node->found.judgement != NULL)
+      findings_extend(migration->findings, node->found.judgement->findings);
   }
-  for (gsize i = 0; bytes != NULL && i < G_N_ELEMENTS(push->known); i++)
-    if (push->known[i] != NULL && g_bytes_equal(trust_list_get_bytes(push->known[i]), bytes))
-      return TRUE;
-  if (bytes != NULL)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_REJECTED,
-                _("The list on %s is neither the one of before this migration nor the new one; somebody else "
-                  "has replaced it"),
-                node->address->host);
-  return bytes == NULL;
+}
+
+static void
+keep_warnings(Migration *migration, const PublishNodes *nodes)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    for (guint j = 0; j < node->warnings->len; j++)
+      g_ptr_array_add(migration->setup->warnings, g_strdup(g_ptr_array_index(node->warnings, j)));
+  }
+}
+
+/* FALSE when a node failed; ERROR tells of all that did. */
+static gboolean
+check_nodes(const PublishNodes *nodes, GError **error)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  g_autofree const GError **errors = g_new0(const GError *, all->len);
+  for (guint i = 0; i < all->len; i++)
+    errors[i] = ((const PublishNode *)g_ptr_array_index(all, i))->error;
+  return node_errors_check(errors, all->len, error);
+}
+
+/* A node that cannot be reached does not hold up the others; TRUE when one was refused, which does. */
+static gboolean
+leave_out_failed(PublishNodes *nodes)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  gboolean refused = FALSE;
+  for (guint i = 0; i < all->len; i++) {
+    PublishNode *node = g_ptr_array_index(all, i);
+    refused = refused || publish_node_is_refused(node);
+    node->left_out = node->error != NULL;
+  }
+  return refused;
 }
 
 static gboolean
-push_to_node(const MigrateNode *node, const MigrateRun *run, gpointer user_data, GError **error)
+run(Migration *migration, PublishNodes *nodes, const PublishOrder *order, const MigrateRun *run,
+    GError **error)
 {
-  const Push *push = user_data;
-  PublishRequest request = make_request(node, push);
-  PublishResult result = PUBLISH_UNCHANGED;
-  return publish_to_node(push->list, &request, &result, push->record, run->prompt, run->progress,
-                         run->cancellable, error);
+  gboolean done = publish_nodes_run(nodes, order, migration->setup->warnings, run->prompt, run->progress,
+                                    run->cancellable, error);
+  keep_findings(migration, nodes);
+  return done;
 }
 
 /* All nodes are looked at before anything is written to one of them. */
 static gboolean
-push_to_all(Push *push, const Migration *migration, const MigrateRun *run, GError **error)
+push_to_all(Migration *migration, PublishNodes *nodes, PublishOrder *order, const MigrateRun *how,
+            GError **error)
 {
-  g_autoptr(MigrateNodes) nodes = migrate_nodes_new(migration, run);
-  migrate_nodes_run(nodes, check_untouched, push);
-  if (!migrate_nodes_check_rejected(nodes, error))
+  g_autoptr(GError) why = NULL;
+  order->dry_run = TRUE;
+  if (!run(migration, nodes, order, how, &why) && check_nodes(nodes, NULL)) {
+    g_propagate_error(error, g_steal_pointer(&why)); /* the list itself is refused */
     return FALSE;
-  migrate_nodes_run(nodes, push_to_node, push);
-  return migrate_nodes_check(nodes, error);
+  }
+  if (leave_out_failed(nodes))
+    return check_nodes(nodes, error);
+  order->dry_run = FALSE;
+  run(migration, nodes, order, how, NULL);
+  return !ctl_cancelled(how->cancellable, error) && check_nodes(nodes, error);
 }
 
 gboolean
-migration_push_list(Migration *migration, const TrustList *list, const MigrateRun *run, GError **error)
+migration_push_list(Migration *migration, const TrustList *list, const Consent *consent,
+                    const MigrateRun *run, GError **error)
 {
-  if (!trust_list_verify(list, NULL, error))
-    return FALSE;
-  g_autoptr(TrustList) old_list = migration_load_list(migration, MIGRATE_OLD_LIST, run->cancellable, NULL);
-  g_autoptr(TrustList) new_list = migration_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, NULL);
-  g_autoptr(PublishRecord) record =
-      publish_record_new(trust_list_get_bytes(list), "push", migration->setup->warnings);
-  Push push = {.list = list,
-               .login = migration->setup->login,
-               .name = migration->setup->publisher->name,
-               .known = {old_list, new_list},
-               .record = record};
-  return push_to_all(&push, migration, run, error);
+  g_autoptr(GPtrArray) expected = g_ptr_array_new_with_free_func((GDestroyNotify)trust_list_unref);
+  static const char *const names[] = {MIGRATE_OLD_LIST, MIGRATE_NEW_LIST};
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+    TrustList *known = migration_load_list(migration, names[i], run->cancellable, NULL);
+    if (known != NULL)
+      g_ptr_array_add(expected, known);
+  }
+  g_autoptr(PublishNodes) nodes = publish_nodes_new();
+  publish_nodes_add(nodes, migration->setup->publisher, migration->setup->login);
+  PublishOrder order = {.list = list, .consent = consent, .expected = expected};
+  gboolean done = push_to_all(migration, nodes, &order, run, error);
+  keep_warnings(migration, nodes);
+  return done;
 }

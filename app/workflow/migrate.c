@@ -133,6 +133,7 @@ migration_open(const char *folder, const MigrateSetup *setup, GError **error)
   migration->folder = g_strdup(folder);
   migration->restarted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   migration->tokens = g_ptr_array_new_with_free_func(g_free);
+  migration->findings = findings_new();
   for (guint i = 0; i < MIGRATE_N_STEPS; i++)
     migration->steps[i].id = (MigrateStepId)i;
   if (g_mkdir_with_parents(folder, 0700) != 0) {
@@ -162,6 +163,7 @@ migration_free(Migration *migration)
     clear_texts(&migration->steps[i]);
   g_hash_table_unref(migration->restarted);
   g_ptr_array_unref(migration->tokens);
+  g_ptr_array_unref(migration->findings);
   g_clear_pointer(&migration->itl, trust_list_unref);
   g_clear_pointer(&migration->difference, list_difference_free);
   g_free(migration->folder);
@@ -194,6 +196,7 @@ migration_run_next(Migration *migration, Prompt *prompt, const Progress *progres
   MigrateStep *step = &migration->steps[id];
   step->state = MIGRATE_TO_DO;
   clear_texts(step);
+  g_ptr_array_set_size(migration->findings, 0);
   return STEPS[id].run(migration, step, &run, error) && migration_save(migration, error);
 }
 
@@ -239,6 +242,12 @@ migration_get_tokens(const Migration *migration)
   return migration->tokens;
 }
 
+const GPtrArray *
+migration_get_findings(const Migration *migration)
+{
+  return migration->findings;
+}
+
 const ListDifference *
 migration_get_difference(const Migration *migration)
 {
@@ -264,7 +273,9 @@ migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress
     return FALSE;
   }
   g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_OLD_LIST, cancellable, error);
-  if (list == NULL || !migration_push_list(migration, list, &run, error))
+  g_autoptr(Consent) consent = consent_copy(migration->setup->consent);
+  consent_accept_rule(consent, JUDGE_PHONES_REJECT); /* to go back is to overrule what phones hold by now */
+  if (list == NULL || !migration_push_list(migration, list, consent, &run, error))
     return FALSE;
   migration_start_anew(migration);
   return TRUE;

@@ -4,6 +4,7 @@
 #include "app/base/progress.h"
 #include "app/publisher/address-book.h"
 #include "app/publisher/tls-connection.h"
+#include "app/workflow/judge/consent.h"
 #include "app/workflow/list-difference.h"
 
 /* From a tokenless list back to one that eTokens sign (TN118893, "From Tokenless Solution to Hardware
@@ -56,6 +57,7 @@ typedef struct {
   const char *signer;         /* the one that signs; NULL: the first */
   gboolean restart;           /* restart the services, asking before each node */
   gboolean restarted;         /* the administrator says that they were restarted */
+  const Consent *consent;      /* the errors that are overruled; NULL: none */
   GPtrArray *warnings; /* gets what the user should know, as sentences (char *): old algorithms in use */
 } MigrateSetup;
 
@@ -92,6 +94,10 @@ const GPtrArray *migration_get_tokens(const Migration *migration);
  * the next run. */
 const ListDifference *migration_get_difference(const Migration *migration);
 
+/* What the last step that judged a list has found (of Finding), whether it went on or not. Borrowed until the
+ * next run. */
+const GPtrArray *migration_get_findings(const Migration *migration);
+
 /* TRUE when the new list may be on a node, so that there is something to take back. */
 gboolean migration_can_go_back(const Migration *migration);
 
@@ -101,7 +107,7 @@ gboolean migration_can_go_back(const Migration *migration);
   N_("Restart Cisco Tftp, then Cisco CallManager, on every node, and reset the phones.")
 
 /* Puts the list that was there before the job on every node again and forgets the job. Errors:
- * CTL_ERROR_USAGE when nothing was pushed yet, those of publish_list(). */
+ * CTL_ERROR_USAGE when nothing was pushed yet, those of publish_nodes_run(). */
 gboolean migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress,
                            GCancellable *cancellable, GError **error);
 

@@ -169,7 +169,7 @@ list_known_signers(const ListDraft *draft)
     g_autoptr(X509) certificate = trust_list_record_get_function(&record) == FUNCTION_SAST
                                       ? trust_list_record_dup_certificate(&record)
                                       : NULL;
-    if (certificate == NULL || !list_draft_check_signer(draft, certificate, NULL))
+    if (certificate == NULL || !list_draft_can_be_signed_by(draft, certificate))
       continue;
     g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_TOKEN);
     g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", facts->subject_short);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/publish-nodes.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
-#include "app/trustlist/verify.h"
+#include "app/workflow/judge/judge-list.h"
 #include "app/workflow/node-threads.h"
 #include "app/workflow/publish-private.h"
 #include "app/workflow/publish-prompt.h"
@@ -24,10 +25,10 @@ struct _PublishNodes {
   GPtrArray *nodes;     /* of NodeJob */
   GPtrArray *passwords; /* of SharedPassword, one for each entry */
   GPtrArray *tvs;       /* of PublishTvs, one for each entry */
+  GPtrArray *findings;  /* of Finding: against the list, of the last run */
 
   /* of the running push */
-  const TrustList *list;
-  gboolean force, dry_run;
+  const PublishOrder *order;
   PublishRecord *record;
   Prompt *prompt;
   const Progress *progress;
@@ -45,7 +46,8 @@ node_job_free(gpointer data)
   publisher_address_free(job->node.address);
   g_clear_error(&job->node.error);
   g_ptr_array_unref(job->node.warnings);
-  publish_findings_clear(&job->node.findings);
+  publish_found_clear(&job->node.found);
+  consent_free(job->node.consent);
   g_free(job->node.publisher);
   g_free(job->node.url);
   g_free(job->last_step);
@@ -59,6 +61,7 @@ publish_nodes_new(void)
   nodes->nodes = g_ptr_array_new_with_free_func(node_job_free);
   nodes->passwords = g_ptr_array_new_with_free_func((GDestroyNotify)shared_password_free);
   nodes->tvs = g_ptr_array_new_with_free_func((GDestroyNotify)publish_tvs_free);
+  nodes->findings = findings_new();
   g_mutex_init(&nodes->progress_lock);
   return nodes;
 }
@@ -71,6 +74,7 @@ publish_nodes_free(PublishNodes *nodes)
   g_ptr_array_unref(nodes->nodes);
   g_ptr_array_unref(nodes->passwords);
   g_ptr_array_unref(nodes->tvs);
+  g_ptr_array_unref(nodes->findings);
   g_mutex_clear(&nodes->progress_lock);
   g_free(nodes);
 }
@@ -113,8 +117,10 @@ void
 publish_nodes_add(PublishNodes *nodes, const AddressBookEntry *entry, const PublisherLogin *login)
 {
   PublisherLogin own = login != NULL ? *login : address_book_entry_get_login(entry);
-  own.shared_password = shared_password_new();
-  g_ptr_array_add(nodes->passwords, own.shared_password);
+  if (own.shared_password == NULL) {
+    own.shared_password = shared_password_new();
+    g_ptr_array_add(nodes->passwords, own.shared_password);
+  }
   PublishTvs *tvs = publish_tvs_new(entry);
   g_ptr_array_add(nodes->tvs, tvs);
   for (guint i = 0; i < address_book_entry_get_n_nodes(entry); i++)
@@ -195,17 +201,32 @@ forget_last_run(PublishNode *node)
 {
   g_clear_error(&node->error);
   g_ptr_array_set_size(node->warnings, 0);
-  publish_findings_clear(&node->findings);
+  publish_found_clear(&node->found);
 }
 
+static gboolean
+was_rejected(const PublishNode *node)
+{
+  return g_error_matches(node->error, CTL_ERROR, CTL_ERROR_REJECTED) ||
+         g_error_matches(node->error, CTL_ERROR, CTL_ERROR_UNACCEPTABLE);
+}
+
+gboolean
+publish_node_is_refused(const PublishNode *node)
+{
+  return was_rejected(node) && node->found.judgement != NULL &&
+         !consent_check(node->consent, node->found.judgement->findings, NULL, NULL);
+}
+
+/* A list that was changed between the judgement and the push has to be judged again. */
 static void
 set_stage(PublishNode *node, gboolean dry_run)
 {
   if (node->error == NULL)
     node->stage = dry_run ? PUBLISH_STAGE_CHECKED : PUBLISH_STAGE_DONE;
-  else if (g_error_matches(node->error, CTL_ERROR, CTL_ERROR_REJECTED))
+  else if (publish_node_is_refused(node))
     node->stage = PUBLISH_STAGE_CHECKED;
-  else if (dry_run)
+  else if (dry_run || was_rejected(node))
     node->stage = PUBLISH_STAGE_NEW;
 }
 
@@ -218,21 +239,25 @@ is_wanted(const PublishNode *node)
 static void
 run_node(PublishNodes *nodes, NodeJob *job)
 {
+  const PublishOrder *order = nodes->order;
+  g_autoptr(Consent) consent = consent_copy(order->consent);
+  consent_extend(consent, job->node.consent);
   const PublishRequest request = {.address = job->node.address,
                                   .login = &job->login,
-                                  .force = nodes->force || job->node.force,
-                                  .dry_run = nodes->dry_run,
+                                  .consent = consent,
+                                  .dry_run = order->dry_run,
                                   .name = job->node.publisher,
                                   .keep_old = job->keep_old,
                                   .tvs = job->tvs,
+                                  .expected = order->expected,
                                   .warnings = job->node.warnings,
-                                  .findings = &job->node.findings};
+                                  .found = &job->node.found};
   const Progress progress = {.func = on_progress, .user_data = job};
   forget_last_run(&job->node);
   if (!ctl_cancelled(nodes->cancellable, &job->node.error))
-    publish_to_node(nodes->list, &request, &job->node.result, nodes->record, nodes->prompt, &progress,
+    publish_to_node(order->list, &request, &job->node.result, nodes->record, nodes->prompt, &progress,
                     nodes->cancellable, &job->node.error);
-  set_stage(&job->node, nodes->dry_run);
+  set_stage(&job->node, order->dry_run);
   tell_end(nodes, job);
 }
 
@@ -279,19 +304,37 @@ publish_nodes_watch(PublishNodes *nodes, PublishNodeFunc func, gpointer user_dat
   nodes->watch_data = user_data;
 }
 
-gboolean
-publish_nodes_run(PublishNodes *nodes, const TrustList *list, gboolean force, gboolean dry_run,
-                  GPtrArray *warnings, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
-                  GError **error)
+const GPtrArray *
+publish_nodes_get_findings(const PublishNodes *nodes)
 {
-  if (!trust_list_verify(list, NULL, error))
+  return nodes->findings;
+}
+
+GPtrArray *
+publish_judge_list(const TrustList *list)
+{
+  const ListCase question = {.list = list, .is_signed = TRUE, .now = clock_unix_time()};
+  return judge_list(&question);
+}
+
+static gboolean
+check_list(PublishNodes *nodes, const PublishOrder *order, GError **error)
+{
+  g_ptr_array_unref(nodes->findings);
+  nodes->findings = publish_judge_list(order->list);
+  return consent_check(order->consent, nodes->findings, order->list, error);
+}
+
+gboolean
+publish_nodes_run(PublishNodes *nodes, const PublishOrder *order, GPtrArray *warnings, Prompt *prompt,
+                  const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  if (!check_list(nodes, order, error))
     return FALSE;
   g_autoptr(PublishPrompt) one_at_a_time = publish_prompt_new(prompt);
-  g_autoptr(PublishRecord) record =
-      publish_record_new(dry_run ? NULL : trust_list_get_bytes(list), "push", warnings);
-  nodes->list = list;
-  nodes->force = force;
-  nodes->dry_run = dry_run;
+  g_autoptr(PublishRecord) record = publish_record_new(
+      order->dry_run ? NULL : trust_list_get_bytes(order->list), "push", nodes->findings, warnings);
+  nodes->order = order;
   nodes->record = record;
   nodes->prompt = CTL_PROMPT(one_at_a_time);
   nodes->progress = progress;

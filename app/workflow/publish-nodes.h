@@ -21,14 +21,18 @@ typedef struct {
   char *url;
   /* set by the caller between runs */
   gboolean left_out; /* not worked on in the next run; what is said below of the last one stays */
-  gboolean force;    /* for this node alone */
+  Consent *consent;  /* to errors of this node alone; owned, or NULL */
   /* of the last run */
   PublishStage stage;
   PublishResult result; /* when ERROR is NULL */
   GError *error;        /* why it failed */
-  GPtrArray *warnings;  /* of char * */
-  PublishFindings findings;
+  GPtrArray *warnings;  /* of char *: what there is to know of the connection */
+  PublishFound found;
 } PublishNode;
+
+/* TRUE when the last run on NODE was stopped by an error of its judgement that the node's own consent does not
+ * overrule either. */
+gboolean publish_node_is_refused(const PublishNode *node);
 
 typedef struct _PublishNodes PublishNodes;
 
@@ -37,7 +41,7 @@ void publish_nodes_free(PublishNodes *nodes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublishNodes, publish_nodes_free)
 
 /* Adds all nodes of ENTRY, except those that are there already. Its password is asked for once for all of
- * them, and so is TVS on its publisher. LOGIN (may be NULL: as ENTRY says) is how to log in; both have to
+ * them, unless LOGIN has a shared one already, and so is TVS on its publisher. LOGIN (may be NULL: as ENTRY says) is how to log in; both have to
  * outlive NODES. */
 void publish_nodes_add(PublishNodes *nodes, const AddressBookEntry *entry, const PublisherLogin *login);
 
@@ -52,12 +56,27 @@ const GPtrArray *publish_nodes_get(const PublishNodes *nodes);
 typedef void (*PublishNodeFunc)(guint index, const char *step, gpointer user_data);
 void publish_nodes_watch(PublishNodes *nodes, PublishNodeFunc func, gpointer user_data);
 
-/* Puts LIST on each node that is not left out, as publish_list() does, and stores each node's outcome. A node
- * that holds this list already is left as it is, so that a second run does what the first could not. TVS is
- * asked anew in each run. Questions come one at a time; when the job is cancelled, each node's temporary
- * files are removed. WARNINGS gets what concerns no node alone. FALSE with CTL_ERROR_SIGNATURE when the list
- * does not verify, before any node is called; otherwise with a copy of the worst node's error: that with the
- * highest exit status. */
-gboolean publish_nodes_run(PublishNodes *nodes, const TrustList *list, gboolean force, gboolean dry_run,
-                           GPtrArray *warnings, Prompt *prompt, const Progress *progress,
-                           GCancellable *cancellable, GError **error);
+/* What is to be done. All is borrowed. */
+typedef struct {
+  const TrustList *list;
+  const Consent *consent;    /* the errors that are overruled, on all nodes; NULL: none */
+  const GPtrArray *expected; /* of TrustList: those that may be replaced; NULL: any */
+  gboolean dry_run;          /* check everything, change nothing */
+} PublishOrder;
+
+/* Puts the list on each node that is not left out, and stores each node's outcome. The list is judged first,
+ * see judge_list(), then each node, see judge_node(); errors that nobody has accepted stop what they speak
+ * against before anything is written. A node that holds this list already is left as it is, so that a second
+ * run does what the first could not. TVS is asked anew in each run. Questions come one at a time; when the job
+ * is cancelled, each node's temporary files are removed. WARNINGS gets what concerns no node alone. FALSE with
+ * an error of consent_check() when the list is not fit, before any node is called; otherwise with a copy of
+ * the worst node's error: that with the highest exit status. */
+gboolean publish_nodes_run(PublishNodes *nodes, const PublishOrder *order, GPtrArray *warnings,
+                           Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+                           GError **error);
+
+/* What the last run has found against the list wherever it goes (of Finding); borrowed until the next. */
+const GPtrArray *publish_nodes_get_findings(const PublishNodes *nodes);
+
+/* The same before a run: what judge_list() has against the signed LIST now. The caller frees it. */
+GPtrArray *publish_judge_list(const TrustList *list);

@@ -5,12 +5,6 @@
 
 #include <glib/gi18n.h>
 
-gboolean
-publish_node_is_refused(const PublishNode *node)
-{
-  return g_error_matches(node->error, CTL_ERROR, CTL_ERROR_REJECTED);
-}
-
 static PublishNext
 next_of(const PublishNode *node)
 {
@@ -21,7 +15,7 @@ next_of(const PublishNode *node)
   /* a changed host key needs a person to look into it, also in the middle of a push */
   if (node->stage == PUBLISH_STAGE_NEW || g_error_matches(node->error, CTL_ERROR, CTL_ERROR_HOST_KEY_CHANGED))
     return PUBLISH_NEXT_CHECK;
-  return publish_node_is_refused(node) && !node->force ? PUBLISH_NEXT_ANSWER : PUBLISH_NEXT_PUSH;
+  return publish_node_is_refused(node) ? PUBLISH_NEXT_ANSWER : PUBLISH_NEXT_PUSH;
 }
 
 /* What one node needs before the others can go on. */
@@ -57,27 +51,40 @@ add_line(GString *text, GHashTable *told, const char *sentence)
     g_string_append_printf(text, "%s%s.", text->len > 0 ? "\n" : "", sentence);
 }
 
+/* What was found against the list that does not stand in the way, and what there is to know of the
+ * connection. What phones do is told for itself. */
 static void
 add_warnings(GString *text, GHashTable *told, const PublishNode *node)
 {
+  const NodeJudgement *judgement = node->found.judgement;
+  for (guint i = 0; judgement != NULL && i < judgement->findings->len; i++) {
+    const Finding *finding = g_ptr_array_index(judgement->findings, i);
+    if (finding->rule->severity != LINT_INFO && !finding_is_error(finding))
+      add_line(text, told, finding->text);
+  }
   for (guint i = 0; i < node->warnings->len; i++)
     add_line(text, told, g_ptr_array_index(node->warnings, i));
+}
+
+static void
+add_phones(GString *text, GHashTable *told, const NodeJudgement *judgement)
+{
+  if (judgement->verdict == PHONES_SAFE)
+    add_line(text, told, _("All phones that hold the old list will take this one"));
+  for (guint i = 0; judgement->verdict != PHONES_SAFE && i < judgement->phones->len; i++)
+    add_line(text, told, ((const JudgedPhones *)g_ptr_array_index(judgement->phones, i))->text);
 }
 
 char *
 publish_node_describe(const PublishNode *node, gboolean dry_run)
 {
-  const PublishJudgement *judgement = node->findings.judgement;
   g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
   g_autoptr(GString) text = g_string_new(NULL);
   g_autofree char *result =
       g_strdup_printf("%s %s", node->address->host, publish_describe_result(node->result, dry_run));
   add_line(text, told, result);
-  if (judgement != NULL && judgement->verdict == PUBLISH_SAFE)
-    add_line(text, told, _("All phones that hold the old list will take this one"));
-  for (guint i = 0; judgement != NULL && judgement->verdict != PUBLISH_SAFE && i < judgement->phones->len;
-       i++)
-    add_line(text, told, ((const PublishPhones *)g_ptr_array_index(judgement->phones, i))->text);
+  if (node->found.judgement != NULL)
+    add_phones(text, told, node->found.judgement);
   add_warnings(text, told, node);
   return g_strdup(text->str);
 }
@@ -94,13 +101,13 @@ publish_node_describe_warnings(const PublishNode *node)
 gboolean
 publish_node_can_compare(const PublishNode *node)
 {
-  return node->findings.judgement != NULL;
+  return node->found.judgement != NULL && node->found.judgement->verdict != PHONES_NOT_JUDGED;
 }
 
 ListDifference *
 publish_node_compare(const PublishNode *node, TrustList *list)
 {
-  GBytes *bytes = node->findings.old_bytes;
+  GBytes *bytes = node->found.old_bytes;
   g_autoptr(TrustList) old_list = bytes != NULL ? trust_list_parse(bytes, NULL) : NULL;
   return old_list != NULL ? list_difference_of_lists(old_list, list) : NULL;
 }
@@ -178,15 +185,30 @@ add_published(GString *text, const PublishNodes *nodes)
 
 /* Nodes of a cluster say the same. */
 static void
+add_note(GString *text, GHashTable *told, char *warning)
+{
+  if (!g_hash_table_add(told, warning))
+    return;
+  g_string_append(text, text->len > 0 ? "\n" : "");
+  g_string_append_printf(text, _("Warning: %s."), warning);
+}
+
+/* What was overruled stands there too. */
+static void
+add_findings(GString *text, GHashTable *told, const GPtrArray *findings)
+{
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index(findings, i);
+    if (finding->rule->severity != LINT_INFO)
+      add_note(text, told, finding->text);
+  }
+}
+
+static void
 add_notes(GString *text, GHashTable *told, const GPtrArray *warnings)
 {
-  for (guint i = 0; i < warnings->len; i++) {
-    char *warning = g_ptr_array_index(warnings, i);
-    if (!g_hash_table_add(told, warning))
-      continue;
-    g_string_append(text, text->len > 0 ? "\n" : "");
-    g_string_append_printf(text, _("Warning: %s."), warning);
-  }
+  for (guint i = 0; i < warnings->len; i++)
+    add_note(text, told, g_ptr_array_index(warnings, i));
 }
 
 char *
@@ -198,8 +220,11 @@ publish_plan_describe(const PublishNodes *nodes, const GPtrArray *more)
   add_published(text, nodes);
   for (guint i = 0; i < all->len; i++) {
     const PublishNode *node = g_ptr_array_index(all, i);
-    if (node->stage == PUBLISH_STAGE_DONE)
-      add_notes(text, told, node->warnings);
+    if (node->stage != PUBLISH_STAGE_DONE)
+      continue;
+    if (node->found.judgement != NULL)
+      add_findings(text, told, node->found.judgement->findings);
+    add_notes(text, told, node->warnings);
   }
   add_notes(text, told, more);
   return g_strdup(text->str);

@@ -22,14 +22,12 @@ PublishNext publish_plan_next(const PublishNodes *nodes);
 /* TRUE when a node is chosen that has failed, so that what comes next is another try. */
 gboolean publish_plan_is_retry(const PublishNodes *nodes);
 
-/* TRUE when the rules refuse the list on NODE and the user may overrule that. */
-gboolean publish_node_is_refused(const PublishNode *node);
-
 /* What is known of NODE after a run that did not fail there, as sentences, a line each: what became of it or,
  * after a DRY_RUN, what would; what phones do; warnings. The caller frees it. */
 char *publish_node_describe(const PublishNode *node, gboolean dry_run);
 
-/* The warnings of a node that failed, a line each, or NULL when there are none. The caller frees it. */
+/* The warnings of a node that failed or was refused, a line each, or NULL when there are none. The caller frees
+ * it. */
 char *publish_node_describe_warnings(const PublishNode *node);
 
 /* TRUE when NODE was found to hold another list that can be read. */

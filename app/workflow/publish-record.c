@@ -2,7 +2,7 @@
 #include "app/workflow/publish-record.h"
 
 #include "app/base/error.h"
-#include "app/workflow/history.h"
+#include "app/workflow/history-findings.h"
 
 #include <glib/gi18n.h>
 
@@ -15,6 +15,7 @@ struct _PublishRecord {
   GMutex lock;
   Event *pushed;       /* NULL: nothing is recorded */
   GHashTable *old;     /* the lists that were there, by their SHA-256; of Event */
+  const GPtrArray *findings; /* of the list; borrowed, may be NULL */
   GPtrArray *warnings; /* borrowed */
   gboolean failed;     /* was told already */
   gboolean reached;    /* the list is on a node */
@@ -39,12 +40,13 @@ event_free(gpointer data)
 }
 
 PublishRecord *
-publish_record_new(GBytes *bytes, const char *action, GPtrArray *warnings)
+publish_record_new(GBytes *bytes, const char *action, const GPtrArray *findings, GPtrArray *warnings)
 {
   PublishRecord *record = g_new0(PublishRecord, 1);
   g_mutex_init(&record->lock);
   record->pushed = bytes != NULL ? event_new(action, bytes) : NULL;
   record->old = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, event_free);
+  record->findings = findings;
   record->warnings = warnings;
   return record;
 }
@@ -89,11 +91,11 @@ publish_record_free(PublishRecord *record)
   g_free(record);
 }
 
-static void
+static HistoryNode *
 add_node(Event *event, const PublishRequest *request, const char *result, const char *message)
 {
   g_autofree char *url = publisher_address_to_url(request->address);
-  history_entry_add_node(event->entry, request->name, url, result, message);
+  return history_entry_add_node(event->entry, request->name, url, result, message);
 }
 
 void
@@ -130,8 +132,13 @@ publish_record_node(PublishRecord *record, const PublishRequest *request, Publis
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&record->lock);
   if (record->pushed == NULL)
     return;
-  add_node(record->pushed, request, why == NULL ? publish_result_word(result) : "failed",
-           why != NULL ? why->message : NULL);
+  const NodeJudgement *judgement = request->found->judgement;
+  HistoryNode *node = add_node(record->pushed, request, why == NULL ? publish_result_word(result) : "failed",
+                               why != NULL ? why->message : NULL);
+  if (record->findings != NULL)
+    history_node_keep_findings(node, record->findings, request->consent);
+  if (judgement != NULL)
+    history_node_keep_findings(node, judgement->findings, request->consent);
   if (why == NULL && !record->reached)
     save(record, record->pushed);
   record->reached = record->reached || why == NULL;
@@ -154,7 +161,7 @@ is_known(const HistoryEntry *entry, const char *url)
 void
 publish_record_fetch(GBytes *bytes, const char *name, const char *url, GPtrArray *warnings)
 {
-  g_autoptr(PublishRecord) record = publish_record_new(bytes, "fetch", warnings);
+  g_autoptr(PublishRecord) record = publish_record_new(bytes, "fetch", NULL, warnings);
   history_entry_add_node(record->pushed->entry, name, url, "fetched", NULL);
   record->reached = !is_known(record->pushed->entry, url);
 }

@@ -7,9 +7,11 @@
  * outcome of each node as it is known. A history that cannot be written is a warning, no reason to fail. */
 typedef struct _PublishRecord PublishRecord;
 
-/* BYTES is the list that is pushed; NULL: nothing is recorded. WARNINGS (may be NULL) belongs to the caller
- * and is used by this record's calls only. */
-PublishRecord *publish_record_new(GBytes *bytes, const char *action, GPtrArray *warnings);
+/* BYTES is the list that is pushed; NULL: nothing is recorded. FINDINGS (of Finding, may be NULL) is what is
+ * known against it wherever it goes; borrowed until the end. WARNINGS (may be NULL) belongs to the caller and
+ * is used by this record's calls only. */
+PublishRecord *publish_record_new(GBytes *bytes, const char *action, const GPtrArray *findings,
+                                  GPtrArray *warnings);
 
 /* Also adds the nodes to the audit log. */
 void publish_record_free(PublishRecord *record);
@@ -18,7 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublishRecord, publish_record_free)
 /* The node holds OLD_BYTES, which are about to be replaced. */
 void publish_record_old(PublishRecord *record, GBytes *old_bytes, const PublishRequest *request);
 
-/* The node is done, with WHY it failed or NULL. */
+/* The node is done, with WHY it failed or NULL. What was known against the list, errors and warnings, is kept
+ * with it, and which of it was overruled. */
 void publish_record_node(PublishRecord *record, const PublishRequest *request, PublishResult result,
                          const GError *why);
 

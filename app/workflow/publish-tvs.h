@@ -2,26 +2,7 @@
 #pragma once
 
 #include "app/publisher/address-book.h"
-#include "app/trustlist/trust-list.h"
-
-/* What the Trust Verification Service (TVS) of a cluster says of the signer of a list that is to be pushed
- * there. */
-typedef enum {
-  PUBLISH_TVS_NOT_ASKED,
-  PUBLISH_TVS_VOUCHES,    /* it trusts the certificate as that of a System Administrator Security Token */
-  PUBLISH_TVS_OTHER_ROLE, /* it trusts the certificate, but not as that */
-  PUBLISH_TVS_UNKNOWN,    /* it does not trust the certificate */
-  PUBLISH_TVS_FAILED,     /* it could not be asked */
-} PublishTvsVerdict;
-
-/* Borrowed from the PublishTvs, which keeps it until another list is asked about. */
-typedef struct {
-  PublishTvsVerdict verdict;
-  const char *text;     /* the verdict as a part of a sentence, without a full stop: "TVS on cucm-pub does not
-                         * know     its certificate"; NULL when it was not asked */
-  const TrustList *itl; /* the ITL that the cluster serves, or NULL where it could not be had */
-  const char *warning;  /* of old algorithms in use, as a sentence without a full stop, or NULL */
-} PublishTvsAnswer;
+#include "app/workflow/judge/judge-node.h"
 
 /* TVS on one cluster's publisher. All nodes of a push share it: it is asked when the first of them needs it,
  * and once. Any thread. */

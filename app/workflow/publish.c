@@ -3,7 +3,6 @@
 
 #include "app/base/error.h"
 #include "app/trustlist/tags.h"
-#include "app/trustlist/verify.h"
 #include "app/workflow/publish-private.h"
 #include "app/workflow/publish-record.h"
 
@@ -25,58 +24,46 @@ publish_describe_result(PublishResult result, gboolean dry_run)
 }
 
 void
-publish_findings_clear(PublishFindings *findings)
+publish_found_clear(PublishFound *found)
 {
-  g_clear_pointer(&findings->old_bytes, g_bytes_unref);
-  g_clear_pointer(&findings->judgement, publish_judgement_free);
+  g_clear_pointer(&found->old_bytes, g_bytes_unref);
+  g_clear_pointer(&found->judgement, node_judgement_free);
 }
 
-static void
-warn(const PublishRequest *request, const char *sentence)
-{
-  if (request->warnings != NULL)
-    g_ptr_array_add(request->warnings, g_strdup(sentence));
-}
-
-/* A list that cannot be read says nothing about the phones that hold it. */
+/* TVS is not asked where its answer would be overruled. */
 static gboolean
-refuse_damaged(const PublishRequest *request, const GError *damage, GError **error)
+ask_tvs(NodeCase *question, PublishTvsAnswer *answer, const PublishRequest *request, const Progress *progress,
+        GCancellable *cancellable, GError **error)
 {
-  g_autofree char *sentence =
-      g_strdup_printf(_("The list on publisher %s cannot be compared with the new one (%s)"),
-                      request->address->host, damage->message);
-  if (request->force)
-    warn(request, sentence);
-  else
-    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_REJECTED, sentence);
-  return request->force;
+  if (request->tvs == NULL || consent_covers(request->consent, JUDGE_PHONES_REJECT) ||
+      !judge_node_needs_tvs(question))
+    return TRUE;
+  question->tvs = answer;
+  return publish_tvs_ask(request->tvs, question->list, question->old_list, answer, progress, cancellable,
+                         error);
 }
 
-/* May the list on the publisher, OLD_BYTES, be replaced by LIST? With force the answer is yes, and TVS is not
- * asked, but the user is told of the phones. */
+/* May LIST be put where OLD_BYTES (NULL: nothing) are? */
 static gboolean
-check_replacement(const TrustList *list, GBytes *old_bytes, const PublishRequest *request,
-                  const Progress *progress, GCancellable *cancellable, GError **error)
+check_node(const TrustList *list, GBytes *old_bytes, const PublishRequest *request, const Progress *progress,
+           GCancellable *cancellable, GError **error)
 {
+  PublishTvsAnswer answer = {0};
   g_autoptr(GError) damage = NULL;
-  g_autoptr(TrustList) old_list = trust_list_parse(old_bytes, &damage);
-  if (old_list == NULL)
-    return refuse_damaged(request, damage, error);
-  const PublishJudgeRequest question = {.list = list,
-                                        .old_list = old_list,
-                                        .host = request->address->host,
-                                        .tvs = request->force ? NULL : request->tvs};
-  g_autoptr(PublishJudgement) judgement = publish_judge(&question, progress, cancellable, error);
-  if (judgement == NULL)
+  g_autoptr(TrustList) old_list = old_bytes != NULL ? trust_list_parse(old_bytes, &damage) : NULL;
+  g_autofree char *file_name = g_path_get_basename(request->address->path);
+  NodeCase question = {.list = list,
+                       .host = request->address->host,
+                       .file_name = file_name,
+                       .old_bytes = old_bytes,
+                       .old_list = old_list,
+                       .old_damage = damage,
+                       .expected = request->expected};
+  if (!ask_tvs(&question, &answer, request, progress, cancellable, error))
     return FALSE;
-  for (guint i = 0; i < judgement->warnings->len; i++)
-    warn(request, g_ptr_array_index(judgement->warnings, i));
-  gboolean allowed = judgement->verdict != PUBLISH_REFUSED || request->force;
-  if (!allowed)
-    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_REJECTED, judgement->refusal);
-  if (request->findings != NULL)
-    request->findings->judgement = g_steal_pointer(&judgement);
-  return allowed;
+  NodeJudgement *judgement = judge_node(&question);
+  request->found->judgement = judgement;
+  return consent_check(request->consent, judgement->findings, NULL, error);
 }
 
 void
@@ -122,14 +109,13 @@ replace_remote(PublisherSession *session, const TrustList *list, const PublishRe
   if (!fetch_old(session, request, &old_bytes, progress, cancellable, error))
     return FALSE;
   *result = old_bytes == NULL ? PUBLISH_CREATED : PUBLISH_REPLACED;
-  if (request->findings != NULL && old_bytes != NULL)
-    request->findings->old_bytes = g_bytes_ref(old_bytes);
+  request->found->old_bytes = old_bytes != NULL ? g_bytes_ref(old_bytes) : NULL;
   if (old_bytes != NULL && g_bytes_equal(old_bytes, new_bytes)) {
     *result = PUBLISH_UNCHANGED;
     tidy(session, request, cancellable);
     return TRUE;
   }
-  if (old_bytes != NULL && !check_replacement(list, old_bytes, request, progress, cancellable, error))
+  if (!check_node(list, old_bytes, request, progress, cancellable, error))
     return FALSE;
   if (request->dry_run)
     return TRUE;
@@ -154,21 +140,6 @@ publish_to_node(const TrustList *list, const PublishRequest *request, PublishRes
   if (why != NULL)
     g_propagate_error(error, g_steal_pointer(&why));
   return done;
-}
-
-gboolean
-publish_list(const TrustList *list, const PublishRequest *request, PublishResult *result, Prompt *prompt,
-             const Progress *progress, GCancellable *cancellable, GError **error)
-{
-  if (!trust_list_verify(list, NULL, error))
-    return FALSE;
-  g_autoptr(PublishTvs) tvs = publish_tvs_new_for_address(request->address);
-  g_autoptr(PublishRecord) record =
-      publish_record_new(request->dry_run ? NULL : trust_list_get_bytes(list), "push", request->warnings);
-  PublishRequest own = *request;
-  if (own.tvs == NULL)
-    own.tvs = tvs;
-  return publish_to_node(list, &own, result, record, prompt, progress, cancellable, error);
 }
 
 GBytes *

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/publisher/transfer.h"
-#include "app/workflow/publish-judge.h"
+#include "app/workflow/publish-tvs.h"
 
 typedef enum {
   PUBLISH_CREATED,   /* there was no list on the publisher */
@@ -19,33 +19,25 @@ const char *publish_result_word(PublishResult result);
 
 /* What was found on the node before anything was written there. */
 typedef struct {
-  GBytes *old_bytes;           /* the list that it held, or NULL */
-  PublishJudgement *judgement; /* of the phones that hold it; NULL: there was no list, this very list, or one
-                                * that cannot be read */
-} PublishFindings;
+  GBytes *old_bytes;        /* the list that it held, or NULL */
+  NodeJudgement *judgement; /* NULL when it was not judged: nothing was found out, or it holds this very list */
+} PublishFound;
 
-void publish_findings_clear(PublishFindings *findings);
+void publish_found_clear(PublishFound *found);
 
 typedef struct {
   const PublisherAddress *address;
   const PublisherLogin *login; /* may be NULL */
-  gboolean force;              /* push although the phones may not accept it */
+  const Consent *consent;      /* the errors that are overruled; NULL: none */
   gboolean dry_run;            /* check everything, change nothing */
   const char *name;            /* what the user calls the publisher, for the history; may be NULL */
   guint keep_old;              /* how many replaced lists stay on the publisher, see kept-file.h */
-  PublishTvs *tvs;             /* who is asked about an unknown signer; NULL: TVS on ADDRESS, usual port */
-  GPtrArray *warnings;         /* gets what the user should know, as sentences (char *); may be NULL */
-  PublishFindings *findings;   /* empty; gets what was found; may be NULL */
+  PublishTvs *tvs;             /* who is asked about an unknown signer; NULL: nobody */
+  const GPtrArray *expected;   /* of TrustList: those that may be replaced; NULL: any */
+  GPtrArray *warnings;         /* gets what the user should know of the connection, as sentences (char *); may be
+                                * NULL */
+  PublishFound *found;         /* empty; gets what was found */
 } PublishRequest;
-
-/* Puts LIST on the publisher. Before anything is written the list must verify, and publish_judge() must find
- * that phones take it: its signer is a System Administrator Security Token of the list that it replaces, or
- * TVS vouches for it. FORCE overrules a refusal, which is a warning then. A list on the publisher that is
- * damaged cannot be compared and needs FORCE as well. What an earlier push left when it was cut off
- * is put right. Both lists are kept in the history. Errors: CTL_ERROR_SIGNATURE, _REJECTED, those of
- * publisher_session_open() and publisher_replace_file(). */
-gboolean publish_list(const TrustList *list, const PublishRequest *request, PublishResult *result,
-                      Prompt *prompt, const Progress *progress, GCancellable *cancellable, GError **error);
 
 /* Reads the list that the publisher holds. *MODIFIED (may be NULL) gets its last change. Errors:
  * CTL_ERROR_REMOTE when there is none, those of publisher_session_open() and publisher_fetch_file(). What was

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/judge/finding.h"
+
+#include "app/trustlist/record-identity.h"
+
+#include <glib/gi18n.h>
+
+static void
+finding_free(gpointer data)
+{
+  Finding *finding = data;
+  g_free(finding->text);
+  g_free(finding);
+}
+
+GPtrArray *
+findings_new(void)
+{
+  return g_ptr_array_new_with_free_func(finding_free);
+}
+
+static void
+add(GPtrArray *findings, const LintRuleInfo *rule, guint record, char *text, const char *advice)
+{
+  Finding *finding = g_new0(Finding, 1);
+  *finding = (Finding){.rule = rule, .record = record, .text = text, .advice = advice};
+  g_ptr_array_add(findings, finding);
+}
+
+void
+findings_add(GPtrArray *findings, JudgeRule rule, char *text, const char *advice)
+{
+  add(findings, judge_rule_get(rule), RECORD_NONE, text, advice);
+}
+
+void
+findings_add_lint(GPtrArray *findings, const LintFinding *found)
+{
+  add(findings, lint_rule_get(found->rule), found->record, g_strdup(found->text), NULL);
+}
+
+void
+findings_extend(GPtrArray *findings, const GPtrArray *more)
+{
+  for (guint i = 0; i < more->len; i++) {
+    const Finding *finding = g_ptr_array_index(more, i);
+    add(findings, finding->rule, finding->record, g_strdup(finding->text), finding->advice);
+  }
+}
+
+guint
+findings_count(const GPtrArray *findings, LintSeverity severity)
+{
+  guint n = 0;
+  for (guint i = 0; i < findings->len; i++)
+    n += ((const Finding *)g_ptr_array_index(findings, i))->rule->severity == severity ? 1 : 0;
+  return n;
+}
+
+char *
+finding_describe(const Finding *finding, const TrustList *list)
+{
+  if (finding->record == RECORD_NONE || list == NULL || finding->record >= trust_list_get_n_records(list))
+    return g_strdup(finding->text);
+  g_autofree char *label = record_dup_label(trust_list_get_record(list, finding->record));
+  /* TRANSLATORS: the number and the name of a record, and what was found there. */
+  return g_strdup_printf(_("record %u, %s: %s"), finding->record + 1, label, finding->text);
+}
+
+const char *
+finding_get_title(const Finding *finding)
+{
+  switch (finding->rule->severity) {
+  case LINT_INFO:
+    return C_("finding", "Note");
+  case LINT_WARNING:
+    return C_("finding", "Warning");
+  case LINT_ERROR:
+    return C_("finding", "Error");
+  }
+  return NULL;
+}
+
+char *
+findings_describe(const GPtrArray *findings, const TrustList *list)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index(findings, i);
+    if (finding->rule->severity == LINT_INFO)
+      continue;
+    g_autofree char *what = finding_describe(finding, list);
+    g_string_append(text, text->len > 0 ? "\n" : "");
+    g_string_append_printf(text, _("%s: %s."), finding_get_title(finding), what);
+  }
+  return text->len > 0 ? g_strdup(text->str) : NULL;
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/judge/judge-private.h"
+
+#include <glib/gi18n.h>
+
+static const char *const MODERN = N_("Phones with Security by Default that hold the old list");
+static const char *const MODERN_WITHOUT_ITL =
+    N_("Phones with Security by Default that hold the old list and no ITL");
+static const char *const MODERN_WITH_ITL =
+    N_("Phones with Security by Default that hold the old list and the cluster's ITL");
+static const char *const PLAIN = N_("Phones without Security by Default (7940, 7960, Jabber, many "
+                                    "TelePresence devices) that hold the old list");
+
+static Phone
+holder(const NodeCase *question, const TrustList *itl, gboolean security_by_default)
+{
+  gboolean old_is_itl = trust_list_is_itl(question->old_list);
+  return (Phone){.ctl = old_is_itl ? NULL : question->old_list,
+                 .itl = old_is_itl ? question->old_list : itl,
+                 .security_by_default = security_by_default};
+}
+
+/* What becomes of a phone that asks TVS. */
+static AcceptanceVerdict
+settle(AcceptanceVerdict verdict, PublishTvsVerdict tvs)
+{
+  if (verdict != ACCEPTANCE_ASKS_TVS || tvs == PUBLISH_TVS_NOT_ASKED || tvs == PUBLISH_TVS_FAILED)
+    return verdict;
+  return tvs == PUBLISH_TVS_VOUCHES ? ACCEPTANCE_ACCEPTED : ACCEPTANCE_REJECTED;
+}
+
+static char *
+describe_verdict(AcceptanceVerdict verdict, PublishTvsVerdict tvs, const char *who, const char *why)
+{
+  switch (verdict) {
+  case ACCEPTANCE_ACCEPTED:
+    /* TRANSLATORS: the first %s is "Phones with Security by Default that hold the old list" or the like, the
+     * second is the reason; also in "%s will keep it: %s" and the like. */
+    return g_strdup_printf(_("%s will take the new one: %s"), who, why);
+  case ACCEPTANCE_ASKS_TVS:
+    return tvs == PUBLISH_TVS_FAILED ? g_strdup_printf(_("%s may keep it: %s"), who, why)
+                                     : g_strdup_printf(_("%s will ask TVS: %s"), who, why);
+  case ACCEPTANCE_REJECTED:
+    return g_strdup_printf(_("%s will keep it: %s"), who, why);
+  case ACCEPTANCE_IGNORED:
+    return g_strdup_printf(_("%s will not ask for the new one: %s"), who, why);
+  }
+  return NULL;
+}
+
+static char *
+explain(const Acceptance *acceptance, const NodeCase *question, const Phone *phone,
+        const PublishTvsAnswer *answer)
+{
+  if (acceptance->verdict != ACCEPTANCE_ASKS_TVS || answer->text == NULL)
+    return acceptance_to_text(acceptance, question->list, phone);
+  if (answer->verdict == PUBLISH_TVS_FAILED)
+    return g_strdup(_("no list that the phone holds knows the signer, and it is not known what TVS says"));
+  /* TRANSLATORS: %s is "TVS on cucm-pub does not know its certificate" or the like. */
+  return g_strdup_printf(_("no list that the phone holds knows the signer, and %s"), answer->text);
+}
+
+static void
+add_phones(NodeJudgement *judgement, const char *who, const Phone *phone, const Acceptance *acceptance,
+           const NodeCase *question, const PublishTvsAnswer *answer)
+{
+  JudgedPhones *phones = g_new0(JudgedPhones, 1);
+  g_autofree char *why = explain(acceptance, question, phone, answer);
+  phones->who = _(who);
+  phones->verdict = settle(acceptance->verdict, answer->verdict);
+  phones->text = describe_verdict(phones->verdict, answer->verdict, phones->who, why);
+  g_ptr_array_add(judgement->phones, phones);
+  if (phones->verdict == ACCEPTANCE_REJECTED || phones->verdict == ACCEPTANCE_ASKS_TVS)
+    findings_add(judgement->findings, JUDGE_PHONES_MAY_KEEP, g_strdup(phones->text), NULL);
+}
+
+static gboolean
+is_taken(AcceptanceVerdict verdict, const PublishTvsAnswer *answer)
+{
+  return settle(verdict, answer->verdict) == ACCEPTANCE_ACCEPTED;
+}
+
+/* The phones that can ask TVS: those with the cluster's ITL and those without, told apart only where it makes
+ * a difference. TRUE when all of them take the list. */
+static gboolean
+judge_modern(NodeJudgement *judgement, const NodeCase *question, const PublishTvsAnswer *answer)
+{
+  Phone without = holder(question, NULL, TRUE);
+  Phone with = holder(question, answer->itl, TRUE);
+  Acceptance by_without = acceptance_judge(question->list, &without);
+  Acceptance by_with = acceptance_judge(question->list, &with);
+  if (by_with.reason == by_without.reason) {
+    add_phones(judgement, MODERN, &without, &by_without, question, answer);
+  } else {
+    add_phones(judgement, MODERN_WITH_ITL, &with, &by_with, question, answer);
+    add_phones(judgement, MODERN_WITHOUT_ITL, &without, &by_without, question, answer);
+  }
+  return is_taken(by_with.verdict, answer) && is_taken(by_without.verdict, answer);
+}
+
+static gboolean
+judge_plain(NodeJudgement *judgement, const NodeCase *question, const PublishTvsAnswer *answer)
+{
+  Phone phone = holder(question, NULL, FALSE);
+  Acceptance acceptance = acceptance_judge(question->list, &phone);
+  add_phones(judgement, PLAIN, &phone, &acceptance, question, answer);
+  return acceptance.verdict != ACCEPTANCE_REJECTED;
+}
+
+/* --- the sentences about the signer --- */
+
+static const char *
+advice(PublishTvsVerdict tvs)
+{
+  switch (tvs) {
+  case PUBLISH_TVS_OTHER_ROLE:
+  case PUBLISH_TVS_UNKNOWN:
+    /* TRANSLATORS: what to do, after "... may reject the new one; ", as others with "that list". */
+    return N_("upload it on the publisher as Phone-SAST-trust (other nodes know it within 30 minutes), or "
+              "sign with a token that is in that list");
+  case PUBLISH_TVS_FAILED:
+    return N_("sign with a token that is in that list, or see to it that TVS can be asked");
+  default:
+    return N_("sign with a token that is in that list");
+  }
+}
+
+/* Why phones reject the list, in the Windows client's words. */
+static char *
+describe_stranger(const NodeCase *question, const PublishTvsAnswer *answer)
+{
+  if (answer->text == NULL)
+    return g_strdup_printf(_("The Security Token that signed this list does not exist in the CTL File on the "
+                             "publisher (%s), so phones that hold that list may reject the new one"),
+                           question->host);
+  if (answer->verdict == PUBLISH_TVS_OTHER_ROLE || answer->verdict == PUBLISH_TVS_UNKNOWN)
+    /* TRANSLATORS: a host, and "TVS on cucm-pub does not know its certificate" or the like. */
+    return g_strdup_printf(_("The Security Token that signed this list does not exist in the CTL File on the "
+                             "publisher (%s), and %s, so phones that hold that list will reject the new one"),
+                           question->host, answer->text);
+  return g_strdup_printf(_("The Security Token that signed this list does not exist in the CTL File on the "
+                           "publisher (%s), and %s, so phones that hold that list may reject the new one"),
+                         question->host, answer->text);
+}
+
+static void
+add_refusal(NodeJudgement *judgement, const NodeCase *question, const PublishTvsAnswer *answer)
+{
+  Phone phone = holder(question, NULL, TRUE);
+  Acceptance acceptance = acceptance_judge(question->list, &phone);
+  if (acceptance.reason == ACCEPTANCE_WRONG_KEY) {
+    g_autofree char *why = acceptance_to_text(&acceptance, question->list, &phone);
+    findings_add(judgement->findings, JUDGE_PHONES_REJECT,
+                 g_strdup_printf(_("Phones that hold the list on the publisher (%s) will reject this one: %s"),
+                                 question->host, why),
+                 N_("build and sign it again"));
+    return;
+  }
+  findings_add(judgement->findings, JUDGE_PHONES_REJECT, describe_stranger(question, answer),
+               advice(answer->verdict));
+}
+
+/* TVS can speak of the signers of a CTL only. */
+gboolean
+judge_node_needs_tvs(const NodeCase *question)
+{
+  if (question->old_list == NULL || trust_list_is_itl(question->list) ||
+      trust_list_is_itl(question->old_list))
+    return FALSE;
+  Phone phone = holder(question, NULL, TRUE);
+  return acceptance_judge(question->list, &phone).verdict == ACCEPTANCE_ASKS_TVS;
+}
+
+static void
+add_vouching(NodeJudgement *judgement, const PublishTvsAnswer *answer)
+{
+  if (answer->verdict == PUBLISH_TVS_VOUCHES)
+    findings_add(judgement->findings, JUDGE_TVS_VOUCHES,
+                 g_strdup_printf(_("The Security Token that signed this list does not exist in the CTL "
+                                   "File on the publisher, but %s"),
+                                 answer->text),
+                 NULL);
+  if (answer->warning != NULL)
+    findings_add(judgement->findings, JUDGE_TVS_OLD_ALGORITHMS, g_strdup(answer->warning), NULL);
+}
+
+void
+judge_phones(NodeJudgement *judgement, const NodeCase *question)
+{
+  static const PublishTvsAnswer not_asked = {0};
+  const PublishTvsAnswer *answer = question->tvs != NULL ? question->tvs : &not_asked;
+  add_vouching(judgement, answer);
+  gboolean modern = judge_modern(judgement, question, answer);
+  gboolean plain = judge_plain(judgement, question, answer);
+  judgement->verdict = !modern ? PHONES_REJECT : plain ? PHONES_SAFE : PHONES_DOUBTFUL;
+  if (!modern)
+    add_refusal(judgement, question, answer);
+}

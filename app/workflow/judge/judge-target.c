@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/trustlist/function.h"
+#include "app/trustlist/record-identity.h"
+#include "app/trustlist/tags.h"
+#include "app/workflow/judge/judge-private.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* --- the kind of file --- */
+
+/* The file's name says what phones take it for: CTLFile.tlv, ITLSEP001122334455.tlv. */
+static gboolean
+has_prefix(const char *name, const char *prefix)
+{
+  return g_ascii_strncasecmp(name, prefix, strlen(prefix)) == 0;
+}
+
+static void
+judge_kind(GPtrArray *findings, const NodeCase *question)
+{
+  gboolean itl = trust_list_is_itl(question->list);
+  gboolean old_is_other = question->old_list != NULL && trust_list_is_itl(question->old_list) != itl;
+  if (itl ? !has_prefix(question->file_name, "ITL") || old_is_other
+          : has_prefix(question->file_name, "ITL") || old_is_other)
+    findings_add(findings, JUDGE_WRONG_KIND,
+                 g_strdup_printf(itl ? _("This list is an ITL, and %s on %s is the place of a CTL")
+                                     : _("This list is a CTL, and %s on %s is the place of an ITL"),
+                                 question->file_name, question->host),
+                 N_("an ITL is made by the cluster itself; only a CTL is put in the place of a CTL"));
+}
+
+/* --- the servers --- */
+
+static gboolean
+is_server(const TrustListRecord *record)
+{
+  return trust_list_record_get_function(record) != FUNCTION_SAST;
+}
+
+/* Short names stand for long ones: cucm-pub and cucm-pub.example.com. */
+static gboolean
+same_host(const char *a, gsize a_len, const char *b, gsize b_len)
+{
+  gsize len = MIN(a_len, b_len);
+  if (len == 0 || g_ascii_strncasecmp(a, b, len) != 0)
+    return FALSE;
+  if (a_len == b_len)
+    return TRUE;
+  const char *longer = a_len > b_len ? a : b;
+  return longer[len] == '.' && !g_ascii_isdigit(longer[0]);
+}
+
+/* Does the record call its server HOST, by DNSNAME, by IPADDRESS, or by the CN of its certificate? */
+static gboolean
+names_host(const TrustListRecord *record, const char *host)
+{
+  TlvReader name = trust_list_record_get_text(record, RECORD_DNS_NAME);
+  TlvReader address = {0};
+  if (same_host((const char *)name.data, name.len, host, strlen(host)))
+    return TRUE;
+  if (trust_list_record_get(record, RECORD_IP_ADDRESS, &address) && address.len == 4) {
+    g_autofree char *dotted = g_strdup_printf("%u.%u.%u.%u", address.data[0], address.data[1],
+                                              address.data[2], address.data[3]);
+    if (g_str_equal(dotted, host))
+      return TRUE;
+  }
+  g_autofree char *cn = name_dup_common_name(trust_list_record_get_text(record, RECORD_SUBJECT_NAME));
+  return same_host(cn, strlen(cn), host, strlen(host));
+}
+
+static gboolean
+names_node(const TrustList *list, const char *host)
+{
+  for (guint i = 0; i < trust_list_get_n_records(list); i++) {
+    const TrustListRecord *record = trust_list_get_record(list, i);
+    if (is_server(record) && names_host(record, host))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* What tells the servers of LIST from those of other clusters: their hosts and certificates. */
+static GHashTable *
+collect_servers(const TrustList *list)
+{
+  GHashTable *servers = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+  for (guint i = 0; i < trust_list_get_n_records(list); i++) {
+    const TrustListRecord *record = trust_list_get_record(list, i);
+    if (!is_server(record))
+      continue;
+    GBytes *keys[] = {record_dup_host_key(record), record_dup_certificate_key(record)};
+    for (gsize j = 0; j < G_N_ELEMENTS(keys); j++)
+      if (keys[j] != NULL)
+        g_hash_table_add(servers, keys[j]);
+  }
+  return servers;
+}
+
+/* TRUE when both name servers, and not one of them is the same. */
+static gboolean
+are_strangers(const TrustList *a, const TrustList *b)
+{
+  g_autoptr(GHashTable) ours = collect_servers(a);
+  g_autoptr(GHashTable) theirs = collect_servers(b);
+  GHashTableIter iter;
+  gpointer server = NULL;
+  if (g_hash_table_size(ours) == 0 || g_hash_table_size(theirs) == 0)
+    return FALSE;
+  g_hash_table_iter_init(&iter, ours);
+  while (g_hash_table_iter_next(&iter, &server, NULL))
+    if (g_hash_table_contains(theirs, server))
+      return FALSE;
+  return TRUE;
+}
+
+/* A tunnel's end says nothing about the node behind it. */
+static gboolean
+is_loopback(const char *host)
+{
+  g_autoptr(GInetAddress) address = g_inet_address_new_from_string(host);
+  return address != NULL ? g_inet_address_get_is_loopback(address) : g_ascii_strcasecmp(host, "localhost") == 0;
+}
+
+static void
+judge_servers(GPtrArray *findings, const NodeCase *question)
+{
+  if (trust_list_is_itl(question->list))
+    return;
+  if (question->old_list != NULL && are_strangers(question->list, question->old_list)) {
+    findings_add(findings, JUDGE_OTHER_CLUSTER,
+                 g_strdup_printf(_("The list on %s names none of the servers of this one: they are lists of "
+                                   "different clusters"),
+                                 question->host),
+                 N_("make sure that this is the publisher that the list was made for"));
+    return;
+  }
+  if (is_loopback(question->host) || names_node(question->list, question->host))
+    return;
+  if (question->old_list != NULL && names_node(question->old_list, question->host))
+    findings_add(findings, JUDGE_NODE_LOST,
+                 g_strdup_printf(_("%s has a record in the list that it holds, and none in this one: phones "
+                                   "would not trust it any more"),
+                                 question->host),
+                 N_("add the server to the list, with its certificate"));
+  else
+    findings_add(findings, JUDGE_NODE_NOT_NAMED,
+                 g_strdup_printf(_("No record of the list names %s; that is right only when its records call "
+                                   "it by another name"),
+                                 question->host),
+                 N_("compare the list's servers with the cluster's nodes"));
+}
+
+/* --- what is there now --- */
+
+static void
+judge_expected(GPtrArray *findings, const NodeCase *question)
+{
+  if (question->expected == NULL || question->old_bytes == NULL)
+    return;
+  for (guint i = 0; i < question->expected->len; i++)
+    if (g_bytes_equal(trust_list_get_bytes(g_ptr_array_index(question->expected, i)), question->old_bytes))
+      return;
+  findings_add(findings, JUDGE_OLD_LIST_UNEXPECTED,
+               g_strdup_printf(_("The list on %s is neither the one of before this migration nor the new one; "
+                                 "somebody else has replaced it"),
+                               question->host),
+               N_("find out who has, and begin anew with that list"));
+}
+
+void
+judge_target(GPtrArray *findings, const NodeCase *question)
+{
+  judge_kind(findings, question);
+  judge_servers(findings, question);
+  judge_expected(findings, question);
+}

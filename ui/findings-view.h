@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/workflow/judge/consent.h"
+
+#include <gtk/gtk.h>
+
+/* What speaks against a list, a row each, errors first; the user overrules each error for itself. Hidden when
+ * there is nothing. The signal "changed" tells that the user has changed his mind. */
+#define FINDINGS_VIEW_TYPE (findings_view_get_type())
+G_DECLARE_FINAL_TYPE(FindingsView, findings_view, CTL, FINDINGS_VIEW, GtkBox)
+
+/* Shows those of FINDINGS (of Finding, may be NULL: none) that are at least so severe, with the labels of their
+ * records in LIST, which may be NULL. What the user has decided about the same finding before stays. */
+void findings_view_show(FindingsView *view, const GPtrArray *findings, LintSeverity at_least,
+                        const TrustList *list);
+
+/* What the user overrules. The caller frees it. */
+Consent *findings_view_dup_consent(FindingsView *view);
+
+/* TRUE when no error stands in the way any more. */
+gboolean findings_view_is_settled(FindingsView *view);
