@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/name-text.h"
+#include "app/trustlist/rsa-key.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/tlv-writer.h"
 #include "app/trustlist/verify.h"
@@ -65,6 +66,7 @@ write_record(const RecordParts *parts, GError **error)
   }
   g_autoptr(GBytes) serial = certificate_get_serial(parts->certificate);
   g_autoptr(GBytes) der = certificate_to_der(parts->certificate);
+  gboolean fits = g_bytes_get_size(der) <= TRUST_LIST_MAX_CERTIFICATE_LEN;
 
   g_autoptr(TlvWriter) writer = tlv_writer_new();
   tlv_writer_u16(writer, RECORD_LENGTH, 0);
@@ -77,7 +79,7 @@ write_record(const RecordParts *parts, GError **error)
   put_gbytes(writer, RECORD_CERTIFICATE, der);
   tlv_writer_bytes(writer, RECORD_IP_ADDRESS, parts->address, 4);
   tlv_writer_patch_u16(writer, RECORD_LENGTH_OFFSET, tlv_writer_get_len(writer));
-  GBytes *record = tlv_writer_finish(writer);
+  GBytes *record = fits ? tlv_writer_finish(writer) : NULL;
   if (record == NULL)
     g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("The certificate of %s is too large for a trust list"),
                 subject);
@@ -185,33 +187,12 @@ trust_list_builder_has_token(const TrustListBuilder *builder, X509 *certificate)
   return find_token_record(builder, certificate, &record);
 }
 
-/* SIGNATUREMODULUS of a key of so many bytes, or -1 where the format has no code for it. */
-static int
-modulus_code(gsize modulus_len)
-{
-  switch (modulus_len) {
-  case 64:
-    return 0;
-  case 128:
-    return 1;
-  case 256:
-    return 2;
-  case 512:
-    return 3;
-  default:
-    return -1;
-  }
-}
-
 static void
-put_signer_name(TlvWriter *writer, guint8 tag, const TrustListRecord *record, guint8 record_tag,
-                const char *text)
+put_of_record(TlvWriter *writer, guint8 tag, const TrustListRecord *record, guint8 record_tag)
 {
   TlvReader value = {0};
-  if (record != NULL && trust_list_record_get(record, record_tag, &value))
-    tlv_writer_bytes(writer, tag, value.data, value.len);
-  else
-    tlv_writer_text(writer, tag, text);
+  trust_list_record_get(record, record_tag, &value);
+  tlv_writer_bytes(writer, tag, value.data, value.len);
 }
 
 /* A preview has no signer yet. */
@@ -225,19 +206,14 @@ write_no_signer_id(TlvWriter *writer)
   tlv_writer_end(writer, mark);
 }
 
+/* Phones look for a record with these very bytes, however whoever wrote it spelt them. */
 static void
-write_signer_id(TlvWriter *writer, const TrustListBuilder *builder, X509 *certificate)
+write_signer_id(TlvWriter *writer, const TrustListRecord *record)
 {
-  TrustListRecord found = {0};
-  const TrustListRecord *record = find_token_record(builder, certificate, &found) ? &found : NULL;
-  g_autofree char *subject = name_text_from_subject(certificate, NAME_STYLE_TOKEN);
-  g_autofree char *issuer = name_text_from_issuer(certificate, NAME_STYLE_TOKEN);
-  g_autoptr(GBytes) serial = certificate_get_serial(certificate);
-
   gsize mark = tlv_writer_begin(writer, HEADER_SIGNER_ID);
-  put_signer_name(writer, HEADER_SIGNER_NAME, record, RECORD_SUBJECT_NAME, subject);
-  put_gbytes(writer, HEADER_SERIAL_NUMBER, serial);
-  put_signer_name(writer, HEADER_CA_NAME, record, RECORD_ISSUER_NAME, issuer);
+  put_of_record(writer, HEADER_SIGNER_NAME, record, RECORD_SUBJECT_NAME);
+  put_of_record(writer, HEADER_SERIAL_NUMBER, record, RECORD_SERIAL_NUMBER);
+  put_of_record(writer, HEADER_CA_NAME, record, RECORD_ISSUER_NAME);
   tlv_writer_end(writer, mark);
 }
 
@@ -264,11 +240,11 @@ pad_header(TlvWriter *writer)
     tlv_writer_raw(writer, padding, HEADER_ALIGNMENT - over);
 }
 
-/* The whole list with a signature of zeros, SIGNATURE_LEN bytes, for which there is a modulus_code();
- * HEADERLENGTH has its final value. CERTIFICATE is the signer's, or NULL. *SIGNATURE_OFFSET gets where the
- * signature's value stands. */
+/* The whole list with a signature of zeros, SIGNATURE_LEN bytes, for which there is an
+ * rsa_key_modulus_code(); HEADERLENGTH has its final value. SIGNER is the signer's record, or NULL.
+ * *SIGNATURE_OFFSET gets where the signature's value stands. */
 static GBytes *
-write_list(const TrustListBuilder *builder, X509 *certificate, gsize signature_len,
+write_list(const TrustListBuilder *builder, const TrustListRecord *signer, gsize signature_len,
            const TrustListStamp *stamp, gsize *signature_offset, GError **error)
 {
   g_autofree guint8 *zeros = g_malloc0(signature_len);
@@ -276,11 +252,11 @@ write_list(const TrustListBuilder *builder, X509 *certificate, gsize signature_l
   tlv_writer_u16(writer, HEADER_VERSION, LIST_VERSION);
   gsize len_offset = tlv_writer_get_len(writer) + 3;
   tlv_writer_u16(writer, HEADER_LENGTH, 0);
-  if (certificate != NULL)
-    write_signer_id(writer, builder, certificate);
+  if (signer != NULL)
+    write_signer_id(writer, signer);
   else
     write_no_signer_id(writer);
-  write_signature_info(writer, stamp->digest, modulus_code(signature_len));
+  write_signature_info(writer, stamp->digest, rsa_key_modulus_code((int)signature_len * 8));
   *signature_offset = tlv_writer_get_len(writer) + 3;
   tlv_writer_bytes(writer, HEADER_SIGNATURE, zeros, signature_len);
   tlv_writer_text(writer, HEADER_FILENAME, stamp->filename);
@@ -293,8 +269,7 @@ write_list(const TrustListBuilder *builder, X509 *certificate, gsize signature_l
   }
   GBytes *bytes = tlv_writer_finish(writer);
   if (bytes == NULL)
-    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_DAMAGED,
-                        _("The signer's names are too long for a trust list"));
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("The header is too long for a trust list"));
   return bytes;
 }
 
@@ -302,14 +277,24 @@ static GBytes *
 write_unsigned(const TrustListBuilder *builder, X509 *certificate, const TrustListStamp *stamp,
                gsize *signature_offset, GError **error)
 {
+  TrustListRecord record = {0};
   EVP_PKEY *key = X509_get0_pubkey(certificate);
+  if (!find_token_record(builder, certificate, &record)) {
+    g_autofree char *name = name_text_from_subject(certificate, NAME_STYLE_TOKEN);
+    g_set_error(
+        error, CTL_ERROR, CTL_ERROR_USAGE,
+        _("The signer, %s, is in no SAST record of the list, so nobody could verify the list; add its "
+          "token, or sign with another one"),
+        name);
+    return NULL;
+  }
   int signature_len = key != NULL && EVP_PKEY_is_a(key, "RSA") ? EVP_PKEY_get_size(key) : 0;
-  if (modulus_code((gsize)signature_len) < 0) {
+  if (rsa_key_modulus_code(signature_len * 8) < 0) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_DAMAGED,
                         _("The signer's key is not RSA of 512, 1024, 2048 or 4096 bits"));
     return NULL;
   }
-  return write_list(builder, certificate, (gsize)signature_len, stamp, signature_offset, error);
+  return write_list(builder, &record, (gsize)signature_len, stamp, signature_offset, error);
 }
 
 TrustList *
@@ -355,6 +340,28 @@ insert_signature(GBytes *unsigned_bytes, gsize offset, gsize expected_len, GByte
   return tlv_writer_finish(writer);
 }
 
+/* What anybody who has nothing but the list would find out: that it is right, and signed by CERTIFICATE. */
+static gboolean
+verifies_as_signed_by(const TrustList *list, X509 *certificate, GError **error)
+{
+  guint signer = 0;
+  TlvReader found = {0};
+  TlvReader wanted = {0};
+  if (!trust_list_verify(list, &signer, error))
+    return FALSE;
+  g_autoptr(GBytes) der = certificate_to_der(certificate);
+  wanted.data = g_bytes_get_data(der, &wanted.len);
+  if (trust_list_record_get(trust_list_get_record(list, signer), RECORD_CERTIFICATE, &found) &&
+      tlv_reader_equal(found, wanted))
+    return TRUE;
+  g_set_error(
+      error, CTL_ERROR, CTL_ERROR_SIGNATURE,
+      _("The list would be taken for one that was signed by record %u, which holds another certificate "
+        "than the signer's"),
+      signer + 1);
+  return FALSE;
+}
+
 TrustList *
 trust_list_builder_sign(TrustListBuilder *builder, const Signer *signer, const TrustListStamp *stamp,
                         GCancellable *cancellable, GError **error)
@@ -376,7 +383,7 @@ trust_list_builder_sign(TrustListBuilder *builder, const Signer *signer, const T
   gsize expected_len = trust_list_get_header(draft)->signature.len;
   g_autoptr(GBytes) bytes = insert_signature(unsigned_bytes, offset, expected_len, signature, error);
   g_autoptr(TrustList) list = bytes != NULL ? trust_list_parse(bytes, error) : NULL;
-  if (list == NULL || !trust_list_verify_with_key(list, X509_get0_pubkey(signer->certificate), error))
+  if (list == NULL || !verifies_as_signed_by(list, signer->certificate, error))
     return NULL;
   return g_steal_pointer(&list);
 }

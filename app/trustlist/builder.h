@@ -47,10 +47,11 @@ typedef struct {
   const char *filename; /* "CTLFile.tlv" */
 } TrustListStamp;
 
-/* Writes the list, has SIGNER sign it, reads it again and verifies it with the signer's certificate, so that
- * only a good list ever leaves. The signer's name stands in the header as in its record, or, where the list
- * has no SAST record of its certificate, in the style of tokens. Errors: the signer's; CTL_ERROR_SIGNATURE
- * when what came back does not verify; CTL_ERROR_DAMAGED when a part does not fit the format. */
+/* Writes the list, has SIGNER sign it, reads it again and verifies it as trust_list_verify() does, so that
+ * only a good list ever leaves: its header names the signer as the signer's SAST record does, and the record
+ * that is found by that holds the signer's certificate. Errors: the signer's; CTL_ERROR_USAGE when no SAST
+ * record holds the signer's certificate; CTL_ERROR_SIGNATURE when what came back does not verify, or another
+ * record is found; CTL_ERROR_DAMAGED when a part does not fit the format. */
 TrustList *trust_list_builder_sign(TrustListBuilder *builder, const Signer *signer,
                                    const TrustListStamp *stamp, GCancellable *cancellable, GError **error);
 

@@ -3,7 +3,9 @@
 #include "app/base/error.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
-#include "fixture.h"
+#include "craft.h"
+
+#include <string.h>
 
 static void
 test_header(void)
@@ -91,14 +93,67 @@ test_larger_key(void)
   g_assert_true(trust_list_verify(list, NULL, NULL));
 }
 
+static TrustList *
+sign_records_of(const TrustList *old, const Identity *signer, GError **error)
+{
+  static const TrustListStamp stamp = {DIGEST_SHA1, 1425678813, "CTLFile.tlv"};
+  g_autoptr(TrustListBuilder) builder = trust_list_builder_new();
+  for (guint i = 0; i < trust_list_get_n_records(old); i++)
+    trust_list_builder_add_record(builder, trust_list_get_record(old, i));
+  return trust_list_builder_sign(builder, &signer->signer, &stamp, NULL, error);
+}
+
+/* Nobody could verify such a list, so the token is not even asked. */
 static void
 test_signer_outside_the_list(void)
 {
   g_autoptr(Identity) stranger = identity_new_token("SAST-ADN00stranger", "0103", 1024);
-  g_autoptr(TrustList) list = sample_list(sample_token(0), sample_token(1), stranger, DIGEST_SHA1);
+  g_autoptr(TrustList) old = sample_list(sample_token(0), sample_token(1), sample_token(1), DIGEST_SHA1);
   g_autoptr(GError) error = NULL;
-  g_assert_false(trust_list_verify(list, NULL, &error));
+  stranger->signer.sign = NULL;
+  g_assert_null(sign_records_of(old, stranger, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_assert_nonnull(strstr(error->message, "is in no SAST record of the list"));
+}
+
+/* Records are taken over byte for byte, also those whose serial number has a sign byte as in DER, or whose
+ * issuer is spelt in an unusual way: the header says what they say, or nobody would find the signer. */
+static void
+test_signer_spelt_otherwise(void)
+{
+  static const CraftRecord spellings[] = {
+      {.serial = "0083E9080000005545AF31"},
+      {.issuer = "CN=Cisco Manufacturing CA,O=Cisco Systems"},
+      {.subject = "CN=SAST-ADN008580ef"},
+  };
+  CraftHeader header = {.signer = sample_token(0), .style = NAME_STYLE_TOKEN};
+  for (gsize i = 0; i < G_N_ELEMENTS(spellings); i++) {
+    CraftRecord record = spellings[i];
+    record.identity = sample_token(1);
+    guint signer = 99;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TrustList) old = craft(&header, {.identity = sample_token(0)}, record);
+    g_autoptr(TrustList) list = sign_records_of(old, sample_token(1), &error);
+    g_assert_no_error(error);
+    g_assert_true(trust_list_verify(list, &signer, &error));
+    g_assert_cmpuint(signer, ==, 1);
+    TlvReader name = trust_list_record_get_text(trust_list_get_record(list, 1), RECORD_SUBJECT_NAME);
+    g_assert_true(tlv_reader_equal(trust_list_get_header(list)->signer_name, name));
+  }
+}
+
+/* A record before the signer's has its issuer, serial number and key, but is not the signer's. */
+static void
+test_other_record_found(void)
+{
+  CraftHeader header = {.signer = sample_token(0), .style = NAME_STYLE_TOKEN};
+  CraftRecord mask = {.identity = sample_token(1), .no_certificate = TRUE};
+  g_autoptr(TrustList) old =
+      craft(&header, {.identity = sample_token(0)}, mask, {.identity = sample_token(1)});
+  g_autoptr(GError) error = NULL;
+  g_assert_null(sign_records_of(old, sample_token(1), &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_SIGNATURE);
+  g_assert_nonnull(strstr(error->message, "signed by record 2, which holds another certificate"));
 }
 
 /* A signer that returns rubbish, as a faulty token may. */
@@ -158,6 +213,8 @@ main(int argc, char **argv)
   g_test_add_data_func("/builder/verifies/sha512", GUINT_TO_POINTER(DIGEST_SHA512), test_verifies);
   g_test_add_func("/builder/larger-key", test_larger_key);
   g_test_add_func("/builder/stranger", test_signer_outside_the_list);
+  g_test_add_func("/builder/spelt-otherwise", test_signer_spelt_otherwise);
+  g_test_add_func("/builder/other-record", test_other_record_found);
   g_test_add_data_func("/builder/rubbish/right-size", GSIZE_TO_POINTER(128), test_bad_signature_never_leaves);
   g_test_add_data_func("/builder/rubbish/short", GSIZE_TO_POINTER(127), test_bad_signature_never_leaves);
   g_test_add_func("/builder/preview", test_preview);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* `show` speaks as CUCM does. */
 #include "app/trustlist/show.h"
-#include "fixture.h"
+#include "craft.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,7 +83,8 @@ test_last_line(void)
   g_assert_true(g_str_has_suffix(text, "\n\nThe CTL file was verified successfully.\n"));
 
   g_autoptr(Identity) stranger = identity_new_token("SAST-ADN00stranger", "0103", 1024);
-  g_autoptr(TrustList) list = sample_list(sample_token(0), sample_token(1), stranger, DIGEST_SHA1);
+  CraftHeader header = {.signer = stranger, .style = NAME_STYLE_TOKEN};
+  g_autoptr(TrustList) list = craft(&header, {.identity = sample_token(0)}, {.identity = sample_token(1)});
   g_autofree char *refused = trust_list_show(list, 0);
   g_assert_true(
       g_str_has_suffix(refused, "\n\nVerification of the CTL file failed.\nError parsing the CTL File.\n"));
