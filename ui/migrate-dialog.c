@@ -3,6 +3,7 @@
 
 #include "app/workflow/migrate-session.h"
 #include "ui/busy-bar.h"
+#include "ui/findings-view.h"
 #include "ui/keep-password.h"
 #include "ui/migrate-step-row.h"
 #include "ui/migrate-step-view.h"
@@ -15,6 +16,7 @@
 struct _MigrateDialog {
   GtkDialog parent;
   NoticeBar *notice;
+  FindingsView *findings;
   BusyBar *busy;
   GtkListBox *steps;
   MigrateStepView *view;
@@ -167,6 +169,22 @@ show_all(MigrateDialog *self)
   update_buttons(self);
 }
 
+/* The errors of a step that failed, which the user may overrule one by one. */
+static void
+show_findings(MigrateDialog *self, gboolean failed)
+{
+  const GPtrArray *findings = migration_get_findings(migrate_session_get_migration(self->session));
+  findings_view_show(self->findings, failed ? findings : NULL, LINT_ERROR, NULL);
+}
+
+static void
+take_consent(MigrateDialog *self)
+{
+  g_autoptr(Consent) consent = findings_view_dup_consent(self->findings);
+  migrate_session_add_consent(self->session, consent);
+  show_findings(self, FALSE);
+}
+
 /* --- the steps --- */
 
 static gboolean
@@ -226,6 +244,7 @@ on_step_failed(gpointer dialog, const GError *error)
   MigrateDialog *self = dialog;
   self->failed = TRUE;
   notice_bar_show_error(self->notice, error);
+  show_findings(self, TRUE);
   show_all(self);
 }
 
@@ -254,6 +273,7 @@ run_next(MigrateDialog *self)
   notice_bar_hide(self->notice);
   self->started = TRUE;
   self->failed = FALSE;
+  take_consent(self);
   job_start(self->job, &STEP, migrate_session_ref(self->session));
   if (waiting)
     return;
@@ -308,6 +328,7 @@ on_back_failed(gpointer dialog, const GError *error)
 {
   MigrateDialog *self = dialog;
   notice_bar_show_error(self->notice, error);
+  show_findings(self, TRUE);
   show_all(self);
 }
 
@@ -327,6 +348,7 @@ on_back_answer(GtkWidget *question, int response, MigrateDialog *self)
     return;
   stop_polling(self);
   notice_bar_hide(self->notice);
+  take_consent(self);
   job_start(self->job, &BACK, migrate_session_ref(self->session));
 }
 
@@ -446,10 +468,12 @@ migrate_dialog_class_init(MigrateDialogClass *klass)
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
   g_type_ensure(BUSY_BAR_TYPE);
+  g_type_ensure(FINDINGS_VIEW_TYPE);
   g_type_ensure(MIGRATE_STEP_VIEW_TYPE);
   G_OBJECT_CLASS(klass)->dispose = migrate_dialog_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/migrate-dialog.ui");
   gtk_widget_class_bind_template_child(widget, MigrateDialog, notice);
+  gtk_widget_class_bind_template_child(widget, MigrateDialog, findings);
   gtk_widget_class_bind_template_child(widget, MigrateDialog, busy);
   gtk_widget_class_bind_template_child(widget, MigrateDialog, steps);
   gtk_widget_class_bind_template_child(widget, MigrateDialog, view);

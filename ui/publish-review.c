@@ -2,11 +2,9 @@
 #include "ui/publish-review.h"
 
 #include "app/workflow/list-findings.h"
-#include "app/workflow/list-findings.h"
 #include "app/workflow/phone-check.h"
 #include "app/workflow/record-facts.h"
 #include "ui/difference-view.h"
-#include "ui/findings-view.h"
 #include "ui/findings-view.h"
 #include "ui/trust-list-table.h"
 
@@ -57,8 +55,9 @@ show_findings(PublishReview *self, const ListDocument *document, gint64 now)
 {
   g_autoptr(GPtrArray) findings = list_findings_of_document(document, now);
   TrustList *signed_as = list_document_get_signed(document);
-  g_autoptr(TrustList) preview =
-      signed_as == NULL ? list_draft_preview(list_document_get_draft(document), NULL) : trust_list_ref(signed_as);
+  g_autoptr(TrustList) preview = signed_as == NULL
+                                     ? list_draft_preview(list_document_get_draft(document), NULL)
+                                     : trust_list_ref(signed_as);
   findings_view_show(self->findings, findings, LINT_WARNING, preview);
 }
 

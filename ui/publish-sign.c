@@ -28,7 +28,7 @@ struct _PublishSign {
   FindingsView *findings;
   Job *job;
   ListDocument *document;
-  Consent *given; /* in the steps before */
+  Consent *given;    /* in the steps before */
   TokenList *tokens; /* NULL until they were looked for */
   GPtrArray *radios; /* of PublishChoice */
 };
@@ -89,7 +89,8 @@ publish_sign_is_ready(PublishSign *self)
 {
   if (publish_sign_is_running(self))
     return FALSE;
-  return publish_sign_is_keeping(self) || (get_chosen(self) != NULL && findings_view_is_settled(self->findings));
+  return publish_sign_is_keeping(self) ||
+         (get_chosen(self) != NULL && findings_view_is_settled(self->findings));
 }
 
 /* The errors that were not overruled before: those about the chosen token. */

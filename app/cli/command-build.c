@@ -298,7 +298,8 @@ const Command command_build = {
         "leaves the token; its password is asked for, or read with --pin-file or --pin-fd. FILE is replaced\n"
         "only by a list that was read again and verified.\n"
         "\n"
-        "A list that --from names has to verify. The new list is judged before the password is asked for, by\n"
+        "A list that --from names has to verify. The new list is judged before the password is asked for, "
+        "by\n"
         "the rules of check and by those for the signer. Each error has a name in brackets; the list is\n"
         "signed only when there is none, or when each is accepted by its name with --accept. What is\n"
         "overruled is kept in the audit log."),

@@ -162,9 +162,8 @@ run_with(CommandContext *context, const char *name, const MigrateSetup *setup, P
   if (migration == NULL)
     return FALSE;
   print_earlier(context, migration);
-  gboolean done =
-      flags.back ? go_back(context, migration, setup->consent, prompt, error)
-                 : run_steps(context, migration, setup->consent, prompt, error);
+  gboolean done = flags.back ? go_back(context, migration, setup->consent, prompt, error)
+                             : run_steps(context, migration, setup->consent, prompt, error);
   if (done && context->options.json)
     print_json(migration, name, setup->consent);
   return done;

@@ -210,12 +210,11 @@ push(CommandContext *context, const ListFile *file, PublishNodes *nodes, const C
   if (prompt == NULL)
     return FALSE;
   const GPtrArray *all = publish_nodes_get(nodes);
-  const PublishOrder order = {
-      .list = file->list, .consent = consent, .dry_run = context->options.dry_run};
+  const PublishOrder order = {.list = file->list, .consent = consent, .dry_run = context->options.dry_run};
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GError) worst = NULL;
-  gboolean done = publish_nodes_run(nodes, &order, warnings, prompt, &context->progress,
-                                    context->cancellable, &worst);
+  gboolean done =
+      publish_nodes_run(nodes, &order, warnings, prompt, &context->progress, context->cancellable, &worst);
   if (worst != NULL)
     hint_accept(all, consent, &worst);
   if (context->options.json)
@@ -252,8 +251,7 @@ run_push(CommandContext *context, char **arguments, GError **error)
   g_autoptr(ListFile) file =
       publishers != NULL ? list_file_load(arguments[0], context->cancellable, error) : NULL;
   g_autoptr(PublishNodes) nodes = file != NULL ? find_nodes(context, publishers, error) : NULL;
-  if (nodes == NULL || !check_list(file->list, consent, error) ||
-      !push(context, file, nodes, consent, error))
+  if (nodes == NULL || !check_list(file->list, consent, error) || !push(context, file, nodes, consent, error))
     return FALSE;
   if (!context->options.json && !context->options.dry_run)
     print_checksums(file->bytes);

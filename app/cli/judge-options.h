@@ -4,8 +4,8 @@
 #include "app/cli/json-output.h"
 #include "app/workflow/judge/consent.h"
 
-/* What commands that judge a list have in common: the options --accept and --force, and what is said of what was
- * found. */
+/* What commands that judge a list have in common: the options --accept and --force, and what is said of what
+ * was found. */
 
 /* Adds the options to GROUP. */
 void judge_options_add(GOptionGroup *group);
@@ -14,13 +14,13 @@ void judge_options_add(GOptionGroup *group);
 Consent *judge_options_make_consent(GError **error);
 
 /* Tells of FINDINGS (of Finding) on standard error: warnings, errors that were overruled, and, when there are
- * several, those that stand in the way, with the labels of their records in LIST (may be NULL). What TOLD, a set
- * of texts, holds already is passed over; NULL: tell all. */
+ * several, those that stand in the way, with the labels of their records in LIST (may be NULL). What TOLD, a
+ * set of texts, holds already is passed over; NULL: tell all. */
 void judge_note_findings(const GPtrArray *findings, const TrustList *list, const Consent *consent,
                          GHashTable *told);
 
-/* Adds to *ERROR of consent_check(), where FINDINGS stand in the way, which options overrule them. *ERROR may be
- * any other error, or NULL. */
+/* Adds to *ERROR of consent_check(), where FINDINGS stand in the way, which options overrule them. *ERROR may
+ * be any other error, or NULL. */
 void judge_hint_accept(const GPtrArray *findings, const Consent *consent, GError **error);
 
 /* Adds the member "findings". */

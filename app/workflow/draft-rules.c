@@ -34,11 +34,8 @@ list_draft_check_remove(const ListDraft *draft, guint index, GError **error)
 static ListCase
 case_of(const ListDraft *draft, const TrustList *preview, X509 *signer, gint64 now)
 {
-  return (ListCase){.list = preview,
-                    .source = draft->old,
-                    .signer = signer,
-                    .non_secure = draft->non_secure,
-                    .now = now};
+  return (ListCase){
+      .list = preview, .source = draft->old, .signer = signer, .non_secure = draft->non_secure, .now = now};
 }
 
 GPtrArray *

@@ -62,8 +62,8 @@ gboolean list_draft_is_changed(const ListDraft *draft);
  * trust_list_builder_preview(). Errors: CTL_ERROR_DAMAGED. */
 TrustList *list_draft_preview(const ListDraft *draft, GError **error);
 
-/* All that speaks against signing the draft at the time NOW (seconds since 1970), see judge_list(). SIGNER may
- * be NULL: then what concerns it is left out. Returns Findings; the caller frees them. Errors:
+/* All that speaks against signing the draft at the time NOW (seconds since 1970), see judge_list(). SIGNER
+ * may be NULL: then what concerns it is left out. Returns Findings; the caller frees them. Errors:
  * CTL_ERROR_DAMAGED when the draft is no list at all. */
 GPtrArray *list_draft_judge(const ListDraft *draft, X509 *signer, gint64 now, GError **error);
 
@@ -81,8 +81,8 @@ typedef struct {
   GPtrArray *warnings;    /* gets what is wrong beside the list, as sentences (char *); may be NULL */
 } SignRequest;
 
-/* Judges the draft, has the token sign and verifies the result. Errors that are overruled and warnings are kept
- * in the audit log. Errors: those of consent_check(), before the token is asked; trust_list_builder_sign(),
- * token_sign_digest(). */
+/* Judges the draft, has the token sign and verifies the result. Errors that are overruled and warnings are
+ * kept in the audit log. Errors: those of consent_check(), before the token is asked;
+ * trust_list_builder_sign(), token_sign_digest(). */
 TrustList *list_draft_sign(ListDraft *draft, const SignRequest *request, Prompt *prompt,
                            const Progress *progress, GCancellable *cancellable, GError **error);

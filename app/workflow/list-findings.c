@@ -97,7 +97,8 @@ list_findings_for_record(const GPtrArray *findings, guint index)
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
     if (finding->record == index)
-      g_ptr_array_add(facts, record_fact_new(finding_get_title(finding), g_strconcat(finding->text, ".", NULL)));
+      g_ptr_array_add(facts,
+                      record_fact_new(finding_get_title(finding), g_strconcat(finding->text, ".", NULL)));
   }
   return facts;
 }

@@ -8,8 +8,8 @@
 /* What is wrong with the list that a window shows, for the places where it is shown. */
 
 /* What judge_list() has against the list at the time NOW (seconds since 1970): against the signed one, or
- * against the draft when it was changed. Returns Findings, none for a damaged or an empty list; the caller frees
- * them. */
+ * against the draft when it was changed. Returns Findings, none for a damaged or an empty list; the caller
+ * frees them. */
 GPtrArray *list_findings_of_document(const ListDocument *document, gint64 now);
 
 /* What concerns the list as a whole: a sentence a line ("Warning: The list has no CAPF record, so ..."), or

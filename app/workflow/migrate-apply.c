@@ -60,6 +60,18 @@ make_draft(TrustList *old, const GPtrArray *tokens, GString *changes, GError **e
   return g_steal_pointer(&draft);
 }
 
+/* All but that the old list does not know the signer, which is what the whole job is about. */
+static void
+keep_findings(Migration *migration, const GPtrArray *findings)
+{
+  findings_extend(migration->findings, findings);
+  for (guint i = migration->findings->len; i-- > 0;) {
+    const Finding *finding = g_ptr_array_index(migration->findings, i);
+    if (finding->rule == judge_rule_get(JUDGE_SIGNER_NOT_IN_OLD_LIST))
+      g_ptr_array_remove_index(migration->findings, i);
+  }
+}
+
 /* What speaks against the draft is known before the question whether to sign it. */
 static gboolean
 check_draft(Migration *migration, const ListDraft *draft, Token *signer, const Consent *consent,
@@ -67,10 +79,11 @@ check_draft(Migration *migration, const ListDraft *draft, Token *signer, const C
 {
   g_autoptr(TrustList) preview = list_draft_preview(draft, error);
   g_autoptr(GPtrArray) findings =
-      preview != NULL ? list_draft_judge(draft, token_get_certificate(signer), clock_unix_time(), error) : NULL;
+      preview != NULL ? list_draft_judge(draft, token_get_certificate(signer), clock_unix_time(), error)
+                      : NULL;
   if (findings == NULL)
     return FALSE;
-  findings_extend(migration->findings, findings);
+  keep_findings(migration, findings);
   return consent_check(consent, findings, preview, error);
 }
 
@@ -91,10 +104,8 @@ sign(Migration *migration, ListDraft *draft, Token *signer, const char *changes,
   guint n_nodes = migration->setup->nodes->len;
   g_autoptr(Consent) consent = consent_copy(migration->setup->consent);
   consent_accept_rule(consent, JUDGE_SIGNER_NOT_IN_OLD_LIST);
-  SignRequest request = {.signer = signer,
-                         .digest = DIGEST_SHA1,
-                         .consent = consent,
-                         .warnings = migration->setup->warnings};
+  SignRequest request = {
+      .signer = signer, .digest = DIGEST_SHA1, .consent = consent, .warnings = migration->setup->warnings};
   g_autofree char *detail = NULL;
   g_autofree char *message =
       /* TRANSLATORS: a question; the question mark is added. */

@@ -35,9 +35,9 @@ char *migration_path(const Migration *migration, const char *name);
 TrustList *migration_load_list(const Migration *migration, const char *name, GCancellable *cancellable,
                                GError **error);
 
-/* Puts LIST on every node, on all at the same time, see publish_nodes_run(). All are looked at first: when the
- * list is refused on one, or one has a list that is not of this job, nothing is put anywhere. A node on which it
- * fails does not hold up the others; the error tells of each. */
+/* Puts LIST on every node, on all at the same time, see publish_nodes_run(). All are looked at first: when
+ * the list is refused on one, or one has a list that is not of this job, nothing is put anywhere. A node on
+ * which it fails does not hold up the others; the error tells of each. */
 gboolean migration_push_list(Migration *migration, const TrustList *list, const Consent *consent,
                              const MigrateRun *run, GError **error);
 

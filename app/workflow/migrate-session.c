@@ -16,6 +16,7 @@ struct _MigrateSession {
   Migration *migration;
   MigrateQuestion question; /* message NULL: none */
   gboolean agreed;
+  Consent *consent; /* to what was found */
 };
 
 /* --- questions that can wait --- */
@@ -96,6 +97,7 @@ session_clear(gpointer data)
   g_clear_pointer(&session->cli_nodes, g_ptr_array_unref);
   g_clear_pointer(&session->warnings, g_ptr_array_unref);
   g_clear_pointer(&session->publisher, address_book_entry_free);
+  g_clear_pointer(&session->consent, consent_free);
   g_free(session->signer);
 }
 
@@ -107,6 +109,7 @@ set_up(MigrateSession *session)
   session->cli_nodes = cluster_nodes_list_cli(session->publisher, NULL);
   session->warnings = g_ptr_array_new_with_free_func(g_free);
   session->password = shared_password_new();
+  session->consent = consent_new();
   session->login = address_book_entry_get_login(session->publisher);
   session->login.shared_password = session->password;
   session->setup = (MigrateSetup){
@@ -117,6 +120,7 @@ set_up(MigrateSession *session)
       .tvs_port = cluster->tvs_port,
       .old_tls = (cluster->old_algorithms & OLD_TLS) != 0,
       .restart = TRUE,
+      .consent = session->consent,
       .warnings = session->warnings,
   };
 }
@@ -190,6 +194,12 @@ migrate_session_set_signer(MigrateSession *session, const char *token)
   session->agreed = FALSE;
 }
 
+void
+migrate_session_add_consent(MigrateSession *session, const Consent *consent)
+{
+  consent_extend(session->consent, consent);
+}
+
 const char *
 migrate_session_get_signer(const MigrateSession *session)
 {
@@ -256,5 +266,8 @@ migrate_session_describe_warnings(const MigrateSession *session)
     if (g_hash_table_add(told, (gpointer)warning))
       g_string_append_printf(text, "%s%s.", text->len > 0 ? "\n" : "", warning);
   }
+  g_autofree char *findings = findings_describe(migration_get_findings(session->migration), NULL);
+  if (findings != NULL)
+    g_string_append_printf(text, "%s%s", text->len > 0 ? "\n" : "", findings);
   return text->len > 0 ? g_strdup(text->str) : NULL;
 }

@@ -42,6 +42,9 @@ const MigrateQuestion *migrate_session_get_question(const MigrateSession *sessio
 /* The next run may do what the question says. */
 void migrate_session_agree(MigrateSession *session);
 
+/* The user overrules what CONSENT names, from now on. */
+void migrate_session_add_consent(MigrateSession *session, const Consent *consent);
+
 /* The token that signs. The question about it has to be asked anew. */
 void migrate_session_set_signer(MigrateSession *session, const char *token);
 /* The one that was chosen, or the first that was found; NULL before any was. Borrowed. */

@@ -57,7 +57,7 @@ typedef struct {
   const char *signer;         /* the one that signs; NULL: the first */
   gboolean restart;           /* restart the services, asking before each node */
   gboolean restarted;         /* the administrator says that they were restarted */
-  const Consent *consent;      /* the errors that are overruled; NULL: none */
+  const Consent *consent;     /* the errors that are overruled; NULL: none */
   GPtrArray *warnings; /* gets what the user should know, as sentences (char *): old algorithms in use */
 } MigrateSetup;
 

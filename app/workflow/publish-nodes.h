@@ -30,8 +30,8 @@ typedef struct {
   PublishFound found;
 } PublishNode;
 
-/* TRUE when the last run on NODE was stopped by an error of its judgement that the node's own consent does not
- * overrule either. */
+/* TRUE when the last run on NODE was stopped by an error of its judgement that the node's own consent does
+ * not overrule either. */
 gboolean publish_node_is_refused(const PublishNode *node);
 
 typedef struct _PublishNodes PublishNodes;
@@ -41,8 +41,8 @@ void publish_nodes_free(PublishNodes *nodes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublishNodes, publish_nodes_free)
 
 /* Adds all nodes of ENTRY, except those that are there already. Its password is asked for once for all of
- * them, unless LOGIN has a shared one already, and so is TVS on its publisher. LOGIN (may be NULL: as ENTRY says) is how to log in; both have to
- * outlive NODES. */
+ * them, unless LOGIN has a shared one already, and so is TVS on its publisher. LOGIN (may be NULL: as ENTRY
+ * says) is how to log in; both have to outlive NODES. */
 void publish_nodes_add(PublishNodes *nodes, const AddressBookEntry *entry, const PublisherLogin *login);
 
 /* Keeps only nodes whose host or role is in NAMES. Errors: CTL_ERROR_USAGE when one of NAMES fits no node. */
@@ -67,10 +67,10 @@ typedef struct {
 /* Puts the list on each node that is not left out, and stores each node's outcome. The list is judged first,
  * see judge_list(), then each node, see judge_node(); errors that nobody has accepted stop what they speak
  * against before anything is written. A node that holds this list already is left as it is, so that a second
- * run does what the first could not. TVS is asked anew in each run. Questions come one at a time; when the job
- * is cancelled, each node's temporary files are removed. WARNINGS gets what concerns no node alone. FALSE with
- * an error of consent_check() when the list is not fit, before any node is called; otherwise with a copy of
- * the worst node's error: that with the highest exit status. */
+ * run does what the first could not. TVS is asked anew in each run. Questions come one at a time; when the
+ * job is cancelled, each node's temporary files are removed. WARNINGS gets what concerns no node alone. FALSE
+ * with an error of consent_check() when the list is not fit, before any node is called; otherwise with a copy
+ * of the worst node's error: that with the highest exit status. */
 gboolean publish_nodes_run(PublishNodes *nodes, const PublishOrder *order, GPtrArray *warnings,
                            Prompt *prompt, const Progress *progress, GCancellable *cancellable,
                            GError **error);

@@ -26,8 +26,8 @@ gboolean publish_plan_is_retry(const PublishNodes *nodes);
  * after a DRY_RUN, what would; what phones do; warnings. The caller frees it. */
 char *publish_node_describe(const PublishNode *node, gboolean dry_run);
 
-/* The warnings of a node that failed or was refused, a line each, or NULL when there are none. The caller frees
- * it. */
+/* The warnings of a node that failed or was refused, a line each, or NULL when there are none. The caller
+ * frees it. */
 char *publish_node_describe_warnings(const PublishNode *node);
 
 /* TRUE when NODE was found to hold another list that can be read. */

@@ -13,12 +13,12 @@ typedef struct {
 
 struct _PublishRecord {
   GMutex lock;
-  Event *pushed;       /* NULL: nothing is recorded */
-  GHashTable *old;     /* the lists that were there, by their SHA-256; of Event */
+  Event *pushed;             /* NULL: nothing is recorded */
+  GHashTable *old;           /* the lists that were there, by their SHA-256; of Event */
   const GPtrArray *findings; /* of the list; borrowed, may be NULL */
-  GPtrArray *warnings; /* borrowed */
-  gboolean failed;     /* was told already */
-  gboolean reached;    /* the list is on a node */
+  GPtrArray *warnings;       /* borrowed */
+  gboolean failed;           /* was told already */
+  gboolean reached;          /* the list is on a node */
 };
 
 static Event *

@@ -19,8 +19,9 @@ const char *publish_result_word(PublishResult result);
 
 /* What was found on the node before anything was written there. */
 typedef struct {
-  GBytes *old_bytes;        /* the list that it held, or NULL */
-  NodeJudgement *judgement; /* NULL when it was not judged: nothing was found out, or it holds this very list */
+  GBytes *old_bytes; /* the list that it held, or NULL */
+  NodeJudgement
+      *judgement; /* NULL when it was not judged: nothing was found out, or it holds this very list */
 } PublishFound;
 
 void publish_found_clear(PublishFound *found);
@@ -34,9 +35,9 @@ typedef struct {
   guint keep_old;              /* how many replaced lists stay on the publisher, see kept-file.h */
   PublishTvs *tvs;             /* who is asked about an unknown signer; NULL: nobody */
   const GPtrArray *expected;   /* of TrustList: those that may be replaced; NULL: any */
-  GPtrArray *warnings;         /* gets what the user should know of the connection, as sentences (char *); may be
-                                * NULL */
-  PublishFound *found;         /* empty; gets what was found */
+  GPtrArray *warnings; /* gets what the user should know of the connection, as sentences (char *); may be
+                        * NULL */
+  PublishFound *found; /* empty; gets what was found */
 } PublishRequest;
 
 /* Reads the list that the publisher holds. *MODIFIED (may be NULL) gets its last change. Errors:

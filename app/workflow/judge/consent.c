@@ -54,7 +54,8 @@ consent_accept(Consent *consent, const char *id, GError **error)
   const LintRuleInfo *rule = judge_rule_find(id);
   if (rule == NULL)
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                _("There is no rule \"%s\"; the name to accept stands in brackets behind what was found"), id);
+                _("There is no rule \"%s\"; the name to accept stands in brackets behind what was found"),
+                id);
   else if (!rule->overrulable)
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The rule %s can never be overruled"), id);
   else

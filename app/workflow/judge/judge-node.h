@@ -24,13 +24,13 @@ typedef struct {
 
 /* A list that is about to be put on a node. All is borrowed. */
 typedef struct {
-  const TrustList *list;      /* signed; it verifies */
-  const char *host;           /* the node, as it is called */
-  const char *file_name;      /* where the list goes, without folder */
-  GBytes *old_bytes;          /* what is there now, or NULL */
-  const TrustList *old_list;  /* the same read, NULL when it is damaged */
-  const GError *old_damage;   /* why it could not be read */
-  const GPtrArray *expected;  /* of TrustList: those that may be replaced; NULL: any */
+  const TrustList *list;       /* signed; it verifies */
+  const char *host;            /* the node, as it is called */
+  const char *file_name;       /* where the list goes, without folder */
+  GBytes *old_bytes;           /* what is there now, or NULL */
+  const TrustList *old_list;   /* the same read, NULL when it is damaged */
+  const GError *old_damage;    /* why it could not be read */
+  const GPtrArray *expected;   /* of TrustList: those that may be replaced; NULL: any */
   const PublishTvsAnswer *tvs; /* NULL: not asked */
 } NodeCase;
 

@@ -150,10 +150,11 @@ add_refusal(NodeJudgement *judgement, const NodeCase *question, const PublishTvs
   Acceptance acceptance = acceptance_judge(question->list, &phone);
   if (acceptance.reason == ACCEPTANCE_WRONG_KEY) {
     g_autofree char *why = acceptance_to_text(&acceptance, question->list, &phone);
-    findings_add(judgement->findings, JUDGE_PHONES_REJECT,
-                 g_strdup_printf(_("Phones that hold the list on the publisher (%s) will reject this one: %s"),
-                                 question->host, why),
-                 N_("build and sign it again"));
+    findings_add(
+        judgement->findings, JUDGE_PHONES_REJECT,
+        g_strdup_printf(_("Phones that hold the list on the publisher (%s) will reject this one: %s"),
+                        question->host, why),
+        N_("build and sign it again"));
     return;
   }
   findings_add(judgement->findings, JUDGE_PHONES_REJECT, describe_stranger(question, answer),

@@ -17,17 +17,42 @@ has_prefix(const char *name, const char *prefix)
   return g_ascii_strncasecmp(name, prefix, strlen(prefix)) == 0;
 }
 
+static gboolean
+holds_other_kind(const NodeCase *question)
+{
+  return question->old_list != NULL &&
+         trust_list_is_itl(question->old_list) != trust_list_is_itl(question->list);
+}
+
+static char *
+describe_wrong_name(const NodeCase *question, gboolean itl)
+{
+  if (itl)
+    return g_strdup_printf(_("This list is an ITL, and %s on %s is the place of a CTL"), question->file_name,
+                           question->host);
+  return g_strdup_printf(_("This list is a CTL, and %s on %s is the place of an ITL"), question->file_name,
+                         question->host);
+}
+
+static char *
+describe_other_kind(const NodeCase *question, gboolean itl)
+{
+  if (itl)
+    return g_strdup_printf(_("This list is an ITL, and %s on %s holds a CTL"), question->file_name,
+                           question->host);
+  return g_strdup_printf(_("This list is a CTL, and %s on %s holds an ITL"), question->file_name,
+                         question->host);
+}
+
 static void
 judge_kind(GPtrArray *findings, const NodeCase *question)
 {
   gboolean itl = trust_list_is_itl(question->list);
-  gboolean old_is_other = question->old_list != NULL && trust_list_is_itl(question->old_list) != itl;
-  if (itl ? !has_prefix(question->file_name, "ITL") || old_is_other
-          : has_prefix(question->file_name, "ITL") || old_is_other)
-    findings_add(findings, JUDGE_WRONG_KIND,
-                 g_strdup_printf(itl ? _("This list is an ITL, and %s on %s is the place of a CTL")
-                                     : _("This list is a CTL, and %s on %s is the place of an ITL"),
-                                 question->file_name, question->host),
+  char *text = itl != has_prefix(question->file_name, "ITL") ? describe_wrong_name(question, itl)
+               : holds_other_kind(question)                  ? describe_other_kind(question, itl)
+                                                             : NULL;
+  if (text != NULL)
+    findings_add(findings, JUDGE_WRONG_KIND, text,
                  N_("an ITL is made by the cluster itself; only a CTL is put in the place of a CTL"));
 }
 
@@ -61,8 +86,8 @@ names_host(const TrustListRecord *record, const char *host)
   if (same_host((const char *)name.data, name.len, host, strlen(host)))
     return TRUE;
   if (trust_list_record_get(record, RECORD_IP_ADDRESS, &address) && address.len == 4) {
-    g_autofree char *dotted = g_strdup_printf("%u.%u.%u.%u", address.data[0], address.data[1],
-                                              address.data[2], address.data[3]);
+    g_autofree char *dotted =
+        g_strdup_printf("%u.%u.%u.%u", address.data[0], address.data[1], address.data[2], address.data[3]);
     if (g_str_equal(dotted, host))
       return TRUE;
   }
@@ -85,7 +110,8 @@ names_node(const TrustList *list, const char *host)
 static GHashTable *
 collect_servers(const TrustList *list)
 {
-  GHashTable *servers = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+  GHashTable *servers =
+      g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
   for (guint i = 0; i < trust_list_get_n_records(list); i++) {
     const TrustListRecord *record = trust_list_get_record(list, i);
     if (!is_server(record))
@@ -120,13 +146,14 @@ static gboolean
 is_loopback(const char *host)
 {
   g_autoptr(GInetAddress) address = g_inet_address_new_from_string(host);
-  return address != NULL ? g_inet_address_get_is_loopback(address) : g_ascii_strcasecmp(host, "localhost") == 0;
+  return address != NULL ? g_inet_address_get_is_loopback(address)
+                         : g_ascii_strcasecmp(host, "localhost") == 0;
 }
 
 static void
 judge_servers(GPtrArray *findings, const NodeCase *question)
 {
-  if (trust_list_is_itl(question->list))
+  if (trust_list_is_itl(question->list) || holds_other_kind(question))
     return;
   if (question->old_list != NULL && are_strangers(question->list, question->old_list)) {
     findings_add(findings, JUDGE_OTHER_CLUSTER,
@@ -162,11 +189,12 @@ judge_expected(GPtrArray *findings, const NodeCase *question)
   for (guint i = 0; i < question->expected->len; i++)
     if (g_bytes_equal(trust_list_get_bytes(g_ptr_array_index(question->expected, i)), question->old_bytes))
       return;
-  findings_add(findings, JUDGE_OLD_LIST_UNEXPECTED,
-               g_strdup_printf(_("The list on %s is neither the one of before this migration nor the new one; "
-                                 "somebody else has replaced it"),
-                               question->host),
-               N_("find out who has, and begin anew with that list"));
+  findings_add(
+      findings, JUDGE_OLD_LIST_UNEXPECTED,
+      g_strdup_printf(_("The list on %s is neither the one of before this migration nor the new one; "
+                        "somebody else has replaced it"),
+                      question->host),
+      N_("find out who has, and begin anew with that list"));
 }
 
 void

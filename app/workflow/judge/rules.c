@@ -21,8 +21,9 @@ static const LintRuleInfo rules[JUDGE_N_RULES] = {
                          N_("the node has a record in the list that it holds, and none in the new one")},
     [JUDGE_NODE_NOT_NAMED] = {"node-not-named", LINT_WARNING, TRUE,
                               N_("no record of the list names the node by the name that it is called by")},
-    [JUDGE_OLD_LIST_DAMAGED] = {"old-list-damaged", LINT_ERROR, TRUE,
-                                N_("the list on the node cannot be read, so nobody can say what phones hold")},
+    [JUDGE_OLD_LIST_DAMAGED] =
+        {"old-list-damaged", LINT_ERROR, TRUE,
+         N_("the list on the node cannot be read, so nobody can say what phones hold")},
     [JUDGE_OLD_LIST_UNEXPECTED] = {"old-list-unexpected", LINT_ERROR, TRUE,
                                    N_("the list on the node is none of those that this job is about")},
     [JUDGE_PHONES_REJECT] = {"phones-reject", LINT_ERROR, TRUE,

@@ -42,7 +42,10 @@ sign(Fixture *fixture, ListDraft *draft, const char *signer, DigestAlgorithm dig
   g_assert_nonnull(fixture->list);
   g_autoptr(Token) token = token_list_find(fixture->list, signer, error);
   g_assert_nonnull(token);
-  const SignRequest request = {.signer = token, .digest = digest, .force = force};
+  g_autoptr(Consent) consent = consent_new();
+  if (force)
+    consent_accept_all(consent);
+  const SignRequest request = {.signer = token, .digest = digest, .consent = consent};
   return list_draft_sign(draft, &request, CTL_PROMPT(fixture->prompt), NULL, NULL, error);
 }
 
@@ -112,7 +115,7 @@ test_stranger_by_force(Fixture *fixture, gconstpointer data)
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_autoptr(GError) error = NULL;
   g_assert_null(sign(fixture, draft, "two", DIGEST_SHA1, TRUE, &error));
-  g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_UNACCEPTABLE);
   g_assert_cmpuint(fixture->tokens[1].n_logins, ==, 0);
 }
 
@@ -124,7 +127,7 @@ test_no_force(Fixture *fixture, gconstpointer data)
   g_autoptr(ListDraft) draft = draft_from_steps(NULL, steps);
   g_autoptr(GError) error = NULL;
   g_assert_null(sign(fixture, draft, "one", DIGEST_SHA1, TRUE, &error));
-  g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_UNACCEPTABLE);
   g_assert_cmpuint(fixture->tokens[0].n_logins, ==, 0);
 }
 

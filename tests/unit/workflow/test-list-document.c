@@ -20,7 +20,6 @@ typedef struct {
   gboolean read_only;
   gboolean keeps_signature;
   const char *why_not_sign;
-  const char *hint;
   const char *loss;
 } Wanted;
 
@@ -38,7 +37,6 @@ expect(const ListDocument *document, const Wanted *wanted)
 {
   gboolean good = FALSE;
   g_autofree char *state = list_document_describe_state(document, &good);
-  g_autofree char *hint = list_document_describe_hint(document);
   g_autofree char *loss = list_document_describe_loss(document);
   g_assert_cmpstr(list_document_get_name(document), ==, wanted->name);
   g_assert_cmpstr(list_document_get_origin(document), ==, wanted->origin);
@@ -47,7 +45,6 @@ expect(const ListDocument *document, const Wanted *wanted)
   g_assert_true(list_document_can_edit(document) == !wanted->read_only);
   g_assert_true(list_document_can_keep_signature(document) == wanted->keeps_signature);
   expect_words(list_document_why_not_sign(document), wanted->why_not_sign);
-  expect_words(hint, wanted->hint);
   expect_words(loss, wanted->loss);
 }
 
@@ -89,13 +86,10 @@ static void
 test_new(void)
 {
   g_autoptr(ListDocument) document = list_document_new();
-  const Wanted empty = {.name = "New trust list",
-                        .state = "not saved, not signed",
-                        .why_not_sign = "The list is empty.",
-                        .hint = "Add two tokens first, then the servers of the cluster."};
+  const Wanted empty = {
+      .name = "New trust list", .state = "not saved, not signed", .why_not_sign = "The list is empty."};
   const Wanted started = {.name = "New trust list",
                           .state = "not saved, not signed",
-                          .hint = "A list needs two tokens",
                           .loss = "The new list was not signed; it would be lost."};
   const Wanted complete = {.name = "New trust list", .state = "not saved, not signed", .loss = started.loss};
   expect(document, &empty);
@@ -134,8 +128,7 @@ test_fetched(void)
   const Wanted wanted = {.name = "CTLFile.tlv",
                          .origin = "from hq",
                          .state = "signed by cucm-1051-a-pub, verified",
-                         .keeps_signature = TRUE,
-                         .hint = "A list needs two tokens"};
+                         .keeps_signature = TRUE};
   expect(document, &wanted);
 }
 
@@ -149,8 +142,7 @@ test_itl(void)
                          .state = "signed by cucm-1051-a-pub, verified",
                          .read_only = TRUE,
                          .keeps_signature = TRUE,
-                         .why_not_sign = "An ITL is made and signed by the cluster itself.",
-                         .hint = "An ITL is made and signed by the cluster itself."};
+                         .why_not_sign = "An ITL is made and signed by the cluster itself."};
   expect(document, &wanted);
 }
 

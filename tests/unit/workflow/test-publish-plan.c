@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/workflow/publish-plan.h"
+#include "sample-cluster.h"
 
 typedef struct {
   AddressBookEntry *entry;
@@ -73,17 +74,32 @@ test_nothing_chosen(Fixture *fixture, gconstpointer unused)
   g_assert_false(publish_plan_is_published(fixture->nodes));
 }
 
-/* One node that is refused holds up all, until it is forced or left out. */
+/* Its list is damaged, so nobody can say what phones do. */
+static void
+refuse(PublishNode *node)
+{
+  g_autoptr(TrustList) list = sample_token_list(0);
+  g_autoptr(GError) damage = g_error_new_literal(CTL_ERROR, CTL_ERROR_DAMAGED, "It ends too early");
+  const NodeCase question = {.list = list, .host = "pub", .file_name = "CTLFile.tlv", .old_damage = damage};
+  publish_found_clear(&node->found);
+  node->found.judgement = judge_node(&question);
+  fail(node, CTL_ERROR_REJECTED);
+}
+
+/* One node that is refused holds up all, until the error is overruled there or it is left out. */
 static void
 test_refused(Fixture *fixture, gconstpointer unused)
 {
   set_all(fixture, PUBLISH_STAGE_CHECKED);
-  fail(fixture->node[1], CTL_ERROR_REJECTED);
+  refuse(fixture->node[1]);
   g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_ANSWER);
   g_assert_false(publish_plan_is_retry(fixture->nodes));
-  fixture->node[1]->force = TRUE;
+  fixture->node[1]->consent = consent_new();
+  consent_accept_rule(fixture->node[1]->consent, JUDGE_PHONES_REJECT);
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_ANSWER);
+  consent_accept_rule(fixture->node[1]->consent, JUDGE_OLD_LIST_DAMAGED);
   g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_PUSH);
-  fixture->node[1]->force = FALSE;
+  g_clear_pointer(&fixture->node[1]->consent, consent_free);
   fixture->node[1]->left_out = TRUE;
   g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_PUSH);
 }
@@ -99,7 +115,8 @@ test_failed(Fixture *fixture, gconstpointer unused)
   g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_PUSH);
   fail(fixture->node[1], CTL_ERROR_HOST_KEY_CHANGED);
   g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_CHECK);
-  fixture->node[1]->force = TRUE;
+  fixture->node[1]->consent = consent_new();
+  consent_accept_all(fixture->node[1]->consent);
   g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_CHECK);
 }
 

@@ -70,8 +70,17 @@ run_with(Fixture *fixture, const TrustList *list, gboolean dry_run, Prompt *prom
 {
   g_clear_error(&fixture->error);
   fake_forget();
-  return publish_nodes_run(fixture->nodes, list, FALSE, dry_run, fixture->warnings, prompt, progress,
-                           fixture->cancellable, &fixture->error);
+  const PublishOrder order = {.list = list, .dry_run = dry_run};
+  return publish_nodes_run(fixture->nodes, &order, fixture->warnings, prompt, progress, fixture->cancellable,
+                           &fixture->error);
+}
+
+/* The user goes on there although phones may reject the list. */
+static void
+overrule(PublishNode *node)
+{
+  node->consent = consent_new();
+  consent_accept_rule(node->consent, JUDGE_PHONES_REJECT);
 }
 
 static gboolean
@@ -274,7 +283,7 @@ test_forced_on_one_node(Fixture *fixture, gconstpointer unused)
   expect_results(fixture, "created rejected rejected");
   g_assert_true(publish_node_is_refused(node_at(fixture, 1)));
   g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_ANSWER);
-  node_at(fixture, 1)->force = TRUE;
+  overrule(node_at(fixture, 1));
   node_at(fixture, 2)->left_out = TRUE;
   g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_PUSH);
   g_assert_true(push(fixture, fixture->list));
@@ -392,7 +401,7 @@ test_tvs_is_asked_once(Fixture *fixture, gconstpointer unused)
   expect_results(fixture, "replaced replaced replaced");
   g_assert_cmpuint(fake_count("tvs pub:2445"), ==, 1);
   g_autofree char *text = publish_plan_describe(fixture->nodes, fixture->warnings);
-  g_assert_cmpuint(sample_count(text, "Warning: "), ==, 2); /* each once for all nodes */
+  g_assert_cmpuint(sample_count(text, "Warning: "), ==, 5); /* two once for all nodes, one of each */
 }
 
 /* --- at the same time --- */
@@ -477,7 +486,7 @@ test_history(Fixture *fixture, gconstpointer unused)
   sample_hold("pub", fixture->other);
   sample_hold("sub1", fixture->other);
   sample_hold("tftp1", third);
-  node_at(fixture, 2)->force = TRUE;
+  overrule(node_at(fixture, 2));
   g_assert_true(push(fixture, fixture->list));
   g_autoptr(GPtrArray) entries = history_load(NULL);
   g_assert_cmpuint(entries->len, ==, 3);
@@ -506,15 +515,20 @@ test_words(Fixture *fixture, gconstpointer unused)
   g_autofree char *created = publish_node_describe(node_at(fixture, 0), TRUE);
   g_autofree char *safe = publish_node_describe(node_at(fixture, 1), TRUE);
   g_autofree char *refused = publish_node_describe(node_at(fixture, 2), TRUE);
-  g_assert_cmpstr(created, ==, "pub holds no list; it would get this one.\nIt uses ssh-rsa.");
-  g_assert_cmpstr(safe, ==,
-                  "sub1 would get this list in place of its old one.\nAll phones that hold the old list will "
-                  "take this one.");
+  g_assert_cmpstr(created, ==,
+                  "pub holds no list; it would get this one.\nNo record of the list names pub; that is right "
+                  "only when its records call it by another name.\nIt uses ssh-rsa.");
+  g_assert_cmpstr(
+      safe, ==,
+      "sub1 would get this list in place of its old one.\nAll phones that hold the old list will "
+      "take this one.\nNo record of the list names sub1; that is right only when its records call "
+      "it by another name.");
   g_assert_true(sample_says(refused, "Phones with Security by Default that hold the old list may keep it: "));
-  g_assert_cmpuint(sample_count(refused, "\n"), ==, 3); /* result, two kinds of phones, warning */
+  g_assert_cmpuint(sample_count(refused, "\n"), ==, 4); /* result, two kinds of phones, two warnings */
   g_autofree char *warnings = publish_node_describe_warnings(node_at(fixture, 2));
   g_assert_true(sample_says(warnings, "It uses ssh-rsa."));
-  g_assert_null(publish_node_describe_warnings(node_at(fixture, 1)));
+  g_autofree char *name = publish_node_describe_warnings(node_at(fixture, 1));
+  g_assert_true(sample_says(name, "No record of the list names sub1"));
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What is known of the phones before a list is replaced: who takes the new one, what TVS says of its signer,
  * and who is believed to be TVS. */
-#include "app/workflow/publish-judge.h"
+#include "app/workflow/publish-tvs.h"
 #include "sample-cluster.h"
 
 #define MODERN "Phones with Security by Default that hold the old list"
@@ -14,7 +14,8 @@ typedef struct {
   AddressBookEntry *entry;
   TrustList *list, *other, *tokenless;
   PublishTvs *tvs;
-  PublishJudgement *judgement; /* of the last judge() */
+  PublishTvsAnswer answer;  /* of the last judge() */
+  NodeJudgement *judgement; /* likewise */
 } Fixture;
 
 /* The publisher holds a tokenless list; TVS runs, and knows nobody. */
@@ -33,7 +34,7 @@ set_up(Fixture *fixture, gconstpointer unused)
 static void
 tear_down(Fixture *fixture, gconstpointer unused)
 {
-  publish_judgement_free(fixture->judgement);
+  node_judgement_free(fixture->judgement);
   publish_tvs_free(fixture->tvs);
   address_book_entry_free(fixture->entry);
   trust_list_unref(fixture->list);
@@ -41,47 +42,74 @@ tear_down(Fixture *fixture, gconstpointer unused)
   trust_list_unref(fixture->tokenless);
 }
 
-static const PublishJudgement *
+static NodeCase
+case_of(const TrustList *list, const TrustList *old_list)
+{
+  return (NodeCase){.list = list,
+                    .host = "pub",
+                    .file_name = trust_list_is_itl(list) ? "ITLFile.tlv" : "CTLFile.tlv",
+                    .old_list = old_list};
+}
+
+/* As a push does it: TVS is asked where phones would. */
+static const NodeJudgement *
 judge(Fixture *fixture, const TrustList *list, const TrustList *old_list)
 {
   g_autoptr(GError) error = NULL;
-  const PublishJudgeRequest request = {
-      .list = list, .old_list = old_list, .host = "pub", .tvs = fixture->tvs};
-  g_clear_pointer(&fixture->judgement, publish_judgement_free);
-  fixture->judgement = publish_judge(&request, NULL, NULL, &error);
+  NodeCase question = case_of(list, old_list);
+  g_clear_pointer(&fixture->judgement, node_judgement_free);
+  fixture->answer = (PublishTvsAnswer){0};
+  if (fixture->tvs != NULL && judge_node_needs_tvs(&question))
+    publish_tvs_ask(fixture->tvs, list, old_list, &fixture->answer, NULL, NULL, &error);
   g_assert_no_error(error);
+  question.tvs = &fixture->answer;
+  fixture->judgement = judge_node(&question);
   return fixture->judgement;
 }
 
 /* TVS is asked anew with what has changed meanwhile. */
-static const PublishJudgement *
+static const NodeJudgement *
 judge_anew(Fixture *fixture, const TrustList *list, const TrustList *old_list)
 {
   publish_tvs_forget(fixture->tvs);
   return judge(fixture, list, old_list);
 }
 
-static void
-expect_warning(const PublishJudgement *judgement, const char *words)
+static guint
+count_warnings(const NodeJudgement *judgement)
 {
-  g_autofree char *text = sample_join(judgement->warnings);
+  return findings_count(judgement->findings, LINT_WARNING) - 1; /* that no record is named "pub" */
+}
+
+static void
+expect_warning(const NodeJudgement *judgement, const char *words)
+{
+  g_autofree char *text = findings_describe(judgement->findings, NULL);
   g_assert_true(sample_says(text, words));
+}
+
+/* What stands in the way, or NULL. The caller frees it. */
+static char *
+refusal_of(const NodeJudgement *judgement)
+{
+  g_autoptr(GError) error = NULL;
+  return consent_check(NULL, judgement->findings, NULL, &error) ? NULL : g_strdup(error->message);
 }
 
 /* The ordinary push: a token of the old list has signed the new one. Nobody is asked. */
 static void
 test_token_of_the_old_list(Fixture *fixture, gconstpointer unused)
 {
-  const PublishJudgement *judgement = judge(fixture, fixture->list, fixture->other);
-  g_assert_cmpint(judgement->verdict, ==, PUBLISH_SAFE);
-  g_assert_cmpint(judgement->tvs, ==, PUBLISH_TVS_NOT_ASKED);
-  g_assert_cmpuint(judgement->warnings->len, ==, 0);
-  g_assert_null(judgement->refusal);
+  const NodeJudgement *judgement = judge(fixture, fixture->list, fixture->other);
+  g_assert_cmpint(judgement->verdict, ==, PHONES_SAFE);
+  g_assert_cmpint(fixture->answer.verdict, ==, PUBLISH_TVS_NOT_ASKED);
+  g_assert_cmpuint(count_warnings(judgement), ==, 0);
+  g_assert_null(refusal_of(judgement));
   g_assert_cmpuint(judgement->phones->len, ==, 2);
   for (guint i = 0; i < 2; i++)
-    g_assert_cmpint(((PublishPhones *)judgement->phones->pdata[i])->verdict, ==, ACCEPTANCE_ACCEPTED);
+    g_assert_cmpint(((JudgedPhones *)judgement->phones->pdata[i])->verdict, ==, ACCEPTANCE_ACCEPTED);
   g_assert_true(
-      sample_says(((PublishPhones *)judgement->phones->pdata[0])->text, MODERN " will take the new one: "));
+      sample_says(((JudgedPhones *)judgement->phones->pdata[0])->text, MODERN " will take the new one: "));
   g_assert_cmpuint(fake_count("*"), ==, 0);
 }
 
@@ -89,32 +117,33 @@ static void
 test_tvs_vouches(Fixture *fixture, gconstpointer unused)
 {
   sample_upload("pub", 1);
-  const PublishJudgement *judgement = judge(fixture, fixture->list, fixture->tokenless);
-  g_assert_cmpint(judgement->verdict, ==, PUBLISH_DOUBTFUL);
-  g_assert_cmpint(judgement->tvs, ==, PUBLISH_TVS_VOUCHES);
-  g_assert_cmpuint(judgement->warnings->len, ==, 2);
+  const NodeJudgement *judgement = judge(fixture, fixture->list, fixture->tokenless);
+  g_assert_cmpint(judgement->verdict, ==, PHONES_DOUBTFUL);
+  g_assert_cmpint(fixture->answer.verdict, ==, PUBLISH_TVS_VOUCHES);
+  g_assert_cmpuint(count_warnings(judgement), ==, 2);
   expect_warning(judgement, NOT_IN_LIST ", but TVS on pub knows its certificate as that of a System");
   expect_warning(judgement,
                  PLAIN " will keep it: no list that the phone holds knows the signer, SAST-ADN008580ef");
-  g_assert_null(judgement->refusal);
+  g_assert_null(refusal_of(judgement));
 }
 
 static void
-expect_refusal(const PublishJudgement *judgement, PublishTvsVerdict tvs, const char *words)
+expect_refusal(Fixture *fixture, PublishTvsVerdict tvs, const char *words)
 {
-  g_assert_cmpint(judgement->verdict, ==, PUBLISH_REFUSED);
-  g_assert_cmpint(judgement->tvs, ==, tvs);
-  g_assert_true(sample_says(judgement->refusal, words));
+  g_autofree char *refusal = refusal_of(fixture->judgement);
+  g_assert_cmpint(fixture->judgement->verdict, ==, PHONES_REJECT);
+  g_assert_cmpint(fixture->answer.verdict, ==, tvs);
+  g_assert_true(sample_says(refusal, words));
 }
 
 static void
 test_tvs_does_not_know(Fixture *fixture, gconstpointer unused)
 {
-  const PublishJudgement *judgement = judge(fixture, fixture->list, fixture->tokenless);
-  expect_refusal(judgement, PUBLISH_TVS_UNKNOWN,
+  const NodeJudgement *judgement = judge(fixture, fixture->list, fixture->tokenless);
+  expect_refusal(fixture, PUBLISH_TVS_UNKNOWN,
                  NOT_IN_LIST " (pub), and TVS on pub does not know its certificate, so phones that hold that "
                              "list will reject the new one; upload it on the publisher as Phone-SAST-trust");
-  g_assert_cmpuint(judgement->warnings->len, ==, 2);
+  g_assert_cmpuint(count_warnings(judgement), ==, 2);
   expect_warning(judgement,
                  MODERN " will keep it: no list that the phone holds knows the signer, and TVS on ");
   expect_warning(judgement, PLAIN " will keep it");
@@ -124,7 +153,8 @@ static void
 test_tvs_knows_as_something_else(Fixture *fixture, gconstpointer unused)
 {
   fake_tvs_trust("pub", sample_token(1)->certificate, FUNCTION_CCM_TFTP);
-  expect_refusal(judge(fixture, fixture->list, fixture->tokenless), PUBLISH_TVS_OTHER_ROLE,
+  judge(fixture, fixture->list, fixture->tokenless);
+  expect_refusal(fixture, PUBLISH_TVS_OTHER_ROLE,
                  "knows its certificate, but not as that of a System Administrator Security Token, so phones "
                  "that hold that list will reject the new one; upload it");
 }
@@ -134,8 +164,8 @@ static void
 test_tvs_does_not_answer(Fixture *fixture, gconstpointer unused)
 {
   fake_fail("tvs pub:2445", CTL_ERROR_UNREACHABLE, "nobody is there");
-  const PublishJudgement *judgement = judge(fixture, fixture->list, fixture->tokenless);
-  expect_refusal(judgement, PUBLISH_TVS_FAILED,
+  const NodeJudgement *judgement = judge(fixture, fixture->list, fixture->tokenless);
+  expect_refusal(fixture, PUBLISH_TVS_FAILED,
                  "TVS on pub could not be asked (nobody is there), so phones that hold that list may reject "
                  "the new one; sign with a token that is in that list, or see to it that TVS can be asked");
   expect_warning(judgement,
@@ -146,8 +176,8 @@ static void
 test_tvs_is_not_to_be_asked(Fixture *fixture, gconstpointer unused)
 {
   g_clear_pointer(&fixture->tvs, publish_tvs_free);
-  const PublishJudgement *judgement = judge(fixture, fixture->list, fixture->tokenless);
-  expect_refusal(judgement, PUBLISH_TVS_NOT_ASKED,
+  const NodeJudgement *judgement = judge(fixture, fixture->list, fixture->tokenless);
+  expect_refusal(fixture, PUBLISH_TVS_NOT_ASKED,
                  NOT_IN_LIST
                  " (pub), so phones that hold that list may reject the new one; sign with a token "
                  "that is in that list");
@@ -160,13 +190,17 @@ static void
 test_asked_once(Fixture *fixture, gconstpointer unused)
 {
   for (int i = 0; i < 3; i++)
-    expect_refusal(judge(fixture, fixture->list, fixture->tokenless), PUBLISH_TVS_UNKNOWN, "does not know");
+    judge(fixture, fixture->list, fixture->tokenless);
+  expect_refusal(fixture, PUBLISH_TVS_UNKNOWN, "does not know");
   g_assert_cmpuint(fake_count("tvs pub:2445"), ==, 1);
   sample_upload("pub", 1);
-  expect_refusal(judge(fixture, fixture->list, fixture->tokenless), PUBLISH_TVS_UNKNOWN, "does not know");
-  g_assert_cmpint(judge_anew(fixture, fixture->list, fixture->tokenless)->tvs, ==, PUBLISH_TVS_VOUCHES);
+  judge(fixture, fixture->list, fixture->tokenless);
+  expect_refusal(fixture, PUBLISH_TVS_UNKNOWN, "does not know");
+  judge_anew(fixture, fixture->list, fixture->tokenless);
+  g_assert_cmpint(fixture->answer.verdict, ==, PUBLISH_TVS_VOUCHES);
   g_assert_cmpuint(fake_count("tvs pub:2445"), ==, 2);
-  expect_refusal(judge(fixture, fixture->other, fixture->tokenless), PUBLISH_TVS_UNKNOWN, "does not know");
+  judge(fixture, fixture->other, fixture->tokenless);
+  expect_refusal(fixture, PUBLISH_TVS_UNKNOWN, "does not know");
   g_assert_cmpuint(fake_count("tvs pub:2445"), ==, 3);
 }
 
@@ -176,8 +210,8 @@ test_failure_is_kept(Fixture *fixture, gconstpointer unused)
 {
   fake_fail("tvs pub:2445", CTL_ERROR_UNREACHABLE, "nobody is there");
   for (int i = 0; i < 3; i++)
-    expect_refusal(judge(fixture, fixture->list, fixture->tokenless), PUBLISH_TVS_FAILED,
-                   "could not be asked");
+    judge(fixture, fixture->list, fixture->tokenless);
+  expect_refusal(fixture, PUBLISH_TVS_FAILED, "could not be asked");
   g_assert_cmpuint(fake_count("tvs *"), ==, 1);
 }
 
@@ -192,13 +226,13 @@ test_ports_and_old_tls(Fixture *fixture, gconstpointer unused)
   fake_tls("pub", 2446, sample_server(SERVER_TVS)->certificate, "TLS 1.0");
   publish_tvs_free(fixture->tvs);
   fixture->tvs = publish_tvs_new(fixture->entry);
-  expect_refusal(judge(fixture, fixture->list, fixture->tokenless), PUBLISH_TVS_FAILED,
-                 "needs old algorithms");
+  judge(fixture, fixture->list, fixture->tokenless);
+  expect_refusal(fixture, PUBLISH_TVS_FAILED, "needs old algorithms");
   fixture->entry->cluster->old_algorithms = OLD_TLS;
   publish_tvs_free(fixture->tvs);
   fixture->tvs = publish_tvs_new(fixture->entry);
-  const PublishJudgement *judgement = judge(fixture, fixture->list, fixture->tokenless);
-  g_assert_cmpint(judgement->tvs, ==, PUBLISH_TVS_VOUCHES);
+  const NodeJudgement *judgement = judge(fixture, fixture->list, fixture->tokenless);
+  g_assert_cmpint(fixture->answer.verdict, ==, PUBLISH_TVS_VOUCHES);
   expect_warning(judgement, "The connection to TVS on pub uses old algorithms (TLS 1.0)");
   g_assert_cmpuint(fake_count("tvs pub:2445") + fake_count("http://pub:6970/*"), ==, 0);
 }
@@ -212,7 +246,8 @@ test_itl_by_tftp(Fixture *fixture, gconstpointer unused)
   fake_serve("http://pub:6970/ITLFile.tlv", NULL);
   fake_serve("tftp://pub:69/ITLFile.tlv", trust_list_get_bytes(itl));
   sample_upload("pub", 1);
-  g_assert_cmpint(judge(fixture, fixture->list, fixture->tokenless)->tvs, ==, PUBLISH_TVS_VOUCHES);
+  judge(fixture, fixture->list, fixture->tokenless);
+  g_assert_cmpint(fixture->answer.verdict, ==, PUBLISH_TVS_VOUCHES);
 }
 
 static void
@@ -220,8 +255,9 @@ test_no_itl(Fixture *fixture, gconstpointer unused)
 {
   sample_upload("pub", 1);
   fake_serve("http://pub:6970/ITLFile.tlv", NULL);
+  judge(fixture, fixture->list, fixture->tokenless);
   expect_refusal(
-      judge(fixture, fixture->list, fixture->tokenless), PUBLISH_TVS_FAILED,
+      fixture, PUBLISH_TVS_FAILED,
       "could not be asked (the ITL, which says who TVS is, is served neither by HTTP nor by TFTP)");
   g_assert_cmpuint(fake_count("tftp://pub:69/ITLFile.tlv"), ==, 1);
   g_assert_cmpuint(fake_count("tvs *"), ==, 0);
@@ -233,7 +269,8 @@ test_itl_of_a_stranger(Fixture *fixture, gconstpointer unused)
 {
   sample_upload("pub", 1);
   sample_tvs("pub", SERVER_STRANGER);
-  expect_refusal(judge(fixture, fixture->list, fixture->tokenless), PUBLISH_TVS_FAILED,
+  judge(fixture, fixture->list, fixture->tokenless);
+  expect_refusal(fixture, PUBLISH_TVS_FAILED,
                  "was signed with no key of the list on the publisher or of the new one");
   g_assert_cmpuint(fake_count("tvs *"), ==, 0);
 }
@@ -244,7 +281,8 @@ test_itl_of_a_renewed_certificate(Fixture *fixture, gconstpointer unused)
 {
   g_autoptr(TrustList) lost = sample_tokenless_list(SERVER_STRANGER);
   sample_upload("pub", 1);
-  g_assert_cmpint(judge(fixture, fixture->list, lost)->tvs, ==, PUBLISH_TVS_VOUCHES);
+  judge(fixture, fixture->list, lost);
+  g_assert_cmpint(fixture->answer.verdict, ==, PUBLISH_TVS_VOUCHES);
 }
 
 /* Phones with that ITL have nobody to ask; those without it are another matter. */
@@ -253,8 +291,8 @@ test_itl_without_tvs(Fixture *fixture, gconstpointer unused)
 {
   g_autoptr(TrustList) itl = sample_itl(SERVER_CALLMANAGER, NULL, FALSE);
   fake_serve("http://pub:6970/ITLFile.tlv", trust_list_get_bytes(itl));
-  const PublishJudgement *judgement = judge(fixture, fixture->list, fixture->tokenless);
-  expect_refusal(judgement, PUBLISH_TVS_FAILED, "could not be asked (The ITL has no TVS record");
+  const NodeJudgement *judgement = judge(fixture, fixture->list, fixture->tokenless);
+  expect_refusal(fixture, PUBLISH_TVS_FAILED, "could not be asked (The ITL has no TVS record");
   expect_warning(judgement, MODERN " and the cluster's ITL will keep it");
   expect_warning(judgement, MODERN " and no ITL may keep it");
   g_assert_cmpuint(judgement->phones->len, ==, 3);
@@ -264,12 +302,12 @@ test_itl_without_tvs(Fixture *fixture, gconstpointer unused)
 static void
 test_signer_that_the_itl_knows(Fixture *fixture, gconstpointer unused)
 {
-  const PublishJudgement *judgement = judge(fixture, fixture->tokenless, fixture->list);
-  expect_refusal(judgement, PUBLISH_TVS_UNKNOWN, "does not know its certificate");
+  const NodeJudgement *judgement = judge(fixture, fixture->tokenless, fixture->list);
+  expect_refusal(fixture, PUBLISH_TVS_UNKNOWN, "does not know its certificate");
   expect_warning(judgement, MODERN " and no ITL will keep it");
-  g_assert_cmpint(((PublishPhones *)judgement->phones->pdata[0])->verdict, ==, ACCEPTANCE_ACCEPTED);
+  g_assert_cmpint(((JudgedPhones *)judgement->phones->pdata[0])->verdict, ==, ACCEPTANCE_ACCEPTED);
   fake_tvs_trust("pub", sample_server(SERVER_CALLMANAGER)->certificate, FUNCTION_SAST);
-  g_assert_cmpint(judge_anew(fixture, fixture->tokenless, fixture->list)->verdict, ==, PUBLISH_DOUBTFUL);
+  g_assert_cmpint(judge_anew(fixture, fixture->tokenless, fixture->list)->verdict, ==, PHONES_DOUBTFUL);
 }
 
 /* A record of the old list has the signer's name and number, but not his key: TVS is not asked. */
@@ -281,12 +319,12 @@ test_signature_with_another_key(Fixture *fixture, gconstpointer unused)
   g_autoptr(TrustList) old_list =
       craft(&header, {.identity = sample_token(0)},
             {.identity = sample_token(0), .subject = subject, .serial = "83E9080000005545AF31"});
-  const PublishJudgement *judgement = judge(fixture, fixture->list, old_list);
+  judge(fixture, fixture->list, old_list);
   expect_refusal(
-      judgement, PUBLISH_TVS_NOT_ASKED,
+      fixture, PUBLISH_TVS_NOT_ASKED,
       "Phones that hold the list on the publisher (pub) will reject this one: record 2 of the CTL it "
       "holds, SAST SAST-ADN008580ef, has the ");
-  g_assert_true(sample_says(judgement->refusal, "build and sign it again"));
+  expect_refusal(fixture, PUBLISH_TVS_NOT_ASKED, "build and sign it again");
   g_assert_cmpuint(fake_count("*"), ==, 0);
 }
 
@@ -296,12 +334,12 @@ test_itl_in_place_of_the_list(Fixture *fixture, gconstpointer unused)
 {
   g_autoptr(TrustList) old_itl = sample_itl(SERVER_CALLMANAGER, sample_server(SERVER_TVS), FALSE);
   g_autoptr(TrustList) new_itl = sample_itl(SERVER_STRANGER, sample_server(SERVER_TVS), FALSE);
-  expect_refusal(judge(fixture, new_itl, old_itl), PUBLISH_TVS_NOT_ASKED,
-                 "sign with a token that is in that list");
-  g_assert_true(sample_says(((PublishPhones *)fixture->judgement->phones->pdata[1])->text,
+  judge(fixture, new_itl, old_itl);
+  expect_refusal(fixture, PUBLISH_TVS_NOT_ASKED, "sign with a token that is in that list");
+  g_assert_true(sample_says(((JudgedPhones *)fixture->judgement->phones->pdata[1])->text,
                             PLAIN " will not ask for the new one: "));
-  expect_refusal(judge(fixture, fixture->list, old_itl), PUBLISH_TVS_NOT_ASKED,
-                 "sign with a token that is in that list");
+  judge(fixture, fixture->list, old_itl);
+  expect_refusal(fixture, PUBLISH_TVS_NOT_ASKED, "This list is a CTL, and CTLFile.tlv on pub holds an ITL");
   g_assert_cmpuint(fake_count("*"), ==, 0);
 }
 
@@ -319,14 +357,15 @@ test_cancelled(Fixture *fixture, gconstpointer unused)
   for (gsize i = 0; i < G_N_ELEMENTS(moments); i++) {
     g_autoptr(GError) error = NULL;
     g_autoptr(GCancellable) cancellable = g_cancellable_new();
-    const PublishJudgeRequest request = {
-        .list = fixture->list, .old_list = fixture->tokenless, .host = "pub", .tvs = fixture->tvs};
+    PublishTvsAnswer answer = {0};
     fake_when(moments[i], cancel, cancellable);
-    g_assert_null(publish_judge(&request, NULL, cancellable, &error));
+    g_assert_false(
+        publish_tvs_ask(fixture->tvs, fixture->list, fixture->tokenless, &answer, NULL, cancellable, &error));
     g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
     g_assert_cmpuint(fake_count("tftp*"), ==, 0);
     g_clear_error(&error);
-    g_assert_null(publish_judge(&request, NULL, cancellable, &error));
+    g_assert_false(
+        publish_tvs_ask(fixture->tvs, fixture->list, fixture->tokenless, &answer, NULL, cancellable, &error));
     g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
     g_assert_cmpuint(fake_count(moments[i]), ==, 1);
     fake_when(moments[i], NULL, NULL);

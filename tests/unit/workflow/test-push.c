@@ -2,7 +2,7 @@
 /* A push to one node: what is looked at before anything is written, what is written, and what the history
  * keeps of it. */
 #include "app/workflow/history.h"
-#include "app/workflow/publish.h"
+#include "app/workflow/publish-private.h"
 #include "sample-cluster.h"
 #include "sample-home.h"
 
@@ -14,7 +14,8 @@ typedef struct {
   FakePrompt *prompt;
   TrustList *list, *other, *tokenless;
   GPtrArray *warnings;
-  PublishFindings findings;
+  PublishFound found;
+  Consent *consent;
   PublishRequest request;
   PublishResult result;
   GError *error;
@@ -27,6 +28,7 @@ set_up(Fixture *fixture, gconstpointer unused)
   sample_cluster_reset();
   fixture->address = publisher_address_parse("sftp://publisher@pub/CTLFile.tlv", NULL);
   fixture->prompt = fake_prompt_new();
+  fixture->consent = consent_new();
   fixture->list = sample_token_list(1);
   fixture->other = sample_token_list(0);
   fixture->tokenless = sample_tokenless_list(SERVER_CALLMANAGER);
@@ -35,17 +37,18 @@ set_up(Fixture *fixture, gconstpointer unused)
                                       .name = "hq",
                                       .keep_old = 1,
                                       .warnings = fixture->warnings,
-                                      .findings = &fixture->findings};
+                                      .found = &fixture->found};
 }
 
 static void
 tear_down(Fixture *fixture, gconstpointer unused)
 {
   g_clear_error(&fixture->error);
-  publish_findings_clear(&fixture->findings);
+  publish_found_clear(&fixture->found);
   g_ptr_array_unref(fixture->warnings);
   publisher_address_free(fixture->address);
   g_object_unref(fixture->prompt);
+  consent_free(fixture->consent);
   trust_list_unref(fixture->list);
   trust_list_unref(fixture->other);
   trust_list_unref(fixture->tokenless);
@@ -56,10 +59,28 @@ push(Fixture *fixture, const TrustList *list)
 {
   g_clear_error(&fixture->error);
   g_ptr_array_set_size(fixture->warnings, 0);
-  publish_findings_clear(&fixture->findings);
+  publish_found_clear(&fixture->found);
   fake_forget();
-  return publish_list(list, &fixture->request, &fixture->result, CTL_PROMPT(fixture->prompt), NULL, NULL,
-                      &fixture->error);
+  g_autoptr(PublishTvs) tvs = publish_tvs_new_for_address(fixture->address);
+  g_autoptr(PublishRecord) record = publish_record_new(
+      fixture->request.dry_run ? NULL : trust_list_get_bytes(list), "push", NULL, fixture->warnings);
+  fixture->request.tvs = tvs;
+  return publish_to_node(list, &fixture->request, &fixture->result, record, CTL_PROMPT(fixture->prompt), NULL,
+                         NULL, &fixture->error);
+}
+
+/* The user overrules RULE from now on. */
+static void
+accept_rule(Fixture *fixture, JudgeRule rule)
+{
+  consent_accept_rule(fixture->consent, rule);
+  fixture->request.consent = fixture->consent;
+}
+
+static guint
+count_warnings(const Fixture *fixture)
+{
+  return findings_count(fixture->found.judgement->findings, LINT_WARNING);
 }
 
 static void
@@ -103,8 +124,8 @@ test_created(Fixture *fixture, gconstpointer unused)
   g_assert_cmpint(fixture->result, ==, PUBLISH_CREATED);
   expect_asked("open; read /CTLFile.tlv; repair /CTLFile.tlv; write /CTLFile.tlv");
   g_assert_true(sample_holds("pub", fixture->list));
-  g_assert_null(fixture->findings.old_bytes);
-  g_assert_null(fixture->findings.judgement);
+  g_assert_null(fixture->found.old_bytes);
+  g_assert_cmpint(fixture->found.judgement->verdict, ==, PHONES_NOT_JUDGED);
   expect_history("push created");
   expect_audit("\"created\"");
 }
@@ -119,8 +140,8 @@ test_replaced(Fixture *fixture, gconstpointer unused)
   g_assert_true(sample_holds("pub", fixture->list));
   g_autoptr(GBytes) kept = fake_get("pub", KEPT);
   g_assert_true(g_bytes_equal(kept, trust_list_get_bytes(fixture->other)));
-  g_assert_true(g_bytes_equal(fixture->findings.old_bytes, kept));
-  g_assert_cmpint(fixture->findings.judgement->verdict, ==, PUBLISH_SAFE);
+  g_assert_true(g_bytes_equal(fixture->found.old_bytes, kept));
+  g_assert_cmpint(fixture->found.judgement->verdict, ==, PHONES_SAFE);
   g_assert_cmpuint(fixture->warnings->len, ==, 0);
   g_autoptr(GPtrArray) entries = history_load(NULL);
   g_assert_cmpuint(entries->len, ==, 2);
@@ -149,7 +170,7 @@ test_unchanged(Fixture *fixture, gconstpointer unused)
   g_assert_no_error(fixture->error);
   g_assert_cmpint(fixture->result, ==, PUBLISH_UNCHANGED);
   expect_asked("open; read /CTLFile.tlv; repair /CTLFile.tlv");
-  g_assert_null(fixture->findings.judgement);
+  g_assert_null(fixture->found.judgement);
   expect_history("push unchanged");
   fixture->request.dry_run = TRUE;
   g_assert_true(push(fixture, fixture->list));
@@ -168,7 +189,7 @@ test_dry_run(Fixture *fixture, gconstpointer unused)
   g_assert_true(push(fixture, fixture->list));
   g_assert_cmpint(fixture->result, ==, PUBLISH_REPLACED);
   expect_asked("open; read /CTLFile.tlv");
-  g_assert_nonnull(fixture->findings.judgement);
+  g_assert_nonnull(fixture->found.judgement);
   g_assert_true(sample_holds("pub", fixture->other));
   expect_history("");
 }
@@ -181,7 +202,7 @@ test_left_over(Fixture *fixture, gconstpointer unused)
   g_assert_true(push(fixture, fixture->list));
   g_assert_cmpint(fixture->result, ==, PUBLISH_REPLACED);
   expect_asked("open; read /CTLFile.tlv; repair /CTLFile.tlv; read /CTLFile.tlv; write /CTLFile.tlv");
-  g_assert_cmpint(fixture->findings.judgement->verdict, ==, PUBLISH_SAFE);
+  g_assert_cmpint(fixture->found.judgement->verdict, ==, PHONES_SAFE);
   g_assert_cmpstr(g_ptr_array_index(fixture->warnings, 0), ==, "The list of pub was put back");
   fake_put("pub", "/CTLFile.tlv", NULL);
   fake_put("pub", LEFT, trust_list_get_bytes(fixture->tokenless));
@@ -205,11 +226,15 @@ test_refused(Fixture *fixture, gconstpointer unused)
   sample_hold("pub", fixture->tokenless);
   g_assert_false(push(fixture, fixture->list));
   g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_REJECTED);
-  g_assert_cmpstr(fixture->error->message, ==, fixture->findings.judgement->refusal);
+  g_assert_true(
+      sample_says(fixture->error->message, "does not exist in the CTL File on the publisher (pub)"));
   expect_asked("open; read /CTLFile.tlv");
-  g_assert_cmpuint(fixture->warnings->len, ==, 2); /* phones with Security by Default, and without */
+  g_assert_cmpuint(count_warnings(fixture), ==,
+                   3); /* phones with Security by Default, and without; the name */
   expect_history("");
   expect_audit("\"failed\"");
+  expect_audit("{\"rule\":\"phones-reject\",\"severity\":\"error\"");
+  expect_audit("\"overruled\":false");
 }
 
 /* Then TVS is not asked. */
@@ -218,10 +243,11 @@ test_forced(Fixture *fixture, gconstpointer unused)
 {
   sample_hold("pub", fixture->tokenless);
   sample_tvs("pub", SERVER_CALLMANAGER);
-  fixture->request.force = TRUE;
+  accept_rule(fixture, JUDGE_PHONES_REJECT);
   g_assert_true(push(fixture, fixture->list));
-  g_assert_cmpint(fixture->findings.judgement->verdict, ==, PUBLISH_REFUSED);
-  g_assert_cmpuint(fixture->warnings->len, ==, 2);
+  g_assert_cmpint(fixture->found.judgement->verdict, ==, PHONES_REJECT);
+  g_assert_cmpuint(count_warnings(fixture), ==, 3);
+  expect_audit("\"overruled\":true");
   g_assert_cmpuint(fake_count("tvs *") + fake_count("http*"), ==, 0);
   g_assert_true(sample_holds("pub", fixture->list));
 }
@@ -235,7 +261,7 @@ test_tvs_vouches(Fixture *fixture, gconstpointer unused)
   sample_upload("pub", 1);
   g_assert_true(push(fixture, fixture->list));
   g_assert_cmpuint(fake_count("tvs pub:2445"), ==, 1);
-  g_assert_cmpint(fixture->findings.judgement->verdict, ==, PUBLISH_DOUBTFUL);
+  g_assert_cmpint(fixture->found.judgement->verdict, ==, PHONES_DOUBTFUL);
 }
 
 static void
@@ -247,22 +273,28 @@ test_damaged_list_there(Fixture *fixture, gconstpointer unused)
   g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_REJECTED);
   g_assert_true(sample_says(fixture->error->message,
                             "The list on publisher pub cannot be compared with the new one (The list is"));
+  accept_rule(fixture, JUDGE_PHONES_REJECT); /* which is another rule */
+  g_assert_false(push(fixture, fixture->list));
   g_assert_cmpuint(fixture->warnings->len, ==, 0);
-  fixture->request.force = TRUE;
+  accept_rule(fixture, JUDGE_OLD_LIST_DAMAGED);
   g_assert_true(push(fixture, fixture->list));
-  g_assert_true(sample_says(g_ptr_array_index(fixture->warnings, 0), "cannot be compared with the new one"));
   g_assert_true(sample_holds("pub", fixture->list));
 }
 
-/* Nothing is contacted. */
+/* A list that is there now is none that this job is about. */
 static void
-test_does_not_verify(Fixture *fixture, gconstpointer unused)
+test_unexpected(Fixture *fixture, gconstpointer unused)
 {
-  g_autoptr(TrustList) broken = sample_break(fixture->list);
-  fixture->request.force = TRUE;
-  g_assert_false(push(fixture, broken));
-  g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_SIGNATURE);
-  g_assert_cmpuint(fake_count("*"), ==, 0);
+  g_autoptr(GPtrArray) expected = g_ptr_array_new();
+  fixture->request.expected = expected;
+  g_ptr_array_add(expected, fixture->tokenless);
+  sample_hold("pub", fixture->other);
+  g_assert_false(push(fixture, fixture->list));
+  g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_REJECTED);
+  g_assert_true(sample_says(fixture->error->message, "somebody else has replaced it"));
+  g_assert_true(sample_holds("pub", fixture->other));
+  g_ptr_array_add(expected, fixture->other);
+  g_assert_true(push(fixture, fixture->list));
 }
 
 static void
@@ -393,7 +425,7 @@ main(int argc, char **argv)
       {"/push/forced", test_forced},
       {"/push/tvs-vouches", test_tvs_vouches},
       {"/push/damaged-list-there", test_damaged_list_there},
-      {"/push/does-not-verify", test_does_not_verify},
+      {"/push/unexpected", test_unexpected},
       {"/push/nothing-is-kept", test_nothing_is_kept},
       {"/push/unreachable", test_unreachable},
       {"/push/cannot-be-read", test_cannot_be_read},
