@@ -18,19 +18,19 @@ typedef struct {
   PublishTvsVerdict verdict;
   const char *text;     /* the verdict as a part of a sentence, without a full stop: "TVS on cucm-pub does not
                          * know its certificate"; NULL when it was not asked */
-  const TrustList *itl; /* the ITL that the cluster serves, or NULL where it could not be had */
+  const TrustList *itl; /* the cluster's ITL, or NULL where none could be had that is proven to be it */
   const char *warning;  /* of old algorithms in use, as a sentence without a full stop, or NULL */
 } PublishTvsAnswer;
 
 /* A list that is about to be put on a node. All is borrowed. */
 typedef struct {
-  const TrustList *list;      /* signed; it verifies */
-  const char *host;           /* the node, as it is called */
-  const char *file_name;      /* where the list goes, without folder */
-  GBytes *old_bytes;          /* what is there now, or NULL */
-  const TrustList *old_list;  /* the same read, NULL when it is damaged */
-  const GError *old_damage;   /* why it could not be read */
-  const GPtrArray *expected;  /* of TrustList: those that may be replaced; NULL: any */
+  const TrustList *list;       /* signed; it verifies */
+  const char *host;            /* the node, as it is called */
+  const char *file_name;       /* where the list goes, without folder */
+  GBytes *old_bytes;           /* what is there now, or NULL */
+  const TrustList *old_list;   /* the same read, NULL when it is damaged */
+  const GError *old_damage;    /* why it could not be read */
+  const GPtrArray *expected;   /* of TrustList: those that may be replaced; NULL: any */
   const PublishTvsAnswer *tvs; /* NULL: not asked */
 } NodeCase;
 
