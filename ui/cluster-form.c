@@ -12,6 +12,7 @@ struct _ClusterForm {
   GtkSpinButton *http_port;
   GtkSpinButton *tvs_port;
   GtkEntry *host_keys;
+  GtkEntry *tvs_certificates;
 };
 
 G_DEFINE_TYPE(ClusterForm, cluster_form, GTK_TYPE_BIN)
@@ -20,6 +21,7 @@ void
 cluster_form_fill(ClusterForm *self, const ClusterSettings *settings)
 {
   g_autofree char *keys = g_strjoinv(" ", settings->host_keys);
+  g_autofree char *certificates = g_strjoinv(" ", settings->tvs_certificates);
   gtk_entry_set_text(self->cli_user, settings->cli_user != NULL ? settings->cli_user : "");
   gtk_toggle_button_set_active(self->keep_password, settings->keep_password);
   gtk_spin_button_set_value(self->keep_old, settings->keep_old);
@@ -27,6 +29,7 @@ cluster_form_fill(ClusterForm *self, const ClusterSettings *settings)
   gtk_spin_button_set_value(self->http_port, settings->http_port);
   gtk_spin_button_set_value(self->tvs_port, settings->tvs_port);
   gtk_entry_set_text(self->host_keys, keys);
+  gtk_entry_set_text(self->tvs_certificates, certificates);
 }
 
 static guint
@@ -65,6 +68,8 @@ cluster_form_read(ClusterForm *self, ClusterSettings *settings)
   settings->tvs_port = read_number(self->tvs_port);
   g_strfreev(settings->host_keys);
   settings->host_keys = split_words(gtk_entry_get_text(self->host_keys));
+  g_strfreev(settings->tvs_certificates);
+  settings->tvs_certificates = split_words(gtk_entry_get_text(self->tvs_certificates));
 }
 
 static void
@@ -79,6 +84,7 @@ cluster_form_class_init(ClusterFormClass *klass)
   gtk_widget_class_bind_template_child(widget, ClusterForm, http_port);
   gtk_widget_class_bind_template_child(widget, ClusterForm, tvs_port);
   gtk_widget_class_bind_template_child(widget, ClusterForm, host_keys);
+  gtk_widget_class_bind_template_child(widget, ClusterForm, tvs_certificates);
 }
 
 static void

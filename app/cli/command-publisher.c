@@ -2,9 +2,13 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
+#include "app/base/file.h"
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/cli/publisher-certificates.h"
+#include "app/publisher/tls-certificate.h"
+#include "app/trustlist/certificate.h"
+#include "app/trustlist/tags.h"
 #include "app/workflow/publisher-password.h"
 
 #include <glib/gi18n.h>
@@ -13,6 +17,7 @@ static struct {
   char **nodes;
   char *login;
   char *cli_user;
+  char **tvs_certificates;
   int tftp_port, http_port, tvs_port, keep_old;
   gboolean replace, keep_password, forget;
 } flags = {.tftp_port = -1, .http_port = -1, .tvs_port = -1, .keep_old = -1};
@@ -36,6 +41,10 @@ static const GOptionEntry entries[] = {
      N_("PORT")},
     {"tvs-port", 0, 0, G_OPTION_ARG_INT, &flags.tvs_port,
      N_("add: port of the trust verification service (2445)"), N_("PORT")},
+    {"tvs-cert", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &flags.tvs_certificates,
+     N_("add: a certificate that the trust verification service may show; its fingerprint is saved. May be "
+        "given several times"),
+     N_("FILE")},
     {"keep-old", 0, 0, G_OPTION_ARG_INT, &flags.keep_old,
      N_("add: how many replaced lists a push leaves on each node, 0 to 9 (1)"), N_("N")},
     {"keep-password", 0, 0, G_OPTION_ARG_NONE, &flags.keep_password,
@@ -104,6 +113,7 @@ print_entry_as_json(JsonBuilder *json, const AddressBookEntry *entry)
   json_add_boolean(json, "keeps_password", cluster->keep_password);
   print_strings_as_json(json, "old_algorithms", names);
   print_strings_as_json(json, "host_keys", cluster->host_keys);
+  print_strings_as_json(json, "tvs_certificates", cluster->tvs_certificates);
   json_add_int(json, "tftp_port", cluster->tftp_port);
   json_add_int(json, "http_port", cluster->http_port);
   json_add_int(json, "tvs_port", cluster->tvs_port);
@@ -148,6 +158,8 @@ print_entry(const AddressBookEntry *entry)
   named_lines_add(lines, _("old algorithms"), has_old ? old : C_("algorithms", "none"));
   for (char **key = cluster->host_keys; *key != NULL; key++)
     named_lines_add(lines, _("host key"), *key);
+  for (char **shown = cluster->tvs_certificates; *shown != NULL; shown++)
+    named_lines_add(lines, _("TVS certificate"), *shown);
   add_number(lines, _("TFTP port"), cluster->tftp_port);
   add_number(lines, _("HTTP port"), cluster->http_port);
   add_number(lines, _("TVS port"), cluster->tvs_port);
@@ -175,6 +187,24 @@ set_number(guint *number, int given)
     *number = (guint)given;
 }
 
+/* Whoever names the file has confirmed what stands in it. */
+static gboolean
+set_tvs_certificates(const CommandContext *context, ClusterSettings *cluster, GError **error)
+{
+  g_autoptr(GStrvBuilder) fingerprints = g_strv_builder_new();
+  for (char **path = flags.tvs_certificates; path != NULL && *path != NULL; path++) {
+    g_autoptr(GBytes) bytes = file_read(*path, TRUST_LIST_MAX_LEN, NULL, context->cancellable, error);
+    g_autoptr(X509) certificate = bytes != NULL ? certificate_from_file_contents(bytes, *path, error) : NULL;
+    if (certificate == NULL)
+      return FALSE;
+    g_autofree char *fingerprint = tls_certificate_fingerprint(certificate, G_CHECKSUM_SHA256);
+    g_strv_builder_add(fingerprints, fingerprint);
+  }
+  g_strfreev(cluster->tvs_certificates);
+  cluster->tvs_certificates = g_strv_builder_end(fingerprints);
+  return TRUE;
+}
+
 static gboolean
 set_cluster(const CommandContext *context, ClusterSettings *cluster, GError **error)
 {
@@ -192,7 +222,7 @@ set_cluster(const CommandContext *context, ClusterSettings *cluster, GError **er
     g_strfreev(cluster->host_keys);
     cluster->host_keys = g_strdupv(context->options.host_keys);
   }
-  return TRUE;
+  return set_tvs_certificates(context, cluster, error);
 }
 
 static gboolean

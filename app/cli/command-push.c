@@ -13,6 +13,7 @@
 
 static struct {
   char **nodes;
+  char *tvs_certificate;
 } flags;
 
 static const GOptionEntry entries[] = {
@@ -20,6 +21,8 @@ static const GOptionEntry entries[] = {
      N_("Only this node of a saved publisher: its host, or publisher, subscriber, tftp. May be given several "
         "times"),
      N_("NODE")},
+    {"tvs-cert", 0, 0, G_OPTION_ARG_FILENAME, &flags.tvs_certificate,
+     N_("The certificate that TVS has to show, or an ITL that names it"), N_("FILE")},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -136,6 +139,24 @@ set_old_algorithms(const CommandContext *context, AddressBookEntry *publisher)
     publisher->cluster->old_algorithms = context->options.old_algorithms;
 }
 
+/* A certificate is that of one cluster. */
+static gboolean
+set_tvs_identity(CommandContext *context, PublishNodes *nodes, guint n_publishers, GError **error)
+{
+  if (flags.tvs_certificate == NULL)
+    return TRUE;
+  if (n_publishers > 1) {
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
+                        _("--tvs-cert says who TVS of one cluster is; give one publisher with it"));
+    return FALSE;
+  }
+  g_autoptr(TvsIdentity) identity =
+      tvs_identity_new_from_file(flags.tvs_certificate, context->cancellable, error);
+  if (identity != NULL)
+    publish_nodes_set_tvs_identity(nodes, identity);
+  return identity != NULL;
+}
+
 static PublishNodes *
 find_nodes(CommandContext *context, const GPtrArray *publishers, GError **error)
 {
@@ -147,6 +168,8 @@ find_nodes(CommandContext *context, const GPtrArray *publishers, GError **error)
     publish_nodes_add(nodes, publisher, &login);
   }
   if (flags.nodes != NULL && !publish_nodes_select(nodes, (const char *const *)flags.nodes, error))
+    return NULL;
+  if (!set_tvs_identity(context, nodes, publishers->len, error))
     return NULL;
   return g_steal_pointer(&nodes);
 }
@@ -278,9 +301,13 @@ const Command command_push = {
         "Before a list is replaced, it is read and compared. When no System Administrator Security Token of "
         "it\n"
         "has signed the new list, the Trust Verification Service (TVS) of the publisher is asked about the\n"
-        "signer, as phones do; the ITL, fetched by HTTP or TFTP, says who TVS is. The push goes on when TVS\n"
-        "vouches for the signer; otherwise it is refused, telling which phones would not take the list and\n"
-        "why. --dry-run tells it all without pushing.\n"
+        "signer, as phones do. Who TVS is, --tvs-cert says, or the fingerprint that publisher add "
+        "--tvs-cert\n"
+        "has saved; else the ITL that HTTP or TFTP gives, when it was signed with a key of the list that is\n"
+        "replaced, or the ITL beside that list. The push goes on when TVS vouches for the signer; otherwise "
+        "it\n"
+        "is refused, telling which phones would not take the list and why. --dry-run tells it all without\n"
+        "pushing.\n"
         "\n"
         "The list is judged first by the rules of check, then on each node by what is there. An error stops\n"
         "the push there, until it is accepted by its name, which stands in brackets, with --accept; --force\n"

@@ -2,7 +2,6 @@
 #include "app/cli/tvs-report.h"
 
 #include "app/base/error.h"
-#include "app/base/file.h"
 #include "app/cli/json-output.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/function.h"
@@ -33,37 +32,32 @@ tvs_report_clear(TvsReport *report)
   tvs_check_clear(&report->check);
 }
 
-/* A list or a certificate. */
+/* What OPTIONS name, else HELD, an ITL that was named too; *IDENTITY stays NULL where there is neither. */
 static gboolean
-read_identity(const char *path, TrustList **itl, X509 **certificate, GCancellable *cancellable,
-              GError **error)
+read_identity(TvsIdentity **identity, const TvsOptions *options, const TrustList *held,
+              GCancellable *cancellable, GError **error)
 {
-  if (path == NULL)
+  if (options->certificate == NULL && held == NULL)
     return TRUE;
-  g_autoptr(GBytes) bytes = file_read(path, TRUST_LIST_MAX_LEN, NULL, cancellable, error);
-  if (bytes == NULL)
-    return FALSE;
-  *itl = trust_list_parse(bytes, NULL);
-  if (*itl == NULL)
-    *certificate = certificate_from_file_contents(bytes, path, error);
-  return *itl != NULL || *certificate != NULL;
+  *identity = options->certificate != NULL
+                  ? tvs_identity_new_from_file(options->certificate, cancellable, error)
+                  : tvs_identity_new_from_named_itl(held, error);
+  return *identity != NULL;
 }
 
 gboolean
 tvs_report_ask(CommandContext *context, const TvsOptions *options, const TrustList *list,
                const TrustList *itl, TvsReport *report, GError **error)
 {
-  g_autoptr(TrustList) own_itl = NULL;
-  g_autoptr(X509) certificate = NULL;
+  g_autoptr(TvsIdentity) identity = NULL;
   if (!host_port_parse(options->server, TVS_PORT, &report->host, &report->port, error) ||
-      !read_identity(options->certificate, &own_itl, &certificate, context->cancellable, error))
+      !read_identity(&identity, options, itl, context->cancellable, error))
     return FALSE;
   TvsCheckRequest request = {
       .target = {.host = report->host,
                  .port = report->port,
                  .old_algorithms = (context->options.old_algorithms & OLD_TLS) != 0},
-      .itl = own_itl != NULL ? own_itl : itl,
-      .tvs_certificate = certificate,
+      .identity = identity,
   };
   if (!tvs_check_signer(list, &request, &report->check, &context->progress, context->cancellable, error))
     return FALSE;

@@ -22,8 +22,9 @@ typedef struct {
 void tvs_report_clear(TvsReport *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TvsReport, tvs_report_clear)
 
-/* Asks about the signer of LIST. ITL (may be NULL) is one that the phones hold, besides the one in OPTIONS.
- * Warns of old algorithms. Errors: those of tvs_check_signer(), CTL_ERROR_USAGE for OPTIONS. */
+/* Asks about the signer of LIST. Who TVS is, OPTIONS say; where they name no file ITL does, one that
+ * phones hold (may be NULL). Warns of old algorithms. Errors: those of tvs_check_signer(), CTL_ERROR_USAGE
+ * for OPTIONS. */
 gboolean tvs_report_ask(CommandContext *context, const TvsOptions *options, const TrustList *list,
                         const TrustList *itl, TvsReport *report, GError **error);
 

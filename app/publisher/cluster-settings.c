@@ -57,6 +57,7 @@ cluster_settings_new(void)
   ClusterSettings *settings = g_new0(ClusterSettings, 1);
   settings->nodes = g_ptr_array_new_with_free_func(cluster_node_free);
   settings->host_keys = g_new0(char *, 1);
+  settings->tvs_certificates = g_new0(char *, 1);
   for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++)
     *number_at(settings, i) = NUMBERS[i].usual;
   return settings;
@@ -77,6 +78,8 @@ cluster_settings_copy(const ClusterSettings *settings)
   copy->keep_password = settings->keep_password;
   g_strfreev(copy->host_keys);
   copy->host_keys = g_strdupv(settings->host_keys);
+  g_strfreev(copy->tvs_certificates);
+  copy->tvs_certificates = g_strdupv(settings->tvs_certificates);
   return copy;
 }
 
@@ -87,6 +90,7 @@ cluster_settings_free(ClusterSettings *settings)
     return;
   g_ptr_array_unref(settings->nodes);
   g_strfreev(settings->host_keys);
+  g_strfreev(settings->tvs_certificates);
   g_free(settings->cli_user);
   g_free(settings);
 }
@@ -192,6 +196,9 @@ cluster_settings_check(const ClusterSettings *settings, GError **error)
   for (char **key = settings->host_keys; *key != NULL; key++)
     if (!fingerprint_check(FINGERPRINT_HOST_KEY, *key, error))
       return FALSE;
+  for (char **shown = settings->tvs_certificates; *shown != NULL; shown++)
+    if (!fingerprint_check(FINGERPRINT_CERTIFICATE, *shown, error))
+      return FALSE;
   return settings->cli_user == NULL || check_user(settings->cli_user, error);
 }
 
@@ -227,6 +234,16 @@ read_password(const char *where, ClusterSettings *settings, GError **error)
   return FALSE;
 }
 
+static void
+read_list(GKeyFile *file, const char *group, const char *key, char ***values)
+{
+  char **read = g_key_file_get_string_list(file, group, key, NULL, NULL);
+  if (read == NULL)
+    return;
+  g_strfreev(*values);
+  *values = read;
+}
+
 ClusterSettings *
 cluster_settings_read(GKeyFile *file, const char *group, GError **error)
 {
@@ -240,11 +257,8 @@ cluster_settings_read(GKeyFile *file, const char *group, GError **error)
   if (!read_password(password, settings, error))
     return NULL;
   settings->cli_user = g_key_file_get_string(file, group, "cli-user", NULL);
-  char **host_keys = g_key_file_get_string_list(file, group, "host-keys", NULL, NULL);
-  if (host_keys != NULL) {
-    g_strfreev(settings->host_keys);
-    settings->host_keys = host_keys;
-  }
+  read_list(file, group, "host-keys", &settings->host_keys);
+  read_list(file, group, "tvs-certificates", &settings->tvs_certificates);
   if (!read_nodes(file, group, settings, error) || !cluster_settings_check(settings, error))
     return NULL;
   return g_steal_pointer(&settings);
@@ -287,6 +301,7 @@ cluster_settings_write(const ClusterSettings *settings, GKeyFile *file, const ch
 {
   write_nodes(settings, file, group);
   write_list(file, group, "host-keys", settings->host_keys);
+  write_list(file, group, "tvs-certificates", settings->tvs_certificates);
   g_autofree char *names = old_algorithms_to_text(settings->old_algorithms, ",");
   write_text(file, group, "old-algorithms", settings->old_algorithms != OLD_ALGORITHMS_NONE ? names : NULL);
   write_text(file, group, "cli-user", settings->cli_user);

@@ -25,9 +25,11 @@ typedef struct {
   guint tftp_port;      /* 1 to 65535 */
   guint http_port;
   guint tvs_port;
-  char *cli_user;         /* user of the platform CLI, where it is not the publisher's user; or NULL */
-  gboolean keep_password; /* passwords are in the keyring, see keyring.h */
-  guint keep_old;         /* how many replaced lists stay on each node, 0 to CLUSTER_MAX_KEEP_OLD */
+  char *cli_user;          /* user of the platform CLI, where it is not the publisher's user; or NULL */
+  gboolean keep_password;  /* passwords are in the keyring, see keyring.h */
+  guint keep_old;          /* how many replaced lists stay on each node, 0 to CLUSTER_MAX_KEEP_OLD */
+  char **tvs_certificates; /* fingerprints ("AB:CD:...") of the certificates that TVS on the publisher may
+                            * show, which somebody has confirmed; may be empty */
   char **host_keys; /* fingerprints ("SHA256:...") of host keys that are known to be right; may be empty */
 } ClusterSettings;
 
@@ -53,6 +55,7 @@ gboolean cluster_settings_add_node(ClusterSettings *settings, const char *text, 
 gboolean cluster_settings_check(const ClusterSettings *settings, GError **error);
 
 /* Reads and writes the keys nodes, old-algorithms, cli-user, password, tftp-port, http-port, tvs-port,
- * keep-old and host-keys of GROUP; what stands for the usual is not written. Errors: CTL_ERROR_USAGE. */
+ * keep-old, host-keys and tvs-certificates of GROUP; what stands for the usual is not written. Errors:
+ * CTL_ERROR_USAGE. */
 ClusterSettings *cluster_settings_read(GKeyFile *file, const char *group, GError **error);
 void cluster_settings_write(const ClusterSettings *settings, GKeyFile *file, const char *group);

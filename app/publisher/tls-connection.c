@@ -85,8 +85,9 @@ set_up_ssl(TlsConnection *connection, gboolean old, GError **error)
   gboolean good = context != NULL &&
                   SSL_CTX_set_min_proto_version(context, old ? TLS1_VERSION : TLS1_2_VERSION) == 1 &&
                   SSL_CTX_set_cipher_list(context, old ? "DEFAULT:@SECLEVEL=0" : "DEFAULT:@SECLEVEL=2") == 1;
-  if (good && old)
-    SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
+  /* The certificate that the caller has compared stays that of the connection. */
+  if (good)
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | (old ? SSL_OP_LEGACY_SERVER_CONNECT : 0));
   if (good)
     SSL_CTX_set_cert_verify_callback(context, keep_certificate, connection);
   connection->ssl = good ? SSL_new(context) : NULL;

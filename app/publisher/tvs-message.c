@@ -106,16 +106,39 @@ read_value(guint8 tag, const guint8 *value, gsize len, guint *status, TvsAnswer 
   }
 }
 
+/* Whoever reads the first of two values would hear another answer than whoever reads the last. */
+static gboolean
+is_new(guint8 tag, guint *seen)
+{
+  guint bit = tag < 32 ? 1u << tag : 0;
+  gboolean again = (*seen & bit) != 0;
+  *seen |= bit;
+  return !again;
+}
+
+/* An answer that names a certificate speaks of that one. */
+static gboolean
+is_about(guint8 tag, const guint8 *value, gsize len, GBytes *certificate)
+{
+  gsize asked_len = 0;
+  const guint8 *asked = g_bytes_get_data(certificate, &asked_len);
+  return tag != TAG_CERTIFICATE || (len == asked_len && memcmp(value, asked, len) == 0);
+}
+
 gboolean
-tvs_body_parse(const guint8 *body, gsize len, TvsAnswer *answer, GError **error)
+tvs_body_parse(const guint8 *body, gsize len, GBytes *certificate, TvsAnswer *answer, GError **error)
 {
   guint status = G_MAXUINT;
+  guint seen = 0;
   *answer = (TvsAnswer){0};
   for (gsize left = len; left > 0;) {
     const guint8 *tlv = body + (len - left);
     gsize value_len = left >= 3 ? read_number(tlv + 1, 2) : 0;
-    if (left < 3 || value_len > left - 3 || !read_value(tlv[0], tlv + 3, value_len, &status, answer))
+    if (left < 3 || value_len > left - 3 || !is_new(tlv[0], &seen) ||
+        !read_value(tlv[0], tlv + 3, value_len, &status, answer))
       return fail(error, _("the answer of TVS is damaged"));
+    if (!is_about(tlv[0], tlv + 3, value_len, certificate))
+      return fail(error, _("TVS answers about another certificate than was asked about"));
     left -= 3 + value_len;
   }
   if (status != STATUS_TRUSTED && status != STATUS_NOT_TRUSTED)

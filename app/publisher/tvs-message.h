@@ -24,7 +24,9 @@ GBytes *tvs_request_build(guint32 session_id, const char *device, GBytes *certif
  * is no answer to the request SESSION_ID. */
 gboolean tvs_header_parse(const guint8 *header, guint32 session_id, gsize *body_len, GError **error);
 
-/* Reads the answer's body. Errors: CTL_ERROR_REMOTE when it is damaged or has no status. */
-gboolean tvs_body_parse(const guint8 *body, gsize len, TvsAnswer *answer, GError **error);
+/* Reads the body of the answer about CERTIFICATE (DER). Errors: CTL_ERROR_REMOTE when it is damaged, says
+ * something twice, has no status, or names another certificate. */
+gboolean tvs_body_parse(const guint8 *body, gsize len, GBytes *certificate, TvsAnswer *answer,
+                        GError **error);
 
 gboolean tvs_answer_has_role(const TvsAnswer *answer, guint8 role);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/publisher/tvs.h"
 
-#include "app/base/certificate-der.h"
 #include "app/base/error.h"
 #include "app/publisher/tls-certificate.h"
 
@@ -12,20 +11,9 @@
 #define DEVICE_NAME "CP-7975-SEP000000000000"
 
 static gboolean
-contains(GPtrArray *array, GBytes *bytes)
+check_server(const TlsTarget *target, const TvsCertificates *known, X509 *certificate, GError **error)
 {
-  for (guint i = 0; array != NULL && i < array->len; i++)
-    if (g_bytes_equal(g_ptr_array_index(array, i), bytes))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-check_server(const TlsTarget *target, const TvsIdentity *identity, X509 *certificate, GError **error)
-{
-  g_autoptr(GBytes) der = certificate_to_der(certificate);
-  g_autoptr(GBytes) hash = tls_certificate_hash(certificate, G_CHECKSUM_SHA1);
-  if (contains(identity->certificates, der) || contains(identity->hashes, hash))
+  if (tvs_certificates_contain(known, certificate))
     return TRUE;
   g_autofree char *fingerprint = tls_certificate_fingerprint(certificate, G_CHECKSUM_SHA1);
   g_set_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN,
@@ -69,21 +57,20 @@ exchange(const TlsTarget *target, TlsConnection *connection, GBytes *certificate
   g_autofree guint8 *body = g_malloc(body_len + 1);
   if (!tls_connection_read(connection, body, body_len, cancellable, error))
     return FALSE;
-  if (tvs_body_parse(body, body_len, answer, error))
+  if (tvs_body_parse(body, body_len, certificate, answer, error))
     return TRUE;
   name_server(target, error);
   return FALSE;
 }
 
 gboolean
-tvs_ask(const TlsTarget *target, const TvsIdentity *identity, GBytes *certificate, TvsAnswer *answer,
+tvs_ask(const TlsTarget *target, const TvsCertificates *known, GBytes *certificate, TvsAnswer *answer,
         char **old_algorithms, GCancellable *cancellable, GError **error)
 {
   if (old_algorithms != NULL)
     *old_algorithms = NULL;
   g_autoptr(TlsConnection) connection = tls_connection_open(target, NULL, cancellable, error);
-  if (connection == NULL ||
-      !check_server(target, identity, tls_connection_get_certificate(connection), error))
+  if (connection == NULL || !check_server(target, known, tls_connection_get_certificate(connection), error))
     return FALSE;
   if (old_algorithms != NULL)
     *old_algorithms = g_strdup(tls_connection_get_old_algorithms(connection));

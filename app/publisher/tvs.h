@@ -2,20 +2,15 @@
 #pragma once
 
 #include "app/publisher/tls-connection.h"
+#include "app/publisher/tvs-certificates.h"
 #include "app/publisher/tvs-message.h"
 
 #define TVS_PORT 2445
 
-/* What the server's certificate has to be: that of a TVS record of the ITL. */
-typedef struct {
-  GPtrArray *certificates; /* of GBytes: DER; may be empty */
-  GPtrArray *hashes;       /* of GBytes: SHA-1, 20 bytes (CERTHASH); may be empty */
-} TvsIdentity;
-
 /* Asks the Trust Verification Service at TARGET, as a phone would, whether phones may trust CERTIFICATE
- * (DER). Nothing is sent to a server that is not IDENTITY. *OLD_ALGORITHMS (may be NULL) gets what the user
- * has to be warned of, as tls_connection_get_old_algorithms() names it, or NULL; the caller frees it. Errors:
- * those of tls_connection_open(); CTL_ERROR_HOST_KEY_UNKNOWN for a server that is another one, with its
- * fingerprint; CTL_ERROR_REMOTE when its answer makes no sense. */
-gboolean tvs_ask(const TlsTarget *target, const TvsIdentity *identity, GBytes *certificate, TvsAnswer *answer,
-                 char **old_algorithms, GCancellable *cancellable, GError **error);
+ * (DER). Nothing is sent to a server whose certificate is none of KNOWN. *OLD_ALGORITHMS (may be NULL) gets
+ * what the user has to be warned of, as tls_connection_get_old_algorithms() names it, or NULL; the caller
+ * frees it. Errors: those of tls_connection_open(); CTL_ERROR_HOST_KEY_UNKNOWN for a server that is another
+ * one, with its fingerprint; CTL_ERROR_REMOTE when its answer makes no sense. */
+gboolean tvs_ask(const TlsTarget *target, const TvsCertificates *known, GBytes *certificate,
+                 TvsAnswer *answer, char **old_algorithms, GCancellable *cancellable, GError **error);

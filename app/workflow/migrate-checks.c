@@ -215,20 +215,22 @@ fetch_itl(const Migration *migration, const MigrateRun *run, GError **error)
   return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
 }
 
-/* TVS may be asked for half an hour: one login is enough for that. The caller frees the list. */
-static TrustList *
-get_itl(Migration *migration, const MigrateRun *run, GError **error)
+/* TVS may be asked for half an hour: one login is enough for that. The caller unrefs it. */
+static TvsIdentity *
+get_identity(Migration *migration, const MigrateRun *run, GError **error)
 {
-  if (migration->itl == NULL)
-    migration->itl = fetch_itl(migration, run, error);
-  return migration->itl != NULL ? trust_list_ref(migration->itl) : NULL;
+  if (migration->tvs == NULL) {
+    g_autoptr(TrustList) itl = fetch_itl(migration, run, error);
+    migration->tvs = itl != NULL ? tvs_identity_new_from_ssh_itl(itl, error) : NULL;
+  }
+  return migration->tvs != NULL ? tvs_identity_ref(migration->tvs) : NULL;
 }
 
 /* What the nodes' threads share. */
 typedef struct {
   const MigrateSetup *setup;
   const GPtrArray *tokens;
-  const TrustList *itl;
+  const TvsIdentity *identity;
   char **missing; /* for each node what its TVS does not know: "TOKEN on NODE, ...", or NULL */
 } TvsQuestion;
 
@@ -247,7 +249,7 @@ ask_about_token(const TvsQuestion *question, const MigrateNode *node, Token *tok
   TvsCheckRequest request = {.target = {.host = node->address->host,
                                         .port = question->setup->tvs_port,
                                         .old_algorithms = question->setup->old_tls},
-                             .itl = question->itl};
+                             .identity = question->identity};
   g_auto(TvsCheck) check = {0};
   if (!tvs_check_certificate(token_get_certificate(token), &request, &check, run->progress, run->cancellable,
                              error))
@@ -276,14 +278,14 @@ ask_node(const MigrateNode *node, const MigrateRun *run, gpointer user_data, GEr
 /* Asks TVS on every node about every token. *MISSING gets "TOKEN on NODE" for what is not known, in the order
  * of the nodes. */
 static gboolean
-ask_all(const Migration *migration, const GPtrArray *tokens, const TrustList *itl, GString *missing,
+ask_all(const Migration *migration, const GPtrArray *tokens, const TvsIdentity *identity, GString *missing,
         const MigrateRun *run, GError **error)
 {
   guint n_nodes = migration->setup->nodes->len;
   g_autoptr(MigrateNodes) nodes = migrate_nodes_new(migration, run);
   g_autoptr(GPtrArray) found = g_ptr_array_new_full(n_nodes, g_free);
   g_ptr_array_set_size(found, (int)n_nodes);
-  TvsQuestion question = {migration->setup, tokens, itl, (char **)found->pdata};
+  TvsQuestion question = {migration->setup, tokens, identity, (char **)found->pdata};
   migrate_nodes_run(nodes, ask_node, &question);
   for (guint i = 0; i < n_nodes; i++)
     if (question.missing[i] != NULL)
@@ -295,12 +297,12 @@ gboolean
 migrate_ask_tvs(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
 {
   g_autoptr(GPtrArray) tokens = migration_find_tokens(migration, run->cancellable, error);
-  g_autoptr(TrustList) itl = tokens != NULL ? get_itl(migration, run, error) : NULL;
+  g_autoptr(TvsIdentity) identity = tokens != NULL ? get_identity(migration, run, error) : NULL;
   g_autoptr(GString) missing = g_string_new(NULL);
-  if (itl == NULL)
+  if (identity == NULL)
     return FALSE;
-  if (!ask_all(migration, tokens, itl, missing, run, error)) {
-    g_clear_pointer(&migration->itl, trust_list_unref); /* TVS may have another certificate by now */
+  if (!ask_all(migration, tokens, identity, missing, run, error)) {
+    g_clear_pointer(&migration->tvs, tvs_identity_unref); /* TVS may have another certificate by now */
     return FALSE;
   }
   if (missing->len == 0) {

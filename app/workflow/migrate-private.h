@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/workflow/migrate.h"
+#include "app/workflow/tvs-identity.h"
 #include "pkcs11/token-list.h"
 
 struct _Migration {
@@ -10,7 +11,7 @@ struct _Migration {
   MigrateStep steps[MIGRATE_N_STEPS];
   GHashTable *restarted;      /* hosts (char *) whose services were restarted */
   ListDifference *difference; /* or NULL */
-  TrustList *itl;             /* says who TVS is; NULL until it was fetched */
+  TvsIdentity *tvs;           /* who TVS is; NULL until the ITL was fetched */
   GPtrArray *tokens;          /* names (char *) of the tokens that were found */
   GPtrArray *findings;        /* of Finding: of the last step that judged */
 };

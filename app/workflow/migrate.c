@@ -164,7 +164,7 @@ migration_free(Migration *migration)
   g_hash_table_unref(migration->restarted);
   g_ptr_array_unref(migration->tokens);
   g_ptr_array_unref(migration->findings);
-  g_clear_pointer(&migration->itl, trust_list_unref);
+  g_clear_pointer(&migration->tvs, tvs_identity_unref);
   g_clear_pointer(&migration->difference, list_difference_free);
   g_free(migration->folder);
   g_free(migration);

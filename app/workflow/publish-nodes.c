@@ -292,9 +292,25 @@ prepare(PublishNodes *nodes)
     NodeJob *job = g_ptr_array_index(nodes->nodes, i);
     job->index = i;
     nodes->n_wanted += is_wanted(&job->node) ? 1 : 0;
+    publish_tvs_set_login(job->tvs, &job->login, nodes->prompt);
   }
   for (guint i = 0; i < nodes->tvs->len; i++)
     publish_tvs_forget(g_ptr_array_index(nodes->tvs, i));
+}
+
+/* The prompt is that of one run. */
+static void
+forget_logins(PublishNodes *nodes)
+{
+  for (guint i = 0; i < nodes->tvs->len; i++)
+    publish_tvs_set_login(g_ptr_array_index(nodes->tvs, i), NULL, NULL);
+}
+
+void
+publish_nodes_set_tvs_identity(PublishNodes *nodes, TvsIdentity *identity)
+{
+  for (guint i = 0; i < nodes->tvs->len; i++)
+    publish_tvs_set_identity(g_ptr_array_index(nodes->tvs, i), identity);
 }
 
 void
@@ -341,6 +357,7 @@ publish_nodes_run(PublishNodes *nodes, const PublishOrder *order, GPtrArray *war
   nodes->cancellable = cancellable;
   prepare(nodes);
   node_threads_run(nodes->nodes->len, work, nodes);
+  forget_logins(nodes);
   const GError *worst = find_worst(nodes);
   if (worst != NULL && error != NULL)
     *error = g_error_copy(worst);

@@ -48,6 +48,9 @@ void publish_nodes_add(PublishNodes *nodes, const AddressBookEntry *entry, const
 /* Keeps only nodes whose host or role is in NAMES. Errors: CTL_ERROR_USAGE when one of NAMES fits no node. */
 gboolean publish_nodes_select(PublishNodes *nodes, const char *const *names, GError **error);
 
+/* Who TVS is, said by the administrator: publish_tvs_set_identity() for the TVS of every publisher. */
+void publish_nodes_set_tvs_identity(PublishNodes *nodes, TvsIdentity *identity);
+
 /* The nodes (of PublishNode), in the order in which they were added; borrowed. */
 const GPtrArray *publish_nodes_get(const PublishNodes *nodes);
 

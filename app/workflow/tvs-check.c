@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/tvs-check.h"
 
+#include "app/base/certificate-der.h"
 #include "app/base/error.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/function.h"
-#include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
 
 #include <glib/gi18n.h>
-
-#define SHA1_LEN 20
 
 void
 tvs_check_clear(TvsCheck *check)
@@ -17,45 +15,26 @@ tvs_check_clear(TvsCheck *check)
   g_clear_pointer(&check->old_algorithms, g_free);
 }
 
-static void
-add_value(GPtrArray *array, const TrustListRecord *record, guint8 tag)
-{
-  TlvReader value = {0};
-  if (trust_list_record_get(record, tag, &value) && (tag != RECORD_CERT_HASH || value.len == SHA1_LEN))
-    g_ptr_array_add(array, g_bytes_new(value.data, value.len));
-}
-
-static void
-add_records(const TvsIdentity *identity, const TrustList *itl)
-{
-  for (guint i = 0; i < trust_list_get_n_records(itl); i++) {
-    const TrustListRecord *record = trust_list_get_record(itl, i);
-    if (trust_list_record_get_function(record) != FUNCTION_TVS)
-      continue;
-    add_value(identity->certificates, record, RECORD_CERTIFICATE);
-    add_value(identity->hashes, record, RECORD_CERT_HASH);
-  }
-}
-
 static gboolean
-fill_identity(const TvsIdentity *identity, const TvsCheckRequest *request, GError **error)
+check_identity(const TvsIdentity *identity, GError **error)
 {
-  if (request->itl != NULL && !trust_list_verify(request->itl, NULL, error)) {
-    g_prefix_error(error, _("The ITL cannot say who TVS is: "));
-    return FALSE;
-  }
-  if (request->itl != NULL)
-    add_records(identity, request->itl);
-  if (request->tvs_certificate != NULL)
-    g_ptr_array_add(identity->certificates, certificate_to_der(request->tvs_certificate));
-  if (identity->certificates->len + identity->hashes->len > 0)
+  if (identity != NULL)
     return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, "%s",
-              request->itl != NULL
-                  ? _("The ITL has no TVS record, so it is not known which certificate TVS has to show")
-                  : _("It is not known which certificate TVS has to show: the ITL that the cluster serves, "
-                      "or the certificate itself, is needed"));
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
+                      _("It is not known which certificate TVS has to show: the ITL that the cluster serves, "
+                        "or the certificate itself, is needed"));
   return FALSE;
+}
+
+/* Another server than IDENTITY: what it was compared with may be what is wrong. */
+static void
+name_identity(const TvsIdentity *identity, GError **error)
+{
+  if (error == NULL || !g_error_matches(*error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN))
+    return;
+  g_autofree char *said = g_steal_pointer(&(*error)->message);
+  /* TRANSLATORS: a sentence, and what says who TVS is: "the ITL that was given" or the like. */
+  (*error)->message = g_strdup_printf(_("%s; it is compared with %s"), said, tvs_identity_describe(identity));
 }
 
 gboolean
@@ -63,15 +42,13 @@ tvs_check_certificate(X509 *certificate, const TvsCheckRequest *request, TvsChec
                       const Progress *progress, GCancellable *cancellable, GError **error)
 {
   *check = (TvsCheck){0};
-  g_autoptr(GPtrArray) certificates = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-  g_autoptr(GPtrArray) hashes = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-  g_autoptr(GBytes) der = certificate_to_der(certificate);
-  const TvsIdentity identity = {certificates, hashes};
-  if (!fill_identity(&identity, request, error))
+  if (!check_identity(request->identity, error))
     return FALSE;
+  g_autoptr(GBytes) der = certificate_to_der(certificate);
   progress_step(progress, _("Asking TVS on %s"), request->target.host);
-  if (!tvs_ask(&request->target, &identity, der, &check->answer, &check->old_algorithms, cancellable,
-               error)) {
+  if (!tvs_ask(&request->target, tvs_identity_get_certificates(request->identity), der, &check->answer,
+               &check->old_algorithms, cancellable, error)) {
+    name_identity(request->identity, error);
     tvs_check_clear(check);
     return FALSE;
   }

@@ -4,14 +4,14 @@
 #include "app/base/progress.h"
 #include "app/publisher/tvs.h"
 #include "app/trustlist/trust-list.h"
+#include "app/workflow/tvs-identity.h"
 
 /* Would phones that ask TVS take a list? They do when TVS knows its signer's certificate as a System
  * Administrator Security Token (seed 004; trust-list-format.md). */
 
 typedef struct {
   TlsTarget target;
-  const TrustList *itl;  /* its TVS records say who TVS is; or NULL */
-  X509 *tvs_certificate; /* the server's certificate, where it is known otherwise; or NULL */
+  const TvsIdentity *identity; /* NULL where nobody who can be believed says who TVS is: an error */
 } TvsCheckRequest;
 
 typedef struct {
@@ -23,8 +23,8 @@ typedef struct {
 void tvs_check_clear(TvsCheck *check);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(TvsCheck, tvs_check_clear)
 
-/* Asks about CERTIFICATE. Errors: CTL_ERROR_USAGE when REQUEST does not say who TVS is, CTL_ERROR_SIGNATURE
- * for an ITL that does not verify, those of tvs_ask(). */
+/* Asks about CERTIFICATE. Errors: CTL_ERROR_USAGE when REQUEST does not say who TVS is, those of
+ * tvs_ask(). */
 gboolean tvs_check_certificate(X509 *certificate, const TvsCheckRequest *request, TvsCheck *check,
                                const Progress *progress, GCancellable *cancellable, GError **error);
 

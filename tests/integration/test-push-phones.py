@@ -11,7 +11,7 @@ import itl
 import program
 import speed
 from cluster import CERTIFICATES, FIRST, LOGIN, PUBLISHER_IP, SECOND, SUBSCRIBER_IP, TFTP
-from program import NO
+from program import NO, USAGE
 from tls_services import TvsServer, make_certificate, sha1_of
 
 KEYS = pathlib.Path(os.environ["SANDBOX_KEYS"])
@@ -216,23 +216,30 @@ class PushPhones(unittest.TestCase):
         self.expect_refusal("could not be asked (the ITL, which says who TVS is, is served neither by HTTP nor by TFTP)")
         self.assertEqual(self.tvs.connections, 0)
 
-    @speed.full_only
-    def test_itl_of_a_stranger(self):
-        """One that verifies by itself and names a TVS, but was not signed by the cluster."""
-        stranger, key = make_certificate(self.folder, "Stranger", bits=1024)
-        self.tvs.trust[sha1_of(SIGNER)] = SAST_AND_TFTP
-        (TFTP / "ITLFile.tlv").write_bytes(itl.make(stranger, key, self.certificate))
-        self.expect_refusal("was signed with no key of the list on the publisher or of the new one")
-        self.assertEqual(self.tvs.connections, 0)
-
-    @speed.full_only
     def test_itl_of_a_renewed_certificate(self):
-        """The old list does not know the server that signs the ITL now, but the new one does."""
+        """The old list does not know the server that signs the ITL now, and the new one is not asked. The ITL is read
+        over SSH then; where there is none, somebody has to say who TVS is."""
         stranger, key = make_certificate(self.folder, "Lost", bits=1024)
         self.serve(itl.make_tokenless(stranger, key, ((stranger, itl.SAST, "lost", PUBLISHER_IP),)))
         self.tvs.trust[sha1_of(SIGNER)] = SAST_AND_TFTP
-        self.push()
+        self.push("--dry-run")
         self.assertEqual(len(self.tvs.asked), 1)
+        self.add("hq", "--tvs-cert", self.certificate)
+        self.push()
+        self.assertEqual(len(self.tvs.asked), 2)
+
+    def test_named_certificate(self):
+        """Who TVS is, a file can say: the certificate, or an ITL. Another one is not believed."""
+        self.tvs.trust[sha1_of(SIGNER)] = SAST_AND_TFTP
+        path = self.folder / "named.tlv"
+        path.write_bytes(self.itl)
+        (TFTP / "ITLFile.tlv").unlink()
+        for named in self.certificate, path:
+            self.push("--dry-run", "--tvs-cert", named).expect(err="but TVS on")
+        self.push("--tvs-cert", CALLMANAGER, status=NO).expect(err="compared with the certificate that was given")
+        self.push("--tvs-cert", self.list, status=USAGE).expect(err="has no TVS record")
+        program.run("push", self.list, "hq", URL, "--tvs-cert", path, status=USAGE).expect(err="give one publisher")
+        self.assertEqual(len(self.tvs.asked), 2)
 
     @speed.full_only
     def test_itl_without_tvs(self):

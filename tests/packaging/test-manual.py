@@ -89,11 +89,14 @@ class Manual(unittest.TestCase):
     def test_publishers_conf(self):
         """Every key that is written is explained, and no other."""
         with tempfile.TemporaryDirectory() as folder:
+            tvs = pathlib.Path(folder) / "tvs.pem"
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", os.devnull, "-out", tvs,
+                            "-subj", "/CN=TVS"], check=True, capture_output=True)
             subprocess.run([PROGRAM, "publisher", "add", "hq", "sftp://admin@10.48.47.153:2222/~/tftp/CTLFile.tlv",
                             "--node", "tftp,10.48.47.155", "--login", "key-file", "--identity", "/root/key",
                             "--host-key", "SHA256:" + "A" * 43, "--old-algorithms", "ssh-rsa", "--tftp-port", "70",
                             "--http-port", "71", "--tvs-port", "72", "--keep-old", "2", "--cli-user", "ccmadmin",
-                            "--keep-password"], check=True,
+                            "--keep-password", "--tvs-cert", tvs], check=True,
                            capture_output=True, env=dict(program_help.ENVIRONMENT, XDG_CONFIG_HOME=folder))
             text = (pathlib.Path(folder) / "etoken-ctl" / "publishers.conf").read_text()
         self.assertIn("path=tftp/CTLFile.tlv\n", text)

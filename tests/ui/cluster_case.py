@@ -10,9 +10,10 @@ import cluster
 import desktop
 import listing
 import program
-from cluster import FIRST, LOGIN, PUBLISHER_IP, SUBSCRIBER_IP, TFTP
+from cluster import CERTIFICATES, FIRST, LOGIN, PUBLISHER_IP, SUBSCRIBER_IP, TFTP
 
 KEYS = [f"SHA256:{43 * letter}" for letter in "AE"]
+TVS_CERTIFICATES = [":".join(20 * ["AB"]), ":".join(32 * ["CD"])]
 WORLD = pathlib.Path(os.environ["SANDBOX"])
 STATE = WORLD / "cluster"
 SUBSCRIBER = WORLD / "nodes" / SUBSCRIBER_IP / "tftp" / "CTLFile.tlv"
@@ -22,7 +23,8 @@ NODE = "10.48.47.155"
 OWN = "sftp://other@10.48.47.156:2222/tftp/CTLFile.tlv"
 ALL = ("--node", f"subscriber,{SUBSCRIBER_IP}", "--node", f"tftp,{NODE}", "--node", f"tftp,{OWN}", "--cli-user", "admin",
        "--tftp-port", "6969", "--http-port", "6971", "--tvs-port", "2446", "--keep-old", "3", "--keep-password",
-       "--old-algorithms", "ssh-rsa,tls-1.0", "--host-key", KEYS[0], *LOGIN)
+       "--old-algorithms", "ssh-rsa,tls-1.0", "--host-key", KEYS[0],
+       "--tvs-cert", CERTIFICATES / "cucm-1051-a-pub.pem", *LOGIN)
 
 
 def show(name="hq"):

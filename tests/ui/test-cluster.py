@@ -7,7 +7,7 @@ import desktop
 import listing
 import program
 from cluster import SUBSCRIBER_IP
-from cluster_case import ALL, KEYS, NODE, OWN, SUBSCRIBER, URL, FormCase, StatusCase, show
+from cluster_case import ALL, KEYS, NODE, OWN, SUBSCRIBER, TVS_CERTIFICATES, URL, FormCase, StatusCase, show
 
 
 class Form(FormCase):
@@ -49,6 +49,7 @@ class Form(FormCase):
                                 ("TVS port", 2445)):
                 window.type(name, str(value))
             window.type("Known host keys", "  ".join(KEYS))
+            window.type("Known TVS certificates", " ".join(TVS_CERTIFICATES))
             window.click("check box", "Keep passwords", root=dialog)
             self.show_tab(window, dialog, "Old algorithms")
             window.click("check box", "ssh-rsa", root=dialog)
@@ -62,6 +63,7 @@ class Form(FormCase):
         self.assertEqual(after["nodes"][3]["role"], "tftp")
         self.assertEqual(after["old_algorithms"], ["aes-cbc", "tls-1.0"])
         self.assertEqual(after["host_keys"], KEYS)
+        self.assertEqual(after["tvs_certificates"], TVS_CERTIFICATES)
         self.assertEqual([after[name] for name in ("tftp_port", "http_port", "tvs_port", "keep_old")], [69, 6970, 2445, 0])
         self.assertFalse(after["keeps_password"])
         self.assertIsNone(after["cli_user"])

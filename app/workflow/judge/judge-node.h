@@ -18,7 +18,7 @@ typedef struct {
   PublishTvsVerdict verdict;
   const char *text;     /* the verdict as a part of a sentence, without a full stop: "TVS on cucm-pub does not
                          * know its certificate"; NULL when it was not asked */
-  const TrustList *itl; /* the ITL that the cluster serves, or NULL where it could not be had */
+  const TrustList *itl; /* the cluster's ITL, or NULL where none could be had that is proven to be it */
   const char *warning;  /* of old algorithms in use, as a sentence without a full stop, or NULL */
 } PublishTvsAnswer;
 

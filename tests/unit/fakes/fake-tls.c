@@ -121,27 +121,6 @@ fake_tvs_trust(const char *host, X509 *certificate, guint8 role)
   fake_unlock();
 }
 
-/* Does IDENTITY say that this is TVS, by the certificate or by its hash? */
-static gboolean
-is_identity(const TvsIdentity *identity, X509 *certificate)
-{
-  g_autoptr(GBytes) der = certificate_to_der(certificate);
-  g_autofree char *hash = fake_hash(der);
-  for (guint i = 0; i < identity->certificates->len; i++)
-    if (g_bytes_equal(g_ptr_array_index(identity->certificates, i), der))
-      return TRUE;
-  for (guint i = 0; i < identity->hashes->len; i++) {
-    gsize len = 0;
-    const guint8 *bytes = g_bytes_get_data(g_ptr_array_index(identity->hashes, i), &len);
-    g_autoptr(GString) hex = g_string_new(NULL);
-    for (gsize j = 0; j < len; j++)
-      g_string_append_printf(hex, "%02x", bytes[j]);
-    if (g_str_equal(hex->str, hash))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static void
 answer_about(const char *host, GBytes *certificate, TvsAnswer *answer)
 {
@@ -158,7 +137,7 @@ answer_about(const char *host, GBytes *certificate, TvsAnswer *answer)
 }
 
 gboolean
-tvs_ask(const TlsTarget *target, const TvsIdentity *identity, GBytes *certificate, TvsAnswer *answer,
+tvs_ask(const TlsTarget *target, const TvsCertificates *certificates, GBytes *certificate, TvsAnswer *answer,
         char **old_algorithms, GCancellable *cancellable, GError **error)
 {
   if (!fake_ask(cancellable, error, "tvs %s:%u", target->host, target->port))
@@ -166,7 +145,7 @@ tvs_ask(const TlsTarget *target, const TvsIdentity *identity, GBytes *certificat
   X509 *shown = fake_tls_find(target->host, target->port, target->old_algorithms, old_algorithms, error);
   if (shown == NULL)
     return FALSE;
-  gboolean known = is_identity(identity, shown);
+  gboolean known = tvs_certificates_contain(certificates, shown);
   X509_free(shown);
   if (known)
     answer_about(target->host, certificate, answer);

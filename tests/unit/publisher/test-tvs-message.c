@@ -49,20 +49,28 @@ test_header(void)
   }
 }
 
+/* An answer about the certificate 30 00. */
+static gboolean
+parse(const guint8 *body, gsize len, TvsAnswer *answer, GError **error)
+{
+  g_autoptr(GBytes) certificate = g_bytes_new("\x30\x00", 2);
+  return tvs_body_parse(body, len, certificate, answer, error);
+}
+
 static const guint8 TRUSTED[] = {7, 0, 1, 0, 8, 0, 2, 0, 3, 99, 0, 1, 5, 9, 0, 4, 0, 1, 0x51, 0x80};
 
 static void
 test_body(void)
 {
   TvsAnswer answer = {0};
-  g_assert_true(tvs_body_parse(TRUSTED, sizeof TRUSTED, &answer, NULL));
+  g_assert_true(parse(TRUSTED, sizeof TRUSTED, &answer, NULL));
   g_assert_true(answer.trusted);
   g_assert_cmpuint(answer.n_roles, ==, 2);
   g_assert_true(tvs_answer_has_role(&answer, 0));
   g_assert_true(tvs_answer_has_role(&answer, 3));
   g_assert_false(tvs_answer_has_role(&answer, 1));
   g_assert_cmpuint(answer.ttl_s, ==, 86400);
-  g_assert_true(tvs_body_parse((const guint8 *)"\7\0\1\1", 4, &answer, NULL));
+  g_assert_true(parse((const guint8 *)"\7\0\1\1", 4, &answer, NULL));
   g_assert_false(answer.trusted);
   g_assert_false(tvs_answer_has_role(&answer, 0));
 }
@@ -75,7 +83,7 @@ test_cut_body(void)
     g_autofree guint8 *copy = g_memdup2(TRUSTED, len);
     TvsAnswer answer = {0};
     gboolean whole = len == 4 || len == 9 || len == 13 || len == sizeof TRUSTED;
-    g_assert_cmpint(tvs_body_parse(copy, len, &answer, NULL), ==, whole);
+    g_assert_cmpint(parse(copy, len, &answer, NULL), ==, whole);
   }
 }
 
@@ -84,10 +92,43 @@ test_bad_values(void)
 {
   TvsAnswer answer = {0};
   guint8 roles[4 + 3 + TVS_MAX_ROLES + 1] = {7, 0, 1, 0, 8, 0, TVS_MAX_ROLES + 1};
-  g_assert_false(tvs_body_parse((const guint8 *)"\7\0\2\0\0", 5, &answer, NULL));
-  g_assert_false(tvs_body_parse((const guint8 *)"\7\0\1\2", 4, &answer, NULL));
-  g_assert_false(tvs_body_parse((const guint8 *)"\11\0\1\0\7\0\1\0", 8, &answer, NULL));
-  g_assert_false(tvs_body_parse(roles, sizeof roles, &answer, NULL));
+  g_assert_false(parse((const guint8 *)"\7\0\2\0\0", 5, &answer, NULL));
+  g_assert_false(parse((const guint8 *)"\7\0\1\2", 4, &answer, NULL));
+  g_assert_false(parse((const guint8 *)"\11\0\1\0\7\0\1\0", 8, &answer, NULL));
+  g_assert_false(parse(roles, sizeof roles, &answer, NULL));
+}
+
+/* The first of two values says no, the last one yes. */
+static void
+test_said_twice(void)
+{
+  static const guint8 bodies[][14] = {
+      {7, 0, 1, 1, 7, 0, 1, 0, 8, 0, 1, 0, 99, 0},
+      {7, 0, 1, 0, 8, 0, 1, 3, 8, 0, 1, 0, 99, 0},
+      {7, 0, 1, 0, 7, 0, 1, 0, 8, 0, 1, 0, 99, 0},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(bodies); i++) {
+    g_autoptr(GError) error = NULL;
+    TvsAnswer answer = {0};
+    g_assert_false(parse(bodies[i], 12, &answer, &error));
+    g_assert_error(error, CTL_ERROR, CTL_ERROR_REMOTE);
+  }
+}
+
+static void
+test_another_certificate(void)
+{
+  static const guint8 same[] = {2, 0, 2, 0x30, 0x00, 7, 0, 1, 0, 8, 0, 1, 0};
+  static const guint8 other[] = {2, 0, 2, 0x30, 0x01, 7, 0, 1, 0, 8, 0, 1, 0};
+  static const guint8 longer[] = {2, 0, 3, 0x30, 0x00, 0x00, 7, 0, 1, 0, 8, 0, 1, 0};
+  static const guint8 none[] = {2, 0, 0, 7, 0, 1, 0, 8, 0, 1, 0};
+  g_autoptr(GError) error = NULL;
+  TvsAnswer answer = {0};
+  g_assert_true(parse(same, sizeof same, &answer, NULL));
+  g_assert_false(parse(other, sizeof other, &answer, &error));
+  g_assert_nonnull(strstr(error->message, "about another certificate"));
+  g_assert_false(parse(longer, sizeof longer, &answer, NULL));
+  g_assert_false(parse(none, sizeof none, &answer, NULL));
 }
 
 int
@@ -100,5 +141,7 @@ main(int argc, char **argv)
   g_test_add_func("/tvs/body", test_body);
   g_test_add_func("/tvs/cut-body", test_cut_body);
   g_test_add_func("/tvs/bad-values", test_bad_values);
+  g_test_add_func("/tvs/said-twice", test_said_twice);
+  g_test_add_func("/tvs/another-certificate", test_another_certificate);
   return g_test_run();
 }

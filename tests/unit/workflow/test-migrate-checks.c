@@ -295,9 +295,11 @@ test_other_tvs(SampleMigration *sample, gconstpointer unused)
   sample_migration_go_to(sample, MIGRATE_TRUST);
   fake_put("pub", "/ITLFile.tlv", trust_list_get_bytes(itl));
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_TRUST, CTL_ERROR_HOST_KEY_UNKNOWN,
-                                  "3 of 3 nodes failed; pub port 2445: the server is not the one that phones "
-                                  "know for TVS; sub1 port 2445: ");
+  sample_migration_expect_failure(
+      sample, MIGRATE_TRUST, CTL_ERROR_HOST_KEY_UNKNOWN,
+      "3 of 3 nodes failed; pub port 2445: the server is not the one that phones "
+      "know for TVS; it is compared with the ITL on the publisher, read over SSH; "
+      "sub1 port 2445: ");
 }
 
 static void
@@ -307,6 +309,20 @@ test_no_itl(SampleMigration *sample, gconstpointer unused)
   fake_put("pub", "/ITLFile.tlv", NULL);
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(sample, MIGRATE_TRUST, CTL_ERROR_REMOTE, "has no file /ITLFile.tlv");
+  g_assert_cmpuint(fake_count("tvs *"), ==, 0);
+}
+
+/* Read over SSH, but damaged on the way to the disk, or made by somebody who has no key: no proof. */
+static void
+test_itl_that_does_not_verify(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) itl = sample_itl(SERVER_CALLMANAGER, sample_server(SERVER_TVS), TRUE);
+  g_autoptr(TrustList) broken = sample_break(itl);
+  sample_migration_go_to(sample, MIGRATE_TRUST);
+  fake_put("pub", "/ITLFile.tlv", trust_list_get_bytes(broken));
+  g_assert_false(sample_migration_run(sample));
+  sample_migration_expect_failure(sample, MIGRATE_TRUST, CTL_ERROR_SIGNATURE,
+                                  "The ITL cannot say who TVS is: ");
   g_assert_cmpuint(fake_count("tvs *"), ==, 0);
 }
 
@@ -371,6 +387,7 @@ main(int argc, char **argv)
       {"/migrate-checks/tvs-of-one-node", test_tvs_of_one_node},
       {"/migrate-checks/other-tvs", test_other_tvs},
       {"/migrate-checks/no-itl", test_no_itl},
+      {"/migrate-checks/itl-that-does-not-verify", test_itl_that_does_not_verify},
       {"/migrate-checks/old-tls", test_old_tls},
       {"/migrate-checks/tvs-at-the-same-time", test_tvs_at_the_same_time},
   };

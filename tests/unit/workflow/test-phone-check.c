@@ -183,15 +183,42 @@ test_itl(Fixture *fixture, gconstpointer unused)
                  "they hold.");
 }
 
-/* TVS brings the ITL that the cluster serves. */
+/* TVS brings the ITL that the cluster serves, when the list that phones hold vouches for it. The list that is
+ * asked about does not: it would be asked about itself. */
 static void
 test_itl_of_the_cluster(Fixture *fixture, gconstpointer unused)
 {
   sample_tvs("pub", SERVER_CALLMANAGER);
   fixture->request.list = fixture->tokenless;
   fixture->request.publisher = fixture->entry;
-  expect_summary(fixture, "Yes. Phones will take this list.");
+  g_assert_true(ask(fixture));
+  g_assert_cmpstr(
+      fixture->check->tvs, ==,
+      "TVS on pub could not be asked (it is not known which list phones hold, so nothing says who "
+      "TVS is).");
+  g_assert_cmpuint(fake_count("*"), ==, 0);
+  fixture->request.replaced = fixture->list;
+  g_assert_true(ask(fixture));
+  g_assert_cmpstr(fixture->check->tvs, ==, "TVS on pub does not know its certificate.");
+  g_assert_cmpuint(fixture->check->lines->len, >, 3); /* also of phones with that ITL */
   g_assert_cmpuint(fake_count("http://pub:6970/ITLFile.tlv"), ==, 1);
+}
+
+/* The ITL that the administrator names says who TVS is. */
+static void
+test_tvs_by_a_named_itl(Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *path = save(fixture, "ITLFile.tlv", fixture->itl);
+  sample_tvs("pub", SERVER_STRANGER);
+  sample_upload("pub", 1);
+  fixture->request.publisher = fixture->entry;
+  fixture->request.replaced = fixture->tokenless;
+  g_assert_true(ask(fixture));
+  g_assert_true(
+      sample_says(fixture->check->tvs, "TVS on pub could not be asked (the ITL that is served, which "));
+  fixture->request.itl_path = path;
+  g_assert_true(ask(fixture));
+  g_assert_true(sample_says(fixture->check->tvs, "TVS on pub knows its certificate as that of a System "));
 }
 
 static void
@@ -318,6 +345,7 @@ main(int argc, char **argv)
       {"/phone-check/tvs-with-old-tls", test_tvs_with_old_tls},
       {"/phone-check/itl", test_itl},
       {"/phone-check/itl-of-the-cluster", test_itl_of_the_cluster},
+      {"/phone-check/tvs-by-a-named-itl", test_tvs_by_a_named_itl},
       {"/phone-check/mixed-up", test_mixed_up},
       {"/phone-check/cancelled", test_cancelled},
       {"/phone-check/states", test_states},
