@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
+#include "app/base/text.h"
 #include "app/cli/json-output.h"
 #include "app/workflow/cluster-nodes.h"
 #include "app/workflow/migrate-wait.h"
@@ -40,8 +41,10 @@ static void
 add_lines(GString *to, const char *text)
 {
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-  for (char **line = lines; *line != NULL; line++)
-    g_string_append_printf(to, "    %s\n", *line);
+  for (char **line = lines; *line != NULL; line++) {
+    g_autofree char *shown = text_for_people(*line);
+    g_string_append_printf(to, "    %s\n", shown);
+  }
 }
 
 static void
@@ -130,9 +133,8 @@ go_back(CommandContext *context, Migration *migration, Prompt *prompt, GError **
   }
   if (!migration_go_back(migration, prompt, &context->progress, context->cancellable, error))
     return FALSE;
-  g_autofree char *done = g_strdup_printf("%s\n", _(MIGRATE_BACK_DONE));
   if (!context->options.json)
-    command_print(done);
+    command_print_line("%s", _(MIGRATE_BACK_DONE));
   command_note("%s", _(MIGRATE_BACK_NEXT));
   return TRUE;
 }
