@@ -5,6 +5,7 @@
 #include "app/base/clock.h"
 #include "app/base/error.h"
 #include "app/base/process.h"
+#include "app/base/text.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -181,7 +182,7 @@ set_reported_error(HelperClient *client, GVariant *body, GError **error)
   guint code = 0;
   const char *message = NULL;
   g_variant_get(body, "(u&s)", &code, &message);
-  if (*message == '\0' || !message_text_is_clean(message))
+  if (*message == '\0' || !text_is_plain(message))
     helper_client_set_wrong_answer(client, error);
   else
     g_set_error_literal(error, CTL_ERROR, is_helper_code(code) ? (int)code : CTL_ERROR_TOKEN, message);

@@ -123,13 +123,3 @@ message_bytes_variant(GBytes *bytes)
   const guint8 *data = g_bytes_get_data(bytes, &len);
   return g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, data, len, 1);
 }
-
-gboolean
-message_text_is_clean(const char *text)
-{
-  for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
-    if (g_unichar_iscntrl(g_utf8_get_char(c)))
-      return FALSE;
-  }
-  return TRUE;
-}

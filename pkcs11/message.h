@@ -73,5 +73,3 @@ gboolean message_receive(const Channel *channel, MessageKind *kind, GVariant **b
 GBytes *message_dup_bytes(GVariant *value, gsize max_len);
 /* A GVariant "ay" of BYTES. Floating. */
 GVariant *message_bytes_variant(GBytes *bytes);
-/* TRUE when TEXT holds no control characters, so that it may be shown on a terminal. */
-gboolean message_text_is_clean(const char *text);

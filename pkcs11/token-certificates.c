@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/text.h"
 #include "pkcs11/message.h"
 #include "pkcs11/sast-certificate.h"
 #include "pkcs11/token-private.h"
@@ -34,8 +35,7 @@ token_certificate_new(GVariant *entry)
   g_strchomp(certificate->label);
   certificate->certificate = parse_certificate(der);
   certificate->key_id = message_dup_bytes(id, MESSAGE_KEY_ID_LEN_MAX);
-  if (certificate->certificate == NULL || certificate->key_id == NULL ||
-      !message_text_is_clean(certificate->label))
+  if (certificate->certificate == NULL || certificate->key_id == NULL || !text_is_plain(certificate->label))
     return NULL;
   certificate->name = sast_certificate_dup_name(certificate->certificate);
   return g_steal_pointer(&certificate);

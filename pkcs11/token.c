@@ -2,6 +2,7 @@
 #include "pkcs11/token-private.h"
 
 #include "app/base/error.h"
+#include "app/base/text.h"
 #include "pkcs11/message.h"
 
 Token *
@@ -59,8 +60,8 @@ take_certificates(Token *token, GVariant *entries)
 static gboolean
 identity_is_clean(const Token *token)
 {
-  return message_text_is_clean(token->label) && message_text_is_clean(token->serial) &&
-         message_text_is_clean(token->manufacturer) && message_text_is_clean(token->model);
+  return text_is_plain(token->label) && text_is_plain(token->serial) && text_is_plain(token->manufacturer) &&
+         text_is_plain(token->model);
 }
 
 Token *
@@ -85,8 +86,7 @@ token_failure_new(GVariant *body)
 {
   const char *message = NULL;
   g_variant_get(body, "(&s)", &message);
-  return message_text_is_clean(message) ? g_error_new_literal(CTL_ERROR, CTL_ERROR_TOKEN_UNREADABLE, message)
-                                        : NULL;
+  return text_is_plain(message) ? g_error_new_literal(CTL_ERROR, CTL_ERROR_TOKEN_UNREADABLE, message) : NULL;
 }
 
 Token *

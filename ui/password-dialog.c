@@ -63,6 +63,7 @@ choose_words(const PromptQuestion *question, const char **note)
   case PROMPT_KEY_PASSPHRASE:
     return _("_Unlock");
   case PROMPT_LOGIN_ANSWER:
+  case PROMPT_LOGIN_HIDDEN_ANSWER:
     return _("_Answer");
   default:
     return _("_Log in");

@@ -19,10 +19,12 @@ typedef enum {
   PROMPT_LOGIN_PASSWORD,           /* a user's password on a publisher (user@host; what the server says) */
   PROMPT_KEY_PASSPHRASE,           /* the passphrase of an SSH key (its file; none) */
   PROMPT_LOGIN_ANSWER, /* a server's own question, whose answer may be seen (user@host; what it says) */
-  PROMPT_LAST_TRY,     /* yes or no: use the last password try of a token? (its name; what may happen) */
-  PROMPT_HOST_KEY,     /* yes or no: is this host key the publisher's? (its host; the fingerprint) */
-  PROMPT_CERTIFICATE,  /* yes or no: is this certificate the server's? (its address; the fingerprint) */
-  PROMPT_STEP,         /* yes or no: go on with a step that changes something? (""; what it changes) */
+  PROMPT_LOGIN_HIDDEN_ANSWER, /* the same, and the answer must not be seen; it is never a password that was
+                               * given beforehand, nor a token's */
+  PROMPT_LAST_TRY,    /* yes or no: use the last password try of a token? (its name; what may happen) */
+  PROMPT_HOST_KEY,    /* yes or no: is this host key the publisher's? (its host; the fingerprint) */
+  PROMPT_CERTIFICATE, /* yes or no: is this certificate the server's? (its address; the fingerprint) */
+  PROMPT_STEP,        /* yes or no: go on with a step that changes something? (""; what it changes) */
 } PromptKind;
 
 /* What a token's password is wanted for. */
@@ -51,7 +53,7 @@ struct _PromptInterface {
   gboolean (*confirm)(Prompt *, const PromptQuestion *, gboolean *yes, GCancellable *, GError **);
 };
 
-/* Asks for a secret (the first six kinds). NULL with CTL_ERROR_CANCELLED when the user gave up, or with
+/* Asks for a secret (the first seven kinds). NULL with CTL_ERROR_CANCELLED when the user gave up, or with
  * CTL_ERROR_USAGE when nobody can be asked. The caller frees the secret. */
 Secret *prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                           GError **error);

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/base/terminal-echo.h"
+#include "app/base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,12 +51,14 @@ open_terminal(TerminalPrompt *self, const PromptQuestion *question, GError **err
   return -1;
 }
 
-/* LINE is the question as it is put. */
+/* LINE is the question as it is put, DETAIL may hold line ends of ours: what either has from outside is
+ * shown, and does nothing. */
 static void
 write_question(int tty, const PromptQuestion *question, const char *line)
 {
   if (question->detail != NULL) {
-    write_text(tty, question->detail);
+    g_autofree char *detail = text_lines_for_people(question->detail);
+    write_text(tty, detail);
     write_text(tty, "\n");
   }
   write_text(tty, line);
@@ -64,8 +67,9 @@ write_question(int tty, const PromptQuestion *question, const char *line)
 static char *
 question_for_text(const PromptQuestion *question)
 {
+  g_autofree char *message = text_for_people(question->message);
   /* TRANSLATORS: a question to which something is typed: "Password of token SAST-A: " */
-  return g_strdup_printf(_("%s: "), question->message);
+  return g_strdup_printf(_("%s: "), message);
 }
 
 /* Echo is off before the question is seen: whoever types at once must not see the password. */
@@ -151,8 +155,9 @@ terminal_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean
   if (tty < 0)
     return FALSE;
   g_autoptr(GError) local_error = NULL;
+  g_autofree char *message = text_for_people(question->message);
   /* TRANSLATORS: a question, then what can be typed: "Use the last try of token SAST-A? [yes/no] " */
-  g_autofree char *line = g_strdup_printf(_("%s? [%s/%s] "), question->message, word_yes(), word_no());
+  g_autofree char *line = g_strdup_printf(_("%s? [%s/%s] "), message, word_yes(), word_no());
   g_autoptr(Secret) answer = ask_with_echo(tty, question, line, cancellable, &local_error);
   close(tty);
   if (g_error_matches(local_error, CTL_ERROR, CTL_ERROR_USAGE))

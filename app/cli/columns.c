@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/cli/columns.h"
 
+#include "app/base/text.h"
+
 #include <glib/gi18n.h>
 
 guint
@@ -27,8 +29,9 @@ columns_of_widest(const char *const *texts, gsize n)
 char *
 columns_pad(const char *text, guint width)
 {
-  guint used = columns_of(text);
-  return g_strdup_printf("%s%*s", text, used < width ? (int)(width - used) : 0, "");
+  g_autofree char *shown = text_for_people(text);
+  guint used = columns_of(shown);
+  return g_strdup_printf("%s%*s", shown, used < width ? (int)(width - used) : 0, "");
 }
 
 NamedLines *
@@ -51,8 +54,8 @@ named_lines_free(NamedLines *lines)
 void
 named_lines_add(NamedLines *lines, const char *name, const char *value)
 {
-  g_ptr_array_add(lines->names, g_strdup(name));
-  g_ptr_array_add(lines->values, g_strdup(value));
+  g_ptr_array_add(lines->names, text_for_people(name));
+  g_ptr_array_add(lines->values, value != NULL ? text_for_people(value) : NULL);
 }
 
 void

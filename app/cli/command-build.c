@@ -224,11 +224,9 @@ print_result(CommandContext *context, const TrustList *list, const char *path, c
     json_output_print(builder);
     return;
   }
-  g_autofree char *text =
-      g_strdup_printf(ngettext("%s: %zu bytes, %u record, signed and verified\n",
-                               "%s: %zu bytes, %u records, signed and verified\n", n_records),
-                      path, g_bytes_get_size(bytes), n_records);
-  command_print(text);
+  command_print_line(ngettext("%s: %zu bytes, %u record, signed and verified\n",
+                              "%s: %zu bytes, %u records, signed and verified\n", n_records),
+                     path, g_bytes_get_size(bytes), n_records);
 }
 
 static void
@@ -237,11 +235,10 @@ print_plan(CommandContext *context, const ListDraft *draft, const BuildPlan *pla
   guint n = list_draft_get_n_records(draft);
   Token *signer = plan->request.signer;
   if (!context->options.json) {
-    g_autofree char *text = g_strdup_printf(
+    command_print_line(
         ngettext("%s would have %u record and be signed by %s; nothing was signed or written\n",
                  "%s would have %u records and be signed by %s; nothing was signed or written\n", n),
         flags.output, n, token_get_name(signer));
-    command_print(text);
     return;
   }
   g_autoptr(JsonBuilder) builder = json_builder_new();

@@ -64,11 +64,11 @@ print_finding(const TrustList *list, const LintFinding *finding)
   g_autofree char *label = label_of(list, finding);
   const char *severity = _(severity_texts[rule->severity]);
   /* TRANSLATORS: how bad it is, the record's number and name, what was found, the rule's name */
-  g_autofree char *line = label != NULL
-                              ? g_strdup_printf(_("%s: record %u, %s: %s [%s]\n"), severity,
-                                                finding->record + 1, label, finding->text, rule->id)
-                              : g_strdup_printf(_("%s: %s [%s]\n"), severity, finding->text, rule->id);
-  command_print(line);
+  if (label != NULL)
+    command_print_line(_("%s: record %u, %s: %s [%s]\n"), severity, finding->record + 1, label, finding->text,
+                       rule->id);
+  else
+    command_print_line(_("%s: %s [%s]\n"), severity, finding->text, rule->id);
 }
 
 static void
@@ -80,9 +80,7 @@ print_text(const ListFile *file, const char *path, const GPtrArray *findings)
     print_finding(file->list, g_ptr_array_index(findings, i));
   g_autofree char *errors = g_strdup_printf(ngettext("%u error", "%u errors", n_errors), n_errors);
   g_autofree char *warnings = g_strdup_printf(ngettext("%u warning", "%u warnings", n_warnings), n_warnings);
-  g_autofree char *line =
-      g_strdup_printf("%s: %s, %s\n", g_str_equal(path, "-") ? _("Standard input") : path, errors, warnings);
-  command_print(line);
+  command_print_line("%s: %s, %s", g_str_equal(path, "-") ? _("Standard input") : path, errors, warnings);
 }
 
 static gboolean

@@ -69,8 +69,7 @@ print_text(const ListComparison *comparison)
 {
   for (guint i = 0; i < comparison->changes->len; i++) {
     g_autofree char *text = list_change_to_text(comparison, g_ptr_array_index(comparison->changes, i));
-    command_print(text);
-    command_print("\n");
+    command_print_line("%s", text);
   }
 }
 

@@ -54,23 +54,21 @@ print_json(const DoctorReport *report)
 static void
 print_text(const DoctorReport *report)
 {
-  g_autoptr(GString) out = g_string_new(NULL);
   guint width = columns_of_widest(state_texts, G_N_ELEMENTS(state_texts));
   for (guint i = 0; i < report->findings->len; i++) {
     const DoctorFinding *finding = g_ptr_array_index(report->findings, i);
     g_autofree char *state = columns_pad(_(state_texts[finding->state]), width);
-    g_string_append_printf(out, "%s  %s.\n", state, finding->message);
+    command_print_line("%s  %s.", state, finding->message);
     if (finding->step != NULL) {
-      g_string_append_printf(out, "%*s", (int)width + 2, "");
-      g_string_append_printf(out, _("To do: %s.\n"), finding->step);
+      g_autofree char *step = g_strdup_printf(_("To do: %s.\n"), finding->step);
+      command_print_line("%*s%s", (int)width + 2, "", step);
     }
   }
-  g_string_append_c(out, '\n');
+  command_print("\n");
   if (report->can_sign)
-    g_string_append_printf(out, "%s.\n", report->verdict);
+    command_print_line("%s.", report->verdict);
   else
-    g_string_append_printf(out, _("First: %s.\n"), report->next);
-  command_print(out->str);
+    command_print_line(_("First: %s.\n"), report->next);
 }
 
 static gboolean

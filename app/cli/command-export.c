@@ -75,9 +75,8 @@ export_all(CommandContext *context, GPtrArray *chosen, ExportFormat format, Json
     json_add_string(json, "file", path);
     json_add_boolean(json, "written", written && !context->options.dry_run);
     json_builder_end_object(json);
-    g_autofree char *line = g_strdup_printf("%s\n", path);
     if (!context->options.json)
-      command_print(line);
+      command_print_line("%s", path);
     if (!written)
       command_note(_("%s was there already, with the same certificate."), path);
   }

@@ -59,10 +59,9 @@ print_result(CommandContext *context, GBytes *bytes, const char *url, gboolean v
     json_output_print(builder);
     return;
   }
-  g_autofree char *text = g_strdup_printf(verified ? _("%s: %zu bytes from %s, verified\n")
-                                                   : _("%s: %zu bytes from %s, NOT VERIFIED\n"),
-                                          flags.output, g_bytes_get_size(bytes), url);
-  command_print(text);
+  command_print_line(verified ? _("%s: %zu bytes from %s, verified\n")
+                              : _("%s: %zu bytes from %s, NOT VERIFIED\n"),
+                     flags.output, g_bytes_get_size(bytes), url);
 }
 
 static gboolean

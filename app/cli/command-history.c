@@ -31,7 +31,7 @@ print_as_json(const GPtrArray *history)
     g_string_append_printf(text, "%s%s", i > 0 ? ",\n" : "", entry);
   }
   g_string_append(text, "\n] }\n");
-  command_print(text->str);
+  json_output_print_part(text->str);
 }
 
 /* For a person; JSON has the words of the file. */
@@ -58,10 +58,8 @@ static void
 print_node(const HistoryNode *node)
 {
   g_autofree char *result = pad_word(node->result, results, G_N_ELEMENTS(results), 9);
-  g_autofree char *line =
-      g_strdup_printf("  %s %s%s%s\n", result, node->url, node->message != NULL ? ": " : "",
-                      node->message != NULL ? node->message : "");
-  command_print(line);
+  command_print_line("  %s %s%s%s", result, node->url, node->message != NULL ? ": " : "",
+                     node->message != NULL ? node->message : "");
 }
 
 static void
@@ -78,8 +76,7 @@ print_entry(const HistoryEntry *entry)
                             entry->signer)
           : g_strdup_printf(_("%s, %s bytes, MD5 %s, signed by nobody known (it is damaged)"), entry->user,
                             length, entry->md5);
-  g_autofree char *head = g_strdup_printf("%s  %s  %s  %s\n", entry->id, when, action, facts);
-  command_print(head);
+  command_print_line("%s  %s  %s  %s", entry->id, when, action, facts);
   for (guint i = 0; i < entry->nodes->len; i++)
     print_node(g_ptr_array_index(entry->nodes, i));
 }
@@ -123,9 +120,8 @@ restore(CommandContext *context, GError **error)
     json_output_print(json);
     return TRUE;
   }
-  g_autofree char *text = g_strdup_printf(_("%s: %zu bytes, as they were in %s\n"), flags.output,
-                                          g_bytes_get_size(bytes), flags.restore);
-  command_print(text);
+  command_print_line(_("%s: %zu bytes, as they were in %s\n"), flags.output, g_bytes_get_size(bytes),
+                     flags.restore);
   return TRUE;
 }
 

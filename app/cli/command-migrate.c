@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
+#include "app/base/text.h"
 #include "app/cli/json-output.h"
 #include "app/cli/judge-options.h"
 #include "app/workflow/cluster-nodes.h"
@@ -41,8 +42,10 @@ static void
 add_lines(GString *to, const char *text)
 {
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-  for (char **line = lines; *line != NULL; line++)
-    g_string_append_printf(to, "    %s\n", *line);
+  for (char **line = lines; *line != NULL; line++) {
+    g_autofree char *shown = text_for_people(*line);
+    g_string_append_printf(to, "    %s\n", shown);
+  }
 }
 
 static void
@@ -147,9 +150,8 @@ go_back(CommandContext *context, Migration *migration, const Consent *consent, P
   note_findings(migration, consent, done ? NULL : error);
   if (!done)
     return FALSE;
-  g_autofree char *text = g_strdup_printf("%s\n", _(MIGRATE_BACK_DONE));
   if (!context->options.json)
-    command_print(text);
+    command_print_line("%s", _(MIGRATE_BACK_DONE));
   command_note("%s", _(MIGRATE_BACK_NEXT));
   return TRUE;
 }

@@ -39,11 +39,9 @@ static void
 print_result(CommandContext *context, const Token *token, gboolean changed)
 {
   if (!context->options.json) {
-    g_autofree char *text =
-        g_strdup_printf(changed ? _("Token %s: the password was changed\n")
-                                : _("Token %s: its password would be changed; nothing was asked or done\n"),
-                        token_get_name(token));
-    command_print(text);
+    command_print_line(changed ? _("Token %s: the password was changed\n")
+                               : _("Token %s: its password would be changed; nothing was asked or done\n"),
+                       token_get_name(token));
     return;
   }
   g_autoptr(JsonBuilder) builder = json_builder_new();

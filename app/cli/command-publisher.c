@@ -90,7 +90,7 @@ print_strings_as_json(JsonBuilder *json, const char *name, char **values)
   json_builder_set_member_name(json, name);
   json_builder_begin_array(json);
   for (; *values != NULL; values++)
-    json_builder_add_string_value(json, *values);
+    json_add_text(json, *values);
   json_builder_end_array(json);
 }
 
@@ -165,8 +165,7 @@ print_entry(const AddressBookEntry *entry)
   add_number(lines, _("TVS port"), cluster->tvs_port);
   add_number(lines, _("old lists kept"), cluster->keep_old);
   g_autofree char *text = named_lines_to_text(lines, "  ", 16);
-  command_print(entry->name);
-  command_print("\n");
+  command_print_line("%s", entry->name);
   command_print(text);
 }
 
@@ -243,12 +242,10 @@ static void
 print_saved(const CommandContext *context, const AddressBookEntry *entry)
 {
   guint n_nodes = address_book_entry_get_n_nodes(entry);
-  g_autofree char *line =
-      g_strdup_printf(ngettext("%s: %u node\n", "%s: %u nodes\n", n_nodes), entry->name, n_nodes);
   if (context->options.json)
     print_one_as_json(entry);
   else
-    command_print(line);
+    command_print_line(ngettext("%s: %u node\n", "%s: %u nodes\n", n_nodes), entry->name, n_nodes);
 }
 
 /* What the keyring has for an entry that is replaced goes with it. */

@@ -86,9 +86,7 @@ print_node(const CommandContext *context, const PublishNode *node)
 {
   if (node->error != NULL)
     return;
-  g_autofree char *line =
-      g_strdup_printf("%s %s\n", node->url, publish_describe_result(node->result, context->options.dry_run));
-  command_print(line);
+  command_print_line("%s %s", node->url, publish_describe_result(node->result, context->options.dry_run));
 }
 
 /* Failures of nodes but the one that the command ends with. */

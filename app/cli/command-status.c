@@ -86,7 +86,7 @@ add_texts_json(JsonBuilder *json, const char *name, const GPtrArray *texts)
   json_builder_set_member_name(json, name);
   json_builder_begin_array(json);
   for (guint i = 0; i < texts->len; i++)
-    json_builder_add_string_value(json, g_ptr_array_index(texts, i));
+    json_add_text(json, g_ptr_array_index(texts, i));
   json_builder_end_array(json);
 }
 
@@ -106,7 +106,7 @@ add_restarts_json(JsonBuilder *json, const ClusterStatus *status)
     json_builder_set_member_name(json, "services");
     json_builder_begin_array(json);
     for (gsize s = 0; s < G_N_ELEMENTS(services); s++)
-      json_builder_add_string_value(json, services[s]);
+      json_add_text(json, services[s]);
     json_builder_end_array(json);
     json_builder_end_object(json);
   }
@@ -186,9 +186,7 @@ print_node(const NodeStatus *node)
     add_facts(lines, node);
   g_autofree char *text = named_lines_to_text(lines, "  ", 9);
   /* TRANSLATORS: after a node's name: its list is not that of the others */
-  g_autofree char *head =
-      g_strdup_printf("%s%s%s\n", node->host, node->differs ? "  " : "", node->differs ? _("DIFFERS") : "");
-  command_print(head);
+  command_print_line("%s%s%s", node->host, node->differs ? "  " : "", node->differs ? _("DIFFERS") : "");
   command_print(text);
 }
 
@@ -199,14 +197,10 @@ print_cluster(const ClusterStatus *status)
   for (guint i = 0; i < status->nodes->len; i++)
     print_node(g_ptr_array_index(status->nodes, i));
   const char *agreement = cluster_status_agreement(status);
-  if (agreement != NULL) {
-    command_print(agreement);
-    command_print("\n");
-  }
-  for (guint i = 0; i < advice->len; i++) {
-    g_autofree char *line = g_strconcat(g_ptr_array_index(advice, i), "\n", NULL);
-    command_print(line);
-  }
+  if (agreement != NULL)
+    command_print_line("%s", agreement);
+  for (guint i = 0; i < advice->len; i++)
+    command_print_line("%s", (const char *)g_ptr_array_index(advice, i));
 }
 
 static void

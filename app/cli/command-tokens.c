@@ -110,7 +110,7 @@ print_json(const TokenList *list)
   json_builder_set_member_name(builder, "failures");
   json_builder_begin_array(builder);
   for (guint i = 0; i < list->failures->len; i++)
-    json_builder_add_string_value(builder, ((GError *)g_ptr_array_index(list->failures, i))->message);
+    json_add_text(builder, ((GError *)g_ptr_array_index(list->failures, i))->message);
   json_builder_end_array(builder);
   json_builder_end_object(builder);
   json_output_print(builder);
@@ -172,8 +172,7 @@ print_token(const Token *token)
   add_lines_of_others(lines, token);
   add_lines_of_token(lines, token);
   g_autofree char *text = named_lines_to_text(lines, "  ", 13);
-  command_print(token_get_name(token));
-  command_print("\n");
+  command_print_line("%s", token_get_name(token));
   command_print(text);
 }
 

@@ -115,9 +115,8 @@ print_signature(const TrustList *list, const char *path, guint signer_index)
 {
   const TrustListRecord *record = trust_list_get_record(list, signer_index);
   g_autofree char *subject = trust_list_safe_text(trust_list_record_get_text(record, RECORD_SUBJECT_NAME));
-  g_autofree char *text = g_strdup_printf(_("%s: the signature is right; signed by record %u, %s\n"),
-                                          name_file(path), signer_index + 1, subject);
-  command_print(text);
+  command_print_line(_("%s: the signature is right; signed by record %u, %s\n"), name_file(path),
+                     signer_index + 1, subject);
 }
 
 static gboolean

@@ -10,41 +10,10 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
-#include <stdio.h>
 #include <unistd.h>
 
 /* The exit status of a command that answers no. */
 #define EXIT_NO 1
-
-void
-command_print(const char *text)
-{
-  fputs(text, stdout);
-}
-
-void
-command_note(const char *format, ...)
-{
-  va_list args;
-  va_start(args, format);
-  g_autofree char *text = g_strdup_vprintf(format, args);
-  va_end(args);
-  fflush(stdout); /* so that both streams come out in order where they end in the same place */
-  g_printerr("%s\n", text);
-}
-
-void
-command_note_warning(const char *warning)
-{
-  command_note(_("etoken-ctl: warning: %s."), warning);
-}
-
-void
-command_note_warnings(const GPtrArray *warnings)
-{
-  for (guint i = 0; i < warnings->len; i++)
-    command_note_warning(g_ptr_array_index(warnings, i));
-}
 
 /* Each step once, however often its progress is told. */
 static void
@@ -124,8 +93,7 @@ report_error(const CommandContext *context, const GError *error)
 {
   if (context->options.json)
     json_output_print_error(error);
-  fflush(stdout); /* so that the error comes last where both streams end in the same place */
-  g_printerr("etoken-ctl: %s.\n", error->message);
+  command_note("etoken-ctl: %s.", error->message);
   return ctl_error_exit_status(error);
 }
 
@@ -165,7 +133,7 @@ run_command(const Command *command, CommandContext *context, char **argv, GError
 static gboolean
 check_output(GError **error)
 {
-  if (fflush(stdout) == 0 && !ferror(stdout))
+  if (command_print_flush())
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Standard output cannot be written: %s"),
               g_strerror(errno));

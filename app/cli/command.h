@@ -3,6 +3,7 @@
 
 #include "app/base/progress.h"
 #include "app/cli/options.h"
+#include "app/cli/output.h"
 #include "app/publisher/address-book.h"
 #include "pkcs11/token-list.h"
 
@@ -80,15 +81,3 @@ AddressBookEntry *command_find_publisher(const char *publisher, GError **error);
 /* How to log in to it: as the address book says, or with the key of --identity, and without the keyring where
  * the password is given. Its texts are borrowed. */
 PublisherLogin command_get_login(const CommandContext *context, const AddressBookEntry *publisher);
-
-/* Data on standard output, byte for byte: no conversion to the locale's character set. */
-void command_print(const char *text);
-
-/* Something to know, which does not stop the command: on standard error, with a full stop. */
-void command_note_warning(const char *warning);
-
-/* Each of WARNINGS (char *). */
-void command_note_warnings(const GPtrArray *warnings);
-
-/* A line of explanation on standard error. */
-void command_note(const char *format, ...) G_GNUC_PRINTF(1, 2);

@@ -2,7 +2,8 @@
 #include "app/cli/json-output.h"
 
 #include "app/base/error.h"
-#include "app/cli/command.h"
+#include "app/base/text.h"
+#include "app/cli/output.h"
 
 /* Scripts read one object. A command that answers no has said so in its own. */
 static gboolean printed;
@@ -13,7 +14,7 @@ print_builder(JsonBuilder *builder, gboolean pretty)
   printed = TRUE;
   g_autoptr(JsonNode) root = json_builder_get_root(builder);
   g_autofree char *text = json_to_string(root, pretty);
-  command_print(text);
+  command_print_json(text);
   command_print("\n");
 }
 
@@ -21,7 +22,7 @@ void
 json_output_print_part(const char *text)
 {
   printed = TRUE;
-  command_print(text);
+  command_print_json(text);
 }
 
 void
@@ -53,11 +54,18 @@ json_output_print_error(const GError *error)
 }
 
 void
+json_add_text(JsonBuilder *builder, const char *text)
+{
+  g_autofree char *valid = text_valid(text);
+  json_builder_add_string_value(builder, valid);
+}
+
+void
 json_add_string(JsonBuilder *builder, const char *name, const char *value)
 {
   json_builder_set_member_name(builder, name);
   if (value != NULL)
-    json_builder_add_string_value(builder, value);
+    json_add_text(builder, value);
   else
     json_builder_add_null_value(builder);
 }
@@ -70,7 +78,7 @@ json_add_strings(JsonBuilder *builder, const char *name, const GPtrArray *values
   json_builder_set_member_name(builder, name);
   json_builder_begin_array(builder);
   for (guint i = 0; i < values->len; i++)
-    json_builder_add_string_value(builder, g_ptr_array_index(values, i));
+    json_add_text(builder, g_ptr_array_index(values, i));
   json_builder_end_array(builder);
 }
 

@@ -16,6 +16,10 @@ void json_output_print_line(JsonBuilder *builder);
  * object. */
 void json_output_print_error(const GError *error);
 
+/* Every text gets into JSON here, as an element of an array or as a member's value: bytes that are no valid
+ * UTF-8 become \xNN (text_valid()), the rest stays; command_print_json() takes care of terminals. */
+void json_add_text(JsonBuilder *builder, const char *text);
+
 /* An array of texts (char *); nothing at all when it is empty. */
 void json_add_strings(JsonBuilder *builder, const char *name, const GPtrArray *values);
 

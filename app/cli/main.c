@@ -4,7 +4,6 @@
 #include "app/cli/command.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 
 static const Command *const commands[] = {
     &command_tokens, &command_export, &command_password, &command_build,     &command_show,
@@ -47,16 +46,16 @@ main(int argc, char **argv)
   language_start(LOCALE_PATH);
   g_autofree char *help = help_text();
   if (argc < 2) {
-    g_printerr("%s", help);
+    command_note_lines(help);
     return 2;
   }
   if (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h")) {
     command_print(help);
-    return fflush(stdout) == 0 ? 0 : 5;
+    return command_print_flush() ? 0 : 5;
   }
   if (g_str_equal(argv[1], "--version")) {
     command_print("etoken-ctl " VERSION "\n");
-    return fflush(stdout) == 0 ? 0 : 5;
+    return command_print_flush() ? 0 : 5;
   }
   const Command *command = find_command(argv[1]);
   if (command == NULL) {

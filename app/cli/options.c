@@ -90,7 +90,8 @@ without_terminal(PromptKind kind)
   case PROMPT_CERTIFICATE:
     return _("use --fingerprint with the server's fingerprint");
   case PROMPT_LOGIN_ANSWER:
-    return NULL;
+  case PROMPT_LOGIN_HIDDEN_ANSWER:
+    return _("somebody has to answer what the server asks");
   }
   return NULL;
 }

@@ -13,9 +13,9 @@ print_advice(const GArray *states, const PhoneQuestion *question)
 {
   g_autoptr(GPtrArray) advice = phone_states_collect_advice(states, question);
   for (guint i = 0; i < advice->len; i++) {
-    g_autofree char *line = g_strdup_printf("%s  %s.\n", i == 0 ? _("What to do:\n") : "",
-                                            (const char *)g_ptr_array_index(advice, i));
-    command_print(line);
+    if (i == 0)
+      command_print(_("What to do:\n"));
+    command_print_line("  %s.", (const char *)g_ptr_array_index(advice, i));
   }
 }
 
@@ -28,10 +28,10 @@ phone_report_print(const PhoneQuestion *question)
   for (guint i = 0; i < lines->len; i++) {
     const PhoneLine *line = g_ptr_array_index(lines, i);
     gboolean heads = g_strcmp0(line->holding, holding) != 0;
-    g_autofree char *text =
-        g_strdup_printf("%s%s  %s.\n", heads ? line->holding : "", heads ? ":\n" : "", line->text);
+    if (heads)
+      command_print_line("%s:", line->holding);
+    command_print_line("  %s.", line->text);
     holding = line->holding;
-    command_print(text);
   }
   print_advice(states, question);
 }

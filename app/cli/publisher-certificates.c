@@ -81,8 +81,8 @@ print_certificate(const Collection *collection, JsonBuilder *json, const ServerC
   g_autofree char *facts =
       *server->host != '\0' ? g_strdup_printf(_("%s of %s, SHA-1 %s"), server->function, server->host, sha1)
                             : g_strdup_printf("%s, SHA-1 %s", server->function, sha1);
-  g_autofree char *text = g_strdup_printf("%s\n  %s\n", path, facts);
-  command_print(text);
+  command_print_line("%s", path);
+  command_print_line("  %s", facts);
 }
 
 /* Two certificates may have one name, as after a renewal: the later one gets a number. */

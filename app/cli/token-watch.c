@@ -25,7 +25,7 @@ static const char *const events[] = {N_("present"), N_("plugged"), N_("unplugged
 static void
 flush_line(const Watch *watch)
 {
-  if (fflush(stdout) != 0)
+  if (!command_print_flush())
     g_main_loop_quit(watch->loop);
 }
 
@@ -70,9 +70,8 @@ print_text(const Watch *watch, const char *event, const Token *token)
   g_autoptr(GDateTime) now = g_date_time_to_local(utc);
   g_autofree char *time = g_date_time_format(now, "%F %T");
   const char *state = token_describe_password_state(token);
-  g_autofree char *line = g_strdup_printf("%s  %s  %s  (%s)%s%s\n", time, padded, token_get_name(token),
-                                          hardware, state != NULL ? "  " : "", state != NULL ? state : "");
-  command_print(line);
+  command_print_line("%s  %s  %s  (%s)%s%s", time, padded, token_get_name(token), hardware,
+                     state != NULL ? "  " : "", state != NULL ? state : "");
   flush_line(watch);
 }
 

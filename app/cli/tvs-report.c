@@ -89,20 +89,18 @@ tvs_report_print(const TvsReport *report)
   const TvsAnswer *answer = &report->check.answer;
   g_autofree char *names = role_names(answer);
   const char *roles = *names != '\0' ? names : C_("roles", "(none)");
-  g_autofree char *text = NULL;
   if (!answer->trusted)
-    text = g_strdup_printf(
+    command_print_line(
         _("TVS on %s: the signer's certificate is not trusted; phones that ask reject the list\n"),
         report->host);
   else if (report->check.accepts_signer)
-    text = g_strdup_printf(_("TVS on %s: the signer's certificate is trusted, with the roles %s; phones that "
-                             "ask take the list\n"),
-                           report->host, roles);
+    command_print_line(_("TVS on %s: the signer's certificate is trusted, with the roles %s; phones that "
+                         "ask take the list\n"),
+                       report->host, roles);
   else
-    text = g_strdup_printf(_("TVS on %s: the signer's certificate is trusted, with the roles %s; phones that "
-                             "ask reject the list\n"),
-                           report->host, roles);
-  command_print(text);
+    command_print_line(_("TVS on %s: the signer's certificate is trusted, with the roles %s; phones that "
+                         "ask reject the list\n"),
+                       report->host, roles);
 }
 
 void

@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/base/file-lock.h"
 #include "app/base/key-file.h"
+#include "app/base/text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -112,9 +113,7 @@ check_name(const char *name, AddressBookField *field, GError **error)
     return fail(ADDRESS_BOOK_NAME, field, error, _("The publisher needs a name"));
   if (strlen(name) > MAX_NAME_LEN)
     return fail(ADDRESS_BOOK_NAME, field, error, _("The name of the publisher is too long"));
-  gboolean plain = g_utf8_validate(name, -1, NULL) && strpbrk(name, "[]/") == NULL && *name != '-';
-  for (const char *p = name; plain && *p != '\0'; p = g_utf8_next_char(p))
-    plain = !g_unichar_iscntrl(g_utf8_get_char(p));
+  gboolean plain = text_is_plain(name) && strpbrk(name, "[]/") == NULL && *name != '-';
   if (!plain || g_ascii_isspace(*name) || g_ascii_isspace(name[strlen(name) - 1]))
     return fail(ADDRESS_BOOK_NAME, field, error,
                 _("The name of the publisher cannot begin with \"-\" or a blank, end with a blank, or hold "

@@ -2,25 +2,13 @@
 #include "app/publisher/address.h"
 
 #include "app/base/error.h"
+#include "app/base/text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define DEFAULT_PORT 22
 #define HOME_PREFIX "/~/"
-
-/* TRUE when no part of the text could trouble a terminal, a log or the server's line-based files. */
-static gboolean
-is_plain(const char *text)
-{
-  if (!g_utf8_validate(text, -1, NULL))
-    return FALSE;
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
-    if (g_unichar_iscntrl(g_utf8_get_char(p)))
-      return FALSE;
-  }
-  return TRUE;
-}
 
 static gboolean
 check_user(const char *user, const char *password, GError **error)
@@ -35,7 +23,7 @@ check_user(const char *user, const char *password, GError **error)
                 _("The address of a publisher needs a user, as in sftp://user@host/path/CTLFile.tlv"));
     return FALSE;
   }
-  if (is_plain(user))
+  if (text_is_plain(user))
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
               _("The user of a publisher's address holds a control character"));
@@ -50,7 +38,7 @@ check_host(const char *host, int port, GError **error)
                 _("The address of a publisher needs a host, as in sftp://user@host/path/CTLFile.tlv"));
     return FALSE;
   }
-  if (!is_plain(host) || strpbrk(host, " ,/@[]") != NULL || *host == '-') {
+  if (!text_is_plain(host) || strpbrk(host, " ,/@[]") != NULL || *host == '-') {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The host of a publisher's address is no host name"));
     return FALSE;
   }
@@ -75,7 +63,7 @@ check_path(const char *path, GError **error)
                 _("The path %s of a publisher's address names a folder, not a file"), path);
     return FALSE;
   }
-  if (is_plain(path))
+  if (text_is_plain(path))
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
               _("The path of a publisher's address holds a control character"));

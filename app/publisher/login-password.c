@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/error.h"
 #include "app/publisher/login-private.h"
+#include "app/publisher/login-question.h"
 #include "app/publisher/remote-error.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* A server that never stops asking is not a publisher. */
-#define MAX_ROUNDS 20
+#define MAX_ROUNDS 10
+#define MAX_QUESTIONS 8 /* of one round */
 
 /* The password is asked for once and kept for the whole login. */
 static const Secret *
@@ -68,58 +69,55 @@ login_try_password(Login *login, GError **error)
   return login_result(login, rc, error);
 }
 
-/* The server's words for a question, with its introduction as the detail. */
+/* A person answers what the server asks, and is told that it is the server who asks. */
 static Secret *
 ask_server_question(Login *login, const char *text, gboolean echo, GError **error)
 {
   ssh_session ssh = login->session->ssh;
-  const char *introduction = ssh_userauth_kbdint_getinstruction(ssh);
-  g_autofree char *prompt_text = remote_text(text);
-  g_autofree char *detail = introduction != NULL ? remote_text(introduction) : NULL;
-  gsize len = strlen(prompt_text);
-  while (len > 0 && (prompt_text[len - 1] == ':' || prompt_text[len - 1] == ' '))
-    prompt_text[--len] = '\0';
-  g_autofree char *message = g_strdup_printf(_("%s asks: %s"), login->subject, prompt_text);
-  const PromptQuestion question = {.kind = echo ? PROMPT_LOGIN_ANSWER : PROMPT_LOGIN_PASSWORD,
+  g_autoptr(LoginQuestion) words = login_question_new(login->subject, text, ssh_userauth_kbdint_getname(ssh),
+                                                      ssh_userauth_kbdint_getinstruction(ssh), !echo);
+  const PromptQuestion question = {.kind = echo ? PROMPT_LOGIN_ANSWER : PROMPT_LOGIN_HIDDEN_ANSWER,
                                    .subject = login->subject,
-                                   .message = message,
-                                   .detail = detail != NULL && *detail != '\0' ? detail : NULL};
+                                   .message = words->message,
+                                   .detail = words->detail};
   return prompt_ask_secret(login->prompt, &question, login->session->cancellable, error);
 }
 
 /* State of one keyboard-interactive conversation (RFC 4256). */
 typedef struct {
   guint rounds;
+  gboolean password_given;
   GHashTable *hidden; /* texts of hidden questions that were answered */
 } Conversation;
 
-/* The first hidden question that stands alone is for the password. Others (a one-time code) are asked in the
- * server's words. */
+/* The password of the login is for the first hidden question that asks for one, once. Everything else (a
+ * one-time code, a token's password) is asked in the server's words, and no password that was given
+ * beforehand answers it. */
+static Secret *
+get_answer(Login *login, Conversation *conversation, const char *text, gboolean echo, GError **error)
+{
+  if (echo || conversation->password_given || !login_question_wants_password(text))
+    return ask_server_question(login, text, echo, error);
+  conversation->password_given = get_password(login, error) != NULL;
+  return conversation->password_given ? secret_ref(login->password) : NULL;
+}
+
 static gboolean
-answer_one(Login *login, Conversation *conversation, guint i, gboolean alone, GError **error)
+answer_one(Login *login, Conversation *conversation, guint i, GError **error)
 {
   ssh_session ssh = login->session->ssh;
   char echo = 0;
-  const char *text = ssh_userauth_kbdint_getprompt(ssh, i, &echo);
-  if (text == NULL)
-    text = "";
-  int rc = SSH_ERROR;
-  if (echo == 0 && alone && g_hash_table_size(conversation->hidden) == 0) {
-    const Secret *password = get_password(login, error);
-    if (password == NULL)
-      return FALSE;
-    rc = ssh_userauth_kbdint_setanswer(ssh, i, secret_peek(password, NULL));
-  } else {
-    g_autoptr(Secret) answer = ask_server_question(login, text, echo != 0, error);
-    if (answer == NULL)
-      return FALSE;
-    rc = ssh_userauth_kbdint_setanswer(ssh, i, secret_peek(answer, NULL));
-  }
+  const char *said = ssh_userauth_kbdint_getprompt(ssh, i, &echo);
+  const char *text = said != NULL ? said : "";
+  g_autoptr(Secret) answer = get_answer(login, conversation, text, echo != 0, error);
+  if (answer == NULL)
+    return FALSE;
   if (echo == 0)
     g_hash_table_add(conversation->hidden, g_strdup(text));
-  if (rc < 0)
-    remote_error_set(login->session, error, _("the answer of %s cannot be sent"), login->subject);
-  return rc >= 0;
+  if (ssh_userauth_kbdint_setanswer(ssh, i, secret_peek(answer, NULL)) >= 0)
+    return TRUE;
+  remote_error_set(login->session, error, _("the answer of %s cannot be sent"), login->subject);
+  return FALSE;
 }
 
 /* TRUE when a hidden question of this round was answered before: the answer was wrong. */
@@ -135,24 +133,38 @@ is_repeated(Login *login, Conversation *conversation, guint n_questions)
   return FALSE;
 }
 
-/* One round of questions. REFUSED ends the conversation without another try. */
+/* FALSE with an error ends the conversation without another try. */
+static gboolean
+check_round(Login *login, Conversation *conversation, guint n_questions, GError **error)
+{
+  gboolean repeated = is_repeated(login, conversation, n_questions);
+  if (repeated && drop_kept_password(login)) {
+    g_hash_table_remove_all(conversation->hidden);
+    conversation->password_given = FALSE;
+    repeated = FALSE;
+  }
+  conversation->rounds++;
+  if (repeated)
+    remote_error_set_text(login->session, error, CTL_ERROR_LOGIN_REFUSED, _("the password of %s is wrong"),
+                          login->subject);
+  else if (conversation->rounds > MAX_ROUNDS || n_questions > MAX_QUESTIONS)
+    remote_error_set_text(login->session, error, CTL_ERROR_LOGIN_REFUSED,
+                          _("the server asks %s too many questions"), login->subject);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* One round of questions. */
 static LoginResult
 answer_round(Login *login, Conversation *conversation, GError **error)
 {
   int n = ssh_userauth_kbdint_getnprompts(login->session->ssh);
   guint n_questions = n > 0 ? (guint)n : 0;
-  gboolean repeated = is_repeated(login, conversation, n_questions);
-  if (repeated && drop_kept_password(login)) {
-    g_hash_table_remove_all(conversation->hidden);
-    repeated = FALSE;
-  }
-  if (++conversation->rounds > MAX_ROUNDS || repeated) {
-    remote_error_set_text(login->session, error, CTL_ERROR_LOGIN_REFUSED, _("the password of %s is wrong"),
-                          login->subject);
+  if (!check_round(login, conversation, n_questions, error))
     return LOGIN_FAILED;
-  }
   for (guint i = 0; i < n_questions; i++) {
-    if (!answer_one(login, conversation, i, n_questions == 1, error))
+    if (!answer_one(login, conversation, i, error))
       return LOGIN_FAILED;
   }
   return LOGIN_PARTIAL;

@@ -2,6 +2,7 @@
 #include "app/publisher/platform-cli-text.h"
 
 #include "app/base/error.h"
+#include "app/base/text.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -97,7 +98,8 @@ platform_cli_clean(const char *raw, gsize len)
   }
   end_line(&screen);
   g_array_unref(screen.line);
-  return g_string_free(screen.done, FALSE);
+  g_autofree char *text = g_string_free(screen.done, FALSE);
+  return text_lines_for_people(text);
 }
 
 static gboolean

@@ -14,8 +14,8 @@ typedef enum {
   PLATFORM_CLI_MORE,           /* it wants a key before it shows more */
 } PlatformCliState;
 
-/* LEN bytes of a terminal's output as the lines that are to be seen: valid UTF-8 without escape sequences,
- * control characters, what was overwritten, and blanks at line ends. The caller frees it. */
+/* LEN bytes of a terminal's output as the lines that are to be seen: text_lines_for_people(), without escape
+ * sequences, control characters, what was overwritten, and blanks at line ends. The caller frees it. */
 char *platform_cli_clean(const char *raw, gsize len);
 
 /* TEXT is clean. */

@@ -2,9 +2,13 @@
 #include "app/publisher/remote-error.h"
 
 #include "app/base/error.h"
+#include "app/base/text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+/* A server's own words in a message. */
+#define REMOTE_TEXT_MAX 300
 
 typedef struct {
   int status;
@@ -29,15 +33,16 @@ static const StatusText STATUS_TEXTS[] = {
 char *
 remote_text(const char *text)
 {
-  char *valid = g_utf8_make_valid(text, -1);
-  for (char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
-    gunichar c = g_utf8_get_char(p);
-    if (c < 0x80 && g_unichar_iscntrl(c))
-      *p = ' ';
-    else if (g_unichar_iscntrl(c)) /* C1 controls: two bytes in UTF-8 */
-      memcpy(p, "??", 2);
-  }
-  return g_strstrip(valid);
+  g_autofree char *stripped = g_strstrip(g_strdup(text));
+  return text_for_people_within(stripped, REMOTE_TEXT_MAX);
+}
+
+/* What a layer above said of its work: paths and links of the server may stand in it. */
+static char *
+format_safely(const char *format, va_list args)
+{
+  g_autofree char *text = g_strdup_vprintf(format, args);
+  return text_for_people(text);
 }
 
 gboolean
@@ -102,7 +107,7 @@ remote_error_set(PublisherSession *session, GError **error, const char *format, 
     return;
   va_list args;
   va_start(args, format);
-  g_autofree char *what = g_strdup_vprintf(format, args);
+  g_autofree char *what = format_safely(format, args);
   va_end(args);
 
   int status = remote_error_status(session);
@@ -123,7 +128,7 @@ remote_error_set_status(PublisherSession *session, GError **error, int status, c
 {
   va_list args;
   va_start(args, format);
-  g_autofree char *what = g_strdup_vprintf(format, args);
+  g_autofree char *what = format_safely(format, args);
   va_end(args);
   set_status(session, error, status, what);
 }
@@ -133,7 +138,7 @@ remote_error_set_text(PublisherSession *session, GError **error, int code, const
 {
   va_list args;
   va_start(args, format);
-  g_autofree char *text = g_strdup_vprintf(format, args);
+  g_autofree char *text = format_safely(format, args);
   va_end(args);
   g_set_error(error, CTL_ERROR, code, _("%s: %s"), session->name, text);
 }

@@ -23,5 +23,6 @@ int remote_error_status(PublisherSession *session);
 /* TRUE when the connection cannot be used any more. */
 gboolean remote_error_connection_lost(PublisherSession *session);
 
-/* Text of the server made fit for a terminal: valid UTF-8 without control characters. The caller frees it. */
+/* Text of the server for people: text_for_people(), without blanks at its ends, and not too long. The caller
+ * frees it. */
 char *remote_text(const char *text);

@@ -2,6 +2,7 @@
 #include "app/publisher/session.h"
 
 #include "app/base/error.h"
+#include "app/base/text.h"
 #include "app/publisher/algorithms.h"
 #include "app/publisher/host-key.h"
 #include "app/publisher/known-hosts.h"
@@ -292,8 +293,9 @@ publisher_session_warn(PublisherSession *session, const char *format, ...)
 {
   va_list args;
   va_start(args, format);
-  g_autofree char *text = g_strdup_vprintf(format, args);
+  g_autofree char *raw = g_strdup_vprintf(format, args);
   va_end(args);
+  g_autofree char *text = text_for_people(raw); /* paths of the server may stand in it */
   g_ptr_array_add(session->warnings, g_strdup_printf(_("%s: %s"), session->name, text));
 }
 

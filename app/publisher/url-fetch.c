@@ -4,6 +4,7 @@
 #include "app/base/child.h"
 #include "app/base/error.h"
 #include "app/base/process.h"
+#include "app/base/text.h"
 #include "app/publisher/url-helper/status.h"
 
 #include <glib/gi18n.h>
@@ -66,7 +67,7 @@ name_failure(int status, GBytes *said)
 {
   gsize len = 0;
   const char *text = g_bytes_get_data(said, &len);
-  g_autofree char *words = g_utf8_make_valid(text != NULL ? text : "", (gssize)len);
+  g_autofree char *words = text_for_people_from(text, len);
   if (status == URL_HELPER_REFUSED)
     return g_strdup_printf(_("the server answers with status %s"), words);
   return *words != '\0' ? g_steal_pointer(&words) : g_strdup(_("the helper program failed"));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/show.h"
 
+#include "app/base/text.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/show-entry.h"
 #include "app/trustlist/tags.h"
@@ -11,18 +12,7 @@
 char *
 trust_list_safe_text(TlvReader text)
 {
-  if (text.len == 0)
-    return g_strdup("");
-  g_autofree char *utf8 = g_utf8_make_valid((const char *)text.data, (gssize)text.len);
-  GString *safe = g_string_new(NULL);
-  for (const char *p = utf8; *p != '\0'; p = g_utf8_next_char(p)) {
-    gunichar character = g_utf8_get_char(p);
-    if (g_unichar_iscntrl(character))
-      g_string_append_printf(safe, "\\x%02x", character);
-    else
-      g_string_append_unichar(safe, character);
-  }
-  return g_string_free(safe, FALSE);
+  return text_for_people_from(text.data, text.len);
 }
 
 static void

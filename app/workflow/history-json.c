@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/history-json.h"
 
+#include "app/base/text.h"
+
 #include <json-glib/json-glib.h>
 
 /* The texts of an entry, in the order in which they are written. */
@@ -27,7 +29,7 @@ set_text(JsonObject *object, const char *name, const char *value)
     json_object_set_null_member(object, name);
     return;
   }
-  g_autofree char *valid = g_utf8_make_valid(value, -1);
+  g_autofree char *valid = text_valid(value);
   json_object_set_string_member(object, name, valid);
 }
 
@@ -75,7 +77,8 @@ object_to_text(JsonObject *object, gboolean pretty)
 {
   g_autoptr(JsonNode) root = json_node_init_object(json_node_alloc(), object);
   json_object_unref(object);
-  return json_to_string(root, pretty);
+  g_autofree char *text = json_to_string(root, pretty);
+  return text_json_for_people(text);
 }
 
 char *

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/text.h"
 #include "pkcs11/helper/brief-token.h"
 #include "pkcs11/helper/certificates.h"
 #include "pkcs11/helper/ckr.h"
@@ -9,7 +10,8 @@
 static gboolean
 send_unreadable(const Job *job, const GError *failure, GError **error)
 {
-  return message_send(&job->channel, MESSAGE_UNREADABLE, g_variant_new("(s)", failure->message), error);
+  g_autofree char *message = text_for_people(failure->message);
+  return message_send(&job->channel, MESSAGE_UNREADABLE, g_variant_new("(s)", message), error);
 }
 
 static GVariant *

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/text.h"
 #include "pkcs11/helper/job.h"
 
 #include <string.h>
@@ -150,7 +151,8 @@ send_picture(const Channel *channel, const Picture *picture, GError **error)
   }
   for (guint i = 0; i < picture->failures->len; i++) {
     const GError *failure = g_ptr_array_index(picture->failures, i);
-    if (!message_send(channel, MESSAGE_UNREADABLE, g_variant_new("(s)", failure->message), error))
+    g_autofree char *message = text_for_people(failure->message);
+    if (!message_send(channel, MESSAGE_UNREADABLE, g_variant_new("(s)", message), error))
       return FALSE;
   }
   return message_send(channel, MESSAGE_DONE, g_variant_new("()"), error);

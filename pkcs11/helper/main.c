@@ -8,6 +8,7 @@
 #include "app/base/clock.h"
 #include "app/base/language.h"
 #include "app/base/process.h"
+#include "app/base/text.h"
 #include "pkcs11/helper/job.h"
 
 #include <fcntl.h>
@@ -102,7 +103,7 @@ static void
 send_error(const Job *job, const GError *failure)
 {
   guint code = failure->domain == CTL_ERROR ? (guint)failure->code : CTL_ERROR_FAILED;
-  g_autofree char *message = g_utf8_make_valid(failure->message, -1);
+  g_autofree char *message = text_for_people(failure->message);
   message_send(&job->channel, MESSAGE_ERROR, g_variant_new("(us)", code, message), NULL);
 }
 

@@ -2,6 +2,7 @@
 #include "pkcs11/helper/token-info.h"
 
 #include "app/base/secret.h"
+#include "app/base/text.h"
 #include "pkcs11/helper/ckr.h"
 #include "pkcs11/message.h"
 #include "pkcs11/token.h"
@@ -43,18 +44,7 @@ token_text_dup(const guint8 *bytes, gsize len)
 {
   while (len > 0 && (bytes[len - 1] == ' ' || bytes[len - 1] == '\0'))
     len--;
-  if (len == 0)
-    return g_strdup("");
-  char *text = g_utf8_make_valid((const char *)bytes, (gssize)len);
-  for (char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
-    if ((guchar)*c < 0x80 && g_ascii_iscntrl(*c))
-      *c = '?';
-  }
-  if (!message_text_is_clean(text)) { /* a control character beyond ASCII */
-    g_free(text);
-    return g_strdup("?");
-  }
-  return text;
+  return text_for_people_from(bytes, len);
 }
 
 void

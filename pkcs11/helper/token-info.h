@@ -21,7 +21,7 @@ typedef struct {
 void token_info_free(TokenInfo *info);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenInfo, token_info_free)
 
-/* The text of LEN BYTES as a token stores it: without padding, valid UTF-8, without control characters. */
+/* The text of LEN BYTES as a token stores it: without padding, as text_for_people() shows it. */
 char *token_text_dup(const guint8 *bytes, gsize len);
 
 /* Asks the token in SLOT anew. *RV is what the module returned when the answer is NULL; CKR_OK then stands

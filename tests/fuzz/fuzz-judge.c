@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Two lists with PAIR between them are compared, and judged as a phone that holds the one would judge the
  * other; each is looked through for faults. What is said about them is whole text for a terminal. */
+#include "app/base/text.h"
 #include "app/trustlist/acceptance.h"
 #include "app/trustlist/compare.h"
 #include "app/trustlist/lint.h"
@@ -15,9 +16,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t len);
 static void
 check_text(const char *text)
 {
-  g_assert_true(text != NULL && *text != '\0' && g_utf8_validate(text, -1, NULL));
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p))
-    g_assert_false(g_unichar_iscntrl(g_utf8_get_char(p)));
+  g_assert_true(text != NULL && *text != '\0' && text_is_plain(text));
 }
 
 static void

@@ -184,7 +184,7 @@ test_control_characters(void)
 {
   TlvReader text = {(const guint8 *)"a\x1b[2Jb\xff", 7};
   g_autofree char *safe = trust_list_safe_text(text);
-  g_assert_cmpstr(safe, ==, "a\\x1b[2Jb\xef\xbf\xbd");
+  g_assert_cmpstr(safe, ==, "a\\x1b[2Jb\\xff");
 }
 
 int

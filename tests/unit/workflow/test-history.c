@@ -78,7 +78,7 @@ test_saved_again_with_more_nodes(void)
   g_autoptr(HistoryEntry) entry = new_entry(bytes, "created", NULL);
   g_assert_true(history_save(entry, bytes, NULL));
   history_entry_add_node(entry, NULL, "sftp://ctl@sub/~/CTLFile.tlv", "failed",
-                         "line one\nline \"two\" \xff");
+                         "line one\nline \"two\" \xff\u202e");
   g_assert_true(history_save(entry, bytes, NULL));
   g_autoptr(GPtrArray) entries = history_load(NULL);
   g_assert_cmpuint(entries->len, ==, 1);
@@ -90,7 +90,7 @@ test_saved_again_with_more_nodes(void)
   g_assert_cmpuint(found->nodes->len, ==, 2);
   const HistoryNode *second = g_ptr_array_index(found->nodes, 1);
   g_assert_null(second->publisher);
-  g_assert_cmpstr(second->message, ==, "line one\nline \"two\" \uFFFD");
+  g_assert_cmpstr(second->message, ==, "line one\nline \"two\" \\xff\u202e");
 }
 
 /* A message with line ends stays one line of the log. */
