@@ -9,19 +9,19 @@
 GQuark ctl_error_quark(void);
 
 typedef enum {
-  CTL_ERROR_USAGE,      /* the command or its values make no sense */
-  CTL_ERROR_CANCELLED,  /* the user stopped the job; not shown as an error */
-  CTL_ERROR_FAILED,     /* something of ours is broken (out of memory, no helper program) */
-  CTL_ERROR_FILE,       /* a local file cannot be read or written */
-  CTL_ERROR_EXISTS,     /* a local file is there already and would be lost */
-  CTL_ERROR_DAMAGED,    /* a trust list or certificate is not what it should be */
-  CTL_ERROR_SIGNATURE,  /* the signature of a trust list is wrong */
-  CTL_ERROR_REJECTED,   /* phones may refuse the list, or the client's rules do; a person may overrule that */
-  CTL_ERROR_UNACCEPTABLE, /* a list is not what it is given for, and nobody may overrule that */
-  CTL_ERROR_NO_TOKEN,   /* no token, or none that was asked for, or without its private key */
-  CTL_ERROR_WRONG_PIN,  /* the token's password is wrong */
-  CTL_ERROR_LAST_TRY,   /* the user did not agree to use the token's last password try */
-  CTL_ERROR_PIN_LOCKED, /* the token is locked for good */
+  CTL_ERROR_USAGE,     /* the command or its values make no sense */
+  CTL_ERROR_CANCELLED, /* the user stopped the job; not shown as an error */
+  CTL_ERROR_FAILED,    /* something of ours is broken (out of memory, no helper program) */
+  CTL_ERROR_FILE,      /* a local file cannot be read or written */
+  CTL_ERROR_EXISTS,    /* a local file is there already and would be lost */
+  CTL_ERROR_DAMAGED,   /* a trust list or certificate is not what it should be */
+  CTL_ERROR_SIGNATURE, /* the signature of a trust list is wrong */
+  CTL_ERROR_REJECTED,  /* phones may refuse the list, or the client's rules do; a person may overrule that */
+  CTL_ERROR_UNACCEPTABLE,      /* a list is not what it is given for, and nobody may overrule that */
+  CTL_ERROR_NO_TOKEN,          /* no token, or none that was asked for, or without its private key */
+  CTL_ERROR_WRONG_PIN,         /* the token's password is wrong */
+  CTL_ERROR_LAST_TRY,          /* the user did not agree to use the token's last password try */
+  CTL_ERROR_PIN_LOCKED,        /* the token is locked for good */
   CTL_ERROR_TOKEN_REMOVED,     /* the token was pulled in the middle of the job */
   CTL_ERROR_TOKEN_UNREADABLE,  /* a PKCS#11 module shows a token, but cannot read it */
   CTL_ERROR_MODULE_FOREIGN,    /* the PKCS#11 module is made for another kind of processor */
