@@ -161,7 +161,7 @@ typedef struct {
 static void
 build_plan_clear(BuildPlan *plan)
 {
-  token_unref(plan->request.signer);
+  g_clear_pointer(&plan->request.signer, token_unref);
   consent_free(plan->consent);
   g_clear_pointer(&plan->findings, g_ptr_array_unref);
   g_clear_pointer(&plan->warnings, g_ptr_array_unref);

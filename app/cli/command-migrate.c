@@ -64,7 +64,7 @@ print_step(const MigrateStep *step)
 }
 
 static void
-print_json(const Migration *migration, const char *name, const Consent *consent)
+print_json(const Migration *migration, const char *name)
 {
   g_autoptr(JsonBuilder) json = json_builder_new();
   json_builder_begin_object(json);
@@ -83,15 +83,16 @@ print_json(const Migration *migration, const char *name, const Consent *consent)
     json_builder_end_object(json);
   }
   json_builder_end_array(json);
-  json_add_findings(json, migration_get_findings(migration), consent);
+  json_add_findings(json, migration_get_findings(migration), migration_get_consent(migration));
   json_builder_end_object(json);
   json_output_print(json);
 }
 
 /* What was found in the step that judged last, and how to overrule it. */
 static void
-note_findings(const Migration *migration, const Consent *consent, GError **error)
+note_findings(const Migration *migration, GError **error)
 {
+  const Consent *consent = migration_get_consent(migration);
   g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
   const GPtrArray *findings = migration_get_findings(migration);
   judge_note_findings(findings, NULL, consent, told);
@@ -99,8 +100,7 @@ note_findings(const Migration *migration, const Consent *consent, GError **error
 }
 
 static gboolean
-run_steps(CommandContext *context, Migration *migration, const Consent *consent, Prompt *prompt,
-          GError **error)
+run_steps(CommandContext *context, Migration *migration, Prompt *prompt, GError **error)
 {
   for (;;) {
     MigrateStepId id = migration_get_next(migration);
@@ -112,14 +112,14 @@ run_steps(CommandContext *context, Migration *migration, const Consent *consent,
     }
     if (!migration_run_waiting(migration, flags.wait_s, prompt, &context->progress, context->cancellable,
                                error)) {
-      note_findings(migration, consent, error);
+      note_findings(migration, error);
       g_prefix_error(error, _("Step %u (%s): "), id + 1, migrate_step_word(id));
       return FALSE;
     }
     const MigrateStep *step = migration_get_step(migration, id);
     if (!context->options.json)
       print_step(step);
-    note_findings(migration, consent, NULL);
+    note_findings(migration, NULL);
     if (step->state != MIGRATE_DONE) {
       context->answer_is_no = TRUE;
       if (id == MIGRATE_RESTART)
@@ -140,14 +140,14 @@ print_earlier(const CommandContext *context, const Migration *migration)
 }
 
 static gboolean
-go_back(CommandContext *context, Migration *migration, const Consent *consent, Prompt *prompt, GError **error)
+go_back(CommandContext *context, Migration *migration, Prompt *prompt, GError **error)
 {
   if (context->options.dry_run) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("--back cannot be tried with --dry-run"));
     return FALSE;
   }
   gboolean done = migration_go_back(migration, prompt, &context->progress, context->cancellable, error);
-  note_findings(migration, consent, done ? NULL : error);
+  note_findings(migration, done ? NULL : error);
   if (!done)
     return FALSE;
   if (!context->options.json)
@@ -164,10 +164,10 @@ run_with(CommandContext *context, const char *name, const MigrateSetup *setup, P
   if (migration == NULL)
     return FALSE;
   print_earlier(context, migration);
-  gboolean done = flags.back ? go_back(context, migration, setup->consent, prompt, error)
-                             : run_steps(context, migration, setup->consent, prompt, error);
+  gboolean done =
+      flags.back ? go_back(context, migration, prompt, error) : run_steps(context, migration, prompt, error);
   if (done && context->options.json)
-    print_json(migration, name, setup->consent);
+    print_json(migration, name);
   return done;
 }
 

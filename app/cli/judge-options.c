@@ -103,8 +103,10 @@ list_options_to_add(const GPtrArray *findings, const Consent *consent)
 void
 judge_hint_accept(const GPtrArray *findings, const Consent *consent, GError **error)
 {
+  if (error == NULL || !g_error_matches(*error, CTL_ERROR, CTL_ERROR_REJECTED))
+    return;
   g_autofree char *to_add = list_options_to_add(findings, consent);
-  if (*to_add == '\0' || !g_error_matches(*error, CTL_ERROR, CTL_ERROR_REJECTED))
+  if (*to_add == '\0')
     return;
   g_autofree char *message = g_steal_pointer(&(*error)->message);
   /* TRANSLATORS: a sentence, and options: "--accept certificate-expired" */

@@ -74,8 +74,7 @@ keep_findings(Migration *migration, const GPtrArray *findings)
 
 /* What speaks against the draft is known before the question whether to sign it. */
 static gboolean
-check_draft(Migration *migration, const ListDraft *draft, Token *signer, const Consent *consent,
-            GError **error)
+check_draft(Migration *migration, const ListDraft *draft, Token *signer, GError **error)
 {
   g_autoptr(TrustList) preview = list_draft_preview(draft, error);
   g_autoptr(GPtrArray) findings =
@@ -84,7 +83,7 @@ check_draft(Migration *migration, const ListDraft *draft, Token *signer, const C
   if (findings == NULL)
     return FALSE;
   keep_findings(migration, findings);
-  return consent_check(consent, findings, preview, error);
+  return consent_check(migration->consent, findings, preview, error);
 }
 
 /* What changes, and what speaks against it. The records' numbers are those of the new list. */
@@ -102,17 +101,18 @@ sign(Migration *migration, ListDraft *draft, Token *signer, const char *changes,
      GError **error)
 {
   guint n_nodes = migration->setup->nodes->len;
-  g_autoptr(Consent) consent = consent_copy(migration->setup->consent);
-  consent_accept_rule(consent, JUDGE_SIGNER_NOT_IN_OLD_LIST);
-  SignRequest request = {
-      .signer = signer, .digest = DIGEST_SHA1, .consent = consent, .warnings = migration->setup->warnings};
+  migration_begin_judgement(migration, JUDGE_SIGNER_NOT_IN_OLD_LIST);
+  SignRequest request = {.signer = signer,
+                         .digest = DIGEST_SHA1,
+                         .consent = migration->consent,
+                         .warnings = migration->setup->warnings};
   g_autofree char *detail = NULL;
   g_autofree char *message =
       /* TRANSLATORS: a question; the question mark is added. */
       g_strdup_printf(ngettext("Sign this list with token %s and put it on %u node",
                                "Sign this list with token %s and put it on %u nodes", n_nodes),
                       token_get_name(signer), n_nodes);
-  if (!check_draft(migration, draft, signer, consent, error))
+  if (!check_draft(migration, draft, signer, error))
     return NULL;
   detail = describe_question(migration, changes);
   if (!migration_confirm(run, message, detail, error))
@@ -147,7 +147,8 @@ gboolean
 migrate_push(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
 {
   g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
-  if (list == NULL || !migration_push_list(migration, list, migration->setup->consent, run, error))
+  migration_begin_judgement(migration, JUDGE_N_RULES);
+  if (list == NULL || !migration_push_list(migration, list, run, error))
     return FALSE;
   guint n_nodes = migration->setup->nodes->len;
   step->found =

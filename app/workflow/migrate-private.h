@@ -14,6 +14,7 @@ struct _Migration {
   TvsIdentity *tvs;           /* who TVS is; NULL until the ITL was fetched */
   GPtrArray *tokens;          /* names (char *) of the tokens that were found */
   GPtrArray *findings;        /* of Finding: of the last step that judged */
+  Consent *consent;           /* what was overruled then, or NULL */
 };
 
 /* What a step is run with. */
@@ -39,8 +40,12 @@ TrustList *migration_load_list(const Migration *migration, const char *name, GCa
 /* Puts LIST on every node, on all at the same time, see publish_nodes_run(). All are looked at first: when
  * the list is refused on one, or one has a list that is not of this job, nothing is put anywhere. A node on
  * which it fails does not hold up the others; the error tells of each. */
-gboolean migration_push_list(Migration *migration, const TrustList *list, const Consent *consent,
-                             const MigrateRun *run, GError **error);
+gboolean migration_push_list(Migration *migration, const TrustList *list, const MigrateRun *run,
+                             GError **error);
+
+/* Begins a judgement: forgets what the last one found, and overrules what the setup does and, beside it, RULE
+ * (JUDGE_N_RULES: none). */
+void migration_begin_judgement(Migration *migration, JudgeRule rule);
 
 /* The tokens that go into the list, of Token, the signer first. Errors: CTL_ERROR_NO_TOKEN. */
 GPtrArray *migration_find_tokens(const Migration *migration, GCancellable *cancellable, GError **error);

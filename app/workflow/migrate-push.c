@@ -83,8 +83,7 @@ push_to_all(Migration *migration, PublishNodes *nodes, PublishOrder *order, cons
 }
 
 gboolean
-migration_push_list(Migration *migration, const TrustList *list, const Consent *consent,
-                    const MigrateRun *run, GError **error)
+migration_push_list(Migration *migration, const TrustList *list, const MigrateRun *run, GError **error)
 {
   g_autoptr(GPtrArray) expected = g_ptr_array_new_with_free_func((GDestroyNotify)trust_list_unref);
   static const char *const names[] = {MIGRATE_OLD_LIST, MIGRATE_NEW_LIST};
@@ -95,7 +94,8 @@ migration_push_list(Migration *migration, const TrustList *list, const Consent *
   }
   g_autoptr(PublishNodes) nodes = publish_nodes_new();
   publish_nodes_add(nodes, migration->setup->publisher, migration->setup->login);
-  PublishOrder order = {.list = list, .consent = consent, .expected = expected};
+  publish_nodes_set_tvs_identity(nodes, migration->tvs); /* who it was in the step that asked it */
+  PublishOrder order = {.list = list, .consent = migration->consent, .expected = expected};
   gboolean done = push_to_all(migration, nodes, &order, run, error);
   keep_warnings(migration, nodes);
   return done;

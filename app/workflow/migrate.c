@@ -164,6 +164,7 @@ migration_free(Migration *migration)
   g_hash_table_unref(migration->restarted);
   g_ptr_array_unref(migration->tokens);
   g_ptr_array_unref(migration->findings);
+  consent_free(migration->consent);
   g_clear_pointer(&migration->tvs, tvs_identity_unref);
   g_clear_pointer(&migration->difference, list_difference_free);
   g_free(migration->folder);
@@ -242,6 +243,22 @@ migration_get_tokens(const Migration *migration)
   return migration->tokens;
 }
 
+void
+migration_begin_judgement(Migration *migration, JudgeRule rule)
+{
+  g_ptr_array_set_size(migration->findings, 0);
+  consent_free(migration->consent);
+  migration->consent = consent_copy(migration->setup->consent);
+  if (rule != JUDGE_N_RULES)
+    consent_accept_rule(migration->consent, rule);
+}
+
+const Consent *
+migration_get_consent(const Migration *migration)
+{
+  return migration->consent;
+}
+
 const GPtrArray *
 migration_get_findings(const Migration *migration)
 {
@@ -273,9 +290,8 @@ migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress
     return FALSE;
   }
   g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_OLD_LIST, cancellable, error);
-  g_autoptr(Consent) consent = consent_copy(migration->setup->consent);
-  consent_accept_rule(consent, JUDGE_PHONES_REJECT); /* to go back is to overrule what phones hold by now */
-  if (list == NULL || !migration_push_list(migration, list, consent, &run, error))
+  migration_begin_judgement(migration, JUDGE_PHONES_REJECT); /* to go back is to overrule what phones hold */
+  if (list == NULL || !migration_push_list(migration, list, &run, error))
     return FALSE;
   migration_start_anew(migration);
   return TRUE;

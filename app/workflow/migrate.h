@@ -97,6 +97,8 @@ const ListDifference *migration_get_difference(const Migration *migration);
 /* What the last step that judged a list has found (of Finding), whether it went on or not. Borrowed until the
  * next run. */
 const GPtrArray *migration_get_findings(const Migration *migration);
+/* What was overruled then: by the setup, and by the job itself. Borrowed likewise; NULL: nothing. */
+const Consent *migration_get_consent(const Migration *migration);
 
 /* TRUE when the new list may be on a node, so that there is something to take back. */
 gboolean migration_can_go_back(const Migration *migration);

@@ -179,7 +179,7 @@ learn(TrustList **itl, const PublishTvs *tvs, const TrustList *held, const Progr
 }
 
 /* What the administrator has confirmed is believed before anything that is found. The ITL is wanted all the
- * same, for the phones that hold it. */
+ * same where it is served, for the phones that hold it. */
 static TvsIdentity *
 find_identity(TrustList **itl, const PublishTvs *tvs, const TrustList *held, const Progress *progress,
               GCancellable *cancellable, GError **error)
@@ -187,7 +187,7 @@ find_identity(TrustList **itl, const PublishTvs *tvs, const TrustList *held, con
   char **saved = tvs->publisher->cluster->tvs_certificates;
   if (tvs->confirmed == NULL && *saved == NULL)
     return learn(itl, tvs, held, progress, cancellable, error);
-  g_autoptr(TvsIdentity) found = learn(itl, tvs, held, progress, cancellable, NULL);
+  g_autoptr(TvsIdentity) found = learn_from_served(itl, tvs, held, progress, cancellable, NULL);
   if (ctl_cancelled(cancellable, error))
     return NULL;
   return tvs->confirmed != NULL ? tvs_identity_ref(tvs->confirmed)

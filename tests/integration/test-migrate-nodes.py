@@ -59,6 +59,7 @@ class MigrateNodes(MigrateTest):
         with program.Terminal(*COMMAND) as terminal:
             terminal.expect("put it on 2 nodes?")
             self.close_gates(self.ssh, threading.Barrier(2))
+            self.close_gates(self.tvs_gates, None)  # the push asks the publisher's alone
             self.sign(terminal)
             terminal.expect("[x] 7. Check what every node holds")
             terminal.wait(status=program.NO)
