@@ -13,12 +13,16 @@
 
 static struct {
   gboolean force;
+  gboolean take_over;
   char **nodes;
 } flags;
 
 static const GOptionEntry entries[] = {
     {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force,
      N_("Push although phones may refuse the list, or the one on the publisher is damaged"), NULL},
+    {"take-over", 0, 0, G_OPTION_ARG_NONE, &flags.take_over,
+     N_("Remove the lock and the files that a push has left that was cut off. Only when nobody else pushes"),
+     NULL},
     {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
      N_("Only this node of a saved publisher: its host, or publisher, subscriber, tftp. May be given several "
         "times"),
@@ -116,6 +120,8 @@ static PublishNodes *
 find_nodes(CommandContext *context, const GPtrArray *publishers, GError **error)
 {
   g_autoptr(PublishNodes) nodes = publish_nodes_new();
+  if (flags.take_over)
+    publish_nodes_take_over(nodes);
   for (guint i = 0; i < publishers->len; i++) {
     AddressBookEntry *publisher = g_ptr_array_index(publishers, i);
     set_old_algorithms(context, publisher);
@@ -231,7 +237,14 @@ const Command command_push = {
         "has signed the new list, the Trust Verification Service (TVS) of the publisher is asked about the\n"
         "signer, as phones do; the ITL, fetched by HTTP or TFTP, says who TVS is. The push goes on when TVS\n"
         "vouches for the signer; otherwise it is refused, telling which phones would not take the list and\n"
-        "why. --force pushes all the same and asks no TVS; --dry-run tells it all without pushing."),
+        "why. --force pushes all the same and asks no TVS; --dry-run tells it all without pushing.\n"
+        "\n"
+        "Right before the new list is put in place, the old one is read once more: one that somebody else "
+        "has\n"
+        "published meanwhile is not replaced. The file .CTLFile.tlv.etoken-ctl-lock beside the list keeps\n"
+        "other pushes out for that moment; one that is there is waited for some seconds. A push that was "
+        "cut\n"
+        "off leaves it: the next one says whose it is and since when, and goes on with --take-over only."),
     .entries = entries,
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/publisher/remote-error.h"
+#include "app/publisher/remote-file.h"
 
 #include <glib/gi18n.h>
 
@@ -35,25 +36,11 @@ remote_target_sibling(const RemoteTarget *target, const char *name)
   return join(target->folder, name);
 }
 
-/* *ATTRIBUTES stays NULL when there is no such file. */
-static gboolean
-look_at(PublisherSession *session, const char *path, gboolean follow, sftp_attributes *attributes,
-        GError **error)
-{
-  publisher_call_begins(session);
-  *attributes = follow ? sftp_stat(session->sftp, path) : sftp_lstat(session->sftp, path);
-  publisher_call_ended(session);
-  if (*attributes != NULL || remote_error_status(session) == SSH_FX_NO_SUCH_FILE)
-    return TRUE;
-  remote_error_set(session, error, _("%s cannot be looked at"), path);
-  return FALSE;
-}
-
 static gboolean
 check_folder(PublisherSession *session, const char *folder, GError **error)
 {
   g_autoptr(SftpAttributes) attributes = NULL;
-  if (!look_at(session, folder, TRUE, &attributes, error))
+  if (!remote_file_stat(session, folder, &attributes, error))
     return FALSE;
   if (attributes == NULL)
     remote_error_set_text(session, error, CTL_ERROR_REMOTE,
@@ -103,7 +90,7 @@ follow_links(PublisherSession *session, sftp_attributes *old, GError **error)
   g_autofree char *path = g_strdup(first);
   for (int links = 0; links < MAX_LINKS; links++) {
     g_autoptr(SftpAttributes) attributes = NULL;
-    if (!look_at(session, path, FALSE, &attributes, error))
+    if (!remote_file_look(session, path, &attributes, error))
       return NULL;
     if (attributes == NULL && links > 0) {
       remote_error_set_text(session, error, CTL_ERROR_REMOTE,

@@ -27,7 +27,7 @@ struct _PublishNodes {
 
   /* of the running push */
   const TrustList *list;
-  gboolean force, dry_run;
+  gboolean force, dry_run, take_over;
   PublishRecord *record;
   Prompt *prompt;
   const Progress *progress;
@@ -224,6 +224,7 @@ run_node(PublishNodes *nodes, NodeJob *job)
                                   .dry_run = nodes->dry_run,
                                   .name = job->node.publisher,
                                   .keep_old = job->keep_old,
+                                  .take_over = nodes->take_over,
                                   .tvs = job->tvs,
                                   .warnings = job->node.warnings,
                                   .findings = &job->node.findings};
@@ -270,6 +271,12 @@ prepare(PublishNodes *nodes)
   }
   for (guint i = 0; i < nodes->tvs->len; i++)
     publish_tvs_forget(g_ptr_array_index(nodes->tvs, i));
+}
+
+void
+publish_nodes_take_over(PublishNodes *nodes)
+{
+  nodes->take_over = TRUE;
 }
 
 void

@@ -47,6 +47,9 @@ gboolean publish_nodes_select(PublishNodes *nodes, const char *const *names, GEr
 /* The nodes (of PublishNode), in the order in which they were added; borrowed. */
 const GPtrArray *publish_nodes_get(const PublishNodes *nodes);
 
+/* From now on locks that pushes have left are taken over, see app/publisher/remote-lock.h. */
+void publish_nodes_take_over(PublishNodes *nodes);
+
 /* Tells what is done on node INDEX: STEP is a phrase, or NULL when the node is finished and all of its
  * PublishNode is set. Comes in the threads that work on the nodes, one call at a time. */
 typedef void (*PublishNodeFunc)(guint index, const char *step, gpointer user_data);

@@ -33,6 +33,7 @@ typedef struct {
   gboolean dry_run;            /* check everything, change nothing */
   const char *name;            /* what the user calls the publisher, for the history; may be NULL */
   guint keep_old;              /* how many replaced lists stay on the publisher, see kept-file.h */
+  gboolean take_over;          /* the lock that a push has left is removed, see remote-lock.h */
   PublishTvs *tvs;             /* who is asked about an unknown signer; NULL: TVS on ADDRESS, usual port */
   GPtrArray *warnings;         /* gets what the user should know, as sentences (char *); may be NULL */
   PublishFindings *findings;   /* empty; gets what was found; may be NULL */
@@ -42,8 +43,9 @@ typedef struct {
  * that phones take it: its signer is a System Administrator Security Token of the list that it replaces, or
  * TVS vouches for it. FORCE overrules a refusal, which is a warning then. A list on the publisher that is
  * damaged cannot be compared and needs FORCE as well. What an earlier push left when it was cut off
- * is put right. Both lists are kept in the history. Errors: CTL_ERROR_SIGNATURE, _REJECTED, those of
- * publisher_session_open() and publisher_replace_file(). */
+ * is put right. A list that was put there by somebody else meanwhile is not replaced. Both lists are kept in
+ * the history. Errors: CTL_ERROR_SIGNATURE, _REJECTED, those of publisher_session_open() and
+ * publisher_replace_file(). */
 gboolean publish_list(const TrustList *list, const PublishRequest *request, PublishResult *result,
                       Prompt *prompt, const Progress *progress, GCancellable *cancellable, GError **error);
 
