@@ -19,6 +19,7 @@
 
 /* Of a folder; that of a TFTP server has some thousands, and nothing depends on what is listed. */
 #define MAX_ENTRIES 20000
+#define MAX_FOUND 200
 #define LONGEST_LISTING_MS 20000
 #define RANDOM_LEN 8
 
@@ -108,7 +109,8 @@ left_overs_list(PublisherSession *session, const RemoteTarget *target, const cha
   publisher_call_begins(session);
   sftp_dir dir = sftp_opendir(session->sftp, target->folder);
   publisher_call_ended(session);
-  for (guint n = 0; dir != NULL && n < MAX_ENTRIES && clock_now_us() < until_us; n++) {
+  for (guint n = 0; dir != NULL && n < MAX_ENTRIES && found->len < MAX_FOUND && clock_now_us() < until_us;
+       n++) {
     g_autoptr(SftpAttributes) attributes =
         g_cancellable_is_cancelled(session->cancellable) ? NULL : read_entry(session, dir);
     if (attributes == NULL)

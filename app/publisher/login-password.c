@@ -8,6 +8,7 @@
 
 /* A server that never stops asking is not a publisher. */
 #define MAX_ROUNDS 20
+#define MAX_QUESTION_LEN 2000 /* characters */
 
 /* The password is asked for once and kept for the whole login. */
 static const Secret *
@@ -68,6 +69,14 @@ login_try_password(Login *login, GError **error)
   return login_result(login, rc, error);
 }
 
+/* A page is more than anybody reads before he answers. TEXT may be NULL. */
+static void
+shorten(char *text)
+{
+  if (text != NULL && g_utf8_strlen(text, -1) > MAX_QUESTION_LEN)
+    *g_utf8_offset_to_pointer(text, MAX_QUESTION_LEN) = '\0';
+}
+
 /* The server's words for a question, with its introduction as the detail. */
 static Secret *
 ask_server_question(Login *login, const char *text, gboolean echo, GError **error)
@@ -76,6 +85,8 @@ ask_server_question(Login *login, const char *text, gboolean echo, GError **erro
   const char *introduction = ssh_userauth_kbdint_getinstruction(ssh);
   g_autofree char *prompt_text = remote_text(text);
   g_autofree char *detail = introduction != NULL ? remote_text(introduction) : NULL;
+  shorten(prompt_text);
+  shorten(detail);
   gsize len = strlen(prompt_text);
   while (len > 0 && (prompt_text[len - 1] == ':' || prompt_text[len - 1] == ' '))
     prompt_text[--len] = '\0';

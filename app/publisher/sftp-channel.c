@@ -108,7 +108,7 @@ read_exactly(ssh_channel channel, guint8 *bytes, guint32 len)
   guint32 done = 0;
   while (done < len) {
     int n = ssh_channel_read(channel, bytes + done, len - done, 0);
-    if (n < 0 || (n == 0 && ssh_channel_is_eof(channel)))
+    if (n <= 0)
       return FALSE;
     done += (guint32)n;
   }

@@ -6,9 +6,11 @@
 #include "app/publisher/remote-file.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* As many as Linux follows itself before it calls a chain of links a loop. */
 #define MAX_LINKS 40
+#define MAX_LINK_LEN 4095 /* PATH_MAX of Linux */
 
 void
 remote_target_free(RemoteTarget *target)
@@ -60,6 +62,10 @@ read_link(PublisherSession *session, const char *path, GError **error)
   publisher_call_ended(session);
   if (link == NULL) {
     remote_error_set(session, error, _("the link %s cannot be followed"), path);
+    return NULL;
+  }
+  if (strlen(link) > MAX_LINK_LEN) {
+    remote_error_set_text(session, error, CTL_ERROR_REMOTE, _("the link %s leads to no path"), path);
     return NULL;
   }
   g_autofree char *folder = g_path_get_dirname(path);
