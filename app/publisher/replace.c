@@ -65,18 +65,22 @@ put_in_place(Replace *replace, GError **error)
   return swap_in_two_steps(replace, error);
 }
 
-/* Where the rename will be atomic, the old file has to be saved before. That it cannot be is no failure, but
- * nothing is put in place over a connection that was lost meanwhile. */
-static gboolean
-save_old(Replace *replace, GError **error)
+/* Where the rename will be atomic, the old file has to be saved before. That it cannot be is no failure. */
+static void
+save_old(Replace *replace)
 {
-  if (replace->request->judged == NULL || replace->request->keep_old == 0 ||
-      !sftp_channel_can_posix_rename(replace->session))
-    return TRUE;
-  replace->has_backup = kept_file_save(replace->session, replace->target, replace->backup_path);
+  if (replace->request->judged != NULL && replace->request->keep_old > 0 &&
+      sftp_channel_can_posix_rename(replace->session))
+    replace->has_backup = kept_file_save(replace->session, replace->target, replace->backup_path);
+}
+
+/* Nothing is put in place over a connection that was lost meanwhile, for whatever reason. */
+static gboolean
+check_connection(Replace *replace, GError **error)
+{
   if (!remote_error_connection_lost(replace->session))
     return TRUE;
-  remote_error_set(replace->session, error, _("the old %s cannot be kept"), replace->target->name);
+  remote_error_set(replace->session, error, _("%s cannot be put in place"), replace->target->path);
   return FALSE;
 }
 
@@ -176,8 +180,11 @@ static gboolean
 prepare(Replace *replace, GError **error)
 {
   replace->left_overs = left_overs_list(replace->session, replace->target, replace->temp_path);
-  return lock(replace, error) && save_old(replace, error) && remote_lock_check(replace->lock, error) &&
-         replace_check_judged(replace, error) && !ctl_cancelled(replace->session->cancellable, error);
+  if (!lock(replace, error))
+    return FALSE;
+  save_old(replace);
+  return remote_lock_check(replace->lock, error) && replace_check_judged(replace, error) &&
+         check_connection(replace, error) && !ctl_cancelled(replace->session->cancellable, error);
 }
 
 /* The file was found where the one that was judged was, or neither. */
