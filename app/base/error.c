@@ -14,6 +14,7 @@ exit_status_of_code(CtlError code)
   case CTL_ERROR_SIGNATURE:
   case CTL_ERROR_REJECTED:
   case CTL_ERROR_UNACCEPTABLE:
+  case CTL_ERROR_CHANGED:
     return 1;
   case CTL_ERROR_USAGE:
     return 2;
@@ -36,6 +37,7 @@ exit_status_of_code(CtlError code)
   case CTL_ERROR_HOST_KEY_CHANGED:
   case CTL_ERROR_LOGIN_REFUSED:
   case CTL_ERROR_NO_SPACE:
+  case CTL_ERROR_IN_USE:
   case CTL_ERROR_REMOTE:
     return 4;
   case CTL_ERROR_CANCELLED:
@@ -92,6 +94,8 @@ ctl_error_get_word(const GError *error)
       [CTL_ERROR_HOST_KEY_CHANGED] = "host-key-changed",
       [CTL_ERROR_LOGIN_REFUSED] = "login-refused",
       [CTL_ERROR_NO_SPACE] = "no-space",
+      [CTL_ERROR_CHANGED] = "list-changed",
+      [CTL_ERROR_IN_USE] = "in-use",
       [CTL_ERROR_REMOTE] = "remote",
   };
   if (error->domain == CTL_ERROR && error->code >= 0 && (gsize)error->code < G_N_ELEMENTS(words))

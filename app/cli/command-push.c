@@ -12,11 +12,15 @@
 #include <glib/gi18n.h>
 
 static struct {
+  gboolean take_over;
   char **nodes;
   char *tvs_certificate;
 } flags;
 
 static const GOptionEntry entries[] = {
+    {"take-over", 0, 0, G_OPTION_ARG_NONE, &flags.take_over,
+     N_("Remove the lock and the files that a push has left that was cut off. Only when nobody else pushes"),
+     NULL},
     {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
      N_("Only this node of a saved publisher: its host, or publisher, subscriber, tftp. May be given several "
         "times"),
@@ -231,7 +235,10 @@ push(CommandContext *context, const ListFile *file, PublishNodes *nodes, const C
   if (prompt == NULL)
     return FALSE;
   const GPtrArray *all = publish_nodes_get(nodes);
-  const PublishOrder order = {.list = file->list, .consent = consent, .dry_run = context->options.dry_run};
+  const PublishOrder order = {.list = file->list,
+                              .consent = consent,
+                              .dry_run = context->options.dry_run,
+                              .take_over = flags.take_over};
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GError) worst = NULL;
   gboolean done =
@@ -311,7 +318,15 @@ const Command command_push = {
         "the push there, until it is accepted by its name, which stands in brackets, with --accept; --force\n"
         "accepts all that may be overruled. A wrong signature, a list without any token and an ITL in the\n"
         "place of a CTL never are. When phones-reject is accepted, TVS is not asked. What is overruled is\n"
-        "kept in the audit log."),
+        "kept in the audit log.\n"
+        "\n"
+
+        "Right before the new list is put in place, the old one is read once more: one that somebody else "
+        "has\n"
+        "published meanwhile is not replaced. The file .CTLFile.tlv.etoken-ctl-lock beside the list keeps\n"
+        "other pushes out for that moment; one that is there is waited for some seconds. A push that was "
+        "cut\n"
+        "off leaves it: the next one says whose it is and since when, and goes on with --take-over only."),
     .entries = entries,
     .judges = TRUE,
     .min_arguments = 2,

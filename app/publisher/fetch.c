@@ -58,7 +58,7 @@ publisher_fetch_file(PublisherSession *session, gsize max_len, GBytes **contents
     *mtime = -1;
   if (ctl_cancelled(cancellable, error))
     return FALSE;
-  g_autoptr(PublisherJob) job G_GNUC_UNUSED = publisher_job_begin(session, cancellable, TRANSFER_GRACE_MS);
+  g_autoptr(PublisherJob) job G_GNUC_UNUSED = publisher_transfer_begin(session, cancellable);
   g_autoptr(RemoteTarget) target = remote_target_find(session, error);
   if (target == NULL)
     return FALSE;
@@ -69,7 +69,7 @@ publisher_fetch_file(PublisherSession *session, gsize max_len, GBytes **contents
     return FALSE;
   }
   *contents = read_all(session, target, max_len, progress, error);
-  if (*contents != NULL && mtime != NULL && (target->old->flags & SSH_FILEXFER_ATTR_ACMODTIME) != 0)
-    *mtime = target->old->mtime;
+  if (*contents != NULL && mtime != NULL)
+    *mtime = remote_file_time(target->old);
   return *contents != NULL;
 }

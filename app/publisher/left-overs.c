@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/publisher/left-overs.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
+#include "app/publisher/remote-file.h"
 #include "app/publisher/sftp-channel.h"
 
 #include <glib/gi18n.h>
@@ -10,6 +12,15 @@
 #define INFIX ".etoken-ctl-"
 #define PART_SUFFIX ".part"
 #define OLD_SUFFIX ".old"
+#define LOCK_SUFFIX "lock"
+
+/* A push does not leave its temporary file alone for so long: see TRANSFER_LIMIT. */
+#define ABANDONED_S 3600
+
+/* Of a folder; that of a TFTP server has some thousands, and nothing depends on what is listed. */
+#define MAX_ENTRIES 20000
+#define MAX_FOUND 200
+#define LONGEST_LISTING_MS 20000
 #define RANDOM_LEN 8
 
 static char *
@@ -33,6 +44,12 @@ left_over_paths(const RemoteTarget *target, char **part, char **old, GError **er
   *part = path_with(target, hex, PART_SUFFIX);
   *old = path_with(target, hex, OLD_SUFFIX);
   return TRUE;
+}
+
+char *
+left_over_lock_path(const RemoteTarget *target)
+{
+  return path_with(target, "", LOCK_SUFFIX);
 }
 
 LeftOverKind
@@ -67,24 +84,35 @@ add_if_ours(GPtrArray *found, const RemoteTarget *target, sftp_attributes attrib
   LeftOver *left_over = g_new0(LeftOver, 1);
   left_over->path = remote_target_sibling(target, attributes->name);
   left_over->kind = kind;
-  left_over->mtime = (attributes->flags & SSH_FILEXFER_ATTR_ACMODTIME) != 0 ? attributes->mtime : 0;
+  left_over->mtime = remote_file_time(attributes);
   if (g_strcmp0(left_over->path, own_path) == 0)
     left_over_free(left_over);
   else
     g_ptr_array_add(found, left_over);
 }
 
+/* One entry, or NULL at the end. */
+static sftp_attributes
+read_entry(PublisherSession *session, sftp_dir dir)
+{
+  publisher_call_begins(session);
+  sftp_attributes attributes = sftp_readdir(session->sftp, dir);
+  publisher_call_ended(session);
+  return attributes;
+}
+
 GPtrArray *
 left_overs_list(PublisherSession *session, const RemoteTarget *target, const char *own_path)
 {
   GPtrArray *found = g_ptr_array_new_with_free_func(left_over_free);
+  gint64 until_us = clock_in_ms(LONGEST_LISTING_MS);
   publisher_call_begins(session);
   sftp_dir dir = sftp_opendir(session->sftp, target->folder);
   publisher_call_ended(session);
-  while (dir != NULL && !g_cancellable_is_cancelled(session->cancellable)) {
-    publisher_call_begins(session);
-    g_autoptr(SftpAttributes) attributes = sftp_readdir(session->sftp, dir);
-    publisher_call_ended(session);
+  for (guint n = 0; dir != NULL && n < MAX_ENTRIES && found->len < MAX_FOUND && clock_now_us() < until_us;
+       n++) {
+    g_autoptr(SftpAttributes) attributes =
+        g_cancellable_is_cancelled(session->cancellable) ? NULL : read_entry(session, dir);
     if (attributes == NULL)
       break;
     add_if_ours(found, target, attributes, own_path);
@@ -96,12 +124,19 @@ left_overs_list(PublisherSession *session, const RemoteTarget *target, const cha
   return found;
 }
 
+static gboolean
+is_abandoned(const LeftOver *left_over, gint64 server_time)
+{
+  return left_over->kind == LEFT_OVER_OLD ||
+         (left_over->mtime >= 0 && server_time >= 0 && server_time - left_over->mtime >= ABANDONED_S);
+}
+
 void
-left_overs_remove(PublisherSession *session, const GPtrArray *left_overs, LeftOverKind kind)
+left_overs_remove(PublisherSession *session, const GPtrArray *left_overs, gint64 server_time, gboolean all)
 {
   for (guint i = 0; i < left_overs->len; i++) {
     const LeftOver *left_over = g_ptr_array_index(left_overs, i);
-    if (left_over->kind == kind)
+    if (all || is_abandoned(left_over, server_time))
       sftp_channel_unlink(session, left_over->path);
   }
 }

@@ -9,13 +9,22 @@
 /* What looks like a prompt is one when nothing follows it for so long. */
 #define SETTLE_MS 100
 #define SETTLE_IN_LINE_MS 700
-#define MAX_OUTPUT_LEN (8u * 1024 * 1024)
-#define TAIL_LEN 1000 /* what the state is read from */
+
+/* What no command needs: the longest answer known has some 100 KB, the longest command lasts some minutes
+ * and asks a question or two. */
+#define LONGEST_MS (30 * 60 * 1000)
+#define MAX_OUTPUT_LEN (2u * 1024 * 1024)
+#define MAX_ANSWERS 2000 /* to questions and to pages */
+
+#define MAX_QUOTED_LEN 200 /* characters of a line in a message */
+#define TAIL_LEN 1000      /* what the state is read from */
 
 struct _PlatformCliExchange {
   GString *raw;     /* what was received */
   gsize seen;       /* so much of it has been answered */
   gint64 last_data; /* when something came or was sent */
+  gint64 until;     /* it has to be done */
+  guint n_answers;
   guint silence_ms;
   gboolean may_say_yes;
   gboolean said_no;
@@ -29,6 +38,7 @@ platform_cli_exchange_new(gboolean may_say_yes, guint silence_ms)
   exchange->raw = g_string_new(NULL);
   exchange->last_data = clock_now_us();
   exchange->silence_ms = silence_ms;
+  exchange->until = clock_in_ms(LONGEST_MS);
   exchange->may_say_yes = may_say_yes;
   return exchange;
 }
@@ -63,9 +73,21 @@ get_state(const PlatformCliExchange *exchange)
 static PlatformCliMove
 speak(PlatformCliExchange *exchange, const char **say, const char *text)
 {
+  if (++exchange->n_answers > MAX_ANSWERS)
+    return PLATFORM_CLI_ENDLESS;
   exchange->last_data = clock_now_us();
   *say = text;
   return PLATFORM_CLI_SAY;
+}
+
+/* The last line of TEXT, or its beginning when it is no line for people. */
+static char *
+quote_last_line(const char *text)
+{
+  char *line = platform_cli_last_line(text);
+  if (g_utf8_strlen(line, -1) > MAX_QUOTED_LEN)
+    *g_utf8_offset_to_pointer(line, MAX_QUOTED_LEN) = '\0';
+  return line;
 }
 
 /* What is asked is kept, and answered by what the caller allowed. */
@@ -75,7 +97,7 @@ answer_question(PlatformCliExchange *exchange, const char **text)
   g_autofree char *asked =
       platform_cli_clean(exchange->raw->str + exchange->seen, exchange->raw->len - exchange->seen);
   g_free(exchange->question);
-  exchange->question = platform_cli_last_line(asked);
+  exchange->question = quote_last_line(asked);
   exchange->seen = exchange->raw->len;
   exchange->said_no = exchange->said_no || !exchange->may_say_yes;
   return speak(exchange, text, exchange->may_say_yes ? "y\r" : "n\r");
@@ -92,6 +114,8 @@ show_more(PlatformCliExchange *exchange, const char **text)
 PlatformCliMove
 platform_cli_exchange_next(PlatformCliExchange *exchange, const char **say)
 {
+  if (clock_now_us() >= exchange->until)
+    return PLATFORM_CLI_ENDLESS;
   gint64 quiet_ms = (clock_now_us() - exchange->last_data) / G_TIME_SPAN_MILLISECOND;
   if (quiet_ms < SETTLE_MS)
     return PLATFORM_CLI_LISTEN;
@@ -126,7 +150,7 @@ char *
 platform_cli_exchange_describe_silence(const PlatformCliExchange *exchange)
 {
   g_autofree char *text = platform_cli_exchange_dup_text(exchange);
-  g_autofree char *line = platform_cli_last_line(text);
+  g_autofree char *line = quote_last_line(text);
   double seconds = exchange->silence_ms / 1000.0;
   return *line != '\0'
              ? g_strdup_printf(_("nothing came for %.3g seconds; its last words were \"%s\""), seconds, line)

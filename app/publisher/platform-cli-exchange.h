@@ -17,10 +17,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlatformCliExchange, platform_cli_exchange_free)
 gboolean platform_cli_exchange_receive(PlatformCliExchange *exchange, const char *bytes, gsize len);
 
 typedef enum {
-  PLATFORM_CLI_LISTEN, /* for what comes next */
-  PLATFORM_CLI_SAY,    /* send the text, which counts as sent now, then listen */
-  PLATFORM_CLI_DONE,   /* the prompt is there */
-  PLATFORM_CLI_SILENT, /* nothing came for too long */
+  PLATFORM_CLI_LISTEN,  /* for what comes next */
+  PLATFORM_CLI_SAY,     /* send the text, which counts as sent now, then listen */
+  PLATFORM_CLI_DONE,    /* the prompt is there */
+  PLATFORM_CLI_SILENT,  /* nothing came for too long */
+  PLATFORM_CLI_ENDLESS, /* it asks on and on, or half an hour was not enough */
 } PlatformCliMove;
 
 /* What to do when nothing more has come up to now. *SAY is set for PLATFORM_CLI_SAY; static. */

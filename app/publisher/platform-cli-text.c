@@ -11,6 +11,10 @@
 #define PROMPT "admin:"
 #define MAX_COMMAND_LEN 1024
 
+/* Characters of a line; the longest that a node prints are certificates in one line. What is beyond is
+ * dropped, and patterns are not searched in it for ever. */
+#define MAX_LINE_LEN 16384
+
 #define ESCAPE '\033'
 #define BELL '\a'
 
@@ -26,8 +30,10 @@ put(Screen *screen, gunichar c)
 {
   if (screen->cursor < screen->line->len)
     g_array_index(screen->line, gunichar, screen->cursor) = c;
-  else
+  else if (screen->line->len < MAX_LINE_LEN)
     g_array_append_val(screen->line, c);
+  else
+    return;
   screen->cursor++;
 }
 

@@ -84,6 +84,8 @@ act(PlatformCli *cli, const char *what, PlatformCliExchange *exchange, gboolean 
   *done = move == PLATFORM_CLI_DONE;
   if (move == PLATFORM_CLI_SILENT)
     return set_silent(cli, what, exchange, error);
+  if (move == PLATFORM_CLI_ENDLESS)
+    return fail(cli, CTL_ERROR_REMOTE, error, what, _("the answer does not come to an end"));
   return move != PLATFORM_CLI_SAY || send_text(cli, what, say, error);
 }
 

@@ -87,10 +87,17 @@ set_lost(PublisherSession *session, GError **error, const char *what)
     g_set_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_CHANGED,
                 _("%s: %s: %s; find out why before you connect again"), session->name, what,
                 session->host_key_change);
-  else if (watchdog_timed_out(session->watchdog))
+  else if (watchdog_get_reason(session->watchdog) == WATCHDOG_SILENCE)
     g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE,
                 _("%s: %s: the server did not answer for %.3g seconds"), session->name, what,
                 watchdog_get_timeout_ms(session->watchdog) / 1000.0);
+  else if (watchdog_get_reason(session->watchdog) == WATCHDOG_JOB_TOO_LONG)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE,
+                _("%s: %s: the server answers too slowly, it is not done after %.3g seconds"), session->name,
+                what, publisher_transfer_limit_ms(session) / 1000.0);
+  else if (watchdog_get_reason(session->watchdog) == WATCHDOG_FLOOD)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE,
+                _("%s: %s: the server sends far more than it was asked for"), session->name, what);
   else if (g_str_has_prefix(reason, "Socket error") || strstr(reason, "EOF") != NULL ||
            strstr(reason, "closed") != NULL || *reason == '\0')
     g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE, _("%s: %s: the connection broke"), session->name,

@@ -2,6 +2,7 @@
 #include "app/publisher/remote-file.h"
 
 #include "app/base/error.h"
+#include "app/publisher/file-time.h"
 #include "app/publisher/remote-error.h"
 #include "app/publisher/sftp-channel.h"
 
@@ -14,6 +15,39 @@ struct _RemoteFile {
   sftp_file handle;
   char *name;
 };
+
+static gboolean
+is_answered(PublisherSession *session, const char *path, sftp_attributes attributes, GError **error)
+{
+  if (attributes != NULL || remote_error_status(session) == SSH_FX_NO_SUCH_FILE)
+    return TRUE;
+  remote_error_set(session, error, _("%s cannot be looked at"), path);
+  return FALSE;
+}
+
+gboolean
+remote_file_look(PublisherSession *session, const char *path, sftp_attributes *attributes, GError **error)
+{
+  publisher_call_begins(session);
+  *attributes = sftp_lstat(session->sftp, path);
+  publisher_call_ended(session);
+  return is_answered(session, path, *attributes, error);
+}
+
+gboolean
+remote_file_stat(PublisherSession *session, const char *path, sftp_attributes *attributes, GError **error)
+{
+  publisher_call_begins(session);
+  *attributes = sftp_stat(session->sftp, path);
+  publisher_call_ended(session);
+  return is_answered(session, path, *attributes, error);
+}
+
+gint64
+remote_file_time(sftp_attributes attributes)
+{
+  return (attributes->flags & SSH_FILEXFER_ATTR_ACMODTIME) != 0 ? file_time_check(attributes->mtime) : -1;
+}
 
 static void
 set_open_error(PublisherSession *session, const char *path, const char *name, int flags, GError **error)
@@ -137,12 +171,28 @@ compare_open(RemoteFile *file, GBytes *contents, const Progress *progress, const
 }
 
 gboolean
+remote_file_holds(PublisherSession *session, const char *path, const char *name, GBytes *contents,
+                  const Progress *progress, const char *step, gboolean *holds, GError **error)
+{
+  GError *cause = NULL;
+  g_autoptr(RemoteFile) file = remote_file_open(session, path, name, O_RDONLY, 0, &cause);
+  *holds = FALSE;
+  if (file != NULL)
+    return compare_open(file, contents, progress, step, holds, error);
+  if (remote_error_status(session) != SSH_FX_NO_SUCH_FILE) {
+    g_propagate_error(error, cause);
+    return FALSE;
+  }
+  g_error_free(cause);
+  return TRUE;
+}
+
+gboolean
 remote_file_compare(PublisherSession *session, const char *path, const char *name, GBytes *contents,
                     const Progress *progress, const char *step, GError **error)
 {
-  g_autoptr(RemoteFile) file = remote_file_open(session, path, name, O_RDONLY, 0, error);
   gboolean same = FALSE;
-  if (file == NULL || !compare_open(file, contents, progress, step, &same, error))
+  if (!remote_file_holds(session, path, name, contents, progress, step, &same, error))
     return FALSE;
   if (!same)
     remote_error_set_text(session, error, CTL_ERROR_REMOTE, _("%s does not hold what was sent"), name);

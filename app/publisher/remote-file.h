@@ -7,6 +7,17 @@
  * (draft-ietf-secsh-filexfer-02, section 3). */
 #define REMOTE_CHUNK_LEN 32768
 
+/* What PATH is. *ATTRIBUTES stays NULL when there is nothing. The second one looks through links. Errors:
+ * CTL_ERROR_REMOTE, _UNREACHABLE, _CANCELLED. */
+gboolean remote_file_look(PublisherSession *session, const char *path, sftp_attributes *attributes,
+                          GError **error);
+gboolean remote_file_stat(PublisherSession *session, const char *path, sftp_attributes *attributes,
+                          GError **error);
+
+/* The last change, seconds since 1970; -1 when the server does not tell or tells nonsense, see file-time.h.
+ */
+gint64 remote_file_time(sftp_attributes attributes);
+
 /* An open file of the publisher. */
 typedef struct _RemoteFile RemoteFile;
 
@@ -29,6 +40,11 @@ gboolean remote_file_write(RemoteFile *file, const guint8 *bytes, gsize len, GEr
 
 /* Has the server put the file on its disk, when it can. */
 gboolean remote_file_sync(RemoteFile *file, GError **error);
+
+/* Does the file PATH hold exactly CONTENTS? One that is missing does not. Other parameters and errors as
+ * below. */
+gboolean remote_file_holds(PublisherSession *session, const char *path, const char *name, GBytes *contents,
+                           const Progress *progress, const char *step, gboolean *holds, GError **error);
 
 /* Checks that the file PATH holds exactly CONTENTS. Messages call it NAME, STEP is shown as progress. Errors:
  * CTL_ERROR_REMOTE (it differs, or cannot be read), _UNREACHABLE, _CANCELLED. */

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/publisher/left-overs.h"
+#include "app/publisher/remote-lock.h"
 #include "app/publisher/sftp-channel.h"
 
 #include <glib/gi18n.h>
@@ -35,14 +36,10 @@ put_old_back(PublisherSession *session, const RemoteTarget *target, const LeftOv
   return TRUE;
 }
 
-gboolean
-publisher_repair_file(PublisherSession *session, gboolean *repaired, GCancellable *cancellable,
-                      GError **error)
+/* Under the lock, and after another look: another push may just have been between its two renames. */
+static gboolean
+repair(PublisherSession *session, gint64 server_time, gboolean all, gboolean *repaired, GError **error)
 {
-  *repaired = FALSE;
-  if (ctl_cancelled(cancellable, error))
-    return FALSE;
-  g_autoptr(PublisherJob) job G_GNUC_UNUSED = publisher_job_begin(session, cancellable, TRANSFER_GRACE_MS);
   g_autoptr(RemoteTarget) target = remote_target_find(session, error);
   if (target == NULL)
     return FALSE;
@@ -51,7 +48,26 @@ publisher_repair_file(PublisherSession *session, gboolean *repaired, GCancellabl
   if (old != NULL && !put_old_back(session, target, old, error))
     return FALSE;
   *repaired = old != NULL;
-  left_overs_remove(session, left_overs, LEFT_OVER_PART);
-  left_overs_remove(session, left_overs, LEFT_OVER_OLD);
+  left_overs_remove(session, left_overs, server_time, all);
   return TRUE;
+}
+
+gboolean
+publisher_repair_file(PublisherSession *session, gboolean take_over, gboolean *repaired,
+                      const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  *repaired = FALSE;
+  if (ctl_cancelled(cancellable, error))
+    return FALSE;
+  g_autoptr(PublisherJob) job G_GNUC_UNUSED = publisher_transfer_begin(session, cancellable);
+  g_autoptr(RemoteTarget) target = remote_target_find(session, error);
+  if (target == NULL)
+    return FALSE;
+  g_autoptr(GPtrArray) left_overs = left_overs_list(session, target, NULL);
+  g_autofree char *whose = remote_lock_describe(session, target);
+  if (left_overs->len == 0 && whose == NULL)
+    return TRUE;
+  const RemoteLockRequest request = {.take_over = take_over, .server_time = -1, .progress = progress};
+  g_autoptr(RemoteLock) lock = remote_lock_take(session, target, &request, NULL, error);
+  return lock != NULL && repair(session, remote_lock_get_time(lock), take_over, repaired, error);
 }

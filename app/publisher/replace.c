@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/publisher/transfer.h"
+#include "app/publisher/replace-private.h"
 
 #include "app/base/error.h"
 #include "app/publisher/kept-file.h"
@@ -8,181 +8,7 @@
 #include "app/publisher/remote-file.h"
 #include "app/publisher/sftp-channel.h"
 
-#include <fcntl.h>
 #include <glib/gi18n.h>
-
-#define MODE_OF_NEW_FILE 0644
-#define READABLE_BY_OTHERS 0004
-#define READABLE_BY_GROUP 0040
-
-/* One replacement. */
-typedef struct {
-  PublisherSession *session;
-  const Progress *progress;
-  GBytes *contents;
-  RemoteTarget *target;
-  char *temp_path;
-  char *backup_path;
-  gboolean has_backup;   /* a file is at backup_path */
-  guint keep_old;        /* how many old files stay on the server */
-  GPtrArray *left_overs; /* of pushes that were cut off */
-} Replace;
-
-static guint
-wanted_mode(const Replace *replace)
-{
-  const sftp_attributes old = replace->target->old;
-  if (old == NULL || (old->flags & SSH_FILEXFER_ATTR_PERMISSIONS) == 0)
-    return MODE_OF_NEW_FILE;
-  return old->permissions & 07777;
-}
-
-/* A failed write may mean a full disk, which SFTP version 3 has no status for. N_LEFT bytes were still to be
- * written. */
-static void
-set_write_error(Replace *replace, gsize n_left, GError *cause, GError **error)
-{
-  gboolean unclear = g_error_matches(cause, CTL_ERROR, CTL_ERROR_REMOTE) &&
-                     remote_error_status(replace->session) == SSH_FX_FAILURE;
-  gint64 n_free = unclear ? sftp_channel_free_bytes(replace->session, replace->target->folder) : -1;
-  if (n_free < 0 || (guint64)n_free >= n_left) {
-    g_propagate_error(error, cause);
-    return;
-  }
-  g_error_free(cause);
-  remote_error_set_text(replace->session, error, CTL_ERROR_NO_SPACE,
-                        _("the disk of the folder %s is full: %lld bytes are free, %zu more are needed"),
-                        replace->target->folder, (long long)n_free, n_left);
-}
-
-static gboolean
-write_contents(Replace *replace, RemoteFile *file, GError **error)
-{
-  g_autofree char *step =
-      g_strdup_printf(_("Uploading %s to %s"), replace->target->name, replace->session->address->host);
-  gsize len = 0;
-  const guint8 *bytes = g_bytes_get_data(replace->contents, &len);
-  for (gsize done = 0; done < len;) {
-    GError *cause = NULL;
-    gsize n = MIN(len - done, (gsize)REMOTE_CHUNK_LEN);
-    progress_fraction(replace->progress, step, done, len);
-    if (ctl_cancelled(replace->session->cancellable, error))
-      return FALSE;
-    if (!remote_file_write(file, bytes + done, n, &cause)) {
-      set_write_error(replace, len - done, cause, error);
-      return FALSE;
-    }
-    done += n;
-  }
-  progress_fraction(replace->progress, step, len, len);
-  return TRUE;
-}
-
-/* Makes the temporary file, which from then on has to be removed after a failure. */
-static RemoteFile *
-create_temp(Replace *replace, GError **error)
-{
-  GError *cause = NULL;
-  RemoteFile *file = remote_file_open(replace->session, replace->temp_path, replace->target->path,
-                                      O_WRONLY | O_CREAT | O_EXCL, wanted_mode(replace) & 0777, &cause);
-  if (file == NULL)
-    set_write_error(replace, 1, cause, error);
-  return file;
-}
-
-static gboolean
-upload(Replace *replace, RemoteFile *opened, GError **error)
-{
-  g_autoptr(RemoteFile) file = opened;
-  replace->left_overs = left_overs_list(replace->session, replace->target, replace->temp_path);
-  left_overs_remove(replace->session, replace->left_overs, LEFT_OVER_PART);
-  return write_contents(replace, file, error) && remote_file_sync(file, error) &&
-         remote_file_close(g_steal_pointer(&file), error);
-}
-
-static gboolean
-set_attributes(Replace *replace, guint32 flags, guint32 uid, guint32 gid, guint32 mode)
-{
-  struct sftp_attributes_struct wanted = {.flags = flags, .uid = uid, .gid = gid, .permissions = mode};
-  publisher_call_begins(replace->session);
-  int rc = sftp_setstat(replace->session->sftp, replace->temp_path, &wanted);
-  publisher_call_ended(replace->session);
-  return rc == 0;
-}
-
-static sftp_attributes
-look_at_temp(Replace *replace, GError **error)
-{
-  publisher_call_begins(replace->session);
-  sftp_attributes now = sftp_lstat(replace->session->sftp, replace->temp_path);
-  publisher_call_ended(replace->session);
-  if (now == NULL)
-    remote_error_set(replace->session, error, _("the new %s cannot be looked at"), replace->target->path);
-  return now;
-}
-
-/* Owner and group of the old file, or the group alone when only root may give files away. */
-static void
-copy_owner(Replace *replace, sftp_attributes now)
-{
-  const sftp_attributes old = replace->target->old;
-  if (old == NULL || (old->flags & now->flags & SSH_FILEXFER_ATTR_UIDGID) == 0 ||
-      (old->uid == now->uid && old->gid == now->gid))
-    return;
-  if (!set_attributes(replace, SSH_FILEXFER_ATTR_UIDGID, old->uid, old->gid, 0) && old->gid != now->gid)
-    set_attributes(replace, SSH_FILEXFER_ATTR_UIDGID, now->uid, old->gid, 0);
-}
-
-/* TRUE when whoever could read the old file can read the new one: the TFTP service often runs as another
- * user.
- */
-static gboolean
-keeps_readers(const Replace *replace, sftp_attributes now)
-{
-  const sftp_attributes old = replace->target->old;
-  guint mode = wanted_mode(replace);
-  if (old == NULL || (old->flags & now->flags & SSH_FILEXFER_ATTR_UIDGID) == 0 ||
-      (mode & READABLE_BY_OTHERS) != 0)
-    return TRUE;
-  return old->gid == now->gid && (old->uid == now->uid || (mode & READABLE_BY_GROUP) != 0);
-}
-
-/* The mode comes after the owner, since a change of the owner may clear bits of it. */
-static gboolean
-copy_attributes(Replace *replace, GError **error)
-{
-  g_autoptr(SftpAttributes) before = look_at_temp(replace, error);
-  if (before == NULL)
-    return FALSE;
-  copy_owner(replace, before);
-  set_attributes(replace, SSH_FILEXFER_ATTR_PERMISSIONS, 0, 0, wanted_mode(replace));
-  g_autoptr(SftpAttributes) now = look_at_temp(replace, error);
-  if (now == NULL)
-    return FALSE;
-  gboolean mode_known = (now->flags & SSH_FILEXFER_ATTR_PERMISSIONS) != 0;
-  if (mode_known && (now->permissions & 0777) != (wanted_mode(replace) & 0777)) {
-    remote_error_set_text(replace->session, error, CTL_ERROR_REMOTE,
-                          _("the new %s would have the mode %04o instead of %04o"), replace->target->path,
-                          now->permissions & 07777, wanted_mode(replace));
-    return FALSE;
-  }
-  if (keeps_readers(replace, now))
-    return TRUE;
-  remote_error_set_text(
-      replace->session, error, CTL_ERROR_REMOTE,
-      _("the new %s could not be read by the owner or group of the old one, and %s may not give it to them"),
-      replace->target->path, replace->session->address->user);
-  return FALSE;
-}
-
-static gboolean
-read_back(Replace *replace, const char *path, GError **error)
-{
-  g_autofree char *step =
-      g_strdup_printf(_("Reading %s back from %s"), replace->target->name, replace->session->address->host);
-  return remote_file_compare(replace->session, path, replace->target->path, replace->contents,
-                             replace->progress, step, error);
-}
 
 /* The new file did not get its name: the old one gets its own back. CAUSE is taken. */
 static void
@@ -227,30 +53,34 @@ swap_in_two_steps(Replace *replace, GError **error)
   return FALSE;
 }
 
-/* A plain rename that puts a new file in place is as atomic. */
+/* A first list is put in place by a plain rename, which refuses to replace one that has come meanwhile. */
 static gboolean
 put_in_place(Replace *replace, GError **error)
 {
   PublisherSession *session = replace->session;
+  if (replace->request->judged == NULL)
+    return sftp_channel_rename(session, replace->temp_path, replace->target->path, error);
   if (sftp_channel_can_posix_rename(session))
     return sftp_channel_posix_rename(session, replace->temp_path, replace->target->path, error);
-  if (replace->target->old == NULL)
-    return sftp_channel_rename(session, replace->temp_path, replace->target->path, error);
   return swap_in_two_steps(replace, error);
 }
 
-/* Where the rename will be atomic, the old file has to be saved before. That it cannot be is no failure, but
- * nothing is put in place over a connection that was lost meanwhile. */
-static gboolean
-save_old(Replace *replace, GError **error)
+/* Where the rename will be atomic, the old file has to be saved before. That it cannot be is no failure. */
+static void
+save_old(Replace *replace)
 {
-  if (replace->target->old == NULL || replace->keep_old == 0 ||
-      !sftp_channel_can_posix_rename(replace->session))
-    return TRUE;
-  replace->has_backup = kept_file_save(replace->session, replace->target, replace->backup_path);
+  if (replace->request->judged != NULL && replace->request->keep_old > 0 &&
+      sftp_channel_can_posix_rename(replace->session))
+    replace->has_backup = kept_file_save(replace->session, replace->target, replace->backup_path);
+}
+
+/* Nothing is put in place over a connection that was lost meanwhile, for whatever reason. */
+static gboolean
+check_connection(Replace *replace, GError **error)
+{
   if (!remote_error_connection_lost(replace->session))
     return TRUE;
-  remote_error_set(replace->session, error, _("the old %s cannot be kept"), replace->target->name);
+  remote_error_set(replace->session, error, _("%s cannot be put in place"), replace->target->path);
   return FALSE;
 }
 
@@ -258,68 +88,70 @@ save_old(Replace *replace, GError **error)
 static void
 finish(Replace *replace)
 {
+  const PublisherReplaceRequest *request = replace->request;
   if (replace->has_backup)
-    kept_file_rotate(replace->session, replace->target, replace->backup_path, replace->keep_old);
-  left_overs_remove(replace->session, replace->left_overs, LEFT_OVER_OLD);
+    kept_file_rotate(replace->session, replace->target, replace->backup_path, request->keep_old);
+  left_overs_remove(replace->session, replace->left_overs, replace->server_time, request->take_over);
 }
 
-/* Everything up to the rename. */
+/* Without its answer nobody knows which file is there. */
+static void
+set_unknown_result(Replace *replace, GError **error)
+{
+  const char *change = replace->session->host_key_change;
+  if (change != NULL)
+    /* TRANSLATORS: the first %s is "the host key has changed in the middle of the connection, from A to B"
+     */
+    remote_error_set_text(replace->session, error, CTL_ERROR_HOST_KEY_CHANGED,
+                          _("%s while %s was put in place; push again, which finds out whether it is the "
+                            "old or the new one and puts right what is left"),
+                          change, replace->target->path);
+  else
+    remote_error_set_text(replace->session, error, CTL_ERROR_UNREACHABLE,
+                          _("the connection broke while %s was put in place; push again, which finds out "
+                            "whether it is the old or the new one and puts right what is left"),
+                          replace->target->path);
+}
+
+/* The rename was answered by a failure, or by nothing. TRUE when it was done all the same; otherwise nothing
+ * of this push is left where that is possible. CAUSE is taken. */
 static gboolean
-prepare(Replace *replace, RemoteFile *file, GError **error)
+look_after_failure(Replace *replace, GError *cause, GError **error)
 {
-  return upload(replace, file, error) && copy_attributes(replace, error) &&
-         read_back(replace, replace->temp_path, error) && save_old(replace, error) &&
-         !ctl_cancelled(replace->session->cancellable, error);
-}
-
-static void
-remove_temp(Replace *replace)
-{
-  if (remote_error_connection_lost(replace->session))
-    return; /* a later push removes it */
-  sftp_channel_unlink(replace->session, replace->temp_path);
-  if (replace->has_backup)
-    sftp_channel_unlink(replace->session, replace->backup_path);
-}
-
-/* The rename failed. Without its answer nobody knows which file is there. */
-static void
-set_rename_error(Replace *replace, GError *cause, GError **error)
-{
-  if (remote_error_connection_lost(replace->session)) {
-    const char *change = replace->session->host_key_change;
-    g_error_free(cause);
-    if (change != NULL)
-      /* TRANSLATORS: the first %s is "the host key has changed in the middle of the connection, from A to B"
-       */
-      remote_error_set_text(replace->session, error, CTL_ERROR_HOST_KEY_CHANGED,
-                            _("%s while %s was put in place; push again, which finds out whether it is the "
-                              "old or the new one and puts right what is left"),
-                            change, replace->target->path);
-    else
-      remote_error_set_text(replace->session, error, CTL_ERROR_UNREACHABLE,
-                            _("the connection broke while %s was put in place; push again, which finds out "
-                              "whether it is the old or the new one and puts right what is left"),
-                            replace->target->path);
-    return;
+  g_autoptr(GError) why = cause;
+  gboolean done = FALSE;
+  gboolean missing = FALSE;
+  const char *path = replace->target->path;
+  if (remote_error_connection_lost(replace->session) ||
+      !remote_file_holds(replace->session, path, path, replace->request->contents, NULL, NULL, &done, NULL)) {
+    set_unknown_result(replace, error);
+    return FALSE;
   }
-  remove_temp(replace);
-  g_propagate_error(error, cause);
+  if (done) {
+    publisher_session_warn(replace->session,
+                           _("the server reported a failure (%s), but the new %s is in its place"),
+                           why->message, replace->target->name);
+    return TRUE;
+  }
+  replace_remove_temp(replace);
+  if (replace->request->judged == NULL && replace_is_missing(replace, &missing, NULL) && !missing)
+    return replace_set_changed(replace, error);
+  g_propagate_error(error, g_steal_pointer(&why));
+  return FALSE;
 }
 
-/* From the rename on nothing can be cancelled any more, and an error has to say how things stand. */
+/* From the rename on an error has to say how things stand. A cancellation no longer has an effect but on a
+ * server that lets it wait. */
 static gboolean
 commit(Replace *replace, GError **error)
 {
-  g_autoptr(PublisherJob) job G_GNUC_UNUSED = publisher_job_begin(replace->session, NULL, 0);
   g_autoptr(GError) cause = NULL;
+  replace->session->cancellable = NULL;
   progress_step(replace->progress, _("Putting %s in place on %s"), replace->target->name,
                 replace->session->address->host);
-  if (!put_in_place(replace, &cause)) {
-    set_rename_error(replace, g_steal_pointer(&cause), error);
+  if (!put_in_place(replace, &cause) && !look_after_failure(replace, g_steal_pointer(&cause), error))
     return FALSE;
-  }
-  gboolean good = read_back(replace, replace->target->path, &cause);
+  gboolean good = replace_read_back(replace, replace->target->path, &cause);
   finish(replace);
   if (good) {
     if (replace->session->host_key_change != NULL)
@@ -332,43 +164,72 @@ commit(Replace *replace, GError **error)
   return FALSE;
 }
 
+/* From here to the end no other push of this program touches the file. */
+static gboolean
+lock(Replace *replace, GError **error)
+{
+  const RemoteLockRequest request = {.take_over = replace->request->take_over,
+                                     .server_time = replace->server_time,
+                                     .progress = replace->progress};
+  replace->lock = remote_lock_take(replace->session, replace->target, &request, &replace->waited_for, error);
+  return replace->lock != NULL;
+}
+
+/* Everything between the upload and the rename. */
+static gboolean
+prepare(Replace *replace, GError **error)
+{
+  replace->left_overs = left_overs_list(replace->session, replace->target, replace->temp_path);
+  if (!lock(replace, error))
+    return FALSE;
+  save_old(replace);
+  return remote_lock_check(replace->lock, error) && replace_check_judged(replace, error) &&
+         check_connection(replace, error) && !ctl_cancelled(replace->session->cancellable, error);
+}
+
+/* The file was found where the one that was judged was, or neither. */
+static gboolean
+find_target(Replace *replace, GError **error)
+{
+  replace->target = remote_target_find(replace->session, error);
+  if (replace->target == NULL)
+    return FALSE;
+  return (replace->target->old == NULL) == (replace->request->judged == NULL) ||
+         replace_set_changed(replace, error);
+}
+
 static gboolean
 run(Replace *replace, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(PublisherJob) job = publisher_job_begin(replace->session, cancellable, TRANSFER_GRACE_MS);
-  replace->target = remote_target_find(replace->session, error);
-  if (replace->target == NULL ||
-      !left_over_paths(replace->target, &replace->temp_path, &replace->backup_path, error))
+  g_autoptr(PublisherJob) job G_GNUC_UNUSED = publisher_transfer_begin(replace->session, cancellable);
+  if (!find_target(replace, error) ||
+      !left_over_paths(replace->target, &replace->temp_path, &replace->backup_path, error) ||
+      !replace_upload(replace, error))
     return FALSE;
-  RemoteFile *file = create_temp(replace, error);
-  if (file == NULL)
-    return FALSE;
-  if (!prepare(replace, file, error)) {
-    remove_temp(replace);
-    return FALSE;
-  }
-  g_clear_pointer(&job, publisher_job_end);
-  return commit(replace, error);
+  gboolean prepared = prepare(replace, error);
+  if (!prepared || replace->is_there)
+    replace_remove_temp(replace);
+  if (prepared && replace->is_there)
+    publisher_session_warn(replace->session, _("another push has put this very %s in place meanwhile"),
+                           replace->target->name);
+  if (prepared && !replace->is_there)
+    prepared = commit(replace, error);
+  g_clear_pointer(&replace->lock, remote_lock_release);
+  return prepared;
 }
 
 gboolean
-publisher_replace_file_keeping(PublisherSession *session, GBytes *contents, guint keep_old,
-                               const Progress *progress, GCancellable *cancellable, GError **error)
+publisher_replace_file(PublisherSession *session, const PublisherReplaceRequest *request,
+                       const Progress *progress, GCancellable *cancellable, GError **error)
 {
   if (ctl_cancelled(cancellable, error))
     return FALSE;
-  Replace replace = {.session = session, .progress = progress, .contents = contents, .keep_old = keep_old};
+  Replace replace = {.session = session, .request = request, .progress = progress, .server_time = -1};
   gboolean done = run(&replace, cancellable, error);
   g_clear_pointer(&replace.target, remote_target_free);
   g_clear_pointer(&replace.left_overs, g_ptr_array_unref);
   g_free(replace.temp_path);
   g_free(replace.backup_path);
+  g_free(replace.waited_for);
   return done;
-}
-
-gboolean
-publisher_replace_file(PublisherSession *session, GBytes *contents, const Progress *progress,
-                       GCancellable *cancellable, GError **error)
-{
-  return publisher_replace_file_keeping(session, contents, 0, progress, cancellable, error);
 }

@@ -33,6 +33,11 @@ PublisherJob *publisher_job_begin(PublisherSession *session, GCancellable *cance
 void publisher_job_end(PublisherJob *job);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublisherJob, publisher_job_end)
 
+/* The same for a transfer, which is given TRANSFER_GRACE_MS and has to be done in a time that grows with the
+ * longest silence that the server is allowed: 5 minutes as a rule. */
+PublisherJob *publisher_transfer_begin(PublisherSession *session, GCancellable *cancellable);
+guint publisher_transfer_limit_ms(const PublisherSession *session);
+
 /* Adds a sentence to the session's warnings; "Publisher HOST: " is put before it. */
 void publisher_session_warn(PublisherSession *session, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -41,5 +46,6 @@ void publisher_session_warn(PublisherSession *session, const char *format, ...) 
 void publisher_call_begins(PublisherSession *session);
 void publisher_call_ended(PublisherSession *session);
 
-/* Grace of a transfer: long enough to remove the temporary file over a working connection. */
-#define TRANSFER_GRACE_MS 1500
+/* Grace of a transfer: long enough to remove its temporary files over a working connection. Who cancels sees
+ * the end within a second. */
+#define TRANSFER_GRACE_MS 700

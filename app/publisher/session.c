@@ -21,6 +21,10 @@
 #define DEFAULT_TIMEOUT_MS 15000
 #define DEFAULT_PORT 22
 
+/* A transfer may last so many times as long as the server may be silent. */
+#define SILENCES_OF_TRANSFER 20
+#define LONGEST_SILENCE_MS (120 * 1000)
+
 /* libssh keeps 16 bits of a descriptor that it is given (0.10.6). */
 #define MAX_FD 0xffff
 
@@ -30,6 +34,20 @@ publisher_job_begin(PublisherSession *session, GCancellable *cancellable, guint 
   session->cancellable = cancellable;
   watchdog_set_cancellable(session->watchdog, cancellable, grace_ms);
   return session;
+}
+
+guint
+publisher_transfer_limit_ms(const PublisherSession *session)
+{
+  return SILENCES_OF_TRANSFER * MIN(watchdog_get_timeout_ms(session->watchdog), LONGEST_SILENCE_MS);
+}
+
+PublisherJob *
+publisher_transfer_begin(PublisherSession *session, GCancellable *cancellable)
+{
+  PublisherJob *job = publisher_job_begin(session, cancellable, TRANSFER_GRACE_MS);
+  watchdog_set_limit(session->watchdog, publisher_transfer_limit_ms(session));
+  return job;
 }
 
 void

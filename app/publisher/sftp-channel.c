@@ -108,7 +108,7 @@ read_exactly(ssh_channel channel, guint8 *bytes, guint32 len)
   guint32 done = 0;
   while (done < len) {
     int n = ssh_channel_read(channel, bytes + done, len - done, 0);
-    if (n < 0 || (n == 0 && ssh_channel_is_eof(channel)))
+    if (n <= 0)
       return FALSE;
     done += (guint32)n;
   }
@@ -155,6 +155,8 @@ request(PublisherSession *session, const char *name, const char *old_path, const
   publisher_call_ended(session);
   if (status == SSH_FX_OK)
     return TRUE;
+  if (status < SSH_FX_OK) /* the next answers would be taken for those to other requests */
+    g_socket_shutdown(g_socket_connection_get_socket(session->connection), TRUE, TRUE, NULL);
   if (status > SSH_FX_OK)
     remote_error_set_status(session, error, status, "%s", failure);
   else

@@ -3,11 +3,14 @@
 
 #include "app/base/error.h"
 #include "app/publisher/remote-error.h"
+#include "app/publisher/remote-file.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* As many as Linux follows itself before it calls a chain of links a loop. */
 #define MAX_LINKS 40
+#define MAX_LINK_LEN 4095 /* PATH_MAX of Linux */
 
 void
 remote_target_free(RemoteTarget *target)
@@ -35,25 +38,11 @@ remote_target_sibling(const RemoteTarget *target, const char *name)
   return join(target->folder, name);
 }
 
-/* *ATTRIBUTES stays NULL when there is no such file. */
-static gboolean
-look_at(PublisherSession *session, const char *path, gboolean follow, sftp_attributes *attributes,
-        GError **error)
-{
-  publisher_call_begins(session);
-  *attributes = follow ? sftp_stat(session->sftp, path) : sftp_lstat(session->sftp, path);
-  publisher_call_ended(session);
-  if (*attributes != NULL || remote_error_status(session) == SSH_FX_NO_SUCH_FILE)
-    return TRUE;
-  remote_error_set(session, error, _("%s cannot be looked at"), path);
-  return FALSE;
-}
-
 static gboolean
 check_folder(PublisherSession *session, const char *folder, GError **error)
 {
   g_autoptr(SftpAttributes) attributes = NULL;
-  if (!look_at(session, folder, TRUE, &attributes, error))
+  if (!remote_file_stat(session, folder, &attributes, error))
     return FALSE;
   if (attributes == NULL)
     remote_error_set_text(session, error, CTL_ERROR_REMOTE,
@@ -73,6 +62,10 @@ read_link(PublisherSession *session, const char *path, GError **error)
   publisher_call_ended(session);
   if (link == NULL) {
     remote_error_set(session, error, _("the link %s cannot be followed"), path);
+    return NULL;
+  }
+  if (strlen(link) > MAX_LINK_LEN) {
+    remote_error_set_text(session, error, CTL_ERROR_REMOTE, _("the link %s leads to no path"), path);
     return NULL;
   }
   g_autofree char *folder = g_path_get_dirname(path);
@@ -103,7 +96,7 @@ follow_links(PublisherSession *session, sftp_attributes *old, GError **error)
   g_autofree char *path = g_strdup(first);
   for (int links = 0; links < MAX_LINKS; links++) {
     g_autoptr(SftpAttributes) attributes = NULL;
-    if (!look_at(session, path, FALSE, &attributes, error))
+    if (!remote_file_look(session, path, &attributes, error))
       return NULL;
     if (attributes == NULL && links > 0) {
       remote_error_set_text(session, error, CTL_ERROR_REMOTE,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/publisher/tls-connection.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
 
 #include <glib/gi18n.h>
@@ -11,6 +12,7 @@
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SSL_CTX, SSL_CTX_free)
 
 #define DEFAULT_TIMEOUT_MS 15000
+#define SILENCES_OF_CONNECTION 4 /* all of it may last so many times as long as the server may be silent */
 #define MIN_RSA_BITS 2048
 
 struct _TlsConnection {
@@ -20,6 +22,7 @@ struct _TlsConnection {
   X509 *certificate;
   char *old_algorithms;
   guint timeout_ms;
+  gint64 until_us; /* it has to be done */
 };
 
 static void
@@ -85,6 +88,8 @@ set_up_ssl(TlsConnection *connection, gboolean old, GError **error)
   gboolean good = context != NULL &&
                   SSL_CTX_set_min_proto_version(context, old ? TLS1_VERSION : TLS1_2_VERSION) == 1 &&
                   SSL_CTX_set_cipher_list(context, old ? "DEFAULT:@SECLEVEL=0" : "DEFAULT:@SECLEVEL=2") == 1;
+  if (good) /* each record that is none of ours comes back to a look at time and cancellation */
+    SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
   /* The certificate that the caller has compared stays that of the connection. */
   if (good)
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | (old ? SSL_OP_LEGACY_SERVER_CONNECT : 0));
@@ -103,10 +108,17 @@ static gboolean
 wait_for(TlsConnection *connection, GIOCondition condition, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) cause = NULL;
-  if (g_socket_condition_timed_wait(get_socket(connection), condition,
-                                    (gint64)connection->timeout_ms * G_TIME_SPAN_MILLISECOND, cancellable,
-                                    &cause))
+  gint64 until_us = MIN(clock_in_ms(connection->timeout_ms), connection->until_us);
+  if (g_socket_condition_timed_wait(get_socket(connection), condition, MAX(until_us - clock_now_us(), 0),
+                                    cancellable, &cause) &&
+      clock_now_us() < connection->until_us)
     return TRUE;
+  if (cause == NULL || clock_now_us() >= connection->until_us) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE,
+                _("%s: the server answers too slowly, it is not done after %.3g seconds"), connection->name,
+                SILENCES_OF_CONNECTION * connection->timeout_ms / 1000.0);
+    return FALSE;
+  }
   set_socket_error(connection, cause, cancellable, error);
   return FALSE;
 }
@@ -215,6 +227,7 @@ tls_connection_open(const TlsTarget *target, X509 **certificate, GCancellable *c
   g_autoptr(TlsConnection) connection = g_new0(TlsConnection, 1);
   connection->name = g_strdup_printf(_("%s port %u"), target->host, target->port);
   connection->timeout_ms = target->timeout_ms != 0 ? target->timeout_ms : DEFAULT_TIMEOUT_MS;
+  connection->until_us = clock_in_ms((guint64)SILENCES_OF_CONNECTION * connection->timeout_ms);
   gboolean open = connect_socket(connection, target, cancellable, error) &&
                   set_up_ssl(connection, target->old_algorithms, error) &&
                   shake_hands(connection, cancellable, error) &&

@@ -5,6 +5,7 @@
 #include "app/base/error.h"
 #include "app/base/process.h"
 #include "app/base/text.h"
+#include "app/publisher/file-time.h"
 #include "app/publisher/url-helper/status.h"
 
 #include <glib/gi18n.h>
@@ -39,7 +40,7 @@ split(GBytes *output, gint64 *mtime)
     return NULL;
   g_autofree char *line = g_strndup(text, (gsize)(end - text));
   gsize head_len = (gsize)(end + 1 - text);
-  *mtime = g_ascii_strtoll(line, NULL, 10);
+  *mtime = file_time_check(g_ascii_strtoll(line, NULL, 10));
   return g_bytes_new_from_bytes(output, head_len, len - head_len);
 }
 
@@ -68,6 +69,15 @@ name_failure(int status, GBytes *said)
   gsize len = 0;
   const char *text = g_bytes_get_data(said, &len);
   g_autofree char *words = text_for_people_from(text, len);
+  if (status == URL_HELPER_WEB_PAGE)
+    return g_strdup(_("the server answered with a web page, not a list"));
+  if (status == URL_HELPER_ELSEWHERE)
+    return g_strdup_printf(
+        _("the server answered with a web page, not a list: it sends elsewhere (status %s), "
+          "which is not followed"),
+        words);
+  if (status == URL_HELPER_DENIED)
+    return g_strdup(_("the server denies access to it"));
   if (status == URL_HELPER_REFUSED)
     return g_strdup_printf(_("the server answers with status %s"), words);
   return *words != '\0' ? g_steal_pointer(&words) : g_strdup(_("the helper program failed"));

@@ -3,7 +3,17 @@
 
 #include "app/base/clock.h"
 
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
+
+/* A call that was cancelled before it began gets so much of the grace at least. */
+#define LEAST_GRACE_US (100 * G_TIME_SPAN_MILLISECOND)
+
+/* What a call may receive: an answer is a packet of 32 KB, and libssh takes those that come with it. It would
+ * keep a packet of up to 256 MB (0.10.6). */
+#define MAX_CALL_BYTES (4 * 1024 * 1024)
+#define COUNT_US (20 * G_TIME_SPAN_MILLISECOND)
 
 struct _Watchdog {
   int fd;
@@ -17,28 +27,84 @@ struct _Watchdog {
   gint64 call_began; /* CLOCK_NEVER when no call is running */
   gint64 cancelled;  /* CLOCK_NEVER when it was not cancelled */
   gint64 grace;
-  gboolean timed_out;
-  gboolean bit; /* the socket is shut down, there is nothing left to do */
+  gint64 job_until;      /* CLOCK_NEVER when the job has no limit */
+  guint64 bytes_before;  /* what the socket had received when the call began */
+  gboolean can_count;    /* the kernel tells that */
+  WatchdogReason reason; /* of the end of a call */
+  gboolean bit;          /* the socket is shut down, there is nothing left to do */
   gboolean quit;
 };
 
-/* When the running call has to be ended. */
-static gint64
-deadline(const Watchdog *watchdog)
+/* What the socket has received since it was made. FALSE when it is none of TCP. */
+static gboolean
+count_bytes(int fd, guint64 *n)
 {
-  if (watchdog->call_began == CLOCK_NEVER || watchdog->bit)
-    return CLOCK_NEVER;
-  gint64 timeout = watchdog->call_began + (gint64)watchdog->timeout_ms * G_TIME_SPAN_MILLISECOND;
+  struct tcp_info info = {0};
+  socklen_t len = sizeof info;
+  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) != 0)
+    return FALSE;
+  *n = info.tcpi_bytes_received;
+  return len >= G_STRUCT_OFFSET(struct tcp_info, tcpi_bytes_received) + sizeof info.tcpi_bytes_received;
+}
+
+/* When the running call has to be ended, since it was cancelled. */
+static gint64
+cancel_deadline(const Watchdog *watchdog)
+{
   if (watchdog->cancelled == CLOCK_NEVER)
-    return timeout;
-  return MIN(timeout, MAX(watchdog->call_began, watchdog->cancelled) + watchdog->grace);
+    return CLOCK_NEVER;
+  return MAX(watchdog->cancelled + watchdog->grace,
+             watchdog->call_began + MIN(watchdog->grace, LEAST_GRACE_US));
+}
+
+/* ... or since it, or the job, has lasted too long. */
+static gint64
+time_deadline(const Watchdog *watchdog)
+{
+  return MIN(watchdog->call_began + (gint64)watchdog->timeout_ms * G_TIME_SPAN_MILLISECOND,
+             watchdog->job_until);
+}
+
+static gboolean
+is_watching(const Watchdog *watchdog)
+{
+  return watchdog->call_began != CLOCK_NEVER && !watchdog->bit;
+}
+
+static gboolean
+is_flooded(const Watchdog *watchdog)
+{
+  guint64 n = 0;
+  return watchdog->can_count && count_bytes(watchdog->fd, &n) && n - watchdog->bytes_before > MAX_CALL_BYTES;
+}
+
+/* Why the running call has to be ended now, if it has to. */
+static WatchdogReason
+find_reason(const Watchdog *watchdog)
+{
+  gint64 now = clock_now_us();
+  if (now >= cancel_deadline(watchdog))
+    return WATCHDOG_CANCELLED;
+  if (now >= time_deadline(watchdog))
+    return now >= watchdog->job_until ? WATCHDOG_JOB_TOO_LONG : WATCHDOG_SILENCE;
+  return is_flooded(watchdog) ? WATCHDOG_FLOOD : WATCHDOG_CONTENT;
+}
+
+/* When there is something to look at again. */
+static gint64
+next_look(const Watchdog *watchdog)
+{
+  if (!is_watching(watchdog))
+    return CLOCK_NEVER;
+  gint64 until = MIN(cancel_deadline(watchdog), time_deadline(watchdog));
+  return watchdog->can_count ? MIN(until, clock_now_us() + COUNT_US) : until;
 }
 
 static void
-bite(Watchdog *watchdog)
+bite(Watchdog *watchdog, WatchdogReason reason)
 {
   watchdog->bit = TRUE;
-  watchdog->timed_out = watchdog->cancelled == CLOCK_NEVER;
+  watchdog->reason = reason;
   shutdown(watchdog->fd, SHUT_RDWR);
 }
 
@@ -48,11 +114,11 @@ watch(gpointer data)
   Watchdog *watchdog = data;
   g_mutex_lock(&watchdog->lock);
   while (!watchdog->quit) {
-    gint64 until = deadline(watchdog);
-    if (clock_now_us() >= until)
-      bite(watchdog);
+    WatchdogReason reason = is_watching(watchdog) ? find_reason(watchdog) : WATCHDOG_CONTENT;
+    if (reason != WATCHDOG_CONTENT)
+      bite(watchdog, reason);
     else
-      clock_wait(&watchdog->changed, &watchdog->lock, until);
+      clock_wait(&watchdog->changed, &watchdog->lock, next_look(watchdog));
   }
   g_mutex_unlock(&watchdog->lock);
   return NULL;
@@ -66,6 +132,8 @@ watchdog_new(int fd, guint timeout_ms)
   watchdog->timeout_ms = timeout_ms;
   watchdog->call_began = CLOCK_NEVER;
   watchdog->cancelled = CLOCK_NEVER;
+  watchdog->job_until = CLOCK_NEVER;
+  watchdog->can_count = count_bytes(fd, &watchdog->bytes_before);
   g_mutex_init(&watchdog->lock);
   g_cond_init(&watchdog->changed);
   watchdog->thread = g_thread_new("ssh-watchdog", watch, watchdog);
@@ -92,6 +160,7 @@ watchdog_set_cancellable(Watchdog *watchdog, GCancellable *cancellable, guint gr
 
   g_mutex_lock(&watchdog->lock);
   watchdog->cancelled = CLOCK_NEVER;
+  watchdog->job_until = CLOCK_NEVER;
   watchdog->grace = (gint64)grace_ms * G_TIME_SPAN_MILLISECOND;
   g_mutex_unlock(&watchdog->lock);
 
@@ -101,11 +170,22 @@ watchdog_set_cancellable(Watchdog *watchdog, GCancellable *cancellable, guint gr
   watchdog->handler = g_cancellable_connect(cancellable, G_CALLBACK(on_cancelled), watchdog, NULL);
 }
 
+void
+watchdog_set_limit(Watchdog *watchdog, guint limit_ms)
+{
+  g_mutex_lock(&watchdog->lock);
+  watchdog->job_until = clock_in_ms(limit_ms);
+  g_cond_signal(&watchdog->changed);
+  g_mutex_unlock(&watchdog->lock);
+}
+
 static void
 set_call_began(Watchdog *watchdog, gint64 began)
 {
   g_mutex_lock(&watchdog->lock);
   watchdog->call_began = began;
+  if (began != CLOCK_NEVER && watchdog->can_count)
+    count_bytes(watchdog->fd, &watchdog->bytes_before);
   g_cond_signal(&watchdog->changed);
   g_mutex_unlock(&watchdog->lock);
 }
@@ -122,13 +202,13 @@ watchdog_call_ended(Watchdog *watchdog)
   set_call_began(watchdog, CLOCK_NEVER);
 }
 
-gboolean
-watchdog_timed_out(Watchdog *watchdog)
+WatchdogReason
+watchdog_get_reason(Watchdog *watchdog)
 {
   g_mutex_lock(&watchdog->lock);
-  gboolean timed_out = watchdog->timed_out;
+  WatchdogReason reason = watchdog->reason;
   g_mutex_unlock(&watchdog->lock);
-  return timed_out;
+  return reason;
 }
 
 guint

@@ -208,7 +208,8 @@ static gboolean
 was_rejected(const PublishNode *node)
 {
   return g_error_matches(node->error, CTL_ERROR, CTL_ERROR_REJECTED) ||
-         g_error_matches(node->error, CTL_ERROR, CTL_ERROR_UNACCEPTABLE);
+         g_error_matches(node->error, CTL_ERROR, CTL_ERROR_UNACCEPTABLE) ||
+         g_error_matches(node->error, CTL_ERROR, CTL_ERROR_CHANGED);
 }
 
 gboolean
@@ -248,6 +249,7 @@ run_node(PublishNodes *nodes, NodeJob *job)
                                   .dry_run = order->dry_run,
                                   .name = job->node.publisher,
                                   .keep_old = job->keep_old,
+                                  .take_over = order->take_over,
                                   .tvs = job->tvs,
                                   .expected = order->expected,
                                   .warnings = job->node.warnings,

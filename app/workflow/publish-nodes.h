@@ -65,6 +65,7 @@ typedef struct {
   const Consent *consent;    /* the errors that are overruled, on all nodes; NULL: none */
   const GPtrArray *expected; /* of TrustList: those that may be replaced; NULL: any */
   gboolean dry_run;          /* check everything, change nothing */
+  gboolean take_over;        /* locks that pushes have left are removed, see remote-lock.h */
 } PublishOrder;
 
 /* Puts the list on each node that is not left out, and stores each node's outcome. The list is judged first,

@@ -85,18 +85,23 @@ fetch_old(PublisherSession *session, const PublishRequest *request, GBytes **old
   if (*old_bytes != NULL || request->dry_run)
     return TRUE;
   gboolean repaired = FALSE;
-  return publisher_repair_file(session, &repaired, cancellable, error) &&
+  return publisher_repair_file(session, request->take_over, &repaired, progress, cancellable, error) &&
          (!repaired ||
           publisher_fetch_file(session, TRUST_LIST_MAX_LEN, old_bytes, NULL, progress, cancellable, error));
 }
 
 /* Nothing to do but what an earlier push may have left; that is no reason to fail. */
 static void
-tidy(PublisherSession *session, const PublishRequest *request, GCancellable *cancellable)
+tidy(PublisherSession *session, const PublishRequest *request, const Progress *progress,
+     GCancellable *cancellable)
 {
   gboolean repaired = FALSE;
-  if (!request->dry_run)
-    publisher_repair_file(session, &repaired, cancellable, NULL);
+  g_autoptr(GError) why = NULL;
+  if (request->dry_run ||
+      publisher_repair_file(session, request->take_over, &repaired, progress, cancellable, &why))
+    return;
+  if (g_error_matches(why, CTL_ERROR, CTL_ERROR_IN_USE) && request->warnings != NULL)
+    g_ptr_array_add(request->warnings, g_strdup(why->message));
 }
 
 static gboolean
@@ -112,7 +117,7 @@ replace_remote(PublisherSession *session, const TrustList *list, const PublishRe
   request->found->old_bytes = old_bytes != NULL ? g_bytes_ref(old_bytes) : NULL;
   if (old_bytes != NULL && g_bytes_equal(old_bytes, new_bytes)) {
     *result = PUBLISH_UNCHANGED;
-    tidy(session, request, cancellable);
+    tidy(session, request, progress, cancellable);
     return TRUE;
   }
   if (!check_node(list, old_bytes, request, progress, cancellable, error))
@@ -121,7 +126,11 @@ replace_remote(PublisherSession *session, const TrustList *list, const PublishRe
     return TRUE;
   if (old_bytes != NULL)
     publish_record_old(record, old_bytes, request);
-  return publisher_replace_file_keeping(session, new_bytes, request->keep_old, progress, cancellable, error);
+  const PublisherReplaceRequest replacement = {.contents = new_bytes,
+                                               .judged = old_bytes,
+                                               .keep_old = request->keep_old,
+                                               .take_over = request->take_over};
+  return publisher_replace_file(session, &replacement, progress, cancellable, error);
 }
 
 gboolean

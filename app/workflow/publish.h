@@ -33,6 +33,7 @@ typedef struct {
   gboolean dry_run;            /* check everything, change nothing */
   const char *name;            /* what the user calls the publisher, for the history; may be NULL */
   guint keep_old;              /* how many replaced lists stay on the publisher, see kept-file.h */
+  gboolean take_over;          /* the lock that a push has left is removed, see remote-lock.h */
   PublishTvs *tvs;             /* who is asked about an unknown signer; NULL: nobody */
   const GPtrArray *expected;   /* of TrustList: those that may be replaced; NULL: any */
   GPtrArray *warnings; /* gets what the user should know of the connection, as sentences (char *); may be

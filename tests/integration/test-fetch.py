@@ -133,7 +133,7 @@ class Fetch(unittest.TestCase):
 
         self.put()
         self.serve_strangely(behave)
-        self.fetch("http", publisher="odd", status=None)
+        self.fetch("http", publisher="odd", status=program.NETWORK).expect(err="it sends elsewhere (status 302)")
         self.assertFalse(self.output.exists())
 
     def test_proxy_not_asked(self):

@@ -16,6 +16,7 @@ import cluster
 import program
 import sshd_sessions
 from cluster import LOGIN, PUBLISHER_URL, TFTP
+from cut import make_old
 
 # The leak sanitizer traces the program as strace does, and two cannot.
 ENVIRONMENT = {**os.environ, "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
@@ -38,7 +39,7 @@ class PushKilled(unittest.TestCase):
     def push_with_signal(self, name, n):
         """Pushes the new list and sends the program a signal at its n-th write. Returns its exit status."""
         line = ["strace", "--follow-forks", "-o", self.trace, "-e", f"trace={WRITES}", "-e",
-                f"inject={WRITES}:signal={name}:when={n}", *program.command("push", self.new, PUBLISHER_URL, *LOGIN)]
+                f"inject={WRITES}:signal={name}:when={n}", *program.command("push", self.new, PUBLISHER_URL, "--take-over", *LOGIN)]
         return subprocess.run(line, capture_output=True, check=False, env=ENVIRONMENT).returncode
 
     def killed_push(self, n):
@@ -57,6 +58,7 @@ class PushKilled(unittest.TestCase):
         n_left = 0
         for n in itertools.count(1):
             (TFTP / "CTLFile.tlv").write_bytes(old)
+            make_old(TFTP)
             killed = self.killed_push(n)
             served = (TFTP / "CTLFile.tlv").read_bytes()
             self.assertIn(served, seen, f"killed at write {n}: a torn file of {len(served)} bytes")

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 
 #define CONNECT_TIMEOUT_S 10
+#define HTTP_OK 200
+#define HTTP_ELSEWHERE 300
+#define HTTP_REFUSED 400
 #define HTTP_NOT_FOUND 404
 
 typedef struct {
@@ -46,13 +49,38 @@ set_options(CURL *curl, const char *url, long timeout_s, Contents *contents)
          curl_easy_setopt(curl, CURLOPT_WRITEDATA, contents) == CURLE_OK;
 }
 
+/* HTTP's answer other than 200. */
 static UrlHelperStatus
 judge_answer(long answer)
 {
   if (answer == HTTP_NOT_FOUND)
     return URL_HELPER_NOT_FOUND;
   fprintf(stderr, "%ld", answer);
-  return URL_HELPER_REFUSED;
+  return answer >= HTTP_ELSEWHERE && answer < HTTP_REFUSED ? URL_HELPER_ELSEWHERE : URL_HELPER_REFUSED;
+}
+
+/* Trust lists begin with the tag 1, web pages and what servers say instead of an error with text. */
+static gboolean
+is_web_page(CURL *curl, const Contents *contents)
+{
+  const char *type = NULL;
+  gsize at = 0;
+  const guint8 *bytes = contents->bytes->data;
+  while (at < contents->bytes->len && g_ascii_isspace((char)bytes[at]))
+    at++;
+  curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
+  if (at == contents->bytes->len)
+    return FALSE;
+  return bytes[at] == '<' || (type != NULL && g_ascii_strncasecmp(type, "text/", 5) == 0 && bytes[at] >= ' ');
+}
+
+/* What was received whole; ANSWER is 0 for TFTP. */
+static UrlHelperStatus
+judge_contents(CURL *curl, const Contents *contents, long answer)
+{
+  if (answer != 0 && answer != HTTP_OK)
+    return judge_answer(answer);
+  return answer == HTTP_OK && is_web_page(curl, contents) ? URL_HELPER_WEB_PAGE : URL_HELPER_DONE;
 }
 
 static UrlHelperStatus
@@ -60,11 +88,13 @@ judge(CURL *curl, CURLcode code, const Contents *contents)
 {
   long answer = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
-  if (contents->too_large)
+  if (contents->too_large && (answer == 0 || answer == HTTP_OK))
     return URL_HELPER_TOO_LARGE;
+  if (contents->too_large)
+    return judge_answer(answer);
   switch (code) {
   case CURLE_OK:
-    return URL_HELPER_DONE;
+    return judge_contents(curl, contents, answer);
   case CURLE_TFTP_NOTFOUND:
     return URL_HELPER_NOT_FOUND;
   case CURLE_HTTP_RETURNED_ERROR:
@@ -76,6 +106,8 @@ judge(CURL *curl, CURLcode code, const Contents *contents)
     return URL_HELPER_NO_SERVICE;
   case CURLE_OPERATION_TIMEDOUT:
     return URL_HELPER_TIMED_OUT;
+  case CURLE_TFTP_PERM:
+    return URL_HELPER_DENIED;
   case CURLE_PARTIAL_FILE:
     return URL_HELPER_CUT_OFF;
   default:

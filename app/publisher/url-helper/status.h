@@ -13,6 +13,9 @@ typedef enum {
   URL_HELPER_TIMED_OUT,
   URL_HELPER_CUT_OFF,
   URL_HELPER_TOO_LARGE,
-  URL_HELPER_REFUSED, /* the status of HTTP is on standard error */
-  URL_HELPER_FAILED,  /* libcurl's words are on standard error */
+  URL_HELPER_REFUSED,   /* the status of HTTP is on standard error */
+  URL_HELPER_ELSEWHERE, /* so it is: one that says where else to look */
+  URL_HELPER_WEB_PAGE,  /* text or HTML instead of the file */
+  URL_HELPER_DENIED,    /* by TFTP */
+  URL_HELPER_FAILED,    /* libcurl's words are on standard error */
 } UrlHelperStatus;

@@ -177,9 +177,15 @@ publisher_fetch_file(PublisherSession *session, gsize max_len, GBytes **contents
   return FALSE;
 }
 
+static gboolean
+is_judged(GBytes *old, GBytes *judged)
+{
+  return old == NULL || judged == NULL ? old == judged : g_bytes_equal(old, judged);
+}
+
 gboolean
-publisher_replace_file_keeping(PublisherSession *session, GBytes *contents, guint keep_old,
-                               const Progress *progress, GCancellable *cancellable, GError **error)
+publisher_replace_file(PublisherSession *session, const PublisherReplaceRequest *request,
+                       const Progress *progress, GCancellable *cancellable, GError **error)
 {
   const PublisherAddress *address = session->address;
   g_autofree char *kept = g_strconcat(address->path, ".old", NULL);
@@ -187,15 +193,19 @@ publisher_replace_file_keeping(PublisherSession *session, GBytes *contents, guin
   if (!fake_ask(cancellable, error, "%s write %s", session->who, address->path))
     return FALSE;
   g_autoptr(GBytes) old = fake_get(address->host, address->path);
-  if (keep_old > 0 && old != NULL)
+  if (!is_judged(old, request->judged)) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_CHANGED, "Another %s is there now", address->path);
+    return FALSE;
+  }
+  if (request->keep_old > 0 && old != NULL)
     fake_put(address->host, kept, old);
-  fake_put(address->host, address->path, contents);
+  fake_put(address->host, address->path, request->contents);
   return TRUE;
 }
 
 gboolean
-publisher_repair_file(PublisherSession *session, gboolean *repaired, GCancellable *cancellable,
-                      GError **error)
+publisher_repair_file(PublisherSession *session, gboolean take_over, gboolean *repaired,
+                      const Progress *progress, GCancellable *cancellable, GError **error)
 {
   const PublisherAddress *address = session->address;
   g_autofree char *left = g_strconcat(address->path, ".left", NULL);

@@ -68,7 +68,7 @@ folder_push(const char *user, const Folder *folder, GBytes *contents, int code, 
 {
   g_autoptr(PublisherSession) session = sshd_must_open(user, folder->url_path);
   g_autoptr(GError) error = NULL;
-  gboolean done = publisher_replace_file(session, contents, NULL, NULL, &error);
+  gboolean done = sshd_replace(session, folder->file, contents, 0, NULL, NULL, &error);
   if (says == NULL) {
     g_assert_no_error(error);
     g_assert_true(done);

@@ -167,3 +167,22 @@ sshd_bytes(gsize len)
   }
   return g_bytes_new_take(bytes, len);
 }
+
+/* The bytes of the file PATH, or NULL when there is no such file. */
+static GBytes *
+load(const char *path)
+{
+  char *text = NULL;
+  gsize len = 0;
+  gboolean is_file = g_file_test(path, G_FILE_TEST_IS_REGULAR);
+  return is_file && g_file_get_contents(path, &text, &len, NULL) ? g_bytes_new_take(text, len) : NULL;
+}
+
+gboolean
+sshd_replace(PublisherSession *session, const char *file, GBytes *contents, guint keep_old,
+             const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(GBytes) judged = load(file);
+  const PublisherReplaceRequest request = {.contents = contents, .judged = judged, .keep_old = keep_old};
+  return publisher_replace_file(session, &request, progress, cancellable, error);
+}

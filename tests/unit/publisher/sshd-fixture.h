@@ -51,3 +51,7 @@ guint sshd_count_files(const char *folder, const char *prefix);
 
 /* LEN bytes that differ from place to place. */
 GBytes *sshd_bytes(gsize len);
+
+/* Replaces the session's file, which is FILE on this machine and is taken as it is there. */
+gboolean sshd_replace(PublisherSession *session, const char *file, GBytes *contents, guint keep_old,
+                      const Progress *progress, GCancellable *cancellable, GError **error);

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 /* The connection ends in the moment in which libssh sends something: each of its sends in turn (in a quick
  * run some), from the first greeting on, with each way to log in. libssh 0.10.6 keeps such a failure to
@@ -105,7 +106,8 @@ push(const PublisherAddress *address, const PublisherLogin *login, Prompt *promp
 {
   g_autoptr(PublisherSession) session = open_session(address, login, prompt, error);
   g_autoptr(GBytes) contents = g_bytes_new_static(NEW, strlen(NEW));
-  return session != NULL && publisher_replace_file(session, contents, NULL, sending.cancellable, error);
+  g_autofree char *file = sshd_path("home/keys/CTLFile.tlv");
+  return session != NULL && sshd_replace(session, file, contents, 0, NULL, sending.cancellable, error);
 }
 
 static gboolean
@@ -175,11 +177,13 @@ static void
 try_each_send(SendFault fault, const Case *of, guint first)
 {
   g_autofree char *file = sshd_path("home/keys/CTLFile.tlv");
+  g_autofree char *lock = sshd_path("home/keys/.CTLFile.tlv.etoken-ctl-lock");
   const guint step = sshd_step(3);
   gboolean failed = TRUE;
   guint at = 1 + first % step;
   for (; failed && at < MAX_SENDS; at += step) {
     sshd_write(file, OLD);
+    unlink(lock); /* of the push before, which could not remove it any more */
     failed = try_fault(fault, at, of);
     g_autofree char *text = sshd_read(file);
     g_assert_true(strcmp(text, OLD) == 0 || strcmp(text, NEW) == 0);

@@ -152,9 +152,46 @@ test_endless(void)
 {
   g_autofree char *text = g_strnfill(1024 * 1024, 'x');
   g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new(FALSE, SILENCE_MS);
-  for (int i = 0; i < 8; i++)
+  for (int i = 0; i < 2; i++)
     receive(exchange, text);
   g_assert_false(platform_cli_exchange_receive(exchange, text, 1));
+}
+
+/* A byte comes now and then, and never a prompt: after half an hour it is enough. */
+static void
+test_dribble(void)
+{
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new(FALSE, SILENCE_MS);
+  for (int i = 0; i < 30 * 60 / 4; i++) {
+    receive(exchange, ".");
+    g_assert_cmpint(next(exchange), ==, PLATFORM_CLI_LISTEN);
+    fake_clock_advance_ms(4000);
+  }
+  g_assert_cmpint(next(exchange), ==, PLATFORM_CLI_ENDLESS);
+}
+
+/* It asks the same again and again. */
+static void
+test_questions_without_end(void)
+{
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new(TRUE, SILENCE_MS);
+  for (int i = 0; i < 2000; i++) {
+    receive(exchange, "Continue? (y/n):");
+    expect_said(exchange, 100, "y\r");
+  }
+  receive(exchange, "Continue? (y/n):");
+  expect_after(exchange, 100, PLATFORM_CLI_ENDLESS);
+}
+
+/* Nobody reads a line of a megabyte in a message. */
+static void
+test_long_words(void)
+{
+  g_autofree char *text = g_strnfill(1024 * 1024, 'x');
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new(FALSE, SILENCE_MS);
+  receive(exchange, text);
+  g_autofree char *words = platform_cli_exchange_describe_silence(exchange);
+  g_assert_cmpuint(strlen(words), <, 300);
 }
 
 int
@@ -168,5 +205,8 @@ main(int argc, char **argv)
   g_test_add_func("/platform-cli-exchange/pages", test_pages);
   g_test_add_func("/platform-cli-exchange/last-words", test_last_words);
   g_test_add_func("/platform-cli-exchange/endless", test_endless);
+  g_test_add_func("/platform-cli-exchange/dribble", test_dribble);
+  g_test_add_func("/platform-cli-exchange/questions-without-end", test_questions_without_end);
+  g_test_add_func("/platform-cli-exchange/long-words", test_long_words);
   return g_test_run();
 }

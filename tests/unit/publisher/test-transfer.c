@@ -194,7 +194,7 @@ push_spoilt(Spoiler *event, int code, const char *says)
   g_autoptr(GBytes) contents = sshd_bytes(5728);
   g_autoptr(GError) error = NULL;
   const Progress progress = {.func = on_step, .user_data = event};
-  g_assert_false(publisher_replace_file(session, contents, &progress, NULL, &error));
+  g_assert_false(sshd_replace(session, event->folder->file, contents, 0, &progress, NULL, &error));
   g_assert_error(error, CTL_ERROR, code);
   g_test_message("%s", error->message);
   g_assert_nonnull(strstr(error->message, says));
@@ -241,10 +241,10 @@ test_session_reused(void)
   g_autoptr(GBytes) fetched = NULL;
   g_autoptr(GError) error = NULL;
   g_assert_cmpint(chmod(folder->path, 0555), ==, 0);
-  g_assert_false(publisher_replace_file(session, contents, NULL, NULL, NULL));
+  g_assert_false(sshd_replace(session, folder->file, contents, 0, NULL, NULL, NULL));
   g_assert_cmpint(chmod(folder->path, 0755), ==, 0);
   for (int i = 0; i < 3; i++) {
-    g_assert_true(publisher_replace_file(session, contents, NULL, NULL, &error));
+    g_assert_true(sshd_replace(session, folder->file, contents, 0, NULL, NULL, &error));
     g_assert_no_error(error);
   }
   g_assert_true(publisher_fetch_file(session, MAX_LEN, &fetched, NULL, NULL, NULL, &error));
@@ -278,11 +278,11 @@ test_always_whole(void)
   g_autoptr(GBytes) a = sshd_bytes(70000);
   g_autoptr(GBytes) b = sshd_bytes(90000);
   g_autoptr(GBytes) done = g_bytes_new_static("done", 4);
-  g_assert_true(publisher_replace_file(session, a, NULL, NULL, NULL));
+  g_assert_true(sshd_replace(session, folder->file, a, 0, NULL, NULL, NULL));
   GThread *reader = g_thread_new("reader", keep_reading, folder->file);
   for (int i = 0; i < 20; i++)
-    g_assert_true(publisher_replace_file(session, i % 2 == 0 ? b : a, NULL, NULL, NULL));
-  g_assert_true(publisher_replace_file(session, done, NULL, NULL, NULL));
+    g_assert_true(sshd_replace(session, folder->file, i % 2 == 0 ? b : a, 0, NULL, NULL, NULL));
+  g_assert_true(sshd_replace(session, folder->file, done, 0, NULL, NULL, NULL));
   g_assert_cmpint(GPOINTER_TO_INT(g_thread_join(reader)), >, 0);
 }
 

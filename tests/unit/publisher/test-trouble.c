@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "tests/unit/publisher/sshd-fixture.h"
+#include "tests/unit/publisher/remote-folder.h"
 
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
@@ -69,6 +69,14 @@ open_with_timeout(const char *name, guint timeout_ms)
   return session;
 }
 
+static gboolean
+replace(PublisherSession *session, const char *folder, GBytes *contents, const Progress *progress,
+        GCancellable *cancellable, GError **error)
+{
+  g_autofree char *file = g_build_filename(folder, "CTLFile.tlv", NULL);
+  return sshd_replace(session, file, contents, 0, progress, cancellable, error);
+}
+
 static void
 check_old_stays(const char *folder)
 {
@@ -86,7 +94,7 @@ push_with_event(const char *name, Event *event, int code, const char *says)
   g_autoptr(GBytes) contents = sshd_bytes(LARGE);
   g_autoptr(GError) error = NULL;
   const Progress progress = {.func = on_progress, .user_data = event};
-  g_assert_false(publisher_replace_file(session, contents, &progress, event->cancellable, &error));
+  g_assert_false(replace(session, folder, contents, &progress, event->cancellable, &error));
   g_assert_error(error, CTL_ERROR, code);
   g_test_message("%s", error->message);
   g_assert_nonnull(strstr(error->message, says));
@@ -110,7 +118,7 @@ test_cancel(void)
 static void
 test_cancelled_session_goes_on(void)
 {
-  g_autofree char *folder G_GNUC_UNUSED = new_folder("again");
+  g_autofree char *folder = new_folder("again");
   g_autoptr(PublisherSession) session = open_with_timeout("again", LONG_MS);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   g_autoptr(GBytes) contents = sshd_bytes(LARGE);
@@ -118,10 +126,10 @@ test_cancelled_session_goes_on(void)
   Event event = {.cancellable = cancellable};
   const Progress progress = {.func = on_progress, .user_data = &event};
   g_autoptr(GError) error = NULL;
-  g_assert_false(publisher_replace_file(session, contents, &progress, cancellable, &error));
+  g_assert_false(replace(session, folder, contents, &progress, cancellable, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
   g_clear_error(&error);
-  g_assert_true(publisher_replace_file(session, small, NULL, NULL, &error));
+  g_assert_true(replace(session, folder, small, NULL, NULL, &error));
   g_assert_no_error(error);
 }
 
@@ -158,7 +166,7 @@ test_cancelled_before(void)
   g_autoptr(GError) push_error = NULL;
   g_autoptr(GError) fetch_error = NULL;
   g_cancellable_cancel(cancellable);
-  g_assert_false(publisher_replace_file(session, contents, NULL, cancellable, &push_error));
+  g_assert_false(replace(session, folder, contents, NULL, cancellable, &push_error));
   g_assert_error(push_error, CTL_ERROR, CTL_ERROR_CANCELLED);
   g_assert_false(publisher_fetch_file(session, 10, &fetched, NULL, NULL, cancellable, &fetch_error));
   g_assert_error(fetch_error, CTL_ERROR, CTL_ERROR_CANCELLED);
@@ -329,10 +337,11 @@ test_no_descriptor_left(void)
 static gpointer
 push_ten(gpointer data)
 {
+  g_autofree char *folder = sshd_path("home/keys/%s", (const char *)data);
   g_autoptr(PublisherSession) session = open_with_timeout(data, 10000);
   g_autoptr(GBytes) contents = sshd_bytes(100000);
   for (int i = 0; i < 10; i++)
-    g_assert_true(publisher_replace_file(session, contents, NULL, NULL, NULL));
+    g_assert_true(replace(session, folder, contents, NULL, NULL, NULL));
   return NULL;
 }
 
@@ -344,6 +353,66 @@ test_threads(void)
   GThread *threads[] = {g_thread_new("one", push_ten, "thread1"), g_thread_new("two", push_ten, "thread2")};
   g_thread_join(threads[0]);
   g_thread_join(threads[1]);
+}
+
+/* --- eight pushes at once, each of its own list --- */
+
+#define N_PUSHERS 8
+
+typedef struct {
+  const Folder *folder;
+  guint number;
+  GError *error;
+} Pusher;
+
+static gpointer
+push_own(gpointer data)
+{
+  Pusher *pusher = data;
+  g_autoptr(PublisherSession) session = sshd_must_open("keys", pusher->folder->url_path);
+  g_autoptr(GBytes) contents = sshd_bytes(1000 + pusher->number);
+  g_autoptr(GBytes) judged = g_bytes_new_static("old", 3);
+  const PublisherReplaceRequest request = {.contents = contents, .judged = judged, .keep_old = 1};
+  publisher_replace_file(session, &request, NULL, NULL, &pusher->error);
+  return NULL;
+}
+
+/* One list is in place, one push was done, and each of the others was told. */
+static void
+check_one_won(const Folder *folder, const Pusher *pushers)
+{
+  guint n_won = 0;
+  for (guint i = 0; i < N_PUSHERS; i++) {
+    g_autoptr(GBytes) contents = sshd_bytes(1000 + i);
+    n_won += pushers[i].error == NULL ? 1 : 0;
+    if (pushers[i].error == NULL)
+      folder_check_file(folder->file, contents, uid_of("keys"), uid_of("keys"), 0644);
+    else if (!g_error_matches(pushers[i].error, CTL_ERROR, CTL_ERROR_IN_USE))
+      g_assert_error(pushers[i].error, CTL_ERROR, CTL_ERROR_CHANGED);
+  }
+  g_assert_cmpuint(n_won, ==, 1);
+}
+
+static void
+test_eight(void)
+{
+  g_autoptr(Folder) folder = folder_new("keys");
+  g_autoptr(GBytes) old = g_bytes_new_static("old", 3);
+  g_autofree char *kept = g_strconcat(folder->file, ".etoken-ctl-old", NULL);
+  Pusher pushers[N_PUSHERS] = {0};
+  GThread *threads[N_PUSHERS] = {NULL};
+  folder_put_old(folder, uid_of("keys"), uid_of("keys"), 0644);
+  for (guint i = 0; i < N_PUSHERS; i++) {
+    pushers[i] = (Pusher){.folder = folder, .number = i};
+    threads[i] = g_thread_new("push", push_own, &pushers[i]);
+  }
+  for (guint i = 0; i < N_PUSHERS; i++)
+    g_thread_join(threads[i]);
+  check_one_won(folder, pushers);
+  folder_check_file(kept, old, uid_of("keys"), uid_of("keys"), 0644);
+  folder_check_nothing_left(folder);
+  for (guint i = 0; i < N_PUSHERS; i++)
+    g_clear_error(&pushers[i].error);
 }
 
 static void
@@ -363,6 +432,7 @@ add_tests(void)
   g_test_add_func("/publisher/trouble/agent-silent-cancel", test_agent_silent_cancel);
   g_test_add_func("/publisher/trouble/no-descriptor-left", test_no_descriptor_left);
   g_test_add_func("/publisher/trouble/threads", test_threads);
+  g_test_add_func("/publisher/trouble/eight-at-once", test_eight);
 }
 
 int

@@ -68,7 +68,7 @@ test_timeout(Fixture *fixture, gconstpointer data)
 {
   watchdog_call_begins(fixture->watchdog);
   expect_patience(fixture, TIMEOUT_MS);
-  g_assert_true(watchdog_timed_out(fixture->watchdog));
+  g_assert_cmpint(watchdog_get_reason(fixture->watchdog), ==, WATCHDOG_SILENCE);
 }
 
 /* Each call has all of the time. */
@@ -78,7 +78,7 @@ test_second_call(Fixture *fixture, gconstpointer data)
   watchdog_call_begins(fixture->watchdog);
   fake_clock_advance_ms(TIMEOUT_MS - 1);
   watchdog_call_ended(fixture->watchdog);
-  g_assert_false(watchdog_timed_out(fixture->watchdog));
+  g_assert_cmpint(watchdog_get_reason(fixture->watchdog), ==, WATCHDOG_CONTENT);
   watchdog_call_begins(fixture->watchdog);
   expect_patience(fixture, TIMEOUT_MS);
 }
@@ -91,7 +91,7 @@ test_cancel_at_once(Fixture *fixture, gconstpointer data)
   fake_clock_await(clock_in_ms(TIMEOUT_MS));
   g_cancellable_cancel(fixture->cancellable);
   expect_end(fixture); /* though the clock stands still */
-  g_assert_false(watchdog_timed_out(fixture->watchdog));
+  g_assert_cmpint(watchdog_get_reason(fixture->watchdog), ==, WATCHDOG_CANCELLED);
 }
 
 static void
@@ -102,7 +102,7 @@ test_cancel_with_grace(Fixture *fixture, gconstpointer data)
   fake_clock_advance_ms(1000);
   g_cancellable_cancel(fixture->cancellable);
   expect_patience(fixture, 300);
-  g_assert_false(watchdog_timed_out(fixture->watchdog));
+  g_assert_cmpint(watchdog_get_reason(fixture->watchdog), ==, WATCHDOG_CANCELLED);
 }
 
 /* A grace is no more time than there is. */
@@ -114,10 +114,24 @@ test_grace_beyond_timeout(Fixture *fixture, gconstpointer data)
   fake_clock_advance_ms(TIMEOUT_MS - 200);
   g_cancellable_cancel(fixture->cancellable);
   expect_patience(fixture, 200);
-  g_assert_false(watchdog_timed_out(fixture->watchdog));
+  g_assert_cmpint(watchdog_get_reason(fixture->watchdog), ==, WATCHDOG_SILENCE);
 }
 
-/* Cancelled beforehand: the next call still gets its grace, to clean up. */
+/* Calls that begin one after the other share the grace... */
+static void
+test_grace_of_all_calls(Fixture *fixture, gconstpointer data)
+{
+  watchdog_set_cancellable(fixture->watchdog, fixture->cancellable, 700);
+  watchdog_call_begins(fixture->watchdog);
+  g_cancellable_cancel(fixture->cancellable);
+  fake_clock_advance_ms(400);
+  watchdog_call_ended(fixture->watchdog);
+  watchdog_call_begins(fixture->watchdog);
+  expect_patience(fixture, 300);
+  g_assert_cmpint(watchdog_get_reason(fixture->watchdog), ==, WATCHDOG_CANCELLED);
+}
+
+/* ... and one that begins when it is over gets a little of it still, to clean up. */
 static void
 test_grace_of_later_call(Fixture *fixture, gconstpointer data)
 {
@@ -125,7 +139,27 @@ test_grace_of_later_call(Fixture *fixture, gconstpointer data)
   watchdog_set_cancellable(fixture->watchdog, fixture->cancellable, 200);
   fake_clock_advance_ms(300);
   watchdog_call_begins(fixture->watchdog);
-  expect_patience(fixture, 200);
+  expect_patience(fixture, 100);
+}
+
+/* A job of many short calls has an end, too, and the next job begins anew. */
+static void
+test_limit(Fixture *fixture, gconstpointer data)
+{
+  watchdog_set_cancellable(fixture->watchdog, NULL, 0);
+  watchdog_set_limit(fixture->watchdog, 2 * TIMEOUT_MS);
+  for (int i = 0; i < 3; i++) {
+    watchdog_call_begins(fixture->watchdog);
+    fake_clock_advance_ms(TIMEOUT_MS - 1000);
+    watchdog_call_ended(fixture->watchdog);
+    if (i == 1)
+      watchdog_set_cancellable(fixture->watchdog, NULL, 0);
+    if (i == 1)
+      watchdog_set_limit(fixture->watchdog, TIMEOUT_MS);
+  }
+  watchdog_call_begins(fixture->watchdog);
+  expect_patience(fixture, 1000);
+  g_assert_cmpint(watchdog_get_reason(fixture->watchdog), ==, WATCHDOG_JOB_TOO_LONG);
 }
 
 /* Between calls nothing is watched, and a cancellable that was taken away has no say. */
@@ -143,7 +177,7 @@ test_idle(Fixture *fixture, gconstpointer data)
   fake_clock_await(CLOCK_NEVER);
   fake_clock_advance_ms(2 * TIMEOUT_MS);
   g_assert_false(is_shut_down(fixture));
-  g_assert_false(watchdog_timed_out(fixture->watchdog));
+  g_assert_cmpint(watchdog_get_reason(fixture->watchdog), ==, WATCHDOG_CONTENT);
 }
 
 static void
@@ -162,6 +196,8 @@ main(int argc, char **argv)
   add("/publisher/watchdog/cancel-with-grace", test_cancel_with_grace);
   add("/publisher/watchdog/grace-beyond-timeout", test_grace_beyond_timeout);
   add("/publisher/watchdog/grace-of-later-call", test_grace_of_later_call);
+  add("/publisher/watchdog/grace-of-all-calls", test_grace_of_all_calls);
+  add("/publisher/watchdog/limit", test_limit);
   add("/publisher/watchdog/idle", test_idle);
   return g_test_run();
 }
