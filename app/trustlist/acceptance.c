@@ -42,23 +42,21 @@ names_signer(const TrustListRecord *record, const TrustListHeader *header)
 static gboolean
 look_up_signer(Acceptance *acceptance, const TrustList *file, const TrustList *held, AcceptanceList list)
 {
-  gboolean found = FALSE;
+  guint found = RECORD_NONE;
+  g_autoptr(GArray) indices = g_array_new(FALSE, FALSE, sizeof(guint));
   for (guint i = 0; held != NULL && i < trust_list_get_n_records(held); i++) {
     const TrustListRecord *record = trust_list_get_record(held, i);
-    if (!may_vouch(trust_list_record_get_function(record), list, trust_list_is_itl(file)) ||
-        !names_signer(record, trust_list_get_header(file)))
-      continue;
-    g_autoptr(EVP_PKEY) key = trust_list_record_dup_public_key(record);
-    if (key != NULL && trust_list_verify_with_key(file, key, NULL)) {
-      *acceptance = decide(ACCEPTANCE_ACCEPTED, ACCEPTANCE_VOUCHED, list, i);
-      return TRUE;
-    }
-    if (key != NULL && !found) {
-      *acceptance = decide(ACCEPTANCE_REJECTED, ACCEPTANCE_WRONG_KEY, list, i);
-      found = TRUE;
-    }
+    if (may_vouch(trust_list_record_get_function(record), list, trust_list_is_itl(file)) &&
+        names_signer(record, trust_list_get_header(file)))
+      g_array_append_val(indices, i);
   }
-  return found;
+  if (indices->len == 0)
+    return FALSE;
+  if (trust_list_verify_by_records(file, held, &g_array_index(indices, guint, 0), indices->len, &found, NULL))
+    *acceptance = decide(ACCEPTANCE_ACCEPTED, ACCEPTANCE_VOUCHED, list, found);
+  else if (found != RECORD_NONE)
+    *acceptance = decide(ACCEPTANCE_REJECTED, ACCEPTANCE_WRONG_KEY, list, found);
+  return found != RECORD_NONE;
 }
 
 /* The first record of LIST with FUNCTION, or RECORD_NONE. */

@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/name-text.h"
+#include "app/trustlist/rsa-key.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/tlv-writer.h"
 #include "app/trustlist/verify.h"
@@ -65,6 +66,7 @@ write_record(const RecordParts *parts, GError **error)
   }
   g_autoptr(GBytes) serial = certificate_get_serial(parts->certificate);
   g_autoptr(GBytes) der = certificate_to_der(parts->certificate);
+  gboolean fits = g_bytes_get_size(der) <= TRUST_LIST_MAX_CERTIFICATE_LEN;
 
   g_autoptr(TlvWriter) writer = tlv_writer_new();
   tlv_writer_u16(writer, RECORD_LENGTH, 0);
@@ -77,7 +79,7 @@ write_record(const RecordParts *parts, GError **error)
   put_gbytes(writer, RECORD_CERTIFICATE, der);
   tlv_writer_bytes(writer, RECORD_IP_ADDRESS, parts->address, 4);
   tlv_writer_patch_u16(writer, RECORD_LENGTH_OFFSET, tlv_writer_get_len(writer));
-  GBytes *record = tlv_writer_finish(writer);
+  GBytes *record = fits ? tlv_writer_finish(writer) : NULL;
   if (record == NULL)
     g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("The certificate of %s is too large for a trust list"),
                 subject);
@@ -185,24 +187,6 @@ trust_list_builder_has_token(const TrustListBuilder *builder, X509 *certificate)
   return find_token_record(builder, certificate, &record);
 }
 
-/* SIGNATUREMODULUS of a key of so many bytes, or -1 where the format has no code for it. */
-static int
-modulus_code(gsize modulus_len)
-{
-  switch (modulus_len) {
-  case 64:
-    return 0;
-  case 128:
-    return 1;
-  case 256:
-    return 2;
-  case 512:
-    return 3;
-  default:
-    return -1;
-  }
-}
-
 static void
 put_of_record(TlvWriter *writer, guint8 tag, const TrustListRecord *record, guint8 record_tag)
 {
@@ -256,9 +240,9 @@ pad_header(TlvWriter *writer)
     tlv_writer_raw(writer, padding, HEADER_ALIGNMENT - over);
 }
 
-/* The whole list with a signature of zeros, SIGNATURE_LEN bytes, for which there is a modulus_code();
- * HEADERLENGTH has its final value. SIGNER is the signer's record, or NULL. *SIGNATURE_OFFSET gets where the
- * signature's value stands. */
+/* The whole list with a signature of zeros, SIGNATURE_LEN bytes, for which there is an
+ * rsa_key_modulus_code(); HEADERLENGTH has its final value. SIGNER is the signer's record, or NULL.
+ * *SIGNATURE_OFFSET gets where the signature's value stands. */
 static GBytes *
 write_list(const TrustListBuilder *builder, const TrustListRecord *signer, gsize signature_len,
            const TrustListStamp *stamp, gsize *signature_offset, GError **error)
@@ -272,7 +256,7 @@ write_list(const TrustListBuilder *builder, const TrustListRecord *signer, gsize
     write_signer_id(writer, signer);
   else
     write_no_signer_id(writer);
-  write_signature_info(writer, stamp->digest, modulus_code(signature_len));
+  write_signature_info(writer, stamp->digest, rsa_key_modulus_code((int)signature_len * 8));
   *signature_offset = tlv_writer_get_len(writer) + 3;
   tlv_writer_bytes(writer, HEADER_SIGNATURE, zeros, signature_len);
   tlv_writer_text(writer, HEADER_FILENAME, stamp->filename);
@@ -305,7 +289,7 @@ write_unsigned(const TrustListBuilder *builder, X509 *certificate, const TrustLi
     return NULL;
   }
   int signature_len = key != NULL && EVP_PKEY_is_a(key, "RSA") ? EVP_PKEY_get_size(key) : 0;
-  if (modulus_code((gsize)signature_len) < 0) {
+  if (rsa_key_modulus_code(signature_len * 8) < 0) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_DAMAGED,
                         _("The signer's key is not RSA of 512, 1024, 2048 or 4096 bits"));
     return NULL;

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/trustlist/der-reader.h"
+#include "app/trustlist/rsa-key.h"
 
 #include <glib/gi18n.h>
 #include <limits.h>
@@ -91,7 +92,7 @@ certificate_get_public_key(X509 *certificate)
 EVP_PKEY *
 public_key_from_pkcs1(const guint8 *der, gsize len)
 {
-  if (len == 0 || len > LONG_MAX)
+  if (len == 0 || len > RSA_KEY_MAX_LEN)
     return NULL;
   const guint8 *end = der;
   g_autoptr(EVP_PKEY) key = d2i_PublicKey(EVP_PKEY_RSA, NULL, &end, (long)len);

@@ -61,25 +61,42 @@ take_public_key_info(TlvReader body, TlvReader *info)
          der_reader_skip(&body, DER_SEQUENCE) && der_reader_take(&body, DER_SEQUENCE, info);
 }
 
-gboolean
-der_certificate_get_rsa_key(TlvReader certificate, TlvReader *key)
+static gboolean
+take_key(TlvReader certificate, TlvReader *algorithm, TlvReader *key)
 {
-  const TlvReader rsa = {rsa_encryption, sizeof rsa_encryption};
   TlvReader parts = {NULL, 0};
   TlvReader body = {NULL, 0};
   TlvReader info = {NULL, 0};
-  TlvReader algorithm = {NULL, 0};
   TlvReader bits = {NULL, 0};
   guint8 n_unused_bits = 0;
   if (!der_reader_take(&certificate, DER_SEQUENCE, &parts) || certificate.len > 0 ||
       !der_reader_take(&parts, DER_SEQUENCE, &body) || !der_reader_skip(&parts, DER_SEQUENCE) ||
       !der_reader_skip(&parts, DER_BIT_STRING) || parts.len > 0)
     return FALSE;
-  if (!take_public_key_info(body, &info) || !der_reader_take(&info, DER_SEQUENCE, &algorithm) ||
-      !tlv_reader_equal(algorithm, rsa) || !der_reader_take(&info, DER_BIT_STRING, &bits) || info.len > 0)
+  if (!take_public_key_info(body, &info) || !der_reader_take(&info, DER_SEQUENCE, algorithm) ||
+      !der_reader_take(&info, DER_BIT_STRING, &bits) || info.len > 0)
     return FALSE;
   if (!tlv_reader_u8(&bits, &n_unused_bits) || n_unused_bits != 0)
     return FALSE;
   *key = bits;
+  return TRUE;
+}
+
+gboolean
+der_certificate_get_key(TlvReader certificate, TlvReader *key)
+{
+  TlvReader algorithm = {NULL, 0};
+  return take_key(certificate, &algorithm, key);
+}
+
+gboolean
+der_certificate_get_rsa_key(TlvReader certificate, TlvReader *key)
+{
+  const TlvReader rsa = {rsa_encryption, sizeof rsa_encryption};
+  TlvReader algorithm = {NULL, 0};
+  TlvReader found = {NULL, 0};
+  if (!take_key(certificate, &algorithm, &found) || !tlv_reader_equal(algorithm, rsa))
+    return FALSE;
+  *key = found;
   return TRUE;
 }

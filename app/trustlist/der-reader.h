@@ -12,6 +12,10 @@ gboolean der_reader_take(TlvReader *reader, guint8 tag, TlvReader *value);
 /* Steps over the next element, which has to be of TAG. */
 gboolean der_reader_skip(TlvReader *reader, guint8 tag);
 
+/* Cuts the public key of any kind out of an X.509 certificate: what stands in its subjectPublicKey. FALSE for
+ * all that is not exactly one certificate in DER. Nothing else in it is looked at. */
+gboolean der_certificate_get_key(TlvReader certificate, TlvReader *key);
+
 /* Cuts the RSAPublicKey (PKCS#1) out of an X.509 certificate (RFC 5280, 4.1). FALSE for certificates with
  * other keys, and for all that is not exactly one certificate in DER. Nothing else in it is looked at. */
 gboolean der_certificate_get_rsa_key(TlvReader certificate, TlvReader *key);

@@ -2,6 +2,7 @@
 #include "app/trustlist/record-identity.h"
 
 #include "app/trustlist/certificate.h"
+#include "app/trustlist/der-reader.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
@@ -42,6 +43,18 @@ record_dup_certificate_key(const TrustListRecord *record)
   if (trust_list_record_get(record, RECORD_CERT_HASH, &value))
     return g_bytes_new(value.data, value.len);
   return issuer_and_serial_key(record);
+}
+
+TlvReader
+record_get_key_bytes(const TrustListRecord *record)
+{
+  TlvReader value = {NULL, 0};
+  TlvReader key = {NULL, 0};
+  if (!trust_list_record_get(record, RECORD_CERTIFICATE, &value)) {
+    trust_list_record_get(record, RECORD_PUBLIC_KEY, &value);
+    return value;
+  }
+  return der_certificate_get_key(value, &key) ? key : value;
 }
 
 /* IPADDRESS, or FALSE where there is none or it is 0.0.0.0, as in the records of tokens. */

@@ -11,6 +11,11 @@
  * a non-secure list. The caller frees it. */
 GBytes *record_dup_certificate_key(const TrustListRecord *record);
 
+/* The public key that the record stands for, as PUBLICKEY would have it: that of its certificate, or without
+ * one PUBLICKEY. The whole certificate where it cannot be read; nothing where the record has neither.
+ * Borrowed from the list. */
+TlvReader record_get_key_bytes(const TrustListRecord *record);
+
 /* Equal for records of the same host: IPADDRESS, or DNSNAME (in any case) where there is no address. NULL for
  * a record without either, as those of tokens and of ITL files. The caller frees it. */
 GBytes *record_dup_host_key(const TrustListRecord *record);

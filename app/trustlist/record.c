@@ -61,13 +61,18 @@ trust_list_record_read(TrustListRecord *record, TlvReader *reader, guint number,
   if (!cut_record(record, reader, number, error))
     return FALSE;
   guint32 seen = 0;
+  guint n_entries = 0;
   TlvReader rest = record->bytes;
   while (rest.len > 0) {
     Tlv tlv = {0};
+    if (n_entries++ == TRUST_LIST_MAX_RECORD_ENTRIES)
+      return damaged(error, _("record %u has more entries than any"), number);
     if (!tlv_reader_next(&rest, &tlv))
       return damaged(error, _("record %u ends in the middle of an entry"), number);
     if (fixed_len(tlv.tag) != 0 && fixed_len(tlv.tag) != tlv.value.len)
       return damaged(error, _("record %u has a number of the wrong size"), number);
+    if (tlv.tag == RECORD_CERTIFICATE && tlv.value.len > TRUST_LIST_MAX_CERTIFICATE_LEN)
+      return damaged(error, _("record %u has a certificate larger than any"), number);
     if (tlv.tag < RECORD_LENGTH || tlv.tag > RECORD_HASH_ALGORITHM)
       continue; /* unknown ones may stand there twice */
     if (seen & 1u << tlv.tag)

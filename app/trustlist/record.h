@@ -11,7 +11,8 @@ typedef struct {
 } TrustListRecord;
 
 /* Cuts the next record off READER and checks it: length, TLVs that fill it exactly, no known tag twice,
- * integers of their size. NUMBER (from 1) is used in the message. Errors: CTL_ERROR_DAMAGED. */
+ * integers of their size, the limits of tags.h. NUMBER (from 1) is used in the message. Errors:
+ * CTL_ERROR_DAMAGED. */
 gboolean trust_list_record_read(TrustListRecord *record, TlvReader *reader, guint number, GError **error);
 
 /* The value of a tag. FALSE when the record has none. */

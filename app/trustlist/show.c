@@ -51,7 +51,7 @@ append_header(GString *out, const TrustList *list)
 }
 
 static void
-append_record(GString *out, const TrustList *list, guint index)
+append_record(GString *out, const TrustList *list, guint index, guint signer)
 {
   const TrustListRecord *record = trust_list_get_record(list, index);
   const char *kind = trust_list_is_itl(list) ? "ITL" : "CTL";
@@ -63,7 +63,7 @@ append_record(GString *out, const TrustList *list, guint index)
     show_record_entry(out, &tlv);
   if (trust_list_record_get_function(record) == FUNCTION_SAST)
     g_string_append_printf(out, "This etoken was %sused to sign the %s file.\n",
-                           trust_list_record_is_signer(list, record) ? "" : "not ", kind);
+                           trust_list_record_did_sign(list, index, signer) ? "" : "not ", kind);
 }
 
 char *
@@ -104,15 +104,17 @@ char *
 trust_list_show(const TrustList *list, gint64 modified)
 {
   GString *out = g_string_new(NULL);
+  guint signer = RECORD_NONE;
   gboolean itl = trust_list_is_itl(list);
+  gboolean verified = trust_list_verify(list, &signer, NULL);
   const char *kind = itl ? "ITL" : "CTL";
   append_file_facts(out, trust_list_get_bytes(list), kind,
                     modified >= 0 ? modified : trust_list_get_header(list)->timestamp);
   append_header(out, list);
   for (guint i = 0; i < trust_list_get_n_records(list); i++)
-    append_record(out, list, i);
+    append_record(out, list, i, signer);
   g_string_append_c(out, '\n');
-  if (trust_list_verify(list, NULL, NULL))
+  if (verified)
     g_string_append_printf(out, "The %s file was verified successfully.\n", kind);
   else
     append_failure(out, itl);

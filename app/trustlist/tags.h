@@ -40,7 +40,19 @@ enum {
 /* SIGNATUREALGORTITHM: the only one there is. */
 #define SIGNATURE_ALGORITHM_RSA 0
 
-/* Named limits. A list of 5000 servers takes about 6 MiB. */
-#define TRUST_LIST_MAX_LEN (16u * 1024 * 1024)
-#define TRUST_LIST_MAX_RECORDS 20000u
+/* Named limits: well above what a cluster can have, and far below what would keep a program busy.
+ * Bytes: phones stop a download at 550001 (see lint.h); what is up to twice as long is still read, so that
+ * one can see what is wrong with it. Records: the Windows client took 28 servers at most (16 for call
+ * processing, the publisher, 2 for TFTP, 9 for media; Security Guide 12.5, CTL Client Setup), each with a
+ * handful of functions. Entries of a record: 12 are known, a few unknown ones are kept. Certificates: those
+ * of clusters and tokens take 1 to 2 KiB; one with many names is longer. */
+#define TRUST_LIST_MAX_LEN (1024u * 1024)
+#define TRUST_LIST_MAX_RECORDS 1024u
+#define TRUST_LIST_MAX_RECORD_ENTRIES 64u
+#define TRUST_LIST_MAX_CERTIFICATE_LEN (16u * 1024)
+
+/* With how many keys a signature is tried. Honest lists have one record with the signer's issuer and serial
+ * number, or the same certificate twice. */
+#define TRUST_LIST_MAX_SIGNERS 8u
+
 #define CERTIFICATE_MAX_LEN (64u * 1024) /* of a certificate file, PEM included */

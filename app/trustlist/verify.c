@@ -4,6 +4,8 @@
 #include "app/base/error.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/digest.h"
+#include "app/trustlist/record-identity.h"
+#include "app/trustlist/rsa-key.h"
 #include "app/trustlist/tags.h"
 
 #include <glib/gi18n.h>
@@ -16,60 +18,122 @@ refuse(GError **error, const char *why)
   return FALSE;
 }
 
-/* The bits that a code of SIGNATUREMODULUS stands for: 512, 1024, 2048, 4096. */
-static int
-modulus_bits(guint8 code)
+/* The digest of what the signature covers, made once for all keys that are tried. Errors: the signature is of
+ * a kind that nobody knows. */
+static gboolean
+digest_list(const TrustListHeader *header, guint8 digest[EVP_MAX_MD_SIZE], GError **error)
 {
-  return code <= 3 ? 512 << code : 0;
+  const EVP_MD *md = digest_get_md(header->digest);
+  if (md == NULL || header->signature_algorithm != SIGNATURE_ALGORITHM_RSA)
+    return refuse(error, _("it is of a kind that no phone knows"));
+  EVP_MD_CTX *context = EVP_MD_CTX_new();
+  gboolean ok = EVP_DigestInit_ex(context, md, NULL) == 1 &&
+                EVP_DigestUpdate(context, header->signed_before.data, header->signed_before.len) == 1 &&
+                EVP_DigestUpdate(context, header->signed_after.data, header->signed_after.len) == 1 &&
+                EVP_DigestFinal_ex(context, digest, NULL) == 1;
+  EVP_MD_CTX_free(context);
+  ERR_clear_error();
+  return ok || refuse(error, _("OpenSSL cannot make its digest here"));
 }
 
 static gboolean
-signature_fits(const TrustListHeader *header, EVP_PKEY *key)
+check_key(const TrustListHeader *header, const guint8 *digest, EVP_PKEY *key, GError **error)
 {
-  EVP_MD_CTX *context = EVP_MD_CTX_new();
-  gboolean ok = EVP_DigestVerifyInit(context, NULL, digest_get_md(header->digest), NULL, key) == 1 &&
-                EVP_DigestVerifyUpdate(context, header->signed_before.data, header->signed_before.len) == 1 &&
-                EVP_DigestVerifyUpdate(context, header->signed_after.data, header->signed_after.len) == 1 &&
-                EVP_DigestVerifyFinal(context, header->signature.data, header->signature.len) == 1;
-  EVP_MD_CTX_free(context);
-  ERR_clear_error();
-  return ok;
-}
-
-gboolean
-trust_list_verify_with_key(const TrustList *list, EVP_PKEY *key, GError **error)
-{
-  const TrustListHeader *header = trust_list_get_header(list);
-  if (digest_get_md(header->digest) == NULL || header->signature_algorithm != SIGNATURE_ALGORITHM_RSA)
-    return refuse(error, _("it is of a kind that no phone knows"));
   if (!EVP_PKEY_is_a(key, "RSA"))
     return refuse(error, _("the signer's key is not RSA"));
-  if (EVP_PKEY_get_bits(key) != modulus_bits(header->signature_modulus))
+  if (rsa_key_get_state(key) == RSA_KEY_BAD_EXPONENT)
+    return refuse(error, _("the signer's key has an exponent that no key has"));
+  if (rsa_key_modulus_code(EVP_PKEY_get_bits(key)) != header->signature_modulus)
     return refuse(error, _("the header names another key size than the signer's key has"));
-  if (!signature_fits(header, key))
+  if (!rsa_signature_fits(key, header->digest, digest, header->signature))
     return refuse(error, _("the list was changed after it was signed, or signed with another key"));
   return TRUE;
 }
 
 gboolean
-trust_list_verify(const TrustList *list, guint *signer_index, GError **error)
+trust_list_verify_with_key(const TrustList *list, EVP_PKEY *key, GError **error)
 {
+  guint8 digest[EVP_MAX_MD_SIZE];
+  const TrustListHeader *header = trust_list_get_header(list);
+  return digest_list(header, digest, error) && check_key(header, digest, key, error);
+}
+
+/* The records whose keys differ, in their order, as far as they are tried: one more than allowed at most. */
+static guint
+collect_distinct(const TrustList *held, const guint *indices, guint n, guint distinct[])
+{
+  TlvReader keys[TRUST_LIST_MAX_SIGNERS + 1];
+  guint n_distinct = 0;
+  for (guint i = 0; i < n && n_distinct <= TRUST_LIST_MAX_SIGNERS; i++) {
+    TlvReader key = record_get_key_bytes(trust_list_get_record(held, indices[i]));
+    guint k = 0;
+    while (k < n_distinct && !tlv_reader_equal(keys[k], key))
+      k++;
+    if (k < n_distinct)
+      continue;
+    keys[n_distinct] = key;
+    distinct[n_distinct++] = indices[i];
+  }
+  return n_distinct;
+}
+
+gboolean
+trust_list_verify_by_records(const TrustList *list, const TrustList *held, const guint *indices, guint n,
+                             guint *found, GError **error)
+{
+  guint8 digest[EVP_MAX_MD_SIZE];
+  guint distinct[TRUST_LIST_MAX_SIGNERS + 1];
   g_autoptr(GError) first_error = NULL;
-  guint n_signers = 0;
-  const guint *signers = trust_list_get_signers(list, &n_signers);
-  for (guint i = 0; i < n_signers; i++) {
-    const TrustListRecord *record = trust_list_get_record(list, signers[i]);
-    g_autoptr(EVP_PKEY) key = trust_list_record_dup_public_key(record);
-    if (key != NULL && trust_list_verify_with_key(list, key, first_error == NULL ? &first_error : NULL)) {
-      if (signer_index != NULL)
-        *signer_index = signers[i];
+  const TrustListHeader *header = trust_list_get_header(list);
+  guint n_distinct = collect_distinct(held, indices, n, distinct);
+  *found = n > 0 ? indices[0] : RECORD_NONE;
+  if (n_distinct > TRUST_LIST_MAX_SIGNERS) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_SIGNATURE,
+                _("The signature of the list is not checked: more records claim the signer, with different "
+                  "keys, than the %u that are tried"),
+                TRUST_LIST_MAX_SIGNERS);
+    return FALSE;
+  }
+  if (!digest_list(header, digest, error))
+    return FALSE;
+  *found = RECORD_NONE;
+  for (guint i = 0; i < n_distinct; i++) {
+    g_autoptr(EVP_PKEY) key = trust_list_record_dup_public_key(trust_list_get_record(held, distinct[i]));
+    if (key == NULL)
+      continue;
+    if (check_key(header, digest, key, first_error == NULL ? &first_error : NULL)) {
+      *found = distinct[i];
       return TRUE;
     }
-    if (key == NULL && first_error == NULL)
-      refuse(&first_error, _("the signer's record has no certificate and no key that can be read"));
+    if (*found == RECORD_NONE)
+      *found = distinct[i];
   }
   if (first_error == NULL)
-    return refuse(error, _("the signer is none of the System Administrator Security Tokens in the list"));
+    return refuse(error, _("the signer's record has no certificate and no key that can be read"));
   g_propagate_error(error, g_steal_pointer(&first_error));
   return FALSE;
+}
+
+gboolean
+trust_list_verify(const TrustList *list, guint *signer_index, GError **error)
+{
+  guint n_signers = 0;
+  guint found = RECORD_NONE;
+  const guint *signers = trust_list_get_signers(list, &n_signers);
+  if (n_signers == 0)
+    return refuse(error, _("the signer is none of the System Administrator Security Tokens in the list"));
+  if (!trust_list_verify_by_records(list, list, signers, n_signers, &found, error))
+    return FALSE;
+  if (signer_index != NULL)
+    *signer_index = found;
+  return TRUE;
+}
+
+gboolean
+trust_list_record_did_sign(const TrustList *list, guint index, guint signer_index)
+{
+  const TrustListRecord *record = trust_list_get_record(list, index);
+  return signer_index != RECORD_NONE && trust_list_record_is_signer(list, record) &&
+         tlv_reader_equal(record_get_key_bytes(record),
+                          record_get_key_bytes(trust_list_get_record(list, signer_index)));
 }

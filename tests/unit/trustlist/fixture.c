@@ -2,6 +2,8 @@
 #include "fixture.h"
 
 #include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/param_build.h>
 #include <openssl/rsa.h>
 #include <string.h>
 
@@ -77,6 +79,29 @@ identity_new_server(const char *name, const char *serial)
   g_autofree char *cn = g_strdup_printf("CN=%s", name);
   const char *names[] = {"C=PL", "ST=Malopolska", "L=Krakow", "O=Cisco", "OU=TAC", cn, NULL};
   return identity_new(1024, names, names, serial);
+}
+
+EVP_PKEY *
+identity_dup_key_with_exponent(const Identity *identity, const char *exponent)
+{
+  BIGNUM *modulus = NULL;
+  BIGNUM *number = NULL;
+  EVP_PKEY *key = NULL;
+  g_assert_cmpint(EVP_PKEY_get_bn_param(identity->key, OSSL_PKEY_PARAM_RSA_N, &modulus), ==, 1);
+  BN_hex2bn(&number, exponent);
+  OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+  OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, modulus);
+  OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, number);
+  OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(build);
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+  g_assert_cmpint(EVP_PKEY_fromdata_init(context), ==, 1);
+  g_assert_cmpint(EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters), ==, 1);
+  EVP_PKEY_CTX_free(context);
+  OSSL_PARAM_free(parameters);
+  OSSL_PARAM_BLD_free(build);
+  BN_free(modulus);
+  BN_free(number);
+  return key;
 }
 
 const Identity *

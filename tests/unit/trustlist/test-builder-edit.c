@@ -254,7 +254,7 @@ static void
 test_too_large(void)
 {
   g_autoptr(Identity) server = identity_new_server("cucm-pub", "0102");
-  g_autoptr(X509) fits = make_long_named(server, NID_title, 30000);
+  g_autoptr(X509) fits = make_long_named(server, NID_title, 12000);
   g_autoptr(X509) large = make_long_named(server, NID_title, 66000);
   g_autoptr(TrustListBuilder) builder = trust_list_builder_new();
   g_autoptr(GError) error = NULL;

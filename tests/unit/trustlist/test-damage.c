@@ -2,8 +2,9 @@
 /* Damaged files: each is refused with one sentence, none verifies, none crashes or hangs. */
 #include "app/base/error.h"
 #include "app/trustlist/show.h"
+#include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
-#include "fixture.h"
+#include "list-parts.h"
 
 #include <string.h>
 
@@ -93,14 +94,76 @@ test_duplicated(void)
   assert_damaged(array);
 }
 
+/* The header of a list, then N_RECORDS records of RECORD_LEN bytes, each of entries of 3 bytes that nobody
+ * knows after its function. */
+static GByteArray *
+long_bytes(guint n_records, guint16 record_len)
+{
+  static const guint8 head[] = {1, 0, 2, 0, 0, 4, 0, 2, 0, 0};
+  static const guint8 entry[] = {200, 0, 0};
+  GByteArray *array = sample_bytes();
+  g_byte_array_set_size(array, 304);
+  for (guint i = 0; i < n_records; i++) {
+    guint start = array->len;
+    g_byte_array_append(array, head, sizeof head);
+    while (array->len - start < record_len)
+      g_byte_array_append(array, entry, sizeof entry);
+    array->data[start + 3] = (guint8)((array->len - start) >> 8);
+    array->data[start + 4] = (guint8)(array->len - start);
+  }
+  return array;
+}
+
+static void
+assert_damaged_as(GByteArray *array, const char *what)
+{
+  g_autoptr(GError) error = NULL;
+  g_assert_null(parse(array, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_DAMAGED);
+  g_assert_nonnull(strstr(error->message, what));
+  g_byte_array_unref(array);
+}
+
 static void
 test_oversized(void)
 {
-  g_autoptr(GByteArray) array = sample_bytes();
+  GByteArray *array = sample_bytes();
   guint len = array->len;
-  g_byte_array_set_size(array, 16u * 1024 * 1024 + 1);
+  g_byte_array_set_size(array, TRUST_LIST_MAX_LEN + 1);
   memset(array->data + len, 0, array->len - len);
-  assert_damaged(array);
+  assert_damaged_as(array, "the file is larger than any trust list");
+}
+
+/* Each limit is reached without harm, and one more is refused. */
+static void
+test_limits(void)
+{
+  g_autoptr(GByteArray) records = long_bytes(TRUST_LIST_MAX_RECORDS, 10);
+  g_autoptr(GByteArray) entries = long_bytes(1, 10 + 3 * (TRUST_LIST_MAX_RECORD_ENTRIES - 2));
+  g_autoptr(TrustList) many = parse(records, NULL);
+  g_autoptr(TrustList) wide = parse(entries, NULL);
+  g_assert_cmpuint(trust_list_get_n_records(many), ==, TRUST_LIST_MAX_RECORDS);
+  g_assert_nonnull(wide);
+  assert_damaged_as(long_bytes(TRUST_LIST_MAX_RECORDS + 1, 10), "more records than any cluster");
+  assert_damaged_as(long_bytes(1, 10 + 3 * (TRUST_LIST_MAX_RECORD_ENTRIES - 1)),
+                    "record 1 has more entries than any");
+}
+
+static void
+test_large_certificate(void)
+{
+  g_autoptr(TrustList) good = sample_list(sample_token(0), sample_token(1), sample_token(1), DIGEST_SHA1);
+  g_autofree guint8 *zeros = g_malloc0(TRUST_LIST_MAX_CERTIFICATE_LEN + 1);
+  for (gsize more = 0; more < 2; more++) {
+    g_autoptr(ListParts) parts = list_parts_new(good);
+    section_set(list_parts_record(parts, 2), RECORD_CERTIFICATE, zeros,
+                TRUST_LIST_MAX_CERTIFICATE_LEN + more);
+    g_autoptr(GBytes) bytes = list_parts_sign(parts, sample_token(1));
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TrustList) list = trust_list_parse(bytes, &error);
+    g_assert_cmpint(list != NULL, ==, more == 0);
+    g_assert_true(error == NULL || strstr(error->message, "record 3 has a certificate larger than any"));
+  }
 }
 
 static void
@@ -134,6 +197,8 @@ main(int argc, char **argv)
   g_test_add_func("/damage/looping", test_looping);
   g_test_add_func("/damage/duplicated", test_duplicated);
   g_test_add_func("/damage/oversized", test_oversized);
+  g_test_add_func("/damage/limits", test_limits);
+  g_test_add_func("/damage/large-certificate", test_large_certificate);
   g_test_add_func("/damage/no-list", test_no_list_at_all);
   g_test_add_func("/damage/control-characters", test_control_characters);
   return g_test_run();
