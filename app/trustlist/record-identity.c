@@ -16,8 +16,8 @@ has_tag(const TrustListRecord *record, guint8 tag)
   return trust_list_record_get(record, tag, &value);
 }
 
-static GBytes *
-issuer_and_serial_key(const TrustListRecord *record)
+GBytes *
+record_dup_identity(const TrustListRecord *record)
 {
   TlvReader serial = {NULL, 0};
   TlvReader issuer = trust_list_record_get_text(record, RECORD_ISSUER_NAME);
@@ -42,7 +42,7 @@ record_dup_certificate_key(const TrustListRecord *record)
     return g_bytes_new(hash, len);
   if (trust_list_record_get(record, RECORD_CERT_HASH, &value))
     return g_bytes_new(value.data, value.len);
-  return issuer_and_serial_key(record);
+  return record_dup_identity(record);
 }
 
 TlvReader

@@ -19,12 +19,19 @@ comes_with_signature(LintRule rule)
   }
 }
 
+/* What list_document_describe_hint() says. */
+static gboolean
+is_about_tokens(LintRule rule)
+{
+  return rule == LINT_TOO_FEW_TOKENS || rule == LINT_NO_TOKEN || rule == LINT_TOKENLESS_ONE_SIGNER;
+}
+
 static void
 remove_unfit(GPtrArray *findings, gboolean is_signed)
 {
   for (guint i = findings->len; i-- > 0;) {
     const LintFinding *finding = g_ptr_array_index(findings, i);
-    if (finding->rule == LINT_TOO_FEW_TOKENS || (!is_signed && comes_with_signature(finding->rule)))
+    if (is_about_tokens(finding->rule) || (!is_signed && comes_with_signature(finding->rule)))
       g_ptr_array_remove_index(findings, i);
   }
 }

@@ -87,7 +87,7 @@ test_tokenless(void)
   CraftHeader header = {.signer = publisher, .style = NAME_STYLE_SERVER};
   expect(craft(&header, {.identity = publisher, .host = PUBLISHER, .subject = subject, .issuer = subject},
                GOOD_SERVERS),
-         "too-few-tokens 0");
+         "tokenless-one-signer 0");
 }
 
 static void
@@ -369,13 +369,14 @@ static void
 test_count(void)
 {
   CraftHeader header = good_header();
+  header.name = "cn=SAST-ADN008580ef";
   g_autoptr(TrustList) list = craft(
       &header, {.identity = sample_token(1)}, NODE(publisher, PUBLISHER),
       {.function = FUNCTION_CAPF, .identity = capf, .host = PUBLISHER, .subject = "CN=x", .issuer = "CN=x"});
   g_autoptr(GPtrArray) findings = trust_list_lint(list, NULL, time(NULL));
   g_assert_cmpuint(lint_count(findings, LINT_INFO), ==, 0);
   g_assert_cmpuint(lint_count(findings, LINT_WARNING), ==, 1);
-  g_assert_cmpuint(lint_count(findings, LINT_ERROR), ==, 2);
+  g_assert_cmpuint(lint_count(findings, LINT_ERROR), ==, 3);
   g_assert_cmpstr(lint_severity_get_word(LINT_INFO), ==, "info");
   g_assert_cmpstr(lint_severity_get_word(LINT_WARNING), ==, "warning");
   g_assert_cmpstr(lint_severity_get_word(LINT_ERROR), ==, "error");
