@@ -18,6 +18,7 @@ typedef struct {
   gboolean moved; /* the signature */
   gboolean padding_inside;
   guint n_padding;
+  guint n_unknown;
 } HeaderWalk;
 
 /* The place of an entry in the order in which everyone writes them: CUCM 1 2 3 4 5 6 7 8 9 10 11 12 14 15,
@@ -50,7 +51,7 @@ check_value(HeaderWalk *walk, const Tlv *tlv)
     linter_check_name_bytes(walk->linter, RECORD_NONE, name, tlv->value);
     break;
   default:
-    if (name == NULL)
+    if (name == NULL && walk->n_unknown++ == 0)
       linter_add(walk->linter, LINT_UNKNOWN_ENTRY, RECORD_NONE,
                  _("The header has an entry %u, which nobody knows"), tlv->tag);
   }

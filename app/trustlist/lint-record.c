@@ -5,7 +5,6 @@
 #include "app/trustlist/function.h"
 #include "app/trustlist/name-match.h"
 #include "app/trustlist/record-identity.h"
-#include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 
 #include <glib/gi18n.h>
@@ -21,7 +20,7 @@ check_name(Linter *linter, guint index, LintRule rule, guint8 tag, const X509_NA
   TlvReader text = trust_list_record_get_text(record, tag);
   if (name_text_matches(text, name))
     return;
-  g_autofree char *safe = trust_list_safe_text(text);
+  g_autofree char *safe = linter_dup_name(text);
   if (tag == RECORD_ISSUER_NAME)
     linter_add(linter, rule, index, _("The record's issuer, \"%s\", is not the one of its certificate"),
                safe);

@@ -3,7 +3,6 @@
 
 #include "app/trustlist/function.h"
 #include "app/trustlist/record-identity.h"
-#include "app/trustlist/show.h"
 #include "app/trustlist/tag-name.h"
 #include "app/trustlist/tags.h"
 
@@ -27,20 +26,10 @@ other_rank(guint8 tag)
 }
 
 static void
-check_entry(Linter *linter, guint index, const Tlv *tlv)
+check_name(Linter *linter, guint index, const Tlv *tlv)
 {
-  const char *name = record_tag_get_name(tlv->tag);
-  switch (tlv->tag) {
-  case RECORD_DNS_NAME:
-  case RECORD_SUBJECT_NAME:
-  case RECORD_ISSUER_NAME:
-    linter_check_name_bytes(linter, index, name, tlv->value);
-    break;
-  default:
-    if (name == NULL)
-      linter_add(linter, LINT_UNKNOWN_ENTRY, index, _("The record has an entry %u, which nobody knows"),
-                 tlv->tag);
-  }
+  if (tlv->tag == RECORD_DNS_NAME || tlv->tag == RECORD_SUBJECT_NAME || tlv->tag == RECORD_ISSUER_NAME)
+    linter_check_name_bytes(linter, index, record_tag_get_name(tlv->tag), tlv->value);
 }
 
 static void
@@ -50,12 +39,17 @@ check_entries(Linter *linter, guint index)
   Tlv tlv = {0};
   guint last_tag = 0;
   guint last_rank = 0;
+  guint n_unknown = 0;
   gboolean as_cucm = TRUE;
   gboolean as_others = TRUE;
   while (tlv_reader_next(&rest, &tlv)) {
-    check_entry(linter, index, &tlv);
-    if (record_tag_get_name(tlv.tag) == NULL)
+    check_name(linter, index, &tlv);
+    if (record_tag_get_name(tlv.tag) == NULL) {
+      if (n_unknown++ == 0)
+        linter_add(linter, LINT_UNKNOWN_ENTRY, index, _("The record has an entry %u, which nobody knows"),
+                   tlv.tag);
       continue;
+    }
     as_cucm &= tlv.tag > last_tag;
     as_others &= other_rank(tlv.tag) >= last_rank;
     last_tag = tlv.tag;
@@ -114,7 +108,7 @@ check_host(Linter *linter, guint index)
     linter_add(linter, LINT_HOST_SHAPE, index, _("The record names no host and no address"));
   if (name.len == 0)
     return;
-  g_autofree char *safe = trust_list_safe_text(name);
+  g_autofree char *safe = linter_dup_name(name);
   if (!is_host_name(name))
     linter_add(linter, LINT_HOST_SHAPE, index, _("DNSNAME is no name of a host: \"%s\""), safe);
   else if (trust_list_record_get(record, RECORD_IP_ADDRESS, &address) && read_dotted(name, dotted) &&

@@ -4,7 +4,6 @@
 
 #include "app/trustlist/function.h"
 #include "app/trustlist/record-identity.h"
-#include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/token-issuer.h"
 
@@ -92,7 +91,7 @@ linter_check_token(Linter *linter, guint index)
   if (!is_token(linter, index))
     return;
   if (!token_issuer_matches(issuer)) {
-    g_autofree char *safe = trust_list_safe_text(issuer);
+    g_autofree char *safe = linter_dup_name(issuer);
     linter_add(linter, LINT_TOKEN_STYLE, index,
                _("The certificate is a token's, but the record spells its issuer \"%s\", by which neither "
                  "TVS nor the next "

@@ -3,7 +3,6 @@
 
 #include "app/trustlist/function.h"
 #include "app/trustlist/lint-private.h"
-#include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
 
@@ -54,7 +53,7 @@ check_signer(Linter *linter)
   const guint *signers = trust_list_get_signers(linter->list, &n_signers);
   g_autoptr(GError) why = NULL;
   if (n_signers == 0) {
-    g_autofree char *name = trust_list_safe_text(header->signer_name);
+    g_autofree char *name = linter_dup_name(header->signer_name);
     linter_add(linter, LINT_SIGNER_NOT_IN_LIST, RECORD_NONE,
                _("The signer, %s, is none of the System Administrator Security Tokens in the list (issuer "
                  "and serial number are compared), so its signature cannot be checked"),
@@ -132,7 +131,7 @@ static void
 check_filename(Linter *linter, const char *file_name)
 {
   TlvReader filename = trust_list_get_header(linter->list)->filename;
-  g_autofree char *safe = trust_list_safe_text(filename);
+  g_autofree char *safe = linter_dup_name(filename);
   const char *role = role_of_name((const char *)filename.data, filename.len);
   const char *disk_role = file_name != NULL ? role_of_name(file_name, strlen(file_name)) : NULL;
   if (filename.len > 0 && role == NULL)

@@ -47,8 +47,9 @@ enum {
 #define TRUST_LIST_MAX_LEN (1024u * 1024)
 
 /* The Windows client took 28 servers at most (16 for call processing, the publisher, 2 for TFTP, 9 for media;
- * Security Guide 12.5, CTL Client Setup), each with a handful of functions. */
-#define TRUST_LIST_MAX_RECORDS 1024u
+ * Security Guide 12.5, CTL Client Setup), each with a handful of functions: three times as many. A list of
+ * LINT_TOO_LARGE_LEN bytes has as many records of a usual size. */
+#define TRUST_LIST_MAX_RECORDS 512u
 
 /* 15 entries of a header (padding apart) and 12 of a record are known; a few unknown ones are kept. */
 #define TRUST_LIST_MAX_HEADER_ENTRIES 64u

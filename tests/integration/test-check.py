@@ -107,7 +107,8 @@ class Check(unittest.TestCase):
 
     @speed.full_only
     def test_size(self):
-        node = crafted.servers()[0]
+        signature = crafted.certificate(PUBLISHER)[-128:]
+        node = crafted.record(CCM_TFTP, PUBLISHER, cluster.PUBLISHER_IP, tag8=signature)
 
         def nodes(count):
             for i in range(count):
@@ -117,7 +118,7 @@ class Check(unittest.TestCase):
 
         self.expect(crafted.make(SECOND, *crafted.tokens(), node, *nodes(70), crafted.servers()[1]),
                     ("large", None, "warning"))
-        self.expect(crafted.make(SECOND, *crafted.tokens(), node, *nodes(600), crafted.servers()[1]),
+        self.expect(crafted.make(SECOND, *crafted.tokens(), node, *nodes(500), crafted.servers()[1]),
                     ("too-large", None, "error"))
 
     def test_damaged(self):

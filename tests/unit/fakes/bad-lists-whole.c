@@ -243,10 +243,13 @@ make_many_signers(void)
 
 /* --- sizes --- */
 
-/* A good list with N records more, all of one host's certificate and of hosts of their own. */
+/* A good list with N records more, all of one certificate (with RSA-2048, so that they are long) and of hosts
+ * of their own. */
 static GBytes *
 long_list(guint n)
 {
+  const char *name[] = {"CN=cucm-1051-a-sub1", "OU=Telephony and Collaboration", "O=Cisco", NULL};
+  g_autoptr(Identity) server = identity_new(2048, name, name, "0A0B0C");
   CraftHeader header = good_header();
   g_autofree CraftRecord *records = g_new0(CraftRecord, n + 4);
   g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func(g_free);
@@ -255,8 +258,8 @@ long_list(guint n)
   memcpy(records, first, sizeof first);
   for (guint i = 0; i < n; i++) {
     g_ptr_array_add(hosts, g_strdup_printf("10.1.%u.%u", i / 256, i % 256));
-    records[4 + i] = (CraftRecord){
-        .function = FUNCTION_CCM_TFTP, .identity = bad_server(BAD_NODE), .host = g_ptr_array_index(hosts, i)};
+    records[4 + i] =
+        (CraftRecord){.function = FUNCTION_CCM_TFTP, .identity = server, .host = g_ptr_array_index(hosts, i)};
   }
   return bad_bytes(craft_list(&header, records, n + 4));
 }
@@ -264,7 +267,7 @@ long_list(guint n)
 static GBytes *
 make_too_large(void)
 {
-  return long_list(700);
+  return long_list(500);
 }
 
 static GBytes *
