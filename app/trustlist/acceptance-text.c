@@ -3,13 +3,9 @@
 
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/record-identity.h"
-#include "app/trustlist/tags.h"
+#include "app/trustlist/token-issuer.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
-
-/* The issuer by which the Trust Verification Service knows an eToken. */
-#define TOKEN_ISSUER "cn=Cisco Manufacturing CA;o=Cisco Systems"
 
 const char *
 acceptance_verdict_get_word(AcceptanceVerdict verdict)
@@ -127,8 +123,7 @@ acceptance_to_text(const Acceptance *acceptance, const TrustList *file, const Ph
 static const char *
 unknown_signer_advice(const TrustList *file, gboolean can_ask)
 {
-  TlvReader issuer = trust_list_get_header(file)->signer_ca_name;
-  gboolean token = issuer.len == strlen(TOKEN_ISSUER) && memcmp(issuer.data, TOKEN_ISSUER, issuer.len) == 0;
+  gboolean token = token_issuer_matches(trust_list_get_header(file)->signer_ca_name);
   if (trust_list_is_itl(file))
     return can_ask ? _("Make sure that the signer's certificate (CallManager or ITLRecovery) is under OS "
                        "Administration > Security > Certificate Management, and that TVS runs and did not "

@@ -17,7 +17,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BIGNUM, BN_free)
 X509 *
 certificate_from_der(const guint8 *der, gsize len)
 {
-  if (len == 0 || len > LONG_MAX)
+  if (len == 0 || len > LONG_MAX || der_certificate_has_odd_curve((TlvReader){der, len}))
     return NULL;
   const guint8 *end = der;
   g_autoptr(X509) certificate = d2i_X509(NULL, &end, (long)len);

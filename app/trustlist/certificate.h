@@ -9,7 +9,8 @@
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509, X509_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_PKEY, EVP_PKEY_free)
 
-/* The certificate in LEN bytes of DER that hold nothing else, or NULL. */
+/* The certificate in LEN bytes of DER that hold nothing else, or NULL; NULL, too, for an elliptic key that is
+ * not what RFC 5480 wants, see der_certificate_has_odd_curve(). */
 X509 *certificate_from_der(const guint8 *der, gsize len);
 
 /* The certificate in the contents of a file, DER or PEM (the first one of a chain). NAME is the file's name,

@@ -6,6 +6,7 @@
 #include "app/trustlist/tags.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 static void
 list_change_free(gpointer data)
@@ -158,7 +159,8 @@ collect_differing(GByteArray *tags, guint32 *explained, const TrustListRecord *a
   while (tlv_reader_next(&rest, &tlv)) {
     TlvReader other = {NULL, 0};
     guint32 bit = tlv.tag < 32 ? 1u << tlv.tag : 0;
-    if (*explained & bit || (trust_list_record_get(b, tlv.tag, &other) && tlv_reader_equal(tlv.value, other)))
+    if (*explained & bit || (tags->len > 0 && memchr(tags->data, tlv.tag, tags->len) != NULL) ||
+        (trust_list_record_get(b, tlv.tag, &other) && tlv_reader_equal(tlv.value, other)))
       continue;
     *explained |= bit;
     g_byte_array_append(tags, &tlv.tag, 1);

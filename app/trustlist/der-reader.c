@@ -4,6 +4,7 @@
 enum {
   DER_INTEGER = 0x02,
   DER_BIT_STRING = 0x03,
+  DER_OBJECT_IDENTIFIER = 0x06,
   DER_SEQUENCE = 0x30,
   DER_VERSION = 0xA0, /* [0] */
 };
@@ -11,6 +12,12 @@ enum {
 /* AlgorithmIdentifier rsaEncryption with NULL parameters (RFC 3279, 2.3.1). */
 static const guint8 rsa_encryption[] = {0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7,
                                         0x0D, 0x01, 0x01, 0x01, 0x05, 0x00};
+
+/* id-ecPublicKey (RFC 5480, 2.1.1). */
+static const guint8 ec_public_key[] = {0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01};
+
+/* What an uncompressed point begins with (SEC 1, 2.3.3). */
+#define UNCOMPRESSED 4
 
 /* A length below 128 is its own byte; else the byte says how many bytes of length follow. */
 static gboolean
@@ -99,4 +106,18 @@ der_certificate_get_rsa_key(TlvReader certificate, TlvReader *key)
     return FALSE;
   *key = found;
   return TRUE;
+}
+
+gboolean
+der_certificate_has_odd_curve(TlvReader certificate)
+{
+  const TlvReader curve = {ec_public_key, sizeof ec_public_key};
+  TlvReader algorithm = {NULL, 0};
+  TlvReader point = {NULL, 0};
+  TlvReader start = {NULL, 0};
+  if (!take_key(certificate, &algorithm, &point) || !tlv_reader_take(&algorithm, curve.len, &start) ||
+      !tlv_reader_equal(start, curve))
+    return FALSE;
+  return !der_reader_skip(&algorithm, DER_OBJECT_IDENTIFIER) || algorithm.len > 0 || point.len == 0 ||
+         point.data[0] != UNCOMPRESSED;
 }

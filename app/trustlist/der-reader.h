@@ -16,6 +16,11 @@ gboolean der_reader_skip(TlvReader *reader, guint8 tag);
  * all that is not exactly one certificate in DER. Nothing else in it is looked at. */
 gboolean der_certificate_get_key(TlvReader certificate, TlvReader *key);
 
+/* TRUE when the certificate's key is an elliptic one whose curve is not named, which RFC 5480 (2.1.1)
+ * forbids, or whose point is compressed, which nobody writes: each would keep OpenSSL busy for a millisecond,
+ * and a list has hundreds of certificates. */
+gboolean der_certificate_has_odd_curve(TlvReader certificate);
+
 /* Cuts the RSAPublicKey (PKCS#1) out of an X.509 certificate (RFC 5280, 4.1). FALSE for certificates with
  * other keys, and for all that is not exactly one certificate in DER. Nothing else in it is looked at. */
 gboolean der_certificate_get_rsa_key(TlvReader certificate, TlvReader *key);

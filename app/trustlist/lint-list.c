@@ -7,8 +7,6 @@
 
 #include <glib/gi18n.h>
 
-#define MIN_TOKENS 2
-
 static GHashTable *
 new_key_table(void)
 {
@@ -22,29 +20,6 @@ count_function(const TrustList *list, guint function)
   for (guint i = 0; i < trust_list_get_n_records(list); i++)
     n += trust_list_record_get_function(trust_list_get_record(list, i)) == function;
   return n;
-}
-
-/* A token that stands in the list twice is one token. */
-void
-linter_check_tokens(Linter *linter)
-{
-  g_autoptr(GHashTable) certificates = new_key_table();
-  for (guint i = 0; i < trust_list_get_n_records(linter->list); i++) {
-    const TrustListRecord *record = trust_list_get_record(linter->list, i);
-    GBytes *key = record_dup_certificate_key(record);
-    if (key != NULL && trust_list_record_get_function(record) == FUNCTION_SAST)
-      g_hash_table_add(certificates, g_bytes_ref(key));
-    g_clear_pointer(&key, g_bytes_unref);
-  }
-  guint n = g_hash_table_size(certificates);
-  if (!linter->itl && n < MIN_TOKENS)
-    linter_add(linter, LINT_TOO_FEW_TOKENS, RECORD_NONE,
-               ngettext("The list has %u System Administrator Security Token; with fewer than two, the loss "
-                        "of one locks the phones out",
-                        "The list has %u System Administrator Security Tokens; with fewer than two, the loss "
-                        "of one locks the phones out",
-                        n),
-               n);
 }
 
 static GHashTable *
@@ -178,4 +153,39 @@ linter_check_duplicates(Linter *linter)
   g_autoptr(GHashTable) by_host = new_key_table();
   for (guint i = 0; i < trust_list_get_n_records(linter->list); i++)
     check_duplicate(linter, i, by_certificate, by_host);
+}
+
+/* Another key behind the same name: the two differ in their keys, or where one of them has only a hash, in
+ * their certificates. */
+static gboolean
+keys_differ(const TrustListRecord *a, const TrustListRecord *b)
+{
+  TlvReader key_a = record_get_key_bytes(a);
+  TlvReader key_b = record_get_key_bytes(b);
+  if (key_a.len > 0 && key_b.len > 0)
+    return !tlv_reader_equal(key_a, key_b);
+  if (record_is_empty(a) || record_is_empty(b))
+    return FALSE;
+  g_autoptr(GBytes) certificate_a = record_dup_certificate_key(a);
+  g_autoptr(GBytes) certificate_b = record_dup_certificate_key(b);
+  return certificate_a != NULL && certificate_b != NULL && !g_bytes_equal(certificate_a, certificate_b);
+}
+
+/* Issuer and serial number are a certificate's identity (RFC 5280, 4.1.2.2), by which phones find the signer
+ * of a list or of a configuration file, whatever the function. */
+void
+linter_check_identities(Linter *linter)
+{
+  g_autoptr(GHashTable) by_identity = new_key_table();
+  for (guint i = 0; i < trust_list_get_n_records(linter->list); i++) {
+    const TrustListRecord *record = trust_list_get_record(linter->list, i);
+    GBytes *identity = record_dup_identity(record);
+    guint first = identity != NULL ? find_or_add(by_identity, identity, i) : 0;
+    if (first != 0 && keys_differ(trust_list_get_record(linter->list, first - 1), record))
+      linter_add(
+          linter, LINT_IDENTITY_WITH_TWO_KEYS, i,
+          _("The record has the issuer and the serial number of record %u, but another key: one of them is "
+            "not what it says"),
+          first);
+  }
 }

@@ -5,11 +5,13 @@
 #include "app/trustlist/function.h"
 #include "app/trustlist/name-match.h"
 #include "app/trustlist/record-identity.h"
-#include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 
 #include <glib/gi18n.h>
 #include <time.h>
+
+#define HASH_ALGORITHM_SHA1 1
+#define SHA1_LEN 20
 
 static void
 check_name(Linter *linter, guint index, LintRule rule, guint8 tag, const X509_NAME *name)
@@ -18,7 +20,7 @@ check_name(Linter *linter, guint index, LintRule rule, guint8 tag, const X509_NA
   TlvReader text = trust_list_record_get_text(record, tag);
   if (name_text_matches(text, name))
     return;
-  g_autofree char *safe = trust_list_safe_text(text);
+  g_autofree char *safe = linter_dup_name(text);
   if (tag == RECORD_ISSUER_NAME)
     linter_add(linter, rule, index, _("The record's issuer, \"%s\", is not the one of its certificate"),
                safe);
@@ -96,14 +98,46 @@ check_validity(Linter *linter, guint index, X509 *certificate)
                begin_text);
 }
 
+/* SIGNATURE is the certificate's own. */
 static void
-check_key_size(Linter *linter, guint index)
+check_signature(Linter *linter, guint index, X509 *certificate)
 {
-  g_autoptr(EVP_PKEY) key = trust_list_record_dup_public_key(trust_list_get_record(linter->list, index));
-  if (key != NULL && EVP_PKEY_is_a(key, "RSA") && EVP_PKEY_get_bits(key) < LINT_MIN_RSA_BITS)
-    linter_add(linter, LINT_KEY_TOO_SMALL, index,
-               _("The RSA key has %d bits; fewer than %d are broken easily"), EVP_PKEY_get_bits(key),
-               LINT_MIN_RSA_BITS);
+  TlvReader value = {NULL, 0};
+  const ASN1_BIT_STRING *signature = NULL;
+  if (!trust_list_record_get(trust_list_get_record(linter->list, index), RECORD_SIGNATURE, &value))
+    return;
+  X509_get0_signature(&signature, NULL, certificate);
+  const TlvReader wanted = {ASN1_STRING_get0_data(signature), (gsize)ASN1_STRING_length(signature)};
+  if (!tlv_reader_equal(value, wanted))
+    linter_add(linter, LINT_RECORD_SIGNATURE_MISMATCH, index,
+               _("The record's SIGNATURE is not the one of its certificate"));
+}
+
+/* CERTHASH stands for a certificate that the record leaves out, or beside it. */
+static void
+check_hash(Linter *linter, guint index)
+{
+  const TrustListRecord *record = trust_list_get_record(linter->list, index);
+  TlvReader hash = {NULL, 0};
+  TlvReader algorithm = {NULL, 0};
+  TlvReader der = {NULL, 0};
+  guint8 sha1[EVP_MAX_MD_SIZE] = {0};
+  gboolean is_sha1 = trust_list_record_get(record, RECORD_HASH_ALGORITHM, &algorithm) &&
+                     *algorithm.data == HASH_ALGORITHM_SHA1;
+  if (!trust_list_record_get(record, RECORD_CERT_HASH, &hash))
+    return;
+  if (!is_sha1) {
+    linter_add(linter, LINT_HASH_UNKNOWN, index, _("The record's CERTHASH is not marked as SHA-1"));
+    return;
+  }
+  gboolean has_certificate = trust_list_record_get(record, RECORD_CERTIFICATE, &der) &&
+                             EVP_Digest(der.data, der.len, sha1, NULL, EVP_sha1(), NULL) == 1;
+  if (hash.len != SHA1_LEN)
+    linter_add(linter, LINT_HASH_MISMATCH, index,
+               _("The record's CERTHASH has %zu bytes instead of the %d of SHA-1"), hash.len, SHA1_LEN);
+  else if (has_certificate && !tlv_reader_equal(hash, (TlvReader){sha1, SHA1_LEN}))
+    linter_add(linter, LINT_HASH_MISMATCH, index,
+               _("The record's CERTHASH is not the one of its certificate"));
 }
 
 static void
@@ -113,7 +147,7 @@ check_certificate(Linter *linter, guint index)
   TlvReader der = {NULL, 0};
   if (!trust_list_record_get(record, RECORD_CERTIFICATE, &der))
     return;
-  g_autoptr(X509) certificate = certificate_from_der(der.data, der.len);
+  X509 *certificate = linter_get_certificate(linter, index);
   if (certificate == NULL) {
     linter_add(linter, LINT_UNREADABLE_CERTIFICATE, index, _("The record's certificate cannot be read"));
     return;
@@ -122,6 +156,7 @@ check_certificate(Linter *linter, guint index)
   check_name(linter, index, LINT_ISSUER_MISMATCH, RECORD_ISSUER_NAME, X509_get_issuer_name(certificate));
   check_serial(linter, index, certificate);
   check_public_key(linter, index, certificate);
+  check_signature(linter, index, certificate);
   check_validity(linter, index, certificate);
 }
 
@@ -146,5 +181,5 @@ linter_check_record(Linter *linter, guint index)
 {
   check_kind(linter, index);
   check_certificate(linter, index);
-  check_key_size(linter, index);
+  check_hash(linter, index);
 }

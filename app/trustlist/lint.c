@@ -3,7 +3,6 @@
 
 #include "app/trustlist/function.h"
 #include "app/trustlist/lint-private.h"
-#include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
 
@@ -31,30 +30,37 @@ linter_add(Linter *linter, LintRule rule, guint record, const char *format, ...)
   g_ptr_array_add(linter->findings, finding);
 }
 
-/* The first record that claims to be the signer's, or RECORD_NONE. */
-static guint
-find_signer(const TrustList *list)
+X509 *
+linter_get_certificate(const Linter *linter, guint index)
 {
+  return g_ptr_array_index(linter->certificates, index);
+}
+
+static GPtrArray *
+read_certificates(const TrustList *list)
+{
+  GPtrArray *certificates = g_ptr_array_new_with_free_func((GDestroyNotify)X509_free);
   for (guint i = 0; i < trust_list_get_n_records(list); i++)
-    if (trust_list_record_is_signer(list, trust_list_get_record(list, i)))
-      return i;
-  return RECORD_NONE;
+    g_ptr_array_add(certificates, trust_list_record_dup_certificate(trust_list_get_record(list, i)));
+  return certificates;
 }
 
 static void
 check_signer(Linter *linter)
 {
   const TrustListHeader *header = trust_list_get_header(linter->list);
-  guint signer = find_signer(linter->list);
+  guint n_signers = 0;
+  const guint *signers = trust_list_get_signers(linter->list, &n_signers);
   g_autoptr(GError) why = NULL;
-  if (signer == RECORD_NONE) {
-    g_autofree char *name = trust_list_safe_text(header->signer_name);
+  if (n_signers == 0) {
+    g_autofree char *name = linter_dup_name(header->signer_name);
     linter_add(linter, LINT_SIGNER_NOT_IN_LIST, RECORD_NONE,
                _("The signer, %s, is none of the System Administrator Security Tokens in the list (issuer "
                  "and serial number are compared), so its signature cannot be checked"),
                name);
     return;
   }
+  guint signer = signers[0];
   if (!trust_list_verify(linter->list, &signer, &why))
     linter_add(linter, LINT_SIGNATURE_WRONG, signer, "%s", why->message);
   const TrustListRecord *record = trust_list_get_record(linter->list, signer);
@@ -71,6 +77,10 @@ check_size(Linter *linter)
   if (len > LINT_TOO_LARGE_LEN)
     linter_add(linter, LINT_TOO_LARGE, RECORD_NONE, _("The list has %zu bytes; phones stop a download at %u"),
                len, LINT_TOO_LARGE_LEN);
+  else if (linter->itl && len > LINT_LARGE_LEN)
+    linter_add(linter, LINT_TOO_LARGE, RECORD_NONE,
+               _("The ITL has %zu bytes; phones load none over %u and fail to register"), len,
+               LINT_LARGE_LEN);
   else if (len > LINT_LARGE_LEN)
     linter_add(linter, LINT_LARGE, RECORD_NONE,
                _("The list has %zu bytes, more than any cluster's list needs; try it on one phone of each "
@@ -121,7 +131,7 @@ static void
 check_filename(Linter *linter, const char *file_name)
 {
   TlvReader filename = trust_list_get_header(linter->list)->filename;
-  g_autofree char *safe = trust_list_safe_text(filename);
+  g_autofree char *safe = linter_dup_name(filename);
   const char *role = role_of_name((const char *)filename.data, filename.len);
   const char *disk_role = file_name != NULL ? role_of_name(file_name, strlen(file_name)) : NULL;
   if (filename.len > 0 && role == NULL)
@@ -139,11 +149,23 @@ check_filename(Linter *linter, const char *file_name)
                safe);
 }
 
+static void
+check_one(Linter *linter, guint index)
+{
+  linter_check_record(linter, index);
+  linter_check_key(linter, index);
+  linter_check_shape(linter, index);
+  linter_check_token(linter, index);
+}
+
 GPtrArray *
 trust_list_lint(const TrustList *list, const char *file_name, gint64 now)
 {
-  Linter linter = {list, trust_list_is_itl(list), now, g_ptr_array_new_with_free_func(lint_finding_free)};
+  g_autoptr(GPtrArray) certificates = read_certificates(list);
+  Linter linter = {list, trust_list_is_itl(list), now, g_ptr_array_new_with_free_func(lint_finding_free),
+                   certificates};
   check_signer(&linter);
+  linter_check_header(&linter);
   check_size(&linter);
   check_timestamp(&linter);
   check_filename(&linter, file_name);
@@ -151,7 +173,8 @@ trust_list_lint(const TrustList *list, const char *file_name, gint64 now)
   linter_check_tokens(&linter);
   linter_check_servers(&linter);
   linter_check_duplicates(&linter);
+  linter_check_identities(&linter);
   for (guint i = 0; i < trust_list_get_n_records(list); i++)
-    linter_check_record(&linter, i);
+    check_one(&linter, i);
   return linter.findings;
 }

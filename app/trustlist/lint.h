@@ -32,6 +32,31 @@ typedef enum {
   LINT_FILENAME_ROLE,
   LINT_NON_SECURE_LIST,
   LINT_PARTLY_NON_SECURE,
+  LINT_NO_TOKEN,
+  LINT_TOKENLESS_ONE_SIGNER,
+  LINT_IDENTITY_WITH_TWO_KEYS,
+  LINT_TOKEN_STYLE,
+  LINT_TOKEN_WITH_HOST,
+  LINT_RECORD_SIGNATURE_MISMATCH,
+  LINT_HASH_MISMATCH,
+  LINT_HASH_UNKNOWN,
+  LINT_UNREADABLE_KEY,
+  LINT_KEY_EXPONENT,
+  LINT_KEY_TOO_LARGE,
+  LINT_KEY_CANNOT_SIGN,
+  LINT_SERIAL_UNUSUAL,
+  LINT_NAME_TERMINATOR,
+  LINT_CONTROL_CHARACTERS,
+  LINT_HOST_SHAPE,
+  LINT_ADDRESS_MISMATCH,
+  LINT_SIGNATURE_MOVED,
+  LINT_HEADER_ORDER,
+  LINT_HEADER_PADDING,
+  LINT_RECORD_ORDER,
+  LINT_UNKNOWN_ENTRY,
+  LINT_UNKNOWN_FUNCTION,
+  LINT_VERSION,
+  LINT_DIGEST,
   LINT_N_RULES,
 } LintRule;
 
@@ -39,7 +64,7 @@ typedef enum {
 typedef struct {
   const char *id; /* for scripts: never renamed */
   LintSeverity severity;
-  gboolean overrulable;    /* may a person sign or publish the list all the same? */
+  gboolean overrulable;    /* FALSE for what nobody may sign or publish, whoever says so */
   const char *explanation; /* one line, without a final full stop */
 } LintRuleInfo;
 
@@ -63,8 +88,9 @@ typedef struct {
  * arrive. */
 #define LINT_TOO_LARGE_LEN 550001u
 
-/* The largest cluster (21 nodes, a CCM+TFTP and a CAPF record of 1.5 KB each) stays below 64 KiB, so no phone
- * has seen a longer list, least of all those with the memory of a 7940. */
+/* An ITL over this size does not load, and the phones fail to register (Security Guide 14, Default Security).
+ * A CTL of this size is unusual: the largest cluster (21 nodes, a CCM+TFTP and a CAPF record of 1.5 KB each)
+ * stays below 64 KiB, so no phone has seen a longer one, least of all those with the memory of a 7940. */
 #define LINT_LARGE_LEN (64u * 1024)
 
 const LintRuleInfo *lint_rule_get(LintRule rule);
@@ -73,9 +99,10 @@ const LintRuleInfo *lint_rule_get(LintRule rule);
 const char *lint_severity_get_word(LintSeverity severity);
 
 /* Looks for all that is wrong with LIST at the time NOW (seconds since 1970). FILE_NAME is the name of the
- * file on disk (no folder), or NULL where there is none. Findings about the list as a whole come first, then
- * those of the records in their order. ITL files have rules of their own: one SAST record is enough, CAPF may
- * be missing, TVS records belong there, addresses do not. Returns LintFindings; the caller frees them. */
+ * file on disk (no folder), or NULL where there is none. Findings about the list as a whole, and about
+ * records together, come first, then those of each record in their order. ITL files have rules of their own:
+ * one SAST record is enough, CAPF may be missing, TVS records belong there, addresses do not. Returns
+ * LintFindings; the caller frees them. */
 GPtrArray *trust_list_lint(const TrustList *list, const char *file_name, gint64 now);
 
 /* How many of the findings are of this severity. */

@@ -44,33 +44,61 @@ compare_parts(gconstpointer a, gconstpointer b)
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* What is left of a name when separators, order, quotes, blanks and the case of keys do not count. Values
- * that hold a separator fall to pieces, but they do so in both names that are compared. */
+/* A part without quotes and blanks around it, its key in capitals. Changes PART. */
 static char *
-normalize(const char *text)
+normalize_part(char *part)
 {
-  g_auto(GStrv) parts = g_strsplit_set(text, ";,", -1);
+  char *stripped = g_strstrip(g_strdelimit(part, "\"", ' '));
+  char *equals = strchr(stripped, '=');
+  for (char *p = stripped; equals != NULL && p < equals; p++)
+    *p = g_ascii_toupper(*p);
+  if (equals != NULL)
+    memmove(equals + 1, g_strchug(equals + 1), strlen(equals + 1) + 1);
+  return stripped;
+}
+
+/* What is left of a name when separators, order, quotes, blanks and the case of keys do not count. Values
+ * that hold a separator fall to pieces, but they do so in both names that are compared. Changes TEXT. */
+static char *
+normalize(char *text)
+{
   g_autoptr(GPtrArray) kept = g_ptr_array_new();
-  for (char **part = parts; *part != NULL; part++) {
-    char *stripped = g_strstrip(g_strdelimit(*part, "\"", ' '));
-    char *equals = strchr(stripped, '=');
-    for (char *p = stripped; equals != NULL && p < equals; p++)
-      *p = g_ascii_toupper(*p);
-    if (equals != NULL)
-      memmove(equals + 1, g_strchug(equals + 1), strlen(equals + 1) + 1);
-    if (*stripped != '\0')
-      g_ptr_array_add(kept, stripped);
+  char *rest = NULL;
+  for (char *part = strtok_r(text, ";,", &rest); part != NULL; part = strtok_r(NULL, ";,", &rest)) {
+    char *normalized = normalize_part(part);
+    if (*normalized != '\0')
+      g_ptr_array_add(kept, normalized);
   }
   g_ptr_array_sort(kept, compare_parts);
   g_ptr_array_add(kept, NULL);
   return g_strjoinv(";", (char **)kept->pdata);
 }
 
+/* How much of a name counts whatever its separators and blanks. */
+static gsize
+weigh(const char *text, gsize len)
+{
+  gsize weight = 0;
+  for (gsize i = 0; i < len; i++)
+    weight += !g_ascii_isspace(text[i]) && strchr("\";,", text[i]) == NULL;
+  return weight;
+}
+
+/* SPELLING is the certificate's, TEXT the record's: 64 KiB of it may be nothing but separators. */
+static gboolean
+is_spelt_as(const char *text, gsize len, char *spelling)
+{
+  if (weigh(text, len) != weigh(spelling, strlen(spelling)))
+    return FALSE;
+  g_autofree char *copy = g_strndup(text, len);
+  g_autofree char *wanted = normalize(copy);
+  g_autofree char *normalized = normalize(spelling);
+  return g_str_equal(normalized, wanted);
+}
+
 gboolean
 name_text_matches(TlvReader text, const X509_NAME *name)
 {
-  g_autofree char *copy = g_strndup(text.len > 0 ? (const char *)text.data : "", text.len);
-  g_autofree char *wanted = normalize(copy);
   const struct {
     const int *nids;
     gsize n_nids;
@@ -78,8 +106,7 @@ name_text_matches(TlvReader text, const X509_NAME *name)
       {server_nids, G_N_ELEMENTS(server_nids)}, {token_nids, G_N_ELEMENTS(token_nids)}, {NULL, 0}};
   for (gsize i = 0; i < G_N_ELEMENTS(spellings); i++) {
     g_autofree char *spelling = spell(name, spellings[i].nids, spellings[i].n_nids);
-    g_autofree char *normalized = normalize(spelling);
-    if (g_str_equal(normalized, wanted))
+    if (is_spelt_as((const char *)text.data, text.len, spelling))
       return TRUE;
   }
   return FALSE;

@@ -16,8 +16,8 @@ has_tag(const TrustListRecord *record, guint8 tag)
   return trust_list_record_get(record, tag, &value);
 }
 
-static GBytes *
-issuer_and_serial_key(const TrustListRecord *record)
+GBytes *
+record_dup_identity(const TrustListRecord *record)
 {
   TlvReader serial = {NULL, 0};
   TlvReader issuer = trust_list_record_get_text(record, RECORD_ISSUER_NAME);
@@ -42,7 +42,7 @@ record_dup_certificate_key(const TrustListRecord *record)
     return g_bytes_new(hash, len);
   if (trust_list_record_get(record, RECORD_CERT_HASH, &value))
     return g_bytes_new(value.data, value.len);
-  return issuer_and_serial_key(record);
+  return record_dup_identity(record);
 }
 
 TlvReader
@@ -121,15 +121,17 @@ record_dup_serial(const TrustListRecord *record)
 char *
 name_dup_common_name(TlvReader name)
 {
-  g_autofree char *safe = trust_list_safe_text(name);
-  g_auto(GStrv) parts = g_strsplit_set(safe, ";,", -1);
-  for (char **part = parts; *part != NULL; part++) {
-    char *text = g_strstrip(*part);
+  char *rest = NULL;
+  char *safe = trust_list_safe_text(name);
+  g_autofree char *parts = g_strdup(safe);
+  for (char *part = strtok_r(parts, ";,", &rest); part != NULL; part = strtok_r(NULL, ";,", &rest)) {
+    char *text = g_strstrip(part);
     if (g_ascii_strncasecmp(text, "CN=", 3) != 0)
       continue;
+    g_free(safe);
     return g_strdup(g_strstrip(g_strdelimit(text + 3, "\"", ' ')));
   }
-  return g_steal_pointer(&safe);
+  return safe;
 }
 
 char *

@@ -11,6 +11,10 @@
  * a non-secure list. The caller frees it. */
 GBytes *record_dup_certificate_key(const TrustListRecord *record);
 
+/* Equal for records with the same issuer text and serial number, by which phones find a signer. NULL for a
+ * record with neither. The caller frees it. */
+GBytes *record_dup_identity(const TrustListRecord *record);
+
 /* The public key that the record stands for, as PUBLICKEY would have it: that of its certificate, or without
  * one PUBLICKEY. The whole certificate where it cannot be read; nothing where the record has neither.
  * Borrowed from the list. */

@@ -40,15 +40,22 @@ enum {
 /* SIGNATUREALGORTITHM: the only one there is. */
 #define SIGNATURE_ALGORITHM_RSA 0
 
-/* Named limits: well above what a cluster can have, and far below what would keep a program busy.
- * Bytes: phones stop a download at 550001 (see lint.h); what is up to twice as long is still read, so that
- * one can see what is wrong with it. Records: the Windows client took 28 servers at most (16 for call
- * processing, the publisher, 2 for TFTP, 9 for media; Security Guide 12.5, CTL Client Setup), each with a
- * handful of functions. Entries of a record: 12 are known, a few unknown ones are kept. Certificates: those
- * of clusters and tokens take 1 to 2 KiB; one with many names is longer. */
+/* Named limits: well above what a cluster can have, and far below what would keep a program busy. */
+
+/* Phones stop a download at 550001 bytes (see lint.h); what is up to twice as long is still read, so that one
+ * can see what is wrong with it. */
 #define TRUST_LIST_MAX_LEN (1024u * 1024)
-#define TRUST_LIST_MAX_RECORDS 1024u
+
+/* The Windows client took 28 servers at most (16 for call processing, the publisher, 2 for TFTP, 9 for media;
+ * Security Guide 12.5, CTL Client Setup), each with a handful of functions: three times as many. A list of
+ * LINT_TOO_LARGE_LEN bytes has as many records of a usual size. */
+#define TRUST_LIST_MAX_RECORDS 512u
+
+/* 15 entries of a header (padding apart) and 12 of a record are known; a few unknown ones are kept. */
+#define TRUST_LIST_MAX_HEADER_ENTRIES 64u
 #define TRUST_LIST_MAX_RECORD_ENTRIES 64u
+
+/* Certificates of clusters and tokens take 1 to 2 KiB, those with many names more. */
 #define TRUST_LIST_MAX_CERTIFICATE_LEN (16u * 1024)
 
 /* With how many keys a signature is tried. Honest lists have one record with the signer's issuer and serial

@@ -21,6 +21,7 @@ typedef struct {
   TrustListHeader *header;
   TlvReader file;
   guint32 seen;
+  guint n_entries;
   gsize content_len[16];
   guint16 declared_len[16];
 } HeaderParser;
@@ -133,6 +134,8 @@ parse_header_entry(HeaderParser *parser, TlvReader *rest, GError **error)
     return damaged(error, _("the file ends in its header"));
   if (tlv.tag == HEADER_PADDING)
     return TRUE;
+  if (parser->n_entries++ == TRUST_LIST_MAX_HEADER_ENTRIES)
+    return damaged(error, _("the header has more entries than any"));
   if (header_tag_get_name(tlv.tag) != NULL) {
     if (parser->seen & 1u << tlv.tag)
       return damaged(error, _("the header has the same entry twice"));

@@ -2,18 +2,17 @@
 #include "app/workflow/migrate-tokens.h"
 
 #include "app/base/error.h"
+#include "app/trustlist/token-issuer.h"
 #include "app/workflow/migrate-private.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
-#define TOKEN_ISSUER "cn=Cisco Manufacturing CA;o=Cisco Systems"
 #define MIN_TOKENS 2
 
 gboolean
 migrate_is_token_issuer(TlvReader issuer)
 {
-  return issuer.len == strlen(TOKEN_ISSUER) && memcmp(issuer.data, TOKEN_ISSUER, issuer.len) == 0;
+  return token_issuer_matches(issuer);
 }
 
 static void

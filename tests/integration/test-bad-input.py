@@ -68,7 +68,7 @@ class BadInput(unittest.TestCase):
 
     @speed.full_only
     def test_oversized(self):
-        self.damaged(self.good_bytes + bytes(17 << 20), "larger than 16777216 bytes")
+        self.damaged(self.good_bytes + bytes(17 << 20), "larger than 1048576 bytes")
 
     def test_looping(self):
         self.damaged(self.good_bytes[:304] + b"\1\0\2\0\0" + self.good_bytes[309:], "shorter than its own length")

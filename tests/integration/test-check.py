@@ -2,7 +2,6 @@
 
 import pathlib
 import re
-import struct
 import tempfile
 import time
 import unittest
@@ -56,15 +55,15 @@ class Check(unittest.TestCase):
 
     @speed.full_only
     def test_tokenless(self):
-        self.expect(crafted.tokenless_list(), ("too-few-tokens", None, "warning"))
+        self.expect(crafted.tokenless_list(), ("tokenless-one-signer", None, "warning"))
 
     @speed.full_only
     def test_signer(self):
         self.expect(crafted.make(SECOND, crafted.record(crafted.SAST, cluster.FIRST), *crafted.servers()),
-                    ("signer-not-in-list", None, "error"), ("too-few-tokens", None, "warning"))
+                    ("signer-not-in-list", None, "error"), ("too-few-tokens", None, "error"))
         data = bytearray(crafted.token_list())
         data[-1] ^= 1
-        self.expect(bytes(data), ("signature-wrong", 2, "error"))
+        self.expect(bytes(data), ("signature-wrong", 2, "error"), ("address-mismatch", 5, "warning"))
 
     @speed.full_only
     def test_records(self):
@@ -108,17 +107,18 @@ class Check(unittest.TestCase):
 
     @speed.full_only
     def test_size(self):
-        node = crafted.servers()[0]
+        signature = crafted.certificate(PUBLISHER)[-128:]
+        node = crafted.record(CCM_TFTP, PUBLISHER, cluster.PUBLISHER_IP, tag8=signature)
 
         def nodes(count):
             for i in range(count):
-                other = bytearray(node)
-                other[-4:] = struct.pack(">I", 0x0A000001 + i)
-                yield bytes(other)
+                third, fourth = 100 + i // 90, 10 + i % 90
+                other = node.replace(f"{cluster.PUBLISHER_IP}\0".encode(), f"10.48.{third}.{fourth}\0".encode())
+                yield other[:-4] + bytes((10, 48, third, fourth))
 
         self.expect(crafted.make(SECOND, *crafted.tokens(), node, *nodes(70), crafted.servers()[1]),
                     ("large", None, "warning"))
-        self.expect(crafted.make(SECOND, *crafted.tokens(), node, *nodes(600), crafted.servers()[1]),
+        self.expect(crafted.make(SECOND, *crafted.tokens(), node, *nodes(500), crafted.servers()[1]),
                     ("too-large", None, "error"))
 
     def test_damaged(self):

@@ -90,7 +90,7 @@ class Fetch(unittest.TestCase):
         with open(TFTP / "CTLFile.tlv", "wb") as large:
             large.truncate(17 * 1024 * 1024)
         for via in ("http", "tftp"):
-            self.fetch(via, status=program.DAMAGED).expect(err="larger than 16777216 bytes")
+            self.fetch(via, status=program.DAMAGED).expect(err="larger than 1048576 bytes")
         self.assertEqual(self.output.read_bytes(), b"old")
 
     def test_damaged(self):

@@ -34,22 +34,26 @@ put_serial(TlvWriter *writer, const CraftRecord *record)
 static void
 put_certificate(TlvWriter *writer, const CraftRecord *record)
 {
+  g_autoptr(GBytes) der = certificate_to_der(record->identity->certificate);
+  if (record->no_certificate || record->hash)
+    return;
+  if (record->certificate != NULL)
+    tlv_writer_text(writer, RECORD_CERTIFICATE, record->certificate);
+  else
+    put_gbytes(writer, RECORD_CERTIFICATE, der);
+}
+
+static void
+put_hash(TlvWriter *writer, const CraftRecord *record)
+{
   static const guint8 sha1[] = {1};
   g_autoptr(GBytes) der = certificate_to_der(record->identity->certificate);
   guint8 hash[EVP_MAX_MD_SIZE];
   unsigned int len = 0;
-  if (record->no_certificate)
-    return;
-  if (record->certificate != NULL) {
-    tlv_writer_text(writer, RECORD_CERTIFICATE, record->certificate);
-  } else if (record->hash) {
-    g_assert_cmpint(
-        EVP_Digest(g_bytes_get_data(der, NULL), g_bytes_get_size(der), hash, &len, EVP_sha1(), NULL), ==, 1);
-    tlv_writer_bytes(writer, RECORD_CERT_HASH, hash, len);
-    tlv_writer_bytes(writer, RECORD_HASH_ALGORITHM, sha1, 1);
-  } else {
-    put_gbytes(writer, RECORD_CERTIFICATE, der);
-  }
+  g_assert_cmpint(
+      EVP_Digest(g_bytes_get_data(der, NULL), g_bytes_get_size(der), hash, &len, EVP_sha1(), NULL), ==, 1);
+  tlv_writer_bytes(writer, RECORD_CERT_HASH, hash, len);
+  tlv_writer_bytes(writer, RECORD_HASH_ALGORITHM, sha1, 1);
 }
 
 static void
@@ -62,6 +66,7 @@ put_identity(TlvWriter *writer, const CraftRecord *record)
   const Identity *key_of = record->key_of != NULL ? record->key_of : record->identity;
   g_autoptr(GBytes) key = certificate_get_public_key(key_of->certificate);
   tlv_writer_text(writer, RECORD_SUBJECT_NAME, record->subject != NULL ? record->subject : subject);
+  tlv_writer_u16(writer, RECORD_FUNCTION, (guint16)record->function);
   tlv_writer_text(writer, RECORD_ISSUER_NAME, record->issuer != NULL ? record->issuer : issuer);
   put_serial(writer, record);
   if (!record->no_public_key)
@@ -87,11 +92,14 @@ put_record(TlvWriter *writer, const CraftRecord *record)
   if (record->address_first)
     put_address(writer, record);
   tlv_writer_text(writer, RECORD_DNS_NAME, record->host != NULL ? record->host : "");
-  tlv_writer_u16(writer, RECORD_FUNCTION, (guint16)record->function);
   if (record->identity != NULL)
     put_identity(writer, record);
+  else
+    tlv_writer_u16(writer, RECORD_FUNCTION, (guint16)record->function);
   if (!record->no_address && !record->address_first)
     put_address(writer, record);
+  if (record->identity != NULL && record->hash)
+    put_hash(writer, record);
   if (record->extra_tag != 0)
     tlv_writer_u16(writer, record->extra_tag, 0x2a);
   tlv_writer_patch_u16(writer, start + 3, tlv_writer_get_len(writer) - start);

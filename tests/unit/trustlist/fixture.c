@@ -81,17 +81,14 @@ identity_new_server(const char *name, const char *serial)
   return identity_new(1024, names, names, serial);
 }
 
-EVP_PKEY *
-identity_dup_key_with_exponent(const Identity *identity, const char *exponent)
+/* Takes the numbers over. */
+static EVP_PKEY *
+make_public_key(BIGNUM *modulus, BIGNUM *exponent)
 {
-  BIGNUM *modulus = NULL;
-  BIGNUM *number = NULL;
   EVP_PKEY *key = NULL;
-  g_assert_cmpint(EVP_PKEY_get_bn_param(identity->key, OSSL_PKEY_PARAM_RSA_N, &modulus), ==, 1);
-  BN_hex2bn(&number, exponent);
   OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
   OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, modulus);
-  OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, number);
+  OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, exponent);
   OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(build);
   EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
   g_assert_cmpint(EVP_PKEY_fromdata_init(context), ==, 1);
@@ -100,8 +97,28 @@ identity_dup_key_with_exponent(const Identity *identity, const char *exponent)
   OSSL_PARAM_free(parameters);
   OSSL_PARAM_BLD_free(build);
   BN_free(modulus);
-  BN_free(number);
+  BN_free(exponent);
   return key;
+}
+
+EVP_PKEY *
+identity_dup_key_with_exponent(const Identity *identity, const char *exponent)
+{
+  BIGNUM *modulus = NULL;
+  BIGNUM *number = NULL;
+  g_assert_cmpint(EVP_PKEY_get_bn_param(identity->key, OSSL_PKEY_PARAM_RSA_N, &modulus), ==, 1);
+  BN_hex2bn(&number, exponent);
+  return make_public_key(modulus, number);
+}
+
+EVP_PKEY *
+identity_dup_key_of_bits(int bits)
+{
+  BIGNUM *modulus = BN_new();
+  BIGNUM *number = BN_new();
+  BN_rand(modulus, bits, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ODD);
+  BN_set_word(number, RSA_F4);
+  return make_public_key(modulus, number);
 }
 
 const Identity *

@@ -25,6 +25,9 @@ Identity *identity_new_server(const char *name, const char *serial);
 /* The identity's public key with another exponent (hex); nothing can be signed with it. */
 EVP_PKEY *identity_dup_key_with_exponent(const Identity *identity, const char *exponent);
 
+/* A public key that looks like one of RSA with so many bits; to make a real one would take long. */
+EVP_PKEY *identity_dup_key_of_bits(int bits);
+
 /* A list of two tokens and three servers, signed by SIGNER. */
 TrustList *sample_list(const Identity *first, const Identity *second, const Identity *signer,
                        DigestAlgorithm digest);

@@ -2,6 +2,7 @@
 /* Comparing: each kind of difference is found, called by its name, and nothing else is reported. */
 #include "app/trustlist/compare.h"
 #include "craft.h"
+#include "list-parts.h"
 
 #include <string.h>
 
@@ -327,6 +328,19 @@ test_details(void)
   expect_text(comparison, 0, "Record 4, CAPF 10.48.47.153: other entries changed (subject, entry 40)");
 }
 
+/* An entry that nobody knows may stand there several times; it is named once. */
+static void
+test_entry_twice(void)
+{
+  g_autoptr(TrustList) old_list = ordinary();
+  g_autoptr(ListParts) parts = list_parts_new(old_list);
+  for (guint i = 0; i < 3; i++)
+    section_add(list_parts_record(parts, 3), 200, "x", i);
+  g_autoptr(GBytes) bytes = list_parts_sign(parts, sample_token(1));
+  EXPECT(trust_list_parse(bytes, NULL), "details-changed 4 4", NULL);
+  expect_text(comparison, 0, "Record 4, CAPF 10.48.47.153: other entries changed (entry 200)");
+}
+
 /* The same entries, and yet not the same bytes. */
 static void
 test_entries_reordered(void)
@@ -409,6 +423,7 @@ main(int argc, char **argv)
   g_test_add_func("/compare/non-secure/added", test_emptied_added);
   g_test_add_func("/compare/certificate-left-out", test_certificate_left_out);
   g_test_add_func("/compare/details", test_details);
+  g_test_add_func("/compare/entry-twice", test_entry_twice);
   g_test_add_func("/compare/details/order", test_entries_reordered);
   g_test_add_func("/compare/moved", test_moved_and_renewed);
   g_test_add_func("/compare/encoding", test_encoding);

@@ -3,6 +3,7 @@
 #include "app/trustlist/der-reader.h"
 #include "fixture.h"
 
+#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <string.h>
 
@@ -42,6 +43,35 @@ test_other_keys(void)
   g_assert_false(der_certificate_get_rsa_key(read_bytes(der), &key));
   g_autoptr(EVP_PKEY) decoded = public_key_from_certificate(read_bytes(der));
   g_assert_cmpint(EVP_PKEY_eq(decoded, curve), ==, 1);
+}
+
+/* Curves that are spelt out, and compressed points: OpenSSL would take its time over them. */
+static void
+test_odd_curves(void)
+{
+  static const struct {
+    const char *parameter;
+    const char *value;
+    gboolean readable;
+  } cases[] = {
+      {OSSL_PKEY_PARAM_EC_ENCODING, OSSL_PKEY_EC_ENCODING_GROUP, TRUE},
+      {OSSL_PKEY_PARAM_EC_ENCODING, OSSL_PKEY_EC_ENCODING_EXPLICIT, FALSE},
+      {OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_COMPRESSED, FALSE},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(EVP_PKEY) curve = EVP_EC_gen("P-256");
+    g_autoptr(X509) made = X509_dup(sample_token(0)->certificate);
+    TlvReader key = {NULL, 0};
+    g_assert_cmpint(EVP_PKEY_set_utf8_string_param(curve, cases[i].parameter, cases[i].value), ==, 1);
+    g_assert_cmpint(X509_set_pubkey(made, curve), ==, 1);
+    g_assert_cmpint(X509_sign(made, sample_token(0)->key, EVP_sha1()), >, 0);
+    g_autoptr(GBytes) der = certificate_to_der(made);
+    TlvReader bytes = read_bytes(der);
+    g_autoptr(X509) read = certificate_from_der(bytes.data, bytes.len);
+    g_assert_cmpint(read != NULL, ==, cases[i].readable);
+    g_assert_cmpint(der_certificate_has_odd_curve(bytes), ==, !cases[i].readable);
+    g_assert_true(der_certificate_get_key(bytes, &key) && key.len >= 33);
+  }
 }
 
 static void
@@ -92,6 +122,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/der/same-key", test_same_key);
   g_test_add_func("/der/other-keys", test_other_keys);
+  g_test_add_func("/der/odd-curves", test_odd_curves);
   g_test_add_func("/der/damaged", test_damaged);
   g_test_add_func("/der/lengths", test_lengths);
   return g_test_run();

@@ -116,7 +116,7 @@ test_wrong_signature(void)
   g_autoptr(TrustList) good = sample_token_list(1);
   g_autoptr(TrustList) list = sample_break(good);
   g_autoptr(ListDocument) document = document_of(list);
-  expect(document, "signature-wrong@2");
+  expect(document, "signature-wrong@2 address-mismatch@5"); /* of the byte that was changed */
 }
 
 /* --- where it is said --- */
