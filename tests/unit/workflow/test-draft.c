@@ -159,13 +159,13 @@ static const Rule rules[] = {
     {"kept", .signer = 1, .code = NO_REFUSAL},
     {"no-signer-yet", .signer = NO_SIGNER, .code = NO_REFUSAL},
     {"no-token", .is_new = TRUE, .steps = {ADD_SERVER(FUNCTION_CAPF, PUB, SERVER_CAPF)}, .signer = NO_SIGNER,
-     .code = CTL_ERROR_USAGE, .words = "without a System Administrator Security Token is never made"},
+     .code = CTL_ERROR_UNACCEPTABLE, .words = "The list has no SAST record: nobody can verify it"},
     {"one-token", .is_new = TRUE, .steps = {ADD_TOKEN(0)}, .signer = 0, .code = CTL_ERROR_REJECTED,
      .words = "The list has 1 System Administrator Security Token"},
     {"two-tokens", .is_new = TRUE, .steps = {ADD_TOKEN(0), ADD_TOKEN(1)}, .signer = 0, .code = NO_REFUSAL},
     {"token-and-server-as-signer", .is_new = TRUE,
      .steps = {ADD_TOKEN(0), ADD_SERVER(FUNCTION_SAST, PUB, SERVER_CALLMANAGER)}, .signer = 0,
-     .code = NO_REFUSAL},
+     .code = CTL_ERROR_REJECTED, .words = "The list has 1 System Administrator Security Token"},
     {"lost-token", .steps = {REMOVE(0)}, .signer = 1, .code = CTL_ERROR_REJECTED,
      .words = "The list has 1 System Administrator Security Token"},
     {"signer-not-in-the-new-list", .steps = {REMOVE(1), ADD_SERVER(FUNCTION_SAST, PUB, SERVER_CALLMANAGER)},
@@ -198,6 +198,8 @@ make_non_secure(void)
 static void
 expect_refusal(gboolean allowed, const GError *error, int code, const char *words)
 {
+  if (allowed != (code == NO_REFUSAL))
+    g_test_message("%s", error != NULL ? error->message : "allowed");
   g_assert_true(allowed == (code == NO_REFUSAL));
   if (code == NO_REFUSAL) {
     g_assert_no_error(error);
