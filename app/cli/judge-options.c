@@ -59,7 +59,9 @@ note_finding(const Finding *finding, const TrustList *list, const Consent *conse
   const char *id = finding->rule->id;
   g_autofree char *what = finding_describe(finding, list);
   /* TRANSLATORS: what was found, and the name of its rule; also after "error" and "overruled". */
-  if (finding->rule->severity == LINT_WARNING)
+  if (finding->rule->severity == LINT_INFO)
+    command_note(_("etoken-ctl: note: %s [%s]."), what, id);
+  else if (finding->rule->severity == LINT_WARNING)
     command_note(_("etoken-ctl: warning: %s [%s]."), what, id);
   else if (consent_overrules(consent, finding))
     command_note(_("etoken-ctl: overruled: %s [%s]."), what, id);
@@ -75,7 +77,7 @@ judge_note_findings(const GPtrArray *findings, const TrustList *list, const Cons
   gboolean single = count_obstacles(findings, consent) == 1;
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
-    if (finding->rule->severity == LINT_INFO || (single && is_obstacle(finding, consent)))
+    if (single && is_obstacle(finding, consent))
       continue;
     if (told == NULL || g_hash_table_add(told, finding->text))
       note_finding(finding, list, consent);

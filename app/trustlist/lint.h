@@ -95,6 +95,10 @@ typedef struct {
 
 const LintRuleInfo *lint_rule_get(LintRule rule);
 
+/* What to do about a finding of RULE, a part of a sentence after "; ", to be translated; NULL where there is
+ * nothing to be done. Static. */
+const char *lint_rule_get_advice(LintRule rule);
+
 /* "error", "warning" or "info". */
 const char *lint_severity_get_word(LintSeverity severity);
 

@@ -132,6 +132,8 @@ migrate_check_cluster(Migration *migration, MigrateStep *step, const MigrateRun 
       cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
   if (status == NULL || !check_status(status, error))
     return FALSE;
+  g_free(migration->version);
+  migration->version = g_strdup(((const NodeStatus *)g_ptr_array_index(status->nodes, 0))->version);
   keep_warnings(migration, status);
   const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
   g_autoptr(TrustList) list = fetch_list(migration, run, error);

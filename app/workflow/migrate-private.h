@@ -14,6 +14,7 @@ struct _Migration {
   TvsIdentity *tvs;           /* who TVS is; NULL until the ITL was fetched */
   GPtrArray *tokens;          /* names (char *) of the tokens that were found */
   GPtrArray *findings;        /* of Finding: of the last step that judged */
+  char *version;              /* of the cluster; NULL until it was asked */
   Consent *consent;           /* what was overruled then, or NULL */
 };
 

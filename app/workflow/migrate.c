@@ -165,6 +165,7 @@ migration_free(Migration *migration)
   g_ptr_array_unref(migration->tokens);
   g_ptr_array_unref(migration->findings);
   consent_free(migration->consent);
+  g_free(migration->version);
   g_clear_pointer(&migration->tvs, tvs_identity_unref);
   g_clear_pointer(&migration->difference, list_difference_free);
   g_free(migration->folder);

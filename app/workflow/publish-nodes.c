@@ -252,6 +252,7 @@ run_node(PublishNodes *nodes, NodeJob *job)
                                   .take_over = order->take_over,
                                   .tvs = job->tvs,
                                   .expected = order->expected,
+                                  .version = order->version,
                                   .warnings = job->node.warnings,
                                   .found = &job->node.found};
   const Progress progress = {.func = on_progress, .user_data = job};

@@ -58,7 +58,8 @@ check_node(const TrustList *list, GBytes *old_bytes, const PublishRequest *reque
                        .old_bytes = old_bytes,
                        .old_list = old_list,
                        .old_damage = damage,
-                       .expected = request->expected};
+                       .expected = request->expected,
+                       .version = request->version};
   if (!ask_tvs(&question, &answer, request, progress, cancellable, error))
     return FALSE;
   NodeJudgement *judgement = judge_node(&question);

@@ -36,6 +36,7 @@ typedef struct {
   gboolean take_over;          /* the lock that a push has left is removed, see remote-lock.h */
   PublishTvs *tvs;             /* who is asked about an unknown signer; NULL: nobody */
   const GPtrArray *expected;   /* of TrustList: those that may be replaced; NULL: any */
+  const char *version;         /* of the cluster, as its platform CLI tells; NULL: not known */
   GPtrArray *warnings; /* gets what the user should know of the connection, as sentences (char *); may be
                         * NULL */
   PublishFound *found; /* empty; gets what was found */

@@ -36,7 +36,8 @@ findings_add(GPtrArray *findings, JudgeRule rule, char *text, const char *advice
 void
 findings_add_lint(GPtrArray *findings, const LintFinding *found)
 {
-  add(findings, lint_rule_get(found->rule), found->record, g_strdup(found->text), NULL);
+  add(findings, lint_rule_get(found->rule), found->record, g_strdup(found->text),
+      lint_rule_get_advice(found->rule));
 }
 
 void

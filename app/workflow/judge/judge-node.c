@@ -38,6 +38,7 @@ judge_node(const NodeCase *question)
   judgement->findings = findings_new();
   judgement->phones = g_ptr_array_new_with_free_func(phones_free);
   judge_target(judgement->findings, question);
+  judge_release(judgement->findings, question);
   if (question->old_damage != NULL)
     judge_damage(judgement->findings, question);
   if (question->old_list != NULL)

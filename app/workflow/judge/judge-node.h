@@ -32,6 +32,7 @@ typedef struct {
   const GError *old_damage;    /* why it could not be read */
   const GPtrArray *expected;   /* of TrustList: those that may be replaced; NULL: any */
   const PublishTvsAnswer *tvs; /* NULL: not asked */
+  const char *version;         /* of the cluster, as its platform CLI tells; NULL: not known */
 } NodeCase;
 
 /* Phones in one state. */

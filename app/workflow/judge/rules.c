@@ -34,6 +34,8 @@ static const LintRuleInfo rules[JUDGE_N_RULES] = {
                            N_("phones know the signer from TVS only, not from the list that they hold")},
     [JUDGE_TVS_OLD_ALGORITHMS] = {"tvs-old-algorithms", LINT_WARNING, TRUE,
                                   N_("the connection to TVS used old algorithms")},
+    [JUDGE_RELEASE_WITHOUT_TOKENS] = {"release-without-tokens", LINT_WARNING, TRUE,
+                                      N_("the CTL Provider of this release supports no tokens any more")},
     [JUDGE_RELEASE_NOT_KNOWN] =
         {"release-not-known", LINT_INFO, TRUE,
          N_("the cluster's release is not known, so what depends on it was not judged")},
