@@ -32,10 +32,10 @@ builder_to_text(JsonBuilder *builder)
 /* One element of the records' array, moved to the right to where it belongs. Texts in JSON have no line ends.
  */
 static void
-print_record(const TrustList *list, guint index)
+print_record(const TrustList *list, guint index, guint signer)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new();
-  json_add_record(builder, list, index);
+  json_add_record(builder, list, index, signer);
   g_autofree char *text = builder_to_text(builder);
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   g_autofree char *indented = g_strjoinv("\n    ", lines);
@@ -47,7 +47,9 @@ print_record(const TrustList *list, guint index)
 static void
 print_json(const ListFile *file)
 {
+  guint signer = RECORD_NONE;
   g_autoptr(JsonBuilder) builder = json_builder_new();
+  trust_list_verify(file->list, &signer, NULL);
   json_builder_begin_object(builder);
   add_facts(builder, file);
   json_builder_end_object(builder);
@@ -56,7 +58,7 @@ print_json(const ListFile *file)
   json_output_print_part(facts);
   json_output_print_part(",\n  \"records\" : [");
   for (guint i = 0; i < trust_list_get_n_records(file->list); i++)
-    print_record(file->list, i);
+    print_record(file->list, i, signer);
   json_output_print_part("\n  ]\n}\n");
 }
 

@@ -8,6 +8,7 @@
 #include "app/trustlist/show.h"
 #include "app/trustlist/tag-name.h"
 #include "app/trustlist/tags.h"
+#include "app/trustlist/verify.h"
 #include "app/workflow/list-file.h"
 
 static void
@@ -149,7 +150,7 @@ add_hash_algorithm(JsonBuilder *builder, const TrustListRecord *record)
 }
 
 void
-json_add_record(JsonBuilder *builder, const TrustList *list, guint index)
+json_add_record(JsonBuilder *builder, const TrustList *list, guint index, guint signer)
 {
   const TrustListRecord *record = trust_list_get_record(list, index);
   guint function = trust_list_record_get_function(record);
@@ -171,7 +172,7 @@ json_add_record(JsonBuilder *builder, const TrustList *list, guint index)
   add_address(builder, record);
   add_optional_hex(builder, "certificate_hash", record, RECORD_CERT_HASH);
   add_hash_algorithm(builder, record);
-  json_add_boolean(builder, "signed_the_list", trust_list_record_is_signer(list, record));
+  json_add_boolean(builder, "signed_the_list", trust_list_record_did_sign(list, record, signer));
   add_record_entries(builder, record);
   json_builder_end_object(builder);
 }
@@ -220,10 +221,12 @@ json_add_list_facts(JsonBuilder *builder, const TrustList *list)
 void
 json_add_list(JsonBuilder *builder, const TrustList *list)
 {
+  guint signer = RECORD_NONE;
+  trust_list_verify(list, &signer, NULL);
   json_add_list_facts(builder, list);
   json_builder_set_member_name(builder, "records");
   json_builder_begin_array(builder);
   for (guint i = 0; i < trust_list_get_n_records(list); i++)
-    json_add_record(builder, list, i);
+    json_add_record(builder, list, i, signer);
   json_builder_end_array(builder);
 }

@@ -27,6 +27,6 @@ void json_add_file_facts(JsonBuilder *builder, GBytes *bytes);
 void json_add_list(JsonBuilder *builder, const TrustList *list);
 
 /* The same in two parts, for lists too long to be in memory as JSON: all members but records, and the object
- * of one record (INDEX from 0). */
+ * of one record (INDEX from 0). SIGNER is the record that trust_list_verify() found, or RECORD_NONE. */
 void json_add_list_facts(JsonBuilder *builder, const TrustList *list);
-void json_add_record(JsonBuilder *builder, const TrustList *list, guint index);
+void json_add_record(JsonBuilder *builder, const TrustList *list, guint index, guint signer);

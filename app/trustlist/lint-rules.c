@@ -100,8 +100,8 @@ static const LintRuleInfo rules[LINT_N_RULES] = {
     [LINT_UNKNOWN_ENTRY] = {"unknown-entry", LINT_WARNING, TRUE,
                             N_("an entry in header or record that is not known")},
     [LINT_UNKNOWN_FUNCTION] = {"unknown-function", LINT_INFO, TRUE, N_("a function that is not known")},
-    [LINT_VERSION] = {"version", LINT_WARNING, TRUE, N_("VERSION is none of 1.0 to 1.2")},
-    [LINT_DIGEST] = {"digest", LINT_WARNING, TRUE,
+    [LINT_VERSION] = {"unknown-version", LINT_WARNING, TRUE, N_("VERSION is none of 1.0 to 1.2")},
+    [LINT_DIGEST] = {"unread-digest", LINT_WARNING, TRUE,
                      N_("the digest is SHA-256, which no phone is known to read")},
 };
 

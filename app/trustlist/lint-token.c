@@ -93,9 +93,8 @@ linter_check_token(Linter *linter, guint index)
   if (!token_issuer_matches(issuer)) {
     g_autofree char *safe = linter_dup_name(issuer);
     linter_add(linter, LINT_TOKEN_STYLE, index,
-               _("The certificate is a token's, but the record spells its issuer \"%s\", by which neither "
-                 "TVS nor the next "
-                 "list's signer is found"),
+               _("The certificate is a token's, but the record spells its issuer \"%s\", by which TVS knows "
+                 "no token"),
                safe);
   }
   g_autofree char *host = record_dup_host(record);

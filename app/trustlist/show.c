@@ -53,7 +53,7 @@ append_record(GString *out, const TrustList *list, guint index, guint signer)
     show_record_entry(out, &tlv);
   if (trust_list_record_get_function(record) == FUNCTION_SAST)
     g_string_append_printf(out, "This etoken was %sused to sign the %s file.\n",
-                           trust_list_record_did_sign(list, index, signer) ? "" : "not ", kind);
+                           trust_list_record_did_sign(list, record, signer) ? "" : "not ", kind);
 }
 
 char *

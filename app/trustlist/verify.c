@@ -130,9 +130,8 @@ trust_list_verify(const TrustList *list, guint *signer_index, GError **error)
 }
 
 gboolean
-trust_list_record_did_sign(const TrustList *list, guint index, guint signer_index)
+trust_list_record_did_sign(const TrustList *list, const TrustListRecord *record, guint signer_index)
 {
-  const TrustListRecord *record = trust_list_get_record(list, index);
   return signer_index != RECORD_NONE && trust_list_record_is_signer(list, record) &&
          tlv_reader_equal(record_get_key_bytes(record),
                           record_get_key_bytes(trust_list_get_record(list, signer_index)));

@@ -18,6 +18,7 @@ gboolean trust_list_verify_with_key(const TrustList *list, EVP_PKEY *key, GError
 gboolean trust_list_verify_by_records(const TrustList *list, const TrustList *held, const guint *indices,
                                       guint n, guint *found, GError **error);
 
-/* TRUE when record INDEX claims to be the signer's and holds the key of record SIGNER_INDEX, the one that
- * trust_list_verify() found; FALSE for all when SIGNER_INDEX is RECORD_NONE. */
-gboolean trust_list_record_did_sign(const TrustList *list, guint index, guint signer_index);
+/* TRUE when RECORD claims to be the signer's and holds the key of the list's record SIGNER_INDEX, the one
+ * that trust_list_verify() found; FALSE for all when SIGNER_INDEX is RECORD_NONE, as it is left by a list
+ * that does not verify. */
+gboolean trust_list_record_did_sign(const TrustList *list, const TrustListRecord *record, guint signer_index);

@@ -4,6 +4,7 @@
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
+#include "app/trustlist/verify.h"
 #include "app/workflow/certificate-facts.h"
 
 #include <glib/gi18n.h>
@@ -119,13 +120,16 @@ add_origin(RecordFacts *facts, const ListDraft *draft, guint index)
 GPtrArray *
 record_facts_for_draft(const ListDraft *draft, const TrustList *signed_as, gint64 now)
 {
+  guint signer = RECORD_NONE;
   GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)record_facts_free);
+  if (signed_as != NULL)
+    trust_list_verify(signed_as, &signer, NULL);
   for (guint i = 0; i < list_draft_get_n_records(draft); i++) {
     TrustListRecord record = list_draft_get_record(draft, i);
     RecordFacts *facts = facts_new(&record, now);
     g_free(facts->number);
     facts->number = g_strdup_printf("%u", i + 1);
-    if (signed_as != NULL && trust_list_record_is_signer(signed_as, &record))
+    if (signed_as != NULL && trust_list_record_did_sign(signed_as, &record, signer))
       add_remark(facts, _("signed this list"));
     add_origin(facts, draft, i);
     g_ptr_array_add(rows, facts);

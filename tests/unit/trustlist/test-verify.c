@@ -104,8 +104,9 @@ test_who_signed(void)
   g_autofree char *text = trust_list_show(list, 0);
   g_assert_true(trust_list_verify(list, &signer, NULL));
   for (guint i = 0; i < 4; i++) {
-    g_assert_cmpint(trust_list_record_did_sign(list, i, signer), ==, i >= 2);
-    g_assert_false(trust_list_record_did_sign(list, i, RECORD_NONE));
+    const TrustListRecord *record = trust_list_get_record(list, i);
+    g_assert_cmpint(trust_list_record_did_sign(list, record, signer), ==, i >= 2);
+    g_assert_false(trust_list_record_did_sign(list, record, RECORD_NONE));
   }
   g_assert_cmpuint(count_in(text, "This etoken was used to sign"), ==, 2);
   g_assert_cmpuint(count_in(text, "This etoken was not used to sign"), ==, 2);
