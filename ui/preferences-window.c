@@ -5,6 +5,7 @@
 #include "app/workflow/preferences.h"
 #include "ui/modules-group.h"
 #include "ui/notice-bar.h"
+#include "ui/shown-text.h"
 #include "ui/window-close.h"
 
 #include <glib/gi18n.h>
@@ -63,8 +64,8 @@ show_folders(PreferencesWindow *self)
   g_autofree char *certificates =
       g_filename_display_name(preferences_get_certificate_folder(self->preferences));
   g_autofree char *lists = g_filename_display_name(preferences_get_list_folder(self->preferences));
-  gtk_label_set_text(self->certificate_folder, certificates);
-  gtk_label_set_text(self->list_folder, lists);
+  shown_text_set(self->certificate_folder, certificates);
+  shown_text_set(self->list_folder, lists);
 }
 
 static void
@@ -116,7 +117,7 @@ on_digest(GtkComboBox *combo, PreferencesWindow *self)
   int index = gtk_combo_box_get_active(combo);
   if (index < 0)
     return;
-  gtk_label_set_text(self->digest_text, digest_describe_phones(DIGESTS[index]));
+  shown_text_set(self->digest_text, digest_describe_phones(DIGESTS[index]));
   if (self->preferences->digest == DIGESTS[index])
     return;
   self->preferences->digest = DIGESTS[index];
