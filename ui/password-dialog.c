@@ -71,6 +71,12 @@ choose_words(const PromptQuestion *question, const char **note)
   }
 }
 
+static gboolean
+is_of_the_server(PromptKind kind)
+{
+  return kind == PROMPT_LOGIN_ANSWER || kind == PROMPT_LOGIN_HIDDEN_ANSWER;
+}
+
 static void
 set_words(PasswordDialog *self, const PromptQuestion *question)
 {
@@ -78,6 +84,8 @@ set_words(PasswordDialog *self, const PromptQuestion *question)
   shown_text_set_button(GTK_BUTTON(self->accept), choose_words(question, &note));
   shown_text_set(self->note, note != NULL ? note : "");
   gtk_widget_set_visible(GTK_WIDGET(self->note), note != NULL);
+  if (is_of_the_server(question->kind))
+    shown_text_set_title(GTK_WINDOW(self), _("Question of the publisher"));
   if (question->kind == PROMPT_LOGIN_ANSWER) {
     gtk_entry_set_visibility(self->entry, TRUE);
     gtk_entry_set_input_purpose(self->entry, GTK_INPUT_PURPOSE_FREE_FORM);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/preferences-window.h"
 
+#include "app/base/text.h"
 #include "app/workflow/digest-words.h"
 #include "app/workflow/preferences.h"
 #include "ui/modules-group.h"
@@ -61,9 +62,8 @@ on_module_failed(ModulesGroup *group, const GError *error, PreferencesWindow *se
 static void
 show_folders(PreferencesWindow *self)
 {
-  g_autofree char *certificates =
-      g_filename_display_name(preferences_get_certificate_folder(self->preferences));
-  g_autofree char *lists = g_filename_display_name(preferences_get_list_folder(self->preferences));
+  g_autofree char *certificates = text_for_people(preferences_get_certificate_folder(self->preferences));
+  g_autofree char *lists = text_for_people(preferences_get_list_folder(self->preferences));
   shown_text_set(self->certificate_folder, certificates);
   shown_text_set(self->list_folder, lists);
 }
