@@ -47,6 +47,14 @@ class Lists(TrustListCase):
             check_harmless(window)
             listing.close_dialog(window, "Text of")
 
+    def test_message(self):
+        """Of a file that is not there, with its name."""
+        path = os.fsdecode(os.path.join(os.fsencode(self.folder), TOGETHER[:200]))
+        with desktop.Window(path) as window:
+            window.widget("NoticeBar.text").wait_for_text("\\x1b[2Jb")
+            check_harmless(window)
+            window.screenshot("nasty-message")
+
 
 class Servers(PublisherCase):
     def talk(self):
