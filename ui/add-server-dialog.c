@@ -3,6 +3,7 @@
 
 #include "ui/busy-bar.h"
 #include "ui/notice-bar.h"
+#include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
 
@@ -165,7 +166,7 @@ add_server_dialog_init(AddServerDialog *self)
   gtk_widget_init_template(GTK_WIDGET(self));
   g_auto(GStrv) functions = g_strsplit(FUNCTION_SERVER_NAMES, ", ", -1);
   for (guint i = 0; functions[i] != NULL; i++)
-    gtk_combo_box_text_append_text(self->function, functions[i]);
+    shown_text_append(self->function, NULL, functions[i]);
   gtk_combo_box_set_active(GTK_COMBO_BOX(self->function), 0);
   self->job = job_new(GTK_WIDGET(self));
   busy_bar_set_job(self->busy, self->job, _("Reading the certificate"));

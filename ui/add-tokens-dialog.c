@@ -5,6 +5,7 @@
 #include "app/workflow/token-words.h"
 #include "ui/busy-bar.h"
 #include "ui/notice-bar.h"
+#include "ui/shown-text.h"
 #include "ui/token-load.h"
 
 #include <glib/gi18n.h>
@@ -103,7 +104,7 @@ on_loaded(gpointer dialog, gpointer result)
   for (guint i = 0; i < self->tokens->tokens->len; i++)
     add_check(self, g_ptr_array_index(self->tokens->tokens, i));
   gboolean any = self->tokens->tokens->len > 0;
-  gtk_label_set_text(self->empty, any ? NULL : token_words_for_none(self->tokens));
+  shown_text_set(self->empty, any ? NULL : token_words_for_none(self->tokens));
   gtk_stack_set_visible_child_name(self->stack, any ? "tokens" : "empty");
   show_failures(self);
   on_toggled(self);
@@ -122,7 +123,7 @@ on_load_cancelled(gpointer dialog)
 {
   AddTokensDialog *self = dialog;
   if (self->tokens == NULL)
-    gtk_label_set_text(self->empty, _("Looking for tokens was cancelled."));
+    shown_text_set(self->empty, _("Looking for tokens was cancelled."));
   gtk_stack_set_visible_child_name(self->stack, self->tokens != NULL ? "tokens" : "empty");
 }
 

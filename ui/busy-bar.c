@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/busy-bar.h"
 
+#include "ui/shown-text.h"
+
 #define PULSE_MS 100
 
 struct _BusyBar {
@@ -42,7 +44,7 @@ on_job_changed(BusyBar *self)
   gboolean running = FALSE;
   g_object_get(self->job, "running", &running, "step", &step, "fraction", &fraction, NULL);
   g_autofree char *text = g_strconcat(step != NULL ? step : self->text, " …", NULL);
-  gtk_label_set_text(self->step, text);
+  shown_text_set(self->step, text);
   show_progress(self, running, fraction);
   gtk_widget_set_visible(GTK_WIDGET(self), running);
 }

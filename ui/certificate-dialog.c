@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/certificate-dialog.h"
 
+#include "ui/shown-text.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -21,12 +23,12 @@ show_detail(CertificateDialog *self, const char *detail)
 {
   const char *start = strstr(detail, FINGERPRINTS);
   if (start == NULL) {
-    gtk_label_set_text(self->detail, detail);
+    shown_text_set(self->detail, detail);
     return;
   }
   g_autofree char *text = g_strndup(detail, (gsize)(start - detail));
-  gtk_label_set_text(self->detail, text);
-  gtk_label_set_text(self->fingerprints, start + 1);
+  shown_text_set(self->detail, text);
+  shown_text_set(self->fingerprints, start + 1);
 }
 
 GtkWidget *
@@ -35,7 +37,7 @@ certificate_dialog_new(GtkWindow *parent, const PromptQuestion *question)
   CertificateDialog *self = g_object_new(CERTIFICATE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
                                          "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   g_autofree char *heading = g_strdup_printf(_("%s?"), question->message);
-  gtk_label_set_text(self->heading, heading);
+  shown_text_set(self->heading, heading);
   show_detail(self, question->detail != NULL ? question->detail : "");
   return GTK_WIDGET(self);
 }

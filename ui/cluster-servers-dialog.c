@@ -7,6 +7,7 @@
 #include "ui/keep-password.h"
 #include "ui/notice-bar.h"
 #include "ui/server-offer-row.h"
+#include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
 
@@ -142,7 +143,7 @@ show_notes(ClusterServersDialog *self, const GPtrArray *notes)
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < notes->len; i++)
     g_string_append_printf(text, "%s%s.", i > 0 ? "\n" : "", (const char *)g_ptr_array_index(notes, i));
-  gtk_label_set_text(self->notes, text->str);
+  shown_text_set(self->notes, text->str);
   gtk_widget_set_visible(GTK_WIDGET(self->notes), notes->len > 0);
 }
 
@@ -285,7 +286,7 @@ load_publishers(ClusterServersDialog *self)
   }
   for (guint i = 0; i < entries->len; i++) {
     const AddressBookEntry *entry = g_ptr_array_index(entries, i);
-    gtk_combo_box_text_append_text(self->publisher, entry->name);
+    shown_text_append(self->publisher, NULL, entry->name);
   }
   if (entries->len > 0)
     gtk_combo_box_set_active(GTK_COMBO_BOX(self->publisher), 0);

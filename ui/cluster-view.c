@@ -6,6 +6,7 @@
 #include "ui/busy-bar.h"
 #include "ui/keep-password.h"
 #include "ui/notice-bar.h"
+#include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
 
@@ -42,9 +43,9 @@ clear(ClusterView *self)
 static void
 add_label(GtkContainer *box, const char *text, const char *style)
 {
-  GtkWidget *label =
-      g_object_new(GTK_TYPE_LABEL, "label", text, "visible", TRUE, "xalign", 0.0, "wrap", TRUE, "wrap-mode",
-                   PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "can-focus", FALSE, NULL);
+  GtkWidget *label = g_object_new(GTK_TYPE_LABEL, "visible", TRUE, "xalign", 0.0, "wrap", TRUE, "wrap-mode",
+                                  PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "can-focus", FALSE, NULL);
+  shown_text_set(GTK_LABEL(label), text);
   if (style != NULL)
     gtk_style_context_add_class(gtk_widget_get_style_context(label), style);
   gtk_container_add(box, label);
@@ -61,7 +62,7 @@ add_node(ClusterView *self, const ClusterStatus *status, const NodeStatus *node)
   add_label(GTK_CONTAINER(box), facts, NULL);
   if (checksums != NULL)
     add_label(GTK_CONTAINER(box), checksums, "fixed-width");
-  atk_object_set_name(gtk_widget_get_accessible(box), headline);
+  shown_text_set_name(box, headline);
   gtk_widget_show(box);
   gtk_container_add(GTK_CONTAINER(self->nodes), box);
 }
@@ -91,7 +92,7 @@ on_asked(gpointer view, gpointer result)
   g_autofree char *summary = cluster_status_summary(status);
   for (guint i = 0; i < status->nodes->len; i++)
     add_node(self, status, g_ptr_array_index(status->nodes, i));
-  gtk_label_set_text(self->summary, summary);
+  shown_text_set(self->summary, summary);
   gtk_widget_show(GTK_WIDGET(self->summary));
 }
 
@@ -105,7 +106,7 @@ static void
 on_cancelled(gpointer view)
 {
   ClusterView *self = view;
-  gtk_label_set_text(self->summary, _("Cancelled. The nodes were not asked."));
+  shown_text_set(self->summary, _("Cancelled. The nodes were not asked."));
   gtk_widget_show(GTK_WIDGET(self->summary));
 }
 
@@ -129,7 +130,7 @@ cluster_view_ask(ClusterView *self, const AddressBookEntry *entry)
   g_clear_pointer(&self->entry, address_book_entry_free); /* ENTRY may be this one */
   self->entry = shown;
   clear(self);
-  gtk_label_set_text(self->heading, heading);
+  shown_text_set(self->heading, heading);
   gtk_widget_show(GTK_WIDGET(self));
   job_start(self->job, &ASK, input);
 }

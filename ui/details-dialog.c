@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/details-dialog.h"
 
+#include "app/base/text.h"
+#include "ui/shown-text.h"
 #include "ui/window-close.h"
 
 #include <glib/gi18n.h>
@@ -34,10 +36,13 @@ add_class(GtkWidget *widget, const char *name)
 void
 details_dialog_add(DetailsDialog *self, const char *name, const char *value, gboolean fixed_width)
 {
-  GtkWidget *name_label = g_object_new(GTK_TYPE_LABEL, "label", name, "xalign", 1.0, "yalign", 0.0, NULL);
+  GtkWidget *name_label = g_object_new(GTK_TYPE_LABEL, "xalign", 1.0, "yalign", 0.0, NULL);
   GtkWidget *value_label =
-      g_object_new(GTK_TYPE_LABEL, "label", value, "xalign", 0.0, "yalign", 0.0, "selectable", TRUE, "wrap",
-                   TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "max-width-chars", 62, "hexpand", TRUE, NULL);
+      g_object_new(GTK_TYPE_LABEL, "xalign", 0.0, "yalign", 0.0, "selectable", TRUE, "wrap", TRUE,
+                   "wrap-mode", PANGO_WRAP_WORD_CHAR, "max-width-chars", 62, "hexpand", TRUE, NULL);
+  g_autofree char *shown = text_lines_for_people(value);
+  shown_text_set(GTK_LABEL(name_label), name);
+  shown_text_set(GTK_LABEL(value_label), value);
   add_class(name_label, GTK_STYLE_CLASS_DIM_LABEL);
   if (fixed_width)
     add_class(value_label, "fixed-width");
@@ -48,7 +53,7 @@ details_dialog_add(DetailsDialog *self, const char *name, const char *value, gbo
   gtk_widget_show(name_label);
   gtk_widget_show(value_label);
   self->n_lines++;
-  g_string_append_printf(self->text, "%s\t%s\n", name, value);
+  g_string_append_printf(self->text, "%s\t%s\n", name, shown);
 }
 
 void
@@ -71,8 +76,10 @@ details_dialog_add_certificate(DetailsDialog *self, const CertificateFacts *fact
 GtkWidget *
 details_dialog_new(GtkWindow *parent, const char *title)
 {
-  return g_object_new(DETAILS_DIALOG_TYPE, "transient-for", parent, "modal", TRUE, "destroy-with-parent",
-                      TRUE, "use-header-bar", FALSE, "title", title, NULL);
+  GtkWidget *self = g_object_new(DETAILS_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                 "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  shown_text_set_title(GTK_WINDOW(self), title);
+  return self;
 }
 
 static void

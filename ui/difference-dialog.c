@@ -2,6 +2,7 @@
 #include "ui/difference-dialog.h"
 
 #include "ui/difference-view.h"
+#include "ui/shown-text.h"
 #include "ui/window-close.h"
 
 struct _DifferenceDialog {
@@ -23,7 +24,7 @@ difference_dialog_new(GtkWindow *parent, const char *heading, const ListDifferen
 {
   DifferenceDialog *self = g_object_new(DIFFERENCE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
                                         "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
-  gtk_label_set_text(self->heading, heading);
+  shown_text_set(self->heading, heading);
   difference_view_show(self->view, difference);
   return GTK_WIDGET(self);
 }

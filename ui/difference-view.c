@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/difference-view.h"
 
+#include "ui/shown-text.h"
+
 #include <glib/gi18n.h>
 
 #define INDENT 12
@@ -25,9 +27,10 @@ static const char *const TITLES[DIFFERENCE_N_GROUPS] = {
 static void
 add_label(DifferenceView *self, const char *text, const char *style_class, int margin)
 {
-  GtkWidget *label = g_object_new(GTK_TYPE_LABEL, "label", text, "visible", TRUE, "xalign", 0.0, "wrap", TRUE,
-                                  "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "can-focus", FALSE,
+  GtkWidget *label = g_object_new(GTK_TYPE_LABEL, "visible", TRUE, "xalign", 0.0, "wrap", TRUE, "wrap-mode",
+                                  PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "can-focus", FALSE,
                                   "margin-start", margin, NULL);
+  shown_text_set(GTK_LABEL(label), text);
   if (style_class != NULL)
     gtk_style_context_add_class(gtk_widget_get_style_context(label), style_class);
   gtk_container_add(self->box, label);
@@ -59,7 +62,7 @@ difference_view_show(DifferenceView *self, const ListDifference *difference)
 {
   const DifferenceLine *previous = NULL;
   gtk_container_foreach(self->box, destroy_child, NULL);
-  gtk_label_set_text(self->summary, difference->summary);
+  shown_text_set(self->summary, difference->summary);
   gtk_widget_set_visible(self->scroller, difference->lines->len > 0);
   for (guint i = 0; i < difference->lines->len; i++) {
     const DifferenceLine *line = g_ptr_array_index(difference->lines, i);

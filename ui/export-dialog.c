@@ -4,6 +4,7 @@
 #include "ui/busy-bar.h"
 #include "ui/export-job.h"
 #include "ui/notice-bar.h"
+#include "ui/shown-text.h"
 #include "ui/window-close.h"
 
 #include <glib/gi18n.h>
@@ -42,7 +43,7 @@ show_names(ExportDialog *self)
     g_autofree char *name = export_file_name(g_ptr_array_index(self->tokens, i), get_format(self));
     g_string_append_printf(text, "%s%s", i > 0 ? "\n" : "", name);
   }
-  gtk_label_set_text(self->names, text->str);
+  shown_text_set(self->names, text->str);
 }
 
 static void
@@ -95,13 +96,11 @@ ask_to_replace(ExportDialog *self, const GPtrArray *conflicts)
   g_autoptr(GString) names = g_string_new(NULL);
   for (guint i = 0; i < conflicts->len; i++)
     g_string_append_printf(names, "%s\n", (const char *)g_ptr_array_index(conflicts, i));
-  GtkWidget *question = gtk_message_dialog_new(
-      GTK_WINDOW(self), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, GTK_MESSAGE_WARNING,
-      GTK_BUTTONS_NONE, "%s", ngettext("Replace this file?", "Replace these files?", conflicts->len));
-  gtk_message_dialog_format_secondary_text(GTK_MESSAGE_DIALOG(question), "%s\n%s", names->str,
-                                           ngettext("It holds something else, which will be lost.",
-                                                    "They hold something else, which will be lost.",
-                                                    conflicts->len));
+  g_string_append(names, ngettext("It holds something else, which will be lost.",
+                                  "They hold something else, which will be lost.", conflicts->len));
+  GtkWidget *question = shown_text_dialog_new(
+      GTK_WINDOW(self), GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE,
+      ngettext("Replace this file?", "Replace these files?", conflicts->len), names->str);
   gtk_dialog_add_button(GTK_DIALOG(question), _("_Keep"), GTK_RESPONSE_CANCEL);
   GtkWidget *replace = gtk_dialog_add_button(GTK_DIALOG(question), _("_Replace"), GTK_RESPONSE_ACCEPT);
   gtk_style_context_add_class(gtk_widget_get_style_context(replace), GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);

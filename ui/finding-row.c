@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/finding-row.h"
 
+#include "ui/shown-text.h"
+
 #include <glib/gi18n.h>
 
 struct _FindingRow {
@@ -63,7 +65,7 @@ finding_row_new(const Finding *finding, const TrustList *list)
   FindingRow *self = g_object_new(FINDING_ROW_TYPE, NULL);
   g_autofree char *text = describe(finding, list);
   self->rule = finding->rule;
-  gtk_label_set_text(self->text, text);
+  shown_text_set(self->text, text);
   gtk_widget_set_visible(GTK_WIDGET(self->accept),
                          finding->rule->severity == LINT_ERROR && finding->rule->overrulable);
   return GTK_WIDGET(self);

@@ -5,6 +5,7 @@
 #include "ui/certificate-dialog.h"
 #include "ui/host-key-dialog.h"
 #include "ui/password-dialog.h"
+#include "ui/shown-text.h"
 #include "ui/window-close.h"
 
 #include <glib/gi18n.h>
@@ -100,11 +101,9 @@ on_cancelled(GCancellable *cancellable, gpointer asking)
 static GtkWidget *
 new_last_try_dialog(GtkWindow *parent, const PromptQuestion *question)
 {
+  g_autofree char *text = g_strdup_printf(_("%s?"), question->message);
   GtkWidget *dialog =
-      gtk_message_dialog_new(parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, GTK_MESSAGE_WARNING,
-                             GTK_BUTTONS_NONE, _("%s?"), question->message);
-  if (question->detail != NULL)
-    gtk_message_dialog_format_secondary_text(GTK_MESSAGE_DIALOG(dialog), "%s", question->detail);
+      shown_text_dialog_new(parent, GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, text, question->detail);
   gtk_dialog_add_button(GTK_DIALOG(dialog), _("_Cancel"), GTK_RESPONSE_CANCEL);
   GtkWidget *go = gtk_dialog_add_button(GTK_DIALOG(dialog), _("_Use the last try"), GTK_RESPONSE_ACCEPT);
   gtk_style_context_add_class(gtk_widget_get_style_context(go), GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);

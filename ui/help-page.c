@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/help-page.h"
 
+#include "ui/shown-text.h"
+
 #include <string.h>
 
 #define BLOCK_MARK "```" /* begins and ends what stands in a terminal */
@@ -208,7 +210,7 @@ help_page_new(const char *text)
   for (char **line = lines; *line != NULL; line++)
     append_any(&writer, *line);
   end_paragraph(&writer);
-  atk_object_set_name(gtk_widget_get_accessible(view), title);
+  shown_text_set_name(view, title);
   return view;
 }
 

@@ -2,6 +2,7 @@
 #include "ui/help-window.h"
 
 #include "ui/help-page.h"
+#include "ui/shown-text.h"
 #include "ui/window-close.h"
 
 #include <glib/gi18n.h>
@@ -28,10 +29,11 @@ static GtkWidget *
 topic_row_new(const char *title)
 {
   GtkWidget *row = g_object_new(GTK_TYPE_LIST_BOX_ROW, "visible", TRUE, NULL);
-  GtkWidget *label = g_object_new(GTK_TYPE_LABEL, "visible", TRUE, "label", title, "xalign", 0.0, "wrap",
-                                  TRUE, "width-chars", 20, "max-width-chars", 24, "margin", 9, NULL);
+  GtkWidget *label = g_object_new(GTK_TYPE_LABEL, "visible", TRUE, "xalign", 0.0, "wrap", TRUE, "width-chars",
+                                  20, "max-width-chars", 24, "margin", 9, NULL);
+  shown_text_set(GTK_LABEL(label), title);
   gtk_container_add(GTK_CONTAINER(row), label);
-  atk_object_set_name(gtk_widget_get_accessible(row), title);
+  shown_text_set_name(row, title);
   return row;
 }
 

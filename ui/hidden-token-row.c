@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/hidden-token-row.h"
 
+#include "ui/shown-text.h"
+
 #include <glib/gi18n.h>
 
 struct _HiddenTokenRow {
@@ -19,19 +21,19 @@ on_copy(GtkButton *button, HiddenTokenRow *self)
 {
   GtkClipboard *clipboard = gtk_widget_get_clipboard(GTK_WIDGET(self), GDK_SELECTION_CLIPBOARD);
   gtk_clipboard_set_text(clipboard, self->command, -1);
-  gtk_button_set_label(button, _("Copied"));
+  shown_text_set_button(button, _("Copied"));
 }
 
 GtkWidget *
 hidden_token_row_new(const HiddenToken *hidden)
 {
   HiddenTokenRow *self = g_object_new(HIDDEN_TOKEN_ROW_TYPE, NULL);
-  gtk_label_set_text(self->message, hidden->message);
-  gtk_label_set_text(self->step, hidden->step);
+  shown_text_set(self->message, hidden->message);
+  shown_text_set(self->step, hidden->step);
   self->command = g_strdup(hidden->command);
   gtk_widget_set_visible(self->copy, hidden->command != NULL);
   gtk_widget_set_visible(self->choose, hidden->needs_module);
-  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self)), hidden->message);
+  shown_text_set_name(GTK_WIDGET(self), hidden->message);
   return GTK_WIDGET(self);
 }
 

@@ -2,6 +2,7 @@
 #include "ui/history-page-private.h"
 
 #include "app/workflow/history-words.h"
+#include "ui/shown-text.h"
 #include "ui/status-page.h"
 
 #include <glib/gi18n.h>
@@ -40,7 +41,7 @@ show_facts(HistoryPage *self)
   else if (selected->len > 1)
     text = g_strdup_printf(ngettext("%u list is selected.", "%u lists are selected.", selected->len),
                            selected->len);
-  gtk_label_set_text(self->facts, text != NULL ? text : _("Select a list to see where it was put."));
+  shown_text_set(self->facts, text != NULL ? text : _("Select a list to see where it was put."));
   history_page_update_actions(self, selected->len);
 }
 

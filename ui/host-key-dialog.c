@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/host-key-dialog.h"
 
+#include "ui/shown-text.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -19,13 +21,13 @@ show_detail(HostKeyDialog *self, const char *detail, const char *fingerprint)
 {
   const char *start = strstr(detail, fingerprint);
   if (start == NULL) {
-    gtk_label_set_text(self->detail, detail);
+    shown_text_set(self->detail, detail);
     return;
   }
   g_autofree char *before = g_strchomp(g_strndup(detail, (gsize)(start - detail)));
   g_autofree char *sentence = g_strdup_printf(_("%s:"), before);
-  gtk_label_set_text(self->detail, sentence);
-  gtk_label_set_text(self->fingerprint, fingerprint);
+  shown_text_set(self->detail, sentence);
+  shown_text_set(self->fingerprint, fingerprint);
 }
 
 GtkWidget *
@@ -34,7 +36,7 @@ host_key_dialog_new(GtkWindow *parent, const PromptQuestion *question)
   HostKeyDialog *self = g_object_new(HOST_KEY_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
                                      "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   g_autofree char *heading = g_strdup_printf(_("%s?"), question->message);
-  gtk_label_set_text(self->heading, heading);
+  shown_text_set(self->heading, heading);
   show_detail(self, question->detail, question->fingerprints[0]);
   return GTK_WIDGET(self);
 }

@@ -8,6 +8,7 @@
 #include "ui/migrate-step-row.h"
 #include "ui/migrate-step-view.h"
 #include "ui/notice-bar.h"
+#include "ui/shown-text.h"
 #include "ui/trust-list-question.h"
 #include "ui/window-close.h"
 
@@ -143,7 +144,7 @@ update_buttons(MigrateDialog *self)
   gtk_widget_set_sensitive(self->anew, !running);
   if (running)
     return;
-  gtk_button_set_label(self->go, go_label(self));
+  shown_text_set_button(self->go, go_label(self));
   gtk_widget_set_visible(GTK_WIDGET(self->go), self->current < MIGRATE_N_STEPS);
   gtk_widget_set_visible(self->anew, self->current == MIGRATE_N_STEPS);
   gtk_widget_set_visible(self->back, migration_can_go_back(migrate_session_get_migration(self->session)));
@@ -442,9 +443,9 @@ migrate_dialog_new(GtkWindow *parent, const AddressBookEntry *publisher, GError 
   if (session == NULL)
     return NULL;
   g_autofree char *title = g_strdup_printf(_("Migrate %s to eTokens"), publisher->name);
-  MigrateDialog *self =
-      g_object_new(MIGRATE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE, "destroy-with-parent", TRUE,
-                   "use-header-bar", FALSE, "title", title, NULL);
+  MigrateDialog *self = g_object_new(MIGRATE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                     "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  shown_text_set_title(GTK_WINDOW(self), title);
   gtk_window_set_application(GTK_WINDOW(self), gtk_window_get_application(parent)); /* for its shortcuts */
   self->session = g_steal_pointer(&session);
   show_all(self);

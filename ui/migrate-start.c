@@ -4,6 +4,7 @@
 #include "app/publisher/address-book.h"
 #include "app/workflow/advice.h"
 #include "ui/migrate-dialog.h"
+#include "ui/shown-text.h"
 #include "ui/window-close.h"
 
 #include <glib/gi18n.h>
@@ -11,11 +12,9 @@
 static void
 tell_error(GtkWindow *window, const GError *error)
 {
-  const char *advice = advice_for_error(error);
-  GtkWidget *dialog = gtk_message_dialog_new(window, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
-                                             GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, "%s.", error->message);
-  if (advice != NULL)
-    gtk_message_dialog_format_secondary_text(GTK_MESSAGE_DIALOG(dialog), "%s", advice);
+  g_autofree char *text = g_strdup_printf("%s.", error->message);
+  GtkWidget *dialog =
+      shown_text_dialog_new(window, GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, text, advice_for_error(error));
   g_signal_connect(dialog, "response", G_CALLBACK(window_close_soon), NULL);
   gtk_window_present(GTK_WINDOW(dialog));
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/migrate-step-row.h"
 
+#include "ui/shown-text.h"
+
 #include <glib/gi18n.h>
 
 struct _MigrateStepRow {
@@ -22,8 +24,8 @@ void
 migrate_step_row_set_state(MigrateStepRow *self, const char *state)
 {
   g_autofree char *name = g_strdup_printf(_("%s: %s"), gtk_label_get_text(self->title), state);
-  gtk_label_set_text(self->state, state);
-  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self)), name);
+  shown_text_set(self->state, state);
+  shown_text_set_name(GTK_WIDGET(self), name);
 }
 
 GtkWidget *
@@ -32,7 +34,7 @@ migrate_step_row_new(MigrateStepId id)
   MigrateStepRow *self = g_object_new(MIGRATE_STEP_ROW_TYPE, NULL);
   g_autofree char *title = g_strdup_printf("%u. %s", id + 1, migrate_step_title(id));
   self->id = id;
-  gtk_label_set_text(self->title, title);
+  shown_text_set(self->title, title);
   return GTK_WIDGET(self);
 }
 

@@ -2,6 +2,7 @@
 #include "ui/migrate-step-view.h"
 
 #include "ui/difference-view.h"
+#include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
 
@@ -33,7 +34,7 @@ G_DEFINE_TYPE(MigrateStepView, migrate_step_view, GTK_TYPE_BIN)
 static void
 set_text(GtkLabel *label, const char *text)
 {
-  gtk_label_set_text(label, text != NULL ? text : "");
+  shown_text_set(label, text != NULL ? text : "");
   gtk_widget_set_visible(GTK_WIDGET(label), text != NULL);
 }
 
@@ -41,7 +42,7 @@ static void
 show_title(MigrateStepView *self, MigrateStepId id, const char *state)
 {
   g_autofree char *title = g_strdup_printf(_("%u. %s: %s"), id + 1, migrate_step_title(id), state);
-  gtk_label_set_text(self->title, title);
+  shown_text_set(self->title, title);
 }
 
 static void
@@ -53,7 +54,7 @@ fill_signers(MigrateStepView *self, const MigrateSession *session)
   gtk_combo_box_text_remove_all(self->signer);
   for (guint i = 0; i < tokens->len; i++) {
     const char *name = g_ptr_array_index(tokens, i);
-    gtk_combo_box_text_append(self->signer, name, name);
+    shown_text_append(self->signer, name, name);
   }
   gtk_combo_box_set_active_id(GTK_COMBO_BOX(self->signer), signer);
   self->filling = FALSE;
@@ -75,7 +76,7 @@ show_question(MigrateStepView *self, const MigrateSession *session, MigrateStepI
 {
   const MigrateQuestion *question = migrate_session_get_question(session);
   g_autofree char *message = g_strdup_printf(_("%s?"), question->message);
-  gtk_label_set_text(self->question, message);
+  shown_text_set(self->question, message);
   set_text(self->detail, question->detail);
   gtk_widget_set_visible(self->signer_box, id == MIGRATE_SIGN);
   gtk_widget_set_visible(self->restarted_box, id == MIGRATE_RESTART);
@@ -94,7 +95,7 @@ migrate_step_view_show(MigrateStepView *self, const MigrateSession *session, Mig
   show_title(self, id, state);
   set_text(self->introduction, introduction);
   set_text(self->found, step->found);
-  gtk_label_set_text(self->to_do, step->to_do);
+  shown_text_set(self->to_do, step->to_do);
   gtk_widget_set_visible(self->to_do_box, step->to_do != NULL);
   gtk_widget_set_visible(self->question_box, asking);
   set_text(self->warnings, warnings);

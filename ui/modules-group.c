@@ -6,6 +6,7 @@
 #include "pkcs11/module-list.h"
 #include "ui/job.h"
 #include "ui/setting-row.h"
+#include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
 
@@ -96,7 +97,7 @@ remove_button_new(ModulesGroup *self, const char *module)
   g_autofree char *name = g_strdup_printf(_("Remove %s"), module);
   GtkWidget *button =
       g_object_new(GTK_TYPE_BUTTON, "visible", TRUE, "label", _("Remove"), "valign", GTK_ALIGN_CENTER, NULL);
-  atk_object_set_name(gtk_widget_get_accessible(button), name);
+  shown_text_set_name(button, name);
   g_object_set_data_full(G_OBJECT(button), "module", g_strdup(module), g_free);
   g_signal_connect(button, "clicked", G_CALLBACK(on_remove), self);
   return button;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/node-list.h"
 
+#include "ui/shown-text.h"
+
 #include <glib/gi18n.h>
 
 struct _NodeList {
@@ -25,11 +27,11 @@ new_role(NodeRole role)
 {
   GtkWidget *combo = gtk_combo_box_text_new();
   for (guint i = 0; i < G_N_ELEMENTS(ROLES); i++) {
-    gtk_combo_box_text_append_text(GTK_COMBO_BOX_TEXT(combo), _(ROLES[i].text));
+    shown_text_append(GTK_COMBO_BOX_TEXT(combo), NULL, _(ROLES[i].text));
     if (ROLES[i].role == role)
       gtk_combo_box_set_active(GTK_COMBO_BOX(combo), (int)i);
   }
-  atk_object_set_name(gtk_widget_get_accessible(combo), _("Role of the node"));
+  shown_text_set_name(combo, _("Role of the node"));
   return combo;
 }
 
@@ -41,7 +43,7 @@ new_host(const char *text)
   gtk_entry_set_placeholder_text(GTK_ENTRY(entry), _("Host name or address"));
   gtk_entry_set_activates_default(GTK_ENTRY(entry), TRUE);
   gtk_widget_set_hexpand(entry, TRUE);
-  atk_object_set_name(gtk_widget_get_accessible(entry), _("Host of the node"));
+  shown_text_set_name(entry, _("Host of the node"));
   return entry;
 }
 
@@ -56,7 +58,7 @@ static GtkWidget *
 new_remove(NodeList *self)
 {
   GtkWidget *button = gtk_button_new_with_label(_("Remove"));
-  atk_object_set_name(gtk_widget_get_accessible(button), _("Remove the node"));
+  shown_text_set_name(button, _("Remove the node"));
   g_signal_connect(button, "clicked", G_CALLBACK(on_remove), self);
   return button;
 }

@@ -2,6 +2,7 @@
 #include "ui/notice-bar.h"
 
 #include "app/workflow/advice.h"
+#include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
 
@@ -30,16 +31,16 @@ set_kind(NoticeBar *self, GtkMessageType type)
   }
   gtk_info_bar_set_message_type(self->bar, type);
   gtk_image_set_from_icon_name(self->icon, icon, GTK_ICON_SIZE_LARGE_TOOLBAR);
-  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->icon)), name);
-  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->bar)), name);
+  shown_text_set_name(GTK_WIDGET(self->icon), name);
+  shown_text_set_name(GTK_WIDGET(self->bar), name);
 }
 
 static void
 show(NoticeBar *self, GtkMessageType type, const char *text, const char *detail)
 {
   set_kind(self, type);
-  gtk_label_set_text(self->text, text);
-  gtk_label_set_text(self->detail, detail != NULL ? detail : "");
+  shown_text_set(self->text, text);
+  shown_text_set(self->detail, detail != NULL ? detail : "");
   gtk_widget_set_visible(GTK_WIDGET(self->detail), detail != NULL);
   gtk_widget_show(GTK_WIDGET(self));
 }

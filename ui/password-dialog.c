@@ -2,6 +2,7 @@
 #include "ui/password-dialog.h"
 
 #include "ui/secret-buffer.h"
+#include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
 
@@ -70,13 +71,21 @@ choose_words(const PromptQuestion *question, const char **note)
   }
 }
 
+static gboolean
+is_of_the_server(PromptKind kind)
+{
+  return kind == PROMPT_LOGIN_ANSWER || kind == PROMPT_LOGIN_HIDDEN_ANSWER;
+}
+
 static void
 set_words(PasswordDialog *self, const PromptQuestion *question)
 {
   const char *note = NULL;
-  gtk_button_set_label(GTK_BUTTON(self->accept), choose_words(question, &note));
-  gtk_label_set_text(self->note, note != NULL ? note : "");
+  shown_text_set_button(GTK_BUTTON(self->accept), choose_words(question, &note));
+  shown_text_set(self->note, note != NULL ? note : "");
   gtk_widget_set_visible(GTK_WIDGET(self->note), note != NULL);
+  if (is_of_the_server(question->kind))
+    shown_text_set_title(GTK_WINDOW(self), _("Question of the publisher"));
   if (question->kind == PROMPT_LOGIN_ANSWER) {
     gtk_entry_set_visibility(self->entry, TRUE);
     gtk_entry_set_input_purpose(self->entry, GTK_INPUT_PURPOSE_FREE_FORM);
@@ -90,10 +99,10 @@ password_dialog_new(GtkWindow *parent, const PromptQuestion *question, Secret *a
                                       "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   g_autoptr(GtkEntryBuffer) buffer = secret_buffer_new(answer);
   gtk_entry_set_buffer(self->entry, buffer);
-  gtk_label_set_text(self->heading, question->message);
-  gtk_label_set_text(self->detail, question->detail);
+  shown_text_set(self->heading, question->message);
+  shown_text_set(self->detail, question->detail);
   gtk_widget_set_visible(GTK_WIDGET(self->detail), question->detail != NULL);
-  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->entry)), question->message);
+  shown_text_set_name(GTK_WIDGET(self->entry), question->message);
   gtk_widget_set_visible(GTK_WIDGET(self->remember), question->remember != NULL);
   gtk_toggle_button_set_active(self->remember, question->remember != NULL && *question->remember);
   set_words(self, question);

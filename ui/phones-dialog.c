@@ -4,6 +4,7 @@
 #include "app/workflow/phone-check.h"
 #include "ui/busy-bar.h"
 #include "ui/notice-bar.h"
+#include "ui/shown-text.h"
 #include "ui/trust-list-chooser.h"
 
 #include <glib/gi18n.h>
@@ -38,9 +39,10 @@ G_DEFINE_TYPE(PhonesDialog, phones_dialog, GTK_TYPE_DIALOG)
 static void
 add_label(PhonesDialog *self, const char *text, gboolean heading)
 {
-  GtkWidget *label = g_object_new(GTK_TYPE_LABEL, "label", text, "visible", TRUE, "xalign", 0.0, "wrap", TRUE,
-                                  "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "can-focus", FALSE,
+  GtkWidget *label = g_object_new(GTK_TYPE_LABEL, "visible", TRUE, "xalign", 0.0, "wrap", TRUE, "wrap-mode",
+                                  PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "can-focus", FALSE,
                                   "margin-start", heading ? 0 : INDENT, NULL);
+  shown_text_set(GTK_LABEL(label), text);
   if (heading)
     gtk_style_context_add_class(gtk_widget_get_style_context(label), "heading");
   gtk_container_add(self->lines, label);
@@ -83,8 +85,8 @@ on_checked(gpointer dialog, gpointer result)
 {
   PhonesDialog *self = dialog;
   g_autoptr(PhoneCheck) check = result;
-  gtk_label_set_text(self->summary, check->summary);
-  gtk_label_set_text(self->tvs, check->tvs);
+  shown_text_set(self->summary, check->summary);
+  shown_text_set(self->tvs, check->tvs);
   gtk_widget_set_visible(GTK_WIDGET(self->tvs), check->tvs != NULL);
   show_lines(self, check);
   gtk_widget_show(self->scroller);
@@ -94,7 +96,7 @@ on_checked(gpointer dialog, gpointer result)
 static void
 clear_answer(PhonesDialog *self)
 {
-  gtk_label_set_text(self->summary, NULL);
+  shown_text_set(self->summary, NULL);
   gtk_widget_hide(GTK_WIDGET(self->tvs));
   gtk_widget_hide(self->scroller);
 }
@@ -227,10 +229,10 @@ load_publishers(PhonesDialog *self)
     self->entries = g_ptr_array_new();
     notice_bar_show_error(self->notice, error);
   }
-  gtk_combo_box_text_append_text(self->publisher, _("nobody"));
+  shown_text_append(self->publisher, NULL, _("nobody"));
   for (guint i = 0; i < self->entries->len; i++) {
     const AddressBookEntry *entry = g_ptr_array_index(self->entries, i);
-    gtk_combo_box_text_append_text(self->publisher, entry->name);
+    shown_text_append(self->publisher, NULL, entry->name);
   }
   gtk_combo_box_set_active(GTK_COMBO_BOX(self->publisher), 0);
 }
@@ -254,12 +256,12 @@ GtkWidget *
 phones_dialog_new(GtkWindow *parent, const ListDocument *document)
 {
   g_autofree char *title = g_strdup_printf(_("Will phones accept %s?"), list_document_get_name(document));
-  PhonesDialog *self =
-      g_object_new(PHONES_DIALOG_TYPE, "transient-for", parent, "modal", TRUE, "destroy-with-parent", TRUE,
-                   "use-header-bar", FALSE, "title", title, NULL);
+  PhonesDialog *self = g_object_new(PHONES_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                    "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  shown_text_set_title(GTK_WINDOW(self), title);
   if (list_document_get_signed(document) == NULL) {
     g_autofree char *signers = phone_check_describe_signers(list_document_get_draft(document));
-    gtk_label_set_text(self->summary, signers);
+    shown_text_set(self->summary, signers);
     gtk_widget_hide(self->form);
     gtk_widget_hide(self->check);
     gtk_window_set_default_size(GTK_WINDOW(self), 620, -1);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/preferences-window.h"
 
+#include "app/base/text.h"
 #include "app/workflow/digest-words.h"
 #include "app/workflow/preferences.h"
 #include "ui/modules-group.h"
 #include "ui/notice-bar.h"
+#include "ui/shown-text.h"
 #include "ui/window-close.h"
 
 #include <glib/gi18n.h>
@@ -60,11 +62,10 @@ on_module_failed(ModulesGroup *group, const GError *error, PreferencesWindow *se
 static void
 show_folders(PreferencesWindow *self)
 {
-  g_autofree char *certificates =
-      g_filename_display_name(preferences_get_certificate_folder(self->preferences));
-  g_autofree char *lists = g_filename_display_name(preferences_get_list_folder(self->preferences));
-  gtk_label_set_text(self->certificate_folder, certificates);
-  gtk_label_set_text(self->list_folder, lists);
+  g_autofree char *certificates = text_for_people(preferences_get_certificate_folder(self->preferences));
+  g_autofree char *lists = text_for_people(preferences_get_list_folder(self->preferences));
+  shown_text_set(self->certificate_folder, certificates);
+  shown_text_set(self->list_folder, lists);
 }
 
 static void
@@ -116,7 +117,7 @@ on_digest(GtkComboBox *combo, PreferencesWindow *self)
   int index = gtk_combo_box_get_active(combo);
   if (index < 0)
     return;
-  gtk_label_set_text(self->digest_text, digest_describe_phones(DIGESTS[index]));
+  shown_text_set(self->digest_text, digest_describe_phones(DIGESTS[index]));
   if (self->preferences->digest == DIGESTS[index])
     return;
   self->preferences->digest = DIGESTS[index];

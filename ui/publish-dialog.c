@@ -5,6 +5,7 @@
 #include "ui/publish-review.h"
 #include "ui/publish-send.h"
 #include "ui/publish-sign.h"
+#include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
 
@@ -147,7 +148,7 @@ update(PublishDialog *self)
   gtk_widget_set_visible(GTK_WIDGET(self->cancel), self->step != STEP_DONE);
   if (running) /* what comes next is not known */
     return;
-  gtk_button_set_label(self->next, next_label(self));
+  shown_text_set_button(self->next, next_label(self));
   mark_step(self);
 }
 

@@ -6,6 +6,7 @@
 #include "app/workflow/served-check.h"
 #include "ui/busy-bar.h"
 #include "ui/cluster-view.h"
+#include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
 
@@ -79,7 +80,7 @@ on_served(gpointer done, gpointer result)
     g_autofree char *line = served_node_describe(g_ptr_array_index(nodes, i));
     g_string_append_printf(text, "%s%s", i > 0 ? "\n" : "", line);
   }
-  gtk_label_set_text(self->served, text->str);
+  shown_text_set(self->served, text->str);
 }
 
 static void
@@ -87,13 +88,13 @@ on_served_failed(gpointer done, const GError *error)
 {
   PublishDone *self = done;
   g_autofree char *text = g_strconcat(error->message, ".", NULL);
-  gtk_label_set_text(self->served, text);
+  shown_text_set(self->served, text);
 }
 
 static void
 on_served_cancelled(gpointer done)
 {
-  gtk_label_set_text(CTL_PUBLISH_DONE(done)->served, _("The nodes were not asked what phones get."));
+  shown_text_set(CTL_PUBLISH_DONE(done)->served, _("The nodes were not asked what phones get."));
 }
 
 static const JobKind SERVED = {
@@ -164,9 +165,9 @@ show_checksums(PublishDone *self)
   g_autofree char *sha1 = NULL;
   list_checksums(self->bytes, &md5, &sha1);
   g_autofree char *length = g_strdup_printf("%" G_GSIZE_FORMAT, g_bytes_get_size(self->bytes));
-  gtk_label_set_text(self->length, length);
-  gtk_label_set_text(self->md5, md5);
-  gtk_label_set_text(self->sha1, sha1);
+  shown_text_set(self->length, length);
+  shown_text_set(self->md5, md5);
+  shown_text_set(self->sha1, sha1);
 }
 
 void
@@ -176,12 +177,12 @@ publish_done_show(PublishDone *self, const ListDocument *document, const char *w
   g_autofree char *next_steps = g_strdup_printf("%s.", _(PUBLISH_NEXT_STEPS));
   self->bytes = g_bytes_ref(list_document_get_bytes(document));
   self->targets = publish_targets_ref(targets);
-  gtk_label_set_text(self->where, where);
+  shown_text_set(self->where, where);
   show_checksums(self);
-  gtk_label_set_text(self->next_steps,
-                     published ? next_steps
-                               : _("The list has not been published. Put it on the publisher before anything "
-                                   "is restarted."));
+  shown_text_set(self->next_steps,
+                 published ? next_steps
+                           : _("The list has not been published. Put it on the publisher before anything "
+                               "is restarted."));
   gtk_widget_set_visible(self->served_box, published);
   if (published)
     ask(self);

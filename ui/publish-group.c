@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/publish-group.h"
 
+#include "ui/shown-text.h"
+
 #include <glib/gi18n.h>
 
 struct _PublishGroup {
@@ -52,12 +54,12 @@ publish_group_new(const char *name, guint n_nodes)
   PublishGroup *self = g_object_new(PUBLISH_GROUP_TYPE, NULL);
   g_autofree char *text =
       g_strdup_printf(ngettext("%s, %u node", "%s, all %u nodes", n_nodes), name, n_nodes);
-  GtkWidget *label = gtk_label_new(text);
+  GtkWidget *label = shown_text_label_new(text);
   gtk_style_context_add_class(gtk_widget_get_style_context(label), "heading");
   gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
   gtk_container_add(GTK_CONTAINER(self), label);
   gtk_widget_show(label);
-  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self)), text);
+  shown_text_set_name(GTK_WIDGET(self), text);
   return GTK_WIDGET(self);
 }
 

@@ -6,6 +6,7 @@
 #include "app/workflow/record-facts.h"
 #include "ui/difference-view.h"
 #include "ui/findings-view.h"
+#include "ui/shown-text.h"
 #include "ui/trust-list-table.h"
 
 struct _PublishReview {
@@ -45,7 +46,7 @@ show_phones(PublishReview *self, const ListDocument *document)
 {
   gboolean unsigned_list = !list_document_can_keep_signature(document);
   g_autofree char *text = phone_check_describe_signers(list_document_get_draft(document));
-  gtk_label_set_text(self->phones, text);
+  shown_text_set(self->phones, text);
   gtk_widget_set_visible(GTK_WIDGET(self->phones), unsigned_list);
 }
 
@@ -68,7 +69,7 @@ publish_review_show(PublishReview *self, const ListDocument *document)
   const gint64 now = g_get_real_time() / G_USEC_PER_SEC;
   g_autoptr(GPtrArray) rows = record_facts_for_review(draft, now);
   g_autofree char *summary = record_facts_summary(draft);
-  gtk_label_set_text(self->summary, summary);
+  shown_text_set(self->summary, summary);
   trust_list_table_show(self->table, rows);
   show_difference(self, document);
   show_phones(self, document);

@@ -5,6 +5,7 @@
 #include "app/workflow/advice.h"
 #include "app/workflow/publish-plan.h"
 #include "ui/findings-view.h"
+#include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
 
@@ -68,7 +69,7 @@ publish_row_is_chosen(PublishRow *self)
 static void
 show_text(GtkLabel *label, const char *text)
 {
-  gtk_label_set_text(label, text);
+  shown_text_set(label, text);
   gtk_widget_set_visible(GTK_WIDGET(label), text != NULL);
 }
 
@@ -154,12 +155,12 @@ publish_row_new(PublishNode *node, gboolean one_of_many)
   g_autofree char *difference = g_strdup_printf(_("What changes on %s"), node->address->host);
   self->node = node;
   node->left_out = TRUE;
-  gtk_label_set_text(self->name, name);
-  gtk_label_set_text(self->address, node->url);
+  shown_text_set(self->name, name);
+  shown_text_set(self->address, node->url);
   gtk_widget_set_visible(GTK_WIDGET(self->address), !one_of_many);
   gtk_widget_set_margin_start(GTK_WIDGET(self), one_of_many ? 24 : 0);
-  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->chosen)), name);
-  atk_object_set_name(gtk_widget_get_accessible(self->difference), difference);
+  shown_text_set_name(GTK_WIDGET(self->chosen), name);
+  shown_text_set_name(self->difference, difference);
   return GTK_WIDGET(self);
 }
 

@@ -6,6 +6,7 @@
 #include "ui/notice-bar.h"
 #include "ui/publish-group.h"
 #include "ui/publish-row.h"
+#include "ui/shown-text.h"
 #include "ui/trust-list-saver.h"
 
 #include <glib/gi18n.h>
@@ -174,7 +175,7 @@ on_saved(PublishSend *self, const char *name)
   g_autofree char *text = g_strdup_printf(_("The list was saved as %s."), name);
   g_free(self->saved_as);
   self->saved_as = g_strdup(name);
-  gtk_label_set_text(self->saved, text);
+  shown_text_set(self->saved, text);
   tell_change(self);
 }
 
@@ -268,11 +269,11 @@ publish_send_reset(PublishSend *self)
     notice_bar_show_error(self->notice, error);
   add_publishers(self);
   if (self->rows->len == 0)
-    gtk_label_set_text(self->hint, _("No publisher is saved. Save the list to a file now; add a publisher on "
-                                     "the Publisher page, and publish the list then."));
+    shown_text_set(self->hint, _("No publisher is saved. Save the list to a file now; add a publisher on "
+                                 "the Publisher page, and publish the list then."));
   g_clear_pointer(&self->saved_as, g_free);
   g_ptr_array_set_size(self->warnings, 0);
-  gtk_label_set_text(self->saved, _("The list can also be saved, to be published by other means."));
+  shown_text_set(self->saved, _("The list can also be saved, to be published by other means."));
   tell_change(self);
 }
 

@@ -8,6 +8,7 @@
 #include "ui/busy-bar.h"
 #include "ui/findings-view.h"
 #include "ui/notice-bar.h"
+#include "ui/shown-text.h"
 #include "ui/token-load.h"
 
 #include <glib/gi18n.h>
@@ -145,7 +146,7 @@ get_digest(PublishSign *self)
 static void
 on_digest_changed(GtkComboBox *digest, PublishSign *self)
 {
-  gtk_label_set_text(self->digest_text, digest_describe_phones(get_digest(self)));
+  shown_text_set(self->digest_text, digest_describe_phones(get_digest(self)));
 }
 
 /* --- the tokens --- */
@@ -207,7 +208,7 @@ show_empty(PublishSign *self)
   g_autofree char *text = words != NULL
                               ? g_strdup_printf(_("No token that can sign is plugged in. %s"), words)
                               : g_strdup(_("Looking for tokens was cancelled."));
-  gtk_label_set_text(self->empty, text);
+  shown_text_set(self->empty, text);
   gtk_widget_set_visible(GTK_WIDGET(self->empty), self->radios->len == 0);
 }
 
@@ -372,7 +373,7 @@ publish_sign_enter(PublishSign *self, Consent *consent)
   g_autofree char *state = list_document_describe_state(self->document, NULL);
   g_autofree char *text =
       g_strdup_printf(_("Keep the signature that the list has (%s); nothing was changed since"), state);
-  gtk_label_set_text(self->keep_text, text);
+  shown_text_set(self->keep_text, text);
   gtk_widget_set_visible(GTK_WIDGET(self->keep), can_keep);
   if (can_keep && !offered)
     gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(self->keep), TRUE);
@@ -452,7 +453,7 @@ publish_sign_init(PublishSign *self)
   gtk_widget_init_template(GTK_WIDGET(self));
   self->radios = g_ptr_array_new_with_free_func((GDestroyNotify)choice_free);
   for (guint i = 0; i < G_N_ELEMENTS(DIGESTS); i++)
-    gtk_combo_box_text_append_text(self->digest, DIGESTS[i].name);
+    shown_text_append(self->digest, NULL, DIGESTS[i].name);
   propose_digest(self);
   self->job = job_new(GTK_WIDGET(self));
   busy_bar_set_job(self->busy, self->job, _("Looking for tokens"));

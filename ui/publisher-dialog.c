@@ -5,6 +5,7 @@
 #include "ui/node-list.h"
 #include "ui/notice-bar.h"
 #include "ui/old-algorithms-form.h"
+#include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
 
@@ -171,8 +172,8 @@ GtkWidget *
 publisher_dialog_new(GtkWindow *parent, const AddressBookEntry *entry)
 {
   PublisherDialog *self = g_object_new(PUBLISHER_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
-                                       "destroy-with-parent", TRUE, "use-header-bar", FALSE, "title",
-                                       entry != NULL ? _("Edit publisher") : _("Add publisher"), NULL);
+                                       "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  shown_text_set_title(GTK_WINDOW(self), entry != NULL ? _("Edit publisher") : _("Add publisher"));
   if (entry != NULL) {
     self->old_name = g_strdup(entry->name);
     fill_form(self, entry);

@@ -8,6 +8,7 @@
 #include "ui/notice-bar.h"
 #include "ui/publisher-dialog.h"
 #include "ui/publisher-row.h"
+#include "ui/shown-text.h"
 #include "ui/status-page.h"
 #include "ui/window-close.h"
 
@@ -263,12 +264,10 @@ static void
 on_row_remove(PublisherRow *row, PublisherPage *self)
 {
   const char *name = publisher_row_get_entry(row)->name;
+  g_autofree char *text = g_strdup_printf(_("Remove publisher %s?"), name);
   GtkWidget *question =
-      gtk_message_dialog_new(get_window(self), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
-                             GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, _("Remove publisher %s?"), name);
-  gtk_message_dialog_format_secondary_text(
-      GTK_MESSAGE_DIALOG(question),
-      _("Its address and login are forgotten here. Nothing changes on the publisher."));
+      shown_text_dialog_new(get_window(self), GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, text,
+                            _("Its address and login are forgotten here. Nothing changes on the publisher."));
   gtk_dialog_add_button(GTK_DIALOG(question), _("_Keep"), GTK_RESPONSE_CANCEL);
   GtkWidget *remove = gtk_dialog_add_button(GTK_DIALOG(question), _("_Remove"), GTK_RESPONSE_ACCEPT);
   gtk_style_context_add_class(gtk_widget_get_style_context(remove), GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);

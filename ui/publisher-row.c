@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/publisher-row.h"
 
+#include "ui/shown-text.h"
+
 #include <glib/gi18n.h>
 
 struct _PublisherRow {
@@ -92,13 +94,13 @@ name_for_screen_readers(PublisherRow *self, const char *name)
   g_autofree char *migrate = g_strdup_printf(_("Migrate %s to eTokens"), name);
   g_autofree char *edit = g_strdup_printf(_("Edit %s"), name);
   g_autofree char *remove = g_strdup_printf(_("Remove %s"), name);
-  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self)), name);
-  atk_object_set_name(gtk_widget_get_accessible(self->test_button), test);
-  atk_object_set_name(gtk_widget_get_accessible(self->status_button), status);
-  atk_object_set_name(gtk_widget_get_accessible(self->forget_button), forget);
-  atk_object_set_name(gtk_widget_get_accessible(self->migrate_button), migrate);
-  atk_object_set_name(gtk_widget_get_accessible(self->edit_button), edit);
-  atk_object_set_name(gtk_widget_get_accessible(self->remove_button), remove);
+  shown_text_set_name(GTK_WIDGET(self), name);
+  shown_text_set_name(self->test_button, test);
+  shown_text_set_name(self->status_button, status);
+  shown_text_set_name(self->forget_button, forget);
+  shown_text_set_name(self->migrate_button, migrate);
+  shown_text_set_name(self->edit_button, edit);
+  shown_text_set_name(self->remove_button, remove);
 }
 
 GtkWidget *
@@ -109,10 +111,10 @@ publisher_row_new(const AddressBookEntry *entry)
   g_autofree char *login = describe_login(entry);
   g_autofree char *cluster = describe_cluster(entry);
   self->entry = address_book_entry_copy(entry);
-  gtk_label_set_text(self->name, entry->name);
-  gtk_label_set_text(self->address, url);
-  gtk_label_set_text(self->login, login);
-  gtk_label_set_text(self->cluster, cluster);
+  shown_text_set(self->name, entry->name);
+  shown_text_set(self->address, url);
+  shown_text_set(self->login, login);
+  shown_text_set(self->cluster, cluster);
   gtk_widget_set_visible(GTK_WIDGET(self->cluster), cluster != NULL);
   gtk_widget_set_visible(self->forget_button, entry->cluster->keep_password);
   name_for_screen_readers(self, entry->name);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/server-offer-row.h"
 
+#include "ui/shown-text.h"
+
 #include <glib/gi18n.h>
 
 struct _ServerOfferRow {
@@ -55,7 +57,7 @@ server_offer_row_set_in_list(ServerOfferRow *self)
   g_autofree char *detail = g_strdup_printf(_("%s; in this list already"), self->offer->detail);
   gtk_toggle_button_set_active(self->check, FALSE);
   gtk_widget_set_sensitive(GTK_WIDGET(self->check), FALSE);
-  gtk_label_set_text(self->detail, detail);
+  shown_text_set(self->detail, detail);
 }
 
 GtkWidget *
@@ -65,12 +67,12 @@ server_offer_row_new(const ServerOffer *offer)
   g_autofree char *fingerprint = g_strdup_printf("SHA-1 %s", offer->fingerprint);
   g_autofree char *host_name = g_strdup_printf(_("Host of %s"), offer->title);
   self->offer = offer;
-  gtk_button_set_label(GTK_BUTTON(self->check), offer->title);
+  shown_text_set_button(GTK_BUTTON(self->check), offer->title);
   gtk_label_set_ellipsize(GTK_LABEL(gtk_bin_get_child(GTK_BIN(self->check))), PANGO_ELLIPSIZE_END);
-  gtk_label_set_text(self->detail, offer->detail);
-  gtk_label_set_text(self->fingerprint, fingerprint);
+  shown_text_set(self->detail, offer->detail);
+  shown_text_set(self->fingerprint, fingerprint);
   gtk_entry_set_text(self->host, offer->host);
-  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self->host)), host_name);
+  shown_text_set_name(GTK_WIDGET(self->host), host_name);
   if (offer->in_list)
     server_offer_row_set_in_list(self);
   return GTK_WIDGET(self);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/setting-row.h"
 
+#include "ui/shown-text.h"
+
 struct _SettingRow {
   GtkListBoxRow parent;
   GtkContainer *box;
@@ -13,7 +15,7 @@ G_DEFINE_TYPE(SettingRow, setting_row, GTK_TYPE_LIST_BOX_ROW)
 void
 setting_row_set_subtitle(SettingRow *self, const char *subtitle)
 {
-  gtk_label_set_text(self->subtitle, subtitle != NULL ? subtitle : "");
+  shown_text_set(self->subtitle, subtitle != NULL ? subtitle : "");
   gtk_widget_set_visible(GTK_WIDGET(self->subtitle), subtitle != NULL);
 }
 
@@ -27,9 +29,9 @@ GtkWidget *
 setting_row_new(const char *title, const char *subtitle)
 {
   SettingRow *self = g_object_new(SETTING_ROW_TYPE, NULL);
-  gtk_label_set_text(self->title, title);
+  shown_text_set(self->title, title);
   setting_row_set_subtitle(self, subtitle);
-  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self)), title);
+  shown_text_set_name(GTK_WIDGET(self), title);
   return GTK_WIDGET(self);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/show-text-dialog.h"
 
+#include "ui/shown-text.h"
 #include "ui/window-close.h"
 
 #include <glib/gi18n.h>
@@ -33,11 +34,11 @@ GtkWidget *
 show_text_dialog_new(GtkWindow *parent, const char *name, const char *text, const char *note)
 {
   g_autofree char *title = g_strdup_printf(_("Text of %s"), name);
-  ShowTextDialog *self =
-      g_object_new(SHOW_TEXT_DIALOG_TYPE, "transient-for", parent, "modal", TRUE, "destroy-with-parent", TRUE,
-                   "use-header-bar", FALSE, "title", title, NULL);
-  gtk_text_buffer_set_text(gtk_text_view_get_buffer(self->view), text, -1);
-  gtk_label_set_text(self->note, note);
+  ShowTextDialog *self = g_object_new(SHOW_TEXT_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                      "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  shown_text_set_title(GTK_WINDOW(self), title);
+  shown_text_set_buffer(gtk_text_view_get_buffer(self->view), text);
+  shown_text_set(self->note, note);
   gtk_widget_set_visible(GTK_WIDGET(self->note), note != NULL);
   return GTK_WIDGET(self);
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/status-page.h"
 
+#include "ui/shown-text.h"
+
 void
 status_page_make_readable(HdyStatusPage *page)
 {
   const char *description = hdy_status_page_get_description(page);
   g_autofree char *text = g_strjoin(". ", hdy_status_page_get_title(page), description, NULL);
-  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(page)), text);
+  shown_text_set_name(GTK_WIDGET(page), text);
 }
 
 void

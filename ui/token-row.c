@@ -3,6 +3,7 @@
 
 #include "app/workflow/certificate-facts.h"
 #include "app/workflow/token-words.h"
+#include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
 
@@ -68,8 +69,8 @@ show_certificate(TokenRow *self, X509 *certificate)
   g_autofree char *line = warn ? g_strdup_printf("%s · %s", facts->issuer_short, facts->key)
                                : g_strdup_printf("%s · %s · %s", facts->issuer_short, validity, facts->key);
   g_autofree char *warning = warn ? g_strdup_printf(_("Its certificate: %s."), validity) : g_strdup("");
-  gtk_label_set_text(self->facts, line);
-  gtk_label_set_text(self->validity, warning);
+  shown_text_set(self->facts, line);
+  shown_text_set(self->validity, warning);
   gtk_widget_set_visible(self->validity_box, warn);
 }
 
@@ -79,13 +80,13 @@ show_token(TokenRow *self)
   const char *name = token_get_name(self->token);
   const char *password = token_describe_password_state(self->token);
   X509 *certificate = token_get_certificate(self->token);
-  gtk_label_set_text(self->name, name);
+  shown_text_set(self->name, name);
   gtk_widget_hide(self->validity_box);
   if (certificate != NULL)
     show_certificate(self, certificate);
   else
-    gtk_label_set_text(self->facts, _(TOKEN_WORDS_NO_CERTIFICATE));
-  gtk_label_set_text(self->password, password != NULL ? password : "");
+    shown_text_set(self->facts, _(TOKEN_WORDS_NO_CERTIFICATE));
+  shown_text_set(self->password, password != NULL ? password : "");
   gtk_widget_set_visible(self->password_box, password != NULL);
   gtk_widget_set_sensitive(self->export_button, certificate != NULL);
 }
@@ -97,10 +98,10 @@ name_for_screen_readers(TokenRow *self, const char *name)
   g_autofree char *export = g_strdup_printf(_("Export %s"), name);
   g_autofree char *details = g_strdup_printf(_("Details of %s"), name);
   g_autofree char *more = g_strdup_printf(_("More for %s"), name);
-  atk_object_set_name(gtk_widget_get_accessible(GTK_WIDGET(self)), name);
-  atk_object_set_name(gtk_widget_get_accessible(self->export_button), export);
-  atk_object_set_name(gtk_widget_get_accessible(self->details_button), details);
-  atk_object_set_name(gtk_widget_get_accessible(self->menu_button), more);
+  shown_text_set_name(GTK_WIDGET(self), name);
+  shown_text_set_name(self->export_button, export);
+  shown_text_set_name(self->details_button, details);
+  shown_text_set_name(self->menu_button, more);
 }
 
 void

@@ -11,6 +11,7 @@
 #include "ui/live-tokens.h"
 #include "ui/notice-bar.h"
 #include "ui/password-job.h"
+#include "ui/shown-text.h"
 #include "ui/status-page.h"
 #include "ui/token-row.h"
 #include "ui/window-close.h"
@@ -395,7 +396,7 @@ tokens_page_init(TokensPage *self)
   self->live = live_tokens_new(GTK_WIDGET(self));
   g_signal_connect(self->live, "changed", G_CALLBACK(on_tokens_changed), self);
   gtk_list_box_set_sort_func(self->list, compare_rows, NULL, NULL);
-  gtk_label_set_text(self->hint, hint);
+  shown_text_set(self->hint, hint);
   busy_bar_set_job(self->busy, self->job, _("Changing the password"));
   g_signal_connect(self, "map", G_CALLBACK(on_first_map), NULL);
 }

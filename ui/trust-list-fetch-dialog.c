@@ -6,6 +6,7 @@
 #include "ui/busy-bar.h"
 #include "ui/keep-password.h"
 #include "ui/notice-bar.h"
+#include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
 
@@ -37,7 +38,7 @@ on_changed(GtkComboBox *combo, TrustListFetchDialog *self)
 {
   const AddressBookEntry *entry = get_chosen(self);
   g_autofree char *url = entry != NULL ? publisher_address_to_url(entry->address) : NULL;
-  gtk_label_set_text(self->address, url);
+  shown_text_set(self->address, url);
 }
 
 static gpointer
@@ -103,7 +104,7 @@ load_entries(TrustListFetchDialog *self)
   }
   for (guint i = 0; i < self->entries->len; i++) {
     const AddressBookEntry *entry = g_ptr_array_index(self->entries, i);
-    gtk_combo_box_text_append_text(self->publisher, entry->name);
+    shown_text_append(self->publisher, NULL, entry->name);
   }
   gboolean any = self->entries->len > 0;
   gtk_combo_box_set_active(GTK_COMBO_BOX(self->publisher), any ? 0 : -1);

@@ -2,6 +2,7 @@
 /* What is asked about the list: what has changed, what is different from another one, what phones do. */
 #include "ui/trust-list-page-private.h"
 
+#include "app/base/text.h"
 #include "app/workflow/list-difference.h"
 #include "app/workflow/list-file.h"
 #include "ui/difference-dialog.h"
@@ -50,7 +51,7 @@ on_loaded(gpointer page, gpointer result)
   g_autoptr(GError) error = NULL;
   g_autoptr(ListDifference) difference = list_difference_from_list(file->list, self->document, &error);
   g_autofree char *path = g_object_steal_data(G_OBJECT(self), "compared");
-  g_autofree char *other = g_filename_display_name(path);
+  g_autofree char *other = text_for_people(path);
   g_autofree char *heading =
       g_strdup_printf(_("From %s to %s"), other, list_document_get_name(self->document));
   show_difference(self, heading, difference, error);

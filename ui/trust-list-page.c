@@ -3,6 +3,7 @@
 
 #include "app/workflow/list-findings.h"
 #include "app/workflow/record-facts.h"
+#include "ui/shown-text.h"
 #include "ui/status-page.h"
 
 #include <glib/gi18n.h>
@@ -65,8 +66,8 @@ show_header(TrustListPage *self)
   g_autofree char *state = list_document_describe_state(self->document, &good);
   g_autofree char *line = origin != NULL ? g_strdup_printf("%s · %s", origin, state) : g_strdup(state);
   GtkStyleContext *style = gtk_widget_get_style_context(GTK_WIDGET(self->state));
-  gtk_label_set_text(self->title, title);
-  gtk_label_set_text(self->state, line);
+  shown_text_set(self->title, title);
+  shown_text_set(self->state, line);
   if (good)
     gtk_style_context_remove_class(style, "warning");
   else
@@ -77,7 +78,7 @@ static void
 show_damage(TrustListPage *self, const GError *damage)
 {
   g_autofree char *text = damage != NULL ? g_strconcat(damage->message, ".", NULL) : NULL;
-  gtk_label_set_text(self->damage_text, text);
+  shown_text_set(self->damage_text, text);
   gtk_widget_set_visible(self->damage, damage != NULL);
   gtk_widget_set_visible(GTK_WIDGET(self->table), damage == NULL);
 }
@@ -87,7 +88,7 @@ show_hint(TrustListPage *self)
 {
   gboolean damaged = list_document_get_damage(self->document) != NULL;
   const char *hint = damaged ? NULL : list_document_why_not_sign(self->document);
-  gtk_label_set_text(self->hint, hint);
+  shown_text_set(self->hint, hint);
   gtk_widget_set_visible(GTK_WIDGET(self->hint), hint != NULL);
 }
 
@@ -96,7 +97,7 @@ static void
 show_findings(TrustListPage *self)
 {
   g_autofree char *text = list_findings_describe_list(self->problems);
-  gtk_label_set_text(self->findings_text, text);
+  shown_text_set(self->findings_text, text);
   gtk_widget_set_visible(self->findings, text != NULL);
 }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/trust-list-question.h"
 
+#include "ui/shown-text.h"
+
 GtkWidget *
 trust_list_question_new(GtkWindow *parent, const char *text, const char *detail, const char *no,
                         const char *yes)
 {
-  GtkWidget *question = gtk_message_dialog_new(parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
-                                               GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, "%s", text);
-  gtk_message_dialog_format_secondary_text(GTK_MESSAGE_DIALOG(question), "%s", detail);
+  GtkWidget *question = shown_text_dialog_new(parent, GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, text, detail);
   gtk_dialog_add_button(GTK_DIALOG(question), no, GTK_RESPONSE_CANCEL);
   GtkWidget *button = gtk_dialog_add_button(GTK_DIALOG(question), yes, GTK_RESPONSE_ACCEPT);
   gtk_style_context_add_class(gtk_widget_get_style_context(button), GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/trust-list-saver.h"
 
+#include "app/base/text.h"
 #include "app/workflow/list-file.h"
 #include "app/workflow/preferences.h"
 #include "ui/trust-list-question.h"
@@ -71,7 +72,7 @@ on_written(gpointer owner, gpointer result)
 {
   TrustListSaver *self = saver_of(owner);
   g_autofree gint64 *modified = result;
-  g_autofree char *name = g_filename_display_name(self->path);
+  g_autofree char *name = text_for_people(self->path);
   list_document_set_saved(self->document, self->path, *modified);
   g_signal_emit(self, signals[SIGNAL_SAVED], 0, name);
 }
@@ -111,7 +112,7 @@ on_replace_answer(GtkWidget *question, int response, TrustListSaver *self)
 static void
 ask_to_replace(TrustListSaver *self)
 {
-  g_autofree char *name = g_filename_display_name(self->path);
+  g_autofree char *name = text_for_people(self->path);
   g_autofree char *detail = g_strdup_printf(_("%s is there already; its contents would be lost."), name);
   GtkWidget *question =
       trust_list_question_new(get_window(self), _("Replace the file?"), detail, _("_Keep"), _("_Replace"));

@@ -10,6 +10,7 @@
 
 #define PROMPT "admin:"
 #define MAX_COMMAND_LEN 1024
+#define MAX_LINE 300 /* characters, where one is shown */
 
 /* Characters of a line; the longest that a node prints are certificates in one line. What is beyond is
  * dropped, and patterns are not searched in it for ever. */
@@ -230,5 +231,6 @@ platform_cli_last_line(const char *text)
 {
   g_autofree char *copy = g_strchomp(g_strdup(text));
   const char *line = strrchr(copy, '\n');
-  return g_strstrip(g_strdup(line != NULL ? line + 1 : copy));
+  g_autofree char *stripped = g_strstrip(g_strdup(line != NULL ? line + 1 : copy));
+  return text_for_people_within(stripped, MAX_LINE);
 }

@@ -10,6 +10,9 @@
 /* A server's own words in a message. */
 #define REMOTE_TEXT_MAX 300
 
+/* A whole message with paths in it: twice what Linux allows a path. */
+#define MESSAGE_MAX 8192
+
 typedef struct {
   int status;
   const char *name;
@@ -42,7 +45,7 @@ static char *
 format_safely(const char *format, va_list args)
 {
   g_autofree char *text = g_strdup_vprintf(format, args);
-  return text_for_people(text);
+  return text_for_people_within(text, MESSAGE_MAX);
 }
 
 gboolean

@@ -110,11 +110,13 @@ history_entry_to_audit(const HistoryEntry *entry)
   return g_string_free(lines, FALSE);
 }
 
+/* The file is the user's, and may have come from elsewhere. */
 static char *
 get_text(JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member(object, name);
-  return node != NULL && JSON_NODE_HOLDS_VALUE(node) ? json_node_dup_string(node) : NULL;
+  const char *text = node != NULL && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
+  return text != NULL ? text_lines_for_people(text) : NULL;
 }
 
 /* The objects of the array NAME; other members are passed over. Borrowed from OBJECT. */

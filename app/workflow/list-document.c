@@ -2,6 +2,7 @@
 #include "app/workflow/list-document.h"
 
 #include "app/base/error.h"
+#include "app/base/text.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
@@ -56,12 +57,12 @@ new_from_bytes(GBytes *bytes, gint64 modified, TrustList *list, GError *damage)
 static void
 set_path(ListDocument *self, const char *path)
 {
-  g_autofree char *name = g_filename_display_basename(path);
+  g_autofree char *name = g_path_get_basename(path);
   g_autofree char *folder = g_path_get_dirname(path);
-  g_autofree char *shown = g_filename_display_name(folder);
+  g_autofree char *shown = text_for_people(folder);
   g_free(self->name);
   g_free(self->origin);
-  self->name = g_steal_pointer(&name);
+  self->name = text_for_people(name);
   /* TRANSLATORS: stands beside the name of a list; %s is a folder. */
   self->origin = g_strdup_printf(_("in %s"), shown);
 }

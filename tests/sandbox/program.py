@@ -19,8 +19,10 @@ import shlex
 import signal
 import subprocess
 import time
+import unicodedata
 
 TIMEOUT_S = 60
+HARMFUL = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, characters without looks, separators of lines
 
 # The exit statuses that scripts rely on.
 DONE, NO, USAGE, TOKEN, NETWORK, DAMAGED, CANCELLED = 0, 1, 2, 3, 4, 5, 130
@@ -84,7 +86,21 @@ def run(*arguments, status=0, pin=None, new_pin=None, password=None, stdin=b"", 
     finally:
         for fd in descriptors:
             os.close(fd)
-    return Result(line, _shell_status(done.returncode), done.stdout, done.stderr).expect(status)
+    result = Result(line, _shell_status(done.returncode), done.stdout, done.stderr).expect(status)
+    for said in (done.stdout, done.stderr):
+        check_harmless(said, result)
+    return result
+
+
+def check_harmless(said, result=None):
+    """No output writes to the terminal, whatever came in: it is valid UTF-8, of lines and tabs and characters that show."""
+    try:
+        text = said.decode()
+    except UnicodeDecodeError as error:
+        raise AssertionError(f"not UTF-8: {error}\n{result or said}") from None
+    for character in text:
+        if character not in "\n\t" and unicodedata.category(character) in HARMFUL:
+            raise AssertionError(f"{character!r} in the output\n{text!r}\n{result or ''}")
 
 
 def start(*arguments, env=None, cwd=None, stdin=subprocess.DEVNULL, **options):

@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include "app/workflow/certificate-facts.h"
+#include "tests/unit/base/nasty-texts.h"
 
 #include <string.h>
 
@@ -77,6 +78,35 @@ test_strange_names(void)
   g_assert_nonnull(strstr(facts->issuer_short, "hello"));
 }
 
+/* Bytes that are no UTF-8 come as a text of another type, which OpenSSL takes for Latin-1. */
+static X509 *
+with_nasty_name(const NastyText *nasty)
+{
+  X509 *certificate = X509_dup(sample_token(0)->certificate);
+  X509_NAME *name = X509_NAME_new();
+  int type = g_utf8_validate_len(nasty->bytes, nasty->len, NULL) ? V_ASN1_UTF8STRING : V_ASN1_T61STRING;
+  X509_NAME_add_entry_by_NID(name, NID_commonName, type, (const guint8 *)nasty->bytes, (int)nasty->len, -1,
+                             0);
+  g_assert_cmpint(X509_set_subject_name(certificate, name), ==, 1);
+  g_assert_cmpint(X509_set_issuer_name(certificate, name), ==, 1);
+  X509_NAME_free(name);
+  return certificate;
+}
+
+static void
+test_nasty_names(void)
+{
+  for (gsize i = 0; i < N_NASTY_TEXTS; i++) {
+    g_autoptr(X509) certificate = with_nasty_name(&NASTY_TEXTS[i]);
+    g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_SERVER);
+    g_test_message("%s", NASTY_TEXTS[i].what);
+    nasty_texts_assert_harmless(facts->subject, FALSE);
+    nasty_texts_assert_harmless(facts->subject_short, FALSE);
+    nasty_texts_assert_harmless(facts->issuer, FALSE);
+    nasty_texts_assert_harmless(facts->issuer_short, FALSE);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -86,5 +116,6 @@ main(int argc, char **argv)
   g_test_add_func("/certificate-facts/date", test_date);
   g_test_add_func("/certificate-facts/all", test_certificate);
   g_test_add_func("/certificate-facts/strange-names", test_strange_names);
+  g_test_add_func("/certificate-facts/nasty-names", test_nasty_names);
   return g_test_run();
 }

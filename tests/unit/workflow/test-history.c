@@ -90,7 +90,7 @@ test_saved_again_with_more_nodes(void)
   g_assert_cmpuint(found->nodes->len, ==, 2);
   const HistoryNode *second = g_ptr_array_index(found->nodes, 1);
   g_assert_null(second->publisher);
-  g_assert_cmpstr(second->message, ==, "line one\nline \"two\" \\xff\u202e");
+  g_assert_cmpstr(second->message, ==, "line one\nline \"two\" \\xff\\u202e");
 }
 
 /* A message with line ends stays one line of the log. */
