@@ -23,6 +23,7 @@
 struct _RemoteLock {
   PublisherSession *session;
   char *path;
+  char *text;
   gint64 mtime; /* of the lock file, or -1 */
 };
 
@@ -67,6 +68,7 @@ lock_new(Attempt *attempt)
   RemoteLock *lock = g_new0(RemoteLock, 1);
   lock->session = attempt->session;
   lock->path = g_strdup(attempt->path);
+  lock->text = g_strdup(attempt->text);
   remote_file_look(attempt->session, attempt->path, &attributes, NULL);
   lock->mtime = attributes != NULL ? remote_file_time(attributes) : -1;
   return lock;
@@ -221,13 +223,18 @@ remote_lock_take(PublisherSession *session, const RemoteTarget *target, const Re
   return lock;
 }
 
-/* A lock that somebody has made after this one has another time: it is taken over only after a while. */
+/* By its time, since one that somebody has made after this one has another: it is taken over only after a
+ * while. A server whose times change is asked for the contents. */
 static gboolean
 is_ours(RemoteLock *lock)
 {
   g_autoptr(SftpAttributes) now = NULL;
-  return remote_file_look(lock->session, lock->path, &now, NULL) && now != NULL &&
-         remote_file_time(now) == lock->mtime;
+  if (!remote_file_look(lock->session, lock->path, &now, NULL) || now == NULL)
+    return FALSE;
+  if (remote_file_time(now) == lock->mtime)
+    return TRUE;
+  g_autoptr(LockHolder) holder = lock_holder_read(lock->session, lock->path, NULL);
+  return holder != NULL && g_str_equal(holder->text, lock->text);
 }
 
 gboolean
@@ -259,6 +266,7 @@ remote_lock_release(RemoteLock *lock)
   if (!remote_error_connection_lost(lock->session) && is_ours(lock))
     sftp_channel_unlink(lock->session, lock->path);
   g_free(lock->path);
+  g_free(lock->text);
   g_free(lock);
 }
 
