@@ -1,23 +1,31 @@
 """Several administrators push at the same time: one list after the other is in place, whole, and who comes too late is told.
 
-Each has a home of his own and another list. A round of four in a quick run, 2, 10 and 20 of them 20 times in the full one.
+Each has a home of his own and another list, and in every other round all have read the list that is there before one of
+them goes on. A round of four in a quick run, 2, 10 and 20 of them 20 times in the full one.
 """
 
 import os
 import pathlib
 import subprocess
 import tempfile
+import threading
 import unittest
 
 import cluster
 import program
 import sshd_sessions
 from cluster import CERTIFICATES, FIRST, LOGIN, PUBLISHER_URL, SECOND, TFTP
+from proxy import Proxy
 from speed import FULL
 
 KEPT = "CTLFile.tlv.etoken-ctl-old"
+SERVER = ("127.0.0.1", 2022)
 TIMEOUT_S = 120
 TOLD = ("so nothing was replaced", "so nothing was put there", "its lock is held by")
+
+
+def url_at(port):
+    return f"sftp://publisher@127.0.0.1:{port}{TFTP}/CTLFile.tlv"
 
 
 class PushesAtOnce(unittest.TestCase):
@@ -38,16 +46,34 @@ class PushesAtOnce(unittest.TestCase):
                     pin=cluster.PIN)
         return path
 
-    def start(self, path, home):
+    def start(self, path, home, url):
         home.mkdir()
         homes = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
-        return subprocess.Popen(program.command("push", path, PUBLISHER_URL, *LOGIN), env={**os.environ, **homes},
+        return subprocess.Popen(program.command("push", path, url, *LOGIN), env={**os.environ, **homes},
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                 start_new_session=True)
 
-    def push_all(self, folder, lists):
+    def count_packets(self):
+        """What a push sends before it writes anything: a dry run does no more."""
+        with Proxy(SERVER) as proxy:
+            program.run("push", self.lists[0], url_at(proxy.port), "--dry-run", *LOGIN)
+            return proxy.counts["packets", Proxy.UP]
+
+    def urls(self, n, together):
+        """Where each of N pushes goes; TOGETHER: none goes on before all have read the list that is there."""
+        if not together:
+            return [PUBLISHER_URL] * n
+        barrier = threading.Barrier(n, timeout=TIMEOUT_S)
+        proxies = [Proxy(SERVER) for _ in range(n)]
+        for proxy in proxies:
+            self.addCleanup(proxy.close)
+            proxy.reset(("packets", Proxy.UP, self.n_packets), lambda: barrier.wait() >= 0)
+        return [url_at(proxy.port) for proxy in proxies]
+
+    def push_all(self, folder, lists, together):
         """What became of each: (list, home, status, what was said)."""
-        running = [(path, folder / path.stem, self.start(path, folder / path.stem)) for path in lists]
+        running = [(path, folder / path.stem, self.start(path, folder / path.stem, url))
+                   for path, url in zip(lists, self.urls(len(lists), together))]
         results = []
         for path, home, process in running:
             _, said = process.communicate(timeout=TIMEOUT_S)
@@ -90,17 +116,22 @@ class PushesAtOnce(unittest.TestCase):
             seen.append(replaced[seen[-1]])
         self.assertEqual(set(seen), {self.old, *replaced}, "a list vanished that nobody who replaced it knew of")
 
-    def play_round(self, lists):
+    def play_round(self, lists, together):
         cluster.forget()
         program.run("push", self.old, PUBLISHER_URL, *LOGIN)
         with tempfile.TemporaryDirectory() as folder:
-            return self.check_round(self.push_all(pathlib.Path(folder), lists))
+            won = self.check_round(self.push_all(pathlib.Path(folder), lists, together))
+        if together:
+            self.assertEqual(won, 1)
+        return won
 
     def test_at_once(self):
         self.addCleanup(cluster.forget)
+        program.run("push", self.old, PUBLISHER_URL, *LOGIN)
+        self.n_packets = self.count_packets()
         for n in (2, 10, 20) if FULL else (4,):
             rounds = 20 if FULL else 1
-            won = sum(self.play_round(self.lists[:n]) for _ in range(rounds))
+            won = sum(self.play_round(self.lists[:n], together=number % 2 == 0) for number in range(rounds))
             print(f"{n} pushes at once, {rounds} rounds: {won} were done, {n * rounds - won} came too late and were told",
                   flush=True)
 
