@@ -18,6 +18,7 @@
 #define LONGEST_WAIT_IN_ALL_MS 30000
 #define STALE_S 30
 #define MAX_TAKEN_OVER 3
+#define MAX_MISSED 50
 #define MODE 0644 /* others may see whose it is */
 
 struct _RemoteLock {
@@ -38,6 +39,7 @@ typedef struct {
   gint64 until_us;
   gint64 last_us; /* not even a server that shows another lock each time is waited for longer */
   guint n_taken_over;
+  guint n_missed;
 } Attempt;
 
 static gboolean
@@ -98,7 +100,16 @@ look(Attempt *attempt, GError **error)
   return FALSE;
 }
 
-/* Looks first, for servers that do not refuse. NULL without an error when somebody holds it. */
+/* Between the look and the attempt somebody may have made the lock, and removed it again: SFTP's failure has
+ * no reason that would tell. */
+static gboolean
+may_have_missed(Attempt *attempt)
+{
+  return remote_error_status(attempt->session) == SSH_FX_FAILURE && attempt->n_missed++ < MAX_MISSED;
+}
+
+/* Looks first, for servers that do not refuse. NULL without an error when it is worth another try: holder
+ * says who holds it. */
 static RemoteLock *
 try_once(Attempt *attempt, GError **error)
 {
@@ -109,7 +120,8 @@ try_once(Attempt *attempt, GError **error)
                                       O_WRONLY | O_CREAT | O_EXCL, MODE, &cause);
   if (file != NULL)
     return fill(attempt, file, error);
-  if (look(attempt, error) && attempt->holder == NULL)
+  gboolean missed = may_have_missed(attempt);
+  if (look(attempt, error) && attempt->holder == NULL && !missed)
     g_propagate_error(error, g_steal_pointer(&cause));
   return NULL;
 }
@@ -196,6 +208,8 @@ take(Attempt *attempt, char **held_before, GError **error)
       g_propagate_error(error, g_steal_pointer(&cause));
       return NULL;
     }
+    if (attempt->holder == NULL)
+      continue;
     note_holder(attempt, &last_text);
     g_free(*held_before);
     *held_before = g_strdup(attempt->holder->owner);

@@ -207,6 +207,20 @@ sftp("push-lock-denied", PUSH, {ssh.OPEN: lambda s, request: request.status(ssh.
     "-lock") else None}, program.NETWORK, "no file can be made")
 
 
+def no_lock(times):
+    """Somebody else has just made the lock, and removes it before anybody looks."""
+    def answer(session, request):
+        if not request.path().endswith("-lock"):
+            return None
+        session.counts["lock"] = session.counts.get("lock", 0) + 1
+        return request.status(ssh.FAILURE) if session.counts["lock"] <= times else None
+    return answer
+
+
+sftp("push-lock-missed", PUSH, {ssh.OPEN: no_lock(3)}, 0)
+sftp("push-lock-never-made", PUSH, {ssh.OPEN: no_lock(9999)}, program.NETWORK, "no file can be made")
+
+
 class Banner:
     asks = False
 
