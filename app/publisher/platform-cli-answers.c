@@ -96,7 +96,7 @@ gboolean
 platform_cli_parse_list(const char *text, PlatformListFacts *facts)
 {
   *facts = (PlatformListFacts){.len = -1};
-  g_autofree char *len = find("Length of [CI]TL file:\\s*(\\d+)", text);
+  g_autofree char *len = find("Length of [CI]TL file:\\s*(\\d{1,9})\\b", text);
   gboolean missing = strstr(text, "TL File not found") != NULL;
   if (len == NULL && !missing)
     return FALSE;
@@ -178,7 +178,7 @@ platform_cli_parse_cluster(const char *text)
 char *
 platform_cli_parse_version(const char *text)
 {
-  return find("Active Master Version:\\s*(\\d+(?:\\.\\d+)+(?:-\\d+)?)", text);
+  return find("Active Master Version:\\s*(\\d{1,9}(?:\\.\\d{1,9}){1,7}(?:-\\d{1,9})?)\\b", text);
 }
 
 /* 14SU3 is 14.0.1.13900. */

@@ -18,11 +18,13 @@
 #define LONGEST_WAIT_IN_ALL_MS 30000
 #define STALE_S 30
 #define MAX_TAKEN_OVER 3
+#define MAX_MISSED 50
 #define MODE 0644 /* others may see whose it is */
 
 struct _RemoteLock {
   PublisherSession *session;
   char *path;
+  char *text;
   gint64 mtime; /* of the lock file, or -1 */
 };
 
@@ -37,6 +39,7 @@ typedef struct {
   gint64 until_us;
   gint64 last_us; /* not even a server that shows another lock each time is waited for longer */
   guint n_taken_over;
+  guint n_missed;
 } Attempt;
 
 static gboolean
@@ -67,6 +70,7 @@ lock_new(Attempt *attempt)
   RemoteLock *lock = g_new0(RemoteLock, 1);
   lock->session = attempt->session;
   lock->path = g_strdup(attempt->path);
+  lock->text = g_strdup(attempt->text);
   remote_file_look(attempt->session, attempt->path, &attributes, NULL);
   lock->mtime = attributes != NULL ? remote_file_time(attributes) : -1;
   return lock;
@@ -96,7 +100,16 @@ look(Attempt *attempt, GError **error)
   return FALSE;
 }
 
-/* Looks first, for servers that do not refuse. NULL without an error when somebody holds it. */
+/* Between the look and the attempt somebody may have made the lock, and removed it again: SFTP's failure has
+ * no reason that would tell. */
+static gboolean
+may_have_missed(Attempt *attempt)
+{
+  return remote_error_status(attempt->session) == SSH_FX_FAILURE && attempt->n_missed++ < MAX_MISSED;
+}
+
+/* Looks first, for servers that do not refuse. NULL without an error when it is worth another try: holder
+ * says who holds it. */
 static RemoteLock *
 try_once(Attempt *attempt, GError **error)
 {
@@ -107,7 +120,8 @@ try_once(Attempt *attempt, GError **error)
                                       O_WRONLY | O_CREAT | O_EXCL, MODE, &cause);
   if (file != NULL)
     return fill(attempt, file, error);
-  if (look(attempt, error) && attempt->holder == NULL)
+  gboolean missed = may_have_missed(attempt);
+  if (look(attempt, error) && attempt->holder == NULL && !missed)
     g_propagate_error(error, g_steal_pointer(&cause));
   return NULL;
 }
@@ -194,6 +208,8 @@ take(Attempt *attempt, char **held_before, GError **error)
       g_propagate_error(error, g_steal_pointer(&cause));
       return NULL;
     }
+    if (attempt->holder == NULL)
+      continue;
     note_holder(attempt, &last_text);
     g_free(*held_before);
     *held_before = g_strdup(attempt->holder->owner);
@@ -221,13 +237,18 @@ remote_lock_take(PublisherSession *session, const RemoteTarget *target, const Re
   return lock;
 }
 
-/* A lock that somebody has made after this one has another time: it is taken over only after a while. */
+/* By its time, since one that somebody has made after this one has another: it is taken over only after a
+ * while. A server whose times change is asked for the contents. */
 static gboolean
 is_ours(RemoteLock *lock)
 {
   g_autoptr(SftpAttributes) now = NULL;
-  return remote_file_look(lock->session, lock->path, &now, NULL) && now != NULL &&
-         remote_file_time(now) == lock->mtime;
+  if (!remote_file_look(lock->session, lock->path, &now, NULL) || now == NULL)
+    return FALSE;
+  if (remote_file_time(now) == lock->mtime)
+    return TRUE;
+  g_autoptr(LockHolder) holder = lock_holder_read(lock->session, lock->path, NULL);
+  return holder != NULL && g_str_equal(holder->text, lock->text);
 }
 
 gboolean
@@ -259,6 +280,7 @@ remote_lock_release(RemoteLock *lock)
   if (!remote_error_connection_lost(lock->session) && is_ours(lock))
     sftp_channel_unlink(lock->session, lock->path);
   g_free(lock->path);
+  g_free(lock->text);
   g_free(lock);
 }
 

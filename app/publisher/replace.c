@@ -153,6 +153,7 @@ commit(Replace *replace, GError **error)
     return FALSE;
   gboolean good = replace_read_back(replace, replace->target->path, &cause);
   finish(replace);
+  g_clear_pointer(&replace->lock, remote_lock_release);
   if (good) {
     if (replace->session->host_key_change != NULL)
       publisher_session_warn(replace->session, _("%s, after the new %s had been put in place and checked"),
