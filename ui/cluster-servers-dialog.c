@@ -279,7 +279,9 @@ load_publishers(ClusterServersDialog *self)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = address_book_default_path();
-  g_autoptr(GPtrArray) entries = address_book_load(path, &error);
+  g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) entries = address_book_load(path, damage, &error);
+  notice_bar_show_damage(self->notice, damage);
   if (entries == NULL) {
     notice_bar_show_error(self->notice, error);
     return;

@@ -38,7 +38,7 @@ migrate_start(GtkWindow *window, const char *name)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = address_book_default_path();
-  g_autoptr(GPtrArray) entries = address_book_load(path, &error);
+  g_autoptr(GPtrArray) entries = address_book_load(path, NULL, &error);
   const AddressBookEntry *entry = entries != NULL ? find_entry(entries, name) : NULL;
   if (entries != NULL && entry == NULL)
     return FALSE;

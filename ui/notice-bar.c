@@ -65,6 +65,16 @@ notice_bar_show_done(NoticeBar *self, const char *text, const char *detail)
 }
 
 void
+notice_bar_show_damage(NoticeBar *self, const GPtrArray *damage)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < damage->len; i++)
+    g_string_append_printf(text, "%s%s.", i > 0 ? "\n" : "", (const char *)g_ptr_array_index(damage, i));
+  if (damage->len > 0)
+    notice_bar_show_warning(self, text->str, NULL);
+}
+
+void
 notice_bar_hide(NoticeBar *self)
 {
   gtk_widget_hide(GTK_WIDGET(self));

@@ -14,4 +14,8 @@ void notice_bar_show_error(NoticeBar *bar, const GError *error);
 void notice_bar_show_warning(NoticeBar *bar, const char *text, const char *detail);
 void notice_bar_show_done(NoticeBar *bar, const char *text, const char *detail);
 
+/* What is damaged in a file of the user: sentences (char *) without full stops. Nothing when there are none.
+ */
+void notice_bar_show_damage(NoticeBar *bar, const GPtrArray *damage);
+
 void notice_bar_hide(NoticeBar *bar);

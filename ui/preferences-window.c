@@ -145,10 +145,9 @@ preferences_window_new(GtkWindow *parent)
 {
   PreferencesWindow *self = g_object_new(PREFERENCES_WINDOW_TYPE, "transient-for", parent, "modal", TRUE,
                                          "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
-  g_autoptr(GError) error = NULL;
-  self->preferences = preferences_get(&error);
-  if (error != NULL)
-    notice_bar_show_error(self->notice, error);
+  g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
+  self->preferences = preferences_get(damage);
+  notice_bar_show_damage(self->notice, damage);
   modules_group_set_preferences(self->modules, self->preferences);
   show_folders(self);
   show_digest(self);

@@ -10,7 +10,8 @@ publish_targets_load(GError **error)
   PublishTargets *targets = g_atomic_rc_box_new0(PublishTargets);
   g_autofree char *path = address_book_default_path();
   targets->nodes = publish_nodes_new();
-  targets->entries = address_book_load(path, error);
+  targets->damage = g_ptr_array_new_with_free_func(g_free);
+  targets->entries = address_book_load(path, targets->damage, error);
   for (guint i = 0; targets->entries != NULL && i < targets->entries->len; i++)
     publish_nodes_add(targets->nodes, g_ptr_array_index(targets->entries, i), NULL);
   return targets;
@@ -28,6 +29,7 @@ clear_targets(gpointer data)
   PublishTargets *targets = data;
   publish_nodes_free(targets->nodes);
   g_clear_pointer(&targets->entries, g_ptr_array_unref);
+  g_ptr_array_unref(targets->damage);
 }
 
 void

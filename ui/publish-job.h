@@ -9,6 +9,7 @@
  * while it runs, only nodes of which it has told the end may be looked at. */
 typedef struct {
   GPtrArray *entries; /* of AddressBookEntry */
+  GPtrArray *damage;  /* of char *: about those that cannot be used */
   PublishNodes *nodes;
 } PublishTargets;
 

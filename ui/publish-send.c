@@ -267,6 +267,7 @@ publish_send_reset(PublishSend *self)
   self->targets = publish_targets_load(&error);
   if (error != NULL)
     notice_bar_show_error(self->notice, error);
+  notice_bar_show_damage(self->notice, self->targets->damage);
   add_publishers(self);
   if (self->rows->len == 0)
     shown_text_set(self->hint, _("No publisher is saved. Save the list to a file now; add a publisher on "

@@ -71,7 +71,7 @@ static AddressBookEntry *
 find_entry(PublisherPage *self, PublisherRow *row)
 {
   g_autoptr(GError) error = NULL;
-  AddressBookEntry *entry = address_book_find(self->path, publisher_row_get_entry(row)->name, &error);
+  AddressBookEntry *entry = address_book_find(self->path, publisher_row_get_entry(row)->name, NULL, &error);
   if (entry == NULL)
     notice_bar_show_error(self->notice, error);
   return entry;
@@ -153,7 +153,7 @@ static gpointer
 run_forget(const JobContext *context, GError **error)
 {
   g_autofree char *path = address_book_default_path();
-  g_autoptr(AddressBookEntry) entry = address_book_find(path, context->input, error);
+  g_autoptr(AddressBookEntry) entry = address_book_find(path, context->input, NULL, error);
   if (entry == NULL || !publisher_password_forget(path, entry, context->cancellable, error))
     return NULL;
   return g_strdup_printf(_("The keyring has forgotten the password of %s. The next login asks for it."),
@@ -165,8 +165,8 @@ on_forgotten(gpointer page, gpointer data)
 {
   PublisherPage *self = page;
   g_autofree char *text = data;
-  notice_bar_show_done(self->notice, text, NULL);
   show_publishers(self);
+  notice_bar_show_done(self->notice, text, NULL);
 }
 
 static void
@@ -302,10 +302,12 @@ static void
 show_publishers(PublisherPage *self)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) entries = address_book_load(self->path, &error);
+  g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) entries = address_book_load(self->path, damage, &error);
   gtk_container_foreach(GTK_CONTAINER(self->list), remove_row, NULL);
   if (entries == NULL)
     notice_bar_show_error(self->notice, error);
+  notice_bar_show_damage(self->notice, damage);
   for (guint i = 0; entries != NULL && i < entries->len; i++)
     add_row(self, g_ptr_array_index(entries, i));
   gtk_stack_set_visible_child_name(self->stack, entries != NULL && entries->len > 0 ? "publishers" : "empty");

@@ -97,7 +97,9 @@ load_entries(TrustListFetchDialog *self)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = address_book_default_path();
-  self->entries = address_book_load(path, &error);
+  g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
+  self->entries = address_book_load(path, damage, &error);
+  notice_bar_show_damage(self->notice, damage);
   if (self->entries == NULL) {
     self->entries = g_ptr_array_new();
     notice_bar_show_error(self->notice, error);

@@ -13,6 +13,8 @@
 
 #include <glib/gi18n.h>
 
+#define NOT_GIVEN G_MININT
+
 static struct {
   char **nodes;
   char *login;
@@ -20,7 +22,7 @@ static struct {
   char **tvs_certificates;
   int tftp_port, http_port, tvs_port, keep_old;
   gboolean replace, keep_password, forget;
-} flags = {.tftp_port = -1, .http_port = -1, .tvs_port = -1, .keep_old = -1};
+} flags = {.tftp_port = NOT_GIVEN, .http_port = NOT_GIVEN, .tvs_port = NOT_GIVEN, .keep_old = NOT_GIVEN};
 
 static PublisherCertificatesOptions certificates_options;
 
@@ -179,10 +181,11 @@ print_one_as_json(const AddressBookEntry *entry)
 
 /* --- add --- */
 
+/* One below nothing becomes very large, and is refused as that. */
 static void
 set_number(guint *number, int given)
 {
-  if (given >= 0)
+  if (given != NOT_GIVEN)
     *number = (guint)given;
 }
 
@@ -252,7 +255,7 @@ print_saved(const CommandContext *context, const AddressBookEntry *entry)
 static gboolean
 save(CommandContext *context, const char *path, const AddressBookEntry *entry, GError **error)
 {
-  g_autoptr(AddressBookEntry) old = flags.replace ? address_book_find(path, entry->name, NULL) : NULL;
+  g_autoptr(AddressBookEntry) old = flags.replace ? address_book_find(path, entry->name, NULL, NULL) : NULL;
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   if (!address_book_save(path, flags.replace ? entry->name : NULL, entry, error))
     return FALSE;
@@ -289,7 +292,7 @@ add(CommandContext *context, const char *path, char **arguments, GError **error)
 
 /* All, or the one named ONLY. */
 static gboolean
-show(CommandContext *context, const GPtrArray *publishers, const char *only)
+show(CommandContext *context, const GPtrArray *publishers, const char *only, const GPtrArray *damage)
 {
   g_autoptr(JsonBuilder) json = json_builder_new();
   json_builder_begin_object(json);
@@ -305,6 +308,7 @@ show(CommandContext *context, const GPtrArray *publishers, const char *only)
       print_entry(entry);
   }
   json_builder_end_array(json);
+  json_add_strings(json, "warnings", damage);
   json_builder_end_object(json);
   if (context->options.json)
     json_output_print(json);
@@ -314,20 +318,22 @@ show(CommandContext *context, const GPtrArray *publishers, const char *only)
 static gboolean
 list(CommandContext *context, const char *path, char **arguments, GError **error)
 {
-  g_autoptr(GPtrArray) publishers = address_book_load(path, error);
+  g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) publishers = address_book_load(path, damage, error);
   if (publishers == NULL)
     return FALSE;
-  if (publishers->len == 0 && !context->options.json)
+  command_note_damage(damage);
+  if (publishers->len == 0 && damage->len == 0 && !context->options.json)
     command_note(_("No publisher is saved; `etoken-ctl publisher add NAME sftp://user@host/path/CTLFile.tlv` "
                    "saves one."));
-  return show(context, publishers, NULL);
+  return show(context, publishers, NULL, damage);
 }
 
 /* Fails for a name that is not saved, with the names that are. */
 static AddressBookEntry *
-find_saved(const char *path, const char *name, GError **error)
+find_saved(const char *name, GError **error)
 {
-  g_autoptr(AddressBookEntry) entry = address_book_find(path, name, error);
+  g_autoptr(AddressBookEntry) entry = command_find_publisher(name, error);
   if (entry == NULL || entry->name != NULL)
     return g_steal_pointer(&entry);
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s is the address of a publisher, not its name"), name);
@@ -337,9 +343,10 @@ find_saved(const char *path, const char *name, GError **error)
 static gboolean
 show_one(CommandContext *context, const char *path, char **arguments, GError **error)
 {
-  g_autoptr(AddressBookEntry) entry = find_saved(path, arguments[0], error);
-  g_autoptr(GPtrArray) publishers = entry != NULL ? address_book_load(path, error) : NULL;
-  return publishers != NULL && show(context, publishers, arguments[0]);
+  g_autoptr(AddressBookEntry) entry = find_saved(arguments[0], error);
+  g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) publishers = entry != NULL ? address_book_load(path, damage, error) : NULL;
+  return publishers != NULL && show(context, publishers, arguments[0], damage);
 }
 
 /* --- remove --- */
@@ -347,7 +354,7 @@ show_one(CommandContext *context, const char *path, char **arguments, GError **e
 static gboolean
 remove_one(CommandContext *context, const char *path, char **arguments, GError **error)
 {
-  g_autoptr(AddressBookEntry) entry = find_saved(path, arguments[0], error);
+  g_autoptr(AddressBookEntry) entry = find_saved(arguments[0], error);
   if (entry == NULL || context->options.dry_run)
     return entry != NULL;
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
@@ -369,7 +376,7 @@ keep_password(CommandContext *context, const char *path, AddressBookEntry *entry
 static gboolean
 password(CommandContext *context, const char *path, char **arguments, GError **error)
 {
-  g_autoptr(AddressBookEntry) entry = find_saved(path, arguments[0], error);
+  g_autoptr(AddressBookEntry) entry = find_saved(arguments[0], error);
   if (entry == NULL || context->options.dry_run)
     return entry != NULL;
   return flags.forget ? publisher_password_forget(path, entry, context->cancellable, error)

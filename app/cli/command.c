@@ -101,10 +101,9 @@ report_error(const CommandContext *context, const GError *error)
 static void
 use_preferences(void)
 {
-  g_autoptr(GError) damage = NULL;
-  g_autoptr(Preferences) preferences = preferences_get(&damage);
-  if (damage != NULL)
-    command_note(_("etoken-ctl: warning: %s; the preferences are left aside."), damage->message);
+  g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(Preferences) preferences = preferences_get(damage);
+  command_note_damage(damage);
   preferences_apply(preferences);
 }
 
@@ -257,7 +256,10 @@ AddressBookEntry *
 command_find_publisher(const char *publisher, GError **error)
 {
   g_autofree char *path = address_book_default_path();
-  return address_book_find(path, publisher, error);
+  g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
+  AddressBookEntry *entry = address_book_find(path, publisher, damage, error);
+  command_note_damage(damage);
+  return entry;
 }
 
 PublisherLogin

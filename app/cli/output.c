@@ -73,3 +73,15 @@ command_note_warnings(const GPtrArray *warnings)
   for (guint i = 0; i < warnings->len; i++)
     command_note_warning(g_ptr_array_index(warnings, i));
 }
+
+/* Each once, however often the file is read. */
+void
+command_note_damage(const GPtrArray *damage)
+{
+  static GHashTable *told = NULL;
+  if (told == NULL)
+    told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < damage->len; i++)
+    if (g_hash_table_add(told, g_strdup(g_ptr_array_index(damage, i))))
+      command_note_warning(g_ptr_array_index(damage, i));
+}

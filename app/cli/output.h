@@ -31,3 +31,6 @@ void command_note_warning(const char *warning);
 
 /* Each of WARNINGS (char *). */
 void command_note_warnings(const GPtrArray *warnings);
+
+/* What is damaged in a file of the user: warnings that are printed once in a run. */
+void command_note_damage(const GPtrArray *damage);

@@ -57,11 +57,13 @@ PublisherAddress *address_book_entry_dup_node(const AddressBookEntry *entry, gui
 /* The file's usual place. The caller frees it. */
 char *address_book_default_path(void);
 
-/* The entries of the file PATH (of AddressBookEntry), sorted by name; none when there is no file. Errors:
- * CTL_ERROR_FILE, CTL_ERROR_DAMAGED with the entry's name. */
-GPtrArray *address_book_load(const char *path, GError **error);
+/* The entries of the file PATH (of AddressBookEntry), sorted by name; none when there is no file. One that is
+ * damaged hides no other: DAMAGE (may be NULL) gets a sentence (char *) without a full stop for each that
+ * cannot be used, and for what else says nothing; the user has to hear of them. Errors: CTL_ERROR_FILE. */
+GPtrArray *address_book_load(const char *path, GPtrArray *damage, GError **error);
 
-/* Saves ENTRY, in place of the entry OLD_NAME unless that is NULL. Errors: those of
+/* Saves ENTRY, in place of the entry OLD_NAME unless that is NULL. All else stays in the file as it is, also
+ * what is damaged. Errors: those of
  * address_book_entry_check() and of file_replace(); CTL_ERROR_USAGE when another entry has this name. */
 gboolean address_book_save(const char *path, const char *old_name, const AddressBookEntry *entry,
                            GError **error);
@@ -70,5 +72,8 @@ gboolean address_book_save(const char *path, const char *old_name, const Address
 gboolean address_book_remove(const char *path, const char *name, GError **error);
 
 /* What PUBLISHER means on the command line: the name of an entry of the file PATH or an sftp: URL, which is
- * returned as an entry without a name. Errors: CTL_ERROR_USAGE, naming the publishers that are saved. */
-AddressBookEntry *address_book_find(const char *path, const char *publisher, GError **error);
+ * returned as an entry without a name. DAMAGE is that of address_book_load(), of the other entries. Errors:
+ * CTL_ERROR_USAGE, naming the publishers that are saved; CTL_ERROR_DAMAGED when it is the one that cannot be
+ * used. */
+AddressBookEntry *address_book_find(const char *path, const char *publisher, GPtrArray *damage,
+                                    GError **error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/publisher/cluster-settings.h"
+#include "app/publisher/cluster-settings-private.h"
 
 #include "app/base/error.h"
 #include "app/base/fingerprint.h"
@@ -9,27 +9,23 @@
 
 #define MAX_PORT 65535
 #define URL_PREFIX "sftp://"
-#define PASSWORD_IN_KEYRING "keyring"
 
-/* The numbers, with their keys. The ports are those of Unified CM. */
-static const struct {
-  const char *key;
-  gsize offset;
-  guint usual, min, max;
-} NUMBERS[] = {
+/* The ports are those of Unified CM. */
+const ClusterNumber CLUSTER_NUMBERS[] = {
     {"tftp-port", G_STRUCT_OFFSET(ClusterSettings, tftp_port), 69, 1, MAX_PORT},
     {"http-port", G_STRUCT_OFFSET(ClusterSettings, http_port), 6970, 1, MAX_PORT},
     {"tvs-port", G_STRUCT_OFFSET(ClusterSettings, tvs_port), 2445, 1, MAX_PORT},
     {"keep-old", G_STRUCT_OFFSET(ClusterSettings, keep_old), 1, 0, CLUSTER_MAX_KEEP_OLD},
+    {NULL, 0, 0, 0, 0},
 };
 
 static const char *const ROLE_WORDS[] = {
     [NODE_PUBLISHER] = "publisher", [NODE_SUBSCRIBER] = "subscriber", [NODE_TFTP] = "tftp"};
 
-static guint *
-number_at(const ClusterSettings *settings, gsize i)
+guint *
+cluster_number_at(const ClusterSettings *settings, const ClusterNumber *number)
 {
-  return G_STRUCT_MEMBER_P(settings, NUMBERS[i].offset);
+  return G_STRUCT_MEMBER_P(settings, number->offset);
 }
 
 static void
@@ -58,8 +54,8 @@ cluster_settings_new(void)
   settings->nodes = g_ptr_array_new_with_free_func(cluster_node_free);
   settings->host_keys = g_new0(char *, 1);
   settings->tvs_certificates = g_new0(char *, 1);
-  for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++)
-    *number_at(settings, i) = NUMBERS[i].usual;
+  for (const ClusterNumber *number = CLUSTER_NUMBERS; number->key != NULL; number++)
+    *cluster_number_at(settings, number) = number->usual;
   return settings;
 }
 
@@ -71,8 +67,8 @@ cluster_settings_copy(const ClusterSettings *settings)
     const ClusterNode *node = g_ptr_array_index(settings->nodes, i);
     append_node(copy, node->role, node->host, node->address);
   }
-  for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++)
-    *number_at(copy, i) = *number_at(settings, i);
+  for (const ClusterNumber *number = CLUSTER_NUMBERS; number->key != NULL; number++)
+    *cluster_number_at(copy, number) = *cluster_number_at(settings, number);
   copy->old_algorithms = settings->old_algorithms;
   copy->cli_user = g_strdup(settings->cli_user);
   copy->keep_password = settings->keep_password;
@@ -185,12 +181,12 @@ check_user(const char *user, GError **error)
 gboolean
 cluster_settings_check(const ClusterSettings *settings, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++) {
-    guint value = *number_at(settings, i);
-    if (value >= NUMBERS[i].min && value <= NUMBERS[i].max)
+  for (const ClusterNumber *number = CLUSTER_NUMBERS; number->key != NULL; number++) {
+    guint value = *cluster_number_at(settings, number);
+    if (value >= number->min && value <= number->max)
       continue;
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s has to be between %u and %u"), NUMBERS[i].key,
-                NUMBERS[i].min, NUMBERS[i].max);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s has to be between %u and %u"), number->key,
+                number->min, number->max);
     return FALSE;
   }
   for (char **key = settings->host_keys; *key != NULL; key++)
@@ -200,117 +196,4 @@ cluster_settings_check(const ClusterSettings *settings, GError **error)
     if (!fingerprint_check(FINGERPRINT_CERTIFICATE, *shown, error))
       return FALSE;
   return settings->cli_user == NULL || check_user(settings->cli_user, error);
-}
-
-static void
-read_number(GKeyFile *file, const char *group, gsize i, ClusterSettings *settings)
-{
-  g_autoptr(GError) why = NULL;
-  if (!g_key_file_has_key(file, group, NUMBERS[i].key, NULL))
-    return;
-  int value = g_key_file_get_integer(file, group, NUMBERS[i].key, &why);
-  *number_at(settings, i) = why == NULL && value >= 0 ? (guint)value : G_MAXUINT; /* refused by the check */
-}
-
-static gboolean
-read_nodes(GKeyFile *file, const char *group, ClusterSettings *settings, GError **error)
-{
-  g_auto(GStrv) nodes = g_key_file_get_string_list(file, group, "nodes", NULL, NULL);
-  for (char **node = nodes; node != NULL && *node != NULL; node++)
-    if (!cluster_settings_add_node(settings, g_strstrip(*node), ' ', error))
-      return FALSE;
-  return TRUE;
-}
-
-/* The key tells where the password is. It never holds one, but somebody may try that. */
-static gboolean
-read_password(const char *where, ClusterSettings *settings, GError **error)
-{
-  settings->keep_password = g_strcmp0(where, PASSWORD_IN_KEYRING) == 0;
-  if (where == NULL || settings->keep_password)
-    return TRUE;
-  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
-                      _("its key \"password\" can only be \"keyring\"; no password belongs into this file"));
-  return FALSE;
-}
-
-static void
-read_list(GKeyFile *file, const char *group, const char *key, char ***values)
-{
-  char **read = g_key_file_get_string_list(file, group, key, NULL, NULL);
-  if (read == NULL)
-    return;
-  g_strfreev(*values);
-  *values = read;
-}
-
-ClusterSettings *
-cluster_settings_read(GKeyFile *file, const char *group, GError **error)
-{
-  g_autoptr(ClusterSettings) settings = cluster_settings_new();
-  for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++)
-    read_number(file, group, i, settings);
-  g_autofree char *names = g_key_file_get_string(file, group, "old-algorithms", NULL);
-  if (names != NULL && !old_algorithms_parse(names, &settings->old_algorithms, error))
-    return NULL;
-  g_autofree char *password = g_key_file_get_string(file, group, "password", NULL);
-  if (!read_password(password, settings, error))
-    return NULL;
-  settings->cli_user = g_key_file_get_string(file, group, "cli-user", NULL);
-  read_list(file, group, "host-keys", &settings->host_keys);
-  read_list(file, group, "tvs-certificates", &settings->tvs_certificates);
-  if (!read_nodes(file, group, settings, error) || !cluster_settings_check(settings, error))
-    return NULL;
-  return g_steal_pointer(&settings);
-}
-
-/* NULL leaves no key behind. */
-static void
-write_text(GKeyFile *file, const char *group, const char *key, const char *value)
-{
-  if (value != NULL)
-    g_key_file_set_string(file, group, key, value);
-  else
-    g_key_file_remove_key(file, group, key, NULL);
-}
-
-/* No values leave no key behind. */
-static void
-write_list(GKeyFile *file, const char *group, const char *key, char **values)
-{
-  if (*values != NULL)
-    g_key_file_set_string_list(file, group, key, (const char *const *)values, g_strv_length(values));
-  else
-    g_key_file_remove_key(file, group, key, NULL);
-}
-
-static void
-write_nodes(const ClusterSettings *settings, GKeyFile *file, const char *group)
-{
-  g_auto(GStrv) texts = g_new0(char *, settings->nodes->len + 1);
-  for (guint i = 0; i < settings->nodes->len; i++) {
-    const ClusterNode *node = g_ptr_array_index(settings->nodes, i);
-    g_autofree char *url = node->address != NULL ? publisher_address_to_url(node->address) : NULL;
-    texts[i] = g_strdup_printf("%s %s", node_role_word(node->role), url != NULL ? url : node->host);
-  }
-  write_list(file, group, "nodes", texts);
-}
-
-void
-cluster_settings_write(const ClusterSettings *settings, GKeyFile *file, const char *group)
-{
-  write_nodes(settings, file, group);
-  write_list(file, group, "host-keys", settings->host_keys);
-  write_list(file, group, "tvs-certificates", settings->tvs_certificates);
-  g_autofree char *names = old_algorithms_to_text(settings->old_algorithms, ",");
-  write_text(file, group, "old-algorithms", settings->old_algorithms != OLD_ALGORITHMS_NONE ? names : NULL);
-  write_text(file, group, "cli-user", settings->cli_user);
-  write_text(file, group, "password", settings->keep_password ? PASSWORD_IN_KEYRING : NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS(NUMBERS); i++) {
-    guint value = *number_at(settings, i);
-    if (value != NUMBERS[i].usual)
-      g_key_file_set_integer(file, group, NUMBERS[i].key, (int)value);
-    else
-      g_key_file_remove_key(file, group, NUMBERS[i].key, NULL);
-  }
 }

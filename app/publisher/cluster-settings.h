@@ -55,7 +55,9 @@ gboolean cluster_settings_add_node(ClusterSettings *settings, const char *text, 
 gboolean cluster_settings_check(const ClusterSettings *settings, GError **error);
 
 /* Reads and writes the keys nodes, old-algorithms, cli-user, password, tftp-port, http-port, tvs-port,
- * keep-old, host-keys and tvs-certificates of GROUP; what stands for the usual is not written. Errors:
- * CTL_ERROR_USAGE. */
-ClusterSettings *cluster_settings_read(GKeyFile *file, const char *group, GError **error);
+ * keep-old, host-keys and tvs-certificates of GROUP; what stands for the usual is not written. A fingerprint
+ * that is not whole, as version 0.1 took them, counts for nothing: IGNORED (may be NULL) gets a part of a
+ * sentence (char *) about it, and it stays in the file. Errors: CTL_ERROR_DAMAGED or CTL_ERROR_USAGE with
+ * what is wrong and the key, as a part of a sentence. */
+ClusterSettings *cluster_settings_read(GKeyFile *file, const char *group, GPtrArray *ignored, GError **error);
 void cluster_settings_write(const ClusterSettings *settings, GKeyFile *file, const char *group);

@@ -62,6 +62,20 @@ set_changed(PublisherSession *session, const KnownHost *conflict, ssh_key shown,
         conflict->line, conflict->file, ssh_key_type_to_char(ssh_key_type(conflict->key)), before);
 }
 
+/* What is asked. A line for this host that cannot be read may have held another key: whoever confirms has to
+ * know of it. */
+static char *
+describe_question(const PublisherSession *session, const char *type, const char *fingerprint)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  g_string_append_printf(
+      text, _("The host key of publisher %s is not known yet. It is of type %s and has the fingerprint %s."),
+      session->address->host, type, fingerprint);
+  for (guint i = 0; i < session->warnings->len; i++)
+    g_string_append_printf(text, " %s.", (const char *)g_ptr_array_index(session->warnings, i));
+  return g_strdup(text->str);
+}
+
 static gboolean
 confirm(PublisherSession *session, ssh_key shown, Prompt *prompt, GError **error)
 {
@@ -69,9 +83,7 @@ confirm(PublisherSession *session, ssh_key shown, Prompt *prompt, GError **error
   const char *type = ssh_key_type_to_char(ssh_key_type(shown));
   g_autofree char *message =
       g_strdup_printf(_("Is this the host key of publisher %s"), session->address->host);
-  g_autofree char *detail = g_strdup_printf(
-      _("The host key of publisher %s is not known yet. It is of type %s and has the fingerprint %s."),
-      session->address->host, type, fingerprint);
+  g_autofree char *detail = describe_question(session, type, fingerprint);
   const char *const fingerprints[] = {fingerprint, NULL};
   const PromptQuestion question = {.kind = PROMPT_HOST_KEY,
                                    .subject = session->address->host,

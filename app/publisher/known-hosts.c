@@ -46,9 +46,10 @@ host_field(const PublisherAddress *address)
   return g_strdup_printf("[%s]:%u", address->host, address->port);
 }
 
-/* NULL when LINE is for another host, a comment, or of a kind libssh does not know. */
+/* NULL when LINE is for another host, a comment, or of a kind libssh does not know; *DAMAGED is set where it
+ * is for HOST, or may be, and cannot be read. */
 static KnownHost *
-parse_line(const char *line, const char *host)
+parse_line(const char *line, const char *host, gboolean *damaged)
 {
   gboolean revoked = g_str_has_prefix(line, REVOKED);
   const char *text = revoked ? line + strlen(REVOKED) : line;
@@ -56,7 +57,9 @@ parse_line(const char *line, const char *host)
   if (*text == '\0' || *text == '#' || *text == '@')
     return NULL;
   g_autoptr(SshKnownHost) entry = NULL;
-  if (ssh_known_hosts_parse_line(host, text, &entry) != SSH_OK)
+  int rc = ssh_known_hosts_parse_line(host, text, &entry);
+  *damaged = rc != SSH_OK && rc != SSH_AGAIN; /* SSH_AGAIN: of another host */
+  if (rc != SSH_OK)
     return NULL;
   KnownHost *known = g_new0(KnownHost, 1);
   known->revoked = revoked;
@@ -72,19 +75,37 @@ read_file(const char *file, GCancellable *cancellable, GError **error)
   return file_read(file, MAX_FILE_LEN, NULL, cancellable, error);
 }
 
+/* The file as text. A NUL byte ends no line and no file: it is damage like any other. */
+static char *
+to_text(GBytes *contents)
+{
+  gsize len = 0;
+  const char *data = g_bytes_get_data(contents, &len);
+  char *text = g_malloc(len + 1);
+  for (gsize i = 0; i < len; i++)
+    text[i] = data[i] != '\0' ? data[i] : '?';
+  text[len] = '\0';
+  return text;
+}
+
 static gboolean
-find_in_file(GPtrArray *found, const char *file, const char *host, GCancellable *cancellable, GError **error)
+find_in_file(GPtrArray *found, const char *file, const char *host, GPtrArray *damage,
+             GCancellable *cancellable, GError **error)
 {
   g_autoptr(GBytes) contents = read_file(file, cancellable, error);
   if (contents == NULL)
     return FALSE;
-  gsize len = 0;
-  const char *data = g_bytes_get_data(contents, &len);
-  g_autofree char *text = g_strndup(data, len);
+  g_autofree char *text = to_text(contents);
   g_strdelimit(text, "\r\t", ' ');
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++) {
-    KnownHost *known = parse_line(g_strstrip(lines[i]), host);
+    gboolean damaged = FALSE;
+    KnownHost *known = parse_line(g_strstrip(lines[i]), host, &damaged);
+    if (damaged && damage != NULL)
+      g_ptr_array_add(damage,
+                      g_strdup_printf(_("Line %u of %s, which is for %s, cannot be read and counts for "
+                                        "nothing"),
+                                      i + 1, file, host));
     if (known == NULL)
       continue;
     known->file = g_strdup(file);
@@ -95,12 +116,13 @@ find_in_file(GPtrArray *found, const char *file, const char *host, GCancellable 
 }
 
 GPtrArray *
-known_hosts_find(char **files, const PublisherAddress *address, GCancellable *cancellable, GError **error)
+known_hosts_find(char **files, const PublisherAddress *address, GPtrArray *damage, GCancellable *cancellable,
+                 GError **error)
 {
   g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)known_host_free);
   g_autofree char *host = host_field(address);
   for (guint i = 0; files[i] != NULL; i++) {
-    if (!find_in_file(found, files[i], host, cancellable, error))
+    if (!find_in_file(found, files[i], host, damage, cancellable, error))
       return NULL;
   }
   return g_steal_pointer(&found);

@@ -22,9 +22,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KnownHost, known_host_free)
 char **known_hosts_files(const char *own);
 
 /* The KnownHost entries for ADDRESS in FILES. A file that is missing counts as empty, one that cannot be read
- * is an error (CTL_ERROR_FILE), since it might hold a key that differs. */
-GPtrArray *known_hosts_find(char **files, const PublisherAddress *address, GCancellable *cancellable,
-                            GError **error);
+ * is an error (CTL_ERROR_FILE), since it might hold a key that differs. A line that cannot be read hides no
+ * other one; DAMAGE (may be NULL) gets a sentence (char *) without a full stop for each that is for this
+ * host. */
+GPtrArray *known_hosts_find(char **files, const PublisherAddress *address, GPtrArray *damage,
+                            GCancellable *cancellable, GError **error);
 
 /* Adds KEY for ADDRESS to FILE, which is made with its folder when missing. Errors: CTL_ERROR_FILE. */
 gboolean known_hosts_add(const char *file, const PublisherAddress *address, ssh_key key,

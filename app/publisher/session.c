@@ -253,7 +253,10 @@ static gboolean
 connect_checked(PublisherSession *session, const PublisherLogin *login, Prompt *prompt, GError **error)
 {
   g_auto(GStrv) files = known_hosts_files(login->own_known_hosts);
-  g_autoptr(GPtrArray) known = known_hosts_find(files, session->address, session->cancellable, error);
+  g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) known = known_hosts_find(files, session->address, damage, session->cancellable, error);
+  for (guint i = 0; i < damage->len; i++)
+    publisher_session_warn(session, "%s", (const char *)g_ptr_array_index(damage, i));
   return known != NULL && connect_ladder(session, known, login, error) &&
          host_key_check(session, known, files[0], login->host_keys, prompt, error);
 }

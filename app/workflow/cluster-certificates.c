@@ -110,16 +110,15 @@ entry_for_host(const char *host)
 AddressBookEntry *
 cluster_certificates_find(const char *path, const char *name, gboolean *saved, GError **error)
 {
-  g_autoptr(GPtrArray) entries = address_book_load(path, error);
-  if (entries == NULL)
+  g_autoptr(GError) why = NULL;
+  AddressBookEntry *entry = strchr(name, '/') == NULL ? address_book_find(path, name, NULL, &why) : NULL;
+  *saved = entry != NULL;
+  if (entry != NULL)
+    return entry;
+  if (why != NULL && !g_error_matches(why, CTL_ERROR, CTL_ERROR_USAGE)) {
+    g_propagate_error(error, g_steal_pointer(&why));
     return NULL;
-  *saved = TRUE;
-  for (guint i = 0; i < entries->len; i++) {
-    const AddressBookEntry *entry = g_ptr_array_index(entries, i);
-    if (g_str_equal(entry->name, name))
-      return address_book_entry_copy(entry);
   }
-  *saved = FALSE;
   if (is_host(name))
     return entry_for_host(name);
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,

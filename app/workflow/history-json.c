@@ -119,6 +119,13 @@ get_text(JsonObject *object, const char *name)
   return text != NULL ? text_lines_for_people(text) : NULL;
 }
 
+static gint64
+get_number(JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member(object, name);
+  return node != NULL && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_int(node) : 0;
+}
+
 /* The objects of the array NAME; other members are passed over. Borrowed from OBJECT. */
 static GPtrArray *
 get_objects(JsonObject *object, const char *name)
@@ -179,8 +186,8 @@ history_entry_from_json(HistoryEntry *entry, GBytes *bytes)
   JsonObject *object = json_node_get_object(root);
   for (gsize i = 0; i < G_N_ELEMENTS(TEXTS); i++)
     *text_at(entry, i) = get_text(object, TEXTS[i].name);
-  entry->time = json_object_get_int_member_with_default(object, "unix_time", 0);
-  entry->length = json_object_get_int_member_with_default(object, "length", 0);
+  entry->time = get_number(object, "unix_time");
+  entry->length = get_number(object, "length");
   read_nodes(entry, object);
   return entry->id != NULL && entry->action != NULL && entry->sha256 != NULL;
 }

@@ -2,8 +2,6 @@
 #include "app/workflow/preferences.h"
 
 #include "app/base/error.h"
-#include "app/base/file-lock.h"
-#include "app/base/key-file.h"
 #include "pkcs11/module-list.h"
 
 #include <glib/gi18n.h>
@@ -16,91 +14,6 @@ preferences_free(Preferences *preferences)
   g_free(preferences->certificate_folder);
   g_free(preferences->list_folder);
   g_free(preferences);
-}
-
-static Preferences *
-preferences_new(void)
-{
-  Preferences *preferences = g_new0(Preferences, 1);
-  preferences->modules = g_new0(char *, 1);
-  preferences->digest = DIGEST_SHA1;
-  return preferences;
-}
-
-/* --- the file --- */
-
-char *
-preferences_default_path(void)
-{
-  return g_build_filename(g_get_user_config_dir(), "etoken-ctl", "preferences.conf", NULL);
-}
-
-static char *
-read_folder(GKeyFile *file, const char *key)
-{
-  g_autofree char *folder = g_key_file_get_string(file, "Folders", key, NULL);
-  return folder != NULL && *folder != '\0' ? g_steal_pointer(&folder) : NULL;
-}
-
-static gboolean
-read_digest(DigestAlgorithm *digest, GKeyFile *file, const char *path, GError **error)
-{
-  g_autofree char *word = g_key_file_get_string(file, "Signing", "digest", NULL);
-  if (word == NULL || digest_from_name(word, digest))
-    return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("%s: digest=%s should be sha1, sha256 or sha512"), path,
-              word);
-  return FALSE;
-}
-
-Preferences *
-preferences_load(const char *path, GError **error)
-{
-  g_autoptr(Preferences) preferences = preferences_new();
-  g_autoptr(GKeyFile) file = key_file_load(path, error);
-  if (file == NULL || !read_digest(&preferences->digest, file, path, error))
-    return NULL;
-  char **modules = g_key_file_get_string_list(file, "Tokens", "modules", NULL, NULL);
-  if (modules != NULL) {
-    g_strfreev(preferences->modules);
-    preferences->modules = modules;
-  }
-  preferences->certificate_folder = read_folder(file, "certificates");
-  preferences->list_folder = read_folder(file, "lists");
-  return g_steal_pointer(&preferences);
-}
-
-Preferences *
-preferences_get(GError **error)
-{
-  g_autofree char *path = preferences_default_path();
-  Preferences *preferences = preferences_load(path, error);
-  return preferences != NULL ? preferences : preferences_new();
-}
-
-static void
-write_folder(GKeyFile *file, const char *key, const char *folder)
-{
-  if (folder != NULL)
-    g_key_file_set_string(file, "Folders", key, folder);
-  else
-    g_key_file_remove_key(file, "Folders", key, NULL);
-}
-
-gboolean
-preferences_save(const char *path, const Preferences *preferences, GError **error)
-{
-  g_autoptr(FileLock) lock = file_lock_new(path, NULL, error);
-  g_autoptr(GKeyFile) file = lock != NULL ? key_file_load(path, error) : NULL;
-  if (file == NULL)
-    return FALSE;
-  g_key_file_set_string_list(file, "Tokens", "modules", (const char *const *)preferences->modules,
-                             g_strv_length(preferences->modules));
-  write_folder(file, "certificates", preferences->certificate_folder);
-  write_folder(file, "lists", preferences->list_folder);
-  g_autofree char *digest = g_ascii_strdown(digest_get_name(preferences->digest), -1);
-  g_key_file_set_string(file, "Signing", "digest", digest);
-  return key_file_store(path, file, error);
 }
 
 /* --- modules --- */

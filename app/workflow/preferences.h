@@ -18,14 +18,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Preferences, preferences_free)
 char *preferences_default_path(void);
 
 /* Those of the key file PATH, with the usual ones for what it does not name; a file that is not there names
- * nothing. Errors: CTL_ERROR_FILE, CTL_ERROR_DAMAGED with a value that makes no sense. */
-Preferences *preferences_load(const char *path, GError **error);
+ * nothing. A value that makes no sense is as good as none: DAMAGE (may be NULL) gets a sentence (char *)
+ * without a full stop for each, and the user has to hear of them. Errors: CTL_ERROR_FILE. */
+Preferences *preferences_load(const char *path, GPtrArray *damage, GError **error);
 
-/* Those of the default path; the usual ones, and *ERROR set (ERROR may be NULL), when it cannot be read. */
-Preferences *preferences_get(GError **error);
+/* Those of the default path; the usual ones when it cannot be read, which DAMAGE (may be NULL) tells too. */
+Preferences *preferences_get(GPtrArray *damage);
 
-/* Puts them into the key file PATH; what else stands there is kept. Errors: CTL_ERROR_FILE,
- * CTL_ERROR_DAMAGED when the file is damaged already, which it then stays. */
+/* Puts what is another than the key file PATH says into it; all else stays as it is there. Errors:
+ * CTL_ERROR_FILE, CTL_ERROR_DAMAGED when a group is damaged in which something would have to be changed. */
 gboolean preferences_save(const char *path, const Preferences *preferences, GError **error);
 
 /* Adds the module file PATH. Errors: CTL_ERROR_USAGE when it is no whole path or one of those

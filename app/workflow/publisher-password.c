@@ -15,7 +15,7 @@ item_of(const AddressBookEntry *entry, const char *user)
 gboolean
 publisher_password_set_kept(const char *path, const char *name, gboolean keep, GError **error)
 {
-  g_autoptr(AddressBookEntry) entry = address_book_find(path, name, error);
+  g_autoptr(AddressBookEntry) entry = address_book_find(path, name, NULL, error);
   if (entry == NULL)
     return FALSE;
   entry->cluster->keep_password = keep;
@@ -48,7 +48,7 @@ publisher_password_forget(const char *path, const AddressBookEntry *entry, GCanc
 static gboolean
 is_shared(const char *path, const AddressBookEntry *entry)
 {
-  g_autoptr(GPtrArray) others = address_book_load(path, NULL);
+  g_autoptr(GPtrArray) others = address_book_load(path, NULL, NULL);
   for (guint i = 0; others != NULL && i < others->len; i++) {
     const AddressBookEntry *other = g_ptr_array_index(others, i);
     if (other->cluster->keep_password && other->address->port == entry->address->port &&
@@ -72,7 +72,7 @@ gboolean
 publisher_remove(const char *path, const char *name, GPtrArray *warnings, GCancellable *cancellable,
                  GError **error)
 {
-  g_autoptr(AddressBookEntry) entry = address_book_find(path, name, error);
+  g_autoptr(AddressBookEntry) entry = address_book_find(path, name, NULL, error);
   if (entry == NULL || !address_book_remove(path, name, error))
     return FALSE;
   publisher_password_tidy(path, entry, warnings, cancellable);

@@ -222,8 +222,9 @@ class Keyring(unittest.TestCase):
     def test_password_in_the_address_book(self):
         self.add()
         BOOK.write_text(BOOK.read_text().replace("password=keyring", f"password={PASSWORD}"))
-        result = program.run("publisher", "list", status=DAMAGED).expect(err="no password belongs into this file")
-        self.assertNotIn(PASSWORD, result.err)
+        for command, status in (("publisher", "list"), 0), (("publisher", "show", "hq"), DAMAGED):
+            result = program.run(*command, status=status).expect(err="no password belongs into this file")
+            self.assertNotIn(PASSWORD, result.err)
 
 
 if __name__ == "__main__":

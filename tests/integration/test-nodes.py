@@ -241,11 +241,28 @@ class Nodes(unittest.TestCase):
         program.run("publisher", "list").expect(out="hq\n")
         program.run("publisher", "add", "hq", URL, status=program.USAGE).expect(err="named hq already")
         for wrong in (("--node", "boss,a"), ("--old-algorithms", "rot13"), ("--tftp-port", "0"),
+                      ("--tvs-port", "-5"), ("--http-port", "70000"),
                       ("--login", "magic"), ("--keep-old", "10"), ("--host-key", "MD5:1"), ("--host-key", "")):
             program.run("publisher", "add", "x", URL, *wrong, status=program.USAGE)
         program.run("publisher", "remove", "x", status=program.USAGE).expect(err="saved are: hq")
+        self.damage(book)
         program.run("publisher", "remove", "hq")
         program.run("push", self.list, "hq", status=program.USAGE)
+
+    def damage(self, book):
+        """One entry that cannot be used is told, and hides no other; it stays as it was."""
+        text = book.read_text()
+        bad = "[Publisher bad]\nhost=a\nuser=b\npath=/c\nport=70000\n"
+        book.write_text(f"{bad}\n{text}")
+        warning = f"warning: Publisher bad in {book} cannot be used: port=70000: it has to be a number between 1 and 65535."
+        for arguments in ("list",), ("show", "hq"), ("add", "other", URL), ("remove", "other"):
+            result = program.run("publisher", *arguments)
+            self.assertEqual(result.err.count(warning), 0 if arguments[0] == "add" else 1)
+            self.assertNotIn("CRITICAL", result.err)
+        program.run("publisher", "show", "bad", status=program.DAMAGED).expect(err="Publisher bad in ")
+        self.assertIn("port=70000", program.run("publisher", "list", "--json").json["warnings"][0])
+        self.assertTrue(book.read_text().startswith(bad))
+        book.write_text(text)
 
 
 if __name__ == "__main__":

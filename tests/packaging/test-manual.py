@@ -105,12 +105,12 @@ class Manual(unittest.TestCase):
         explained = {key for tag in tags for key in tag.split(", ")}
         self.assertEqual(explained, set(re.findall(r"^([\w-]+)=", text, re.M)))
         sources = "".join((SOURCE / "app" / "publisher" / f"{name}.c").read_text()
-                          for name in ("address-book", "cluster-settings"))
+                          for name in ("address-book-file", "cluster-settings-file"))
         self.assertEqual(set(re.findall(r'\(file, group, "([\w-]+)"', sources)) - explained, set())
 
     def test_preferences_conf(self):
         """Every key that the program knows is explained, and no other."""
-        source = (SOURCE / "app" / "workflow" / "preferences.c").read_text()
+        source = (SOURCE / "app" / "workflow" / "preferences-file.c").read_text()
         keys = re.findall(r'(?:"(?:Tokens|Folders|Signing)"|(?:read|write)_folder\(file), "([\w-]+)"', source)
         self.assertEqual(set(self.page("etoken-ctl-preferences.conf", 5).tags("KEYS")), set(keys))
 

@@ -51,7 +51,7 @@ class Preferences(PreferencesCase):
             window.widget("NoticeBar.text").wait_for_text("digest=md5 should be sha1, sha256 or sha512")
             window.dismiss("dialog", "Preferences")
         self.assertEqual(soft.PREFERENCES.read_text(), "[Signing]\ndigest=md5\n")
-        program.run("tokens").expect(err="digest=md5 should be sha1, sha256 or sha512; the preferences are left aside")
+        program.run("tokens").expect(err="digest=md5 should be sha1, sha256 or sha512.")
 
 
 class Looks(unittest.TestCase):

@@ -25,9 +25,12 @@ class Publisher(PublisherCase):
 
     def test_damaged_address_book(self):
         BOOK.parent.mkdir(exist_ok=True)
-        BOOK.write_text("[Publisher hq]\nhost=\n")
+        save()
+        BOOK.write_text("[Publisher bad]\nhost=a\nuser=b\npath=/c\nport=70000\n\n" + BOOK.read_text())
         with self.open() as window:
-            window.widget("NoticeBar.text").wait_for_text("Publisher hq in ")
+            window.widget("NoticeBar.text").wait_for_text("Publisher bad in ")
+            window.widget("NoticeBar.text").wait_for_text("port=70000")
+            window.widget("PublisherRow.name").wait_for_text("hq")
 
     def test_connection_without_list(self):
         save()

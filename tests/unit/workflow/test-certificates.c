@@ -354,7 +354,7 @@ test_find(Fixture *fixture, gconstpointer unused)
     g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_USAGE);
   }
   g_clear_error(&fixture->error);
-  g_assert_true(g_file_set_contents(path, "[nonsense", -1, NULL));
+  g_assert_true(g_file_set_contents(path, "[Publisher hq]\nport=70000\n", -1, NULL));
   g_assert_null(cluster_certificates_find(path, "hq", &saved, &fixture->error));
   g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_DAMAGED);
 }

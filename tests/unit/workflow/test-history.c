@@ -187,6 +187,59 @@ test_strange_files(void)
   remove_file("history/strange.json");
 }
 
+/* One of them hides no other. */
+static void
+test_damaged_entries(void)
+{
+  static const char *const damaged[] = {
+      "\xff\xfe",
+      "{\"id\": \"damaged\"",
+      "{\"id\": \"damaged\", \"action\": \"push\", \"sha256\": \"00\", \"unix_time\": [], \"length\": {}}",
+      "{\"id\": \"damaged\", \"action\": \"push\", \"sha256\": \"00\", \"unix_time\": 9e99, \"nodes\": {}}",
+      "{\"id\": \"damaged\", \"action\": \"push\", \"sha256\": \"00\", \"unix_time\": -1, \"user\": null}",
+      "{\"id\": \"damaged\", \"action\": \"push\", \"sha256\": \"00\", \"nodes\": [{\"findings\": "
+      "[{\"rule\": 1, "
+      "\"severity\": \"x\", \"text\": \"y\", \"overruled\": \"z\"}, 2]}]}",
+  };
+  g_autoptr(GBytes) bytes = some_bytes();
+  g_autoptr(HistoryEntry) good = new_entry(bytes, "created", NULL);
+  g_assert_true(history_save(good, bytes, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS(damaged); i++) {
+    guint n_good = 0;
+    g_test_message("row %zu", i);
+    write_text("history/damaged.json", damaged[i]);
+    g_autoptr(GPtrArray) entries = history_load(NULL);
+    for (guint j = 0; j < entries->len; j++)
+      n_good += g_str_equal(((const HistoryEntry *)g_ptr_array_index(entries, j))->id, good->id) ? 1 : 0;
+    g_assert_cmpuint(n_good, ==, 1);
+    g_autoptr(GBytes) kept = history_restore(good->id, NULL, NULL);
+    g_assert_true(g_bytes_equal(kept, bytes));
+  }
+  remove_file("history/damaged.json");
+}
+
+/* What stands in the log stays, and the next line is a line of its own. */
+static void
+test_damaged_log(void)
+{
+  static const char *const damaged[] = {"{\"half\": ", "\xff\xfe\n", "\n\n", "{}\n{\"half\": \"created\n"};
+  g_autoptr(GBytes) bytes = some_bytes();
+  g_autoptr(HistoryEntry) entry = new_entry(bytes, "replaced", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(damaged); i++) {
+    g_autofree char *path = g_build_filename(g_get_user_data_dir(), "etoken-ctl", "audit.jsonl", NULL);
+    g_autofree char *text = NULL;
+    write_text("audit.jsonl", damaged[i]);
+    g_assert_true(history_audit(entry, NULL));
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    g_assert_true(g_str_has_prefix(text, damaged[i]));
+    const char *line = text + strlen(damaged[i]);
+    g_assert_true(line[-1] == '\n' || *line++ == '\n');
+    g_assert_true(g_str_has_prefix(line, "{") && g_str_has_suffix(line, "}\n"));
+    g_assert_nonnull(strstr(line, "replaced"));
+  }
+  remove_file("audit.jsonl");
+}
+
 static void
 test_list_is_missing(void)
 {
@@ -214,6 +267,8 @@ main(int argc, char **argv)
   g_test_add_func("/history/full-log", test_full_log);
   g_test_add_func("/history/full-log-and-many-writers", test_full_log_and_many_writers);
   g_test_add_func("/history/strange-files", test_strange_files);
+  g_test_add_func("/history/damaged-entries", test_damaged_entries);
+  g_test_add_func("/history/damaged-log", test_damaged_log);
   g_test_add_func("/history/list-is-missing", test_list_is_missing);
   return g_test_run();
 }

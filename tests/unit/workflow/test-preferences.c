@@ -9,6 +9,7 @@
 #include "pkcs11/module-list.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 static ScratchFolder *folder;
 static char *path;
@@ -23,7 +24,7 @@ static Preferences *
 load(void)
 {
   g_autoptr(GError) error = NULL;
-  Preferences *preferences = preferences_load(path, &error);
+  Preferences *preferences = preferences_load(path, NULL, &error);
   g_assert_no_error(error);
   return preferences;
 }
@@ -67,21 +68,66 @@ test_round_trip(void)
   g_assert_cmpuint(g_strv_length(again->modules), ==, 0);
 }
 
-static void
-assert_damaged(const char *text, const char *words)
-{
-  write_text(text);
-  g_autoptr(GError) error = NULL;
-  g_assert_null(preferences_load(path, &error));
-  g_assert_error(error, CTL_ERROR, CTL_ERROR_DAMAGED);
-  g_assert_nonnull(strstr(error->message, words));
-}
+/* What is said of each, and what holds all the same. */
+static const struct {
+  const char *text;
+  const char *words;
+  guint n_modules;
+  DigestAlgorithm digest;
+} DAMAGED[] = {
+    {"[Tokens]\nmodules=/a.so;\n[Signing]\ndigest=md5\n", "digest=md5 should be sha1, sha256 or sha512", 1,
+     DIGEST_SHA1},
+    {"[Tokens]\nmodules=/a.so;\n[Signing]\ndigest=\n", "digest= should be sha1", 1, DIGEST_SHA1},
+    {"[Signing]\ndigest=\xff\n[Tokens]\nmodules=/a.so;\n", "digest=\\xff: it cannot be read", 1, DIGEST_SHA1},
+    {"[Tokens]\nmodules=\xff;\n[Signing]\ndigest=sha512\n", "modules=\\xff;: it cannot be read", 0,
+     DIGEST_SHA512},
+    {"[Tokens]\nnonsense\n[Signing]\ndigest=sha512\n", "The group [Tokens] in ", 0, DIGEST_SHA512},
+    {"digest=sha1\n[Signing]\ndigest=sha512\n", "Line 1 of ", 0, DIGEST_SHA512},
+    {"[Tokens\nmodules=/a.so;\n[Signing]\ndigest=sha512\n", "Line 1 of ", 0, DIGEST_SHA512},
+    {"[Folders]\nlists=\\q\n[Signing]\ndigest=sha512\n", "lists=\\q: it cannot be read", 0, DIGEST_SHA512},
+};
 
 static void
 test_damaged(void)
 {
-  assert_damaged("[Signing]\ndigest=md5\n", "digest=md5");
-  assert_damaged("digest=sha1\n", "is damaged");
+  for (gsize i = 0; i < G_N_ELEMENTS(DAMAGED); i++) {
+    g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *kept = NULL;
+    g_test_message("row %zu: %s", i, DAMAGED[i].words);
+    write_text(DAMAGED[i].text);
+    g_autoptr(Preferences) preferences = preferences_load(path, damage, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(damage->len, ==, 1);
+    g_assert_nonnull(strstr(g_ptr_array_index(damage, 0), DAMAGED[i].words));
+    g_assert_nonnull(strstr(g_ptr_array_index(damage, 0), path));
+    g_assert_cmpuint(g_strv_length(preferences->modules), ==, DAMAGED[i].n_modules);
+    g_assert_cmpint(preferences->digest, ==, DAMAGED[i].digest);
+    g_assert_null(preferences->list_folder);
+    preferences->certificate_folder = g_strdup("/certificates");
+    g_assert_true(preferences_save(path, preferences, &error));
+    g_assert_true(g_file_get_contents(path, &kept, NULL, NULL));
+    g_assert_nonnull(strstr(kept, "certificates=/certificates\n"));
+    for (const char *line = DAMAGED[i].text; *line != '\0'; line = strchr(line, '\n') + 1) {
+      g_autofree char *one = g_strndup(line, (gsize)(strchr(line, '\n') + 1 - line));
+      g_assert_nonnull(strstr(kept, one)); /* it stays until somebody chooses another value */
+    }
+  }
+}
+
+/* Nothing is put into a group that cannot be read. */
+static void
+test_damaged_group(void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *kept = NULL;
+  write_text("[Signing]\nnonsense\n");
+  g_autoptr(Preferences) preferences = load();
+  preferences->digest = DIGEST_SHA256;
+  g_assert_false(preferences_save(path, preferences, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_DAMAGED);
+  g_assert_true(g_file_get_contents(path, &kept, NULL, NULL));
+  g_assert_cmpstr(kept, ==, "[Signing]\nnonsense\n");
 }
 
 /* What cannot be a module, or is one already. */
@@ -157,28 +203,23 @@ test_folders(void)
   g_assert_null(again->certificate_folder);
 }
 
-/* One that cannot be understood is left as it is, and does not stop anybody. */
+/* One that cannot be read is told, and does not stop anybody. */
 static void
 test_damaged_file_of_the_user(void)
 {
   g_autofree char *own = preferences_default_path();
   g_autofree char *own_folder = g_path_get_dirname(own);
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
   g_assert_true(g_str_has_prefix(own, folder));
-  g_assert_cmpint(g_mkdir_with_parents(own_folder, 0700), ==, 0);
-  g_assert_true(g_file_set_contents(own, "digest=sha512\n", -1, NULL));
-  g_autoptr(Preferences) usual = preferences_get(&error);
-  g_assert_error(error, CTL_ERROR, CTL_ERROR_DAMAGED);
+  g_assert_cmpint(g_mkdir_with_parents(own, 0700), ==, 0); /* a folder in its place */
+  g_autoptr(Preferences) usual = preferences_get(damage);
+  g_assert_cmpuint(damage->len, ==, 1);
+  g_assert_nonnull(strstr(g_ptr_array_index(damage, 0), own));
   g_assert_cmpint(usual->digest, ==, DIGEST_SHA1);
-  g_assert_cmpuint(g_strv_length(usual->modules), ==, 0);
-  g_clear_error(&error);
-  g_assert_false(preferences_save(own, usual, &error));
-  g_assert_error(error, CTL_ERROR, CTL_ERROR_DAMAGED);
-  g_autofree char *kept = NULL;
-  g_assert_true(g_file_get_contents(own, &kept, NULL, NULL));
-  g_assert_cmpstr(kept, ==, "digest=sha512\n");
+  g_assert_cmpint(g_rmdir(own), ==, 0);
   g_assert_true(g_file_set_contents(own, "[Signing]\ndigest=SHA512\n", -1, NULL));
-  g_autoptr(Preferences) good = preferences_get(NULL);
+  g_autoptr(Preferences) good = preferences_get(damage);
+  g_assert_cmpuint(damage->len, ==, 1);
   g_assert_cmpint(good->digest, ==, DIGEST_SHA512);
 }
 
@@ -192,6 +233,7 @@ main(int argc, char **argv)
   g_test_add_func("/preferences/no-file", test_no_file);
   g_test_add_func("/preferences/round-trip", test_round_trip);
   g_test_add_func("/preferences/damaged", test_damaged);
+  g_test_add_func("/preferences/damaged-group", test_damaged_group);
   g_test_add_func("/preferences/module", test_module);
   g_test_add_func("/preferences/module/strange-name", test_module_of_strange_name);
   g_test_add_func("/preferences/module/in-use", test_modules_in_use);

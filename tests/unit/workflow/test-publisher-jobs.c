@@ -99,7 +99,7 @@ test_check_fails(Fixture *fixture, gconstpointer unused)
 static gboolean
 is_kept(const Fixture *fixture)
 {
-  g_autoptr(AddressBookEntry) entry = address_book_find(fixture->path, "hq", NULL);
+  g_autoptr(AddressBookEntry) entry = address_book_find(fixture->path, "hq", NULL, NULL);
   return entry->cluster->keep_password;
 }
 
@@ -173,7 +173,7 @@ test_no_such_publisher(Fixture *fixture, gconstpointer unused)
 static guint
 count_entries(const Fixture *fixture)
 {
-  g_autoptr(GPtrArray) entries = address_book_load(fixture->path, NULL);
+  g_autoptr(GPtrArray) entries = address_book_load(fixture->path, NULL, NULL);
   return entries->len;
 }
 
