@@ -7,6 +7,7 @@
 #include "app/cli/json-output.h"
 #include "app/cli/judge-options.h"
 #include "app/cli/list-json.h"
+#include "app/cli/rule-table.h"
 #include "app/workflow/draft.h"
 #include "app/workflow/list-file.h"
 
@@ -300,6 +301,7 @@ const Command command_build = {
         "the rules of check and by those for the signer. Each error has a name in brackets; the list is\n"
         "signed only when there is none, or when each is accepted by its name with --accept. What is\n"
         "overruled is kept in the audit log."),
+    .describe_more = rule_table_of_judgement,
     .entries = entries,
     .judges = TRUE,
     .min_arguments = 0,

@@ -2,21 +2,14 @@
 #include "app/cli/command.h"
 
 #include "app/base/clock.h"
-#include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
+#include "app/cli/rule-table.h"
 #include "app/trustlist/lint.h"
 #include "app/trustlist/record-identity.h"
 #include "app/workflow/list-file.h"
 
 #include <glib/gi18n.h>
-
-/* For a person; JSON has words that do not follow the language. */
-static const char *const severity_texts[] = {
-    [LINT_INFO] = N_("info"),
-    [LINT_WARNING] = N_("warning"),
-    [LINT_ERROR] = N_("error"),
-};
 
 static char *
 label_of(const TrustList *list, const LintFinding *finding)
@@ -62,7 +55,7 @@ print_finding(const TrustList *list, const LintFinding *finding)
 {
   const LintRuleInfo *rule = lint_rule_get(finding->rule);
   g_autofree char *label = label_of(list, finding);
-  const char *severity = _(severity_texts[rule->severity]);
+  const char *severity = rule_severity_get_text(rule->severity);
   /* TRANSLATORS: how bad it is, the record's number and name, what was found, the rule's name */
   if (label != NULL)
     command_print_line(_("%s: record %u, %s: %s [%s]\n"), severity, finding->record + 1, label, finding->text,
@@ -100,20 +93,6 @@ run_check(CommandContext *context, char **arguments, GError **error)
   return TRUE;
 }
 
-static char *
-describe_rules(void)
-{
-  GString *text = g_string_new(NULL);
-  guint width = MAX(8, columns_of_widest(severity_texts, G_N_ELEMENTS(severity_texts)));
-  g_string_append_printf(text, "%s\n", _("Findings:"));
-  for (guint i = 0; i < LINT_N_RULES; i++) {
-    const LintRuleInfo *rule = lint_rule_get((LintRule)i);
-    g_autofree char *severity = columns_pad(_(severity_texts[rule->severity]), width);
-    g_string_append_printf(text, "  %-25s %s %s\n", rule->id, severity, _(rule->explanation));
-  }
-  return g_string_free(text, FALSE);
-}
-
 const Command command_check = {
     .name = "check",
     .arguments = N_("FILE"),
@@ -123,7 +102,7 @@ const Command command_check = {
         "rules below, each record against its certificate. Each finding is one line with its severity, its\n"
         "record and, in brackets, its name. The exit status is 0 when there is no error (warnings are\n"
         "allowed), 1 when there is one, 5 when the file is damaged."),
-    .describe_more = describe_rules,
+    .describe_more = rule_table_of_lint,
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run_check,

@@ -5,6 +5,7 @@
 #include "app/base/text.h"
 #include "app/cli/json-output.h"
 #include "app/cli/judge-options.h"
+#include "app/cli/rule-table.h"
 #include "app/workflow/cluster-nodes.h"
 #include "app/workflow/migrate-wait.h"
 
@@ -235,7 +236,15 @@ const Command command_migrate = {
         "state\n"
         "is kept in etoken-ctl/migrations in the user's data folder. --yes says yes to every step; "
         "--dry-run\n"
-        "stops before the export."),
+        "stops before the export.\n"
+        "\n"
+        "The list is judged before it is signed, by the rules of check, and on each node before it is put\n"
+        "there. An error stops the migration, until it is accepted by its name, which stands in brackets, "
+        "with\n"
+        "--accept. That the old list does not know the signer is none: TVS was asked. Lists that are "
+        "replaced\n"
+        "are kept as push keeps them; what is overruled is kept in the audit log."),
+    .describe_more = rule_table_of_judgement,
     .entries = entries,
     .judges = TRUE,
     .min_arguments = 1,

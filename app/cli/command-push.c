@@ -6,6 +6,7 @@
 #include "app/cli/json-output.h"
 #include "app/cli/judge-options.h"
 #include "app/cli/list-json.h"
+#include "app/cli/rule-table.h"
 #include "app/workflow/list-file.h"
 #include "app/workflow/publish-nodes.h"
 
@@ -327,6 +328,7 @@ const Command command_push = {
         "other pushes out for that moment; one that is there is waited for some seconds. A push that was "
         "cut\n"
         "off leaves it: the next one says whose it is and since when, and goes on with --take-over only."),
+    .describe_more = rule_table_of_judgement,
     .entries = entries,
     .judges = TRUE,
     .min_arguments = 2,

@@ -36,6 +36,9 @@ CASES = {
     "etoken-ctl tokens ": set(),
     "etoken-ctl password ": set(),
     "etoken-ctl build --sign-with ": set(),
+    "etoken-ctl push --accept phones-": {"phones-reject"},
+    "etoken-ctl build --accept no-": {"no-certificate"},
+    "etoken-ctl migrate --accept signature-": {"signature-moved"},
 }
 
 
@@ -99,6 +102,13 @@ class Completion(unittest.TestCase):
                     for word in words:
                         self.assertIn(word.rstrip(","), re.findall(r"[\w-]+", text))
         self.assertGreater(asked, 15)
+
+    def test_rules(self):
+        """Every error of the tables in the help that can be accepted, and no other."""
+        tables = "".join(program_help.ask(PROGRAM, command, "--help") for command in ("check", "push"))
+        rules = set(re.findall(r"^  ([a-z-]+) +error ", tables, re.M))
+        self.assertGreater(len(rules), 20)
+        self.assertEqual(self.ask("etoken-ctl push --accept "), rules)
 
     def test_syntax(self):
         subprocess.run([self.name, "-n", self.script], check=True)

@@ -120,6 +120,15 @@ class Manual(unittest.TestCase):
         tags = self.page("etoken-ctl-history", 5).tags("DESCRIPTION")
         self.assertLessEqual(members, {word for tag in tags for word in tag.split(", ")})
 
+    def test_rules(self):
+        """Each rule of the tables in the help is explained, as severe as it is, and no other."""
+        tables = "".join(program_help.ask(PROGRAM, command, "--help") for command in ("check", "push"))
+        known = re.findall(r"^  ([a-z0-9-]+) +((?:error|warning|info)\*?) ", tables, re.M)
+        explained = re.findall(r"^ {7}([a-z0-9-]+) \(((?:error|warning|info)\*?)\)$", self.page("etoken-ctl-rules", 7).text,
+                               re.M)
+        self.assertGreater(len(known), 60)
+        self.assertEqual(sorted(explained), sorted(known))
+
     def test_parts_belong_to_commands(self):
         self.assertEqual({path.name for path in (PARTS / "json").iterdir()}, {*COMMANDS, "common"})
         self.assertLessEqual({path.name for path in (PARTS / "examples").iterdir()}, set(COMMANDS))
