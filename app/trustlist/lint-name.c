@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/lint-private.h"
 
-#include "app/trustlist/show.h"
-
 #include <glib/gi18n.h>
-
-#define MAX_SHOWN_LEN 512
 
 /* Names end in a NUL that counts (the format page); the published ITL has a second one. Who reads up to the
  * NUL and who reads by the length have to read the same. An empty name needs none for that. */
@@ -50,16 +46,6 @@ has_unfit_characters(TlvReader text)
     p = g_utf8_next_char(p);
   }
   return FALSE;
-}
-
-char *
-linter_dup_name(TlvReader name)
-{
-  if (name.len <= MAX_SHOWN_LEN)
-    return trust_list_safe_text(name);
-  name.len = MAX_SHOWN_LEN;
-  g_autofree char *safe = trust_list_safe_text(name);
-  return g_strconcat(safe, "...", NULL);
 }
 
 void

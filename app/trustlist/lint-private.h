@@ -19,9 +19,6 @@ typedef struct {
 
 void linter_add(Linter *linter, LintRule rule, guint record, const char *format, ...) G_GNUC_PRINTF(4, 5);
 
-/* NAME for a finding: safe for a terminal, and cut where it is longer than any name. The caller frees it. */
-char *linter_dup_name(TlvReader name);
-
 /* The certificate of record INDEX, or NULL. Borrowed. */
 X509 *linter_get_certificate(const Linter *linter, guint index);
 

@@ -20,7 +20,7 @@ check_name(Linter *linter, guint index, LintRule rule, guint8 tag, const X509_NA
   TlvReader text = trust_list_record_get_text(record, tag);
   if (name_text_matches(text, name))
     return;
-  g_autofree char *safe = linter_dup_name(text);
+  g_autofree char *safe = name_dup_short(text);
   if (tag == RECORD_ISSUER_NAME)
     linter_add(linter, rule, index, _("The record's issuer, \"%s\", is not the one of its certificate"),
                safe);

@@ -108,7 +108,7 @@ check_host(Linter *linter, guint index)
     linter_add(linter, LINT_HOST_SHAPE, index, _("The record names no host and no address"));
   if (name.len == 0)
     return;
-  g_autofree char *safe = linter_dup_name(name);
+  g_autofree char *safe = name_dup_short(name);
   if (!is_host_name(name))
     linter_add(linter, LINT_HOST_SHAPE, index, _("DNSNAME is no name of a host: \"%s\""), safe);
   else if (trust_list_record_get(record, RECORD_IP_ADDRESS, &address) && read_dotted(name, dotted) &&

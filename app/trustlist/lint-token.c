@@ -91,7 +91,7 @@ linter_check_token(Linter *linter, guint index)
   if (!is_token(linter, index))
     return;
   if (!token_issuer_matches(issuer)) {
-    g_autofree char *safe = linter_dup_name(issuer);
+    g_autofree char *safe = name_dup_short(issuer);
     linter_add(linter, LINT_TOKEN_STYLE, index,
                _("The certificate is a token's, but the record spells its issuer \"%s\", by which TVS knows "
                  "no token"),

@@ -3,6 +3,7 @@
 
 #include "app/trustlist/function.h"
 #include "app/trustlist/lint-private.h"
+#include "app/trustlist/record-identity.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
 
@@ -53,7 +54,7 @@ check_signer(Linter *linter)
   const guint *signers = trust_list_get_signers(linter->list, &n_signers);
   g_autoptr(GError) why = NULL;
   if (n_signers == 0) {
-    g_autofree char *name = linter_dup_name(header->signer_name);
+    g_autofree char *name = name_dup_short(header->signer_name);
     linter_add(linter, LINT_SIGNER_NOT_IN_LIST, RECORD_NONE,
                _("The signer, %s, is none of the System Administrator Security Tokens in the list (issuer "
                  "and serial number are compared), so its signature cannot be checked"),
@@ -131,7 +132,7 @@ static void
 check_filename(Linter *linter, const char *file_name)
 {
   TlvReader filename = trust_list_get_header(linter->list)->filename;
-  g_autofree char *safe = linter_dup_name(filename);
+  g_autofree char *safe = name_dup_short(filename);
   const char *role = role_of_name((const char *)filename.data, filename.len);
   const char *disk_role = file_name != NULL ? role_of_name(file_name, strlen(file_name)) : NULL;
   if (filename.len > 0 && role == NULL)

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define MAX_SHOWN_LEN 512 /* of a name */
+
 static gboolean
 has_tag(const TrustListRecord *record, guint8 tag)
 {
@@ -91,7 +93,7 @@ record_dup_host(const TrustListRecord *record)
 {
   TlvReader address = {NULL, 0};
   TlvReader name = trust_list_record_get_text(record, RECORD_DNS_NAME);
-  g_autofree char *safe = name.len > 0 ? trust_list_safe_text(name) : NULL;
+  g_autofree char *safe = name.len > 0 ? name_dup_short(name) : NULL;
   if (!get_address(record, &address))
     return g_steal_pointer(&safe);
   g_autofree char *dotted =
@@ -119,10 +121,20 @@ record_dup_serial(const TrustListRecord *record)
 }
 
 char *
+name_dup_short(TlvReader name)
+{
+  if (name.len <= MAX_SHOWN_LEN)
+    return trust_list_safe_text(name);
+  name.len = MAX_SHOWN_LEN;
+  g_autofree char *safe = trust_list_safe_text(name);
+  return g_strconcat(safe, "...", NULL);
+}
+
+char *
 name_dup_common_name(TlvReader name)
 {
   char *rest = NULL;
-  char *safe = trust_list_safe_text(name);
+  char *safe = name_dup_short(name);
   g_autofree char *parts = g_strdup(safe);
   for (char *part = strtok_r(parts, ";,", &rest); part != NULL; part = strtok_r(NULL, ";,", &rest)) {
     char *text = g_strstrip(part);

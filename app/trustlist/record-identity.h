@@ -42,6 +42,10 @@ char *record_dup_serial(const TrustListRecord *record);
  * ("SAST SAST-ADN008580ef"). Safe for a terminal. The caller frees it. */
 char *record_dup_label(const TrustListRecord *record);
 
-/* The CN of a subject or issuer in any of the spellings that occur, or the whole name where it has none. Safe
- * for a terminal. The caller frees it. */
+/* A name for a person to read: safe for a terminal, and cut where it is longer than any (a record has room
+ * for 64 KiB). The caller frees it. */
+char *name_dup_short(TlvReader name);
+
+/* The CN of a subject or issuer in any of the spellings that occur, or the whole name where it has none, as
+ * name_dup_short() has it. The caller frees it. */
 char *name_dup_common_name(TlvReader name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What is unusual, and not known to do harm, is a warning or a note. Errors stand in test-bad-lists.c. */
 #include "app/trustlist/lint.h"
+#include "app/trustlist/record-identity.h"
 #include "app/trustlist/tags.h"
 #include "bad-lists.h"
 #include "craft.h"
@@ -319,6 +320,19 @@ test_long_name(void)
   set_up();
 }
 
+static void
+test_long_host(void)
+{
+  g_autofree char *name = g_strnfill(60000, 'x');
+  section_set(node, RECORD_DNS_NAME, name, 60001);
+  g_autoptr(GBytes) bytes = list_parts_sign(parts, sample_token(1));
+  g_autoptr(TrustList) list = trust_list_parse(bytes, NULL);
+  g_autofree char *label = record_dup_label(trust_list_get_record(list, SUBSCRIBER));
+  g_assert_cmpuint(strlen(label), <, 700);
+  g_assert_nonnull(strstr(label, "xxx..."));
+  set_up();
+}
+
 int
 main(int argc, char **argv)
 {
@@ -343,6 +357,7 @@ main(int argc, char **argv)
   g_test_add_func("/lint-shape/signature", test_signature);
   g_test_add_func("/lint-shape/tokenless", test_tokenless);
   g_test_add_func("/lint-shape/long-name", test_long_name);
+  g_test_add_func("/lint-shape/long-host", test_long_host);
   int status = g_test_run();
   g_clear_pointer(&parts, list_parts_free);
   return status;
