@@ -58,7 +58,8 @@ write_question(int tty, const PromptQuestion *question, const char *line)
 {
   if (question->detail != NULL) {
     g_autofree char *detail = text_lines_for_people(question->detail);
-    write_text(tty, detail);
+    g_autofree char *converted = text_for_terminal(detail);
+    write_text(tty, converted);
     write_text(tty, "\n");
   }
   write_text(tty, line);
@@ -69,7 +70,8 @@ question_for_text(const PromptQuestion *question)
 {
   g_autofree char *message = text_for_people(question->message);
   /* TRANSLATORS: a question to which something is typed: "Password of token SAST-A: " */
-  return g_strdup_printf(_("%s: "), message);
+  g_autofree char *line = g_strdup_printf(_("%s: "), message);
+  return text_for_terminal(line);
 }
 
 /* Echo is off before the question is seen: whoever types at once must not see the password. */
@@ -157,7 +159,8 @@ terminal_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean
   g_autoptr(GError) local_error = NULL;
   g_autofree char *message = text_for_people(question->message);
   /* TRANSLATORS: a question, then what can be typed: "Use the last try of token SAST-A? [yes/no] " */
-  g_autofree char *line = g_strdup_printf(_("%s? [%s/%s] "), message, word_yes(), word_no());
+  g_autofree char *question_line = g_strdup_printf(_("%s? [%s/%s] "), message, word_yes(), word_no());
+  g_autofree char *line = text_for_terminal(question_line);
   g_autoptr(Secret) answer = ask_with_echo(tty, question, line, cancellable, &local_error);
   close(tty);
   if (g_error_matches(local_error, CTL_ERROR, CTL_ERROR_USAGE))

@@ -147,6 +147,16 @@ text_json_for_people(const char *json)
   return g_string_free(out, FALSE);
 }
 
+char *
+text_for_terminal(const char *text)
+{
+  const char *charset = NULL;
+  char *converted = NULL;
+  if (!g_get_charset(&charset))
+    converted = g_convert_with_fallback(text, -1, charset, "UTF-8", NULL, NULL, NULL, NULL);
+  return converted != NULL ? converted : g_strdup(text);
+}
+
 gboolean
 text_is_plain(const char *text)
 {

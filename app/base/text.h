@@ -35,6 +35,10 @@ char *text_valid(const char *text);
  * parser reads back. The caller frees it. */
 char *text_json_for_people(const char *json);
 
+/* TEXT, which is harmless already, for a terminal in the character set of the session: bytes of UTF-8 are
+ * control characters in others. What that has no letter for becomes an escape. The caller frees it. */
+char *text_for_terminal(const char *text);
+
 /* TRUE for a character that stays. */
 gboolean text_shows(gunichar character);
 

@@ -6,12 +6,21 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+/* SHOWN is harmless. Files and pipes get UTF-8, a terminal its own character set. */
+static void
+put(const char *shown)
+{
+  g_autofree char *converted = isatty(STDOUT_FILENO) ? text_for_terminal(shown) : NULL;
+  fputs(converted != NULL ? converted : shown, stdout);
+}
 
 void
 command_print(const char *text)
 {
   g_autofree char *shown = text_lines_for_people(text);
-  fputs(shown, stdout);
+  put(shown);
 }
 
 void
@@ -24,7 +33,7 @@ command_print_line(const char *format, ...)
   if (g_str_has_suffix(text, "\n"))
     text[strlen(text) - 1] = '\0';
   g_autofree char *shown = text_for_people(text);
-  fputs(shown, stdout);
+  put(shown);
   fputs("\n", stdout);
 }
 
@@ -32,7 +41,7 @@ void
 command_print_json(const char *text)
 {
   g_autofree char *shown = text_json_for_people(text);
-  fputs(shown, stdout);
+  put(shown);
 }
 
 gboolean

@@ -7,7 +7,8 @@
  * control character or an invisible one never gets to a terminal from here (app/base/text.h); our own
  * sentences, and lists whose names are letters, pass as they are. */
 
-/* Lines on standard output, in UTF-8 whatever the locale's character set. Line ends and tabs stay. */
+/* Lines on standard output. Line ends and tabs stay. UTF-8 whatever the locale's character set, but for a
+ * terminal. */
 void command_print(const char *text);
 
 /* One line on standard output, whose values may hold no line ends of their own. A line end of FORMAT's is

@@ -69,6 +69,18 @@ class Names(TextsTest):
             program.run("tokens", "--module", text, status=TOKEN)
             program.run("export", text, status=TOKEN)
 
+    def test_other_character_set(self):
+        """On a terminal of 8 bits the second byte of a letter in UTF-8 is none of its control characters."""
+        path = self.folder / "\u011b\u00e9.tlv"  # in UTF-8: C4 9B C3 A9
+        path.write_bytes(crafted.token_list())
+        for arguments, status in ((("check", path), 0), (("check", f"{path}-missing"), DAMAGED),
+                                  (("export", FIRST, "--output-dir", path), DAMAGED)):
+            with program.Terminal(*arguments, env={"CHARSET": "ISO-8859-1"}) as terminal:
+                terminal.wait(status=status)
+            self.assertIn(b"\xe9.tlv", terminal.screen)
+            self.assertNotIn(b"\x9b", terminal.screen)
+        program.run("check", path, env={"CHARSET": "ISO-8859-1"}).expect(out=path.name)
+
     def test_environment(self):
         for name in NASTY[:6]:
             home = os.fsdecode(os.path.join(os.fsencode(self.folder), name))

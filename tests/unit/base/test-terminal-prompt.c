@@ -2,6 +2,7 @@
 #include "app/base/terminal-prompt.h"
 #include "tests/unit/base/nasty-texts.h"
 
+#include <locale.h>
 #include <pty.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -95,6 +96,7 @@ test_hidden(void)
 int
 main(int argc, char **argv)
 {
+  setlocale(LC_ALL, ""); /* the terminal gets its character set */
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/terminal-prompt/plain", test_plain);
   g_test_add_func("/terminal-prompt/hidden", test_hidden);
