@@ -41,6 +41,7 @@ remote_text(const char *text)
 }
 
 /* What a layer above said of its work: paths and links of the server may stand in it. */
+static char *format_safely(const char *format, va_list args) G_GNUC_PRINTF(1, 0);
 static char *
 format_safely(const char *format, va_list args)
 {

@@ -228,6 +228,21 @@ class Banner:
         conn.send_auth_banner(NASTY * 100)
 
 
+class Banners:
+    """Sends them without end, and never says which logins it takes."""
+
+    asks = False
+
+    def __init__(self, pause, text):
+        self.pause, self.text = pause, text
+
+    async def begin(self, conn, behaviour):
+        while True:
+            conn.send_auth_banner(self.text)
+            behaviour.stuck.set()
+            await asyncio.sleep(self.pause)
+
+
 class Questions:
     """Asks without end."""
 
@@ -245,6 +260,8 @@ class Questions:
 
 
 sftp("login-banner", FETCH, status=0, auth=Banner())
+sftp("login-slow-banners", FETCH, auth=Banners(0.1, NASTY), interrupt=True)
+sftp("login-endless-banners", FETCH, auth=Banners(0, NASTY * 1000), status=program.NETWORK)
 sftp("login-same-question", FETCH, status=program.NETWORK, says="is wrong", auth=Questions("Password: "), password="x")
 sftp("login-questions-without-end", FETCH, status=(program.USAGE, program.NETWORK), auth=Questions("Password {}: " + NASTY),
      password="x")

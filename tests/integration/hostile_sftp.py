@@ -309,10 +309,11 @@ class _Connection(asyncssh.SSHServer):
     def connection_made(self, conn):
         self.conn = conn
 
-    def begin_auth(self, username):
+    async def begin_auth(self, username):
         self.auth = self.behaviours[username].auth
-        if self.auth is not None:
-            self.auth.begin(self.conn, self.behaviours[username])
+        begun = self.auth.begin(self.conn, self.behaviours[username]) if self.auth is not None else None
+        if asyncio.iscoroutine(begun):
+            await begun
         return self.auth is not None and self.auth.asks
 
     def kbdint_auth_supported(self):

@@ -164,7 +164,8 @@ class Hostile(unittest.TestCase):
         self.assertTrue(run.status in (0, 1) or run.err, said)
         if run.row.says and run.status != program.CANCELLED:
             self.assertIn(run.row.says, run.out + run.err, said)
-        self.assertLess(run.peak_kb, MAX_MEMORY_KB, said)
+        if not os.environ["ETOKEN_CTL_SANITIZE"]:  # sanitizers have shadows of their own
+            self.assertLess(run.peak_kb, MAX_MEMORY_KB, said)
         self.check_result(run, server, said)
 
     def check_result(self, run, server, said):

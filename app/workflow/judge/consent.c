@@ -142,10 +142,10 @@ consent_check(const Consent *consent, const GPtrArray *findings, const TrustList
   g_autofree char *text =
       first->advice != NULL ? g_strdup_printf("%s; %s", what, _(first->advice)) : g_strdup(what);
   if (n == 1)
-    g_set_error_literal(error, CTL_ERROR, code_of(first), text);
+    g_set_error_literal(error, CTL_ERROR, (int)code_of(first), text);
   else
     /* TRANSLATORS: a sentence about one error, and how many there are beside it. */
-    g_set_error(error, CTL_ERROR, code_of(first),
+    g_set_error(error, CTL_ERROR, (int)code_of(first),
                 ngettext("%s; and %u more error", "%s; and %u more errors", n - 1), text, n - 1);
   return FALSE;
 }

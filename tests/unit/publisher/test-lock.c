@@ -203,6 +203,42 @@ try_case(gconstpointer data)
   g_assert_cmpuint(sshd_count_files(folder->path, "."), ==, the_case->n_left);
 }
 
+/* --- a list that is missing since a push is between its two renames, or was cut off there --- */
+
+#define OLD ".CTLFile.tlv.etoken-ctl-0123456789abcdef.old"
+
+static gboolean
+repair(const Folder *folder, gboolean take_over, gboolean *repaired, GError **error)
+{
+  g_autoptr(PublisherSession) session = sshd_must_open("plain", folder->url_path);
+  fake_clock_jump(WAITERS);
+  gboolean done = publisher_repair_file(session, take_over, repaired, NULL, NULL, error);
+  fake_clock_jump(0);
+  return done;
+}
+
+static void
+test_repair(void)
+{
+  g_autoptr(Folder) folder = folder_new("plain");
+  g_autofree char *old = g_build_filename(folder->path, OLD, NULL);
+  g_autoptr(GError) error = NULL;
+  gboolean repaired = TRUE;
+  sshd_write(old, "old");
+  put_lock(folder, ALICE, 0);
+  g_assert_false(repair(folder, FALSE, &repaired, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_IN_USE);
+  g_clear_error(&error);
+  g_assert_false(repaired);
+  g_assert_true(g_file_test(old, G_FILE_TEST_EXISTS));
+  g_assert_false(g_file_test(folder->file, G_FILE_TEST_EXISTS));
+  g_assert_true(repair(folder, TRUE, &repaired, &error));
+  g_assert_no_error(error);
+  g_assert_true(repaired);
+  g_assert_true(g_file_test(folder->file, G_FILE_TEST_EXISTS));
+  folder_check_nothing_left(folder);
+}
+
 static void
 add_tests(void)
 {
@@ -211,6 +247,7 @@ add_tests(void)
     g_autofree char *path = g_strconcat("/publisher/lock/", CASES[i].name, NULL);
     g_test_add_data_func(path, &CASES[i], try_case);
   }
+  g_test_add_func("/publisher/lock/repair", test_repair);
 }
 
 int

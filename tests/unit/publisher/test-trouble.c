@@ -360,6 +360,7 @@ test_threads(void)
 #define N_PUSHERS 8
 
 typedef struct {
+  const char *user;
   const Folder *folder;
   guint number;
   GError *error;
@@ -369,7 +370,7 @@ static gpointer
 push_own(gpointer data)
 {
   Pusher *pusher = data;
-  g_autoptr(PublisherSession) session = sshd_must_open("keys", pusher->folder->url_path);
+  g_autoptr(PublisherSession) session = sshd_must_open(pusher->user, pusher->folder->url_path);
   g_autoptr(GBytes) contents = sshd_bytes(1000 + pusher->number);
   g_autoptr(GBytes) judged = g_bytes_new_static("old", 3);
   const PublisherReplaceRequest request = {.contents = contents, .judged = judged, .keep_old = 1};
@@ -379,14 +380,14 @@ push_own(gpointer data)
 
 /* One list is in place, one push was done, and each of the others was told. */
 static void
-check_one_won(const Folder *folder, const Pusher *pushers)
+check_one_won(const char *user, const Folder *folder, const Pusher *pushers)
 {
   guint n_won = 0;
   for (guint i = 0; i < N_PUSHERS; i++) {
     g_autoptr(GBytes) contents = sshd_bytes(1000 + i);
     n_won += pushers[i].error == NULL ? 1 : 0;
     if (pushers[i].error == NULL)
-      folder_check_file(folder->file, contents, uid_of("keys"), uid_of("keys"), 0644);
+      folder_check_file(folder->file, contents, uid_of(user), uid_of(user), 0644);
     else if (!g_error_matches(pushers[i].error, CTL_ERROR, CTL_ERROR_IN_USE))
       g_assert_error(pushers[i].error, CTL_ERROR, CTL_ERROR_CHANGED);
   }
@@ -394,22 +395,23 @@ check_one_won(const Folder *folder, const Pusher *pushers)
 }
 
 static void
-test_eight(void)
+test_eight(gconstpointer data)
 {
-  g_autoptr(Folder) folder = folder_new("keys");
+  const char *user = data;
+  g_autoptr(Folder) folder = folder_new(user);
   g_autoptr(GBytes) old = g_bytes_new_static("old", 3);
   g_autofree char *kept = g_strconcat(folder->file, ".etoken-ctl-old", NULL);
   Pusher pushers[N_PUSHERS] = {0};
   GThread *threads[N_PUSHERS] = {NULL};
-  folder_put_old(folder, uid_of("keys"), uid_of("keys"), 0644);
+  folder_put_old(folder, uid_of(user), uid_of(user), 0644);
   for (guint i = 0; i < N_PUSHERS; i++) {
-    pushers[i] = (Pusher){.folder = folder, .number = i};
+    pushers[i] = (Pusher){.user = user, .folder = folder, .number = i};
     threads[i] = g_thread_new("push", push_own, &pushers[i]);
   }
   for (guint i = 0; i < N_PUSHERS; i++)
     g_thread_join(threads[i]);
-  check_one_won(folder, pushers);
-  folder_check_file(kept, old, uid_of("keys"), uid_of("keys"), 0644);
+  check_one_won(user, folder, pushers);
+  folder_check_file(kept, old, uid_of(user), uid_of(user), 0644);
   folder_check_nothing_left(folder);
   for (guint i = 0; i < N_PUSHERS; i++)
     g_clear_error(&pushers[i].error);
@@ -432,7 +434,8 @@ add_tests(void)
   g_test_add_func("/publisher/trouble/agent-silent-cancel", test_agent_silent_cancel);
   g_test_add_func("/publisher/trouble/no-descriptor-left", test_no_descriptor_left);
   g_test_add_func("/publisher/trouble/threads", test_threads);
-  g_test_add_func("/publisher/trouble/eight-at-once", test_eight);
+  g_test_add_data_func("/publisher/trouble/eight-at-once", "keys", test_eight);
+  g_test_add_data_func("/publisher/trouble/eight-at-once-without-posix-rename", "plain", test_eight);
 }
 
 int

@@ -162,6 +162,27 @@ test_write_fails(Fixture *fixture, gconstpointer unused)
 }
 
 static void
+publish_tokenless(gpointer user_data)
+{
+  const Fixture *fixture = user_data;
+  sample_hold("pub", fixture->tokenless);
+}
+
+/* Somebody else publishes a list after the one that is there was judged: --force would not overrule it. */
+static void
+test_another_is_there(Fixture *fixture, gconstpointer unused)
+{
+  sample_hold("pub", fixture->other);
+  fake_when("publisher@pub write /CTLFile.tlv", publish_tokenless, fixture);
+  g_assert_false(push(fixture, fixture->list));
+  g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_CHANGED);
+  g_assert_cmpint(ctl_error_exit_status(fixture->error), ==, 1);
+  g_assert_cmpstr(ctl_error_get_word(fixture->error), ==, "list-changed");
+  g_assert_true(sample_holds("pub", fixture->tokenless));
+  expect_audit("is there now");
+}
+
+static void
 test_unchanged(Fixture *fixture, gconstpointer unused)
 {
   sample_hold("pub", fixture->list);
@@ -417,6 +438,7 @@ main(int argc, char **argv)
       {"/push/created", test_created},
       {"/push/replaced", test_replaced},
       {"/push/write-fails", test_write_fails},
+      {"/push/another-is-there", test_another_is_there},
       {"/push/unchanged", test_unchanged},
       {"/push/dry-run", test_dry_run},
       {"/push/left-over", test_left_over},
