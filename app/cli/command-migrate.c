@@ -17,7 +17,7 @@ static struct {
   char **tokens;
   char *signer;
   int wait_s;
-  gboolean restart, restarted, back;
+  gboolean restart, restarted, back, take_over;
 } flags;
 
 static const GOptionEntry entries[] = {
@@ -35,6 +35,9 @@ static const GOptionEntry entries[] = {
      NULL},
     {"back", 0, 0, G_OPTION_ARG_NONE, &flags.back,
      N_("Put the list that was there before on every node again"), NULL},
+    {"take-over", 0, 0, G_OPTION_ARG_NONE, &flags.take_over,
+     N_("Remove the lock and the files that a push has left that was cut off. Only when nobody else pushes"),
+     NULL},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -213,6 +216,7 @@ run_migrate(CommandContext *context, char **arguments, GError **error)
       .restart = flags.restart,
       .restarted = flags.restarted,
       .consent = consent,
+      .take_over = flags.take_over,
       .warnings = warnings,
   };
   gboolean done = run_with(context, arguments[0], &setup, prompt, error);

@@ -95,8 +95,11 @@ migration_push_list(Migration *migration, const TrustList *list, const MigrateRu
   g_autoptr(PublishNodes) nodes = publish_nodes_new();
   publish_nodes_add(nodes, migration->setup->publisher, migration->setup->login);
   publish_nodes_set_tvs_identity(nodes, migration->tvs); /* who it was in the step that asked it */
-  PublishOrder order = {
-      .list = list, .consent = migration->consent, .expected = expected, .version = migration->version};
+  PublishOrder order = {.list = list,
+                        .consent = migration->consent,
+                        .expected = expected,
+                        .version = migration->version,
+                        .take_over = migration->setup->take_over};
   gboolean done = push_to_all(migration, nodes, &order, run, error);
   keep_warnings(migration, nodes);
   return done;

@@ -58,6 +58,7 @@ typedef struct {
   gboolean restart;           /* restart the services, asking before each node */
   gboolean restarted;         /* the administrator says that they were restarted */
   const Consent *consent;     /* the errors that are overruled; NULL: none */
+  gboolean take_over;         /* no other push is at work: locks that one has left are removed */
   GPtrArray *warnings; /* gets what the user should know, as sentences (char *): old algorithms in use */
 } MigrateSetup;
 

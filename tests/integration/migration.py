@@ -22,6 +22,7 @@ SERVERS = ((CALLMANAGER, itl.SAST, "cucm-1051-a-pub", PUBLISHER_IP),
            (CERTIFICATES / "CAPF-e41e7d87.pem", itl.CAPF, "cucm-1051-a-pub", PUBLISHER_IP),
            (CERTIFICATES / "cucm-1051-a-sub1.pem", itl.CCM_TFTP, "cucm-1051-a-sub1", SUBSCRIBER_IP))
 STEPS = ["cluster", "tokens", "export", "trust", "sign", "push", "verify", "restart", "phones"]
+KEPT = "CTLFile.tlv.etoken-ctl-old"
 DATA = pathlib.Path(os.environ["HOME"]) / ".local/share/etoken-ctl/migrations/berlin"
 
 

@@ -16,6 +16,7 @@ from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_URL, SECOND, TFTP
 from program import CANCELLED, DAMAGED, NETWORK, NO, TOKEN, USAGE
 
 OLD = b"an older file"
+BEHIND = ("etoken-ctl: warning: ", "etoken-ctl: overruled: ")
 WRONG_PIN = "Wrong0123"
 
 
@@ -40,11 +41,13 @@ class BadInput(unittest.TestCase):
         self.addCleanup(cluster.forget)
 
     def refuses(self, status, err, *arguments, **options):
-        """One sentence on standard error that contains ERR, and the output file untouched."""
+        """One sentence on standard error that contains ERR, behind warnings about the list and what was overruled; and the
+        output file untouched."""
         result = program.run(*arguments, status=status, **options)
-        sentences = [line for line in result.err.splitlines() if line.startswith("etoken-ctl: ")]
+        sentences = [line for line in result.err.splitlines() if not line.startswith(BEHIND)]
         self.assertEqual(len(sentences), 1, result)
-        self.assertEqual(sentences, result.err.splitlines(), result)
+        self.assertTrue(sentences[0].startswith("etoken-ctl: "), result)
+        self.assertEqual(sentences[0], result.err.splitlines()[-1], result)
         self.assertIn(err, sentences[0])
         self.assertTrue(sentences[0].endswith("."), sentences[0])
         self.assertEqual(self.output.read_bytes(), OLD)
@@ -169,13 +172,17 @@ class BadInput(unittest.TestCase):
 
     def test_rules(self):
         one = ("build", "--output", self.output, "--token", FIRST, "--sign-with", FIRST)
-        self.refuses(NO, "needs two tokens, so that the loss of one does not lock the phones out; --force", *one, pin=PIN)
+        self.refuses(NO, "locks the phones out; to go on all the same: --accept too-few-tokens.", *one, pin=PIN)
         self.refuses(USAGE, "in the list already", *one, "--token", FIRST, pin=PIN)
         self.refuses(USAGE, "named twice", *cluster.build_arguments(self.output, *cluster.SERVERS[:2]), pin=PIN)
-        program.run(*one, "--force", pin=PIN)
-        program.run("verify", self.output)
-        self.output.write_bytes(OLD)
-        self.refuses(USAGE, "is in no SAST record of the list", *one[:-1], SECOND, "--force", pin=PIN)
+        for accepted in ("--accept", "too-few-tokens"), ("--force",):
+            program.run(*one, *accepted, pin=PIN).expect(err="overruled: The list has 1 System Administrator Security Token")
+            program.run("verify", self.output)
+            self.output.write_bytes(OLD)
+        self.refuses(NO, "--accept too-few-tokens.", *one, "--accept", "certificate-expired", pin=PIN)
+        self.refuses(USAGE, 'There is no rule "nonsense"', *one, "--accept", "nonsense", pin=PIN)
+        self.refuses(USAGE, "no-token can never be overruled", *one, "--accept", "no-token", pin=PIN)
+        self.refuses(NO, "does not exist in the new CTL File", *one[:-1], SECOND, "--force", pin=PIN)
 
     def test_usage(self):
         for arguments in ((), ("nonsense",)):

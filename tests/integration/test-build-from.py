@@ -36,8 +36,11 @@ class BuildFrom(unittest.TestCase):
                            pin=PIN, **options)
 
     def refuses(self, status, err, *arguments, **options):
-        result = self.build(*arguments, status=status, **options).expect(err=err)
-        self.assertEqual(len(result.err.splitlines()), 1, result)
+        """The last line says ERR; before it, there is nothing but what was found against the list."""
+        *found, last = self.build(*arguments, status=status, **options).err.splitlines()
+        self.assertIn(err, last)
+        for line in found:
+            self.assertRegex(line, r"^etoken-ctl: (warning|error|overruled): .* \[[a-z-]+\]\.$")
         self.assertFalse(self.new.exists())
 
     @speed.full_only
@@ -100,8 +103,8 @@ class BuildFrom(unittest.TestCase):
 
     def test_lost_token(self):
         """The lost one is removed; one is left, which the rules of the Windows client do not allow."""
-        self.refuses(NO, "A list needs two tokens", "--remove", FIRST)
-        self.build("--remove", FIRST, "--force")
+        self.refuses(NO, "with fewer than two, the loss of one locks the phones out; to go on all the same: ", "--remove", FIRST)
+        self.build("--remove", FIRST, "--accept", "too-few-tokens")
         self.assertEqual(records(self.new), records(self.old)[1:])
 
     @speed.full_only
@@ -118,7 +121,7 @@ class BuildFrom(unittest.TestCase):
         program.run("build", "--output", self.old, "--token", FIRST, "--sign-with", FIRST, "--force", pin=PIN)
         self.refuses(NO, "The Security Token you have inserted does not exist in the CTL File", "--token", SECOND)
         self.build("--token", SECOND, signer=FIRST)
-        self.build("--token", SECOND, "--force")
+        self.build("--token", SECOND, "--accept", "signer-not-in-old-list")
         program.run("verify", self.new).expect(out="signed by record 2")
 
     @speed.full_only
@@ -141,7 +144,7 @@ class BuildFrom(unittest.TestCase):
         self.build("--non-secure")
         self.new.rename(self.old)
         self.refuses(NO, "The certificate of server 10.48.47.153 (CCM+TFTP) is missing")
-        self.refuses(NO, "10.48.47.154", *cluster.SERVERS[:2])
+        self.refuses(NO, "10.48.47.154 (CCM+TFTP) is missing", *cluster.SERVERS[:2])
         self.build(*cluster.SERVERS[:2], *cluster.SERVERS[4:])
         self.assertEqual([len(raw(record)) for record in records(self.new)], [1186, 1186, 1022, 1004, 1026])
         self.new.unlink()
@@ -154,6 +157,13 @@ class BuildFrom(unittest.TestCase):
         functions = [dict(record)[FUNCTION][1] for record in records(self.new)]
         self.assertEqual(functions, [0, 2, 4, 2, 0])
         self.assertEqual(self.new.stat().st_size, 5728)
+
+    def test_old_list_that_does_not_verify(self):
+        """Nobody knows whether its records are true: not even --force takes them."""
+        self.old.write_bytes(self.old.read_bytes().replace(b"Krakow", b"Cracow", 1))
+        for accepted in (), ("--force",):
+            self.refuses(NO, "Records are taken from a list that does not verify", *accepted)
+        self.refuses(USAGE, "source-not-verified can never be overruled", "--accept", "source-not-verified")
 
     def test_damaged_old_list(self):
         self.old.write_bytes(b"damaged")

@@ -11,7 +11,7 @@ import unittest
 import cluster
 import program
 import speed
-from cluster import LOGIN, PUBLISHER_URL, SECOND, TFTP
+from cluster import FIRST, LOGIN, PUBLISHER_URL, SECOND, TFTP
 
 DATA = pathlib.Path(os.environ["HOME"]) / ".local" / "share" / "etoken-ctl"
 PASSWORD_FILE = pathlib.Path(os.environ["SANDBOX_PASSWORD_FILE"])
@@ -27,12 +27,17 @@ class History(unittest.TestCase):
         self.first, self.second = self.folder / "first.tlv", self.folder / "second.tlv"
         cluster.build(self.first)
         cluster.build(self.second, "--digest", "sha512")
+        shutil.rmtree(DATA)  # the lines of the signatures
 
     def push(self, path, *more, **options):
         return program.run("push", path, PUBLISHER_URL, *LOGIN, *more, **options)
 
     def entries(self):
         return program.run("history", "--json").json["history"]
+
+    @staticmethod
+    def audit():
+        return [json.loads(line) for line in (DATA / "audit.jsonl").read_text().splitlines()]
 
     def restore(self, entry):
         output = self.folder / "restored.tlv"
@@ -65,18 +70,41 @@ class History(unittest.TestCase):
         for _ in range(3):
             program.run("fetch", PUBLISHER_URL, "--output", self.folder / "x", *LOGIN)
         self.assertEqual([entry["action"] for entry in self.entries()].count("fetch"), 1)
-        self.assertEqual(len((DATA / "audit.jsonl").read_text().splitlines()), 4)
+        self.assertEqual([line["action"] for line in self.audit()], ["push"] + ["fetch"] * 3)
 
     def test_audit(self):
         self.push(self.first)
         self.push(self.first)
         (TFTP / "CTLFile.tlv").write_bytes(b"nonsense")
         self.push(self.first, status=program.NO)
-        lines = [json.loads(line) for line in (DATA / "audit.jsonl").read_text().splitlines()]
+        lines = self.audit()
         self.assertEqual([line["result"] for line in lines], ["created", "unchanged", "failed"])
         self.assertIn("cannot be compared", lines[2]["message"])
         for name in ("time", "user", "signer", "url", "md5", "sha1", "sha256", "action"):
             self.assertTrue(lines[0][name], name)
+
+    def test_signature(self):
+        """Who has signed what, in spite of what."""
+        for accepted in (), ("--accept", "too-few-tokens"):
+            program.run("build", "--from", self.first, "--output", self.first, *(("--remove", FIRST) if accepted else ()),
+                        *accepted, "--sign-with", SECOND, pin=cluster.PIN)
+        good, one = self.audit()
+        for line in good, one:
+            self.assertEqual((line["action"], line["result"], line["publisher"], line["url"]), ("sign", "signed", None, None))
+            self.assertIn(SECOND, line["signer"])
+        self.assertEqual(good["findings"], [])
+        self.assertEqual([(found["rule"], found["severity"], found["overruled"]) for found in one["findings"]],
+                         [("too-few-tokens", "error", True)])
+        self.assertEqual(one["length"], self.first.stat().st_size)
+        self.assertEqual(self.entries(), [])  # no list was replaced by it
+
+    def test_overruled(self):
+        """What was overruled on a node stands in the history and in the audit log."""
+        (TFTP / "CTLFile.tlv").write_bytes(b"nonsense")
+        self.push(self.first, "--accept", "old-list-damaged")
+        node = next(entry for entry in self.entries() if entry["action"] == "push")["nodes"][0]
+        for findings in node["findings"], next(line for line in self.audit() if line["action"] == "push")["findings"]:
+            self.assertEqual([(found["rule"], found["overruled"]) for found in findings], [("old-list-damaged", True)])
 
     def test_dry_run(self):
         self.push(self.first, "--dry-run")

@@ -123,10 +123,11 @@ class Language(unittest.TestCase):
                              {name for name, _ in english})
         self.assertEqual(english, [(name, foreign.plain(text)) for name, text in other])
         translated = {name: text for name, text in other if MARK in text}
-        self.assertEqual(list(translated), ["audit.jsonl"])
+        self.assertEqual(list(translated), ["audit.jsonl", "history/ID.json"])
         pairs = zip(dict(english)["audit.jsonl"].splitlines(), translated["audit.jsonl"].splitlines())
-        self.assertEqual(sum(self.compare(json.loads(one), json.loads(two)) for one, two in pairs), 1)
-        self.same_json("history")
+        self.assertEqual(sum(self.compare(json.loads(one), json.loads(two)) for one, two in pairs), 3)
+        english, other = self.both("history", "--json")  # sentences are stored in the language of the push
+        self.compare(json.loads(foreign.plain(english.out)), json.loads(other.out))
 
     def ask_for_host_key(self, answer, status):
         """FORGET's host key is asked for, and ANSWER is given."""

@@ -199,7 +199,7 @@ class MainJob(unittest.TestCase):
         cluster.build(self.list)
         answer = program.run("push", self.list, PUBLISHER_URL, *LOGIN, "--json").json
         self.assertEqual(answer["length"], 5728)
-        self.assertEqual(answer["publishers"], [{"publisher": PUBLISHER_URL, "result": "created"}])
+        self.assertEqual(answer["publishers"], [{"publisher": PUBLISHER_URL, "result": "created", "findings": []}])
 
     def test_password_login(self):
         cluster.build(self.list)

@@ -80,7 +80,7 @@ class PushPhones(unittest.TestCase):
 
     def expect_refusal(self, words, *more, **options):
         result = self.push(*more, status=NO, **options)
-        result.expect(err=f"{NOT_IN_LIST} ({PUBLISHER_IP}), and ").expect(err=words).expect(err="--force overrules this")
+        result.expect(err=f"{NOT_IN_LIST} ({PUBLISHER_IP}), and ").expect(err=words).expect(err="; to go on all the same: --accept phones-reject.")
         self.assertEqual(self.served(), self.old)
         return result
 
@@ -164,7 +164,8 @@ class PushPhones(unittest.TestCase):
         self.add("all", *[word for node in NODES for word in ("--node", node)])
         result = self.push(to="all")
         self.assertEqual(len(self.tvs.asked), 1)
-        self.assertEqual(result.err.count("warning:"), 2)
+        for rule, times in ("tvs-vouches", 1), ("phones-may-keep", 1), ("node-not-named", len(NODES) - 1):
+            self.assertEqual(result.err.count(f"[{rule}]"), times, result)
         for node in (PUBLISHER_IP, *NODES):
             self.assertEqual((folder_of(node) / "CTLFile.tlv").read_bytes(), self.list.read_bytes())
 
@@ -266,7 +267,7 @@ class PushPhones(unittest.TestCase):
     def test_damaged_list_on_the_publisher(self):
         self.serve(self.old[:200])
         self.push(status=NO).expect(err="cannot be compared with the new one")
-        self.push("--force").expect(err="warning: The list on publisher")
+        self.push("--accept", "old-list-damaged").expect(err="overruled: The list on publisher")
         self.assertEqual(self.tvs.connections, 0)
 
 

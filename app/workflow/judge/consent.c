@@ -140,7 +140,7 @@ consent_check(const Consent *consent, const GPtrArray *findings, const TrustList
     return TRUE;
   g_autofree char *what = finding_describe(first, list);
   g_autofree char *text =
-      first->advice != NULL ? g_strdup_printf("%s; %s", what, _(first->advice)) : g_strdup(what);
+      first->advice != NULL ? g_strdup_printf(_("%s; %s"), what, _(first->advice)) : g_strdup(what);
   if (n == 1)
     g_set_error_literal(error, CTL_ERROR, (int)code_of(first), text);
   else
