@@ -16,7 +16,8 @@ struct _MigrateSession {
   Migration *migration;
   MigrateQuestion question; /* message NULL: none */
   gboolean agreed;
-  Consent *consent; /* to what was found */
+  Consent *consent;   /* to what was found */
+  gboolean backwards; /* that was on the way back */
 };
 
 /* --- questions that can wait --- */
@@ -99,6 +100,23 @@ session_clear(gpointer data)
   g_clear_pointer(&session->publisher, address_book_entry_free);
   g_clear_pointer(&session->consent, consent_free);
   g_free(session->signer);
+}
+
+/* What was overruled was so for one list on its way to the nodes. */
+static void
+forget_consent(MigrateSession *session)
+{
+  g_clear_pointer(&session->consent, consent_free);
+  session->consent = consent_new();
+  session->setup.consent = session->consent;
+}
+
+static void
+turn(MigrateSession *session, gboolean backwards)
+{
+  if (session->backwards != backwards)
+    forget_consent(session);
+  session->backwards = backwards;
 }
 
 static void
@@ -225,6 +243,7 @@ migrate_session_run_next(MigrateSession *session, Prompt *prompt, const Progress
   g_autoptr(GError) why = NULL;
   waiting->next = prompt;
   waiting->session = session;
+  turn(session, FALSE);
   gboolean done = migration_run_next(session->migration, CTL_PROMPT(waiting), progress, cancellable, &why);
   gboolean asked = g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED) &&
                    session->question.message != NULL && !g_cancellable_is_cancelled(cancellable);
@@ -243,6 +262,7 @@ migrate_session_go_back(MigrateSession *session, Prompt *prompt, const Progress 
   clear_question(session);
   session->setup.restart = TRUE;
   session->setup.restarted = FALSE;
+  turn(session, TRUE);
   return migration_go_back(session->migration, prompt, progress, cancellable, error);
 }
 
@@ -252,6 +272,7 @@ migrate_session_start_anew(MigrateSession *session)
   clear_question(session);
   session->setup.restart = TRUE;
   session->setup.restarted = FALSE;
+  forget_consent(session);
   g_ptr_array_set_size(session->warnings, 0);
   migration_start_anew(session->migration);
 }

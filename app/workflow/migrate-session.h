@@ -42,7 +42,8 @@ const MigrateQuestion *migrate_session_get_question(const MigrateSession *sessio
 /* The next run may do what the question says. */
 void migrate_session_agree(MigrateSession *session);
 
-/* The user overrules what CONSENT names, from now on. */
+/* The user overrules what CONSENT names, until the migration turns back or starts anew: then it is about
+ * another list. */
 void migrate_session_add_consent(MigrateSession *session, const Consent *consent);
 
 /* The token that signs. The question about it has to be asked anew. */

@@ -16,6 +16,8 @@ typedef struct {
   PublisherLogin login;
   PublishTvs *tvs;
   guint keep_old;
+  gboolean is_checked;   /* the node's consent is to what was found then, and only that is replaced */
+  GBytes *checked_bytes; /* the list that it held then, or NULL: none */
   char *last_step;
   guint index;
   struct _PublishNodes *all;
@@ -47,6 +49,7 @@ node_job_free(gpointer data)
   g_clear_error(&job->node.error);
   g_ptr_array_unref(job->node.warnings);
   publish_found_clear(&job->node.found);
+  g_clear_pointer(&job->checked_bytes, g_bytes_unref);
   consent_free(job->node.consent);
   g_free(job->node.publisher);
   g_free(job->node.url);
@@ -208,8 +211,7 @@ static gboolean
 was_rejected(const PublishNode *node)
 {
   return g_error_matches(node->error, CTL_ERROR, CTL_ERROR_REJECTED) ||
-         g_error_matches(node->error, CTL_ERROR, CTL_ERROR_UNACCEPTABLE) ||
-         g_error_matches(node->error, CTL_ERROR, CTL_ERROR_CHANGED);
+         g_error_matches(node->error, CTL_ERROR, CTL_ERROR_UNACCEPTABLE);
 }
 
 gboolean
@@ -219,22 +221,56 @@ publish_node_is_refused(const PublishNode *node)
          !consent_check(node->consent, node->found.judgement->findings, NULL, NULL);
 }
 
-/* A list that was changed between the judgement and the push has to be judged again. */
 static void
-set_stage(PublishNode *node, gboolean dry_run)
+forget_check(NodeJob *job)
 {
-  if (node->error == NULL)
-    node->stage = dry_run ? PUBLISH_STAGE_CHECKED : PUBLISH_STAGE_DONE;
-  else if (publish_node_is_refused(node))
-    node->stage = PUBLISH_STAGE_CHECKED;
-  else if (dry_run || was_rejected(node))
-    node->stage = PUBLISH_STAGE_NEW;
+  job->is_checked = FALSE;
+  g_clear_pointer(&job->checked_bytes, g_bytes_unref);
+}
+
+static void
+set_checked(NodeJob *job)
+{
+  GBytes *bytes = job->node.found.old_bytes;
+  forget_check(job);
+  job->node.stage = PUBLISH_STAGE_CHECKED;
+  job->is_checked = TRUE;
+  job->checked_bytes = bytes != NULL ? g_bytes_ref(bytes) : NULL;
+}
+
+/* A list that was changed between the judgement and the push has to be judged again, and what was overruled
+ * was so for the other one. */
+static void
+set_new(NodeJob *job)
+{
+  forget_check(job);
+  job->node.stage = PUBLISH_STAGE_NEW;
+  g_clear_pointer(&job->node.consent, consent_free);
+}
+
+static void
+set_stage(NodeJob *job, gboolean dry_run)
+{
+  PublishNode *node = &job->node;
+  if (node->error == NULL && !dry_run)
+    node->stage = PUBLISH_STAGE_DONE;
+  else if (node->error == NULL || publish_node_is_refused(node))
+    set_checked(job);
+  else if (dry_run || was_rejected(node) || g_error_matches(node->error, CTL_ERROR, CTL_ERROR_CHANGED))
+    set_new(job);
 }
 
 static gboolean
 is_wanted(const PublishNode *node)
 {
   return !node->left_out && node->stage != PUBLISH_STAGE_DONE;
+}
+
+/* Another look may find something else, unless something was overruled that was found before. */
+static gboolean
+is_bound(const NodeJob *job, gboolean dry_run)
+{
+  return job->is_checked && (!dry_run || job->node.consent != NULL);
 }
 
 static void
@@ -253,6 +289,8 @@ run_node(PublishNodes *nodes, NodeJob *job)
                                   .tvs = job->tvs,
                                   .expected = order->expected,
                                   .version = order->version,
+                                  .is_checked = is_bound(job, order->dry_run),
+                                  .checked_bytes = job->checked_bytes,
                                   .warnings = job->node.warnings,
                                   .found = &job->node.found};
   const Progress progress = {.func = on_progress, .user_data = job};
@@ -260,7 +298,7 @@ run_node(PublishNodes *nodes, NodeJob *job)
   if (!ctl_cancelled(nodes->cancellable, &job->node.error))
     publish_to_node(order->list, &request, &job->node.result, nodes->record, nodes->prompt, &progress,
                     nodes->cancellable, &job->node.error);
-  set_stage(&job->node, order->dry_run);
+  set_stage(job, order->dry_run);
   tell_end(nodes, job);
 }
 

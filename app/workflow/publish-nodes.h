@@ -21,7 +21,8 @@ typedef struct {
   char *url;
   /* set by the caller between runs */
   gboolean left_out; /* not worked on in the next run; what is said below of the last one stays */
-  Consent *consent;  /* to errors of this node alone; owned, or NULL */
+  Consent *consent;  /* to errors that the last run has found on this node; owned, or NULL. It is dropped when
+                      * another list is there */
   /* of the last run */
   PublishStage stage;
   PublishResult result; /* when ERROR is NULL */
@@ -72,10 +73,11 @@ typedef struct {
 /* Puts the list on each node that is not left out, and stores each node's outcome. The list is judged first,
  * see judge_list(), then each node, see judge_node(); errors that nobody has accepted stop what they speak
  * against before anything is written. A node that holds this list already is left as it is, so that a second
- * run does what the first could not. TVS is asked anew in each run. Questions come one at a time; when the
- * job is cancelled, each node's temporary files are removed. WARNINGS gets what concerns no node alone. FALSE
- * with an error of consent_check() when the list is not fit, before any node is called; otherwise with a copy
- * of the worst node's error: that with the highest exit status. */
+ * run does what the first could not; and after a check, one that holds another list than the check has found
+ * fails with CTL_ERROR_CHANGED, and has to be checked again. TVS is asked anew in each run. Questions come
+ * one at a time; when the job is cancelled, each node's temporary files are removed. WARNINGS gets what
+ * concerns no node alone. FALSE with an error of consent_check() when the list is not fit, before any node is
+ * called; otherwise with a copy of the worst node's error: that with the highest exit status. */
 gboolean publish_nodes_run(PublishNodes *nodes, const PublishOrder *order, GPtrArray *warnings,
                            Prompt *prompt, const Progress *progress, GCancellable *cancellable,
                            GError **error);

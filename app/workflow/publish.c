@@ -30,6 +30,22 @@ publish_found_clear(PublishFound *found)
   g_clear_pointer(&found->judgement, node_judgement_free);
 }
 
+/* A person has agreed to replace what was there, not what has come since. */
+static gboolean
+check_unchanged(GBytes *old_bytes, const PublishRequest *request, GError **error)
+{
+  GBytes *before = request->checked_bytes;
+  gboolean same =
+      old_bytes != NULL && before != NULL ? g_bytes_equal(old_bytes, before) : old_bytes == before;
+  if (same || !request->is_checked)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_CHANGED,
+              _("What publisher %s holds has changed since it was checked, so nothing was replaced; check it "
+                "again"),
+              request->address->host);
+  return FALSE;
+}
+
 /* TVS is not asked where its answer would be overruled. */
 static gboolean
 ask_tvs(NodeCase *question, PublishTvsAnswer *answer, const PublishRequest *request, const Progress *progress,
@@ -121,7 +137,8 @@ replace_remote(PublisherSession *session, const TrustList *list, const PublishRe
     tidy(session, request, progress, cancellable);
     return TRUE;
   }
-  if (!check_node(list, old_bytes, request, progress, cancellable, error))
+  if (!check_unchanged(old_bytes, request, error) ||
+      !check_node(list, old_bytes, request, progress, cancellable, error))
     return FALSE;
   if (request->dry_run)
     return TRUE;

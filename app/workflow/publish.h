@@ -37,6 +37,8 @@ typedef struct {
   PublishTvs *tvs;             /* who is asked about an unknown signer; NULL: nobody */
   const GPtrArray *expected;   /* of TrustList: those that may be replaced; NULL: any */
   const char *version;         /* of the cluster, as its platform CLI tells; NULL: not known */
+  gboolean is_checked;         /* an earlier run has looked at the node: only what it found may be replaced */
+  GBytes *checked_bytes;       /* the list that it found, or NULL: none */
   GPtrArray *warnings; /* gets what the user should know of the connection, as sentences (char *); may be
                         * NULL */
   PublishFound *found; /* empty; gets what was found */

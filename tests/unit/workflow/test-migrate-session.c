@@ -236,6 +236,54 @@ test_back(Fixture *fixture, gconstpointer unused)
   go_to_question(fixture, MIGRATE_RESTART); /* what was said of restarts was said of another list */
 }
 
+static gboolean
+go_back(Fixture *fixture)
+{
+  g_clear_error(&fixture->sample.error);
+  return migrate_session_go_back(fixture->session, CTL_PROMPT(fixture->sample.prompt), NULL, NULL,
+                                 &fixture->sample.error);
+}
+
+static void
+overrule(Fixture *fixture)
+{
+  g_autoptr(Consent) consent = consent_new();
+  consent_accept_rule(consent, JUDGE_OLD_LIST_UNEXPECTED);
+  migrate_session_add_consent(fixture->session, consent);
+}
+
+/* What was overruled for the new list is not for the old one that is put back. */
+static void
+test_back_is_another_list(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(TrustList) strange = sample_tokenless_list(SERVER_SUBSCRIBER);
+  go_to_question(fixture, MIGRATE_RESTART);
+  overrule(fixture);
+  sample_hold("sub1", strange);
+  g_assert_false(go_back(fixture));
+  g_assert_error(fixture->sample.error, CTL_ERROR, CTL_ERROR_REJECTED);
+  g_assert_true(sample_holds("sub1", strange));
+  overrule(fixture);
+  g_assert_true(go_back(fixture));
+  g_assert_true(sample_holds("sub1", fixture->sample.old));
+}
+
+/* Nor for the list of the next migration. */
+static void
+test_anew_is_another_list(Fixture *fixture, gconstpointer unused)
+{
+  overrule(fixture);
+  migrate_session_start_anew(fixture->session);
+  go_to_question(fixture, MIGRATE_SIGN);
+  g_autoptr(TrustList) strange = sample_tokenless_list(SERVER_SUBSCRIBER);
+  sample_hold("sub1", strange);
+  migrate_session_agree(fixture->session);
+  g_assert_true(run(fixture));
+  g_assert_false(run(fixture));
+  g_assert_cmpint(next_step(fixture), ==, MIGRATE_PUSH);
+  g_assert_true(sample_holds("sub1", strange));
+}
+
 static void
 test_start_anew(Fixture *fixture, gconstpointer unused)
 {
@@ -290,7 +338,9 @@ main(int argc, char **argv)
       {"/migrate-session/restarted-elsewhere", test_restarted_elsewhere},
       {"/migrate-session/waiting", test_waiting},
       {"/migrate-session/back", test_back},
+      {"/migrate-session/back-is-another-list", test_back_is_another_list},
       {"/migrate-session/start-anew", test_start_anew},
+      {"/migrate-session/anew-is-another-list", test_anew_is_another_list},
       {"/migrate-session/taken-up", test_taken_up},
       {"/migrate-session/damaged-state", test_damaged_state},
   };

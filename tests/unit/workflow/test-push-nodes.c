@@ -291,6 +291,61 @@ test_forced_on_one_node(Fixture *fixture, gconstpointer unused)
   g_assert_true(sample_holds("tftp1", fixture->tokenless));
 }
 
+/* Somebody publishes between the check and the push: his list was never looked at, and stays. */
+static void
+test_changed_since_the_check(Fixture *fixture, gconstpointer unused)
+{
+  sample_hold("pub", fixture->other);
+  g_assert_true(look(fixture, fixture->list));
+  sample_hold("pub", NULL);
+  sample_hold("sub1", fixture->other);
+  g_assert_false(push(fixture, fixture->list));
+  expect_results(fixture, "list-changed list-changed created");
+  g_assert_true(sample_says(node_at(fixture, 1)->error->message, "What publisher sub1 holds has changed"));
+  g_assert_null(fake_get("pub", "/CTLFile.tlv"));
+  g_assert_true(sample_holds("sub1", fixture->other));
+  g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_CHECK);
+  g_assert_true(look(fixture, fixture->list));
+  g_assert_true(push(fixture, fixture->list));
+  expect_all_hold(fixture->list);
+}
+
+static gboolean
+run(Fixture *fixture, gboolean dry_run)
+{
+  return run_with(fixture, fixture->list, dry_run, CTL_PROMPT(fixture->prompt), NULL);
+}
+
+/* What was overruled was so for the list that was there then: neither a push nor another check goes on with
+ * it for another one. */
+static void
+check_overruled_for_one_list(Fixture *fixture, gboolean dry_run)
+{
+  g_autoptr(TrustList) another = sample_tokenless_list(SERVER_SUBSCRIBER);
+  sample_hold("sub1", fixture->tokenless);
+  g_assert_false(run(fixture, TRUE));
+  overrule(node_at(fixture, 1));
+  sample_hold("sub1", another);
+  g_assert_false(run(fixture, dry_run));
+  expect_results(fixture, "created list-changed created");
+  g_assert_true(sample_holds("sub1", another));
+  g_assert_null(node_at(fixture, 1)->consent);
+  g_assert_false(run(fixture, TRUE));
+  g_assert_true(publish_node_is_refused(node_at(fixture, 1)));
+}
+
+static void
+test_overruled_then_pushed(Fixture *fixture, gconstpointer unused)
+{
+  check_overruled_for_one_list(fixture, FALSE);
+}
+
+static void
+test_overruled_then_checked(Fixture *fixture, gconstpointer unused)
+{
+  check_overruled_for_one_list(fixture, TRUE);
+}
+
 /* --- questions --- */
 
 static void
@@ -565,6 +620,9 @@ main(int argc, char **argv)
       {"/push-nodes/dry-run", test_dry_run},
       {"/push-nodes/dry-run-fails", test_dry_run_fails},
       {"/push-nodes/forced-on-one-node", test_forced_on_one_node},
+      {"/push-nodes/changed-since-the-check", test_changed_since_the_check},
+      {"/push-nodes/overruled-then-pushed", test_overruled_then_pushed},
+      {"/push-nodes/overruled-then-checked", test_overruled_then_checked},
       {"/push-nodes/one-password", test_one_password},
       {"/push-nodes/wrong-password", test_wrong_password},
       {"/push-nodes/password-of-the-keyring", test_password_of_the_keyring},
