@@ -218,7 +218,7 @@ gboolean
 publish_node_is_refused(const PublishNode *node)
 {
   return was_rejected(node) && node->found.judgement != NULL &&
-         !consent_check(node->consent, node->found.judgement->findings, NULL, NULL);
+         !consent_check(node->consent, node->found.judgement->findings, NULL);
 }
 
 static void
@@ -379,7 +379,7 @@ check_list(PublishNodes *nodes, const PublishOrder *order, GError **error)
 {
   g_ptr_array_unref(nodes->findings);
   nodes->findings = publish_judge_list(order->list);
-  return consent_check(order->consent, nodes->findings, order->list, error);
+  return consent_check(order->consent, nodes->findings, error);
 }
 
 gboolean
