@@ -60,10 +60,10 @@ run(Migration *migration, PublishNodes *nodes, const PublishOrder *order, const 
     GError **error)
 {
   g_autoptr(GError) why = NULL;
-  gboolean done = publish_nodes_run(nodes, order, migration->setup->warnings, how->prompt, how->progress,
-                                    how->cancellable, &why);
+  publish_nodes_run(nodes, order, migration->setup->warnings, how->prompt, how->progress, how->cancellable,
+                    &why);
   keep_findings(migration, nodes);
-  if (done || !check_nodes(nodes, NULL))
+  if (!publish_nodes_refused_list(nodes))
     return TRUE;
   g_propagate_error(error, g_steal_pointer(&why));
   return FALSE;
