@@ -49,21 +49,20 @@ finding_row_is_accepted(FindingRow *self)
 
 /* "Error: The certificate of ... is missing. Add the server again.": what, then what to do. */
 static char *
-describe(const Finding *finding, const TrustList *list)
+describe(const Finding *finding)
 {
-  g_autofree char *what = finding_describe(finding, list);
   const char *title = finding_get_title(finding);
   if (finding->advice == NULL)
-    return g_strdup_printf(_("%s: %s."), title, what);
+    return g_strdup_printf(_("%s: %s."), title, finding->line);
   /* TRANSLATORS: "Error", what was found, what to do. */
-  return g_strdup_printf(_("%s: %s; %s."), title, what, _(finding->advice));
+  return g_strdup_printf(_("%s: %s; %s."), title, finding->line, _(finding->advice));
 }
 
 GtkWidget *
-finding_row_new(const Finding *finding, const TrustList *list)
+finding_row_new(const Finding *finding)
 {
   FindingRow *self = g_object_new(FINDING_ROW_TYPE, NULL);
-  g_autofree char *text = describe(finding, list);
+  g_autofree char *text = describe(finding);
   self->rule = finding->rule;
   shown_text_set(self->text, text);
   gtk_widget_set_visible(GTK_WIDGET(self->accept),

@@ -11,7 +11,7 @@
 G_DECLARE_FINAL_TYPE(FindingRow, finding_row, CTL, FINDING_ROW, GtkBin)
 
 /* With the label of the record in LIST, which may be NULL. Both are copied. */
-GtkWidget *finding_row_new(const Finding *finding, const TrustList *list);
+GtkWidget *finding_row_new(const Finding *finding);
 
 const LintRuleInfo *finding_row_get_rule(FindingRow *row);
 

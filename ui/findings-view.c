@@ -39,9 +39,9 @@ remove_row(GtkWidget *row, gpointer unused)
 }
 
 static void
-add_row(FindingsView *self, const Finding *finding, const TrustList *list, GHashTable *accepted)
+add_row(FindingsView *self, const Finding *finding, GHashTable *accepted)
 {
-  GtkWidget *row = finding_row_new(finding, list);
+  GtkWidget *row = finding_row_new(finding);
   if (g_hash_table_contains(accepted, finding_row_get_text(CTL_FINDING_ROW(row))))
     finding_row_set_accepted(CTL_FINDING_ROW(row));
   g_signal_connect(row, "changed", G_CALLBACK(on_changed), self);
@@ -51,8 +51,7 @@ add_row(FindingsView *self, const Finding *finding, const TrustList *list, GHash
 }
 
 void
-findings_view_show(FindingsView *self, const GPtrArray *findings, LintSeverity at_least,
-                   const TrustList *list)
+findings_view_show(FindingsView *self, const GPtrArray *findings, LintSeverity at_least)
 {
   g_autoptr(GHashTable) accepted = collect_accepted(self);
   g_ptr_array_set_size(self->rows, 0);
@@ -61,9 +60,21 @@ findings_view_show(FindingsView *self, const GPtrArray *findings, LintSeverity a
     for (guint i = 0; findings != NULL && i < findings->len; i++) {
       const Finding *finding = g_ptr_array_index(findings, i);
       if ((int)finding->rule->severity == severity)
-        add_row(self, finding, list, accepted);
+        add_row(self, finding, accepted);
     }
   gtk_widget_set_visible(GTK_WIDGET(self), self->rows->len > 0);
+}
+
+/* Each row for itself: a person who has overruled one error has not overruled another of the same rule. */
+static gboolean
+is_accepted_everywhere(FindingsView *self, const LintRuleInfo *rule)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    FindingRow *row = g_ptr_array_index(self->rows, i);
+    if (finding_row_get_rule(row) == rule && !finding_row_is_accepted(row))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 Consent *
@@ -71,14 +82,13 @@ findings_view_dup_consent(FindingsView *self)
 {
   Consent *consent = consent_new();
   for (guint i = 0; i < self->rows->len; i++) {
-    FindingRow *row = g_ptr_array_index(self->rows, i);
-    if (finding_row_is_accepted(row))
-      consent_accept(consent, finding_row_get_rule(row)->id, NULL);
+    const LintRuleInfo *rule = finding_row_get_rule(g_ptr_array_index(self->rows, i));
+    if (rule->severity == LINT_ERROR && is_accepted_everywhere(self, rule))
+      consent_accept(consent, rule->id, NULL);
   }
   return consent;
 }
 
-/* Each row for itself: a person who has overruled one error has not overruled another of the same rule. */
 gboolean
 findings_view_is_settled(FindingsView *self)
 {

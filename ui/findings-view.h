@@ -10,12 +10,11 @@
 #define FINDINGS_VIEW_TYPE (findings_view_get_type())
 G_DECLARE_FINAL_TYPE(FindingsView, findings_view, CTL, FINDINGS_VIEW, GtkBox)
 
-/* Shows those of FINDINGS (of Finding, may be NULL: none) that are at least so severe, with the labels of
- * their records in LIST, which may be NULL. What the user has decided about the same finding before stays. */
-void findings_view_show(FindingsView *view, const GPtrArray *findings, LintSeverity at_least,
-                        const TrustList *list);
+/* Shows those of FINDINGS (of Finding, may be NULL: none) that are at least so severe. What the user has
+ * decided about the same finding before stays. */
+void findings_view_show(FindingsView *view, const GPtrArray *findings, LintSeverity at_least);
 
-/* What the user overrules. The caller frees it. */
+/* The rules that the user overrules: those whose errors are all accepted. The caller frees it. */
 Consent *findings_view_dup_consent(FindingsView *view);
 
 /* TRUE when no error stands in the way any more. */

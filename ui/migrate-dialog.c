@@ -175,7 +175,7 @@ static void
 show_findings(MigrateDialog *self, gboolean failed)
 {
   const GPtrArray *findings = migration_get_findings(migrate_session_get_migration(self->session));
-  findings_view_show(self->findings, failed ? findings : NULL, LINT_ERROR, NULL);
+  findings_view_show(self->findings, failed ? findings : NULL, LINT_ERROR);
 }
 
 static void

@@ -74,17 +74,6 @@ on_node(guint index, const char *step, gpointer context)
   job_tell(context, news);
 }
 
-/* TRUE when the run failed, but on no node: the list itself is refused. */
-static gboolean
-is_list_refused(const PublishNodes *nodes, const GError *error)
-{
-  const GPtrArray *all = publish_nodes_get(nodes);
-  for (guint i = 0; error != NULL && i < all->len; i++)
-    if (((const PublishNode *)g_ptr_array_index(all, i))->error != NULL)
-      return FALSE;
-  return error != NULL;
-}
-
 gpointer
 publish_job_run(const JobContext *context, GError **error)
 {
@@ -99,7 +88,7 @@ publish_job_run(const JobContext *context, GError **error)
   publish_nodes_watch(nodes, NULL, NULL);
   for (guint i = 0; i < input->targets->entries->len; i++)
     keep_password_as_wanted(context, g_ptr_array_index(input->targets->entries, i));
-  if (!is_list_refused(nodes, worst))
+  if (!publish_nodes_refused_list(nodes))
     return g_steal_pointer(&warnings);
   g_propagate_error(error, g_steal_pointer(&worst));
   return NULL;

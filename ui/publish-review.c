@@ -55,11 +55,7 @@ static void
 show_findings(PublishReview *self, const ListDocument *document, gint64 now)
 {
   g_autoptr(GPtrArray) findings = list_findings_of_document(document, now);
-  TrustList *signed_as = list_document_get_signed(document);
-  g_autoptr(TrustList) preview = signed_as == NULL
-                                     ? list_draft_preview(list_document_get_draft(document), NULL)
-                                     : trust_list_ref(signed_as);
-  findings_view_show(self->findings, findings, LINT_WARNING, preview);
+  findings_view_show(self->findings, findings, LINT_WARNING);
 }
 
 void

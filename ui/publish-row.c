@@ -104,7 +104,7 @@ show_error(PublishRow *self, const GError *error, gboolean dry_run)
   show_text(self->status, refused ? warnings : text);
   g_autofree char *advice = make_advice(error, dry_run);
   show_text(self->advice, refused ? NULL : advice);
-  findings_view_show(self->findings, findings, LINT_ERROR, NULL);
+  findings_view_show(self->findings, findings, LINT_ERROR);
 }
 
 static void
@@ -125,7 +125,7 @@ publish_row_show_end(PublishRow *self, gboolean dry_run)
   } else {
     g_autofree char *text = publish_node_describe(node, dry_run);
     publish_row_show_status(self, text);
-    findings_view_show(self->findings, NULL, LINT_ERROR, NULL);
+    findings_view_show(self->findings, NULL, LINT_ERROR);
     gtk_widget_set_sensitive(GTK_WIDGET(self->chosen), node->stage != PUBLISH_STAGE_DONE);
   }
   gtk_widget_set_visible(self->difference, publish_node_can_compare(node));

@@ -114,10 +114,24 @@ on_done(gpointer send, gpointer data)
     g_signal_emit(self, signals[SIGNAL_FINISHED], 0);
 }
 
+/* The list itself was refused: no node was called, and each is as it was. */
+static void
+show_as_before(PublishSend *self)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    PublishRow *row = g_ptr_array_index(self->rows, i);
+    if (publish_row_get_node(row)->stage == PUBLISH_STAGE_NEW)
+      publish_row_show_status(row, NULL);
+    else
+      publish_row_show_end(row, publish_row_get_node(row)->stage == PUBLISH_STAGE_CHECKED);
+  }
+}
+
 static void
 on_failed(gpointer send, const GError *error)
 {
   PublishSend *self = send;
+  show_as_before(self);
   notice_bar_show_error(self->notice, error);
   tell_change(self);
 }

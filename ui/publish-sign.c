@@ -117,9 +117,8 @@ update(PublishSign *self)
 {
   Token *token = get_chosen(self);
   gboolean keeping = publish_sign_is_keeping(self);
-  g_autoptr(TrustList) preview = list_draft_preview(list_document_get_draft(self->document), NULL);
   g_autoptr(GPtrArray) findings = token != NULL && !keeping ? judge_choice(self, token) : NULL;
-  findings_view_show(self->findings, findings, LINT_ERROR, preview);
+  findings_view_show(self->findings, findings, LINT_ERROR);
   gtk_widget_set_sensitive(self->digest_box, token != NULL && !keeping);
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }

@@ -174,14 +174,12 @@ static gboolean
 check_draft(const ListDraft *draft, BuildPlan *plan, GError **error)
 {
   g_autoptr(GError) refusal = NULL;
-  g_autoptr(TrustList) preview = list_draft_preview(draft, error);
-  plan->findings = preview != NULL ? list_draft_judge(draft, token_get_certificate(plan->request.signer),
-                                                      clock_unix_time(), error)
-                                   : NULL;
+  plan->findings =
+      list_draft_judge(draft, token_get_certificate(plan->request.signer), clock_unix_time(), error);
   if (plan->findings == NULL)
     return FALSE;
-  judge_note_findings(plan->findings, preview, plan->consent, NULL);
-  if (consent_check(plan->consent, plan->findings, preview, &refusal))
+  judge_note_findings(plan->findings, plan->consent, NULL);
+  if (consent_check(plan->consent, plan->findings, &refusal))
     return TRUE;
   judge_hint_accept(plan->findings, plan->consent, &refusal);
   g_propagate_error(error, g_steal_pointer(&refusal));

@@ -99,7 +99,7 @@ note_findings(const Migration *migration, GError **error)
   const Consent *consent = migration_get_consent(migration);
   g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
   const GPtrArray *findings = migration_get_findings(migration);
-  judge_note_findings(findings, NULL, consent, told);
+  judge_note_findings(findings, consent, told);
   judge_hint_accept(findings, consent, error);
 }
 

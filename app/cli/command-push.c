@@ -222,7 +222,7 @@ note_nodes(const GPtrArray *nodes, const GPtrArray *more, const Consent *consent
   for (guint i = 0; i < nodes->len; i++) {
     const PublishNode *node = g_ptr_array_index(nodes, i);
     if (node->found.judgement != NULL)
-      judge_note_findings(node->found.judgement->findings, NULL, consent, told);
+      judge_note_findings(node->found.judgement->findings, consent, told);
     note_warnings(node->warnings, told);
   }
   note_warnings(more, told);
@@ -264,8 +264,8 @@ check_list(const TrustList *list, const Consent *consent, GError **error)
 {
   g_autoptr(GPtrArray) findings = publish_judge_list(list);
   g_autoptr(GError) refusal = NULL;
-  judge_note_findings(findings, list, consent, NULL);
-  if (consent_check(consent, findings, list, &refusal))
+  judge_note_findings(findings, consent, NULL);
+  if (consent_check(consent, findings, &refusal))
     return TRUE;
   judge_hint_accept(findings, consent, &refusal);
   g_propagate_error(error, g_steal_pointer(&refusal));

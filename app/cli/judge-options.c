@@ -54,10 +54,10 @@ count_obstacles(const GPtrArray *findings, const Consent *consent)
 }
 
 static void
-note_finding(const Finding *finding, const TrustList *list, const Consent *consent)
+note_finding(const Finding *finding, const Consent *consent)
 {
   const char *id = finding->rule->id;
-  g_autofree char *what = finding_describe(finding, list);
+  const char *what = finding->line;
   /* TRANSLATORS: what was found, and the name of its rule; also after "error" and "overruled". */
   if (finding->rule->severity == LINT_INFO)
     command_note(_("etoken-ctl: note: %s [%s]."), what, id);
@@ -71,16 +71,15 @@ note_finding(const Finding *finding, const TrustList *list, const Consent *conse
 
 /* A single error that stands in the way is the one that the command ends with. */
 void
-judge_note_findings(const GPtrArray *findings, const TrustList *list, const Consent *consent,
-                    GHashTable *told)
+judge_note_findings(const GPtrArray *findings, const Consent *consent, GHashTable *told)
 {
   gboolean single = count_obstacles(findings, consent) == 1;
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
     if (single && is_obstacle(finding, consent))
       continue;
-    if (told == NULL || g_hash_table_add(told, finding->text))
-      note_finding(finding, list, consent);
+    if (told == NULL || g_hash_table_add(told, finding->line))
+      note_finding(finding, consent);
   }
 }
 

@@ -14,10 +14,9 @@ void judge_options_add(GOptionGroup *group);
 Consent *judge_options_make_consent(GError **error);
 
 /* Tells of FINDINGS (of Finding) on standard error: notes, warnings, errors that were overruled, and, when
- * there are several, those that stand in the way, with the labels of their records in LIST (may be NULL).
- * What TOLD, a set of texts, holds already is passed over; NULL: tell all. */
-void judge_note_findings(const GPtrArray *findings, const TrustList *list, const Consent *consent,
-                         GHashTable *told);
+ * there are several, those that stand in the way. What TOLD, a set of texts, holds already is passed over;
+ * NULL: tell all. */
+void judge_note_findings(const GPtrArray *findings, const Consent *consent, GHashTable *told);
 
 /* Adds to *ERROR of consent_check(), where FINDINGS stand in the way, which options overrule them. *ERROR may
  * be any other error, or NULL. */

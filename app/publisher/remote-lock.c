@@ -238,14 +238,14 @@ remote_lock_take(PublisherSession *session, const RemoteTarget *target, const Re
 }
 
 /* By its time, since one that somebody has made after this one has another: it is taken over only after a
- * while. A server whose times change is asked for the contents. */
+ * while. A server that tells no times, or whose times change, is asked for the contents. */
 static gboolean
 is_ours(RemoteLock *lock)
 {
   g_autoptr(SftpAttributes) now = NULL;
   if (!remote_file_look(lock->session, lock->path, &now, NULL) || now == NULL)
     return FALSE;
-  if (remote_file_time(now) == lock->mtime)
+  if (lock->mtime >= 0 && remote_file_time(now) == lock->mtime)
     return TRUE;
   g_autoptr(LockHolder) holder = lock_holder_read(lock->session, lock->path, NULL);
   return holder != NULL && g_str_equal(holder->text, lock->text);

@@ -30,6 +30,29 @@ undo_first_rename(Replace *replace, GError *cause, GError **error)
   g_error_free(cause);
 }
 
+/* The old file has its other name and not its own. */
+static gboolean
+is_aside(Replace *replace)
+{
+  gboolean missing = FALSE;
+  g_autoptr(SftpAttributes) aside = NULL;
+  return replace_is_missing(replace, &missing, NULL) && missing &&
+         remote_file_look(replace->session, replace->backup_path, &aside, NULL) && aside != NULL;
+}
+
+/* A rename that is answered by a failure may have been done: then there is no list under its name. */
+static gboolean
+move_aside(Replace *replace, GError **error)
+{
+  PublisherSession *session = replace->session;
+  g_autoptr(GError) cause = NULL;
+  replace->has_backup = sftp_channel_rename(session, replace->target->path, replace->backup_path, &cause) ||
+                        (!remote_error_connection_lost(session) && is_aside(replace));
+  if (!replace->has_backup)
+    g_propagate_error(error, g_steal_pointer(&cause));
+  return replace->has_backup;
+}
+
 /* For a server that cannot replace a file in one step: the safest order of plain renames, which refuse to
  * replace anything. The names leave no doubt about what has to be put right when it is cut off in between,
  * see publisher_repair_file(). */
@@ -43,10 +66,9 @@ swap_in_two_steps(Replace *replace, GError **error)
       _("this server cannot replace a file in one step (posix-rename@openssh.com is missing), so there is no "
         "%s between two renames, for about as long as a packet takes there and back"),
       path);
-  if (!sftp_channel_rename(session, path, replace->backup_path, error))
+  if (!move_aside(replace, error))
     return FALSE;
   GError *cause = NULL;
-  replace->has_backup = TRUE;
   if (sftp_channel_rename(session, replace->temp_path, path, &cause))
     return TRUE;
   undo_first_rename(replace, cause, error);

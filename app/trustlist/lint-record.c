@@ -87,6 +87,10 @@ check_validity(Linter *linter, guint index, X509 *certificate)
 {
   const ASN1_TIME *end = X509_get0_notAfter(certificate);
   const ASN1_TIME *begin = X509_get0_notBefore(certificate);
+  if (ASN1_TIME_check(end) != 1 || ASN1_TIME_check(begin) != 1) {
+    linter_add(linter, LINT_UNREADABLE_CERTIFICATE, index, _("The certificate's dates cannot be read"));
+    return;
+  }
   g_autofree char *end_text = date_text(end);
   g_autofree char *begin_text = date_text(begin);
   if (is_past(end, linter->now))

@@ -196,11 +196,8 @@ list_draft_preview(const ListDraft *draft, GError **error)
 static gboolean
 check_draft(const ListDraft *draft, const SignRequest *request, GPtrArray **findings, GError **error)
 {
-  g_autoptr(TrustList) preview = list_draft_preview(draft, error);
-  *findings = preview != NULL
-                  ? list_draft_judge(draft, token_get_certificate(request->signer), clock_unix_time(), error)
-                  : NULL;
-  return *findings != NULL && consent_check(request->consent, *findings, preview, error);
+  *findings = list_draft_judge(draft, token_get_certificate(request->signer), clock_unix_time(), error);
+  return *findings != NULL && consent_check(request->consent, *findings, error);
 }
 
 TrustList *

@@ -10,7 +10,7 @@ history_node_keep_findings(HistoryNode *node, const GPtrArray *findings, const C
     const Finding *finding = g_ptr_array_index(findings, i);
     if (finding->rule->severity != LINT_INFO)
       history_node_add_finding(node, finding->rule->id, lint_severity_get_word(finding->rule->severity),
-                               finding->text, consent_overrules(consent, finding));
+                               finding->line, consent_overrules(consent, finding));
   }
 }
 

@@ -76,21 +76,19 @@ keep_findings(Migration *migration, const GPtrArray *findings)
 static gboolean
 check_draft(Migration *migration, const ListDraft *draft, Token *signer, GError **error)
 {
-  g_autoptr(TrustList) preview = list_draft_preview(draft, error);
   g_autoptr(GPtrArray) findings =
-      preview != NULL ? list_draft_judge(draft, token_get_certificate(signer), clock_unix_time(), error)
-                      : NULL;
+      list_draft_judge(draft, token_get_certificate(signer), clock_unix_time(), error);
   if (findings == NULL)
     return FALSE;
   keep_findings(migration, findings);
-  return consent_check(migration->consent, findings, preview, error);
+  return consent_check(migration->consent, findings, error);
 }
 
 /* What changes, and what speaks against it. The records' numbers are those of the new list. */
 static char *
 describe_question(const Migration *migration, const char *changes)
 {
-  g_autofree char *findings = findings_describe(migration->findings, NULL);
+  g_autofree char *findings = findings_describe(migration->findings);
   return findings != NULL ? g_strdup_printf("%s\n\n%s", changes, findings) : g_strdup(changes);
 }
 

@@ -54,14 +54,19 @@ leave_out_failed(PublishNodes *nodes)
   return refused;
 }
 
+/* FALSE when the list itself is refused; what becomes of the nodes stands with them. */
 static gboolean
-run(Migration *migration, PublishNodes *nodes, const PublishOrder *order, const MigrateRun *run,
+run(Migration *migration, PublishNodes *nodes, const PublishOrder *order, const MigrateRun *how,
     GError **error)
 {
-  gboolean done = publish_nodes_run(nodes, order, migration->setup->warnings, run->prompt, run->progress,
-                                    run->cancellable, error);
+  g_autoptr(GError) why = NULL;
+  publish_nodes_run(nodes, order, migration->setup->warnings, how->prompt, how->progress, how->cancellable,
+                    &why);
   keep_findings(migration, nodes);
-  return done;
+  if (!publish_nodes_refused_list(nodes))
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&why));
+  return FALSE;
 }
 
 /* All nodes are looked at before anything is written to one of them. */
@@ -69,17 +74,14 @@ static gboolean
 push_to_all(Migration *migration, PublishNodes *nodes, PublishOrder *order, const MigrateRun *how,
             GError **error)
 {
-  g_autoptr(GError) why = NULL;
   order->dry_run = TRUE;
-  if (!run(migration, nodes, order, how, &why) && check_nodes(nodes, NULL)) {
-    g_propagate_error(error, g_steal_pointer(&why)); /* the list itself is refused */
+  if (!run(migration, nodes, order, how, error))
     return FALSE;
-  }
   if (leave_out_failed(nodes))
     return check_nodes(nodes, error);
   order->dry_run = FALSE;
-  run(migration, nodes, order, how, NULL);
-  return !ctl_cancelled(how->cancellable, error) && check_nodes(nodes, error);
+  return run(migration, nodes, order, how, error) && !ctl_cancelled(how->cancellable, error) &&
+         check_nodes(nodes, error);
 }
 
 gboolean

@@ -287,7 +287,7 @@ migrate_session_describe_warnings(const MigrateSession *session)
     if (g_hash_table_add(told, (gpointer)warning))
       g_string_append_printf(text, "%s%s.", text->len > 0 ? "\n" : "", warning);
   }
-  g_autofree char *findings = findings_describe(migration_get_findings(session->migration), NULL);
+  g_autofree char *findings = findings_describe(migration_get_findings(session->migration));
   if (findings != NULL)
     g_string_append_printf(text, "%s%s", text->len > 0 ? "\n" : "", findings);
   return text->len > 0 ? g_strdup(text->str) : NULL;

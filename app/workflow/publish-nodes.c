@@ -28,6 +28,7 @@ struct _PublishNodes {
   GPtrArray *passwords; /* of SharedPassword, one for each entry */
   GPtrArray *tvs;       /* of PublishTvs, one for each entry */
   GPtrArray *findings;  /* of Finding: against the list, of the last run */
+  gboolean refused;     /* the list was, then */
 
   /* of the running push */
   const PublishOrder *order;
@@ -218,7 +219,7 @@ gboolean
 publish_node_is_refused(const PublishNode *node)
 {
   return was_rejected(node) && node->found.judgement != NULL &&
-         !consent_check(node->consent, node->found.judgement->findings, NULL, NULL);
+         !consent_check(node->consent, node->found.judgement->findings, NULL);
 }
 
 static void
@@ -361,6 +362,12 @@ publish_nodes_watch(PublishNodes *nodes, PublishNodeFunc func, gpointer user_dat
   nodes->watch_data = user_data;
 }
 
+gboolean
+publish_nodes_refused_list(const PublishNodes *nodes)
+{
+  return nodes->refused;
+}
+
 const GPtrArray *
 publish_nodes_get_findings(const PublishNodes *nodes)
 {
@@ -379,7 +386,8 @@ check_list(PublishNodes *nodes, const PublishOrder *order, GError **error)
 {
   g_ptr_array_unref(nodes->findings);
   nodes->findings = publish_judge_list(order->list);
-  return consent_check(order->consent, nodes->findings, order->list, error);
+  nodes->refused = !consent_check(order->consent, nodes->findings, error);
+  return !nodes->refused;
 }
 
 gboolean

@@ -82,6 +82,10 @@ gboolean publish_nodes_run(PublishNodes *nodes, const PublishOrder *order, GPtrA
                            Prompt *prompt, const Progress *progress, GCancellable *cancellable,
                            GError **error);
 
+/* TRUE when the last run called no node, since the list itself is not fit; what is said of the nodes is that
+ * of an earlier one then. */
+gboolean publish_nodes_refused_list(const PublishNodes *nodes);
+
 /* What the last run has found against the list wherever it goes (of Finding); borrowed until the next. */
 const GPtrArray *publish_nodes_get_findings(const PublishNodes *nodes);
 

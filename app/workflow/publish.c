@@ -80,7 +80,7 @@ check_node(const TrustList *list, GBytes *old_bytes, const PublishRequest *reque
     return FALSE;
   NodeJudgement *judgement = judge_node(&question);
   request->found->judgement = judgement;
-  return consent_check(request->consent, judgement->findings, NULL, error);
+  return consent_check(request->consent, judgement->findings, error);
 }
 
 void

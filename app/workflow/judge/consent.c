@@ -132,15 +132,14 @@ code_of(const Finding *finding)
 }
 
 gboolean
-consent_check(const Consent *consent, const GPtrArray *findings, const TrustList *list, GError **error)
+consent_check(const Consent *consent, const GPtrArray *findings, GError **error)
 {
   guint n = 0;
   const Finding *first = find_obstacle(consent, findings, &n);
   if (first == NULL)
     return TRUE;
-  g_autofree char *what = finding_describe(first, list);
-  g_autofree char *text =
-      first->advice != NULL ? g_strdup_printf(_("%s; %s"), what, _(first->advice)) : g_strdup(what);
+  g_autofree char *text = first->advice != NULL ? g_strdup_printf(_("%s; %s"), first->line, _(first->advice))
+                                                : g_strdup(first->line);
   if (n == 1)
     g_set_error_literal(error, CTL_ERROR, (int)code_of(first), text);
   else

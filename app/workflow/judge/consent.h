@@ -37,6 +37,5 @@ gboolean consent_covers(const Consent *consent, JudgeRule rule);
 
 /* May the job go on? Errors: CTL_ERROR_SIGNATURE or CTL_ERROR_UNACCEPTABLE for the first error that can never
  * be overruled, else CTL_ERROR_REJECTED for the first that was not. The message is what was found and what to
- * do, with the label of its record in LIST (may be NULL), and how many more there are. */
-gboolean consent_check(const Consent *consent, const GPtrArray *findings, const TrustList *list,
-                       GError **error);
+ * do, and how many more there are. */
+gboolean consent_check(const Consent *consent, const GPtrArray *findings, GError **error);

@@ -10,6 +10,7 @@ finding_free(gpointer data)
 {
   Finding *finding = data;
   g_free(finding->text);
+  g_free(finding->line);
   g_free(finding);
 }
 
@@ -19,24 +20,35 @@ findings_new(void)
   return g_ptr_array_new_with_free_func(finding_free);
 }
 
+/* Takes TEXT and LINE. */
 static void
-add(GPtrArray *findings, const LintRuleInfo *rule, guint record, char *text, const char *advice)
+add(GPtrArray *findings, const LintRuleInfo *rule, guint record, char *text, char *line, const char *advice)
 {
   Finding *finding = g_new0(Finding, 1);
-  *finding = (Finding){.rule = rule, .record = record, .text = text, .advice = advice};
+  *finding = (Finding){.rule = rule, .record = record, .text = text, .line = line, .advice = advice};
   g_ptr_array_add(findings, finding);
 }
 
 void
 findings_add(GPtrArray *findings, JudgeRule rule, char *text, const char *advice)
 {
-  add(findings, judge_rule_get(rule), RECORD_NONE, text, advice);
+  add(findings, judge_rule_get(rule), RECORD_NONE, text, g_strdup(text), advice);
+}
+
+static char *
+describe(const LintFinding *found, const TrustList *list)
+{
+  if (found->record == RECORD_NONE)
+    return g_strdup(found->text);
+  g_autofree char *label = record_dup_label(trust_list_get_record(list, found->record));
+  /* TRANSLATORS: the number and the name of a record, and what was found there. */
+  return g_strdup_printf(_("record %u, %s: %s"), found->record + 1, label, found->text);
 }
 
 void
-findings_add_lint(GPtrArray *findings, const LintFinding *found)
+findings_add_lint(GPtrArray *findings, const LintFinding *found, const TrustList *list)
 {
-  add(findings, lint_rule_get(found->rule), found->record, g_strdup(found->text),
+  add(findings, lint_rule_get(found->rule), found->record, g_strdup(found->text), describe(found, list),
       lint_rule_get_advice(found->rule));
 }
 
@@ -45,7 +57,8 @@ findings_extend(GPtrArray *findings, const GPtrArray *more)
 {
   for (guint i = 0; i < more->len; i++) {
     const Finding *finding = g_ptr_array_index(more, i);
-    add(findings, finding->rule, finding->record, g_strdup(finding->text), finding->advice);
+    add(findings, finding->rule, finding->record, g_strdup(finding->text), g_strdup(finding->line),
+        finding->advice);
   }
 }
 
@@ -56,16 +69,6 @@ findings_count(const GPtrArray *findings, LintSeverity severity)
   for (guint i = 0; i < findings->len; i++)
     n += ((const Finding *)g_ptr_array_index(findings, i))->rule->severity == severity ? 1 : 0;
   return n;
-}
-
-char *
-finding_describe(const Finding *finding, const TrustList *list)
-{
-  if (finding->record == RECORD_NONE || list == NULL || finding->record >= trust_list_get_n_records(list))
-    return g_strdup(finding->text);
-  g_autofree char *label = record_dup_label(trust_list_get_record(list, finding->record));
-  /* TRANSLATORS: the number and the name of a record, and what was found there. */
-  return g_strdup_printf(_("record %u, %s: %s"), finding->record + 1, label, finding->text);
 }
 
 const char *
@@ -83,16 +86,15 @@ finding_get_title(const Finding *finding)
 }
 
 char *
-findings_describe(const GPtrArray *findings, const TrustList *list)
+findings_describe(const GPtrArray *findings)
 {
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
     if (finding->rule->severity == LINT_INFO)
       continue;
-    g_autofree char *what = finding_describe(finding, list);
     g_string_append(text, text->len > 0 ? "\n" : "");
-    g_string_append_printf(text, _("%s: %s."), finding_get_title(finding), what);
+    g_string_append_printf(text, _("%s: %s."), finding_get_title(finding), finding->line);
   }
   return text->len > 0 ? g_strdup(text->str) : NULL;
 }

@@ -8,6 +8,8 @@ typedef struct {
   const LintRuleInfo *rule;
   guint record;       /* from 0, or RECORD_NONE when it concerns the list as a whole */
   char *text;         /* a sentence without a final full stop, safe for a terminal */
+  char *line;         /* the same with the record, as a person reads it where no record stands beside it:
+                       * "record 3, CAPF cucm-pub: The certificate ended on 2024-05-01" */
   const char *advice; /* what to do, a sentence without a final full stop; static, or NULL */
 } Finding;
 
@@ -17,21 +19,17 @@ GPtrArray *findings_new(void);
 /* Adds what RULE has to say of the list as a whole. TEXT is taken. */
 void findings_add(GPtrArray *findings, JudgeRule rule, char *text, const char *advice);
 
-/* Adds a copy of what trust_list_lint() has found. */
-void findings_add_lint(GPtrArray *findings, const LintFinding *found);
+/* Adds a copy of what trust_list_lint() has found in LIST. */
+void findings_add_lint(GPtrArray *findings, const LintFinding *found, const TrustList *list);
 
 /* Adds copies of all of MORE. */
 void findings_extend(GPtrArray *findings, const GPtrArray *more);
 
 guint findings_count(const GPtrArray *findings, LintSeverity severity);
 
-/* FINDING as one line for a person, without a full stop: "record 3, CAPF cucm-pub: The certificate ended on
- * 2024-05-01", with the label of its record in LIST, which may be NULL. The caller frees it. */
-char *finding_describe(const Finding *finding, const TrustList *list);
-
 /* "Error", "Warning", "Note". Static, translated. */
 const char *finding_get_title(const Finding *finding);
 
-/* The errors and warnings, a sentence a line ("Warning: record 3, ..."), or NULL when there are none. LIST as
- * above. The caller frees the text. */
-char *findings_describe(const GPtrArray *findings, const TrustList *list);
+/* The errors and warnings, a sentence a line ("Warning: record 3, ..."), or NULL when there are none. The
+ * caller frees the text. */
+char *findings_describe(const GPtrArray *findings);

@@ -32,7 +32,7 @@ add_lint(GPtrArray *findings, const ListCase *question)
   for (guint i = 0; i < found->len; i++) {
     const LintFinding *finding = g_ptr_array_index(found, i);
     if (question->is_signed || !comes_with_signature(finding->rule))
-      findings_add_lint(findings, finding);
+      findings_add_lint(findings, finding, question->list);
   }
 }
 

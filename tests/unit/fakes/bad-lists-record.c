@@ -176,6 +176,16 @@ make_expired_token(void)
   return with_record(BAD_TOKEN, (CraftRecord){.identity = token});
 }
 
+/* The certificate ends on no day of any calendar. */
+static GBytes *
+make_no_end(void)
+{
+  Identity *node = identity_new_server("cucm-1051-a-sub1", "0A0B0C");
+  ASN1_STRING_set(X509_getm_notAfter(node->certificate), "269945000000Z", -1);
+  g_assert_cmpint(X509_sign(node->certificate, node->key, EVP_sha256()), >, 0);
+  return with_node_identity(node);
+}
+
 /* --- keys --- */
 
 static GBytes *
@@ -399,6 +409,7 @@ const BadList bad_lists_record[] = {
     ERROR("emptied-capf", make_emptied_capf, "no-certificate@4"),
     ERROR("emptied-token", make_emptied_token, "too-few-tokens no-certificate@1"),
     ERROR("expired", make_expired, "certificate-expired@5"),
+    ERROR("no-end", make_no_end, "unreadable-certificate@5"),
     ERROR("expired-token", make_expired_token, "certificate-expired@1"),
     ERROR("small-key", make_small_key, "key-too-small@5"),
     ERROR("small-token", make_small_token, "key-too-small@1"),

@@ -60,6 +60,40 @@ test_plain_server_undo(void)
   g_assert_cmpuint(sshd_count_files(folder->path, ""), ==, 1);
 }
 
+/* Does the first of two renames before the server is asked to, which then answers with a failure. */
+static void
+move_old_aside(const char *step, double fraction, gpointer user_data)
+{
+  const Folder *folder = user_data;
+  g_autoptr(GDir) dir = g_dir_open(folder->path, 0, NULL);
+  const char *name = NULL;
+  while (g_str_has_prefix(step, "Putting") && (name = g_dir_read_name(dir)) != NULL) {
+    g_autofree char *path = g_build_filename(folder->path, name, NULL);
+    char *suffix = strstr(path, ".part");
+    if (suffix == NULL)
+      continue;
+    memcpy(suffix, ".old", sizeof ".old");
+    g_assert_cmpint(g_rename(folder->file, path), ==, 0);
+  }
+}
+
+/* Nobody is left without a list. */
+static void
+test_plain_server_lies(void)
+{
+  g_autoptr(Folder) folder = folder_new("plain");
+  g_autoptr(PublisherSession) session = sshd_must_open("plain", folder->url_path);
+  g_autoptr(GBytes) contents = sshd_bytes(5728);
+  g_autoptr(GError) error = NULL;
+  uid_t uid = uid_of("plain");
+  const Progress progress = {.func = move_old_aside, .user_data = folder};
+  folder_put_old(folder, uid, uid, 0644);
+  g_assert_true(sshd_replace(session, folder->file, contents, 0, &progress, NULL, &error));
+  g_assert_no_error(error);
+  folder_check_file(folder->file, contents, uid, uid, 0644);
+  folder_check_nothing_left(folder);
+}
+
 /* What the last of a row of pushes leaves: the file and KEEP old ones, newest first. */
 static void
 check_kept(const char *user, guint keep)
@@ -178,6 +212,7 @@ add_tests(void)
 {
   g_test_add_func("/publisher/left-overs/plain-server", test_plain_server);
   g_test_add_func("/publisher/left-overs/plain-server-undo", test_plain_server_undo);
+  g_test_add_func("/publisher/left-overs/plain-server-lies", test_plain_server_lies);
   g_test_add_func("/publisher/left-overs/old-kept", test_old_kept);
   g_test_add_func("/publisher/left-overs/kept-after-crash", test_kept_after_crash);
   g_test_add_func("/publisher/left-overs/left-overs", test_left_overs);

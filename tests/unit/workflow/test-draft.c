@@ -215,7 +215,7 @@ is_allowed(const ListDraft *draft, X509 *signer, GError **error)
 {
   g_autoptr(GPtrArray) findings = list_draft_judge(draft, signer, g_get_real_time() / G_USEC_PER_SEC, error);
   g_assert_nonnull(findings);
-  return consent_check(NULL, findings, NULL, error);
+  return consent_check(NULL, findings, error);
 }
 
 static void

@@ -2,6 +2,7 @@
 /* The judgement of a list that is about to be put on a node, and what a person may overrule. Nothing is
  * contacted. */
 #include "app/base/error.h"
+#include "app/workflow/history-findings.h"
 #include "app/workflow/judge/judge-node.h"
 #include "bad-lists.h"
 #include "sample-cluster.h"
@@ -220,20 +221,42 @@ test_check(void)
   g_autoptr(Consent) consent = consent_new();
   g_autoptr(GError) error = NULL;
   findings_add(findings, JUDGE_PHONES_MAY_KEEP, g_strdup("a warning"), NULL);
-  g_assert_true(consent_check(NULL, findings, NULL, NULL));
+  g_assert_true(consent_check(NULL, findings, NULL));
   findings_add(findings, JUDGE_PHONES_REJECT, g_strdup("They reject it"), "do this");
-  g_assert_false(consent_check(NULL, findings, NULL, &error));
+  g_assert_false(consent_check(NULL, findings, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_REJECTED);
   g_assert_cmpstr(error->message, ==, "They reject it; do this");
   g_clear_error(&error);
   findings_add(findings, JUDGE_WRONG_KIND, g_strdup("It is an ITL"), NULL);
-  g_assert_false(consent_check(NULL, findings, NULL, &error));
+  g_assert_false(consent_check(NULL, findings, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_UNACCEPTABLE);
   g_assert_cmpstr(error->message, ==, "It is an ITL; and 1 more error");
   g_clear_error(&error);
   consent_accept_all(consent);
-  g_assert_false(consent_check(consent, findings, NULL, &error));
+  g_assert_false(consent_check(consent, findings, &error));
   g_assert_cmpstr(error->message, ==, "It is an ITL");
+}
+
+/* Errors of two records in the same words are told apart, by a person and in the audit log. */
+static void
+test_lines(void)
+{
+  g_autoptr(TrustList) list = bad_lists_good();
+  g_autoptr(GPtrArray) findings = findings_new();
+  g_autoptr(HistoryEntry) entry = history_entry_new("push", trust_list_get_bytes(list));
+  HistoryNode *node = history_entry_add_node(entry, NULL, NULL, "created", NULL);
+  for (guint i = 3; i < 5; i++) {
+    const LintFinding found = {LINT_UNREADABLE_CERTIFICATE, i, (char *)"It cannot be read"};
+    findings_add_lint(findings, &found, list);
+  }
+  g_autofree char *text = findings_describe(findings);
+  g_assert_cmpstr(text, ==,
+                  "Error: record 4, CAPF 10.48.47.153: It cannot be read.\n"
+                  "Error: record 5, CCM+TFTP 10.48.47.154: It cannot be read.");
+  history_node_keep_findings(node, findings, NULL);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpstr(((const HistoryFinding *)g_ptr_array_index(node->findings, i))->text, ==,
+                    ((const Finding *)g_ptr_array_index(findings, i))->line);
 }
 
 int
@@ -247,6 +270,7 @@ main(int argc, char **argv)
   g_test_add_func("/judge/releases", test_releases);
   g_test_add_func("/judge/names-of-rules", test_names_of_rules);
   g_test_add_func("/judge/rules", test_rules);
+  g_test_add_func("/judge/lines", test_lines);
   g_test_add_func("/judge/check", test_check);
   return g_test_run();
 }

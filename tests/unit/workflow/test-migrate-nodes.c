@@ -4,6 +4,7 @@
 #include "app/workflow/history.h"
 #include "sample-home.h"
 #include "sample-migration.h"
+#include "tests/unit/base/fake-clock.h"
 
 static const char *const HOSTS[] = {"pub", "sub1", "tftp1"};
 
@@ -70,6 +71,24 @@ test_somebody_else_on_one_node(SampleMigration *sample, gconstpointer unused)
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(sample, MIGRATE_PUSH, CTL_ERROR_UNREACHABLE, "2 of 3 nodes failed; ");
   g_assert_cmpuint(fake_count("* write *"), ==, 0);
+}
+
+static void
+let_a_year_go_by(gpointer unused)
+{
+  fake_clock_set_unix_time(g_get_real_time() / G_USEC_PER_SEC + 2 * 365 * 24 * 3600);
+}
+
+/* The list is judged in each round: one that is refused in the last one is on no node. */
+static void
+test_expired_in_between(SampleMigration *sample, gconstpointer unused)
+{
+  sample_migration_go_to(sample, MIGRATE_PUSH);
+  fake_when("publisher@tftp1 read /CTLFile.tlv", let_a_year_go_by, NULL);
+  g_assert_false(sample_migration_run(sample));
+  sample_migration_expect_failure(sample, MIGRATE_PUSH, CTL_ERROR_REJECTED, "The certificate ended on");
+  expect_all_hold(sample->old);
+  fake_clock_set_unix_time(FAKE_CLOCK_START);
 }
 
 /* A node that has lost its list, and one that has the new one already, are no obstacle. */
@@ -300,6 +319,7 @@ main(int argc, char **argv)
       {"/migrate-nodes/lost-node", test_lost_node},
       {"/migrate-nodes/all-nodes-lost", test_all_nodes_lost},
       {"/migrate-nodes/somebody-else-on-one-node", test_somebody_else_on_one_node},
+      {"/migrate-nodes/expired-in-between", test_expired_in_between},
       {"/migrate-nodes/nodes-without-the-old-list", test_nodes_without_the_old_list},
       {"/migrate-nodes/history", test_history},
       {"/migrate-nodes/push-at-the-same-time", test_push_at_the_same_time},

@@ -195,6 +195,21 @@ test_not_signed_right(Fixture *fixture, gconstpointer unused)
   g_assert_false(publish_plan_is_published(fixture->nodes));
 }
 
+/* Also when a node has an error of its own, of an earlier run. */
+static void
+test_list_refused_later(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(TrustList) broken = sample_break(fixture->list);
+  sample_hold("sub1", fixture->tokenless);
+  g_assert_false(look(fixture, fixture->list));
+  g_assert_false(publish_nodes_refused_list(fixture->nodes));
+  g_assert_false(push(fixture, broken));
+  g_assert_true(publish_nodes_refused_list(fixture->nodes));
+  g_assert_true(publish_node_is_refused(node_at(fixture, 1)));
+  g_assert_false(look(fixture, fixture->list));
+  g_assert_false(publish_nodes_refused_list(fixture->nodes));
+}
+
 static void
 test_host_key_changed_on_one_node(Fixture *fixture, gconstpointer unused)
 {
@@ -614,6 +629,7 @@ main(int argc, char **argv)
       {"/push-nodes/one-fails", test_one_fails},
       {"/push-nodes/worst", test_worst},
       {"/push-nodes/not-signed-right", test_not_signed_right},
+      {"/push-nodes/list-refused-later", test_list_refused_later},
       {"/push-nodes/host-key-changed-on-one-node", test_host_key_changed_on_one_node},
       {"/push-nodes/some-nodes", test_some_nodes},
       {"/push-nodes/node-of-its-own-kind", test_node_of_its_own_kind},

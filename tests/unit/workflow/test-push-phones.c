@@ -84,7 +84,7 @@ count_warnings(const NodeJudgement *judgement)
 static void
 expect_warning(const NodeJudgement *judgement, const char *words)
 {
-  g_autofree char *text = findings_describe(judgement->findings, NULL);
+  g_autofree char *text = findings_describe(judgement->findings);
   g_assert_true(sample_says(text, words));
 }
 
@@ -93,7 +93,7 @@ static char *
 refusal_of(const NodeJudgement *judgement)
 {
   g_autoptr(GError) error = NULL;
-  return consent_check(NULL, judgement->findings, NULL, &error) ? NULL : g_strdup(error->message);
+  return consent_check(NULL, judgement->findings, &error) ? NULL : g_strdup(error->message);
 }
 
 /* The ordinary push: a token of the old list has signed the new one. Nobody is asked. */
