@@ -32,13 +32,21 @@ publish_plan_next(const PublishNodes *nodes)
   return PUBLISH_NEXT_CHOOSE;
 }
 
+/* A refusal is a question, also when it has been answered. */
+static gboolean
+has_failed(const PublishNode *node)
+{
+  return node->error != NULL && !(node->stage == PUBLISH_STAGE_CHECKED &&
+                                  g_error_matches(node->error, CTL_ERROR, CTL_ERROR_REJECTED));
+}
+
 gboolean
 publish_plan_is_retry(const PublishNodes *nodes)
 {
   const GPtrArray *all = publish_nodes_get(nodes);
   for (guint i = 0; i < all->len; i++) {
     const PublishNode *node = g_ptr_array_index(all, i);
-    if (!node->left_out && node->error != NULL && !publish_node_is_refused(node))
+    if (!node->left_out && has_failed(node))
       return TRUE;
   }
   return FALSE;

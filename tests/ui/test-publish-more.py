@@ -7,24 +7,25 @@ import subprocess
 import unittest
 
 import cluster
+import crafted
 import desktop
 import listing
 import program
 from cluster import FIRST, PIN, SECOND, TFTP
 from publish_case import PUBLISHER_URL, TroubleCase
 
+NO_KEY = "SAST-ADN00nokey00"
+
 
 class Trouble(TroubleCase):
     def test_token_without_key(self):
-        cluster.build(self.path)
+        self.path.write_bytes(crafted.make(SECOND, crafted.record(crafted.SAST, NO_KEY), *crafted.tokens(), *crafted.servers()))
         with desktop.Window(self.path, env={"SOFTHSM2_CONF": os.environ["SANDBOX_SOFTHSM_NO_KEY"]}) as window:
-            listing.select(window, 4)
+            listing.select(window, 5)
             listing.remove(window)
             window.click("push button", "Sign and publish")
             dialog = window.wait_for("dialog", "Sign and publish")
             window.click("push button", "Next", root=dialog)
-            window.widget("PublishRisk.text").wait_for_text("does not exist in the new CTL File")
-            window.click("check box", "Go on all the same", root=dialog)
             window.click("push button", "Sign", root=dialog)
             listing.password(window, PIN)
             window.widget("NoticeBar.text").wait_for_text("private key")
@@ -101,7 +102,7 @@ class Trouble(TroubleCase):
         with desktop.Window(self.path) as window:
             dialog = self.keep_and_go_on(window)
             window.click("push button", "Check", root=dialog)
-            window.widget("PublishRisk.text").wait_for_text("does not exist in the CTL File on the publisher")
+            window.widget("FindingRow.text").wait_for_text("does not exist in the CTL File on the publisher")
             window.screenshot("publish-refused")
             self.assertFalse(any("--" in text for text in window.texts()), window.texts())
             self.assertEqual(self.served(), (self.folder / "old.tlv").read_bytes())

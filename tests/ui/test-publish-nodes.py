@@ -79,7 +79,7 @@ class Phones(PhonesCase):
         """The certificate is uploaded meanwhile, and the check done again asks TVS again."""
         with self.open() as window:
             dialog = self.check(window, answer="Check again")
-            window.widget("PublishRisk.text").wait_for_text("upload it on the publisher as Phone-SAST-trust")
+            window.widget("FindingRow.text").wait_for_text("upload it on the publisher as Phone-SAST-trust")
             window.screenshot("publish-phones-refused")
             self.assertIsNone(window.find("push button", "Publish", root=dialog))
             self.tvs.trust[sha1_of(SIGNER)] = (0, 3)

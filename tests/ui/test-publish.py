@@ -107,12 +107,13 @@ class Trouble(TroubleCase):
             listing.add_tokens(window, FIRST)
             window.click("push button", "Sign and publish")
             dialog = window.wait_for("dialog", "Sign and publish")
-            window.widget("PublishRisk.text").wait_for_text("A list needs two tokens")
+            window.widget("FindingRow.text").wait_for_text("with fewer than two, the loss of one locks the phones out")
             self.expect_insensitive(window, "Next", dialog)
             window.click("check box", "Go on all the same", root=dialog)
             window.click("push button", "Next", root=dialog)
             window.click("radio button", SECOND, root=dialog)
-            window.widget("PublishRisk.text").wait_for_text("does not exist in the new CTL File")
+            window.widget("FindingRow.text").wait_for_text("does not exist in the new CTL File")
+            self.assertIsNone(window.find("check box", "Go on all the same", root=dialog))  # which nobody may
             self.expect_insensitive(window, "Sign", dialog)
             window.click("push button", "Back", root=dialog)
             self.assertTrue(desktop.is_(window.wait_for("check box", "Go on all the same", root=dialog),

@@ -99,6 +99,7 @@ test_refused(Fixture *fixture, gconstpointer unused)
   g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_ANSWER);
   consent_accept_rule(fixture->node[1]->consent, JUDGE_OLD_LIST_DAMAGED);
   g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_PUSH);
+  g_assert_false(publish_plan_is_retry(fixture->nodes)); /* nothing has been tried yet */
   g_clear_pointer(&fixture->node[1]->consent, consent_free);
   fixture->node[1]->left_out = TRUE;
   g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_PUSH);
