@@ -181,6 +181,7 @@ static void
 on_signed(PublishSign *sign, PublishDialog *self)
 {
   publish_send_reset(self->send);
+  publish_send_add_warnings(self->send, publish_sign_get_warnings(sign));
   go_to(self, STEP_SEND);
 }
 

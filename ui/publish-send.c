@@ -71,6 +71,13 @@ publish_send_is_ready(PublishSend *self)
   }
 }
 
+void
+publish_send_add_warnings(PublishSend *self, const GPtrArray *warnings)
+{
+  for (guint i = 0; i < warnings->len; i++)
+    g_ptr_array_add(self->warnings, g_strdup(g_ptr_array_index(warnings, i)));
+}
+
 PublishTargets *
 publish_send_get_targets(PublishSend *self)
 {

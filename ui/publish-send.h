@@ -18,6 +18,9 @@ void publish_send_set_document(PublishSend *send, ListDocument *document);
 /* The document was signed anew: no node has been looked at or has got this list yet. */
 void publish_send_reset(PublishSend *send);
 
+/* What the user should know beside the nodes (of char *), until the document is signed anew. */
+void publish_send_add_warnings(PublishSend *send, const GPtrArray *warnings);
+
 /* What publish_send_start() does, or that there is nothing to start. */
 PublishNext publish_send_get_next(PublishSend *send);
 gboolean publish_send_is_retry(PublishSend *send);

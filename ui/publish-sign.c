@@ -29,9 +29,10 @@ struct _PublishSign {
   FindingsView *findings;
   Job *job;
   ListDocument *document;
-  Consent *given;    /* in the steps before */
-  TokenList *tokens; /* NULL until they were looked for */
-  GPtrArray *radios; /* of PublishChoice */
+  Consent *given;      /* in the steps before */
+  GPtrArray *warnings; /* of char *, of the last signature */
+  TokenList *tokens;   /* NULL until they were looked for */
+  GPtrArray *radios;   /* of PublishChoice */
 };
 
 /* A token that can be chosen. */
@@ -288,6 +289,7 @@ sign_input_free(gpointer data)
   SignInput *input = data;
   list_document_unref(input->document);
   token_unref(input->request.signer);
+  g_ptr_array_unref(input->request.warnings);
   consent_free(input->consent);
   g_free(input);
 }
@@ -352,8 +354,17 @@ publish_sign_start(PublishSign *self)
   input->request.signer = token_ref(get_chosen(self));
   input->request.digest = get_digest(self);
   input->request.consent = input->consent;
+  g_clear_pointer(&self->warnings, g_ptr_array_unref);
+  self->warnings = g_ptr_array_new_with_free_func(g_free);
+  input->request.warnings = g_ptr_array_ref(self->warnings);
   notice_bar_hide(self->notice);
   job_start(self->job, &SIGN, input);
+}
+
+const GPtrArray *
+publish_sign_get_warnings(PublishSign *self)
+{
+  return self->warnings;
 }
 
 void
@@ -396,6 +407,7 @@ publish_sign_dispose(GObject *object)
   g_clear_pointer(&self->tokens, token_list_free);
   g_clear_pointer(&self->radios, g_ptr_array_unref);
   g_clear_pointer(&self->given, consent_free);
+  g_clear_pointer(&self->warnings, g_ptr_array_unref);
   G_OBJECT_CLASS(publish_sign_parent_class)->dispose(object);
 }
 

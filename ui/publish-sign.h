@@ -27,5 +27,8 @@ gboolean publish_sign_is_keeping(PublishSign *sign);
 void publish_sign_start(PublishSign *sign);
 void publish_sign_cancel(PublishSign *sign);
 
+/* What there is to know of the signature that was made (of char *); NULL before. Borrowed until the next. */
+const GPtrArray *publish_sign_get_warnings(PublishSign *sign);
+
 /* What the user has overruled, in this step and before. The caller frees it. */
 Consent *publish_sign_dup_consent(PublishSign *sign);

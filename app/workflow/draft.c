@@ -6,6 +6,7 @@
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/tags.h"
 #include "app/workflow/history-findings.h"
+#include "app/workflow/judge/judge-list.h"
 #include "app/workflow/token-signer.h"
 
 #include <glib/gi18n.h>
@@ -200,6 +201,30 @@ check_draft(const ListDraft *draft, const SignRequest *request, GPtrArray **find
   return *findings != NULL && consent_check(request->consent, *findings, error);
 }
 
+static gboolean
+has_rule(const GPtrArray *findings, const LintRuleInfo *rule)
+{
+  for (guint i = 0; i < findings->len; i++)
+    if (((const Finding *)g_ptr_array_index(findings, i))->rule == rule)
+      return TRUE;
+  return FALSE;
+}
+
+/* Signer, digest and length are the signed list's own: its bytes are judged too before they leave. What
+ * FINDINGS, of the draft, does not have is told. */
+static gboolean
+check_signed(const TrustList *list, const SignRequest *request, const GPtrArray *findings, GError **error)
+{
+  const ListCase question = {.list = list, .is_signed = TRUE, .now = clock_unix_time()};
+  g_autoptr(GPtrArray) all = judge_list(&question);
+  for (guint i = 0; request->warnings != NULL && i < all->len; i++) {
+    const Finding *finding = g_ptr_array_index(all, i);
+    if (finding->rule->severity != LINT_INFO && !has_rule(findings, finding->rule))
+      g_ptr_array_add(request->warnings, g_strdup(finding->line));
+  }
+  return consent_check(request->consent, all, error);
+}
+
 TrustList *
 list_draft_sign(ListDraft *draft, const SignRequest *request, Prompt *prompt, const Progress *progress,
                 GCancellable *cancellable, GError **error)
@@ -215,8 +240,10 @@ list_draft_sign(ListDraft *draft, const SignRequest *request, Prompt *prompt, co
   progress_step(progress, _("Signing with token %s"), token_get_name(request->signer));
   TokenSigner signer;
   token_signer_init(&signer, request->signer, prompt);
-  TrustList *list = trust_list_builder_sign(draft->builder, &signer.signer, &stamp, cancellable, error);
-  if (list != NULL)
-    history_audit_signature(trust_list_get_bytes(list), findings, request->consent, request->warnings);
-  return list;
+  g_autoptr(TrustList) list =
+      trust_list_builder_sign(draft->builder, &signer.signer, &stamp, cancellable, error);
+  if (list == NULL || !check_signed(list, request, findings, error))
+    return NULL;
+  history_audit_signature(trust_list_get_bytes(list), findings, request->consent, request->warnings);
+  return g_steal_pointer(&list);
 }

@@ -81,8 +81,8 @@ typedef struct {
   GPtrArray *warnings;    /* gets what is wrong beside the list, as sentences (char *); may be NULL */
 } SignRequest;
 
-/* Judges the draft, has the token sign and verifies the result. Errors that are overruled and warnings are
- * kept in the audit log. Errors: those of consent_check(), before the token is asked;
- * trust_list_builder_sign(), token_sign_digest(). */
+/* Judges the draft, has the token sign, verifies the result and judges that as well. Errors that are
+ * overruled and warnings are kept in the audit log. Errors: those of consent_check(), before the token is
+ * asked; trust_list_builder_sign(), token_sign_digest(). */
 TrustList *list_draft_sign(ListDraft *draft, const SignRequest *request, Prompt *prompt,
                            const Progress *progress, GCancellable *cancellable, GError **error);

@@ -68,6 +68,69 @@ test_digests(Fixture *fixture, gconstpointer data)
   g_assert_cmpuint(fixture->tokens[0].n_logins, ==, 0);
 }
 
+/* The same for a list, and what there is to know of it. */
+static char *
+sign_and_tell(Fixture *fixture, ListDraft *draft, DigestAlgorithm digest, GError **error)
+{
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+  fixture->list = token_list_open(NULL, NULL, 0, NULL, NULL);
+  g_autoptr(Token) token = token_list_find(fixture->list, "two", NULL);
+  const SignRequest request = {.signer = token, .digest = digest, .warnings = warnings};
+  g_autoptr(TrustList) list =
+      list_draft_sign(draft, &request, CTL_PROMPT(fixture->prompt), NULL, NULL, error);
+  return list != NULL ? sample_join(warnings) : NULL;
+}
+
+/* What only the signed list has is told as well. */
+static void
+test_unread_digest(Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(TrustList) old = sample_token_list(0);
+  g_autoptr(ListDraft) draft = list_draft_new(old);
+  g_autofree char *text = sign_and_tell(fixture, draft, DIGEST_SHA256, NULL);
+  g_assert_true(sample_says(text, "The digest is SHA-256; it is in the format, but no phone is known"));
+}
+
+#define HOST_LEN 1500 /* a list has 512 records at most */
+
+static gsize
+measure(const ListDraft *draft)
+{
+  g_autoptr(TrustList) preview = list_draft_preview(draft, NULL);
+  return g_bytes_get_size(trust_list_get_bytes(preview));
+}
+
+/* Adds a server whose host has LEN characters, the first ones those of NUMBER. */
+static void
+add_server(ListDraft *draft, guint number, gsize len)
+{
+  g_autofree char *host = g_strdup_printf("n%03u%0*u", number % 1000, (int)len - 4, 0);
+  const ServerRecord server = {
+      .function = FUNCTION_CCM, .host = host, .certificate = sample_server(SERVER_SUBSCRIBER)->certificate};
+  g_assert_true(list_draft_add_server(draft, &server, NULL));
+}
+
+/* The draft has as many bytes as phones load; the signer's name in the header makes more of them. */
+static void
+test_longer_when_signed(Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(TrustList) old = sample_token_list(0);
+  g_autoptr(ListDraft) draft = list_draft_new(old);
+  g_autoptr(GError) error = NULL;
+  gsize before = measure(draft);
+  add_server(draft, 0, HOST_LEN);
+  gsize record_len = measure(draft) - before;
+  guint n = (guint)((LINT_TOO_LARGE_LEN - measure(draft)) / record_len);
+  for (guint i = 1; i < n; i++)
+    add_server(draft, i, HOST_LEN);
+  add_server(draft, n, HOST_LEN + LINT_TOO_LARGE_LEN - measure(draft) - record_len);
+  g_assert_cmpuint(measure(draft), ==, LINT_TOO_LARGE_LEN);
+  g_assert_null(sign_and_tell(fixture, draft, DIGEST_SHA1, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_REJECTED);
+  g_assert_true(sample_says(error->message, "phones stop a download at 550001"));
+  g_assert_cmpuint(fixture->tokens[1].n_signatures, ==, 1);
+}
+
 /* The list says when it was signed, and for which file it is. */
 static void
 test_stamp(Fixture *fixture, gconstpointer data)
@@ -192,6 +255,8 @@ main(int argc, char **argv)
     void (*test)(Fixture *fixture, gconstpointer data);
   } tests[] = {
       {"/draft-sign/digests", test_digests},
+      {"/draft-sign/unread-digest", test_unread_digest},
+      {"/draft-sign/longer-when-signed", test_longer_when_signed},
       {"/draft-sign/stamp", test_stamp},
       {"/draft-sign/rules-first", test_rules_first},
       {"/draft-sign/force", test_force},
