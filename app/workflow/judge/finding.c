@@ -84,12 +84,13 @@ finding_get_title(const Finding *finding)
 char *
 findings_describe(const GPtrArray *findings, const TrustList *list)
 {
+  g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
-    if (finding->rule->severity == LINT_INFO)
+    char *what = finding_describe(finding, list);
+    if (!g_hash_table_add(told, what) || finding->rule->severity == LINT_INFO)
       continue;
-    g_autofree char *what = finding_describe(finding, list);
     g_string_append(text, text->len > 0 ? "\n" : "");
     g_string_append_printf(text, _("%s: %s."), finding_get_title(finding), what);
   }

@@ -32,6 +32,6 @@ char *finding_describe(const Finding *finding, const TrustList *list);
 /* "Error", "Warning", "Note". Static, translated. */
 const char *finding_get_title(const Finding *finding);
 
-/* The errors and warnings, a sentence a line ("Warning: record 3, ..."), or NULL when there are none. LIST as
- * above. The caller frees the text. */
+/* The errors and warnings, a sentence a line ("Warning: record 3, ..."), each once, since nodes of a cluster
+ * say the same; or NULL when there are none. LIST as above. The caller frees the text. */
 char *findings_describe(const GPtrArray *findings, const TrustList *list);
