@@ -48,19 +48,13 @@ list_draft_judge(const ListDraft *draft, X509 *signer, gint64 now, GError **erro
   return judge_list(&question);
 }
 
-GPtrArray *
-list_draft_judge_signer(const ListDraft *draft, X509 *signer, GError **error)
-{
-  g_autoptr(TrustList) preview = list_draft_preview(draft, error);
-  if (preview == NULL)
-    return NULL;
-  const ListCase question = case_of(draft, preview, signer, 0);
-  return judge_signer(&question);
-}
-
 gboolean
 list_draft_can_be_signed_by(const ListDraft *draft, X509 *signer)
 {
-  g_autoptr(GPtrArray) findings = list_draft_judge_signer(draft, signer, NULL);
-  return findings != NULL && findings->len == 0;
+  g_autoptr(TrustList) preview = list_draft_preview(draft, NULL);
+  if (preview == NULL)
+    return FALSE;
+  const ListCase question = case_of(draft, preview, signer, 0);
+  g_autoptr(GPtrArray) findings = judge_signer(&question);
+  return findings->len == 0;
 }

@@ -67,10 +67,7 @@ TrustList *list_draft_preview(const ListDraft *draft, GError **error);
  * CTL_ERROR_DAMAGED when the draft is no list at all. */
 GPtrArray *list_draft_judge(const ListDraft *draft, X509 *signer, gint64 now, GError **error);
 
-/* What concerns SIGNER alone, see judge_signer(). The caller frees it. Errors: likewise. */
-GPtrArray *list_draft_judge_signer(const ListDraft *draft, X509 *signer, GError **error);
-
-/* TRUE when nothing speaks against SIGNER. */
+/* TRUE when nothing speaks against SIGNER, see judge_signer(). */
 gboolean list_draft_can_be_signed_by(const ListDraft *draft, X509 *signer);
 
 /* What signing needs beside the draft. */

@@ -61,14 +61,6 @@ publish_tvs_new(const AddressBookEntry *publisher)
   return tvs;
 }
 
-PublishTvs *
-publish_tvs_new_for_address(const PublisherAddress *address)
-{
-  g_autoptr(AddressBookEntry) publisher = g_new0(AddressBookEntry, 1);
-  publisher->address = publisher_address_copy(address);
-  return publish_tvs_new(publisher);
-}
-
 void
 publish_tvs_forget(PublishTvs *tvs)
 {

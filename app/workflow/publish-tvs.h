@@ -14,9 +14,6 @@ typedef struct _PublishTvs PublishTvs;
  */
 PublishTvs *publish_tvs_new(const AddressBookEntry *publisher);
 
-/* The same for a publisher that is not saved: the usual ports, no old algorithms. */
-PublishTvs *publish_tvs_new_for_address(const PublisherAddress *address);
-
 /* Who TVS is, where the administrator has said so for this time: it is believed then, and what is saved with
  * the publisher does not count. NULL: he has not. */
 void publish_tvs_set_identity(PublishTvs *tvs, TvsIdentity *identity);

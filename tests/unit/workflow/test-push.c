@@ -61,7 +61,8 @@ push(Fixture *fixture, const TrustList *list)
   g_ptr_array_set_size(fixture->warnings, 0);
   publish_found_clear(&fixture->found);
   fake_forget();
-  g_autoptr(PublishTvs) tvs = publish_tvs_new_for_address(fixture->address);
+  const AddressBookEntry publisher = {.address = fixture->address};
+  g_autoptr(PublishTvs) tvs = publish_tvs_new(&publisher);
   g_autoptr(PublishRecord) record = publish_record_new(
       fixture->request.dry_run ? NULL : trust_list_get_bytes(list), "push", NULL, fixture->warnings);
   fixture->request.tvs = tvs;
