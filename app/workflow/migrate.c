@@ -199,7 +199,12 @@ migration_run_next(Migration *migration, Prompt *prompt, const Progress *progres
   step->state = MIGRATE_TO_DO;
   clear_texts(step);
   g_ptr_array_set_size(migration->findings, 0);
-  return STEPS[id].run(migration, step, &run, error) && migration_save(migration, error);
+  if (!STEPS[id].run(migration, step, &run, error))
+    return FALSE;
+  if (migration_save(migration, error))
+    return TRUE;
+  step->state = MIGRATE_TO_DO; /* nobody would know of it after the next start, nor could take it back */
+  return FALSE;
 }
 
 TrustList *

@@ -5,6 +5,8 @@
 #include "sample-home.h"
 #include "sample-migration.h"
 
+#include <glib/gstdio.h>
+
 static const char *const HOSTS[] = {"pub", "sub1", "tftp1"};
 
 static void
@@ -249,6 +251,23 @@ test_back_over_somebody_else(SampleMigration *sample, gconstpointer unused)
   expect_all_hold(other);
 }
 
+/* What is not written down was not done: otherwise the list would be on the nodes, and no later run of the
+ * program could take it back. */
+static void
+test_state_cannot_be_written(SampleMigration *sample, gconstpointer unused)
+{
+  g_autofree char *state = g_build_filename(sample->folder, "state.conf", NULL);
+  sample_migration_go_to(sample, MIGRATE_SIGN);
+  g_assert_cmpint(g_unlink(state), ==, 0);
+  g_assert_cmpint(g_mkdir(state, 0700), ==, 0);
+  g_assert_false(sample_migration_run(sample));
+  sample_migration_expect_failure(sample, MIGRATE_SIGN, CTL_ERROR_FILE, "state.conf");
+  g_assert_cmpint(g_rmdir(state), ==, 0);
+  g_assert_cmpint(sample_migration_go(sample), ==, MIGRATE_N_STEPS);
+  sample_migration_reopen(sample);
+  g_assert_true(migration_can_go_back(sample->migration));
+}
+
 static void
 test_start_anew(SampleMigration *sample, gconstpointer unused)
 {
@@ -307,6 +326,7 @@ main(int argc, char **argv)
       {"/migrate/back-after-a-push-that-failed", test_back_after_a_push_that_failed},
       {"/migrate/back-with-a-lost-node", test_back_with_a_lost_node},
       {"/migrate/back-over-somebody-else", test_back_over_somebody_else},
+      {"/migrate/state-cannot-be-written", test_state_cannot_be_written},
       {"/migrate/start-anew", test_start_anew},
       {"/migrate/damaged-state", test_damaged_state},
       {"/migrate/words", test_words},
