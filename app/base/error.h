@@ -37,7 +37,8 @@ typedef enum {
   CTL_ERROR_LOGIN_REFUSED,     /* the publisher refuses the user's logins */
   CTL_ERROR_NO_SPACE,          /* the publisher's disk is full */
   CTL_ERROR_CHANGED,           /* the publisher holds another list than the one that was judged */
-  CTL_ERROR_IN_USE,            /* another push to the publisher is at work, or has left its lock */
+  CTL_ERROR_IN_USE,            /* another push to the publisher is at work, or has left its lock; or another
+                                * program works on the migration */
   CTL_ERROR_REMOTE,            /* any other refusal: path missing, read-only, no permission */
 } CtlError;
 

@@ -16,6 +16,7 @@ struct _Migration {
   GPtrArray *findings;        /* of Finding: of the last step that judged */
   char *version;              /* of the cluster; NULL until it was asked */
   Consent *consent;           /* what was overruled then, or NULL */
+  GBytes *state;              /* what the state's file held when it was last read or written; NULL: no file */
 };
 
 /* What a step is run with. */

@@ -2,6 +2,7 @@
 #include "app/workflow/migrate-private.h"
 
 #include "app/base/error.h"
+#include "app/base/file-lock.h"
 #include "app/base/file.h"
 #include "app/base/key-file.h"
 #include "app/workflow/list-file.h"
@@ -11,6 +12,7 @@
 #include <glib/gstdio.h>
 
 #define GROUP "Migration"
+#define MAX_STATE_LEN (1024 * 1024)
 
 static const struct {
   const char *word;
@@ -77,6 +79,46 @@ read_state(Migration *migration, GKeyFile *file)
     g_hash_table_add(migration->restarted, g_strdup(*host));
 }
 
+/* NULL where there is none, or none that can be read. */
+static GBytes *
+read_file_of_state(const Migration *migration)
+{
+  g_autofree char *path = migration_path(migration, MIGRATE_STATE_FILE);
+  return file_read(path, MAX_STATE_LEN, NULL, NULL, NULL);
+}
+
+static void
+remember_state(Migration *migration)
+{
+  g_clear_pointer(&migration->state, g_bytes_unref);
+  migration->state = read_file_of_state(migration);
+}
+
+/* Another run of the program may have gone on with the job since: what is known here is not true any more. */
+static gboolean
+check_state(const Migration *migration, GError **error)
+{
+  g_autoptr(GBytes) now = read_file_of_state(migration);
+  GBytes *known = migration->state;
+  if (now != NULL && known != NULL ? g_bytes_equal(now, known) : now == known)
+    return TRUE;
+  g_set_error(
+      error, CTL_ERROR, CTL_ERROR_IN_USE,
+      _("Another program has gone on with the migration in %s meanwhile; begin again from what it has "
+        "done"),
+      migration->folder);
+  return FALSE;
+}
+
+/* One step at a time, and by one program. The caller frees the lock. */
+static FileLock *
+begin_work(const Migration *migration, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *path = migration_path(migration, "work");
+  g_autoptr(FileLock) lock = file_lock_new(path, cancellable, error);
+  return lock != NULL && check_state(migration, error) ? g_steal_pointer(&lock) : NULL;
+}
+
 static gboolean
 load_state(Migration *migration, GError **error)
 {
@@ -84,6 +126,7 @@ load_state(Migration *migration, GError **error)
   g_autoptr(GKeyFile) file = key_file_load(path, error);
   if (file != NULL)
     read_state(migration, file);
+  remember_state(migration);
   return file != NULL;
 }
 
@@ -102,7 +145,9 @@ migration_save(Migration *migration, GError **error)
   g_autofree const char **hosts = (const char **)g_hash_table_get_keys_as_array(migration->restarted, &n);
   g_key_file_set_string_list(file, GROUP, "restarted", hosts, n);
   g_autofree char *path = migration_path(migration, MIGRATE_STATE_FILE);
-  return key_file_store(path, file, error);
+  gboolean stored = key_file_store(path, file, error);
+  remember_state(migration);
+  return stored;
 }
 
 /* Until something is signed everything is looked at anew in each run: days may have passed, and the list that
@@ -167,6 +212,7 @@ migration_free(Migration *migration)
   consent_free(migration->consent);
   g_free(migration->version);
   g_clear_pointer(&migration->tvs, tvs_identity_unref);
+  g_clear_pointer(&migration->state, g_bytes_unref);
   g_clear_pointer(&migration->difference, list_difference_free);
   g_free(migration->folder);
   g_free(migration);
@@ -195,6 +241,9 @@ migration_run_next(Migration *migration, Prompt *prompt, const Progress *progres
   MigrateStepId id = migration_get_next(migration);
   if (id == MIGRATE_N_STEPS)
     return TRUE;
+  g_autoptr(FileLock) lock = begin_work(migration, cancellable, error);
+  if (lock == NULL)
+    return FALSE;
   MigrateStep *step = &migration->steps[id];
   step->state = MIGRATE_TO_DO;
   clear_texts(step);
@@ -241,6 +290,7 @@ migration_start_anew(Migration *migration)
     migration->steps[i].state = MIGRATE_TO_DO;
   }
   g_hash_table_remove_all(migration->restarted);
+  remember_state(migration);
 }
 
 const GPtrArray *
@@ -295,6 +345,9 @@ migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress
         _("No list was pushed by a migration of this publisher, so there is nothing to take back"));
     return FALSE;
   }
+  g_autoptr(FileLock) lock = begin_work(migration, cancellable, error);
+  if (lock == NULL)
+    return FALSE;
   g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_OLD_LIST, cancellable, error);
   migration_begin_judgement(migration, JUDGE_PHONES_REJECT); /* to go back is to overrule what phones hold */
   if (list == NULL || !migration_push_list(migration, list, &run, error))

@@ -251,21 +251,42 @@ test_back_over_somebody_else(SampleMigration *sample, gconstpointer unused)
   expect_all_hold(other);
 }
 
-/* What is not written down was not done: otherwise the list would be on the nodes, and no later run of the
- * program could take it back. */
+static void
+block_state(gpointer path)
+{
+  g_assert_cmpint(g_unlink(path), ==, 0);
+  g_assert_cmpint(g_mkdir(path, 0700), ==, 0);
+}
+
+/* What is not written down was not done: after the next start nobody would know of it. */
 static void
 test_state_cannot_be_written(SampleMigration *sample, gconstpointer unused)
 {
   g_autofree char *state = g_build_filename(sample->folder, "state.conf", NULL);
-  sample_migration_go_to(sample, MIGRATE_SIGN);
-  g_assert_cmpint(g_unlink(state), ==, 0);
-  g_assert_cmpint(g_mkdir(state, 0700), ==, 0);
+  sample_migration_go_to(sample, MIGRATE_PUSH);
+  fake_when("publisher@pub write /CTLFile.tlv", block_state, state);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_SIGN, CTL_ERROR_FILE, "state.conf");
+  sample_migration_expect_failure(sample, MIGRATE_PUSH, CTL_ERROR_FILE, "state.conf");
   g_assert_cmpint(g_rmdir(state), ==, 0);
   g_assert_cmpint(sample_migration_go(sample), ==, MIGRATE_N_STEPS);
   sample_migration_reopen(sample);
   g_assert_true(migration_can_go_back(sample->migration));
+}
+
+/* Two runs of the program on one migration: the one that has not seen what the other did does nothing. */
+static void
+test_two_at_once(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  sample_migration_go_to(sample, MIGRATE_SIGN);
+  g_autoptr(Migration) other = migration_open(sample->folder, &sample->setup, &error);
+  g_assert_no_error(error);
+  g_assert_true(sample_migration_run(sample));
+  g_autoptr(TrustList) list = sample_migration_load_new(sample);
+  g_assert_false(migration_run_next(other, CTL_PROMPT(sample->prompt), NULL, NULL, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_IN_USE);
+  g_assert_cmpint(sample_migration_go(sample), ==, MIGRATE_N_STEPS);
+  expect_all_hold(list);
 }
 
 static void
@@ -327,6 +348,7 @@ main(int argc, char **argv)
       {"/migrate/back-with-a-lost-node", test_back_with_a_lost_node},
       {"/migrate/back-over-somebody-else", test_back_over_somebody_else},
       {"/migrate/state-cannot-be-written", test_state_cannot_be_written},
+      {"/migrate/two-at-once", test_two_at_once},
       {"/migrate/start-anew", test_start_anew},
       {"/migrate/damaged-state", test_damaged_state},
       {"/migrate/words", test_words},
