@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/migrate-dialog.h"
 
+#include "app/base/error.h"
 #include "app/workflow/migrate-session.h"
 #include "ui/busy-bar.h"
 #include "ui/findings-view.h"
@@ -178,6 +179,17 @@ show_findings(MigrateDialog *self, gboolean failed)
   findings_view_show(self->findings, failed ? findings : NULL, LINT_ERROR);
 }
 
+/* Nodes that refuse the list say why in the findings; anything else is told for itself. */
+static void
+show_failure(MigrateDialog *self, const GError *error)
+{
+  show_findings(self, TRUE);
+  if (g_error_matches(error, CTL_ERROR, CTL_ERROR_REJECTED) && !findings_view_is_settled(self->findings))
+    notice_bar_hide(self->notice);
+  else
+    notice_bar_show_error(self->notice, error);
+}
+
 static void
 take_consent(MigrateDialog *self)
 {
@@ -244,8 +256,7 @@ on_step_failed(gpointer dialog, const GError *error)
 {
   MigrateDialog *self = dialog;
   self->failed = TRUE;
-  notice_bar_show_error(self->notice, error);
-  show_findings(self, TRUE);
+  show_failure(self, error);
   show_all(self);
 }
 
@@ -328,8 +339,7 @@ static void
 on_back_failed(gpointer dialog, const GError *error)
 {
   MigrateDialog *self = dialog;
-  notice_bar_show_error(self->notice, error);
-  show_findings(self, TRUE);
+  show_failure(self, error);
   show_all(self);
 }
 

@@ -3,10 +3,11 @@
 import unittest
 
 import desktop
+import itl
 import listing
-from cluster import CERTIFICATES, FIRST, PIN, PUBLISHER_IP, SECOND, SUBSCRIBER_IP, openssl_verifies
+from cluster import CERTIFICATES, FIRST, PIN, PUBLISHER_IP, SECOND, SUBSCRIBER_IP, TFTP, openssl_verifies
 from migrate_case import MigrateCase, Person
-from migration import STATE, SUBSCRIBER
+from migration import CALLMANAGER, CALLMANAGER_KEY, KEPT, SERVERS, STATE, SUBSCRIBER
 
 
 class Migrate(MigrateCase):
@@ -106,6 +107,28 @@ class Migrate(MigrateCase):
             window.click("push button", "Try again", root=dialog)
             self.sign(window, dialog)
             window.widget("MigrateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
+            self.close(window)
+
+    def test_refused_and_overruled(self):
+        """Somebody has replaced the list of one node meanwhile: nothing is written before the user says so."""
+        other = itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY, SERVERS[:3])
+        self.upload(FIRST, SECOND)
+        with desktop.Window() as window:
+            window.resize(800, 500)
+            dialog = self.start(window)
+            window.widget("MigrateStepView.question").wait_for_text("put it on 2 nodes?")
+            SUBSCRIBER.write_bytes(other)
+            self.sign(window, dialog)
+            window.widget("FindingRow.text").wait_for_text("somebody else has replaced it; find out who has")
+            window.screenshot("migrate-refused")
+            window.wait_within(dialog, 800, 500)
+            self.assertIsNone(window.widget("NoticeBar.text").find())  # it would say the same
+            self.assertEqual((SUBSCRIBER.read_bytes(), (TFTP / "CTLFile.tlv").read_bytes()), (other, self.old))
+            window.click("check box", "Go on all the same", root=dialog)
+            window.click("push button", "Try again", root=dialog)
+            window.widget("MigrateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
+            self.assertEqual(SUBSCRIBER.with_name(KEPT).read_bytes(), other)
+            self.assertNotIn(self.served(), (other, self.old))
             self.close(window)
 
     def test_cancelled_and_quit(self):

@@ -88,10 +88,11 @@ finding_get_title(const Finding *finding)
 char *
 findings_describe(const GPtrArray *findings)
 {
+  g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
-    if (finding->rule->severity == LINT_INFO)
+    if (finding->rule->severity == LINT_INFO || !g_hash_table_add(told, finding->line))
       continue;
     g_string_append(text, text->len > 0 ? "\n" : "");
     g_string_append_printf(text, _("%s: %s."), finding_get_title(finding), finding->line);

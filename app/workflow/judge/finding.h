@@ -30,6 +30,6 @@ guint findings_count(const GPtrArray *findings, LintSeverity severity);
 /* "Error", "Warning", "Note". Static, translated. */
 const char *finding_get_title(const Finding *finding);
 
-/* The errors and warnings, a sentence a line ("Warning: record 3, ..."), or NULL when there are none. The
- * caller frees the text. */
+/* The errors and warnings, a sentence a line ("Warning: record 3, ..."), each once, since nodes of a cluster
+ * say the same; or NULL when there are none. The caller frees the text. */
 char *findings_describe(const GPtrArray *findings);

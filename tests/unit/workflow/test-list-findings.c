@@ -185,6 +185,20 @@ test_details(void)
   g_assert_true(g_str_has_suffix(fact->text, "."));
 }
 
+/* Two nodes with the same to say. */
+static void
+test_each_once(void)
+{
+  g_autoptr(GPtrArray) findings = findings_new();
+  for (guint i = 0; i < 2; i++) {
+    findings_add(findings, JUDGE_TVS_VOUCHES, g_strdup("TVS knows it"), NULL);
+    findings_add(findings, JUDGE_RELEASE_NOT_KNOWN, g_strdup("Not known"), NULL);
+    findings_add(findings, JUDGE_NODE_LOST, g_strdup_printf("Node %u", i), "add it");
+  }
+  g_autofree char *text = findings_describe(findings);
+  g_assert_cmpstr(text, ==, "Warning: TVS knows it.\nError: Node 0.\nError: Node 1.");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -198,5 +212,6 @@ main(int argc, char **argv)
   g_test_add_func("/list-findings/sentences", test_sentences);
   g_test_add_func("/list-findings/marks", test_marks);
   g_test_add_func("/list-findings/details", test_details);
+  g_test_add_func("/list-findings/each-once", test_each_once);
   return g_test_run();
 }
