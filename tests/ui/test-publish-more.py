@@ -116,6 +116,46 @@ class Trouble(TroubleCase):
             listing.close_dialog(window, "Sign and publish")
         self.assertEqual(self.served(), self.path.read_bytes())
 
+    def test_origin_is_chosen(self):
+        """A list is offered to the publisher that it came from, and to no other."""
+        listing.save_publishers(backup=os.environ["SANDBOX_READONLY_URL"], hq=PUBLISHER_URL)
+        cluster.build(self.path)
+        shutil.copy(self.path, TFTP / "CTLFile.tlv")
+        with desktop.Window() as window:
+            window.show_page("Trust list")
+            window.click("push button", "Fetch")
+            fetching = window.wait_for("dialog", "Fetch from publisher")
+            listing.choose(window, fetching, "Publisher", "hq")
+            window.click("push button", "Fetch", root=fetching)
+            window.widget("TrustListPage.state").wait_for_text("from hq")
+            dialog = self.keep_and_go_on(window)
+            for name, chosen in ("hq", True), ("backup", False):
+                box = window.wait_for("check box", name, root=dialog)
+                self.assertEqual(desktop.is_(box, desktop.Atspi.StateType.CHECKED), chosen, name)
+            listing.close_dialog(window, "Sign and publish", "Cancel")
+
+    def test_many_findings(self):
+        """They scroll, so that the dialog stays on a small screen; each has to be accepted."""
+        wrong = crafted.record(crafted.CCM_TFTP, crafted.SUBSCRIBER, cluster.SUBSCRIBER_IP, tag6=b"\1\2")
+        self.path.write_bytes(crafted.make(SECOND, *crafted.tokens(), *crafted.servers()[:2], *[wrong] * 6))
+        with desktop.Window(self.path) as window:
+            window.resize(800, 500)
+            window.widget("TrustListPage.state").wait_for_text("signed by")
+            window.click("push button", "Sign and publish")
+            dialog = window.wait_for("dialog", "Sign and publish")
+            window.widget("FindingRow.text").wait_for_text("Error: record 5, CCM+TFTP")
+            window.wait_within(dialog, 800, 500)
+            window.screenshot("publish-findings")
+            boxes = window.widget("FindingRow.accept", role="check box", on_screen=False).all()
+            self.assertEqual(len(boxes), 6)
+            for box in boxes:
+                self.assertFalse(desktop.is_(window.wait_for("push button", "Next", root=dialog),
+                                             desktop.Atspi.StateType.SENSITIVE))
+                desktop.Atspi.Action.do_action(box, 0)
+            window.click("push button", "Next", root=dialog)
+            window.wait_for("radio button", "Keep the signature", root=dialog)
+            listing.close_dialog(window, "Sign and publish", "Cancel")
+
     def test_one_of_two_fails(self):
         """The signed list is not lost: it is saved from where publishing failed."""
         cluster.build(self.path)
