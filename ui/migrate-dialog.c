@@ -19,6 +19,7 @@ struct _MigrateDialog {
   GtkDialog parent;
   NoticeBar *notice;
   FindingsView *findings;
+  GtkToggleButton *take_over;
   BusyBar *busy;
   GtkListBox *steps;
   MigrateStepView *view;
@@ -179,11 +180,20 @@ show_findings(MigrateDialog *self, gboolean failed)
   findings_view_show(self->findings, failed ? findings : NULL, LINT_ERROR);
 }
 
+/* Asked where a lock stands in the way; the answer counts for one step. */
+static void
+ask_for_lock(MigrateDialog *self, const GError *error)
+{
+  gtk_toggle_button_set_active(self->take_over, FALSE);
+  gtk_widget_set_visible(GTK_WIDGET(self->take_over), g_error_matches(error, CTL_ERROR, CTL_ERROR_IN_USE));
+}
+
 /* Nodes that refuse the list say why in the findings; anything else is told for itself. */
 static void
 show_failure(MigrateDialog *self, const GError *error)
 {
   show_findings(self, TRUE);
+  ask_for_lock(self, error);
   if (g_error_matches(error, CTL_ERROR, CTL_ERROR_REJECTED) && !findings_view_is_settled(self->findings))
     notice_bar_hide(self->notice);
   else
@@ -195,7 +205,9 @@ take_consent(MigrateDialog *self)
 {
   g_autoptr(Consent) consent = findings_view_dup_consent(self->findings);
   migrate_session_add_consent(self->session, consent);
+  migrate_session_set_take_over(self->session, gtk_toggle_button_get_active(self->take_over));
   show_findings(self, FALSE);
+  ask_for_lock(self, NULL);
 }
 
 /* --- the steps --- */
@@ -485,6 +497,7 @@ migrate_dialog_class_init(MigrateDialogClass *klass)
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/migrate-dialog.ui");
   gtk_widget_class_bind_template_child(widget, MigrateDialog, notice);
   gtk_widget_class_bind_template_child(widget, MigrateDialog, findings);
+  gtk_widget_class_bind_template_child(widget, MigrateDialog, take_over);
   gtk_widget_class_bind_template_child(widget, MigrateDialog, busy);
   gtk_widget_class_bind_template_child(widget, MigrateDialog, steps);
   gtk_widget_class_bind_template_child(widget, MigrateDialog, view);

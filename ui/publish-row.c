@@ -17,6 +17,7 @@ struct _PublishRow {
   GtkLabel *status;
   GtkLabel *advice;
   FindingsView *findings;
+  GtkToggleButton *take_over;
   GtkWidget *difference;
   PublishNode *node;
 };
@@ -39,6 +40,22 @@ on_findings_changed(FindingsView *findings, PublishRow *self)
   consent_free(self->node->consent);
   self->node->consent = findings_view_dup_consent(findings);
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+on_take_over(GtkToggleButton *button, PublishRow *self)
+{
+  self->node->take_over = gtk_toggle_button_get_active(button);
+}
+
+/* Asked where a lock stands in the way; the answer counts as long as it does. */
+static void
+ask_for_lock(PublishRow *self, const GError *error)
+{
+  gboolean locked = g_error_matches(error, CTL_ERROR, CTL_ERROR_IN_USE);
+  gtk_widget_set_visible(GTK_WIDGET(self->take_over), locked);
+  if (!locked)
+    gtk_toggle_button_set_active(self->take_over, FALSE);
 }
 
 static void
@@ -79,6 +96,7 @@ publish_row_show_status(PublishRow *self, const char *status)
   show_text(self->status, status);
   show_text(self->advice, NULL);
   gtk_widget_hide(GTK_WIDGET(self->findings));
+  gtk_widget_hide(GTK_WIDGET(self->take_over));
   gtk_widget_hide(self->difference);
 }
 
@@ -128,6 +146,7 @@ publish_row_show_end(PublishRow *self, gboolean dry_run)
     findings_view_show(self->findings, NULL, LINT_ERROR);
     gtk_widget_set_sensitive(GTK_WIDGET(self->chosen), node->stage != PUBLISH_STAGE_DONE);
   }
+  ask_for_lock(self, node->error);
   gtk_widget_set_visible(self->difference, publish_node_can_compare(node));
 }
 
@@ -180,8 +199,10 @@ publish_row_class_init(PublishRowClass *klass)
   gtk_widget_class_bind_template_child(widget, PublishRow, status);
   gtk_widget_class_bind_template_child(widget, PublishRow, advice);
   gtk_widget_class_bind_template_child(widget, PublishRow, findings);
+  gtk_widget_class_bind_template_child(widget, PublishRow, take_over);
   gtk_widget_class_bind_template_child(widget, PublishRow, difference);
   gtk_widget_class_bind_template_callback(widget, on_toggled);
+  gtk_widget_class_bind_template_callback(widget, on_take_over);
   gtk_widget_class_bind_template_callback(widget, on_difference);
   gtk_widget_class_bind_template_callback(widget, on_findings_changed);
 }

@@ -153,10 +153,11 @@ static void
 set_held(Attempt *attempt, GError **error)
 {
   g_autofree char *whose = lock_holder_describe(attempt->holder, attempt->request->server_time);
-  remote_error_set_text(attempt->session, error, CTL_ERROR_IN_USE,
-                        _("another push to %s is at work, or was cut off: its lock is held by %s; wait until "
-                          "it has ended; if it has ended already, push again with --take-over, or remove %s"),
-                        attempt->target->path, whose, attempt->path);
+  remote_error_set_text(
+      attempt->session, error, CTL_ERROR_IN_USE,
+      _("another push to %s is at work, or was cut off: its lock is held by %s; wait until "
+        "it has ended; if it has ended already, take its lock over (--take-over), or remove %s"),
+      attempt->target->path, whose, attempt->path);
 }
 
 static gboolean

@@ -213,6 +213,12 @@ migrate_session_set_signer(MigrateSession *session, const char *token)
 }
 
 void
+migrate_session_set_take_over(MigrateSession *session, gboolean take_over)
+{
+  session->setup.take_over = take_over;
+}
+
+void
 migrate_session_add_consent(MigrateSession *session, const Consent *consent)
 {
   consent_extend(session->consent, consent);

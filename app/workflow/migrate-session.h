@@ -46,6 +46,9 @@ void migrate_session_agree(MigrateSession *session);
  * another list. */
 void migrate_session_add_consent(MigrateSession *session, const Consent *consent);
 
+/* TAKE_OVER: no other push is at work, so that the next step removes a lock that one has left. */
+void migrate_session_set_take_over(MigrateSession *session, gboolean take_over);
+
 /* The token that signs. The question about it has to be asked anew. */
 void migrate_session_set_signer(MigrateSession *session, const char *token);
 /* The one that was chosen, or the first that was found; NULL before any was. Borrowed. */

@@ -286,7 +286,7 @@ run_node(PublishNodes *nodes, NodeJob *job)
                                   .dry_run = order->dry_run,
                                   .name = job->node.publisher,
                                   .keep_old = job->keep_old,
-                                  .take_over = order->take_over,
+                                  .take_over = order->take_over || job->node.take_over,
                                   .tvs = job->tvs,
                                   .expected = order->expected,
                                   .version = order->version,

@@ -23,6 +23,7 @@ typedef struct {
   gboolean left_out; /* not worked on in the next run; what is said below of the last one stays */
   Consent *consent;  /* to errors that the last run has found on this node; owned, or NULL. It is dropped when
                       * another list is there */
+  gboolean take_over; /* no other push is at work there: a lock that one has left is removed */
   /* of the last run */
   PublishStage stage;
   PublishResult result; /* when ERROR is NULL */

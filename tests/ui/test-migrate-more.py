@@ -109,6 +109,24 @@ class Migrate(MigrateCase):
             window.widget("MigrateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
             self.close(window)
 
+    def test_lock_of_another_push(self):
+        self.upload(FIRST, SECOND)
+        lock = SUBSCRIBER.with_name(".CTLFile.tlv.etoken-ctl-lock")
+        lock.write_text("alice@desk\n")
+        with desktop.Window() as window:
+            dialog = self.start(window)
+            self.sign(window, dialog)
+            window.widget("NoticeBar.text").wait_for_text("its lock is held by")
+            self.assertEqual(SUBSCRIBER.read_bytes(), self.old)
+            window.screenshot("migrate-locked")
+            window.click("check box", "Take the lock over", root=dialog)
+            window.click("push button", "Try again", root=dialog)
+            window.widget("MigrateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
+            self.assertIsNone(window.find("check box", "Take the lock over", root=dialog))
+            self.assertNotEqual(self.served(), self.old)
+            self.close(window)
+        self.assertFalse(lock.exists())
+
     def test_refused_and_overruled(self):
         """Somebody has replaced the list of one node meanwhile: nothing is written before the user says so."""
         other = itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY, SERVERS[:3])

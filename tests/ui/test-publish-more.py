@@ -134,6 +134,27 @@ class Trouble(TroubleCase):
                 self.assertEqual(desktop.is_(box, desktop.Atspi.StateType.CHECKED), chosen, name)
             listing.close_dialog(window, "Sign and publish", "Cancel")
 
+    def test_lock_of_another_push(self):
+        """It is taken over after a deliberate tick."""
+        cluster.build(self.path)
+        listing.save_publishers(hq=PUBLISHER_URL)
+        lock = TFTP / ".CTLFile.tlv.etoken-ctl-lock"
+        lock.write_text("alice@desk\n")
+        os.utime(lock, (1425678813, 1425678813))
+        with desktop.Window(self.path) as window:
+            dialog = self.keep_and_go_on(window)
+            window.click("push button", "Check", root=dialog)
+            window.click("push button", "Publish", root=dialog)
+            window.widget("PublishRow.status").wait_for_text("its lock is held by")
+            window.screenshot("publish-locked")
+            self.assertFalse((TFTP / "CTLFile.tlv").exists())
+            window.click("check box", "Take the lock over", root=dialog)
+            window.click("push button", "Try again", root=dialog)
+            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
+            listing.close_dialog(window, "Sign and publish")
+        self.assertEqual(self.served(), self.path.read_bytes())
+        self.assertFalse(lock.exists())
+
     def test_many_findings(self):
         """They scroll, so that the dialog stays on a small screen; each has to be accepted."""
         wrong = crafted.record(crafted.CCM_TFTP, crafted.SUBSCRIBER, cluster.SUBSCRIBER_IP, tag6=b"\1\2")
