@@ -62,15 +62,6 @@ findings_extend(GPtrArray *findings, const GPtrArray *more)
   }
 }
 
-guint
-findings_count(const GPtrArray *findings, LintSeverity severity)
-{
-  guint n = 0;
-  for (guint i = 0; i < findings->len; i++)
-    n += ((const Finding *)g_ptr_array_index(findings, i))->rule->severity == severity ? 1 : 0;
-  return n;
-}
-
 const char *
 finding_get_title(const Finding *finding)
 {

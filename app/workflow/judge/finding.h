@@ -25,8 +25,6 @@ void findings_add_lint(GPtrArray *findings, const LintFinding *found, const Trus
 /* Adds copies of all of MORE. */
 void findings_extend(GPtrArray *findings, const GPtrArray *more);
 
-guint findings_count(const GPtrArray *findings, LintSeverity severity);
-
 /* "Error", "Warning", "Note". Static, translated. */
 const char *finding_get_title(const Finding *finding);
 

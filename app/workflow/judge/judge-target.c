@@ -10,11 +10,12 @@
 
 /* --- the kind of file --- */
 
-/* The file's name says what phones take it for: CTLFile.tlv, ITLSEP001122334455.tlv. */
+/* ITLFile.tlv or ITLSEP001122334455.tlv, in any case: phones take a file of that name for an ITL. */
 static gboolean
-has_prefix(const char *name, const char *prefix)
+is_place_of_itl(const char *name)
 {
-  return g_ascii_strncasecmp(name, prefix, strlen(prefix)) == 0;
+  return g_ascii_strncasecmp(name, "ITLFile.", strlen("ITLFile.")) == 0 ||
+         g_ascii_strncasecmp(name, "ITLSEP", strlen("ITLSEP")) == 0;
 }
 
 static gboolean
@@ -48,9 +49,9 @@ static void
 judge_kind(GPtrArray *findings, const NodeCase *question)
 {
   gboolean itl = trust_list_is_itl(question->list);
-  char *text = itl != has_prefix(question->file_name, "ITL") ? describe_wrong_name(question, itl)
-               : holds_other_kind(question)                  ? describe_other_kind(question, itl)
-                                                             : NULL;
+  char *text = itl != is_place_of_itl(question->file_name) ? describe_wrong_name(question, itl)
+               : holds_other_kind(question)                ? describe_other_kind(question, itl)
+                                                           : NULL;
   if (text != NULL)
     findings_add(findings, JUDGE_WRONG_KIND, text,
                  N_("an ITL is made by the cluster itself; only a CTL is put in the place of a CTL"));

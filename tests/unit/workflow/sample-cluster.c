@@ -177,6 +177,15 @@ sample_join(const GPtrArray *sentences)
 }
 
 guint
+sample_count_warnings(const GPtrArray *findings)
+{
+  guint n = 0;
+  for (guint i = 0; i < findings->len; i++)
+    n += ((const Finding *)g_ptr_array_index(findings, i))->rule->severity == LINT_WARNING ? 1 : 0;
+  return n;
+}
+
+guint
 sample_count(const char *text, const char *words)
 {
   guint n = 0;

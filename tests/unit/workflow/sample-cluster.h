@@ -3,6 +3,7 @@
 
 #include "app/publisher/address-book.h"
 #include "app/publisher/platform-cli-answers.h"
+#include "app/workflow/judge/finding.h"
 #include "craft.h"
 #include "fake-cluster.h"
 #include "fake-prompt.h"
@@ -61,6 +62,9 @@ gboolean sample_says(const char *text, const char *words);
 
 /* The sentences (char *), a line each. The caller frees the text. */
 char *sample_join(const GPtrArray *sentences);
+
+/* How many of FINDINGS (of Finding) are warnings. */
+guint sample_count_warnings(const GPtrArray *findings);
 
 /* How often WORDS stands in TEXT. */
 guint sample_count(const char *text, const char *words);

@@ -120,11 +120,12 @@ test_kinds(void)
     const char *file_name;
     gboolean wrong;
   } cases[] = {
-      {ctl, NULL, "CTLFile.tlv", FALSE},           {ctl, NULL, "ctlfile.tlv", FALSE},
-      {ctl, NULL, "anything.tlv", FALSE},          {ctl, NULL, "ITLFile.tlv", TRUE},
-      {ctl, NULL, "ITLSEP001122334455.tlv", TRUE}, {ctl, itl, "CTLFile.tlv", TRUE},
-      {itl, NULL, "ITLFile.tlv", FALSE},           {itl, NULL, "CTLFile.tlv", TRUE},
-      {itl, NULL, "anything.tlv", TRUE},           {itl, ctl, "ITLFile.tlv", TRUE},
+      {ctl, NULL, "CTLFile.tlv", FALSE},  {ctl, NULL, "ctlfile.tlv", FALSE},
+      {ctl, NULL, "anything.tlv", FALSE}, {ctl, NULL, "itlab.tlv", FALSE},
+      {ctl, NULL, "ITLFile.tlv", TRUE},   {ctl, NULL, "ITLSEP001122334455.tlv", TRUE},
+      {ctl, itl, "CTLFile.tlv", TRUE},    {itl, NULL, "ITLFile.tlv", FALSE},
+      {itl, NULL, "CTLFile.tlv", TRUE},   {itl, NULL, "anything.tlv", TRUE},
+      {itl, ctl, "ITLFile.tlv", TRUE},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
     NodeCase question = case_of(cases[i].list, "10.48.47.153");

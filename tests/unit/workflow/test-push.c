@@ -81,7 +81,7 @@ accept_rule(Fixture *fixture, JudgeRule rule)
 static guint
 count_warnings(const Fixture *fixture)
 {
-  return findings_count(fixture->found.judgement->findings, LINT_WARNING);
+  return sample_count_warnings(fixture->found.judgement->findings);
 }
 
 static void
