@@ -16,7 +16,7 @@ from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_URL, SECOND, TFTP
 from program import CANCELLED, DAMAGED, NETWORK, NO, TOKEN, USAGE
 
 OLD = b"an older file"
-BEHIND = ("etoken-ctl: warning: ", "etoken-ctl: overruled: ")
+BEHIND = ("etoken-ctl: warning: ", "etoken-ctl: note: ", "etoken-ctl: overruled: ")
 WRONG_PIN = "Wrong0123"
 
 
@@ -41,7 +41,7 @@ class BadInput(unittest.TestCase):
         self.addCleanup(cluster.forget)
 
     def refuses(self, status, err, *arguments, **options):
-        """One sentence on standard error that contains ERR, behind warnings about the list and what was overruled; and the
+        """One sentence on standard error that contains ERR, behind what was found and does not stand in the way; and the
         output file untouched."""
         result = program.run(*arguments, status=status, **options)
         sentences = [line for line in result.err.splitlines() if not line.startswith(BEHIND)]
@@ -172,7 +172,7 @@ class BadInput(unittest.TestCase):
 
     def test_rules(self):
         one = ("build", "--output", self.output, "--token", FIRST, "--sign-with", FIRST)
-        self.refuses(NO, "locks the phones out; to go on all the same: --accept too-few-tokens.", *one, pin=PIN)
+        self.refuses(NO, "two tokens or more; to go on all the same: --accept too-few-tokens.", *one, pin=PIN)
         self.refuses(USAGE, "in the list already", *one, "--token", FIRST, pin=PIN)
         self.refuses(USAGE, "named twice", *cluster.build_arguments(self.output, *cluster.SERVERS[:2]), pin=PIN)
         for accepted in ("--accept", "too-few-tokens"), ("--force",):
