@@ -225,7 +225,7 @@ class ListTour:
         window.click("push button", "Publish", root=dialog)
         window.widget("PublishDone.served", on_screen=False).wait_for_text("phones get this list")
         self.stop(window, "publish-done")
-        window.click("push button", "Ask the platform CLI of all nodes", root=dialog)
+        self.click_below(dialog, "Ask the platform CLI of all nodes")
         window.widget("ClusterView.summary", on_screen=False).wait_for_text("All nodes have the same list.")
         self.stop(window, "publish-done-cli")
         self.close(window, dialog, "Sign and publish")
