@@ -156,7 +156,9 @@ go_back(CommandContext *context, Migration *migration, Prompt *prompt, GError **
     return FALSE;
   if (!context->options.json)
     command_print_line("%s", _(MIGRATE_BACK_DONE));
-  command_note("%s", _(MIGRATE_BACK_NEXT));
+  g_autofree char *next = migration_describe_back();
+  g_autofree char *lines = g_strconcat(next, "\n", NULL);
+  command_note_lines(lines);
   return TRUE;
 }
 

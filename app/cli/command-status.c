@@ -5,6 +5,7 @@
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/workflow/cluster-nodes.h"
+#include "app/workflow/cluster-services.h"
 #include "app/workflow/cluster-status-words.h"
 
 #include <glib/gi18n.h>
@@ -94,7 +95,7 @@ add_texts_json(JsonBuilder *json, const char *name, const GPtrArray *texts)
 static void
 add_restarts_json(JsonBuilder *json, const ClusterStatus *status)
 {
-  static const char *const services[] = {CLUSTER_SERVICES};
+  g_auto(GStrv) services = cluster_services_after(0);
   json_builder_set_member_name(json, "restart");
   json_builder_begin_array(json);
   for (guint i = 0; i < status->nodes->len; i++) {
@@ -105,8 +106,8 @@ add_restarts_json(JsonBuilder *json, const ClusterStatus *status)
     json_add_string(json, "host", node->host);
     json_builder_set_member_name(json, "services");
     json_builder_begin_array(json);
-    for (gsize s = 0; s < G_N_ELEMENTS(services); s++)
-      json_add_text(json, services[s]);
+    for (char **service = services; *service != NULL; service++)
+      json_add_text(json, *service);
     json_builder_end_array(json);
     json_builder_end_object(json);
   }

@@ -58,6 +58,18 @@ char *platform_cli_parse_version(const char *text);
 /* FALSE for 14SU3 (14.0.1.13900) and later, which take no list signed by an eToken any more. */
 gboolean platform_cli_version_takes_tokens(const char *version);
 
+/* What a node says of a service. */
+typedef enum {
+  PLATFORM_SERVICE_UNKNOWN, /* nothing */
+  PLATFORM_SERVICE_STARTED,
+  PLATFORM_SERVICE_NOT_STARTED, /* "[STOPPED]", "[STARTING]", "[NOTRUNNING]", ... */
+  PLATFORM_SERVICE_NOT_ACTIVATED,
+} PlatformService;
+
+/* What `utils service list` or `utils service restart` answers about SERVICE: the last that TEXT says of it
+ * counts, as a restart goes through several states. */
+PlatformService platform_cli_parse_service(const char *text, const char *service);
+
 /* A line of `show cert list trust`. */
 typedef struct {
   char *store; /* "Phone-SAST-trust" */

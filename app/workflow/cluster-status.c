@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/publisher/platform-cli.h"
+#include "app/workflow/cluster-services.h"
 #include "app/workflow/node-threads.h"
 #include "app/workflow/publish-prompt.h"
 #include "app/workflow/shared-progress.h"
@@ -273,6 +274,7 @@ add(GPtrArray *advice, const char *format, ...)
 static void
 add_node_advice(GPtrArray *advice, const NodeStatus *node, const NodeStatus *first)
 {
+  g_autofree char *services = cluster_services_describe(0);
   if (node->error != NULL) {
     add(advice, _("%s could not be asked: %s."), node->host, node->error->message);
     return;
@@ -284,16 +286,17 @@ add_node_advice(GPtrArray *advice, const NodeStatus *node, const NodeStatus *fir
         node->host, cluster_mode_text(node->mode), first->host, cluster_mode_text(first->mode));
   if (!same_list(&node->ctl, &first->ctl))
     add(advice,
-        node->ctl.found ? _("%s serves another list than the publisher: push the list to it, then restart "
-                            "Cisco Tftp and Cisco CallManager on it and reset its phones.")
-                        : _("%s has no list: push the list to it, then restart Cisco Tftp and Cisco "
-                            "CallManager on it and reset its phones."),
-        node->host);
+        node->ctl.found
+            ? _("%s serves another list than the publisher: push the list to it, then restart "
+                "%s on it and reset its phones.")
+            : _("%s has no list: push the list to it, then restart %s on it and reset its phones."),
+        node->host, services);
   else if (node->stale)
     add(advice,
-        _("%s still serves another list to phones (MD5 %s by %s) than it holds: restart Cisco Tftp, then "
-          "Cisco CallManager on it and reset its phones."),
-        node->host, node->served.md5, node->served.by);
+        _("%s still serves another list to phones (MD5 %s by %s) than it holds: restart %s on it and reset "
+          "its "
+          "phones."),
+        node->host, node->served.md5, node->served.by, services);
   if (node->ctl.found && !node->ctl.verified)
     add(advice, _("%s does not accept its own list (its verification failed): push a list that verifies."),
         node->host);

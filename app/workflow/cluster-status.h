@@ -53,6 +53,3 @@ const char *cluster_mode_text(ClusterMode mode);
 
 /* What the administrator has to do, as whole sentences (of char *): empty when all is as it should be. */
 GPtrArray *cluster_status_get_advice(const ClusterStatus *status);
-
-/* The services that have to be restarted on the nodes at which a new list was put, in this order. */
-#define CLUSTER_SERVICES "Cisco Tftp", "Cisco CallManager"

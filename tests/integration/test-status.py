@@ -20,6 +20,7 @@ WORLD = pathlib.Path(os.environ["SANDBOX"])
 STATE = WORLD / "cluster"
 SUBSCRIBER = WORLD / "nodes" / "10.48.47.154" / "tftp" / "CTLFile.tlv"
 URL = os.environ["SANDBOX_CLI_URL"]
+SERVICES = ["Cisco Tftp", "Cisco CallManager", "Cisco CTIManager"]
 SIGNER = 'cn="{}        ";ou=IPCBU;o="Cisco Systems'
 
 
@@ -87,7 +88,7 @@ class Status(unittest.TestCase):
         self.assertFalse(answer["same"])
         self.assertEqual([node["differs"] for node in answer["nodes"]], [False, True])
         self.assertEqual(answer["nodes"][1]["signer"], SIGNER.format(FIRST))
-        self.assertEqual(answer["restart"], [{"host": "10.48.47.154", "services": ["Cisco Tftp", "Cisco CallManager"]}])
+        self.assertEqual(answer["restart"], [{"host": "10.48.47.154", "services": SERVICES}])
         self.status(status=program.NO).expect(
             out="10.48.47.154 serves another list than the publisher: push the list to it, then restart Cisco Tftp")
 

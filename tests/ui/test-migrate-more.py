@@ -40,7 +40,7 @@ class Migrate(MigrateCase):
             window.click("push button", "Go on", root=dialog)
             self.sign(window, dialog)
             window.widget("MigrateStepView.question").wait_for_text(
-                f"Restart Cisco Tftp and Cisco CallManager on {PUBLISHER_IP} now?")
+                f"Restart Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on {PUBLISHER_IP} now?")
             self.assertTrue(openssl_verifies(self.served(), CERTIFICATES / f"{SECOND}.pem"))
             self.close(window)
         with desktop.Window() as window:

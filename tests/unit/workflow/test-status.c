@@ -116,8 +116,9 @@ test_another_list(Fixture *fixture, gconstpointer unused)
   g_assert_false(ask(fixture)->same);
   expect_differs(fixture, FALSE, TRUE, FALSE);
   g_assert_false(node_at(fixture, 1)->stale);
-  expect_advice(fixture, "sub1 serves another list than the publisher: push the list to it, then restart "
-                         "Cisco Tftp and Cisco CallManager on it and reset its phones.");
+  expect_advice(fixture,
+                "sub1 serves another list than the publisher: push the list to it, then restart "
+                "Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on it and reset its phones.");
   g_assert_null(cluster_status_agreement(fixture->status));
   g_autofree char *headline = node_status_headline(fixture->status, node_at(fixture, 1));
   g_assert_cmpstr(headline, ==, "sub1: differs from the first node");
@@ -134,7 +135,7 @@ test_tftp_was_not_restarted(Fixture *fixture, gconstpointer unused)
   g_assert_true(node->stale);
   g_autofree char *wanted =
       g_strdup_printf("tftp1 still serves another list to phones (MD5 %s by http) than it holds: restart "
-                      "Cisco Tftp, then Cisco CallManager on it and reset its phones.",
+                      "Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on it and reset its phones.",
                       node->served.md5);
   expect_advice(fixture, wanted);
   g_autofree char *headline = node_status_headline(fixture->status, node);
@@ -164,9 +165,8 @@ test_no_list(Fixture *fixture, gconstpointer unused)
 {
   sample_hold("sub1", NULL);
   g_assert_false(ask(fixture)->same);
-  expect_advice(fixture,
-                "sub1 has no list: push the list to it, then restart Cisco Tftp and Cisco CallManager "
-                "on it and reset its phones.");
+  expect_advice(fixture, "sub1 has no list: push the list to it, then restart Cisco Tftp, then Cisco "
+                         "CallManager, then Cisco CTIManager on it and reset its phones.");
   g_assert_null(node_status_checksums(node_at(fixture, 1)));
   g_autofree char *facts = node_status_facts(node_at(fixture, 1));
   g_assert_cmpstr(facts, ==, "The cluster is in mixed mode, the release is 10.5.1.10000-7.");
@@ -289,9 +289,10 @@ test_lost_node(Fixture *fixture, gconstpointer unused)
   g_assert_false(cluster_status_check(status, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE);
   g_assert_cmpstr(error->message, ==, "Publisher pub: it is silent");
-  expect_advice(fixture, "pub could not be asked: Publisher pub: it is silent.\n"
-                         "tftp1 serves another list than the publisher: push the list to it, then restart "
-                         "Cisco Tftp and Cisco CallManager on it and reset its phones.");
+  expect_advice(fixture,
+                "pub could not be asked: Publisher pub: it is silent.\n"
+                "tftp1 serves another list than the publisher: push the list to it, then restart "
+                "Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on it and reset its phones.");
   g_autofree char *headline = node_status_headline(status, node_at(fixture, 0));
   g_assert_cmpstr(headline, ==, "pub: could not be asked");
   g_autofree char *facts = node_status_facts(node_at(fixture, 0));
