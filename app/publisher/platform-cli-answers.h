@@ -13,9 +13,11 @@ typedef struct {
   gint64 len;        /* bytes, -1 where it is not said */
   char *md5;         /* lower-case hex, or NULL */
   char *sha1;
-  char *modified;      /* as the node writes it, or NULL */
-  char *signer;        /* subject, or NULL */
-  char *signer_serial; /* "83:E9:...", or NULL */
+  char *modified;       /* as the node writes it, or NULL */
+  char *signer;         /* subject, or NULL */
+  char *signer_serial;  /* "83:E9:...", or NULL */
+  guint n_servers;      /* records of TFTP servers that are shown */
+  guint n_certificates; /* those of them that have a certificate */
 } PlatformListFacts;
 
 /* FALSE when TEXT is no such answer. */
@@ -42,15 +44,19 @@ char **platform_cli_parse_node_names(const char *text);
 /* A line of `show network cluster`. */
 typedef struct {
   char *address;
-  char *full_name; /* cucm-pub.example.com */
+  char *full_name; /* cucm-pub.example.com; without a DNS domain the same as NAME */
   char *name;
   gboolean is_publisher;
-  gboolean is_callmanager; /* runs call processing, not only IM and Presence */
+  gboolean is_callmanager; /* runs call processing, not only IM and Presence; also where it is not said */
 } PlatformNode;
 void platform_node_free(PlatformNode *node);
 
-/* An array of PlatformNode, in the order of the lines. */
-GPtrArray *platform_cli_parse_cluster(const char *text);
+/* TRUE when HOST is the address or a name of NODE. */
+gboolean platform_node_is(const PlatformNode *node, const char *host);
+
+/* An array of PlatformNode, in the order of the lines. UNREAD (of char *) gets the addresses and names of
+ * nodes that TEXT names and says no more of, or nothing that makes sense. */
+GPtrArray *platform_cli_parse_cluster(const char *text, GPtrArray *unread);
 
 /* "10.5.2.10000-5" of `show version active`. The caller frees it; NULL when it is not there. */
 char *platform_cli_parse_version(const char *text);

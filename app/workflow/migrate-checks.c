@@ -109,6 +109,18 @@ keep_warnings(const Migration *migration, const ClusterStatus *status)
     if (node->warnings != NULL)
       g_ptr_array_add(migration->setup->warnings, g_strdup(node->warnings));
   }
+  for (guint i = 0; i < status->unread->len; i++)
+    g_ptr_array_add(
+        migration->setup->warnings,
+        g_strdup_printf(
+            _("%s belongs to the cluster and gets no list here; the publisher does not say whether "
+              "it runs CallManager or TFTP"),
+            (const char *)g_ptr_array_index(status->unread, i)));
+  if (status->unknown)
+    g_ptr_array_add(
+        migration->setup->warnings,
+        g_strdup(_("The publisher does not say which nodes the cluster has (show network cluster), so "
+                   "others than these may keep their list")));
 }
 
 static char *
