@@ -150,7 +150,7 @@ platform_cli_parse_version(const char *text)
 
 /* 14SU3 is 14.0.1.13900. */
 gboolean
-platform_cli_version_takes_tokens(const char *version)
+platform_cli_version_supports_tokens(const char *version)
 {
   static const long first_without[] = {14, 0, 1, 13900};
   g_auto(GStrv) parts = g_strsplit_set(version, ".-", -1);

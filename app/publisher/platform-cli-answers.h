@@ -61,8 +61,10 @@ GPtrArray *platform_cli_parse_cluster(const char *text, GPtrArray *unread);
 /* "10.5.2.10000-5" of `show version active`. The caller frees it; NULL when it is not there. */
 char *platform_cli_parse_version(const char *text);
 
-/* FALSE for 14SU3 (14.0.1.13900) and later, which take no list signed by an eToken any more. */
-gboolean platform_cli_version_takes_tokens(const char *version);
+/* FALSE for 14SU3 (14.0.1.13900) and later, whose CTL Provider supports no tokens (TN214231, the only
+ * source). The guides of release 14 name no token client. Whether such a cluster serves a list that tokens
+ * sign, when it was put there in another way, is not known. */
+gboolean platform_cli_version_supports_tokens(const char *version);
 
 /* What a node says of a service. */
 typedef enum {

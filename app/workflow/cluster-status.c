@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/publisher/platform-cli.h"
 #include "app/workflow/cluster-services.h"
+#include "app/workflow/judge/judge-node.h"
 #include "app/workflow/node-threads.h"
 #include "app/workflow/publish-prompt.h"
 #include "app/workflow/shared-progress.h"
@@ -419,10 +420,10 @@ cluster_status_get_advice(const ClusterStatus *status)
   if (first != NULL && first->mode == CLUSTER_MODE_MIXED && !first->ctl.found)
     add(advice, _("No CTL File exists on the server but the Call Manager Cluster Security Mode is in Secure "
                   "Mode: create one and push it."));
-  if (first != NULL && first->version != NULL && !platform_cli_version_takes_tokens(first->version))
-    add(advice,
-        _("The cluster runs %s: from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken."),
-        first->version);
+  if (first != NULL && first->version != NULL && !platform_cli_version_supports_tokens(first->version)) {
+    g_autofree char *words = judge_describe_release(first->version);
+    add(advice, "%s.", words);
+  }
   add_cluster_advice(advice, status);
   return advice;
 }

@@ -41,17 +41,27 @@ refuse_different(const ClusterStatus *status, GError **error)
   return refuse(error, _("The nodes do not hold the same list. %s Then start again"), text);
 }
 
+/* Nobody knows whether phones would ever get the list, so a person has to want it by name. */
 static gboolean
-check_status(const ClusterStatus *status, GError **error)
+check_release(const char *version, const Consent *consent, GError **error)
+{
+  if (version == NULL || platform_cli_version_supports_tokens(version) ||
+      consent_covers(consent, JUDGE_RELEASE_WITHOUT_TOKENS))
+    return TRUE;
+  g_autofree char *words = judge_describe_release(version);
+  g_autofree char *option = g_strconcat("--accept ", judge_rule_get(JUDGE_RELEASE_WITHOUT_TOKENS)->id, NULL);
+  /* TRANSLATORS: a sentence, and options: "--accept certificate-expired" */
+  return refuse(error, _("%s; to go on all the same: %s"), words, option);
+}
+
+static gboolean
+check_status(const ClusterStatus *status, const Consent *consent, GError **error)
 {
   const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
   if (!cluster_status_check(status, error))
     return FALSE;
-  if (first->version != NULL && !platform_cli_version_takes_tokens(first->version))
-    return refuse(error,
-                  _("The cluster runs %s: from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no "
-                    "longer taken, so there is no way back to eTokens"),
-                  first->version);
+  if (!check_release(first->version, consent, error))
+    return FALSE;
   if (first->mode != CLUSTER_MODE_MIXED)
     return refuse(error,
                   _("The cluster is in %s mode; only one in mixed mode can be migrated. Set it to mixed mode "
@@ -142,7 +152,7 @@ migrate_check_cluster(Migration *migration, MigrateStep *step, const MigrateRun 
   ClusterStatusRequest request = {.nodes = migration->setup->cli_nodes, .login = migration->setup->login};
   g_autoptr(ClusterStatus) status =
       cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
-  if (status == NULL || !check_status(status, error))
+  if (status == NULL || !check_status(status, migration->setup->consent, error))
     return FALSE;
   g_free(migration->version);
   migration->version = g_strdup(((const NodeStatus *)g_ptr_array_index(status->nodes, 0))->version);

@@ -13,7 +13,8 @@
  * time. */
 
 typedef enum {
-  MIGRATE_CLUSTER, /* mixed mode, a release that takes token lists, one tokenless list on all nodes */
+  MIGRATE_CLUSTER, /* mixed mode, a release whose CTL Provider supports tokens, one tokenless list on all
+                      nodes */
   MIGRATE_TOKENS,  /* two tokens with keys */
   MIGRATE_EXPORT,  /* their certificates as files */
   MIGRATE_TRUST,   /* uploaded, and known to TVS on every node */

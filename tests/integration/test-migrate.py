@@ -214,7 +214,7 @@ class Migrate(MigrateTest):
     @speed.full_only
     def test_14su3(self):
         (STATE / "version").write_text("14.0.1.13900-155\n")
-        self.expect_refusal("14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken")
+        self.expect_refusal("from 14SU3 (14.0.1.13900) on its CTL Provider supports no tokens, and it is not known whether it serves")
 
     @speed.full_only
     def test_non_secure(self):

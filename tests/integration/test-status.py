@@ -144,7 +144,7 @@ class Status(unittest.TestCase):
     @speed.full_only
     def test_cluster_without_token_lists(self):
         (STATE / "version").write_text("14.0.1.13900-155\n")
-        self.status().expect(out="from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken")
+        self.status().expect(out="from 14SU3 (14.0.1.13900) on its CTL Provider supports no tokens, and it is not known whether it serves")
 
     def test_bad_terminals(self):
         """Slow output, pages, wrapped lines and redrawn ones do not change what is found."""

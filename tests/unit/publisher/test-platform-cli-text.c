@@ -346,12 +346,12 @@ test_version(void)
                                  "Installed Software Options:\n");
   g_assert_cmpstr(version, ==, "10.5.2.10000-5");
   g_assert_null(platform_cli_parse_version("No valid command entered"));
-  g_assert_true(platform_cli_version_takes_tokens("10.5.2.10000-5"));
-  g_assert_true(platform_cli_version_takes_tokens("14.0.1.12900-161"));
-  g_assert_true(platform_cli_version_takes_tokens("14.0"));
-  g_assert_false(platform_cli_version_takes_tokens("14.0.1.13900-155"));
-  g_assert_false(platform_cli_version_takes_tokens("14.0.1.14901-1"));
-  g_assert_false(platform_cli_version_takes_tokens("15.0.1.10000-32"));
+  g_assert_true(platform_cli_version_supports_tokens("10.5.2.10000-5"));
+  g_assert_true(platform_cli_version_supports_tokens("14.0.1.12900-161"));
+  g_assert_true(platform_cli_version_supports_tokens("14.0"));
+  g_assert_false(platform_cli_version_supports_tokens("14.0.1.13900-155"));
+  g_assert_false(platform_cli_version_supports_tokens("14.0.1.14901-1"));
+  g_assert_false(platform_cli_version_supports_tokens("15.0.1.10000-32"));
 }
 
 static void

@@ -258,8 +258,9 @@ test_release_without_token_lists(Fixture *fixture, gconstpointer unused)
 {
   fake_answer("pub", "show version active", "Active Master Version: 14.0.1.13900-155\n");
   g_assert_true(ask(fixture)->same);
-  expect_advice(fixture, "The cluster runs 14.0.1.13900-155: from 14SU3 (14.0.1.13900) on, lists signed by "
-                         "eTokens are no longer taken.");
+  expect_advice(
+      fixture, "The cluster runs 14.0.1.13900-155: from 14SU3 (14.0.1.13900) on its CTL Provider supports no "
+               "tokens, and it is not known whether it serves a list that they sign.");
   fake_answer("pub", "show version active", "Active Master Version: 14.0.1.12900-155\n");
   ask(fixture);
   expect_advice(fixture, "");
