@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what is told of phones and clusters: TN118893, "From Tokenless Solution to Hardware eTokens",
+ * and the functions of app/workflow that do the steps. */
 #include "app/cli/command.h"
 
 #include "app/base/error.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what is told of phones: TN118893 and "Security By Default", as app/workflow/judge judges by
+ * them. */
 #include "app/cli/command.h"
 
 #include "app/base/error.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Source of how phones get lists: TN200119 (TFTP, and HTTP on port 6970). */
 #include "app/workflow/cluster-status-words.h"
 
 #include "app/workflow/advice.h"

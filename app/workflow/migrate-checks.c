@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources: TN118893, "From Tokenless Solution to Hardware eTokens"; that other nodes get certificates within
+ * 30 minutes: TN210541. */
 #include "app/workflow/migrate-nodes.h"
 
 #include "app/base/error.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources: those of cluster-services.c; what the platform CLI answers: public logs, and the texts that the
+ * command itself prints. */
 #include "app/base/error.h"
 #include "app/publisher/platform-cli-answers.h"
 #include "app/publisher/platform-cli-text.h"

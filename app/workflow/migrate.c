@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Source of the steps: TN118893, "From Tokenless Solution to Hardware eTokens". */
 #include "app/workflow/migrate-private.h"
 
 #include "app/base/error.h"
