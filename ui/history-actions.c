@@ -86,6 +86,7 @@ put_back(HistoryPage *self, ListDocument *document)
     notice_bar_show_warning(self->notice, list_document_why_not_sign(document), NULL);
     return;
   }
+  notice_bar_show_warning(self->notice, _("An older list is put back."), _(HISTORY_OLDER_LIST));
   GtkWidget *dialog = publish_dialog_new(GTK_WINDOW(get_window(self)), document);
   g_signal_connect_object(dialog, "response", G_CALLBACK(on_published), self, 0);
   gtk_window_present(GTK_WINDOW(dialog));

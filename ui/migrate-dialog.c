@@ -343,7 +343,8 @@ on_back_done(gpointer dialog, gpointer unused)
   MigrateDialog *self = dialog;
   self->started = FALSE;
   self->failed = FALSE;
-  notice_bar_show_done(self->notice, _(MIGRATE_BACK_DONE), _(MIGRATE_BACK_NEXT));
+  g_autofree char *next = migration_describe_back();
+  notice_bar_show_done(self->notice, _(MIGRATE_BACK_DONE), next);
   show_all(self);
 }
 

@@ -174,7 +174,8 @@ void
 publish_done_show(PublishDone *self, const ListDocument *document, const char *where, PublishTargets *targets)
 {
   gboolean published = publish_plan_is_published(targets->nodes);
-  g_autofree char *next_steps = g_strdup_printf("%s.", _(PUBLISH_NEXT_STEPS));
+  g_autofree char *next_steps =
+      published ? publish_plan_next_steps(targets->nodes, list_document_get_signed(document)) : NULL;
   self->bytes = g_bytes_ref(list_document_get_bytes(document));
   self->targets = publish_targets_ref(targets);
   shown_text_set(self->where, where);

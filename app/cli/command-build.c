@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Source of what phones of any age read: TN118893, whose lists are signed with SHA-1; deduced for others. */
 #include "app/cli/command.h"
 
 #include "app/base/clock.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Source of the ways in which phones get lists: TN200119 (TFTP, and HTTP on port 6970). */
 #include "app/cli/command.h"
 
 #include "app/base/error.h"

@@ -122,6 +122,7 @@ restore(CommandContext *context, GError **error)
   }
   command_print_line(_("%s: %zu bytes, as they were in %s\n"), flags.output, g_bytes_get_size(bytes),
                      flags.restore);
+  command_note("%s", _(HISTORY_OLDER_LIST));
   return TRUE;
 }
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what is told of phones and clusters: TN118893, "From Tokenless Solution to Hardware eTokens",
+ * and the functions of app/workflow that do the steps. */
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
@@ -156,7 +158,9 @@ go_back(CommandContext *context, Migration *migration, Prompt *prompt, GError **
     return FALSE;
   if (!context->options.json)
     command_print_line("%s", _(MIGRATE_BACK_DONE));
-  command_note("%s", _(MIGRATE_BACK_NEXT));
+  g_autofree char *next = migration_describe_back();
+  g_autofree char *lines = g_strconcat(next, "\n", NULL);
+  command_note_lines(lines);
   return TRUE;
 }
 

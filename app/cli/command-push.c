@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what is told of phones: TN118893 and "Security By Default", as app/workflow/judge judges by
+ * them. */
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
@@ -8,7 +10,7 @@
 #include "app/cli/list-json.h"
 #include "app/cli/rule-table.h"
 #include "app/workflow/list-file.h"
-#include "app/workflow/publish-nodes.h"
+#include "app/workflow/publish-plan.h"
 
 #include <glib/gi18n.h>
 
@@ -191,19 +193,20 @@ find_publishers(char **names, GError **error)
 }
 
 static void
-print_checksums(GBytes *bytes)
+print_checksums(const ListFile *file, const PublishNodes *nodes)
 {
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
-  list_checksums(bytes, &md5, &sha1);
-  g_autofree char *length = g_strdup_printf("%" G_GSIZE_FORMAT, g_bytes_get_size(bytes));
+  list_checksums(file->bytes, &md5, &sha1);
+  g_autofree char *length = g_strdup_printf("%" G_GSIZE_FORMAT, g_bytes_get_size(file->bytes));
+  g_autofree char *next_steps = publish_plan_next_steps(nodes, file->list);
   g_autoptr(NamedLines) lines = named_lines_new();
   named_lines_add(lines, _("Length"), length);
   named_lines_add(lines, "MD5", md5);
   named_lines_add(lines, "SHA1", sha1);
   g_autofree char *text = named_lines_to_text(lines, "", 7);
   command_print(text);
-  command_note("%s.", _(PUBLISH_NEXT_STEPS));
+  command_note("%s", next_steps);
 }
 
 /* Each once: nodes of a cluster say the same. */
@@ -283,7 +286,7 @@ run_push(CommandContext *context, char **arguments, GError **error)
   if (nodes == NULL || !check_list(file->list, consent, error) || !push(context, file, nodes, consent, error))
     return FALSE;
   if (!context->options.json && !context->options.dry_run)
-    print_checksums(file->bytes);
+    print_checksums(file, nodes);
   return TRUE;
 }
 

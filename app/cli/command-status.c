@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what is told of clusters: those of app/workflow/cluster-status.c. */
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/workflow/cluster-nodes.h"
+#include "app/workflow/cluster-services.h"
 #include "app/workflow/cluster-status-words.h"
 
 #include <glib/gi18n.h>
@@ -76,6 +78,7 @@ add_node_json(JsonBuilder *json, const NodeStatus *node)
     add_list_json(json, &node->ctl);
     add_served_json(json, node);
     json_add_boolean(json, "differs", node->differs);
+    json_add_boolean(json, "for_other_mode", node_status_is_for_other_mode(node));
   }
   json_builder_end_object(json);
 }
@@ -94,7 +97,7 @@ add_texts_json(JsonBuilder *json, const char *name, const GPtrArray *texts)
 static void
 add_restarts_json(JsonBuilder *json, const ClusterStatus *status)
 {
-  static const char *const services[] = {CLUSTER_SERVICES};
+  g_auto(GStrv) services = cluster_services_after(0);
   json_builder_set_member_name(json, "restart");
   json_builder_begin_array(json);
   for (guint i = 0; i < status->nodes->len; i++) {
@@ -105,8 +108,8 @@ add_restarts_json(JsonBuilder *json, const ClusterStatus *status)
     json_add_string(json, "host", node->host);
     json_builder_set_member_name(json, "services");
     json_builder_begin_array(json);
-    for (gsize s = 0; s < G_N_ELEMENTS(services); s++)
-      json_add_text(json, services[s]);
+    for (char **service = services; *service != NULL; service++)
+      json_add_text(json, *service);
     json_builder_end_array(json);
     json_builder_end_object(json);
   }
@@ -125,7 +128,9 @@ add_cluster_json(JsonBuilder *json, const char *name, const ClusterStatus *statu
   for (guint i = 0; i < status->nodes->len; i++)
     add_node_json(json, g_ptr_array_index(status->nodes, i));
   json_builder_end_array(json);
+  json_add_boolean(json, "whole", cluster_status_is_whole(status));
   add_texts_json(json, "not_asked", status->unasked);
+  add_texts_json(json, "not_determined", status->unread);
   add_restarts_json(json, status);
   add_texts_json(json, "advice", advice);
   json_builder_end_object(json);
@@ -228,7 +233,7 @@ report(CommandContext *context, const char *name, JsonBuilder *json, Prompt *pro
   else
     print_cluster(status);
   cluster_status_check(status, *failure == NULL ? failure : NULL);
-  context->answer_is_no = context->answer_is_no || !status->same;
+  context->answer_is_no = context->answer_is_no || !cluster_status_is_well(status);
   return TRUE;
 }
 
@@ -265,7 +270,10 @@ const Command command_status = {
         "with it for the cluster's security mode and for the list that the node holds: length, MD5, SHA-1,\n"
         "signer; and HTTP 6970 or TFTP for the list that phones get of it. Says which nodes differ, what to\n"
         "push and which services to restart there, and which nodes of the cluster were not asked. Nothing\n"
-        "is changed. The exit status is 1 when nodes differ, 4 when one could not be asked."),
+        "is changed. The exit status is 1 when nodes differ, when a node of the cluster was not asked or "
+        "could\n"
+        "not be determined, and when a list is one for the other security mode; 4 when a node could not be\n"
+        "asked."),
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = G_MAXUINT,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what is told of phones: those of app/trustlist/acceptance.c. */
 #include "app/cli/command.h"
 
 #include "app/base/error.h"

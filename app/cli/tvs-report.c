@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources: TN118893, its logs of TVS and of a phone that asks it, and "Security By Default". That the upload
+ * reaches other nodes within 30 minutes: TN210541. */
 #include "app/cli/tvs-report.h"
 
 #include "app/base/error.h"

@@ -92,6 +92,28 @@ parse_signer(const char *text, PlatformListFacts *facts)
   g_string_free(row.serial, TRUE);
 }
 
+/* A row of the dump in PART, with VALUE behind its length. */
+static gboolean
+has_row(const char *part, const char *name, const char *value)
+{
+  g_autofree char *pattern = g_strdup_printf("^\\s*\\d+\\s+%s\\s+\\d+%s", name, value);
+  return g_regex_match_simple(pattern, part, G_REGEX_MULTILINE, 0);
+}
+
+/* What phones go by: the TFTP servers and their certificates. */
+static void
+count_servers(const char *text, PlatformListFacts *facts)
+{
+  g_auto(GStrv) parts = g_strsplit(text, " Record #", -1);
+  for (guint i = 1; i < g_strv_length(parts); i++) {
+    if (!has_row(parts[i], "FUNCTION", "\\s+(CCM\\+)?TFTP\\s*$"))
+      continue;
+    facts->n_servers++;
+    if (has_row(parts[i], "CERTIFICATE", ""))
+      facts->n_certificates++;
+  }
+}
+
 gboolean
 platform_cli_parse_list(const char *text, PlatformListFacts *facts)
 {
@@ -109,6 +131,7 @@ platform_cli_parse_list(const char *text, PlatformListFacts *facts)
   facts->modified = find("File was last modified on (.*\\S)", text);
   facts->verified = strstr(text, "file was verified successfully") != NULL;
   parse_signer(text, facts);
+  count_servers(text, facts);
   return TRUE;
 }
 
@@ -119,62 +142,6 @@ platform_cli_parse_mode(const char *text)
   return value == NULL ? CLUSTER_MODE_UNKNOWN : (ClusterMode)(*value - '0');
 }
 
-char **
-platform_cli_parse_node_names(const char *text)
-{
-  GPtrArray *names = g_ptr_array_new();
-  gboolean in_table = FALSE;
-  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-  for (char **line = lines; *line != NULL; line++) {
-    const char *name = g_strstrip(*line);
-    if (g_str_has_prefix(name, "==="))
-      in_table = TRUE;
-    else if (in_table && *name != '\0' && !g_str_equal(name, "EnterpriseWideData"))
-      g_ptr_array_add(names, g_strdup(name));
-  }
-  g_ptr_array_add(names, NULL);
-  return (char **)g_ptr_array_free(names, FALSE);
-}
-
-void
-platform_node_free(PlatformNode *node)
-{
-  g_free(node->address);
-  g_free(node->full_name);
-  g_free(node->name);
-  g_free(node);
-}
-
-/* "10.3.74.11 CUCMPUB.example.com CUCMPUB Publisher callmanager DBPub authenticated ..." */
-static PlatformNode *
-parse_node(const char *line)
-{
-  g_auto(GStrv) words = g_regex_split_simple("\\s+", line, 0, 0);
-  if (g_strv_length(words) < 5 ||
-      (!g_str_equal(words[3], "Publisher") && !g_str_equal(words[3], "Subscriber")))
-    return NULL;
-  PlatformNode *node = g_new0(PlatformNode, 1);
-  node->address = g_strdup(words[0]);
-  node->full_name = g_strdup(words[1]);
-  node->name = g_strdup(words[2]);
-  node->is_publisher = g_str_equal(words[3], "Publisher");
-  node->is_callmanager = g_str_equal(words[4], "callmanager");
-  return node;
-}
-
-GPtrArray *
-platform_cli_parse_cluster(const char *text)
-{
-  GPtrArray *nodes = g_ptr_array_new_with_free_func((GDestroyNotify)platform_node_free);
-  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-  for (char **line = lines; *line != NULL; line++) {
-    PlatformNode *node = parse_node(g_strstrip(*line));
-    if (node != NULL)
-      g_ptr_array_add(nodes, node);
-  }
-  return nodes;
-}
-
 char *
 platform_cli_parse_version(const char *text)
 {
@@ -183,7 +150,7 @@ platform_cli_parse_version(const char *text)
 
 /* 14SU3 is 14.0.1.13900. */
 gboolean
-platform_cli_version_takes_tokens(const char *version)
+platform_cli_version_supports_tokens(const char *version)
 {
   static const long first_without[] = {14, 0, 1, 13900};
   g_auto(GStrv) parts = g_strsplit_set(version, ".-", -1);
@@ -193,6 +160,29 @@ platform_cli_version_takes_tokens(const char *version)
       return part < first_without[i];
   }
   return FALSE;
+}
+
+/* "Cisco Tftp[STARTED]", "Password Reset [STOPPED]  Service Not Activated"; what belongs to the state may
+ * also stand in the next line. */
+PlatformService
+platform_cli_parse_service(const char *text, const char *service)
+{
+  PlatformService found = PLATFORM_SERVICE_UNKNOWN;
+  g_autofree char *name = g_regex_escape_string(service, -1);
+  g_autofree char *pattern = g_strdup_printf("^\\s*%s\\s*\\[([A-Z ]+)\\](?=([^\\[]*))", name);
+  g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr(GMatchInfo) match = NULL;
+  g_regex_match(regex, text, 0, &match);
+  for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
+    g_autofree char *state = g_match_info_fetch(match, 1);
+    g_autofree char *more = g_match_info_fetch(match, 2);
+    if (g_str_equal(state, "STARTED"))
+      found = PLATFORM_SERVICE_STARTED;
+    else
+      found = strstr(more, "Service Not Activated") != NULL ? PLATFORM_SERVICE_NOT_ACTIVATED
+                                                            : PLATFORM_SERVICE_NOT_STARTED;
+  }
+  return found;
 }
 
 void

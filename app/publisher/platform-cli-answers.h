@@ -13,9 +13,11 @@ typedef struct {
   gint64 len;        /* bytes, -1 where it is not said */
   char *md5;         /* lower-case hex, or NULL */
   char *sha1;
-  char *modified;      /* as the node writes it, or NULL */
-  char *signer;        /* subject, or NULL */
-  char *signer_serial; /* "83:E9:...", or NULL */
+  char *modified;       /* as the node writes it, or NULL */
+  char *signer;         /* subject, or NULL */
+  char *signer_serial;  /* "83:E9:...", or NULL */
+  guint n_servers;      /* records of TFTP servers that are shown */
+  guint n_certificates; /* those of them that have a certificate */
 } PlatformListFacts;
 
 /* FALSE when TEXT is no such answer. */
@@ -42,21 +44,39 @@ char **platform_cli_parse_node_names(const char *text);
 /* A line of `show network cluster`. */
 typedef struct {
   char *address;
-  char *full_name; /* cucm-pub.example.com */
+  char *full_name; /* cucm-pub.example.com; without a DNS domain the same as NAME */
   char *name;
   gboolean is_publisher;
-  gboolean is_callmanager; /* runs call processing, not only IM and Presence */
+  gboolean is_callmanager; /* runs call processing, not only IM and Presence; also where it is not said */
 } PlatformNode;
 void platform_node_free(PlatformNode *node);
 
-/* An array of PlatformNode, in the order of the lines. */
-GPtrArray *platform_cli_parse_cluster(const char *text);
+/* TRUE when HOST is the address or a name of NODE. */
+gboolean platform_node_is(const PlatformNode *node, const char *host);
+
+/* An array of PlatformNode, in the order of the lines. UNREAD (of char *) gets the addresses and names of
+ * nodes that TEXT names and says no more of, or nothing that makes sense. */
+GPtrArray *platform_cli_parse_cluster(const char *text, GPtrArray *unread);
 
 /* "10.5.2.10000-5" of `show version active`. The caller frees it; NULL when it is not there. */
 char *platform_cli_parse_version(const char *text);
 
-/* FALSE for 14SU3 (14.0.1.13900) and later, which take no list signed by an eToken any more. */
-gboolean platform_cli_version_takes_tokens(const char *version);
+/* FALSE for 14SU3 (14.0.1.13900) and later, whose CTL Provider supports no tokens (TN214231, the only
+ * source). The guides of release 14 name no token client. Whether such a cluster serves a list that tokens
+ * sign, when it was put there in another way, is not known. */
+gboolean platform_cli_version_supports_tokens(const char *version);
+
+/* What a node says of a service. */
+typedef enum {
+  PLATFORM_SERVICE_UNKNOWN, /* nothing */
+  PLATFORM_SERVICE_STARTED,
+  PLATFORM_SERVICE_NOT_STARTED, /* "[STOPPED]", "[STARTING]", "[NOTRUNNING]", ... */
+  PLATFORM_SERVICE_NOT_ACTIVATED,
+} PlatformService;
+
+/* What `utils service list` or `utils service restart` answers about SERVICE: the last that TEXT says of it
+ * counts, as a restart goes through several states. */
+PlatformService platform_cli_parse_service(const char *text, const char *service);
 
 /* A line of `show cert list trust`. */
 typedef struct {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Source of what phones know TVS by: "Security By Default", the TVS record of the ITL. */
 #include "app/publisher/tvs.h"
 
 #include "app/base/error.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources: those of acceptance.c. Where to upload: TN118893; that a list is deleted by hand: TN118893 and
+ * the Troubleshooting Guide. */
 #include "app/trustlist/acceptance.h"
 
 #include "app/trustlist/certificate.h"

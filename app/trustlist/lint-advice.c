@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what phones need: those of the rules, in lint-rules.c and the files that find them. */
 #include "app/trustlist/lint.h"
 
 #include <glib/gi18n.h>

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what records are for: Security Guide 12.5(1)SU1, "CTL Client Setup", and "Security By Default".
+ */
 #include "app/trustlist/lint-private.h"
 
 #include "app/trustlist/function.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what phones do: Security Guide 12.5(1)SU1 and 14, TN118893, "Security By Default";
+ * tests/sources.md has them by rule. */
 #include "app/trustlist/lint.h"
 
 #include <glib/gi18n.h>

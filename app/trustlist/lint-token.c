@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources: Security Guide 12.5(1)SU1, its table of SAST records by release; TN118893, its logs of TVS, for
+ * the issuer of tokens. */
 /* What a list says about System Administrator Security Tokens. */
 #include "app/trustlist/lint-private.h"
 

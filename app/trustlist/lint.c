@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of the limits: Security Guide 14, "Default Security" (64 KB, an ITL); "Security By Default"
+ * (550001, configuration files). */
 #include "app/trustlist/lint.h"
 
 #include "app/trustlist/function.h"

@@ -62,6 +62,13 @@ add_lists(const Collection *collection, GError **error)
   return TRUE;
 }
 
+/* Sources: a service takes its new certificate when it is restarted, "Certificate Regeneration and Renewal
+ * Process", the section after the regeneration, and TN214231; lists are no newer than when they were signed.
+ */
+#define OLD_CERTIFICATES                                                                                     \
+  N_("A list and a port show the certificate of before until the list was made anew and the service was "    \
+     "restarted; a certificate that was regenerated since has to be taken from Certificate Management")
+
 static gboolean
 add_live(const Collection *collection, GError **error)
 {
@@ -83,6 +90,8 @@ cluster_certificates_collect(const ClusterCertificatesRequest *request,
     return NULL;
   if ((request->live || request->login == NULL) && !add_live(&collection, error))
     return NULL;
+  if (found->len > 0)
+    g_ptr_array_add(remarks->notes, g_strdup(_(OLD_CERTIFICATES)));
   return g_steal_pointer(&found);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Source of how phones get lists: TN200119 (TFTP, and HTTP on port 6970). */
 #include "app/workflow/cluster-status-words.h"
 
 #include "app/workflow/advice.h"
@@ -128,7 +129,10 @@ cluster_status_agreement(const ClusterStatus *status)
   if (!status->same || status->nodes->len < 2)
     return NULL;
   const NodeStatus *node = g_ptr_array_index(status->nodes, 0);
-  return node->ctl.found ? _("All nodes have the same list.") : _("No node has a list.");
+  if (cluster_status_is_whole(status))
+    return node->ctl.found ? _("All nodes have the same list.") : _("No node has a list.");
+  return node->ctl.found ? _("The nodes that were asked have the same list.")
+                         : _("No node that was asked has a list.");
 }
 
 char *

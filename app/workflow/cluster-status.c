@@ -3,6 +3,8 @@
 
 #include "app/base/error.h"
 #include "app/publisher/platform-cli.h"
+#include "app/workflow/cluster-services.h"
+#include "app/workflow/judge/judge-node.h"
 #include "app/workflow/node-threads.h"
 #include "app/workflow/publish-prompt.h"
 #include "app/workflow/shared-progress.h"
@@ -38,6 +40,7 @@ cluster_status_free(ClusterStatus *status)
     return;
   g_ptr_array_unref(status->nodes);
   g_ptr_array_unref(status->unasked);
+  g_ptr_array_unref(status->unread);
   g_free(status);
 }
 
@@ -57,6 +60,7 @@ status_new(const GPtrArray *addresses)
   ClusterStatus *status = g_new0(ClusterStatus, 1);
   status->nodes = g_ptr_array_new_with_free_func(node_status_free);
   status->unasked = g_ptr_array_new_with_free_func(g_free);
+  status->unread = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < addresses->len; i++)
     g_ptr_array_add(status->nodes, node_status_new(g_ptr_array_index(addresses, i)));
   return status;
@@ -108,13 +112,41 @@ ask_version(PlatformCli *cli, NodeStatus *node, GCancellable *cancellable, GErro
 static gboolean
 is_asked(const GPtrArray *addresses, const PlatformNode *node)
 {
-  for (guint i = 0; i < addresses->len; i++) {
-    const char *host = ((const PublisherAddress *)g_ptr_array_index(addresses, i))->host;
-    if (g_str_equal(host, node->address) || g_ascii_strcasecmp(host, node->full_name) == 0 ||
-        g_ascii_strcasecmp(host, node->name) == 0)
+  for (guint i = 0; i < addresses->len; i++)
+    if (platform_node_is(node, ((const PublisherAddress *)g_ptr_array_index(addresses, i))->host))
       return TRUE;
-  }
   return FALSE;
+}
+
+static gboolean
+is_host(const GPtrArray *addresses, const char *name)
+{
+  for (guint i = 0; i < addresses->len; i++)
+    if (g_ascii_strcasecmp(((const PublisherAddress *)g_ptr_array_index(addresses, i))->host, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Where the publisher does not tell its nodes, its database has their names and nothing else. */
+static gboolean
+ask_names(PlatformCli *cli, ClusterStatus *status, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *text = NULL;
+  if (!ask_optional(cli, PLATFORM_CLI_ASK_NODES, &text, cancellable, error))
+    return FALSE;
+  g_auto(GStrv) names = platform_cli_parse_node_names(text != NULL ? text : "");
+  for (char **name = names; *name != NULL; name++)
+    g_ptr_array_add(status->unread, g_strdup(*name));
+  status->unknown = *names == NULL;
+  return TRUE;
+}
+
+static void
+drop_asked(GPtrArray *names, const GPtrArray *addresses)
+{
+  for (guint i = names->len; i-- > 0;)
+    if (is_host(addresses, g_ptr_array_index(names, i)))
+      g_ptr_array_remove_index(names, i);
 }
 
 /* Which nodes the cluster has besides those that are asked. */
@@ -125,13 +157,15 @@ ask_others(PlatformCli *cli, const GPtrArray *addresses, ClusterStatus *status, 
   g_autofree char *text = NULL;
   if (!ask_optional(cli, "show network cluster", &text, cancellable, error))
     return FALSE;
-  g_autoptr(GPtrArray) nodes = platform_cli_parse_cluster(text != NULL ? text : "");
+  g_autoptr(GPtrArray) nodes = platform_cli_parse_cluster(text != NULL ? text : "", status->unread);
   for (guint i = 0; i < nodes->len; i++) {
     const PlatformNode *node = g_ptr_array_index(nodes, i);
     if (node->is_callmanager && !is_asked(addresses, node))
       g_ptr_array_add(status->unasked, g_strdup(node->name));
   }
-  return TRUE;
+  gboolean done = nodes->len + status->unread->len > 0 || ask_names(cli, status, cancellable, error);
+  drop_asked(status->unread, addresses);
+  return done;
 }
 
 /* What phones are served is told where it can be had; that it cannot is no failure of the node. */
@@ -232,6 +266,33 @@ cluster_status_check(const ClusterStatus *status, GError **error)
   return node_errors_check(errors, status->nodes->len, error);
 }
 
+gboolean
+cluster_status_is_whole(const ClusterStatus *status)
+{
+  return status->unasked->len == 0 && status->unread->len == 0 && !status->unknown;
+}
+
+/* Source: the format page, "non-secure mode": a list for it has no certificate in the records of TFTP
+ * servers. What is not shown counts for neither. */
+gboolean
+node_status_is_for_other_mode(const NodeStatus *node)
+{
+  if (node->error != NULL || node->ctl.n_servers == 0)
+    return FALSE;
+  return node->mode == CLUSTER_MODE_MIXED
+             ? node->ctl.n_certificates == 0
+             : node->mode == CLUSTER_MODE_NON_SECURE && node->ctl.n_certificates > 0;
+}
+
+gboolean
+cluster_status_is_well(const ClusterStatus *status)
+{
+  for (guint i = 0; i < status->nodes->len; i++)
+    if (node_status_is_for_other_mode(g_ptr_array_index(status->nodes, i)))
+      return FALSE;
+  return status->same && cluster_status_is_whole(status);
+}
+
 const char *
 cluster_mode_word(ClusterMode mode)
 {
@@ -273,6 +334,7 @@ add(GPtrArray *advice, const char *format, ...)
 static void
 add_node_advice(GPtrArray *advice, const NodeStatus *node, const NodeStatus *first)
 {
+  g_autofree char *services = cluster_services_describe(0);
   if (node->error != NULL) {
     add(advice, _("%s could not be asked: %s."), node->host, node->error->message);
     return;
@@ -284,19 +346,64 @@ add_node_advice(GPtrArray *advice, const NodeStatus *node, const NodeStatus *fir
         node->host, cluster_mode_text(node->mode), first->host, cluster_mode_text(first->mode));
   if (!same_list(&node->ctl, &first->ctl))
     add(advice,
-        node->ctl.found ? _("%s serves another list than the publisher: push the list to it, then restart "
-                            "Cisco Tftp and Cisco CallManager on it and reset its phones.")
-                        : _("%s has no list: push the list to it, then restart Cisco Tftp and Cisco "
-                            "CallManager on it and reset its phones."),
-        node->host);
+        node->ctl.found
+            ? _("%s serves another list than the publisher: push the list to it, then restart "
+                "%s on it and reset its phones.")
+            : _("%s has no list: push the list to it, then restart %s on it and reset its phones."),
+        node->host, services);
   else if (node->stale)
     add(advice,
-        _("%s still serves another list to phones (MD5 %s by %s) than it holds: restart Cisco Tftp, then "
-          "Cisco CallManager on it and reset its phones."),
-        node->host, node->served.md5, node->served.by);
+        _("%s still serves another list to phones (MD5 %s by %s) than it holds: restart %s on it and reset "
+          "its "
+          "phones."),
+        node->host, node->served.md5, node->served.by, services);
   if (node->ctl.found && !node->ctl.verified)
     add(advice, _("%s does not accept its own list (its verification failed): push a list that verifies."),
         node->host);
+}
+
+/* Sources: what phones ask for, Security Guide 12.5(1)SU1, "CTL Client Setup"; how a list comes to stand in a
+ * non-secure cluster, TN118893. That phones cannot register encrypted is deduced. */
+static void
+add_mode_advice(GPtrArray *advice, const NodeStatus *node, const NodeStatus *first)
+{
+  gboolean told = node != first && (node->mode != first->mode || same_list(&node->ctl, &first->ctl));
+  if (told || !node_status_is_for_other_mode(node))
+    return;
+  if (node->mode == CLUSTER_MODE_MIXED)
+    add(advice,
+        _("The cluster is in mixed mode, and the list on %s is one for non-secure mode, without certificates "
+          "of "
+          "TFTP servers: phones that hold it ask for unsigned files, and cannot register with encryption. "
+          "Push a "
+          "list with the servers' certificates."),
+        node->host);
+  else
+    add(advice,
+        _("The cluster is in non-secure mode, and the list on %s has certificates of TFTP servers: phones "
+          "that "
+          "hold it ask for signed files. It was left there when the mode was changed, or pushed since; push "
+          "a list "
+          "for non-secure mode (build --non-secure), or set the cluster to mixed mode."),
+        node->host);
+}
+
+static void
+add_cluster_advice(GPtrArray *advice, const ClusterStatus *status)
+{
+  for (guint i = 0; i < status->unasked->len; i++)
+    add(advice, _("%s belongs to the cluster and was not asked; add it to the publisher's nodes."),
+        (const char *)g_ptr_array_index(status->unasked, i));
+  for (guint i = 0; i < status->unread->len; i++)
+    add(advice,
+        _("%s belongs to the cluster, and the publisher does not say whether it runs CallManager or TFTP: "
+          "find out "
+          "which list it has, and add it to the publisher's nodes."),
+        (const char *)g_ptr_array_index(status->unread, i));
+  if (status->unknown)
+    add(advice,
+        _("The publisher does not say which nodes the cluster has (show network cluster), so others than "
+          "these may hold another list."));
 }
 
 GPtrArray *
@@ -308,16 +415,15 @@ cluster_status_get_advice(const ClusterStatus *status)
     const NodeStatus *node = g_ptr_array_index(status->nodes, i);
     first = first == NULL && node->error == NULL ? node : first;
     add_node_advice(advice, node, first != NULL ? first : node);
+    add_mode_advice(advice, node, first != NULL ? first : node);
   }
   if (first != NULL && first->mode == CLUSTER_MODE_MIXED && !first->ctl.found)
     add(advice, _("No CTL File exists on the server but the Call Manager Cluster Security Mode is in Secure "
                   "Mode: create one and push it."));
-  if (first != NULL && first->version != NULL && !platform_cli_version_takes_tokens(first->version))
-    add(advice,
-        _("The cluster runs %s: from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken."),
-        first->version);
-  for (guint i = 0; i < status->unasked->len; i++)
-    add(advice, _("%s belongs to the cluster and was not asked; add it to the publisher's nodes."),
-        (const char *)g_ptr_array_index(status->unasked, i));
+  if (first != NULL && first->version != NULL && !platform_cli_version_supports_tokens(first->version)) {
+    g_autofree char *words = judge_describe_release(first->version);
+    add(advice, "%s.", words);
+  }
+  add_cluster_advice(advice, status);
   return advice;
 }

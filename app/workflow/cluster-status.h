@@ -31,6 +31,8 @@ typedef struct {
 typedef struct {
   GPtrArray *nodes;   /* of NodeStatus, in the order of the request */
   GPtrArray *unasked; /* of char *: nodes that run CallManager, are in the cluster and were not asked */
+  GPtrArray *unread;  /* of char *: nodes of the cluster of which the publisher did not say what they run */
+  gboolean unknown;   /* the publisher did not say which nodes the cluster has */
   gboolean same;      /* all nodes that were asked answered, with the same mode and the same list */
 } ClusterStatus;
 
@@ -41,6 +43,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterStatus, cluster_status_free)
  * asked is told of in the result. Errors: CTL_ERROR_CANCELLED only. */
 ClusterStatus *cluster_status_ask(const ClusterStatusRequest *request, Prompt *prompt,
                                   const Progress *progress, GCancellable *cancellable, GError **error);
+
+/* TRUE when each node of the cluster is known and was asked, whatever it answered. */
+gboolean cluster_status_is_whole(const ClusterStatus *status);
+
+/* TRUE when the list on NODE is one for the other security mode. */
+gboolean node_status_is_for_other_mode(const NodeStatus *node);
+
+/* TRUE when all is as it should be: one list on all nodes, made for the cluster's mode. */
+gboolean cluster_status_is_well(const ClusterStatus *status);
 
 /* FALSE when nodes could not be asked; ERROR tells why of each, see node_errors_check(). */
 gboolean cluster_status_check(const ClusterStatus *status, GError **error);
@@ -53,6 +64,3 @@ const char *cluster_mode_text(ClusterMode mode);
 
 /* What the administrator has to do, as whole sentences (of char *): empty when all is as it should be. */
 GPtrArray *cluster_status_get_advice(const ClusterStatus *status);
-
-/* The services that have to be restarted on the nodes at which a new list was put, in this order. */
-#define CLUSTER_SERVICES "Cisco Tftp", "Cisco CallManager"

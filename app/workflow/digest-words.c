@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Source: TN118893, whose lists are signed with SHA-1. Which phones read SHA-512 is not known. */
 #include "app/workflow/digest-words.h"
 
 #include <glib/gi18n.h>

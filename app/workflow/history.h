@@ -60,6 +60,14 @@ gboolean history_audit(const HistoryEntry *entry, GError **error);
 /* All entries (of HistoryEntry), the newest first; those that cannot be read are left out. */
 GPtrArray *history_load(GError **error);
 
+/* What to know before an older list is put on the nodes again; to be translated. Sources: TN118893 (who does
+ * not support Security by Default keeps the list until it is deleted by hand; others ask TVS), "Security By
+ * Default" for how TVS is asked. No document says whether phones look at the time of signing. */
+#define HISTORY_OLDER_LIST                                                                                   \
+  N_("Phones that hold the newer list check the older one by it: when the newer one has no SAST record of "  \
+     "the signer, phones with Security by Default ask TVS, and others keep the newer list until it is "      \
+     "deleted on each of them by hand. Whether phones mind that a list is older is not known.")
+
 /* The list of the entry ID. Errors: CTL_ERROR_USAGE when there is none, CTL_ERROR_FILE, CTL_ERROR_DAMAGED
  * when it is not what was kept. */
 GBytes *history_restore(const char *id, GCancellable *cancellable, GError **error);

@@ -16,11 +16,6 @@
 
 #include <glib/gi18n.h>
 
-#define RESTART_COMMAND "utils service restart "
-#define RESTART_DETAIL                                                                                       \
-  N_("This runs \"utils service restart Cisco Tftp\", then \"utils service restart Cisco CallManager\" "     \
-     "there. Phones that are registered there lose their registration for a while.")
-
 /* The steps that change something. */
 
 static gboolean
@@ -209,62 +204,6 @@ migrate_verify(Migration *migration, MigrateStep *step, const MigrateRun *run, G
   if (status == NULL || !check_all(status, md5, error))
     return FALSE;
   step->found = g_strdup_printf(_("Every node holds the new list and verifies it (MD5 %s)."), md5);
-  step->state = MIGRATE_DONE;
-  return TRUE;
-}
-
-static gboolean
-restart_services(const Migration *migration, const PublisherAddress *node, const MigrateRun *run,
-                 GError **error)
-{
-  static const char *const services[] = {CLUSTER_SERVICES};
-  g_autoptr(PlatformCli) cli =
-      platform_cli_open(node, migration->setup->login, run->prompt, run->progress, run->cancellable, error);
-  for (gsize i = 0; cli != NULL && i < G_N_ELEMENTS(services); i++) {
-    g_autofree char *command = g_strconcat(RESTART_COMMAND, services[i], NULL);
-    progress_step(run->progress, _("Restarting %s on %s"), services[i], node->host);
-    g_autofree char *output = platform_cli_run(cli, command, PLATFORM_CLI_NO, run->cancellable, error);
-    if (output == NULL)
-      return FALSE;
-  }
-  return cli != NULL;
-}
-
-/* One node at a time, each with a yes; those that are done are remembered. */
-static gboolean
-restart_nodes(Migration *migration, const MigrateRun *run, GError **error)
-{
-  for (guint i = 0; i < migration->setup->cli_nodes->len; i++) {
-    const PublisherAddress *node = g_ptr_array_index(migration->setup->cli_nodes, i);
-    g_autofree char *message =
-        /* TRANSLATORS: a question; the question mark is added. */
-        g_strdup_printf(_("Restart Cisco Tftp and Cisco CallManager on %s now"), node->host);
-    if (g_hash_table_contains(migration->restarted, node->host))
-      continue;
-    if (!migration_confirm(run, message, _(RESTART_DETAIL), error) ||
-        !restart_services(migration, node, run, error))
-      return FALSE;
-    g_hash_table_add(migration->restarted, g_strdup(node->host));
-    if (!migration_save(migration, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-gboolean
-migrate_restart(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
-{
-  if (!migration->setup->restart && !migration->setup->restarted) {
-    step->to_do = g_strdup(_("On each node that runs them, one node at a time: \"utils service restart Cisco "
-                             "Tftp\", then \"utils service restart Cisco CallManager\"."));
-    step->state = MIGRATE_WAITING;
-    return TRUE;
-  }
-  if (migration->setup->restart && !restart_nodes(migration, run, error))
-    return FALSE;
-  step->found =
-      g_strdup(migration->setup->restart ? _("Cisco Tftp and Cisco CallManager were restarted on every node.")
-                                         : _("The services were restarted elsewhere."));
   step->state = MIGRATE_DONE;
   return TRUE;
 }

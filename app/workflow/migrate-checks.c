@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources: TN118893, "From Tokenless Solution to Hardware eTokens"; that other nodes get certificates within
+ * 30 minutes: TN210541. */
 #include "app/workflow/migrate-nodes.h"
 
 #include "app/base/error.h"
@@ -41,17 +43,27 @@ refuse_different(const ClusterStatus *status, GError **error)
   return refuse(error, _("The nodes do not hold the same list. %s Then start again"), text);
 }
 
+/* Nobody knows whether phones would ever get the list, so a person has to want it by name. */
 static gboolean
-check_status(const ClusterStatus *status, GError **error)
+check_release(const char *version, const Consent *consent, GError **error)
+{
+  if (version == NULL || platform_cli_version_supports_tokens(version) ||
+      consent_covers(consent, JUDGE_RELEASE_WITHOUT_TOKENS))
+    return TRUE;
+  g_autofree char *words = judge_describe_release(version);
+  g_autofree char *option = g_strconcat("--accept ", judge_rule_get(JUDGE_RELEASE_WITHOUT_TOKENS)->id, NULL);
+  /* TRANSLATORS: a sentence, and options: "--accept certificate-expired" */
+  return refuse(error, _("%s; to go on all the same: %s"), words, option);
+}
+
+static gboolean
+check_status(const ClusterStatus *status, const Consent *consent, GError **error)
 {
   const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
   if (!cluster_status_check(status, error))
     return FALSE;
-  if (first->version != NULL && !platform_cli_version_takes_tokens(first->version))
-    return refuse(error,
-                  _("The cluster runs %s: from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no "
-                    "longer taken, so there is no way back to eTokens"),
-                  first->version);
+  if (!check_release(first->version, consent, error))
+    return FALSE;
   if (first->mode != CLUSTER_MODE_MIXED)
     return refuse(error,
                   _("The cluster is in %s mode; only one in mixed mode can be migrated. Set it to mixed mode "
@@ -109,6 +121,18 @@ keep_warnings(const Migration *migration, const ClusterStatus *status)
     if (node->warnings != NULL)
       g_ptr_array_add(migration->setup->warnings, g_strdup(node->warnings));
   }
+  for (guint i = 0; i < status->unread->len; i++)
+    g_ptr_array_add(
+        migration->setup->warnings,
+        g_strdup_printf(
+            _("%s belongs to the cluster and gets no list here; the publisher does not say whether "
+              "it runs CallManager or TFTP"),
+            (const char *)g_ptr_array_index(status->unread, i)));
+  if (status->unknown)
+    g_ptr_array_add(
+        migration->setup->warnings,
+        g_strdup(_("The publisher does not say which nodes the cluster has (show network cluster), so "
+                   "others than these may keep their list")));
 }
 
 static char *
@@ -130,7 +154,7 @@ migrate_check_cluster(Migration *migration, MigrateStep *step, const MigrateRun 
   ClusterStatusRequest request = {.nodes = migration->setup->cli_nodes, .login = migration->setup->login};
   g_autoptr(ClusterStatus) status =
       cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
-  if (status == NULL || !check_status(status, error))
+  if (status == NULL || !check_status(status, migration->setup->consent, error))
     return FALSE;
   g_free(migration->version);
   migration->version = g_strdup(((const NodeStatus *)g_ptr_array_index(status->nodes, 0))->version);

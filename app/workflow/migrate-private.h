@@ -9,7 +9,7 @@ struct _Migration {
   const MigrateSetup *setup;
   char *folder;
   MigrateStep steps[MIGRATE_N_STEPS];
-  GHashTable *restarted;      /* hosts (char *) whose services were restarted */
+  GHashTable *restarted;      /* hosts (char *) whose services were restarted, with what was done (char *) */
   ListDifference *difference; /* or NULL */
   TvsIdentity *tvs;           /* who TVS is; NULL until the ITL was fetched */
   GPtrArray *tokens;          /* names (char *) of the tokens that were found */

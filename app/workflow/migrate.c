@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Source of the steps: TN118893, "From Tokenless Solution to Hardware eTokens". */
 #include "app/workflow/migrate-private.h"
 
 #include "app/base/error.h"
 #include "app/base/file-lock.h"
 #include "app/base/file.h"
 #include "app/base/key-file.h"
+#include "app/workflow/cluster-services.h"
+#include "app/workflow/history.h"
 #include "app/workflow/list-file.h"
 
 #include <errno.h>
@@ -69,14 +72,24 @@ read_step(GKeyFile *file, MigrateStep *step)
     step->found = g_key_file_get_string(file, GROUP, key, NULL);
 }
 
+/* What was written before "restarted-found" was has the hosts only. */
+static void
+read_restarted(Migration *migration, GKeyFile *file)
+{
+  gsize n_hosts = 0;
+  gsize n_done = 0;
+  g_auto(GStrv) hosts = g_key_file_get_string_list(file, GROUP, "restarted", &n_hosts, NULL);
+  g_auto(GStrv) done = g_key_file_get_string_list(file, GROUP, "restarted-found", &n_done, NULL);
+  for (gsize i = 0; i < n_hosts; i++)
+    g_hash_table_insert(migration->restarted, g_strdup(hosts[i]), g_strdup(i < n_done ? done[i] : hosts[i]));
+}
+
 static void
 read_state(Migration *migration, GKeyFile *file)
 {
   for (guint i = 0; i < MIGRATE_N_STEPS; i++)
     read_step(file, &migration->steps[i]);
-  g_auto(GStrv) hosts = g_key_file_get_string_list(file, GROUP, "restarted", NULL, NULL);
-  for (char **host = hosts; host != NULL && *host != NULL; host++)
-    g_hash_table_add(migration->restarted, g_strdup(*host));
+  read_restarted(migration, file);
 }
 
 /* NULL where there is none, or none that can be read. */
@@ -130,6 +143,18 @@ load_state(Migration *migration, GError **error)
   return file != NULL;
 }
 
+static void
+write_restarted(const Migration *migration, GKeyFile *file)
+{
+  guint n = 0;
+  g_autofree const char **hosts = (const char **)g_hash_table_get_keys_as_array(migration->restarted, &n);
+  g_autofree const char **done = g_new0(const char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    done[i] = g_hash_table_lookup(migration->restarted, hosts[i]);
+  g_key_file_set_string_list(file, GROUP, "restarted", hosts, n);
+  g_key_file_set_string_list(file, GROUP, "restarted-found", done, n);
+}
+
 gboolean
 migration_save(Migration *migration, GError **error)
 {
@@ -141,9 +166,7 @@ migration_save(Migration *migration, GError **error)
     if (step->state == MIGRATE_DONE && step->found != NULL)
       g_key_file_set_string(file, GROUP, key, step->found);
   }
-  guint n = 0;
-  g_autofree const char **hosts = (const char **)g_hash_table_get_keys_as_array(migration->restarted, &n);
-  g_key_file_set_string_list(file, GROUP, "restarted", hosts, n);
+  write_restarted(migration, file);
   g_autofree char *path = migration_path(migration, MIGRATE_STATE_FILE);
   gboolean stored = key_file_store(path, file, error);
   remember_state(migration);
@@ -176,7 +199,7 @@ migration_open(const char *folder, const MigrateSetup *setup, GError **error)
   g_autoptr(Migration) migration = g_new0(Migration, 1);
   migration->setup = setup;
   migration->folder = g_strdup(folder);
-  migration->restarted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  migration->restarted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   migration->tokens = g_ptr_array_new_with_free_func(g_free);
   migration->findings = findings_new();
   for (guint i = 0; i < MIGRATE_N_STEPS; i++)
@@ -332,6 +355,13 @@ gboolean
 migration_can_go_back(const Migration *migration)
 {
   return migration->steps[MIGRATE_SIGN].state == MIGRATE_DONE;
+}
+
+char *
+migration_describe_back(void)
+{
+  g_autofree char *steps = cluster_services_next_steps(0);
+  return g_strdup_printf("%s\n%s", steps, _(HISTORY_OLDER_LIST));
 }
 
 gboolean

@@ -13,7 +13,8 @@
  * time. */
 
 typedef enum {
-  MIGRATE_CLUSTER, /* mixed mode, a release that takes token lists, one tokenless list on all nodes */
+  MIGRATE_CLUSTER, /* mixed mode, a release whose CTL Provider supports tokens, one tokenless list on all
+                      nodes */
   MIGRATE_TOKENS,  /* two tokens with keys */
   MIGRATE_EXPORT,  /* their certificates as files */
   MIGRATE_TRUST,   /* uploaded, and known to TVS on every node */
@@ -105,10 +106,11 @@ const Consent *migration_get_consent(const Migration *migration);
 /* TRUE when the new list may be on a node, so that there is something to take back. */
 gboolean migration_can_go_back(const Migration *migration);
 
-/* What is told when the list was taken back, and what has to be done then; to be translated. */
+/* What is told when the list was taken back; to be translated. */
 #define MIGRATE_BACK_DONE N_("Every node has the list of before the migration again.")
-#define MIGRATE_BACK_NEXT                                                                                    \
-  N_("Restart Cisco Tftp, then Cisco CallManager, on every node, and reset the phones.")
+/* What has to be done then, and what phones do that hold the list of the migration: sentences. The caller
+ * frees it. */
+char *migration_describe_back(void);
 
 /* Puts the list that was there before the job on every node again and forgets the job. Errors:
  * CTL_ERROR_USAGE when nothing was pushed yet, those of publish_nodes_run(). */

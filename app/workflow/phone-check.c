@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what phones do: those of app/trustlist/acceptance.c. */
 #include "app/workflow/phone-check.h"
 
 #include "app/base/error.h"

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what phones do: those of app/workflow/judge. */
 #include "app/workflow/publish-plan.h"
 
 #include "app/base/error.h"
+#include "app/workflow/cluster-services.h"
 
 #include <glib/gi18n.h>
 
@@ -236,4 +238,23 @@ publish_plan_describe(const PublishNodes *nodes, const GPtrArray *more)
   }
   add_notes(text, told, more);
   return g_strdup(text->str);
+}
+
+static RenewedCertificates
+renewed_on(const PublishNode *node, TrustList *list)
+{
+  if (node->stage != PUBLISH_STAGE_DONE || node->result != PUBLISH_REPLACED || node->found.old_bytes == NULL)
+    return 0;
+  g_autoptr(TrustList) old = trust_list_parse(node->found.old_bytes, NULL);
+  return old != NULL ? cluster_services_renewed(old, list) : 0;
+}
+
+char *
+publish_plan_next_steps(const PublishNodes *nodes, TrustList *list)
+{
+  RenewedCertificates renewed = 0;
+  const GPtrArray *all = publish_nodes_get(nodes);
+  for (guint i = 0; i < all->len; i++)
+    renewed |= renewed_on(g_ptr_array_index(all, i), list);
+  return cluster_services_next_steps(renewed);
 }

@@ -42,6 +42,9 @@ gboolean publish_plan_is_published(const PublishNodes *nodes);
 /* TRUE when a node of PUBLISHER has got it. */
 gboolean publish_plan_holds(const PublishNodes *nodes, const char *publisher);
 
+/* What has to be done now that LIST was put on nodes: sentences. The caller frees it. */
+char *publish_plan_next_steps(const PublishNodes *nodes, TrustList *list);
+
 /* The names of the publishers of which a node has got it, separated by commas, or NULL. The caller frees it.
  */
 char *publish_plan_list_published(const PublishNodes *nodes);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources: TN118893, its logs of TVS, and TN210541 for the roles that it answers. */
 #include "app/workflow/publish-tvs.h"
 
 #include "app/base/error.h"

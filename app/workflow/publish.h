@@ -49,9 +49,3 @@ typedef struct {
  * read is not judged; it is kept in the history. */
 GBytes *publish_fetch(const PublishRequest *request, gint64 *modified, Prompt *prompt,
                       const Progress *progress, GCancellable *cancellable, GError **error);
-
-/* What has to be done after a push, for both programs to print: a sentence without a full stop, to be
- * translated. */
-#define PUBLISH_NEXT_STEPS                                                                                   \
-  N_("Restart Cisco Tftp, then Cisco CallManager, on all nodes that run them; then reset the phones and "    \
-     "compare the checksum with a phone's Trust List page")

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Source: TN200119, files are served by TFTP and HTTP, and after a restart of Cisco Tftp. */
 #include "app/workflow/served-check.h"
 
 #include "app/base/error.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Source of what phones know TVS by: "Security By Default", the TVS record of the ITL; who signs the ITL:
+ * TN214231. */
 #include "app/workflow/tvs-identity.h"
 
 #include "app/base/certificate-der.h"

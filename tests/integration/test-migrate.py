@@ -47,11 +47,13 @@ class Migrate(MigrateTest):
         self.assertEqual(self.states(done), ["done"] * 9)
         self.assertEqual(self.restarts(), [f"{node} utils service restart {service}"
                                            for node in ("cucm-1051-a-pub", "cucm-1051-a-sub1")
-                                           for service in ("Cisco Tftp", "Cisco CallManager")])
+                                           for service in ("Cisco Tftp", "Cisco CallManager", "Cisco CTIManager")])
+        self.assertIn("restarted Cisco Tftp, Cisco CallManager, Cisco CTIManager.", done.json["steps"][7]["found"])
         self.assertIn(hashlib.md5(self.served()).hexdigest(), done.json["steps"][8]["found"])
         self.assertTrue(self.migrate("--json").json["done"])
 
-        self.migrate("--back").expect(out="before the migration again")
+        self.migrate("--back").expect(out="before the migration again",
+                                      err="Phones that hold the newer list check the older one by it")
         self.assertEqual(self.served(), self.old)
         self.assertNotIn("utils ctl", (STATE / "log").read_text())
 
@@ -83,6 +85,17 @@ class Migrate(MigrateTest):
                 "were restarted on every node", "Reset all phones"), start=1):
             shown.expect(out=f"[x] {number}. ")
             shown.expect(out=words)
+
+    def test_service_that_does_not_start(self):
+        self.upload(FIRST, SECOND)
+        (STATE / "faults").write_text("stuck=Cisco_CallManager inactive=Cisco_CTIManager")
+        self.migrate("--yes", "--restart", pin=PIN, status=program.NETWORK).expect(
+            err=f"Node {PUBLISHER_IP} does not say that Cisco CallManager was started again; its last words are "
+                '"Cisco CallManager[STARTING]"')
+        (STATE / "faults").write_text("inactive=Cisco_CTIManager")
+        self.migrate("--yes", "--restart").expect(
+            out=f"{SUBSCRIBER_IP}: restarted Cisco Tftp, Cisco CallManager; not activated there, which is no failure: "
+                "Cisco CTIManager.")
 
     @speed.full_only
     def test_stopped_at_each_step(self):
@@ -201,7 +214,7 @@ class Migrate(MigrateTest):
     @speed.full_only
     def test_14su3(self):
         (STATE / "version").write_text("14.0.1.13900-155\n")
-        self.expect_refusal("14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken")
+        self.expect_refusal("from 14SU3 (14.0.1.13900) on its CTL Provider supports no tokens, and it is not known whether it serves")
 
     @speed.full_only
     def test_non_secure(self):

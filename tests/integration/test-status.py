@@ -20,6 +20,7 @@ WORLD = pathlib.Path(os.environ["SANDBOX"])
 STATE = WORLD / "cluster"
 SUBSCRIBER = WORLD / "nodes" / "10.48.47.154" / "tftp" / "CTLFile.tlv"
 URL = os.environ["SANDBOX_CLI_URL"]
+SERVICES = ["Cisco Tftp", "Cisco CallManager", "Cisco CTIManager"]
 SIGNER = 'cn="{}        ";ou=IPCBU;o="Cisco Systems'
 
 
@@ -55,7 +56,7 @@ class Status(unittest.TestCase):
         """Another user than the one who pushes; an option is stronger than what is saved."""
         program.run("publisher", "add", "saved", URL.replace("admin@", "publisher@"), "--replace", "--cli-user", "admin",
                     *LOGIN)
-        self.assertEqual(self.json(name="saved")["nodes"][0]["mode"], "mixed")
+        self.assertEqual(self.json(name="saved", status=program.NO)["nodes"][0]["mode"], "mixed")
         self.status("--cli-user", "nobody", name="saved", status=program.USAGE).expect(err="nobody@")
         program.run("publisher", "show", "saved").expect(out="CLI user        admin")
         self.assertEqual(program.run("publisher", "show", "saved", "--json").json["publishers"][0]["cli_user"], "admin")
@@ -87,7 +88,7 @@ class Status(unittest.TestCase):
         self.assertFalse(answer["same"])
         self.assertEqual([node["differs"] for node in answer["nodes"]], [False, True])
         self.assertEqual(answer["nodes"][1]["signer"], SIGNER.format(FIRST))
-        self.assertEqual(answer["restart"], [{"host": "10.48.47.154", "services": ["Cisco Tftp", "Cisco CallManager"]}])
+        self.assertEqual(answer["restart"], [{"host": "10.48.47.154", "services": SERVICES}])
         self.status(status=program.NO).expect(
             out="10.48.47.154 serves another list than the publisher: push the list to it, then restart Cisco Tftp")
 
@@ -119,19 +120,31 @@ class Status(unittest.TestCase):
 
     @speed.full_only
     def test_node_that_was_not_asked(self):
-        answer = self.json(*LOGIN, name=URL)
+        answer = self.json(*LOGIN, name=URL, status=program.NO)
         self.assertEqual(answer["not_asked"], ["cucm-1051-a-sub1"])
         self.assertTrue(answer["same"])
+        self.assertFalse(answer["whole"])
 
-    @speed.full_only
+    def test_cluster_without_domain(self):
+        """One column fewer in `show network cluster`; one that is neither is told."""
+        (STATE / "faults").write_text("no-domain")
+        self.status().expect(out="All nodes have the same list.")
+        self.assertEqual(self.json(*LOGIN, name=URL, status=program.NO)["not_asked"], ["cucm-1051-a-sub1"])
+        (STATE / "faults").write_text("no-roles")
+        answer = self.json(*LOGIN, name=URL, status=program.NO)
+        self.assertEqual((answer["not_asked"], answer["not_determined"]), ([], ["10.48.47.154"]))
+
     def test_non_secure_mode(self):
         (STATE / "mode").write_text("0\n")
-        self.assertEqual(self.json()["nodes"][0]["mode"], "non-secure")
+        answer = self.json(status=program.NO)
+        self.assertEqual(answer["nodes"][0]["mode"], "non-secure")
+        self.assertTrue(answer["nodes"][0]["for_other_mode"])
+        self.assertIn("The cluster is in non-secure mode, and the list on 10.48.47.153 has", answer["advice"][0])
 
     @speed.full_only
     def test_cluster_without_token_lists(self):
         (STATE / "version").write_text("14.0.1.13900-155\n")
-        self.status().expect(out="from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken")
+        self.status().expect(out="from 14SU3 (14.0.1.13900) on its CTL Provider supports no tokens, and it is not known whether it serves")
 
     def test_bad_terminals(self):
         """Slow output, pages, wrapped lines and redrawn ones do not change what is found."""

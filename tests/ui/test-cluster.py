@@ -87,7 +87,7 @@ class Status(StatusCase):
             window.widget("ClusterView").wait_for_text(f"{SUBSCRIBER_IP}: differs from the first node")
             window.widget("ClusterView.summary").wait_for_text(
                 f"{SUBSCRIBER_IP} serves another list than the publisher: push the list to it, then restart "
-                "Cisco Tftp and Cisco CallManager on it")
+                "Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on it")
             window.resize(800, 500)
             listing.settle()
             window.screenshot("status-differs-small")

@@ -40,7 +40,7 @@ class Migrate(MigrateCase):
             window.click("push button", "Go on", root=dialog)
             self.sign(window, dialog)
             window.widget("MigrateStepView.question").wait_for_text(
-                f"Restart Cisco Tftp and Cisco CallManager on {PUBLISHER_IP} now?")
+                f"Restart Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on {PUBLISHER_IP} now?")
             self.assertTrue(openssl_verifies(self.served(), CERTIFICATES / f"{SECOND}.pem"))
             self.close(window)
         with desktop.Window() as window:
@@ -79,7 +79,7 @@ class Migrate(MigrateCase):
         with desktop.Window() as window:
             self.start(window)
             window.widget("NoticeBar.text").wait_for_text(
-                "from 14SU3 (14.0.1.13900) on, lists signed by eTokens are no longer taken")
+                "from 14SU3 (14.0.1.13900) on its CTL Provider supports no tokens, and it is not known whether it serves")
             self.expect_states(window, "Failed", *["To do"] * 8)
             window.screenshot("migrate-14su3")
             self.close(window)

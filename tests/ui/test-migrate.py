@@ -34,7 +34,7 @@ class Migrate(MigrateCase):
             listing.password(window, PIN)
             for node in (PUBLISHER_IP, SUBSCRIBER_IP):
                 window.widget("MigrateStepView.question").wait_for_text(
-                    f"Restart Cisco Tftp and Cisco CallManager on {node} now?")
+                    f"Restart Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on {node} now?")
                 window.screenshot(f"migrate-restart-{node}")
                 person.click("push button", "Restart now", root=dialog)
             self.expect_states(window, *["Done"] * 9)
@@ -86,14 +86,15 @@ class Migrate(MigrateCase):
         self.assertTrue(openssl_verifies(data, CERTIFICATES / f"{FIRST}.pem"))
         window.widget("MigrateStepView.found").wait_for_text(hashlib.md5(data).hexdigest())
         window.widget("MigrateStepView.found").wait_for_text(f"{SUBSCRIBER_IP}: phones get this list")
-        self.assertEqual(len(self.restarts()), 4)
+        self.assertEqual(len(self.restarts()), 6)
 
     def take_back(self, window, dialog):
         window.click("push button", "Put the old list back", root=dialog)
         window.click("push button", "Put it back", root=window.wait_for("alert"))
         window.widget("NoticeBar.text").wait_for_text("Every node has the list of before the migration again.")
         self.assertEqual(self.served(), self.old)
-        window.widget("NoticeBar.detail").wait_for_text("Restart Cisco Tftp, then Cisco CallManager, on every node")
+        window.widget("NoticeBar.detail").wait_for_text(
+            "Restart Cisco Tftp, then Cisco CallManager, then Cisco CTIManager, on all nodes that run them")
         window.screenshot("migrate-back")
 
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what phones do: TN118893 and "Security By Default", as app/trustlist/acceptance.c judges. */
 #include "app/workflow/judge/judge-list.h"
 
 #include "app/trustlist/certificate.h"

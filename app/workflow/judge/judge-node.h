@@ -60,6 +60,10 @@ gboolean judge_node_needs_tvs(const NodeCase *question);
 
 /* All that speaks against putting the list on this node: what it is for, what is there now, and what phones
  * do that hold it. The list itself is judge_list()'s matter. The caller frees the judgement. Pure. */
+/* What is known, and what is not, of token lists on a cluster of VERSION, which supports no tokens: a
+ * sentence without a full stop. The caller frees it. */
+char *judge_describe_release(const char *version);
+
 NodeJudgement *judge_node(const NodeCase *question);
 void node_judgement_free(NodeJudgement *judgement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(NodeJudgement, node_judgement_free)

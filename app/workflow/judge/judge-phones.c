@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources: TN118893, its requirements (who cannot ask TVS) and logs (what TVS is asked), "Security By
+ * Default" (by what a phone checks a list), as app/trustlist/acceptance.c judges. */
 #include "app/workflow/judge/judge-private.h"
 
 #include <glib/gi18n.h>

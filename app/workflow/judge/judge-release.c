@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources: TN214231 for the CTL Provider, the only one; Security Guide 14, which names no token client. */
 /* What depends on the cluster's release is judged only where that is known. */
 #include "app/publisher/platform-cli-answers.h"
 #include "app/trustlist/token-issuer.h"
@@ -12,23 +13,29 @@ is_signed_by_token(const TrustList *list)
   return token_issuer_matches(trust_list_get_header(list)->signer_ca_name);
 }
 
-/* From 14SU3 on the CTL Provider supports no tokens. Whether a list that was put there by hand is served all
- * the same is not known (cluster facts, 4), so that this is no error. */
+char *
+judge_describe_release(const char *version)
+{
+  return g_strdup_printf(_("The cluster runs %s: from 14SU3 (14.0.1.13900) on its CTL Provider supports "
+                           "no tokens, and it is not known whether it serves a list that they sign"),
+                         version);
+}
+
+/* From 14SU3 on the CTL Provider supports no tokens (TN214231). Whether a list that was put there by hand is
+ * served all the same is not known, so that this is no error. */
 void
 judge_release(GPtrArray *findings, const NodeCase *question)
 {
   if (!is_signed_by_token(question->list))
     return;
   if (question->version == NULL)
-    findings_add(findings, JUDGE_RELEASE_NOT_KNOWN,
-                 g_strdup(_("The cluster's release is not known here, so it was not judged whether it takes "
-                            "lists that tokens sign")),
-                 N_("compare \"show version active\" on the publisher: up to 14SU2 it does"));
-  else if (!platform_cli_version_takes_tokens(question->version))
     findings_add(
-        findings, JUDGE_RELEASE_WITHOUT_TOKENS,
-        g_strdup_printf(_("The cluster runs %s: from 14SU3 (14.0.1.13900) on its CTL Provider supports "
-                          "no tokens, and it is not known whether it serves a list that they sign"),
-                        question->version),
-        N_("stay with a tokenless list there"));
+        findings, JUDGE_RELEASE_NOT_KNOWN,
+        g_strdup(_("The cluster's release is not known here: from 14SU3 (14.0.1.13900) on the CTL "
+                   "Provider supports no tokens, and it is not known whether such a cluster serves a "
+                   "list that they sign")),
+        N_("look at \"show version active\" on the publisher"));
+  else if (!platform_cli_version_supports_tokens(question->version))
+    findings_add(findings, JUDGE_RELEASE_WITHOUT_TOKENS, judge_describe_release(question->version),
+                 N_("stay with a tokenless list there"));
 }

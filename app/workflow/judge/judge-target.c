@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Source of what the records are for: Security Guide 12.5(1)SU1, "CTL Client Setup"; that phones would not
+ * trust the server is deduced. */
 #include "app/trustlist/function.h"
 #include "app/trustlist/record-identity.h"
 #include "app/trustlist/tags.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what phones do: those of the files beside this one that find it; tests/sources.md has them by
+ * rule. */
 #include "app/workflow/judge/rules.h"
 
 #include <glib/gi18n.h>

@@ -65,6 +65,16 @@ sample_tokenless_list(SampleServer signer)
 }
 
 TrustList *
+sample_emptied_list(void)
+{
+  CraftHeader header = {.signer = sample_token(1), .style = NAME_STYLE_TOKEN};
+  return craft(&header, {.identity = sample_token(0)}, {.identity = sample_token(1)},
+               {.function = FUNCTION_CCM_TFTP, .host = "10.48.47.153"},
+               node_record(FUNCTION_CAPF, SERVER_CAPF, "10.48.47.153"),
+               {.function = FUNCTION_CCM_TFTP, .host = "10.48.47.154"});
+}
+
+TrustList *
 sample_itl(SampleServer signer, const Identity *tvs, gboolean by_hash)
 {
   CraftHeader header = {

@@ -29,6 +29,9 @@ TrustList *sample_token_list(guint signer);
 /* A CallManager certificate as the only SAST, which signs, and the same three servers. */
 TrustList *sample_tokenless_list(SampleServer signer);
 
+/* One for non-secure mode, signed by the second token. */
+TrustList *sample_emptied_list(void);
+
 /* An ITL that SIGNER signs; TVS stands there BY_HASH or whole, or not at all (NULL). */
 TrustList *sample_itl(SampleServer signer, const Identity *tvs, gboolean by_hash);
 

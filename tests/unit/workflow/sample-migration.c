@@ -29,6 +29,7 @@ set_up_cluster(SampleMigration *sample)
     fake_when(url, follow, (gpointer)HOSTS[i]);
     fake_answer(HOSTS[i], "utils service restart Cisco Tftp", "Cisco Tftp[STARTED]");
     fake_answer(HOSTS[i], "utils service restart Cisco CallManager", "Cisco CallManager[STARTED]");
+    fake_answer(HOSTS[i], "utils service restart Cisco CTIManager", "Cisco CTIManager[STARTED]");
     sample_tvs(HOSTS[i], SERVER_CALLMANAGER);
   }
 }

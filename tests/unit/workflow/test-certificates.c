@@ -120,7 +120,8 @@ test_from_ctl_and_itl(Fixture *fixture, gconstpointer unused)
   put_list("/ITLFile.tlv", sample_itl(SERVER_CALLMANAGER, sample_server(SERVER_TVS), FALSE));
   g_assert_true(collect(fixture));
   expect_found(fixture, FROM_CTL "; TVS  0");
-  g_assert_cmpuint(fixture->notes->len, ==, 0);
+  g_assert_cmpuint(fixture->notes->len, ==, 1);
+  expect_note(fixture, "A list and a port show the certificate of before until ");
   put_list("/ITLFile.tlv", sample_itl(SERVER_CALLMANAGER, sample_server(SERVER_TVS), TRUE));
   g_assert_true(collect(fixture));
   expect_found(fixture, FROM_CTL); /* a hash is no certificate */

@@ -33,9 +33,16 @@ static void
 test_release(SampleMigration *sample, gconstpointer unused)
 {
   fake_answer("pub", "show version active", "Active Master Version: 14.0.1.13900-155\n");
-  expect_refusal(sample,
-                 "The cluster runs 14.0.1.13900-155: from 14SU3 (14.0.1.13900) on, lists signed by eTokens "
-                 "are no longer taken");
+  expect_refusal(
+      sample, "The cluster runs 14.0.1.13900-155: from 14SU3 (14.0.1.13900) on its CTL Provider supports no "
+              "tokens, and it is not known whether it serves a list that they sign; to go on all the same: "
+              "--accept release-without-tokens");
+  g_autoptr(Consent) consent = consent_new();
+  consent_accept_rule(consent, JUDGE_RELEASE_WITHOUT_TOKENS);
+  sample->setup.consent = consent;
+  g_assert_true(sample_migration_run(sample)); /* who wants it by name may try */
+  sample->setup.consent = NULL;
+  migration_start_anew(sample->migration);
   fake_fail("admin@pub show version active", CTL_ERROR_REMOTE, "It does not know the command");
   g_assert_true(sample_migration_run(sample)); /* an unknown release is no reason to refuse */
   const MigrateStep *step = migration_get_step(sample->migration, MIGRATE_CLUSTER);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The steps of a migration that are done on all nodes: the push, the check of what they hold, the restart,
- * and what phones are served. */
+/* The steps of a migration that are done on all nodes: the push, the check of what they hold, and what phones
+ * are served. */
 #include "app/workflow/history.h"
 #include "sample-home.h"
 #include "sample-migration.h"
@@ -13,13 +13,6 @@ expect_all_hold(const TrustList *list)
 {
   for (gsize i = 0; i < G_N_ELEMENTS(HOSTS); i++)
     g_assert_true(sample_holds(HOSTS[i], list));
-}
-
-static guint
-count_restarts(const char *host)
-{
-  g_autofree char *pattern = g_strdup_printf("admin@%s utils service restart *", host);
-  return fake_count(pattern);
 }
 
 /* --- the push --- */
@@ -210,73 +203,6 @@ test_verify_not_accepted(SampleMigration *sample, gconstpointer unused)
                                   "Node pub does not accept the new list: its verification failed");
 }
 
-/* --- the restart --- */
-
-/* One node at a time, each with a yes. */
-static void
-say_no(gpointer prompt)
-{
-  fake_prompt_set_yes(prompt, PROMPT_STEP, FALSE);
-}
-
-static void
-test_restart(SampleMigration *sample, gconstpointer unused)
-{
-  sample_migration_go_to(sample, MIGRATE_RESTART);
-  fake_when("admin@sub1 utils service restart Cisco CallManager", say_no, sample->prompt);
-  g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_RESTART, CTL_ERROR_CANCELLED, "");
-  g_autofree char *asked = fake_list("admin@pub");
-  g_assert_cmpstr(asked, ==,
-                  "cli; utils service restart Cisco Tftp; utils service restart Cisco CallManager");
-  g_assert_cmpuint(count_restarts("sub1"), ==, 2);
-  g_assert_cmpuint(fake_count("admin@tftp1 *"), ==, 0);
-  g_assert_true(sample_says(fake_prompt_get_last(sample->prompt, PROMPT_STEP),
-                            "Restart Cisco Tftp and Cisco CallManager on tftp1 now"));
-  fake_prompt_set_yes(sample->prompt, PROMPT_STEP, TRUE);
-  sample_migration_reopen(sample); /* those that are done are remembered */
-  fake_forget();
-  g_assert_true(sample_migration_run(sample));
-  g_assert_cmpuint(fake_count("admin@pub *") + fake_count("admin@sub1 *"), ==, 0);
-  g_assert_cmpuint(count_restarts("tftp1"), ==, 2);
-}
-
-/* A node on which it failed is not among those that are done. */
-static void
-test_restart_fails(SampleMigration *sample, gconstpointer unused)
-{
-  sample_migration_go_to(sample, MIGRATE_RESTART);
-  fake_fail("admin@sub1 utils service restart Cisco CallManager", CTL_ERROR_REMOTE, "It failed");
-  g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_RESTART, CTL_ERROR_REMOTE, "It failed");
-  fake_heal("admin@sub1 utils service restart Cisco CallManager");
-  fake_fail("admin@sub1 cli", CTL_ERROR_UNREACHABLE, "sub1 is silent");
-  g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_RESTART, CTL_ERROR_UNREACHABLE, "sub1 is silent");
-  fake_heal("admin@sub1 cli");
-  fake_forget();
-  g_assert_true(sample_migration_run(sample));
-  g_assert_cmpuint(count_restarts("pub"), ==, 0);
-  g_assert_cmpuint(count_restarts("sub1"), ==, 2);
-  g_assert_cmpuint(count_restarts("tftp1"), ==, 2);
-}
-
-static void
-test_restart_elsewhere(SampleMigration *sample, gconstpointer unused)
-{
-  const MigrateStep *step = migration_get_step(sample->migration, MIGRATE_RESTART);
-  sample->setup.restart = FALSE;
-  sample_migration_go_to(sample, MIGRATE_RESTART);
-  g_assert_true(sample_migration_run(sample));
-  g_assert_cmpint(step->state, ==, MIGRATE_WAITING);
-  g_assert_true(sample_says(step->to_do, "one node at a time: \"utils service restart Cisco Tftp\", then"));
-  sample->setup.restarted = TRUE;
-  g_assert_true(sample_migration_run(sample));
-  g_assert_cmpint(step->state, ==, MIGRATE_DONE);
-  g_assert_cmpstr(step->found, ==, "The services were restarted elsewhere.");
-  g_assert_cmpuint(fake_count("*"), ==, 0);
-}
-
 /* --- the phones --- */
 
 /* Phones still get the old list of one node: the last step waits until they get the new one. */
@@ -327,9 +253,6 @@ main(int argc, char **argv)
       {"/migrate-nodes/new-list-is-damaged", test_new_list_is_damaged},
       {"/migrate-nodes/verify", test_verify},
       {"/migrate-nodes/verify-not-accepted", test_verify_not_accepted},
-      {"/migrate-nodes/restart", test_restart},
-      {"/migrate-nodes/restart-fails", test_restart_fails},
-      {"/migrate-nodes/restart-elsewhere", test_restart_elsewhere},
       {"/migrate-nodes/phones", test_phones},
       {"/migrate-nodes/phones-cancelled", test_phones_cancelled},
   };

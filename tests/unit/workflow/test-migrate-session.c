@@ -108,7 +108,7 @@ test_whole_way(Fixture *fixture, gconstpointer unused)
   go(fixture);
   expect_outlook(fixture, MIGRATE_END);
   g_assert_cmpuint(fake_prompt_count(fixture->sample.prompt, PROMPT_STEP), ==, 0);
-  g_assert_cmpuint(fake_count("* utils service restart *"), ==, 6);
+  g_assert_cmpuint(fake_count("* utils service restart *"), ==, 9);
 }
 
 /* Without a yes a run asks again and does nothing; a yes is for one run. */
@@ -125,7 +125,7 @@ test_not_agreed(Fixture *fixture, gconstpointer unused)
   g_assert_true(run(fixture)); /* the first node; the next one is another question */
   expect_outlook(fixture, MIGRATE_ASK);
   g_assert_true(run(fixture));
-  g_assert_cmpuint(fake_count("admin@pub utils service restart *"), ==, 2);
+  g_assert_cmpuint(fake_count("admin@pub utils service restart *"), ==, 3);
   g_assert_cmpuint(fake_count("admin@sub1 utils service restart *"), ==, 0);
 }
 

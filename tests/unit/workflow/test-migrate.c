@@ -75,8 +75,8 @@ test_whole_way(SampleMigration *sample, gconstpointer unused)
   g_assert_cmpstr(found(sample, MIGRATE_PUSH), ==, "The list is on 3 nodes.");
   g_assert_true(
       sample_says(found(sample, MIGRATE_VERIFY), "Every node holds the new list and verifies it (MD5 "));
-  g_assert_cmpstr(found(sample, MIGRATE_RESTART), ==,
-                  "Cisco Tftp and Cisco CallManager were restarted on every node.");
+  g_assert_true(
+      sample_says(found(sample, MIGRATE_RESTART), "\ntftp1: restarted Cisco Tftp, Cisco CallManager, "));
   g_assert_true(sample_says(found(sample, MIGRATE_PHONES), "tftp1: phones get this list (asked by HTTP)."));
   g_assert_true(sample_says(found(sample, MIGRATE_PHONES), "Reset all phones."));
   g_assert_cmpuint(sample->tokens[1].n_signatures, ==, 1);
@@ -109,7 +109,7 @@ test_taken_up_after_each_step(SampleMigration *sample, gconstpointer unused)
   g_assert_cmpint(migration_get_next(sample->migration), ==, MIGRATE_N_STEPS);
   g_assert_cmpuint(sample->tokens[1].n_signatures, ==, 1);
   for (gsize i = 0; i < G_N_ELEMENTS(HOSTS); i++)
-    g_assert_cmpuint(count_restarts(HOSTS[i]), ==, 2);
+    g_assert_cmpuint(count_restarts(HOSTS[i]), ==, 3);
 }
 
 /* A run starts from the list that the cluster has then. */
@@ -205,7 +205,7 @@ test_back(SampleMigration *sample, gconstpointer unused)
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
   sample_migration_go_to(sample, MIGRATE_RESTART); /* and again; the restarts of before do not count */
   g_assert_true(sample_migration_run(sample));
-  g_assert_cmpuint(count_restarts("pub"), ==, 2);
+  g_assert_cmpuint(count_restarts("pub"), ==, 3);
 }
 
 /* A push that was cut off may have reached some nodes, so that signing is enough. */

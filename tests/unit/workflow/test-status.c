@@ -116,8 +116,9 @@ test_another_list(Fixture *fixture, gconstpointer unused)
   g_assert_false(ask(fixture)->same);
   expect_differs(fixture, FALSE, TRUE, FALSE);
   g_assert_false(node_at(fixture, 1)->stale);
-  expect_advice(fixture, "sub1 serves another list than the publisher: push the list to it, then restart "
-                         "Cisco Tftp and Cisco CallManager on it and reset its phones.");
+  expect_advice(fixture,
+                "sub1 serves another list than the publisher: push the list to it, then restart "
+                "Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on it and reset its phones.");
   g_assert_null(cluster_status_agreement(fixture->status));
   g_autofree char *headline = node_status_headline(fixture->status, node_at(fixture, 1));
   g_assert_cmpstr(headline, ==, "sub1: differs from the first node");
@@ -134,7 +135,7 @@ test_tftp_was_not_restarted(Fixture *fixture, gconstpointer unused)
   g_assert_true(node->stale);
   g_autofree char *wanted =
       g_strdup_printf("tftp1 still serves another list to phones (MD5 %s by http) than it holds: restart "
-                      "Cisco Tftp, then Cisco CallManager on it and reset its phones.",
+                      "Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on it and reset its phones.",
                       node->served.md5);
   expect_advice(fixture, wanted);
   g_autofree char *headline = node_status_headline(fixture->status, node);
@@ -164,9 +165,8 @@ test_no_list(Fixture *fixture, gconstpointer unused)
 {
   sample_hold("sub1", NULL);
   g_assert_false(ask(fixture)->same);
-  expect_advice(fixture,
-                "sub1 has no list: push the list to it, then restart Cisco Tftp and Cisco CallManager "
-                "on it and reset its phones.");
+  expect_advice(fixture, "sub1 has no list: push the list to it, then restart Cisco Tftp, then Cisco "
+                         "CallManager, then Cisco CTIManager on it and reset its phones.");
   g_assert_null(node_status_checksums(node_at(fixture, 1)));
   g_autofree char *facts = node_status_facts(node_at(fixture, 1));
   g_assert_cmpstr(facts, ==, "The cluster is in mixed mode, the release is 10.5.1.10000-7.");
@@ -198,6 +198,38 @@ test_modes(Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr(cluster_mode_word(CLUSTER_MODE_UNKNOWN), ==, "unknown");
 }
 
+/* A list for the other mode is told once, and is not as it should be. */
+static void
+test_list_for_the_other_mode(Fixture *fixture, gconstpointer unused)
+{
+  static const char *const hosts[] = {"pub", "sub1", "tftp1"};
+  g_autoptr(TrustList) emptied = sample_emptied_list();
+  for (guint i = 0; i < G_N_ELEMENTS(hosts); i++)
+    fake_answer(hosts[i], PLATFORM_CLI_ASK_MODE, "ClusterSecurityMode 0\n");
+  g_assert_true(ask(fixture)->same);
+  g_assert_false(cluster_status_is_well(fixture->status));
+  expect_advice(
+      fixture,
+      "The cluster is in non-secure mode, and the list on pub has certificates of TFTP servers: phones "
+      "that hold it ask for signed files. It was left there when the mode was changed, or pushed since; "
+      "push a list for non-secure mode (build --non-secure), or set the cluster to mixed mode.");
+  sample_hold_everywhere(emptied);
+  g_assert_true(cluster_status_is_well(ask(fixture)));
+  expect_advice(fixture, "");
+  for (guint i = 0; i < G_N_ELEMENTS(hosts); i++)
+    fake_answer(hosts[i], PLATFORM_CLI_ASK_MODE, "ClusterSecurityMode 1\n");
+  g_assert_false(cluster_status_is_well(ask(fixture)));
+  g_assert_true(node_status_is_for_other_mode(node_at(fixture, 2)));
+  expect_advice(
+      fixture,
+      "The cluster is in mixed mode, and the list on pub is one for non-secure mode, without "
+      "certificates of TFTP servers: phones that hold it ask for unsigned files, and cannot register "
+      "with encryption. Push a list with the servers' certificates.");
+  sample_hold("sub1", NULL); /* no list is for no mode */
+  ask(fixture);
+  g_assert_false(node_status_is_for_other_mode(node_at(fixture, 1)));
+}
+
 /* What a node may refuse to say is no failure: version and other nodes. The list and the mode are. */
 static void
 test_refused_commands(Fixture *fixture, gconstpointer unused)
@@ -226,8 +258,9 @@ test_release_without_token_lists(Fixture *fixture, gconstpointer unused)
 {
   fake_answer("pub", "show version active", "Active Master Version: 14.0.1.13900-155\n");
   g_assert_true(ask(fixture)->same);
-  expect_advice(fixture, "The cluster runs 14.0.1.13900-155: from 14SU3 (14.0.1.13900) on, lists signed by "
-                         "eTokens are no longer taken.");
+  expect_advice(
+      fixture, "The cluster runs 14.0.1.13900-155: from 14SU3 (14.0.1.13900) on its CTL Provider supports no "
+               "tokens, and it is not known whether it serves a list that they sign.");
   fake_answer("pub", "show version active", "Active Master Version: 14.0.1.12900-155\n");
   ask(fixture);
   expect_advice(fixture, "");
@@ -239,9 +272,60 @@ test_node_that_was_not_asked(Fixture *fixture, gconstpointer unused)
 {
   g_ptr_array_set_size(fixture->nodes, 2);
   g_assert_true(ask(fixture)->same);
+  g_assert_false(cluster_status_is_well(fixture->status));
+  g_assert_cmpstr(cluster_status_agreement(fixture->status), ==,
+                  "The nodes that were asked have the same list.");
   g_assert_cmpuint(fixture->status->unasked->len, ==, 1);
   g_assert_cmpstr(g_ptr_array_index(fixture->status->unasked, 0), ==, "tftp1");
   expect_advice(fixture, "tftp1 belongs to the cluster and was not asked; add it to the publisher's nodes.");
+}
+
+/* A cluster without a DNS domain: no node is dropped. */
+static void
+test_no_domain(Fixture *fixture, gconstpointer unused)
+{
+  fake_answer(
+      "pub", "show network cluster",
+      "10.48.47.153 pub  Publisher callmanager DBPub authenticated\n"
+      "10.48.47.154 sub1  Subscriber callmanager DBSub authenticated using TCP since Fri Nov 28\n"
+      "10.48.47.155 tftp1 Subscriber callmanager DBSub authenticated using TCP since Fri Nov 28\n"
+      "10.48.47.156 imp1 Subscriber cups DBPub authenticated using TCP since Fri Nov 28\n\n"
+      "Server Table (processnode) Entries\n----------------------------------\npub\nsub1\ntftp1\nimp1\n");
+  g_assert_true(cluster_status_is_well(ask(fixture)));
+  g_ptr_array_set_size(fixture->nodes, 2);
+  g_assert_false(cluster_status_is_well(ask(fixture)));
+  g_assert_cmpstr(g_ptr_array_index(fixture->status->unasked, 0), ==, "tftp1");
+}
+
+/* What the publisher names and does not describe is told; so is that it does not even name them. */
+static void
+test_nodes_that_are_not_determined(Fixture *fixture, gconstpointer unused)
+{
+  fake_answer("pub", "show network cluster", "What is it\n");
+  fake_answer("pub", PLATFORM_CLI_ASK_NODES,
+              "name               \n================== \nEnterpriseWideData \npub\nsub1\ntftp1\nsub2\n");
+  g_assert_true(ask(fixture)->same);
+  g_assert_false(cluster_status_is_well(fixture->status));
+  expect_advice(
+      fixture,
+      "sub2 belongs to the cluster, and the publisher does not say whether it runs CallManager or TFTP: "
+      "find out which list it has, and add it to the publisher's nodes.");
+  g_assert_cmpstr(cluster_status_agreement(fixture->status), ==,
+                  "The nodes that were asked have the same list.");
+  sample_hold_everywhere(NULL);
+  ask(fixture);
+  g_assert_cmpstr(cluster_status_agreement(fixture->status), ==, "No node that was asked has a list.");
+  sample_hold_everywhere(fixture->list);
+  fake_fail("admin@pub show network cluster", CTL_ERROR_REMOTE, "It does not know the command");
+  fake_fail("admin@pub " PLATFORM_CLI_ASK_NODES, CTL_ERROR_REMOTE, "No database");
+  g_assert_true(ask(fixture)->unknown);
+  g_assert_false(cluster_status_is_well(fixture->status));
+  expect_advice(fixture,
+                "The publisher does not say which nodes the cluster has (show network cluster), so others "
+                "than these may hold another list.");
+  fake_fail("admin@pub " PLATFORM_CLI_ASK_NODES, CTL_ERROR_UNREACHABLE, "The node ended the session");
+  ask(fixture);
+  g_assert_error(node_at(fixture, 0)->error, CTL_ERROR, CTL_ERROR_UNREACHABLE);
 }
 
 /* Nodes are known by address, by full name and by name, in any case. */
@@ -289,9 +373,10 @@ test_lost_node(Fixture *fixture, gconstpointer unused)
   g_assert_false(cluster_status_check(status, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE);
   g_assert_cmpstr(error->message, ==, "Publisher pub: it is silent");
-  expect_advice(fixture, "pub could not be asked: Publisher pub: it is silent.\n"
-                         "tftp1 serves another list than the publisher: push the list to it, then restart "
-                         "Cisco Tftp and Cisco CallManager on it and reset its phones.");
+  expect_advice(fixture,
+                "pub could not be asked: Publisher pub: it is silent.\n"
+                "tftp1 serves another list than the publisher: push the list to it, then restart "
+                "Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on it and reset its phones.");
   g_autofree char *headline = node_status_headline(status, node_at(fixture, 0));
   g_assert_cmpstr(headline, ==, "pub: could not be asked");
   g_autofree char *facts = node_status_facts(node_at(fixture, 0));
@@ -392,7 +477,7 @@ static void
 test_single_node(Fixture *fixture, gconstpointer unused)
 {
   g_ptr_array_set_size(fixture->nodes, 1);
-  fake_answer("pub", "show network cluster", "");
+  fake_answer("pub", "show network cluster", "10.48.47.153 pub Publisher callmanager DBPub authenticated\n");
   ask(fixture);
   g_assert_null(cluster_status_agreement(fixture->status));
   g_autofree char *summary = cluster_status_summary(fixture->status);
@@ -413,6 +498,9 @@ main(int argc, char **argv)
       {"/status/served-by-tftp-or-not-at-all", test_served_by_tftp_or_not_at_all},
       {"/status/no-list", test_no_list},
       {"/status/modes", test_modes},
+      {"/status/list-for-the-other-mode", test_list_for_the_other_mode},
+      {"/status/no-domain", test_no_domain},
+      {"/status/nodes-that-are-not-determined", test_nodes_that_are_not_determined},
       {"/status/refused-commands", test_refused_commands},
       {"/status/release-without-token-lists", test_release_without_token_lists},
       {"/status/node-that-was-not-asked", test_node_that_was_not_asked},
