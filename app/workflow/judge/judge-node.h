@@ -58,6 +58,10 @@ typedef struct {
 /* TRUE when phones that hold the old list would ask TVS about the signer, so that its answer is needed. */
 gboolean judge_node_needs_tvs(const NodeCase *question);
 
+/* What becomes of a phone with this VERDICT when TVS says TVS: one that asks stays so where TVS was not asked
+ * or did not answer, since nobody knows what it says to phones. */
+AcceptanceVerdict judge_settle_by_tvs(AcceptanceVerdict verdict, PublishTvsVerdict tvs);
+
 /* All that speaks against putting the list on this node: what it is for, what is there now, and what phones
  * do that hold it. The list itself is judge_list()'s matter. The caller frees the judgement. Pure. */
 NodeJudgement *judge_node(const NodeCase *question);

@@ -29,7 +29,8 @@ TrustList *sample_token_list(guint signer);
 /* A CallManager certificate as the only SAST, which signs, and the same three servers. */
 TrustList *sample_tokenless_list(SampleServer signer);
 
-/* An ITL that SIGNER signs; TVS stands there BY_HASH or whole, or not at all (NULL). */
+/* An ITL that SIGNER signs, SAST and CCM+TFTP as up to 11.5; TVS stands there BY_HASH or whole, or not at all
+ * (NULL). */
 TrustList *sample_itl(SampleServer signer, const Identity *tvs, gboolean by_hash);
 
 /* LIST with its last byte changed: whole, but its signature is wrong. */
