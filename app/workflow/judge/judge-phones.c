@@ -25,8 +25,8 @@ holder(const NodeCase *question, const TrustList *itl, gboolean security_by_defa
 
 /* SBD, overview of TVS: the phone takes the file when TVS says yes. P88, status messages and alarms: else its
  * update fails, and the earlier list stays. */
-AcceptanceVerdict
-judge_settle_by_tvs(AcceptanceVerdict verdict, PublishTvsVerdict tvs)
+static AcceptanceVerdict
+settle(AcceptanceVerdict verdict, PublishTvsVerdict tvs)
 {
   if (verdict != ACCEPTANCE_ASKS_TVS || tvs == PUBLISH_TVS_NOT_ASKED || tvs == PUBLISH_TVS_FAILED)
     return verdict;
@@ -55,28 +55,51 @@ describe_verdict(AcceptanceVerdict verdict, PublishTvsVerdict tvs, const char *w
   return NULL;
 }
 
+/* What TVS said decides about this phone. */
 static char *
-explain(const Acceptance *acceptance, const NodeCase *question, const Phone *phone,
-        const PublishTvsAnswer *answer)
+explain_by_tvs(AcceptanceVerdict verdict, const PublishTvsAnswer *answer)
 {
-  if (acceptance->verdict != ACCEPTANCE_ASKS_TVS || answer->text == NULL)
-    return acceptance_to_text(acceptance, question->list, phone);
   if (answer->verdict == PUBLISH_TVS_FAILED) /* P88, status messages: "Trust List update failed" */
     return g_strdup(_("no list that the phone holds knows the signer, and it is not known what TVS says; a "
                       "phone that gets no answer keeps its list"));
+  if (verdict == ACCEPTANCE_NOT_KNOWN) /* SBD, TVS: it proves itself by the ITL's record */
+    return g_strdup_printf(_("no list that the phone holds knows the signer, and %s, but whether a phone "
+                             "without an ITL can ask it is not known"),
+                           answer->text);
   /* TRANSLATORS: %s is "TVS on cucm-pub does not know its certificate" or the like. */
   return g_strdup_printf(_("no list that the phone holds knows the signer, and %s"), answer->text);
 }
 
-static void
-add_phones(NodeJudgement *judgement, const char *who, const Phone *phone, const Acceptance *acceptance,
-           const NodeCase *question, const PublishTvsAnswer *answer)
+static JudgedPhones *
+judge_state(const char *who, const Phone *phone, const TrustList *list, const PublishTvsAnswer *answer,
+            gboolean holds_unknown_itl)
 {
+  Acceptance acceptance = acceptance_judge(list, phone);
   JudgedPhones *phones = g_new0(JudgedPhones, 1);
-  g_autofree char *why = explain(acceptance, question, phone, answer);
-  phones->who = _(who);
-  phones->verdict = judge_settle_by_tvs(acceptance->verdict, answer->verdict);
-  phones->text = describe_verdict(phones->verdict, answer->verdict, phones->who, why);
+  phones->who = who;
+  phones->verdict = settle(acceptance.verdict, answer->verdict);
+  if (acceptance.basis == ACCEPTANCE_SILENT && !holds_unknown_itl && phones->verdict == ACCEPTANCE_ACCEPTED)
+    phones->verdict = ACCEPTANCE_NOT_KNOWN;
+  gboolean by_tvs = acceptance.verdict == ACCEPTANCE_ASKS_TVS && answer->text != NULL;
+  g_autofree char *why =
+      by_tvs ? explain_by_tvs(phones->verdict, answer) : acceptance_to_text(&acceptance, list, phone);
+  phones->text = describe_verdict(phones->verdict, answer->verdict, who, why);
+  return phones;
+}
+
+JudgedPhones *
+judge_phones_in_state(const char *who, const Phone *phone, const TrustList *list,
+                      const PublishTvsAnswer *answer)
+{
+  return judge_state(who, phone, list, answer, FALSE);
+}
+
+static void
+add_phones(NodeJudgement *judgement, const char *who, const Phone *phone, const NodeCase *question,
+           const PublishTvsAnswer *answer)
+{
+  gboolean holds_unknown_itl = who == MODERN && answer->itl == NULL;
+  JudgedPhones *phones = judge_state(_(who), phone, question->list, answer, holds_unknown_itl);
   g_ptr_array_add(judgement->phones, phones);
   if (phones->verdict != ACCEPTANCE_ACCEPTED && phones->verdict != ACCEPTANCE_IGNORED)
     findings_add(judgement->findings, JUDGE_PHONES_MAY_KEEP, g_strdup(phones->text), NULL);
@@ -85,7 +108,7 @@ add_phones(NodeJudgement *judgement, const char *who, const Phone *phone, const 
 static gboolean
 is_taken(AcceptanceVerdict verdict, const PublishTvsAnswer *answer)
 {
-  return judge_settle_by_tvs(verdict, answer->verdict) == ACCEPTANCE_ACCEPTED;
+  return settle(verdict, answer->verdict) == ACCEPTANCE_ACCEPTED;
 }
 
 /* The phones that can ask TVS: those with the cluster's ITL and those without, told apart only where it makes
@@ -98,10 +121,10 @@ judge_modern(NodeJudgement *judgement, const NodeCase *question, const PublishTv
   Acceptance by_without = acceptance_judge(question->list, &without);
   Acceptance by_with = acceptance_judge(question->list, &with);
   if (by_with.reason == by_without.reason) {
-    add_phones(judgement, MODERN, &with, &by_with, question, answer);
+    add_phones(judgement, MODERN, &with, question, answer);
   } else {
-    add_phones(judgement, MODERN_WITH_ITL, &with, &by_with, question, answer);
-    add_phones(judgement, MODERN_WITHOUT_ITL, &without, &by_without, question, answer);
+    add_phones(judgement, MODERN_WITH_ITL, &with, question, answer);
+    add_phones(judgement, MODERN_WITHOUT_ITL, &without, question, answer);
   }
   return is_taken(by_with.verdict, answer) && is_taken(by_without.verdict, answer);
 }
@@ -111,7 +134,7 @@ judge_plain(NodeJudgement *judgement, const NodeCase *question, const PublishTvs
 {
   Phone phone = holder(question, NULL, FALSE);
   Acceptance acceptance = acceptance_judge(question->list, &phone);
-  add_phones(judgement, PLAIN, &phone, &acceptance, question, answer);
+  add_phones(judgement, PLAIN, &phone, question, answer);
   return acceptance.verdict != ACCEPTANCE_REJECTED;
 }
 
