@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/record-match.h"
 
+#include "app/trustlist/function.h"
 #include "app/trustlist/record-identity.h"
 #include "app/trustlist/tags.h"
+
+#include <string.h>
+
+#define RECOVERY_NAME "ITLRECOVERY"
 
 typedef struct {
   const TrustList *old_list;
@@ -47,6 +52,19 @@ text_part(const TrustListRecord *record, guint8 tag)
   return text.len > 0 ? g_bytes_new(text.data, text.len) : NULL;
 }
 
+/* What kind of certificate a SAST record is of, where several of one host have that function: those of
+ * ITLRecovery and of CallManager (Security Guide 12.5, CTL Client Setup), which is why a new one of the one
+ * is no renewal of the other. ITLRecovery's CN is ITLRECOVERY_ and the host (public `show ctl` dumps of
+ * release 11.5 and later). The same for all records of other functions. */
+static GBytes *
+kind_part(const TrustListRecord *record)
+{
+  g_autofree char *name = name_dup_common_name(trust_list_record_get_text(record, RECORD_SUBJECT_NAME));
+  gboolean recovery = trust_list_record_get_function(record) == FUNCTION_SAST &&
+                      g_ascii_strncasecmp(name, RECOVERY_NAME, strlen(RECOVERY_NAME)) == 0;
+  return g_bytes_new(&recovery, sizeof recovery);
+}
+
 static GBytes *
 key_bytes(const TrustListRecord *record)
 {
@@ -73,8 +91,9 @@ static GBytes *
 key_function_host(const TrustListRecord *record)
 {
   g_autoptr(GBytes) function = function_part(record);
+  g_autoptr(GBytes) kind = kind_part(record);
   g_autoptr(GBytes) host = record_dup_host_key(record);
-  return join_key((GBytes *const[]){function, host}, 2);
+  return join_key((GBytes *const[]){function, kind, host}, 3);
 }
 
 static GBytes *
@@ -97,8 +116,9 @@ static GBytes *
 key_function_name(const TrustListRecord *record)
 {
   g_autoptr(GBytes) function = function_part(record);
+  g_autoptr(GBytes) kind = kind_part(record);
   g_autoptr(GBytes) name = text_part(record, RECORD_DNS_NAME);
-  return join_key((GBytes *const[]){function, name}, 2);
+  return join_key((GBytes *const[]){function, kind, name}, 3);
 }
 
 static GBytes *
