@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/record-match.h"
 
-#include "app/trustlist/function.h"
 #include "app/trustlist/record-identity.h"
 #include "app/trustlist/tags.h"
-
-#include <string.h>
-
-#define RECOVERY_NAME "ITLRECOVERY"
 
 typedef struct {
   const TrustList *old_list;
@@ -52,16 +47,12 @@ text_part(const TrustListRecord *record, guint8 tag)
   return text.len > 0 ? g_bytes_new(text.data, text.len) : NULL;
 }
 
-/* What kind of certificate a SAST record is of, where several of one host have that function: those of
- * ITLRecovery and of CallManager (Security Guide 12.5, CTL Client Setup), which is why a new one of the one
- * is no renewal of the other. ITLRecovery's CN is ITLRECOVERY_ and the host (public `show ctl` dumps of
- * release 11.5 and later). The same for all records of other functions. */
+/* Several certificates of one host are SAST: a new one of ITLRecovery is no renewal of CallManager's, nor the
+ * other way round. */
 static GBytes *
 kind_part(const TrustListRecord *record)
 {
-  g_autofree char *name = name_dup_common_name(trust_list_record_get_text(record, RECORD_SUBJECT_NAME));
-  gboolean recovery = trust_list_record_get_function(record) == FUNCTION_SAST &&
-                      g_ascii_strncasecmp(name, RECOVERY_NAME, strlen(RECOVERY_NAME)) == 0;
+  gboolean recovery = record_is_recovery(record);
   return g_bytes_new(&recovery, sizeof recovery);
 }
 
