@@ -3,7 +3,8 @@
 
 #include <glib/gi18n.h>
 
-/* The one place where findings are named and explained; `check --help` prints it. */
+/* The one place where findings are named and explained; `check --help` prints it. What phones do has its
+ * source where the finding is made (lint*.c). */
 static const LintRuleInfo rules[LINT_N_RULES] = {
     [LINT_SIGNER_NOT_IN_LIST] = {"signer-not-in-list", LINT_ERROR, FALSE,
                                  N_("the signer is none of the list's SAST records")},
