@@ -170,6 +170,7 @@ run_verify(CommandContext *context, char **arguments, GError **error)
   return FALSE;
 }
 
+/* What phones do: app/trustlist/acceptance.c has the sources. */
 const Command command_verify = {
     .name = "verify",
     .arguments = N_("FILE"),
@@ -188,6 +189,8 @@ const Command command_verify = {
         "does not count as rejecting: it takes FILE when the signer's certificate was uploaded to the "
         "cluster\n"
         "as Phone-SAST-trust. A phone without Security by Default keeps no ITL, so its CTL alone decides.\n"
+        "The answer goes by the administrators' documents: what is deduced from them is called that, and\n"
+        "where they are silent it is \"not known\", which does not count as rejecting either.\n"
         "\n"
         "With --tvs the TVS of a node is asked, as phones do, whether it knows the signer's certificate as "
         "a\n"

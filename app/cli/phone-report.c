@@ -68,6 +68,7 @@ add_state(JsonBuilder *builder, const PhoneQuestion *question, const PhoneState 
   json_add_boolean(builder, "given", state->given);
   json_add_string(builder, "verdict", acceptance_verdict_get_word(state->acceptance.verdict));
   json_add_string(builder, "reason", acceptance_reason_get_word(state->acceptance.reason));
+  json_add_string(builder, "basis", acceptance_basis_get_word(state->acceptance.basis));
   json_add_string(builder, "text", why);
   json_add_string(builder, "advice", acceptance_get_advice(&state->acceptance, question->file));
   add_deciding_record(builder, question, state);

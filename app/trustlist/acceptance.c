@@ -10,24 +10,42 @@
 static Acceptance
 decide(AcceptanceVerdict verdict, AcceptanceReason reason, AcceptanceList list, guint record)
 {
-  return (Acceptance){verdict, reason, list, record};
+  return (Acceptance){verdict, reason, list, record, ACCEPTANCE_DOCUMENTED};
+}
+
+/* The same without a deciding record, on another basis. */
+static Acceptance
+decide_on(AcceptanceBasis basis, AcceptanceVerdict verdict, AcceptanceReason reason)
+{
+  return (Acceptance){verdict, reason, ACCEPTANCE_LIST_NONE, RECORD_NONE, basis};
 }
 
 /* Which records of a held list may vouch for a file.
- * A CTL needs a SAST record, in either list.
- * An ITL needs the CTL's CCM+TFTP record (seed 004, section on verifying the ITL, second state: the phone
- * trusts an ITL only if the CCM+TFTP function of the CTL can verify it), or the held ITL's SAST or CCM+TFTP
- * record, which CUCM writes for the same certificate (the published ITL there, records 1 and 2; "Regeneration
- * of certificates", step 2: the phone looks for the CCM+TFTP signer in the old ITL). */
+ * A CTL needs a SAST record, in either list (SBD, the phone verifies, third state; SG14: SAST is the role for
+ * that).
+ * An ITL needs the CTL's CCM+TFTP record (SBD, the phone verifies, second state: the phone trusts an ITL only
+ * if the CCM+TFTP function of the CTL can verify it), or the held ITL's SAST or CCM+TFTP record, which CUCM
+ * writes for the same certificate (SBD, the published ITL, records 1 and 2; regeneration, step 2: the phone
+ * looks for the CCM+TFTP signer in the old ITL), or the CTL's SAST record, see get_basis(). */
 static gboolean
-may_vouch(guint function, AcceptanceList list, gboolean file_is_itl)
+may_vouch(guint function, gboolean file_is_itl)
 {
-  if (!file_is_itl)
-    return function == FUNCTION_SAST;
-  return function == FUNCTION_CCM_TFTP || (function == FUNCTION_SAST && list == ACCEPTANCE_LIST_ITL);
+  return function == FUNCTION_SAST || (file_is_itl && function == FUNCTION_CCM_TFTP);
 }
 
-/* Phones find a signer by issuer text and serial number. */
+/* From 12.0 on ITLRecovery signs the ITL (TN214231), and a CTL has it as SAST alone (SG12, CTL Client Setup).
+ * A phone with a CTL checks the ITL's signature by it, and SAST is the role for that (SG14, Default
+ * Security). Deduced: that a CTL's SAST record vouches for an ITL. */
+static AcceptanceBasis
+get_basis(const TrustListRecord *record, AcceptanceList list, gboolean file_is_itl)
+{
+  return file_is_itl && list == ACCEPTANCE_LIST_CTL && trust_list_record_get_function(record) == FUNCTION_SAST
+             ? ACCEPTANCE_DEDUCED
+             : ACCEPTANCE_DOCUMENTED;
+}
+
+/* Phones find a signer by issuer text and serial number (SBD, TVS: findByIssuerAndSerialAndRoleInTL in the
+ * phone's log). */
 static gboolean
 names_signer(const TrustListRecord *record, const TrustListHeader *header)
 {
@@ -37,16 +55,19 @@ names_signer(const TrustListRecord *record, const TrustListHeader *header)
          tlv_reader_equal(trust_list_record_get_text(record, RECORD_ISSUER_NAME), header->signer_ca_name);
 }
 
-/* Looks in HELD, which is the phone's LIST, for a record that decides about FILE. TRUE when there is one:
- * accepted when the signature is right with its key, else rejected. A right one counts wherever it stands. */
+/* Looks in HELD, which is the phone's LIST, for a record that decides about FILE, among those that vouch for
+ * it on this BASIS. TRUE when there is one: accepted when the signature is right with its key, else rejected
+ * (SBD, authentication of downloads). A right one counts wherever it stands. */
 static gboolean
-look_up_signer(Acceptance *acceptance, const TrustList *file, const TrustList *held, AcceptanceList list)
+look_up_on(AcceptanceBasis basis, Acceptance *acceptance, const TrustList *file, const TrustList *held,
+           AcceptanceList list)
 {
   guint found = RECORD_NONE;
   g_autoptr(GArray) indices = g_array_new(FALSE, FALSE, sizeof(guint));
   for (guint i = 0; held != NULL && i < trust_list_get_n_records(held); i++) {
     const TrustListRecord *record = trust_list_get_record(held, i);
-    if (may_vouch(trust_list_record_get_function(record), list, trust_list_is_itl(file)) &&
+    if (may_vouch(trust_list_record_get_function(record), trust_list_is_itl(file)) &&
+        get_basis(record, list, trust_list_is_itl(file)) == basis &&
         names_signer(record, trust_list_get_header(file)))
       g_array_append_val(indices, i);
   }
@@ -56,7 +77,22 @@ look_up_signer(Acceptance *acceptance, const TrustList *file, const TrustList *h
     *acceptance = decide(ACCEPTANCE_ACCEPTED, ACCEPTANCE_VOUCHED, list, found);
   else if (found != RECORD_NONE)
     *acceptance = decide(ACCEPTANCE_REJECTED, ACCEPTANCE_WRONG_KEY, list, found);
+  acceptance->basis = basis;
   return found != RECORD_NONE;
+}
+
+/* On any basis: what is documented comes before what is deduced. */
+static gboolean
+look_up_signer(Acceptance *acceptance, const TrustList *file, const TrustList *held, AcceptanceList list)
+{
+  Acceptance deduced = {0};
+  gboolean found = look_up_on(ACCEPTANCE_DOCUMENTED, acceptance, file, held, list);
+  if ((found && acceptance->reason == ACCEPTANCE_VOUCHED) ||
+      !look_up_on(ACCEPTANCE_DEDUCED, &deduced, file, held, list))
+    return found;
+  if (!found || deduced.reason == ACCEPTANCE_VOUCHED)
+    *acceptance = deduced;
+  return TRUE;
 }
 
 /* The first record of LIST with FUNCTION, or RECORD_NONE. */
@@ -69,19 +105,37 @@ find_function(const TrustList *list, guint function)
   return RECORD_NONE;
 }
 
-/* "Prepare Cluster for Rollback" gives phones an ITL whose records are empty; they then hold none (seed 004,
- * first state of the list). */
+/* What the rollback switch empties. */
+static gboolean
+is_emptied_by_rollback(guint function)
+{
+  return function == FUNCTION_CCM || function == FUNCTION_CCM_TFTP || function == FUNCTION_TFTP ||
+         function == FUNCTION_TVS;
+}
+
+/* "Prepare Cluster for Rollback" gives phones a signed ITL with empty functions (SBD, can I disable SBD?);
+ * they then hold none (SBD, the phone verifies, first state). What is empty are the sections of TVS and TFTP
+ * (SG14, rollback). Deduced: the record of the signer, SAST, may stay, since the ITL is signed. */
 static gboolean
 is_emptied(const TrustList *itl)
 {
-  for (guint i = 0; i < trust_list_get_n_records(itl); i++)
-    if (!record_is_empty(trust_list_get_record(itl, i)))
+  for (guint i = 0; i < trust_list_get_n_records(itl); i++) {
+    const TrustListRecord *record = trust_list_get_record(itl, i);
+    if (is_emptied_by_rollback(trust_list_record_get_function(record)) && !record_is_empty(record))
       return FALSE;
+  }
   return TRUE;
 }
 
+/* The phone's ITL is one that was emptied. */
+static gboolean
+holds_emptied_itl(const Phone *phone)
+{
+  return phone->security_by_default && phone->itl != NULL && is_emptied(phone->itl);
+}
+
 /* The file against itself. TRUE when it is wrong: a signer's record is there and the signature does not fit.
- */
+ * Deduced: whoever else vouches for the signer, the signature is not his. */
 static gboolean
 contradicts_itself(Acceptance *acceptance, const TrustList *file)
 {
@@ -90,23 +144,29 @@ contradicts_itself(Acceptance *acceptance, const TrustList *file)
   for (guint i = 0; i < trust_list_get_n_records(file); i++)
     if (trust_list_record_is_signer(file, trust_list_get_record(file, i))) {
       *acceptance = decide(ACCEPTANCE_REJECTED, ACCEPTANCE_BAD_SIGNATURE, ACCEPTANCE_LIST_FILE, i);
+      acceptance->basis = ACCEPTANCE_DEDUCED;
       return TRUE;
     }
   return FALSE;
 }
 
-/* No list on the phone: it takes the file, as long as anything fits its signature. */
+/* No list on the phone, or an emptied ITL alone: it takes the next list blindly (SBD, the phone verifies,
+ * first state; TN118893, note: phones without Security by Default do when their CTL was deleted). Not known:
+ * whether it does when the signature is wrong. */
 static Acceptance
 judge_blind(const TrustList *file)
 {
   if (trust_list_verify(file, NULL, NULL))
     return decide(ACCEPTANCE_ACCEPTED, ACCEPTANCE_BLIND, ACCEPTANCE_LIST_NONE, RECORD_NONE);
-  return decide(ACCEPTANCE_REJECTED, ACCEPTANCE_BAD_SIGNATURE, ACCEPTANCE_LIST_NONE, RECORD_NONE);
+  return decide_on(ACCEPTANCE_SILENT, ACCEPTANCE_NOT_KNOWN, ACCEPTANCE_BAD_SIGNATURE);
 }
 
-/* No record of the held lists knows the signer. A phone asks TVS whenever neither CTL nor ITL can verify a
- * signature (seed 004, section on TVS); but with a CTL and no ITL an ITL has to be verified by the CTL
- * (second state). TVS servers prove themselves with a TVS record of the ITL, where there is one. */
+/* No record of the held lists knows the signer of FILE, and ITL is the phone's, or NULL.
+ * With a CTL and no ITL an ITL has to be verified by the CTL (SBD, the phone verifies, second state). Without
+ * Security by Default the file is refused (TN118893, note). Else a phone asks TVS whenever neither CTL nor
+ * ITL can verify a signature (SBD, overview of TVS). TVS servers prove themselves with a TVS record of the
+ * ITL (SBD, TVS); deduced: an ITL without one leaves nobody to ask; not known: who proves TVS to a phone that
+ * holds a CTL and no ITL. */
 static Acceptance
 judge_unknown(const TrustList *file, const TrustList *itl, gboolean security_by_default)
 {
@@ -115,33 +175,59 @@ judge_unknown(const TrustList *file, const TrustList *itl, gboolean security_by_
   if (!security_by_default)
     return decide(ACCEPTANCE_REJECTED, ACCEPTANCE_UNKNOWN_SIGNER, ACCEPTANCE_LIST_NONE, RECORD_NONE);
   if (itl == NULL)
-    return decide(ACCEPTANCE_ASKS_TVS, ACCEPTANCE_UNKNOWN_SIGNER, ACCEPTANCE_LIST_NONE, RECORD_NONE);
+    return decide_on(ACCEPTANCE_SILENT, ACCEPTANCE_ASKS_TVS, ACCEPTANCE_UNKNOWN_SIGNER);
   guint tvs = find_function(itl, FUNCTION_TVS);
   if (tvs == RECORD_NONE)
-    return decide(ACCEPTANCE_REJECTED, ACCEPTANCE_NO_TVS, ACCEPTANCE_LIST_NONE, RECORD_NONE);
+    return decide_on(ACCEPTANCE_DEDUCED, ACCEPTANCE_REJECTED, ACCEPTANCE_NO_TVS);
   return decide(ACCEPTANCE_ASKS_TVS, ACCEPTANCE_UNKNOWN_SIGNER, ACCEPTANCE_LIST_ITL, tvs);
 }
 
+/* What the file is judged without: an ITL over 64 KB does not load, and phones fail to register (SG14,
+ * Default Security); and phones without Security by Default ask for none (SBD, background). */
+static gboolean
+judge_kind(Acceptance *acceptance, const TrustList *file, const Phone *phone)
+{
+  if (!trust_list_is_itl(file))
+    return FALSE;
+  if (!phone->security_by_default)
+    *acceptance = decide(ACCEPTANCE_IGNORED, ACCEPTANCE_NO_ITL_SUPPORT, ACCEPTANCE_LIST_NONE, RECORD_NONE);
+  else if (g_bytes_get_size(trust_list_get_bytes(file)) > PHONE_ITL_MAX_LEN)
+    *acceptance = decide(ACCEPTANCE_REJECTED, ACCEPTANCE_TOO_LARGE, ACCEPTANCE_LIST_NONE, RECORD_NONE);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* By the records of the lists that the phone holds. Of both, the one that the documents speak of counts. */
+static gboolean
+judge_by_records(Acceptance *acceptance, const TrustList *file, const TrustList *ctl, const TrustList *itl)
+{
+  Acceptance by_ctl = {0};
+  Acceptance by_itl = {0};
+  gboolean in_ctl = look_up_signer(&by_ctl, file, ctl, ACCEPTANCE_LIST_CTL);
+  gboolean in_itl = look_up_signer(&by_itl, file, itl, ACCEPTANCE_LIST_ITL);
+  gboolean itl_is_surer = in_itl && by_itl.reason == ACCEPTANCE_VOUCHED &&
+                          (by_ctl.reason != ACCEPTANCE_VOUCHED || by_ctl.basis != ACCEPTANCE_DOCUMENTED);
+  *acceptance = in_ctl && !itl_is_surer ? by_ctl : by_itl;
+  return in_ctl || in_itl;
+}
+
+/* Not known: what a phone does that holds a CTL and an emptied ITL. SBD's first state can be read either way:
+ * it takes the next list blindly, or that is of phones that hold an emptied ITL alone. */
 Acceptance
 acceptance_judge(const TrustList *file, const Phone *phone)
 {
-  const TrustList *itl =
-      phone->security_by_default && phone->itl != NULL && !is_emptied(phone->itl) ? phone->itl : NULL;
-  if (trust_list_is_itl(file) && !phone->security_by_default)
-    return decide(ACCEPTANCE_IGNORED, ACCEPTANCE_NO_ITL_SUPPORT, ACCEPTANCE_LIST_NONE, RECORD_NONE);
+  gboolean emptied = holds_emptied_itl(phone);
+  const TrustList *itl = phone->security_by_default && !emptied ? phone->itl : NULL;
+  Acceptance acceptance = {0};
+  if (judge_kind(&acceptance, file, phone))
+    return acceptance;
   if (phone->ctl == NULL && itl == NULL)
     return judge_blind(file);
-  Acceptance by_ctl = {0};
-  Acceptance by_itl = {0};
-  Acceptance own = {0};
-  gboolean in_ctl = look_up_signer(&by_ctl, file, phone->ctl, ACCEPTANCE_LIST_CTL);
-  gboolean in_itl = look_up_signer(&by_itl, file, itl, ACCEPTANCE_LIST_ITL);
-  if (in_ctl && (by_ctl.reason == ACCEPTANCE_VOUCHED || by_itl.reason != ACCEPTANCE_VOUCHED))
-    return by_ctl;
-  if (in_itl)
-    return by_itl;
-  if (contradicts_itself(&own, file))
-    return own;
+  if (judge_by_records(&acceptance, file, phone->ctl, itl) || contradicts_itself(&acceptance, file))
+    return acceptance;
+  if (emptied)
+    return decide_on(ACCEPTANCE_SILENT, ACCEPTANCE_NOT_KNOWN, ACCEPTANCE_ITL_EMPTIED);
   return judge_unknown(file, itl, phone->security_by_default);
 }
 

@@ -4,17 +4,23 @@
 
 #include <glib/gi18n.h>
 
-/* What an administrator can do. Several faults have one remedy. */
+/* What an administrator can do. Several faults have one remedy. Where no document is named the advice is
+ * deduced from what the finding is: what is wrong with a file is mended where the file was made. The short
+ * names: SG12, SG14 Security Guides 12.5 and 14; REGEN "Certificate Regeneration" (seed 003); SBD "Security
+ * By Default" (seed 004). */
 static const char *const FETCH_AGAIN =
     N_("fetch the list from the publisher again and begin with that one; a list that does not verify is "
        "nobody's");
 static const char *const ADD_AGAIN =
     N_("remove the record and add it again from the certificate, which the server or the token has");
+/* REGEN, when to regenerate certificates, and: the list has to be updated after each change of a certificate.
+ */
 static const char *const RENEW =
     N_("renew the certificate on the cluster, then replace the record by one with the new certificate");
 static const char *const ASK_WHO = N_("find out which program has written the list before it is used");
 static const char *const SIGN_AGAIN = N_("build and sign the list again, which writes these parts anew");
 static const char *const SET_CLOCK = N_("compare the clocks of this machine and of the cluster");
+/* Not known: what phones do with it. */
 static const char *const TRY_ONE = N_("try it on one phone of each model before all get it");
 
 const char *
@@ -24,7 +30,7 @@ lint_rule_get_advice(LintRule rule)
   case LINT_SIGNER_NOT_IN_LIST:
   case LINT_SIGNATURE_WRONG:
     return FETCH_AGAIN;
-  case LINT_TOO_FEW_TOKENS:
+  case LINT_TOO_FEW_TOKENS: /* SG12, CTL Client Setup: two tokens are the least */
   case LINT_NO_TOKEN:
     return N_("add the certificates of two tokens or more");
   case LINT_ISSUER_MISMATCH:
@@ -55,12 +61,12 @@ lint_rule_get_advice(LintRule rule)
     return SET_CLOCK;
   case LINT_SERVER_WITHOUT_TFTP:
   case LINT_NO_CAPF:
-  case LINT_PARTLY_NON_SECURE:
+  case LINT_PARTLY_NON_SECURE: /* SG12, CTL Client Setup: what a list has of each server */
     return N_("add the server with its certificate, when the cluster has one");
-  case LINT_TVS_IN_CTL:
+  case LINT_TVS_IN_CTL: /* SBD, TVS: its record stands in the ITL */
     return N_("remove the record; phones know TVS from the ITL");
-  case LINT_TOO_LARGE:
-    return N_("remove records that the cluster does not need");
+  case LINT_TOO_LARGE: /* SG14, Default Security: over 64 KB, which are more than 39 certificates */
+    return N_("take certificates that are not needed out of the cluster, so that its ITL gets shorter");
   case LINT_LARGE:
   case LINT_DIGEST:
   case LINT_KEY_CANNOT_SIGN:

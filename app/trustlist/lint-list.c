@@ -60,7 +60,8 @@ check_capf_hosts(Linter *linter)
   }
 }
 
-/* Rules for the servers of a CTL. */
+/* Rules for the servers of a CTL. Phones verify configuration files by CCM+TFTP and get their own
+ * certificates from CAPF (seed 004, the ITL's records; for CTLs Security Guide 12.5, CTL Client Setup). */
 void
 linter_check_servers(Linter *linter)
 {

@@ -173,6 +173,7 @@ check_kind(Linter *linter, guint index)
   guint function = trust_list_record_get_function(record);
   TlvReader address = {NULL, 0};
   if (!linter->itl && function == FUNCTION_TVS)
+    /* "TVS is not referenced in CTL" ("Regenerate Certificates in UCM", ITL and CTL). */
     linter_add(linter, LINT_TVS_IN_CTL, index, _("A TVS record stands in a CTL; only an ITL has them"));
   if (linter->itl && trust_list_record_get(record, RECORD_IP_ADDRESS, &address))
     linter_add(linter, LINT_ADDRESS_IN_ITL, index, _("A record of an ITL has an address"));

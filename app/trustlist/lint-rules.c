@@ -5,7 +5,8 @@
 
 #include <glib/gi18n.h>
 
-/* The one place where findings are named and explained; `check --help` prints it. */
+/* The one place where findings are named and explained; `check --help` prints it. What phones do has its
+ * source where the finding is made (lint*.c). */
 static const LintRuleInfo rules[LINT_N_RULES] = {
     [LINT_SIGNER_NOT_IN_LIST] = {"signer-not-in-list", LINT_ERROR, FALSE,
                                  N_("the signer is none of the list's SAST records")},
@@ -45,9 +46,9 @@ static const LintRuleInfo rules[LINT_N_RULES] = {
                          N_("a TVS record in a CTL: TVS belongs in ITL files only")},
     [LINT_ADDRESS_IN_ITL] = {"address-in-itl", LINT_WARNING, TRUE,
                              N_("an IPADDRESS in an ITL file, whose records have none")},
-    [LINT_TOO_LARGE] = {"too-large", LINT_ERROR, TRUE,
-                        N_("over 550001 bytes, where phones stop a download; for an ITL, over 64 KiB")},
-    [LINT_LARGE] = {"large", LINT_WARNING, TRUE, N_("over 64 KiB, more than the largest cluster needs")},
+    [LINT_TOO_LARGE] = {"too-large", LINT_ERROR, TRUE, N_("an ITL over 64 KiB, which phones do not load")},
+    [LINT_LARGE] = {"large", LINT_WARNING, TRUE,
+                    N_("a CTL over 64 KiB, more than the largest cluster needs")},
     [LINT_TIMESTAMP_IN_FUTURE] = {"timestamp-in-future", LINT_WARNING, TRUE,
                                   N_("the list says that it was signed in the future")},
     [LINT_FILENAME_ROLE] =
@@ -60,7 +61,7 @@ static const LintRuleInfo rules[LINT_N_RULES] = {
     [LINT_NO_TOKEN] = {"no-token", LINT_ERROR, FALSE,
                        N_("a list without SAST record: nobody could verify it, or ever change it")},
     [LINT_TOKENLESS_ONE_SIGNER] =
-        {"tokenless-one-signer", LINT_WARNING, TRUE,
+        {"tokenless-one-signer", LINT_INFO, TRUE,
          N_("a CTL without tokens and with one SAST certificate, as up to 10.5(1)")},
     [LINT_IDENTITY_WITH_TWO_KEYS] =
         {"identity-with-two-keys", LINT_ERROR, TRUE,

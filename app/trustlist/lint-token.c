@@ -56,9 +56,10 @@ has_sast(const Linter *linter)
   return FALSE;
 }
 
-/* In a list of tokens two of them are the least (Security Guide 12.5, CTL Client Setup); what else stands
- * there as SAST, from 11.5 on, is no token. A list without tokens has CallManager alone up to 10.5(1),
- * from 10.5(2) on ITLRecovery too. */
+/* In a list of tokens two of them are the least (Security Guide 12.5, CTL Client Setup): when all are lost
+ * the list has to be deleted on each phone (Troubleshooting Guide, lost tokens). What else stands there as
+ * SAST, from 11.5 on, is no token. A list without tokens has CallManager alone up to 10.5(1), from 10.5(2) on
+ * ITLRecovery too. */
 void
 linter_check_tokens(Linter *linter)
 {

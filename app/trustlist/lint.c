@@ -77,17 +77,16 @@ static void
 check_size(Linter *linter)
 {
   gsize len = g_bytes_get_size(trust_list_get_bytes(linter->list));
-  if (len > LINT_TOO_LARGE_LEN)
-    linter_add(linter, LINT_TOO_LARGE, RECORD_NONE, _("The list has %zu bytes; phones stop a download at %u"),
-               len, LINT_TOO_LARGE_LEN);
-  else if (linter->itl && len > LINT_LARGE_LEN)
+  if (len <= LINT_LARGE_LEN)
+    return;
+  if (linter->itl) /* Security Guide 14, Default Security */
     linter_add(linter, LINT_TOO_LARGE, RECORD_NONE,
                _("The ITL has %zu bytes; phones load none over %u and fail to register"), len,
-               LINT_LARGE_LEN);
-  else if (len > LINT_LARGE_LEN)
+               PHONE_ITL_MAX_LEN);
+  else
     linter_add(linter, LINT_LARGE, RECORD_NONE,
-               _("The list has %zu bytes, more than any cluster's list needs; try it on one phone of each "
-                 "model before all get it"),
+               _("The list has %zu bytes, more than any cluster's list needs; not known: whether phones take "
+                 "it"),
                len);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/trustlist/record-match.h"
+#include "app/trustlist/tags.h"
 
 typedef enum { LINT_INFO, LINT_WARNING, LINT_ERROR } LintSeverity;
 
@@ -83,15 +84,11 @@ typedef struct {
 /* Keys below this are too weak for anyone, and no CUCM release makes them. */
 #define LINT_MIN_RSA_BITS 1024
 
-/* No guide names the size that phones take. What is known: a phone's own log says "with size limit of 550001"
- * when its TFTP client asks for a signed file (seed 004, console log line 926), so a larger list cannot
- * arrive. */
-#define LINT_TOO_LARGE_LEN 550001u
-
-/* An ITL over this size does not load, and the phones fail to register (Security Guide 14, Default Security).
- * A CTL of this size is unusual: the largest cluster (21 nodes, a CCM+TFTP and a CAPF record of 1.5 KB each)
- * stays below 64 KiB, so no phone has seen a longer one, least of all those with the memory of a 7940. */
-#define LINT_LARGE_LEN (64u * 1024)
+/* A CTL of more than this is unusual: the largest cluster (21 nodes, a CCM+TFTP and a CAPF record of 1.5 KB
+ * each) stays below it, so no phone has seen a longer one. Not known: whether phones take it. An ITL of more
+ * does not load (tags.h). The 550001 of a phone's log (seed 004, line 926) is its limit for configuration
+ * files. */
+#define LINT_LARGE_LEN PHONE_ITL_MAX_LEN
 
 const LintRuleInfo *lint_rule_get(LintRule rule);
 

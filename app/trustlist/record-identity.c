@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#define RECOVERY_NAME "ITLRECOVERY_"
 #define MAX_SHOWN_LEN 512 /* of a name */
 
 static gboolean
@@ -86,6 +87,14 @@ record_is_empty(const TrustListRecord *record)
 {
   return !has_tag(record, RECORD_CERTIFICATE) && !has_tag(record, RECORD_CERT_HASH) &&
          !has_tag(record, RECORD_PUBLIC_KEY);
+}
+
+gboolean
+record_is_recovery(const TrustListRecord *record)
+{
+  g_autofree char *name = name_dup_common_name(trust_list_record_get_text(record, RECORD_SUBJECT_NAME));
+  return trust_list_record_get_function(record) == FUNCTION_SAST &&
+         g_ascii_strncasecmp(name, RECOVERY_NAME, strlen(RECOVERY_NAME)) == 0;
 }
 
 char *

@@ -28,6 +28,10 @@ GBytes *record_dup_host_key(const TrustListRecord *record);
  * servers in a non-secure list or those of an ITL that was emptied for a rollback. */
 gboolean record_is_empty(const TrustListRecord *record);
 
+/* TRUE for the SAST record of ITLRecovery, which lists of 11.5 and later have beside CallManager's (Security
+ * Guide 12.5, CTL Client Setup). Its CN is ITLRECOVERY_ and the host (public `show ctl` dumps). */
+gboolean record_is_recovery(const TrustListRecord *record);
+
 /* "10.48.47.153", "cucm-1051-a-pub (10.48.47.153)"; NULL where the record names no host. Safe for a terminal.
  * The caller frees it. */
 char *record_dup_host(const TrustListRecord *record);

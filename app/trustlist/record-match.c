@@ -47,6 +47,15 @@ text_part(const TrustListRecord *record, guint8 tag)
   return text.len > 0 ? g_bytes_new(text.data, text.len) : NULL;
 }
 
+/* Several certificates of one host are SAST: a new one of ITLRecovery is no renewal of CallManager's, nor the
+ * other way round. */
+static GBytes *
+kind_part(const TrustListRecord *record)
+{
+  gboolean recovery = record_is_recovery(record);
+  return g_bytes_new(&recovery, sizeof recovery);
+}
+
 static GBytes *
 key_bytes(const TrustListRecord *record)
 {
@@ -73,8 +82,9 @@ static GBytes *
 key_function_host(const TrustListRecord *record)
 {
   g_autoptr(GBytes) function = function_part(record);
+  g_autoptr(GBytes) kind = kind_part(record);
   g_autoptr(GBytes) host = record_dup_host_key(record);
-  return join_key((GBytes *const[]){function, host}, 2);
+  return join_key((GBytes *const[]){function, kind, host}, 3);
 }
 
 static GBytes *
@@ -97,8 +107,9 @@ static GBytes *
 key_function_name(const TrustListRecord *record)
 {
   g_autoptr(GBytes) function = function_part(record);
+  g_autoptr(GBytes) kind = kind_part(record);
   g_autoptr(GBytes) name = text_part(record, RECORD_DNS_NAME);
-  return join_key((GBytes *const[]){function, name}, 2);
+  return join_key((GBytes *const[]){function, kind, name}, 3);
 }
 
 static GBytes *

@@ -42,13 +42,16 @@ enum {
 
 /* Named limits: well above what a cluster can have, and far below what would keep a program busy. */
 
-/* Phones stop a download at 550001 bytes (see lint.h); what is up to twice as long is still read, so that one
- * can see what is wrong with it. */
+/* Many times the longest list that a cluster makes; what is longer than phones take is still read, so that
+ * one can see what is wrong with it. */
 #define TRUST_LIST_MAX_LEN (1024u * 1024)
 
+/* An ITL over this size, which are more than 39 certificates, does not load, and the phones fail to register
+ * (Security Guide 14, Default Security). Of CTLs the documents name no limit. */
+#define PHONE_ITL_MAX_LEN (64u * 1024)
+
 /* The Windows client took 28 servers at most (16 for call processing, the publisher, 2 for TFTP, 9 for media;
- * Security Guide 12.5, CTL Client Setup), each with a handful of functions: three times as many. A list of
- * LINT_TOO_LARGE_LEN bytes has as many records of a usual size. */
+ * Security Guide 12.5, CTL Client Setup), each with a handful of functions: three times as many. */
 #define TRUST_LIST_MAX_RECORDS 512u
 
 /* 15 entries of a header (padding apart) and 12 of a record are known; a few unknown ones are kept. */

@@ -5,55 +5,14 @@
 #include "app/base/error.h"
 #include "app/base/file.h"
 #include "app/publisher/platform-cli.h"
-#include "app/trustlist/function.h"
 #include "app/trustlist/show.h"
-#include "app/trustlist/tags.h"
 #include "app/workflow/cluster-status.h"
-#include "app/workflow/draft.h"
 #include "app/workflow/list-file.h"
-#include "app/workflow/migrate-tokens.h"
 #include "app/workflow/node-threads.h"
 
 #include <glib/gi18n.h>
 
 /* The steps that change something. */
-
-static gboolean
-is_tokenless_signer(const TrustListRecord *record)
-{
-  return trust_list_record_get_function(record) == FUNCTION_SAST &&
-         !migrate_is_token_issuer(trust_list_record_get_text(record, RECORD_ISSUER_NAME));
-}
-
-static void
-append_record(GString *text, const char *sign, const TrustListRecord *record)
-{
-  guint function = trust_list_record_get_function(record);
-  const char *name = function_get_name(function);
-  g_autofree char *subject = trust_list_safe_text(trust_list_record_get_text(record, RECORD_SUBJECT_NAME));
-  g_string_append_printf(text, "%s %s %s\n", sign, name != NULL ? name : _("record"), subject);
-}
-
-/* The current list with the tokens instead of its tokenless signers. *CHANGES tells what that is. */
-static ListDraft *
-make_draft(TrustList *old, const GPtrArray *tokens, GString *changes, GError **error)
-{
-  g_autoptr(ListDraft) draft = list_draft_new(old);
-  for (guint i = 0; i < tokens->len; i++)
-    if (!list_draft_add_token(draft, token_get_certificate(g_ptr_array_index(tokens, i)), error))
-      return NULL;
-  for (guint i = list_draft_get_n_records(draft); i-- > 0;) {
-    TrustListRecord record = list_draft_get_record(draft, i);
-    if (list_draft_get_origin(draft, i) == DRAFT_ADDED)
-      append_record(changes, "+", &record);
-    else if (is_tokenless_signer(&record)) {
-      append_record(changes, "-", &record);
-      if (!list_draft_remove(draft, i, error))
-        return NULL;
-    }
-  }
-  return g_steal_pointer(&draft);
-}
 
 /* All but that the old list does not know the signer, which is what the whole job is about. */
 static void
@@ -120,7 +79,8 @@ migrate_sign(Migration *migration, MigrateStep *step, const MigrateRun *run, GEr
   g_autoptr(TrustList) old = migration_load_list(migration, MIGRATE_OLD_LIST, run->cancellable, error);
   g_autoptr(GPtrArray) tokens =
       old != NULL ? migration_find_tokens(migration, run->cancellable, error) : NULL;
-  g_autoptr(ListDraft) draft = tokens != NULL ? make_draft(old, tokens, changes, error) : NULL;
+  g_autoptr(ListDraft) draft =
+      tokens != NULL ? migrate_make_draft(old, tokens, migration->version, changes, error) : NULL;
   if (draft == NULL)
     return FALSE;
   g_clear_pointer(&migration->difference, list_difference_free);

@@ -338,6 +338,7 @@ migrate_ask_tvs(Migration *migration, MigrateStep *step, const MigrateRun *run, 
   }
   g_autofree char *folder = certificate_folder(migration);
   step->found = g_strdup_printf(_("TVS does not know yet: %s."), missing->str);
+  /* TN118893, from tokenless to tokens: the upload. TN210541, change notification: 1800 s at the latest. */
   step->to_do = g_strdup_printf(_("%s. The files are in %s. Other nodes get them within 30 minutes."),
                                 _(EXPORT_UPLOAD_HINT), folder);
   step->state = MIGRATE_WAITING;

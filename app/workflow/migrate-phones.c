@@ -8,7 +8,9 @@
 
 #include <glib/gi18n.h>
 
-/* The last step: what phones are served, and what to see on one. */
+/* The last step: what phones are served, and what to see on one (TN118893, from tokenless to tokens: phones
+ * are reset, and their checksum is compared, MD5 or SHA-1 by model; "Mixed Mode to Non-Secure Mode",
+ * TN118892: where the page is; TN200119: files are served anew after Cisco Tftp was restarted). */
 
 /* What the nodes' threads share. */
 typedef struct {

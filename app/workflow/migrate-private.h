@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/workflow/draft.h"
 #include "app/workflow/migrate.h"
 #include "app/workflow/tvs-identity.h"
 #include "pkcs11/token-list.h"
@@ -51,6 +52,12 @@ void migration_begin_judgement(Migration *migration, JudgeRule rule);
 
 /* The tokens that go into the list, of Token, the signer first. Errors: CTL_ERROR_NO_TOKEN. */
 GPtrArray *migration_find_tokens(const Migration *migration, GCancellable *cancellable, GError **error);
+
+/* OLD with the tokens' records, and with or without its servers' SAST records, as the release VERSION has it
+ * (NULL: not known). Appends to CHANGES a line for each record that comes (+), goes (-) or stays as SAST of a
+ * server (=), and what to know of these. The caller frees the draft. Errors: list_draft_add_token(). */
+ListDraft *migrate_make_draft(TrustList *old, const GPtrArray *tokens, const char *version, GString *changes,
+                              GError **error);
 
 /* Asks whether to go on. A no is CTL_ERROR_CANCELLED. */
 gboolean migration_confirm(const MigrateRun *run, const char *message, const char *detail, GError **error);

@@ -59,7 +59,8 @@ any_given(const GArray *states, AcceptanceVerdict verdict, gboolean security_by_
   return FALSE;
 }
 
-/* Phones that ask TVS. */
+/* Phones that ask TVS (SBD, overview of TVS; P88, status messages: a phone that gets no yes keeps its list).
+ * This program's question stands for theirs; one that TVS did not answer says nothing of theirs. */
 static const char *
 summarize_asking(PublishTvsVerdict tvs)
 {
@@ -79,12 +80,15 @@ summarize_asking(PublishTvsVerdict tvs)
   return NULL;
 }
 
+/* The sentences add up what acceptance_judge() says, where the sources are. */
 static char *
 summarize(const GArray *states, const PhoneQuestion *question, PublishTvsVerdict tvs)
 {
   gboolean plain_rejects = any_given(states, ACCEPTANCE_REJECTED, FALSE);
   if (any_given(states, ACCEPTANCE_REJECTED, TRUE))
     return g_strdup(_("No. Phones will keep the list that they hold."));
+  if (any_given(states, ACCEPTANCE_NOT_KNOWN, TRUE))
+    return g_strdup(_("Not known: the documents do not say what phones in this state do."));
   if (any_given(states, ACCEPTANCE_ASKS_TVS, TRUE))
     return plain_rejects
                ? g_strdup_printf("%s %s", summarize_asking(tvs),
@@ -188,6 +192,7 @@ list_known_signers(const ListDraft *draft)
   return names->len > 0 ? g_strdup(names->str) : NULL;
 }
 
+/* SBD, the phone verifies: the first state, then the third; TN118893, requirements, note. */
 char *
 phone_check_describe_signers(const ListDraft *draft)
 {

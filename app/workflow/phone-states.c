@@ -19,8 +19,9 @@ static const struct {
 /* TRANSLATORS: follows "Phones that hold this CTL only:" and "those", as "without Security by Default ..."
  * does. */
 static const char *const with_words = N_("with Security by Default");
+/* Where the models stand: TN118893, requirements; SG14 (see acceptance.h for the names). */
 static const char *const without_words =
-    N_("without Security by Default (7940, 7960, Jabber, many TelePresence devices)");
+    N_("without Security by Default (see Unified Reporting > Unified CM Phone Feature List)");
 
 static void
 add_states(GArray *states, const PhoneQuestion *question, gsize holding)
@@ -57,6 +58,7 @@ state_at(const GArray *states, guint index)
   return &g_array_index(states, PhoneState, index);
 }
 
+/* The reasons have their sources in acceptance.c. */
 static char *
 describe_verdict(AcceptanceVerdict verdict, const char *who, const char *why)
 {
@@ -71,6 +73,8 @@ describe_verdict(AcceptanceVerdict verdict, const char *who, const char *why)
     return g_strdup_printf(_("%s REJECT it: %s"), who, why);
   case ACCEPTANCE_IGNORED:
     return g_strdup_printf(_("%s do not ask for it: %s"), who, why);
+  case ACCEPTANCE_NOT_KNOWN:
+    return g_strdup_printf(_("%s: not known: %s"), who, why);
   }
   return NULL;
 }

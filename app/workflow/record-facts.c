@@ -224,15 +224,19 @@ record_facts_ask_removal(const ListDraft *draft, guint index)
   return g_strdup_printf(_("Remove record %u, %s %s?"), index + 1, facts->function, facts->name);
 }
 
-/* Source: ctl-client.md; a lost token is replaced by adding the new one and deleting the lost one. */
+/* A lost token is replaced by adding the new one and deleting the lost one (Security Guide 12.5, CTL Client
+ * Setup). A phone asks TVS about a signer that its lists do not know (seed 004, overview of TVS), and TVS
+ * says yes to a token that stands under Phone-SAST-trust (TN118893, from tokenless to tokens); deduced: so
+ * the certificate has to go there too. The last sentence is deduced from what a record is for. */
 char *
 record_facts_describe_removal(const ListDraft *draft, guint index)
 {
   TrustListRecord record = list_draft_get_record(draft, index);
   g_autoptr(RecordFacts) facts = facts_new(&record, 0);
   if (trust_list_record_get_function(&record) == FUNCTION_SAST)
-    return g_strdup_printf(_("Once phones hold the new list, they no longer accept anything signed by %s. "
-                             "This is how a lost token is revoked."),
+    return g_strdup_printf(_("Once phones hold the new list, it no longer vouches for what %s signs; phones "
+                             "that can ask TVS do so. To revoke a lost token, delete its certificate from "
+                             "Phone-SAST-trust as well."),
                            facts->name);
   return g_strdup_printf(_("Once phones hold the new list, they no longer trust %s (%s) for %s."),
                          facts->name, *facts->host != '\0' ? facts->host : _("no host"), facts->function);

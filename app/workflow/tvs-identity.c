@@ -7,6 +7,7 @@
 #include "app/base/error.h"
 #include "app/base/file.h"
 #include "app/base/fingerprint.h"
+#include "app/trustlist/acceptance.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/tags.h"
@@ -185,29 +186,12 @@ tvs_identity_new_from_ssh_itl(const TrustList *itl, GError **error)
                                : NULL;
 }
 
-/* May a record of a CTL vouch for an ITL? */
-static gboolean
-may_vouch(const TrustListRecord *record, const TrustListHeader *header)
-{
-  guint function = trust_list_record_get_function(record);
-  TlvReader serial = {0};
-  return (function == FUNCTION_CCM_TFTP || function == FUNCTION_SAST) &&
-         trust_list_record_get(record, RECORD_SERIAL_NUMBER, &serial) &&
-         tlv_reader_equal(serial, header->signer_serial) &&
-         tlv_reader_equal(trust_list_record_get_text(record, RECORD_ISSUER_NAME), header->signer_ca_name);
-}
-
+/* Does a phone that holds the CTL HELD and no ITL take ITL, since a record of HELD is its signer's? */
 static gboolean
 is_vouched_for(const TrustList *itl, const TrustList *held)
 {
-  for (guint i = 0; i < trust_list_get_n_records(held); i++) {
-    const TrustListRecord *record = trust_list_get_record(held, i);
-    g_autoptr(EVP_PKEY) key =
-        may_vouch(record, trust_list_get_header(itl)) ? trust_list_record_dup_public_key(record) : NULL;
-    if (key != NULL && trust_list_verify_with_key(itl, key, NULL))
-      return TRUE;
-  }
-  return FALSE;
+  const Phone phone = {.ctl = held, .security_by_default = TRUE};
+  return acceptance_judge(itl, &phone).reason == ACCEPTANCE_VOUCHED;
 }
 
 gboolean

@@ -35,9 +35,7 @@ TvsIdentity *tvs_identity_new_from_ssh_itl(const TrustList *itl, GError **error)
 TvsIdentity *tvs_identity_new_from_served_itl(const TrustList *itl, const TrustList *held, GError **error);
 
 /* TRUE when a phone that holds the CTL HELD takes ITL: both verify, and a record of HELD, CCM+TFTP or SAST,
- * is the signer's and has his key. Up to release 11.5 the CallManager certificate signs the ITL, which a list
- * has as CCM+TFTP; from 12.0 on ITLRecovery does, which it has as SAST (seed 004; Security Guide 14). Errors:
- * CTL_ERROR_SIGNATURE. */
+ * is the signer's and has his key, as acceptance.h judges it. Errors: CTL_ERROR_SIGNATURE. */
 gboolean tvs_identity_check_served_itl(const TrustList *itl, const TrustList *held, GError **error);
 
 TvsIdentity *tvs_identity_ref(TvsIdentity *identity);

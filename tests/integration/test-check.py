@@ -55,7 +55,7 @@ class Check(unittest.TestCase):
 
     @speed.full_only
     def test_tokenless(self):
-        self.expect(crafted.tokenless_list(), ("tokenless-one-signer", None, "warning"))
+        self.expect(crafted.tokenless_list(), ("tokenless-one-signer", None, "info"))
 
     @speed.full_only
     def test_signer(self):
@@ -119,7 +119,7 @@ class Check(unittest.TestCase):
         self.expect(crafted.make(SECOND, *crafted.tokens(), node, *nodes(70), crafted.servers()[1]),
                     ("large", None, "warning"))
         self.expect(crafted.make(SECOND, *crafted.tokens(), node, *nodes(500), crafted.servers()[1]),
-                    ("too-large", None, "error"))
+                    ("large", None, "warning"))
 
     def test_damaged(self):
         program.run("check", "-", stdin=b"nonsense", status=DAMAGED).expect(err="Standard input: The list is damaged")

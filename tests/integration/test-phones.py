@@ -62,7 +62,7 @@ class Phones(unittest.TestCase):
         self.assertEqual(self.phone("both", True)["decided_by"]["record"], 3)
         self.assertEqual([phone["holds"] for phone in self.answer["phones"] if phone["given"]], ["both", "both"])
         self.text.expect(out="as Phone-SAST-trust", err="phones that hold this CTL and this ITL would reject it")
-        self.text.expect(out="without Security by Default (7940, 7960, Jabber, many TelePresence devices) REJECT it")
+        self.text.expect(out="without Security by Default (see Unified Reporting > Unified CM Phone Feature List) REJECT it")
         self.assertEqual(len(self.text.err.splitlines()), 1)
 
     @speed.full_only

@@ -24,7 +24,8 @@ SERVERS = ((CALLMANAGER, itl.SAST, "cucm-1051-a-pub", PUBLISHER_IP),
 SAST_AND_TFTP = (0, 3)
 NOT_IN_LIST = "The Security Token that signed this list does not exist in the CTL File on the publisher"
 MODERN = "Phones with Security by Default that hold the old list"
-PLAIN = "Phones without Security by Default (7940, 7960, Jabber, many TelePresence devices) that hold the old list"
+PLAIN = ("Phones without Security by Default (see Unified Reporting > Unified CM Phone Feature List) that hold the "
+         "old list")
 
 
 def folder_of(node):

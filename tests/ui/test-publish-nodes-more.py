@@ -121,7 +121,7 @@ class Phones(PhonesCase):
             window.widget("PublishRow.status").wait_for_text(
                 "Phones with Security by Default that hold the old list will take the new one")
             window.widget("PublishRow.status").wait_for_text(
-                "Phones without Security by Default (7940, 7960, Jabber, many TelePresence devices) that "
+                "Phones without Security by Default (see Unified Reporting > Unified CM Phone Feature List) that "
                 "hold the old list will keep it")
             window.screenshot("publish-phones-doubtful")
             window.click("push button", "Publish", root=dialog)

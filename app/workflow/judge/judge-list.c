@@ -53,7 +53,8 @@ add_source(GPtrArray *findings, const ListCase *question)
                  N_("fetch the list from the publisher again and begin with that one"));
 }
 
-/* A record of a list from a non-secure cluster has lost its certificate; a secure list needs it again. */
+/* A record of a list from a non-secure cluster has lost its certificate ("Mixed Mode to Non-Secure Mode",
+ * TN118892); a secure list needs it again (deduced). */
 static void
 add_certificates(GPtrArray *findings, const ListCase *question)
 {
@@ -87,7 +88,9 @@ knows_signer(const TrustList *list, X509 *certificate)
   return FALSE;
 }
 
-/* The rules of the Windows CTL Client for the token that signs. */
+/* The rules of the Windows CTL Client for the token that signs (TN118893; Security Guide 12.5, CTL Client
+ * Setup). Phones check a list by its signer's record, and ask TVS about one that they do not know (seed 004,
+ * the phone verifies, third state). */
 static void
 add_signer(GPtrArray *findings, const ListCase *question)
 {

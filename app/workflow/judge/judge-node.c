@@ -3,10 +3,9 @@
 
 #include <glib/gi18n.h>
 
-static void
-phones_free(gpointer data)
+void
+judged_phones_free(JudgedPhones *phones)
 {
-  JudgedPhones *phones = data;
   g_free(phones->text);
   g_free(phones);
 }
@@ -36,7 +35,7 @@ judge_node(const NodeCase *question)
 {
   NodeJudgement *judgement = g_new0(NodeJudgement, 1);
   judgement->findings = findings_new();
-  judgement->phones = g_ptr_array_new_with_free_func(phones_free);
+  judgement->phones = g_ptr_array_new_with_free_func((GDestroyNotify)judged_phones_free);
   judge_target(judgement->findings, question);
   judge_release(judgement->findings, question);
   if (question->old_damage != NULL)

@@ -55,6 +55,13 @@ typedef struct {
   GPtrArray *phones; /* of JudgedPhones; empty when they were not judged */
 } NodeJudgement;
 
+/* What PHONE, which is called WHO, does with LIST when TVS says ANSWER. WHO is borrowed; the caller frees the
+ * result with judged_phones_free(). */
+JudgedPhones *judge_phones_in_state(const char *who, const Phone *phone, const TrustList *list,
+                                    const PublishTvsAnswer *answer);
+void judged_phones_free(JudgedPhones *phones);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JudgedPhones, judged_phones_free)
+
 /* TRUE when phones that hold the old list would ask TVS about the signer, so that its answer is needed. */
 gboolean judge_node_needs_tvs(const NodeCase *question);
 

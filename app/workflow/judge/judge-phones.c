@@ -5,13 +5,16 @@
 
 #include <glib/gi18n.h>
 
+/* Every cluster from 8.0 on gives its phones an ITL (SBD, background), so that these hold it, known or not.
+ * acceptance.h has the documents' names. */
 static const char *const MODERN = N_("Phones with Security by Default that hold the old list");
 static const char *const MODERN_WITHOUT_ITL =
     N_("Phones with Security by Default that hold the old list and no ITL");
 static const char *const MODERN_WITH_ITL =
     N_("Phones with Security by Default that hold the old list and the cluster's ITL");
-static const char *const PLAIN = N_("Phones without Security by Default (7940, 7960, Jabber, many "
-                                    "TelePresence devices) that hold the old list");
+/* Where the models stand: TN118893, requirements; Security Guide 14. */
+static const char *const PLAIN = N_("Phones without Security by Default (see Unified Reporting > Unified CM "
+                                    "Phone Feature List) that hold the old list");
 
 static Phone
 holder(const NodeCase *question, const TrustList *itl, gboolean security_by_default)
@@ -22,7 +25,8 @@ holder(const NodeCase *question, const TrustList *itl, gboolean security_by_defa
                  .security_by_default = security_by_default};
 }
 
-/* What becomes of a phone that asks TVS. */
+/* SBD, overview of TVS: the phone takes the file when TVS says yes. P88, status messages and alarms: else its
+ * update fails, and the earlier list stays. */
 static AcceptanceVerdict
 settle(AcceptanceVerdict verdict, PublishTvsVerdict tvs)
 {
@@ -31,6 +35,7 @@ settle(AcceptanceVerdict verdict, PublishTvsVerdict tvs)
   return tvs == PUBLISH_TVS_VOUCHES ? ACCEPTANCE_ACCEPTED : ACCEPTANCE_REJECTED;
 }
 
+/* The reasons have their sources in acceptance.c. */
 static char *
 describe_verdict(AcceptanceVerdict verdict, PublishTvsVerdict tvs, const char *who, const char *why)
 {
@@ -46,33 +51,59 @@ describe_verdict(AcceptanceVerdict verdict, PublishTvsVerdict tvs, const char *w
     return g_strdup_printf(_("%s will keep it: %s"), who, why);
   case ACCEPTANCE_IGNORED:
     return g_strdup_printf(_("%s will not ask for the new one: %s"), who, why);
+  case ACCEPTANCE_NOT_KNOWN:
+    return g_strdup_printf(_("%s: not known whether they will take the new one: %s"), who, why);
   }
   return NULL;
 }
 
+/* What TVS said decides about this phone. */
 static char *
-explain(const Acceptance *acceptance, const NodeCase *question, const Phone *phone,
-        const PublishTvsAnswer *answer)
+explain_by_tvs(AcceptanceVerdict verdict, const PublishTvsAnswer *answer)
 {
-  if (acceptance->verdict != ACCEPTANCE_ASKS_TVS || answer->text == NULL)
-    return acceptance_to_text(acceptance, question->list, phone);
-  if (answer->verdict == PUBLISH_TVS_FAILED)
-    return g_strdup(_("no list that the phone holds knows the signer, and it is not known what TVS says"));
+  if (answer->verdict == PUBLISH_TVS_FAILED) /* P88, status messages: "Trust List update failed" */
+    return g_strdup(_("no list that the phone holds knows the signer, and it is not known what TVS says; a "
+                      "phone that gets no answer keeps its list"));
+  if (verdict == ACCEPTANCE_NOT_KNOWN) /* SBD, TVS: it proves itself by the ITL's record */
+    return g_strdup_printf(_("no list that the phone holds knows the signer, and %s, but whether a phone "
+                             "without an ITL can ask it is not known"),
+                           answer->text);
   /* TRANSLATORS: %s is "TVS on cucm-pub does not know its certificate" or the like. */
   return g_strdup_printf(_("no list that the phone holds knows the signer, and %s"), answer->text);
 }
 
-static void
-add_phones(NodeJudgement *judgement, const char *who, const Phone *phone, const Acceptance *acceptance,
-           const NodeCase *question, const PublishTvsAnswer *answer)
+static JudgedPhones *
+judge_state(const char *who, const Phone *phone, const TrustList *list, const PublishTvsAnswer *answer,
+            gboolean holds_unknown_itl)
 {
+  Acceptance acceptance = acceptance_judge(list, phone);
   JudgedPhones *phones = g_new0(JudgedPhones, 1);
-  g_autofree char *why = explain(acceptance, question, phone, answer);
-  phones->who = _(who);
-  phones->verdict = settle(acceptance->verdict, answer->verdict);
-  phones->text = describe_verdict(phones->verdict, answer->verdict, phones->who, why);
+  phones->who = who;
+  phones->verdict = settle(acceptance.verdict, answer->verdict);
+  if (acceptance.basis == ACCEPTANCE_SILENT && !holds_unknown_itl && phones->verdict == ACCEPTANCE_ACCEPTED)
+    phones->verdict = ACCEPTANCE_NOT_KNOWN;
+  gboolean by_tvs = acceptance.verdict == ACCEPTANCE_ASKS_TVS && answer->text != NULL;
+  g_autofree char *why =
+      by_tvs ? explain_by_tvs(phones->verdict, answer) : acceptance_to_text(&acceptance, list, phone);
+  phones->text = describe_verdict(phones->verdict, answer->verdict, who, why);
+  return phones;
+}
+
+JudgedPhones *
+judge_phones_in_state(const char *who, const Phone *phone, const TrustList *list,
+                      const PublishTvsAnswer *answer)
+{
+  return judge_state(who, phone, list, answer, FALSE);
+}
+
+static void
+add_phones(NodeJudgement *judgement, const char *who, const Phone *phone, const NodeCase *question,
+           const PublishTvsAnswer *answer)
+{
+  gboolean holds_unknown_itl = who == MODERN && answer->itl == NULL;
+  JudgedPhones *phones = judge_state(_(who), phone, question->list, answer, holds_unknown_itl);
   g_ptr_array_add(judgement->phones, phones);
-  if (phones->verdict == ACCEPTANCE_REJECTED || phones->verdict == ACCEPTANCE_ASKS_TVS)
+  if (phones->verdict != ACCEPTANCE_ACCEPTED && phones->verdict != ACCEPTANCE_IGNORED)
     findings_add(judgement->findings, JUDGE_PHONES_MAY_KEEP, g_strdup(phones->text), NULL);
 }
 
@@ -92,10 +123,10 @@ judge_modern(NodeJudgement *judgement, const NodeCase *question, const PublishTv
   Acceptance by_without = acceptance_judge(question->list, &without);
   Acceptance by_with = acceptance_judge(question->list, &with);
   if (by_with.reason == by_without.reason) {
-    add_phones(judgement, MODERN, &without, &by_without, question, answer);
+    add_phones(judgement, MODERN, &with, question, answer);
   } else {
-    add_phones(judgement, MODERN_WITH_ITL, &with, &by_with, question, answer);
-    add_phones(judgement, MODERN_WITHOUT_ITL, &without, &by_without, question, answer);
+    add_phones(judgement, MODERN_WITH_ITL, &with, question, answer);
+    add_phones(judgement, MODERN_WITHOUT_ITL, &without, question, answer);
   }
   return is_taken(by_with.verdict, answer) && is_taken(by_without.verdict, answer);
 }
@@ -105,12 +136,14 @@ judge_plain(NodeJudgement *judgement, const NodeCase *question, const PublishTvs
 {
   Phone phone = holder(question, NULL, FALSE);
   Acceptance acceptance = acceptance_judge(question->list, &phone);
-  add_phones(judgement, PLAIN, &phone, &acceptance, question, answer);
+  add_phones(judgement, PLAIN, &phone, question, answer);
   return acceptance.verdict != ACCEPTANCE_REJECTED;
 }
 
 /* --- the sentences about the signer --- */
 
+/* TN118893, from tokenless to tokens: the upload; TN210541: 1800 s at the latest; SBD, the phone verifies,
+ * third state: a signer of the held list needs no TVS. */
 static const char *
 advice(PublishTvsVerdict tvs)
 {
@@ -127,7 +160,7 @@ advice(PublishTvsVerdict tvs)
   }
 }
 
-/* Why phones reject the list, in the Windows client's words. */
+/* Why phones reject the list, in the Windows client's words (SBD, the phone verifies, third state). */
 static char *
 describe_stranger(const NodeCase *question, const PublishTvsAnswer *answer)
 {
@@ -156,7 +189,7 @@ add_refusal(NodeJudgement *judgement, const NodeCase *question, const PublishTvs
         judgement->findings, JUDGE_PHONES_REJECT,
         g_strdup_printf(_("Phones that hold the list on the publisher (%s) will reject this one: %s"),
                         question->host, why),
-        N_("build and sign it again"));
+        N_("build and sign it again")); /* deduced */
     return;
   }
   findings_add(judgement->findings, JUDGE_PHONES_REJECT, describe_stranger(question, answer),

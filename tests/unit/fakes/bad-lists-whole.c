@@ -241,35 +241,6 @@ make_many_signers(void)
   return bytes;
 }
 
-/* --- sizes --- */
-
-/* A good list with N records more, all of one certificate (with RSA-2048, so that they are long) and of hosts
- * of their own. */
-static GBytes *
-long_list(guint n)
-{
-  const char *name[] = {"CN=cucm-1051-a-sub1", "OU=Telephony and Collaboration", "O=Cisco", NULL};
-  g_autoptr(Identity) server = identity_new(2048, name, name, "0A0B0C");
-  CraftHeader header = good_header();
-  g_autofree CraftRecord *records = g_new0(CraftRecord, n + 4);
-  g_autoptr(GPtrArray) hosts = g_ptr_array_new_with_free_func(g_free);
-  const CraftRecord first[] = {
-      {.identity = sample_token(0)}, {.identity = sample_token(1)}, CCM_RECORD, CAPF_RECORD};
-  memcpy(records, first, sizeof first);
-  for (guint i = 0; i < n; i++) {
-    g_ptr_array_add(hosts, g_strdup_printf("10.1.%u.%u", i / 256, i % 256));
-    records[4 + i] =
-        (CraftRecord){.function = FUNCTION_CCM_TFTP, .identity = server, .host = g_ptr_array_index(hosts, i)};
-  }
-  return bad_bytes(craft_list(&header, records, n + 4));
-}
-
-static GBytes *
-make_too_large(void)
-{
-  return long_list(500);
-}
-
 static GBytes *
 make_large_itl(void)
 {
@@ -309,7 +280,6 @@ const BadList bad_lists_whole[] = {
     {"token-twice", make_token_twice, "too-few-tokens", TRUE, NULL},
     {"one-token-and-servers", make_one_token_and_servers, "too-few-tokens", TRUE, NULL},
     {"second-signer", make_second_signer, "identity-with-two-keys@3", TRUE, NULL},
-    {"over-550001-bytes", make_too_large, "too-large", TRUE, NULL},
     {"itl-over-64-kib", make_large_itl, "too-large", TRUE, "ITLFile.tlv"},
     {0},
 };

@@ -2,6 +2,7 @@
 /* What phones do with a new list: every state of the phone, with and without Security by Default, for every
  * place where the signer can be known. */
 #include "app/trustlist/acceptance.h"
+#include "app/trustlist/tags.h"
 #include "craft.h"
 
 #include <string.h>
@@ -75,6 +76,7 @@ expect(const TrustList *file, const TrustList *ctl, const TrustList *itl, const 
     g_assert_cmpstr(got, ==, sbd ? with : without);
     g_autofree char *text = acceptance_to_text(&acceptance, file, &phone);
     const char *advice = acceptance_get_advice(&acceptance, file);
+    g_assert_true((acceptance.basis == ACCEPTANCE_DEDUCED) == g_str_has_prefix(text, "deduced: "));
     gboolean fine = acceptance.verdict == ACCEPTANCE_ACCEPTED || acceptance.verdict == ACCEPTANCE_IGNORED;
     g_assert_true(text != NULL && *text != '\0' && !g_str_has_suffix(text, "."));
     g_assert_true(fine == (advice == NULL));
@@ -144,23 +146,39 @@ static void
 test_itl_without_tvs(void)
 {
   CraftHeader header = {.signer = callmanager, .style = NAME_STYLE_SERVER, .filename = "ITLFile.tlv"};
-  g_autoptr(TrustList) itl = craft(&header, server_sast(callmanager));
+  CraftRecord node = NODE(callmanager);
+  node.host = NULL;
+  node.no_address = TRUE;
+  g_autoptr(TrustList) itl = craft(&header, server_sast(callmanager), node);
   g_autoptr(TrustList) old_list = tokenless_ctl(callmanager);
   g_autoptr(TrustList) new_list = token_ctl(sample_token(1));
   expect(new_list, NULL, itl, "rejected no-tvs", BLIND);
   expect(new_list, old_list, itl, "rejected no-tvs", "rejected signer-unknown");
 }
 
-/* "Prepare Cluster for Rollback": the phone holds an ITL without certificates, which is none. */
+/* "Prepare Cluster for Rollback": the phone holds an ITL without certificates of TFTP and TVS, which is none,
+ * whether the record of its signer stays or not. What a phone does that holds a CTL too is not known, where
+ * the CTL does not say. */
 static void
 test_emptied_itl(void)
 {
   CraftHeader header = {.signer = callmanager, .style = NAME_STYLE_SERVER, .filename = "ITLFile.tlv"};
-  g_autoptr(TrustList) itl = craft(&header, {.function = FUNCTION_CCM_TFTP}, {.function = FUNCTION_TVS});
+  g_autoptr(TrustList) emptied = craft(&header, {.function = FUNCTION_CCM_TFTP}, {.function = FUNCTION_TVS},
+                                       {.function = FUNCTION_TFTP});
+  g_autoptr(TrustList) with_sast =
+      craft(&header, server_sast(callmanager), {.function = FUNCTION_CCM_TFTP}, {.function = FUNCTION_TVS});
+  g_autoptr(TrustList) not_all =
+      craft(&header, server_sast(callmanager), {.function = FUNCTION_CCM_TFTP}, TVS);
   g_autoptr(TrustList) new_list = token_ctl(sample_token(1));
   g_autoptr(TrustList) old_list = tokenless_ctl(callmanager);
-  expect(new_list, NULL, itl, BLIND, BLIND);
-  expect(new_list, old_list, itl, "asks-tvs signer-unknown", "rejected signer-unknown");
+  g_autoptr(TrustList) known = token_ctl(sample_token(0));
+  for (int i = 0; i < 2; i++) {
+    const TrustList *itl = i == 0 ? emptied : with_sast;
+    expect(new_list, NULL, itl, BLIND, BLIND);
+    expect(new_list, old_list, itl, "not-known itl-emptied", "rejected signer-unknown");
+    expect(new_list, known, itl, "accepted signer-known ctl 2", "accepted signer-known ctl 2");
+  }
+  expect(new_list, NULL, not_all, "asks-tvs signer-unknown itl 3", BLIND);
 }
 
 /* Somebody else's key under the name of a token: issuer and serial number are right, the signature is not. */
@@ -210,7 +228,7 @@ test_damaged_signature(void)
   g_autoptr(TrustList) good = token_ctl(sample_token(1));
   g_autoptr(TrustList) old_list = tokenless_ctl(callmanager);
   g_autoptr(TrustList) changed = craft_flip(good, trust_list_get_header(good)->signed_before.len + 3);
-  expect(changed, NULL, NULL, "rejected signature-wrong", "rejected signature-wrong");
+  expect(changed, NULL, NULL, "not-known signature-wrong", "not-known signature-wrong");
   expect(changed, good, NULL, "rejected signature-wrong-with-held-record ctl 2",
          "rejected signature-wrong-with-held-record ctl 2");
   expect(changed, old_list, NULL, "rejected signature-wrong file 2", "rejected signature-wrong file 2");
@@ -223,7 +241,7 @@ test_signer_outside_the_file(void)
   g_autoptr(TrustList) old_list = token_ctl(sample_token(1));
   CraftHeader header = {.signer = sample_token(1), .style = NAME_STYLE_TOKEN};
   g_autoptr(TrustList) new_list = craft(&header, TOKEN(sample_token(0)), NODE(callmanager));
-  expect(new_list, NULL, NULL, "rejected signature-wrong", "rejected signature-wrong");
+  expect(new_list, NULL, NULL, "not-known signature-wrong", "not-known signature-wrong");
   expect(new_list, old_list, NULL, "accepted signer-known ctl 2", "accepted signer-known ctl 2");
 }
 
@@ -251,14 +269,54 @@ test_itl_by_ctl(void)
   expect(itl, ctl, old_itl, "accepted signer-known ctl 3", "ignored takes-no-itl");
 }
 
-/* As SAST alone a CTL's record does not vouch for an ITL, and without an ITL TVS is not asked. */
+static AcceptanceBasis
+basis_of(const TrustList *file, const TrustList *ctl, const TrustList *itl)
+{
+  return acceptance_judge(file, &(Phone){ctl, itl, TRUE}).basis;
+}
+
+/* From 12.0 on ITLRecovery signs the ITL, and the CTL has it as SAST: a deduction. Where the same certificate
+ * stands as CCM+TFTP too, or a held ITL has it, it is none. */
 static void
-test_itl_not_by_sast_of_ctl(void)
+test_itl_by_sast_of_ctl(void)
 {
   CraftHeader header = {.signer = sample_token(1), .style = NAME_STYLE_TOKEN};
-  g_autoptr(TrustList) ctl = craft(&header, TOKEN(sample_token(1)), server_sast(callmanager));
-  g_autoptr(TrustList) itl = cluster_itl(callmanager, callmanager);
-  expect(itl, ctl, NULL, "rejected not-by-ctl", "ignored takes-no-itl");
+  g_autoptr(TrustList) ctl = craft(&header, TOKEN(sample_token(1)), server_sast(recovery), NODE(callmanager));
+  g_autoptr(TrustList) tokenless = tokenless_ctl(callmanager);
+  g_autoptr(TrustList) itl = cluster_itl(recovery, recovery);
+  g_autoptr(TrustList) before_12 = cluster_itl(callmanager, callmanager);
+  g_autoptr(TrustList) old_itl = cluster_itl(recovery, recovery);
+  expect(itl, ctl, NULL, "accepted signer-known ctl 2", "ignored takes-no-itl");
+  expect(itl, ctl, old_itl, "accepted signer-known itl 1", "ignored takes-no-itl");
+  expect(before_12, tokenless, NULL, "accepted signer-known ctl 2", "ignored takes-no-itl");
+  g_assert_cmpint(basis_of(itl, ctl, NULL), ==, ACCEPTANCE_DEDUCED);
+  g_assert_cmpint(basis_of(itl, ctl, old_itl), ==, ACCEPTANCE_DOCUMENTED);
+  g_assert_cmpint(basis_of(before_12, tokenless, NULL), ==, ACCEPTANCE_DOCUMENTED);
+}
+
+/* Somebody who uses the name of a server that the CTL has as SAST. */
+static void
+test_itl_forged(void)
+{
+  CraftHeader header = {.signer = sample_token(1), .style = NAME_STYLE_TOKEN};
+  g_autoptr(Identity) forger = identity_new_server("ITLRECOVERY_cucm", "0A0B0C");
+  g_autoptr(TrustList) ctl = craft(&header, TOKEN(sample_token(1)), server_sast(recovery), NODE(callmanager));
+  g_autoptr(TrustList) forged = cluster_itl(forger, forger);
+  expect(forged, ctl, NULL, "rejected signature-wrong-with-held-record ctl 2", "ignored takes-no-itl");
+}
+
+static void
+test_itl_too_large(void)
+{
+  CraftHeader header = {.signer = callmanager, .style = NAME_STYLE_SERVER, .filename = "ITLFile.tlv"};
+  CraftRecord records[120];
+  for (gsize i = 0; i < G_N_ELEMENTS(records); i++)
+    records[i] = server_sast(callmanager);
+  g_autoptr(TrustList) large = craft_list(&header, records, G_N_ELEMENTS(records));
+  g_autoptr(TrustList) ctl = token_ctl(sample_token(1));
+  g_assert_cmpuint(g_bytes_get_size(trust_list_get_bytes(large)), >, PHONE_ITL_MAX_LEN);
+  expect(large, NULL, NULL, "rejected too-large", "ignored takes-no-itl");
+  expect(large, ctl, NULL, "rejected too-large", "ignored takes-no-itl");
 }
 
 /* After CallManager.pem was made anew the signer is in no list, and TVS is asked. */
@@ -295,6 +353,14 @@ test_advice(void)
   phone = (Phone){NULL, old_itl, TRUE};
   acceptance = acceptance_judge(itl, &phone);
   g_assert_nonnull(strstr(acceptance_get_advice(&acceptance, itl), "TVS runs"));
+  /* After CallManager was renewed: no backup is put back, a new CTL by a token that phones know is the cure.
+   */
+  g_autoptr(TrustList) token_list = token_ctl(sample_token(1));
+  phone = (Phone){token_list, NULL, TRUE};
+  acceptance = acceptance_judge(itl, &phone);
+  g_assert_nonnull(
+      strstr(acceptance_get_advice(&acceptance, itl), "sign it with a token that is in the CTL"));
+  g_assert_null(strstr(acceptance_get_advice(&acceptance, itl), "backup"));
 }
 
 int
@@ -325,7 +391,9 @@ main(int argc, char **argv)
   g_test_add_func("/acceptance/signer-outside", test_signer_outside_the_file);
   g_test_add_func("/acceptance/non-secure-held", test_non_secure_list_held);
   g_test_add_func("/acceptance/itl-by-ctl", test_itl_by_ctl);
-  g_test_add_func("/acceptance/itl-not-by-sast-of-ctl", test_itl_not_by_sast_of_ctl);
+  g_test_add_func("/acceptance/itl-by-sast-of-ctl", test_itl_by_sast_of_ctl);
+  g_test_add_func("/acceptance/itl-forged", test_itl_forged);
+  g_test_add_func("/acceptance/itl-too-large", test_itl_too_large);
   g_test_add_func("/acceptance/itl-by-itl-or-tvs", test_itl_by_itl_or_tvs);
   g_test_add_func("/acceptance/advice", test_advice);
   return g_test_run();

@@ -30,6 +30,10 @@ signed_by(guint token)
   {                                                                                                          \
     .function = FUNCTION_CCM_TFTP, .identity = who, .host = where                                            \
   }
+#define SAST(who)                                                                                            \
+  {                                                                                                          \
+    .identity = who, .host = PUBLISHER                                                                       \
+  }
 #define CAPF                                                                                                 \
   {                                                                                                          \
     .function = FUNCTION_CAPF, .identity = capf, .host = PUBLISHER                                           \
@@ -42,12 +46,11 @@ ordinary(void)
   return craft(&header, TOKEN_0, TOKEN_1, NODE(publisher, PUBLISHER), CAPF, NODE(subscriber, SUBSCRIBER));
 }
 
-/* Compares the ordinary list with NEW, which it takes over. The changes have to be those of the words, each
- * with the numbers of its records ("certificate-renewed 3 3"; 0 is none). */
+/* Compares both lists, which it takes over. The changes have to be those of the words, each with the numbers
+ * of its records ("certificate-renewed 3 3"; 0 is none). */
 static ListComparison *
-expect(TrustList *new_list, const char *const *words)
+expect_between(TrustList *old_list, TrustList *new_list, const char *const *words)
 {
-  g_autoptr(TrustList) old_list = ordinary();
   ListComparison *comparison = trust_list_compare(old_list, new_list);
   g_autoptr(GPtrArray) got = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < comparison->changes->len; i++) {
@@ -59,8 +62,16 @@ expect(TrustList *new_list, const char *const *words)
   g_autofree char *got_text = g_strjoinv("; ", (char **)got->pdata);
   g_autofree char *expected_text = g_strjoinv("; ", (char **)words);
   g_assert_cmpstr(got_text, ==, expected_text);
+  trust_list_unref(old_list);
   trust_list_unref(new_list);
   return comparison;
+}
+
+/* The same with the ordinary list as the old one. */
+static ListComparison *
+expect(TrustList *new_list, const char *const *words)
+{
+  return expect_between(ordinary(), new_list, words);
 }
 
 #define EXPECT(list, ...)                                                                                    \
@@ -132,6 +143,27 @@ test_token_renewed(void)
   EXPECT(craft(&header, {.identity = again}, TOKEN_1, NODE(publisher, PUBLISHER), CAPF,
                NODE(subscriber, SUBSCRIBER)),
          "certificate-renewed 1 1", NULL);
+}
+
+/* ITLRecovery and CallManager are both SAST on one host: what comes in the place of the one is no renewal of
+ * the other. A new certificate of ITLRecovery is one, also with another subject. */
+static void
+test_recovery_is_no_renewal(void)
+{
+  CraftHeader header = signed_by(1);
+  const char *name[] = {"CN=ITLRECOVERY_pub.example.com", "OU=TAC", NULL};
+  g_autoptr(Identity) recovery = identity_new_server("ITLRECOVERY_cucm-1051-a-pub", "0A0B0C");
+  g_autoptr(Identity) renamed = identity_new(1024, name, name, "0A0B0D");
+  g_autoptr(ListComparison) other =
+      expect_between(craft(&header, TOKEN_1, SAST(publisher)), craft(&header, TOKEN_1, SAST(recovery)),
+                     (const char *const[]){"record-removed 2 0", "record-added 0 2", NULL});
+  expect_text(other, 1, "Record 2, SAST ITLRECOVERY_cucm-1051-a-pub: added (serial 0A:0B:0C)");
+  g_autoptr(ListComparison) both = expect_between(
+      craft(&header, TOKEN_1, SAST(publisher)), craft(&header, TOKEN_1, SAST(recovery), SAST(renewed)),
+      (const char *const[]){"record-added 0 2", "certificate-renewed 2 3", NULL});
+  g_autoptr(ListComparison) same =
+      expect_between(craft(&header, TOKEN_1, SAST(recovery)), craft(&header, TOKEN_1, SAST(renamed)),
+                     (const char *const[]){"certificate-renewed 2 2", NULL});
 }
 
 static void
@@ -409,6 +441,7 @@ main(int argc, char **argv)
   g_test_add_func("/compare/renewed", test_renewed);
   g_test_add_func("/compare/renewed-same-serial", test_renewed_same_serial);
   g_test_add_func("/compare/token-renewed", test_token_renewed);
+  g_test_add_func("/compare/recovery-is-no-renewal", test_recovery_is_no_renewal);
   g_test_add_func("/compare/address", test_address);
   g_test_add_func("/compare/addresses-swapped", test_addresses_swapped);
   g_test_add_func("/compare/function", test_function);

@@ -81,10 +81,11 @@ sample_itl(SampleServer signer, const Identity *tvs, gboolean by_hash)
       .signer = sample_server(signer), .style = NAME_STYLE_SERVER, .filename = "ITLFile.tlv"};
   g_autofree char *name = NULL;
   CraftRecord sast = server_sast(header.signer, &name);
+  CraftRecord tftp = {.function = FUNCTION_CCM_TFTP, .identity = header.signer, .no_address = TRUE};
   CraftRecord server = {.function = FUNCTION_TVS, .identity = tvs, .hash = by_hash, .no_address = TRUE};
   sast.host = NULL;
   sast.no_address = TRUE;
-  return tvs != NULL ? craft(&header, sast, server) : craft(&header, sast);
+  return tvs != NULL ? craft(&header, sast, tftp, server) : craft(&header, sast, tftp);
 }
 
 TrustList *

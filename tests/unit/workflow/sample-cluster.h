@@ -32,7 +32,8 @@ TrustList *sample_tokenless_list(SampleServer signer);
 /* One for non-secure mode, signed by the second token. */
 TrustList *sample_emptied_list(void);
 
-/* An ITL that SIGNER signs; TVS stands there BY_HASH or whole, or not at all (NULL). */
+/* An ITL that SIGNER signs, SAST and CCM+TFTP as up to 11.5; TVS stands there BY_HASH or whole, or not at all
+ * (NULL). */
 TrustList *sample_itl(SampleServer signer, const Identity *tvs, gboolean by_hash);
 
 /* LIST with its last byte changed: whole, but its signature is wrong. */

@@ -119,9 +119,9 @@ test_from_tokenless_to_tokens(Fixture *fixture, gconstpointer unused)
   g_assert_cmpint(with->verdict, ==, ACCEPTANCE_ASKS_TVS);
   g_assert_true(sample_says(with->text, "with Security by Default ask TVS: "));
   g_assert_cmpint(without->verdict, ==, ACCEPTANCE_REJECTED);
-  g_assert_true(
-      sample_says(without->text,
-                  "without Security by Default (7940, 7960, Jabber, many TelePresence devices) REJECT it: "));
+  g_assert_true(sample_says(
+      without->text,
+      "without Security by Default (see Unified Reporting > Unified CM Phone Feature List) REJECT it: "));
   g_autofree char *advice = sample_join(fixture->check->advice);
   g_assert_true(sample_says(advice, "Phone-SAST-trust"));
 }

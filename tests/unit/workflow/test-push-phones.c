@@ -6,8 +6,9 @@
 
 #define MODERN "Phones with Security by Default that hold the old list"
 #define PLAIN                                                                                                \
-  "Phones without Security by Default (7940, 7960, Jabber, many TelePresence devices) that hold the old "    \
-  "list"
+  "Phones without Security by Default (see Unified Reporting > Unified CM Phone Feature List) that hold "    \
+  "the "                                                                                                     \
+  "old list"
 #define NOT_IN_LIST "The Security Token that signed this list does not exist in the CTL File on the publisher"
 
 typedef struct {

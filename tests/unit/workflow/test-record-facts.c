@@ -178,8 +178,9 @@ test_removal(void)
     const char *meaning;
   } cases[] = {
       {0, "Remove record 1, SAST SAST-ADN0054f509?",
-       "Once phones hold the new list, they no longer accept anything signed by SAST-ADN0054f509. This is "
-       "how a lost token is revoked."},
+       "Once phones hold the new list, it no longer vouches for what SAST-ADN0054f509 signs; phones that can "
+       "ask "
+       "TVS do so. To revoke a lost token, delete its certificate from Phone-SAST-trust as well."},
       {3, "Remove record 4, CAPF CAPF-e41e7d87?",
        "Once phones hold the new list, they no longer trust CAPF-e41e7d87 (10.48.47.153) for CAPF."},
       {5, "Remove record 6, TFTP stranger?",
