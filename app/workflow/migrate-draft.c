@@ -57,8 +57,8 @@ treat_server(ListDraft *draft, guint index, Servers servers, GString *changes, G
   return servers != SERVERS_GO || list_draft_remove(draft, index, error);
 }
 
-/* Security Guide 12.5, CTL Client Setup: the table of signers; from tokens to tokenless. Deduced: what phones
- * do without the record. */
+/* Source: Security Guide 12.5, CTL Client Setup: the table of signers; from tokens to tokenless. Deduced:
+ * what phones do without the record. */
 static const char *
 describe_servers(Servers servers, gboolean recovery)
 {

@@ -224,10 +224,10 @@ record_facts_ask_removal(const ListDraft *draft, guint index)
   return g_strdup_printf(_("Remove record %u, %s %s?"), index + 1, facts->function, facts->name);
 }
 
-/* A lost token is replaced by adding the new one and deleting the lost one (Security Guide 12.5, CTL Client
- * Setup). A phone asks TVS about a signer that its lists do not know (seed 004, overview of TVS), and TVS
- * says yes to a token that stands under Phone-SAST-trust (TN118893, from tokenless to tokens); deduced: so
- * the certificate has to go there too. The last sentence is deduced from what a record is for. */
+/* Sources: a lost token is replaced by adding the new one and deleting the lost one (Security Guide 12.5, CTL
+ * Client Setup). A phone asks TVS about a signer that its lists do not know (seed 004, overview of TVS), and
+ * TVS says yes to a token that stands under Phone-SAST-trust (TN118893, from tokenless to tokens); deduced:
+ * so the certificate has to go there too. The last sentence is deduced from what a record is for. */
 char *
 record_facts_describe_removal(const ListDraft *draft, guint index)
 {
