@@ -56,7 +56,7 @@ class Migrate(MigrateCase):
             window.widget("MigrateStepView.question").wait_for_text(f"on {SUBSCRIBER_IP} now?")
             window.click("push button", "They were restarted elsewhere", root=dialog)
             self.expect_states(window, *["Done"] * 9)
-            self.assertEqual(len(self.restarts()), 2)
+            self.assertEqual(len(self.restarts()), 3)
             self.start_anew(window, dialog)
             self.close(window)
 

@@ -2,6 +2,7 @@
 /* What comes next in a push to several nodes, and what is said of it. Nothing is contacted. */
 
 #include "app/base/error.h"
+#include "app/trustlist/function.h"
 #include "app/workflow/publish-plan.h"
 #include "sample-cluster.h"
 
@@ -142,6 +143,34 @@ test_words(Fixture *fixture, gconstpointer unused)
   g_assert_false(publish_plan_holds(fixture->nodes, "other"));
 }
 
+/* A CallManager that has a new certificate needs more services than another list alone; nodes that held the
+ * new list already, or none, say nothing. */
+static void
+test_next_steps(Fixture *fixture, gconstpointer unused)
+{
+  CraftHeader header = {.signer = sample_token(1), .style = NAME_STYLE_TOKEN};
+  g_autoptr(TrustList) old = sample_token_list(1);
+  g_autoptr(TrustList) renewed = craft(
+      &header, {.identity = sample_token(0)}, {.identity = sample_token(1)},
+      {.function = FUNCTION_CCM_TFTP, .identity = sample_server(SERVER_STRANGER), .host = "10.48.47.153"},
+      {.function = FUNCTION_CAPF, .identity = sample_server(SERVER_CAPF), .host = "10.48.47.153"},
+      {.function = FUNCTION_CCM_TFTP, .identity = sample_server(SERVER_SUBSCRIBER), .host = "10.48.47.154"});
+  set_all(fixture, PUBLISH_STAGE_DONE);
+  fixture->node[0]->result = PUBLISH_UNCHANGED;
+  fixture->node[1]->result = PUBLISH_CREATED;
+  fixture->node[2]->result = PUBLISH_REPLACED;
+  fixture->node[2]->found.old_bytes = g_bytes_ref(trust_list_get_bytes(renewed));
+  g_autofree char *same = publish_plan_next_steps(fixture->nodes, renewed);
+  g_assert_true(
+      g_str_has_prefix(same, "Restart Cisco Tftp, then Cisco CallManager, then Cisco CTIManager, on all "));
+  g_bytes_unref(fixture->node[2]->found.old_bytes);
+  fixture->node[2]->found.old_bytes = g_bytes_ref(trust_list_get_bytes(old));
+  g_autofree char *after = publish_plan_next_steps(fixture->nodes, renewed);
+  g_assert_true(g_str_has_prefix(after,
+                                 "Restart Cisco CallManager, then Cisco CTIManager, then Cisco Trust "
+                                 "Verification Service, then Cisco Tftp, then Cisco HAProxy, on all "));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -151,5 +180,6 @@ main(int argc, char **argv)
   g_test_add("/publish-plan/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add("/publish-plan/failed", Fixture, NULL, set_up, test_failed, tear_down);
   g_test_add("/publish-plan/words", Fixture, NULL, set_up, test_words, tear_down);
+  g_test_add("/publish-plan/next-steps", Fixture, NULL, set_up, test_next_steps, tear_down);
   return g_test_run();
 }
