@@ -14,13 +14,14 @@ static const char *question;
 static struct termios before;
 static struct termios quiet;
 
-/* In the background the terminal is not ours to change, and trying to would stop the program. */
+/* In the background the terminal is not ours to change, and trying to would stop the program. WHEN is that of
+ * tcsetattr(): with TCSAFLUSH what was typed before is thrown away. */
 static gboolean
-set_terminal(const struct termios *state)
+set_terminal(const struct termios *state, int when)
 {
   if (tcgetpgrp(tty_fd) != getpgrp())
     return FALSE;
-  while (tcsetattr(tty_fd, TCSAFLUSH, state) != 0 && errno == EINTR)
+  while (tcsetattr(tty_fd, when, state) != 0 && errno == EINTR)
     ;
   return TRUE;
 }
@@ -37,7 +38,7 @@ terminal_echo_off(int tty, const char *line)
   question = line;
   quiet = before;
   quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-  set_terminal(&quiet);
+  set_terminal(&quiet, TCSAFLUSH);
 }
 
 void
@@ -45,7 +46,7 @@ terminal_echo_on(void)
 {
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&lock);
   if (is_open && !is_paused)
-    set_terminal(&before);
+    set_terminal(&before, TCSAFLUSH);
   is_open = FALSE;
 }
 
@@ -54,14 +55,16 @@ terminal_echo_pause(void)
 {
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&lock);
   if (is_open)
-    is_paused = set_terminal(&before);
+    is_paused = set_terminal(&before, TCSAFLUSH);
 }
 
 void
 terminal_echo_resume(void)
 {
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&lock);
-  if (!is_open || !set_terminal(&quiet) || !is_paused)
+  /* Who is continued is told so twice, by the call that stopped it and by the signal: an answer that was
+   * typed in between stays. */
+  if (!is_open || !set_terminal(&quiet, is_paused ? TCSAFLUSH : TCSADRAIN) || !is_paused)
     return;
   is_paused = FALSE;
   ssize_t ignored G_GNUC_UNUSED = write(tty_fd, question, strlen(question));

@@ -248,7 +248,7 @@ class PushPhones(unittest.TestCase):
         (TFTP / "ITLFile.tlv").write_bytes(itl.sign(CALLMANAGER, CALLMANAGER_KEY,
                                                     itl.record(CALLMANAGER, itl.SAST, False), b"ITLFile.tlv\0"))
         result = self.expect_refusal("could not be asked (The ITL has no TVS record")
-        result.expect(err=f"warning: {MODERN} and the cluster's ITL will keep it")
+        result.expect(err=f"warning: {MODERN} and the cluster's ITL: not known whether they will take the new one")
         result.expect(err=f"warning: {MODERN} and no ITL may keep it")
 
     @speed.full_only

@@ -313,7 +313,7 @@ DATA = re.compile(r"[\[(]?(?:" + "|".join((
     r"etoken-ctl|" + "|".join(COMMANDS),
     r"--?[\w-]+=?",  # options
     r"\S*[/.:~]\w\S*",  # files, addresses, times, serial numbers
-    r"MD5|SHA-?1|RSA|SHA256|[0-9a-f]{16,}|SSH_FX_\w+",  # checksums, codes
+    r"SHA256:\S+|MD5|SHA-?1|RSA|SHA256|[0-9a-f]{16,}|SSH_FX_\w+",  # checksums, codes
     r"SAST-\w+|CCM(?:\+TFTP)?|CAPF|TFTP|TVS|SAST",  # tokens, functions
     r"[a-z\d]+(?:-[a-z\d]+)+|large",  # rules of `check`, algorithms, methods of login
     r"publisher|subscriber|keys|berlin|old|root|admin|yes",  # roles, names, a typed answer
