@@ -170,7 +170,8 @@ class ListTour:
                 question = window.wait_for("dialog", "Unknown certificate")
                 self.stop(window, "certificate")
                 window.click("push button", "Take this certificate", root=question)
-                window.wait_for("check box", "CAPF", root=dialog)
+                window.wait(lambda: any(node.get_name().startswith("CAPF") for node in listing.all_below(dialog)),
+                            "no certificate of CAPF")
                 self.stop(window, "cluster-servers-found")
                 self.close(window, dialog, title, "Cancel")
         finally:
