@@ -5,7 +5,6 @@
 #include "app/workflow/history-words.h"
 #include "app/workflow/list-difference.h"
 #include "ui/difference-dialog.h"
-#include "ui/main-window.h"
 #include "ui/publish-dialog.h"
 #include "ui/window-close.h"
 
@@ -14,10 +13,10 @@
 /* What is done once the lists were read. */
 enum { WANT_OPEN, WANT_COMPARE, WANT_SAVE, WANT_PUT_BACK };
 
-static MainWindow *
+static GtkWindow *
 get_window(HistoryPage *self)
 {
-  return CTL_MAIN_WINDOW(gtk_widget_get_toplevel(GTK_WIDGET(self)));
+  return GTK_WINDOW(gtk_widget_get_toplevel(GTK_WIDGET(self)));
 }
 
 /* --- with the lists that were read --- */
@@ -44,7 +43,7 @@ show_difference(HistoryPage *self, const ListDocument *older, const ListDocument
     notice_bar_show_error(self->notice, error);
     return;
   }
-  gtk_window_present(GTK_WINDOW(difference_dialog_new(GTK_WINDOW(get_window(self)), heading, difference)));
+  gtk_window_present(GTK_WINDOW(difference_dialog_new(get_window(self), heading, difference)));
 }
 
 /* DOCUMENTS: the newest first. A single one is compared with the list that is open. */
@@ -52,7 +51,7 @@ static void
 compare(HistoryPage *self, const GPtrArray *documents)
 {
   const ListDocument *newer =
-      documents->len > 1 ? g_ptr_array_index(documents, 0) : main_window_get_document(get_window(self));
+      documents->len > 1 ? g_ptr_array_index(documents, 0) : history_page_get_open_list(self);
   const ListDocument *older = g_ptr_array_index(documents, documents->len - 1);
   const char *hint = _("Open a list on the page Trust list, or select two lists here with Ctrl.");
   if (newer == NULL)
@@ -87,7 +86,7 @@ put_back(HistoryPage *self, ListDocument *document)
     return;
   }
   notice_bar_show_warning(self->notice, _("An older list is put back."), _(HISTORY_OLDER_LIST));
-  GtkWidget *dialog = publish_dialog_new(GTK_WINDOW(get_window(self)), document);
+  GtkWidget *dialog = publish_dialog_new(get_window(self), document);
   g_signal_connect_object(dialog, "response", G_CALLBACK(on_published), self, 0);
   gtk_window_present(GTK_WINDOW(dialog));
 }
@@ -139,7 +138,7 @@ on_read(gpointer page, gpointer result)
   g_autoptr(GPtrArray) documents = result;
   ListDocument *first = g_ptr_array_index(documents, 0);
   if (self->wanted == WANT_OPEN)
-    main_window_show_document(get_window(self), first);
+    history_page_emit_open(self, first);
   else if (self->wanted == WANT_COMPARE)
     compare(self, documents);
   else if (self->wanted == WANT_SAVE)

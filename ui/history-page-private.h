@@ -4,6 +4,7 @@
 #include "ui/history-page.h"
 
 #include "app/workflow/history.h"
+#include "app/workflow/list-document.h"
 #include "ui/busy-bar.h"
 #include "ui/notice-bar.h"
 #include "ui/trust-list-saver.h"
@@ -35,6 +36,10 @@ GPtrArray *history_page_get_selected(HistoryPage *page);
 
 /* Looks at the history again. */
 void history_page_refresh(HistoryPage *page);
+
+/* The page's signals, see history-page.h. */
+void history_page_emit_open(HistoryPage *page, ListDocument *document);
+ListDocument *history_page_get_open_list(HistoryPage *page);
 
 /* Open, compare, save-as, put-back. */
 void history_page_add_actions(HistoryPage *page);

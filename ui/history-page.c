@@ -11,6 +11,23 @@ enum { COLUMN_TIME, COLUMN_ACTION, COLUMN_WHERE, COLUMN_SIGNER, COLUMN_USER, COL
 
 G_DEFINE_TYPE(HistoryPage, history_page, GTK_TYPE_BIN)
 
+enum { SIGNAL_OPEN, SIGNAL_GET_OPEN_LIST, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+void
+history_page_emit_open(HistoryPage *self, ListDocument *document)
+{
+  g_signal_emit(self, signals[SIGNAL_OPEN], 0, document);
+}
+
+ListDocument *
+history_page_get_open_list(HistoryPage *self)
+{
+  ListDocument *document = NULL;
+  g_signal_emit(self, signals[SIGNAL_GET_OPEN_LIST], 0, &document);
+  return document;
+}
+
 /* --- selection --- */
 
 static void
@@ -173,6 +190,11 @@ history_page_class_init(HistoryPageClass *klass)
   gtk_widget_class_bind_template_child(widget, HistoryPage, facts);
   gtk_widget_class_bind_template_callback(widget, on_selection_changed);
   gtk_widget_class_bind_template_callback(widget, on_row_activated);
+  GType type = G_TYPE_FROM_CLASS(klass);
+  signals[SIGNAL_OPEN] =
+      g_signal_new("open", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_GET_OPEN_LIST] =
+      g_signal_new("get-open-list", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_POINTER, 0);
 }
 
 static void

@@ -37,34 +37,6 @@ on_menu_toggled(GtkToggleButton *button, MainWindow *self)
 
 /* --- pages --- */
 
-/* Those that are made when they are first shown: a third of the time until the window can be used. The stack
- * has an empty box in the place of each. */
-static const struct {
-  const char *name;
-  GType (*get_type)(void);
-} LATE_PAGES[] = {
-    {"trust-list", trust_list_page_get_type},
-    {"publisher", publisher_page_get_type},
-    {"history", history_page_get_type},
-};
-
-static void
-fill_place(GtkContainer *place, GType page_type)
-{
-  g_autoptr(GList) children = gtk_container_get_children(place);
-  if (children == NULL)
-    gtk_container_add(place, g_object_new(page_type, "visible", TRUE, "expand", TRUE, NULL));
-}
-
-static void
-on_page_shown(GtkStack *stack, GParamSpec *property, gpointer window)
-{
-  const char *name = gtk_stack_get_visible_child_name(stack);
-  for (gsize i = 0; i < G_N_ELEMENTS(LATE_PAGES); i++)
-    if (g_strcmp0(name, LATE_PAGES[i].name) == 0)
-      fill_place(GTK_CONTAINER(gtk_stack_get_visible_child(stack)), LATE_PAGES[i].get_type());
-}
-
 /* The trust list page, or NULL when it was never shown. */
 static TrustListPage *
 get_trust_list(MainWindow *self)
@@ -79,6 +51,54 @@ show_trust_list(MainWindow *self)
 {
   gtk_stack_set_visible_child_name(self->stack, "trust-list");
   return get_trust_list(self);
+}
+
+/* What the history page asks of the trust list page. */
+static void
+on_open_kept(HistoryPage *history, ListDocument *document, MainWindow *self)
+{
+  trust_list_page_show(show_trust_list(self), document);
+}
+
+static ListDocument *
+on_get_open_list(HistoryPage *history, MainWindow *self)
+{
+  TrustListPage *page = get_trust_list(self);
+  return page != NULL ? trust_list_page_get_document(page) : NULL;
+}
+
+/* Those that are made when they are first shown: a third of the time until the window can be used. The stack
+ * has an empty box in the place of each. */
+static const struct {
+  const char *name;
+  GType (*get_type)(void);
+} LATE_PAGES[] = {
+    {"trust-list", trust_list_page_get_type},
+    {"publisher", publisher_page_get_type},
+    {"history", history_page_get_type},
+};
+
+static void
+fill_place(MainWindow *self, GtkContainer *place, GType page_type)
+{
+  g_autoptr(GList) children = gtk_container_get_children(place);
+  if (children != NULL)
+    return;
+  GtkWidget *page = g_object_new(page_type, "visible", TRUE, "expand", TRUE, NULL);
+  if (page_type == HISTORY_PAGE_TYPE) {
+    g_signal_connect_object(page, "open", G_CALLBACK(on_open_kept), self, 0);
+    g_signal_connect_object(page, "get-open-list", G_CALLBACK(on_get_open_list), self, 0);
+  }
+  gtk_container_add(place, page);
+}
+
+static void
+on_page_shown(GtkStack *stack, GParamSpec *property, gpointer window)
+{
+  const char *name = gtk_stack_get_visible_child_name(stack);
+  for (gsize i = 0; i < G_N_ELEMENTS(LATE_PAGES); i++)
+    if (g_strcmp0(name, LATE_PAGES[i].name) == 0)
+      fill_place(window, GTK_CONTAINER(gtk_stack_get_visible_child(stack)), LATE_PAGES[i].get_type());
 }
 
 static void
@@ -166,19 +186,6 @@ void
 main_window_open_list(MainWindow *self, GFile *file)
 {
   trust_list_page_open(show_trust_list(self), file);
-}
-
-void
-main_window_show_document(MainWindow *self, ListDocument *document)
-{
-  trust_list_page_show(show_trust_list(self), document);
-}
-
-ListDocument *
-main_window_get_document(MainWindow *self)
-{
-  TrustListPage *page = get_trust_list(self);
-  return page != NULL ? trust_list_page_get_document(page) : NULL;
 }
 
 GtkWidget *

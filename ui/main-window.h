@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/workflow/list-document.h"
-
 #include <handy.h>
 
 /* The program's window, with its pages. Closing it ends running jobs first. */
@@ -16,9 +14,3 @@ void main_window_ask_to_close(MainWindow *window);
 
 /* Opens a trust list file in the trust list page and shows that page. */
 void main_window_open_list(MainWindow *window, GFile *file);
-
-/* Shows DOCUMENT in the trust list page, and that page. */
-void main_window_show_document(MainWindow *window, ListDocument *document);
-
-/* The document that the trust list page shows, borrowed; NULL when there is none. */
-ListDocument *main_window_get_document(MainWindow *window);
