@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/publisher/cluster-settings.h"
-#include "app/publisher/session.h"
+#include "app/publisher/publisher-login.h"
 
 /* The publishers that the user has saved, in a key file: publishers.conf in the folder etoken-ctl of the
  * user's configuration folder. It holds no secrets. Keys and groups that this version does not know are kept

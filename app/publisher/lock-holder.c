@@ -3,7 +3,7 @@
 
 #include "app/base/clock.h"
 #include "app/base/error.h"
-#include "app/publisher/file-time.h"
+#include "app/base/file-time.h"
 #include "app/publisher/remote-error.h"
 #include "app/publisher/remote-file.h"
 

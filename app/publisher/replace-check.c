@@ -2,7 +2,7 @@
 #include "app/publisher/replace-private.h"
 
 #include "app/base/error.h"
-#include "app/publisher/file-time.h"
+#include "app/base/file-time.h"
 #include "app/publisher/remote-error.h"
 #include "app/publisher/remote-file.h"
 

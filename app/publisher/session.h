@@ -4,28 +4,10 @@
 #include "app/base/progress.h"
 #include "app/base/prompt.h"
 #include "app/publisher/address.h"
-#include "app/publisher/old-algorithms.h"
-#include "app/publisher/shared-password.h"
+#include "app/publisher/publisher-login.h"
 
 /* One SSH connection to a publisher, logged in, with an SFTP channel. Used by one thread at a time. */
 typedef struct _PublisherSession PublisherSession;
-
-typedef struct {
-  const char *identity;         /* private key file to log in with, or NULL: agent, then ~/.ssh/id_* */
-  gboolean password_only;       /* neither agent nor keys are tried */
-  const char *own_known_hosts;  /* where confirmed host keys are kept; NULL: known_hosts in the folder
-                                 * etoken-ctl of the user's configuration folder. ~/.ssh/known_hosts and
-                                 * /etc/ssh/ssh_known_hosts are asked as well, and never written to */
-  guint timeout_ms;             /* longest silence of the server; 0: 15 s */
-  guint old_algorithms;         /* set of OldAlgorithm that may be used where the server has nothing better;
-                                 * publisher_session_get_warnings() names those that were */
-  const char *const *host_keys; /* fingerprints that need no confirmation when the key is unknown, or NULL */
-  SharedPassword *shared_password;    /* the passwords of all nodes of a cluster, or NULL */
-  const PublisherAddress *keyring_of; /* under whose host and port the keyring files passwords; NULL: the
-                                       * keyring is left alone */
-  gboolean keep_password;             /* passwords are kept there; FALSE: only if the user says so when he is
-                                       * asked */
-} PublisherLogin;
 
 /* Connects, checks the host key and logs in. LOGIN may be NULL. An unknown host key is shown with its SHA-256
  * fingerprint (PROMPT_HOST_KEY, "SHA256:..." in the detail) and kept when confirmed; a changed one is

@@ -3,9 +3,9 @@
 
 #include "app/base/child.h"
 #include "app/base/error.h"
+#include "app/base/file-time.h"
 #include "app/base/process.h"
 #include "app/base/text.h"
-#include "app/publisher/file-time.h"
 #include "app/publisher/url-helper/status.h"
 
 #include <glib/gi18n.h>

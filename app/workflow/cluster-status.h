@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/base/progress.h"
+#include "app/base/prompt.h"
 #include "app/publisher/address-book.h"
 #include "app/publisher/platform-cli-answers.h"
 #include "app/workflow/served-list.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/base/progress.h"
+#include "app/base/prompt.h"
 #include "app/publisher/address-book.h"
 
 /* Reading the list that a node serves: over SFTP as it lies there, or as phones get it. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/publisher/file-time.h"
+#include "app/base/file-time.h"
 
 #include "app/base/clock.h"
 
