@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/publisher/session-private.h"
+#include "app/base/prompt.h"
+#include "app/publisher/connection-private.h"
 
 /* Decides whether the server is the publisher. KNOWN are the entries of known_hosts_find(); a key that is in
  * none is shown to the user and, when confirmed, added to OWN_FILE. One whose fingerprint is among EXPECTED

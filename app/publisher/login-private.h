@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/base/prompt.h"
 #include "app/publisher/login.h"
 
 typedef enum {

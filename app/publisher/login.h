@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/publisher/session-private.h"
+#include "app/base/prompt.h"
+#include "app/publisher/connection-private.h"
+#include "app/publisher/publisher-login.h"
 
 /* Logs in by the ways the server offers, in the order agent, key files, keyboard-interactive, password.
  * No password is sent a second time after a refusal: three wrong ones lock an account of Unified CM. Errors:

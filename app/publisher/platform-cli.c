@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/publisher/platform-cli.h"
+#include "app/publisher/session.h"
 
 #include "app/base/error.h"
 #include "app/publisher/platform-cli-exchange.h"

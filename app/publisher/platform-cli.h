@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/base/progress.h"
+#include "app/base/prompt.h"
 #include "app/publisher/session.h"
 
 /* The command line of a Unified CM node ("Platform CLI"), over SSH with a terminal of its own. Used by one

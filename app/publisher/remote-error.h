@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/publisher/session-private.h"
+#include "app/publisher/connection-private.h"
 
 /* The one place where failures of libssh and SFTP statuses become our errors. */
 

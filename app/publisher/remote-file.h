@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/publisher/session-private.h"
+#include "app/base/progress.h"
+#include "app/publisher/connection-private.h"
 
 /* Bytes of one read or write; every server has to take packets that hold this much
  * (draft-ietf-secsh-filexfer-02, section 3). */

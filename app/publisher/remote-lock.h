@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/base/progress.h"
 #include "app/publisher/target.h"
 
 /* Comparing a file and renaming another over it are two steps over SFTP. Pushes of this program are kept

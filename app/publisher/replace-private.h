@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/base/progress.h"
 #include "app/publisher/remote-lock.h"
 #include "app/publisher/target.h"
 #include "app/publisher/transfer.h"

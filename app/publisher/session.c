@@ -2,14 +2,12 @@
 #include "app/publisher/session.h"
 
 #include "app/base/error.h"
-#include "app/base/text.h"
 #include "app/publisher/algorithms.h"
 #include "app/publisher/host-key.h"
 #include "app/publisher/known-hosts.h"
 #include "app/publisher/login.h"
 #include "app/publisher/negotiation.h"
 #include "app/publisher/remote-error.h"
-#include "app/publisher/sftp-channel.h"
 #include "app/publisher/socket.h"
 
 #include <fcntl.h>
@@ -19,72 +17,9 @@
 #include <unistd.h>
 
 #define DEFAULT_TIMEOUT_MS 15000
-#define DEFAULT_PORT 22
-
-/* A transfer may last so many times as long as the server may be silent. */
-#define SILENCES_OF_TRANSFER 20
-#define LONGEST_SILENCE_MS (120 * 1000)
 
 /* libssh keeps 16 bits of a descriptor that it is given (0.10.6). */
 #define MAX_FD 0xffff
-
-PublisherJob *
-publisher_job_begin(PublisherSession *session, GCancellable *cancellable, guint grace_ms)
-{
-  session->cancellable = cancellable;
-  watchdog_set_cancellable(session->watchdog, cancellable, grace_ms);
-  return session;
-}
-
-guint
-publisher_transfer_limit_ms(const PublisherSession *session)
-{
-  return SILENCES_OF_TRANSFER * MIN(watchdog_get_timeout_ms(session->watchdog), LONGEST_SILENCE_MS);
-}
-
-PublisherJob *
-publisher_transfer_begin(PublisherSession *session, GCancellable *cancellable)
-{
-  PublisherJob *job = publisher_job_begin(session, cancellable, TRANSFER_GRACE_MS);
-  watchdog_set_limit(session->watchdog, publisher_transfer_limit_ms(session));
-  return job;
-}
-
-void
-publisher_job_end(PublisherJob *job)
-{
-  watchdog_set_cancellable(job->watchdog, NULL, 0);
-  job->cancellable = NULL;
-}
-
-void
-publisher_call_begins(PublisherSession *session)
-{
-  watchdog_call_begins(session->watchdog);
-}
-
-void
-publisher_call_ended(PublisherSession *session)
-{
-  watchdog_call_ended(session->watchdog);
-  if (session->host_key != NULL && !host_key_watch(session))
-    g_socket_shutdown(g_socket_connection_get_socket(session->connection), TRUE, TRUE, NULL);
-}
-
-static PublisherSession *
-session_new(const PublisherAddress *address)
-{
-  PublisherSession *session = g_new0(PublisherSession, 1);
-  session->address = publisher_address_copy(address);
-  session->warnings = g_ptr_array_new_with_free_func(g_free);
-  if (address->port == DEFAULT_PORT)
-    session->name = g_strdup_printf(_("Publisher %s"), address->host);
-  else
-    session->name =
-        g_strdup_printf(strchr(address->host, ':') != NULL ? _("Publisher [%s]:%u") : _("Publisher %s:%u"),
-                        address->host, address->port);
-  return session;
-}
 
 /* libssh gets a copy of the descriptor, which it closes when it likes; the connection's own stays valid for
  * the watchdog. */
@@ -183,27 +118,10 @@ connect_ssh(PublisherSession *session, GPtrArray *known, GError **error)
   return rc == SSH_OK;
 }
 
-/* Ends the connection, if there is one. Without ssh_disconnect(): of a session whose descriptor was given to
- * it, libssh 0.10.6 would forget the descriptor there instead of closing it. */
-static void
-drop_connection(PublisherSession *session)
-{
-  g_clear_pointer(&session->host_key, ssh_key_free);
-  g_clear_pointer(&session->mismatch, g_free);
-  if (session->ssh != NULL) {
-    publisher_call_begins(session);
-    g_clear_pointer(&session->sftp, sftp_free);
-    g_clear_pointer(&session->ssh, ssh_free);
-    publisher_call_ended(session);
-  }
-  g_clear_pointer(&session->watchdog, watchdog_free);
-  g_clear_object(&session->connection);
-}
-
 static gboolean
 connect_once(PublisherSession *session, GPtrArray *known, guint timeout_ms, GError **error)
 {
-  drop_connection(session);
+  publisher_connection_drop(session);
   session->connection =
       publisher_socket_connect(session->address, session->name, timeout_ms, session->cancellable, error);
   if (session->connection == NULL)
@@ -267,7 +185,7 @@ publisher_session_log_in(const PublisherAddress *address, const PublisherLogin *
 {
   static const PublisherLogin DEFAULTS = {0};
   const PublisherLogin *wanted = login != NULL ? login : &DEFAULTS;
-  g_autoptr(PublisherSession) session = session_new(address);
+  g_autoptr(PublisherSession) session = publisher_connection_new(address);
 
   progress_step(progress, _("Connecting to %s"), address->host);
   session->cancellable = cancellable;
@@ -278,56 +196,4 @@ publisher_session_log_in(const PublisherAddress *address, const PublisherLogin *
     return NULL;
   publisher_job_end(session);
   return g_steal_pointer(&session);
-}
-
-PublisherSession *
-publisher_session_open(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt,
-                       const Progress *progress, GCancellable *cancellable, GError **error)
-{
-  g_autoptr(PublisherSession) session =
-      publisher_session_log_in(address, login, prompt, progress, cancellable, error);
-  if (session == NULL)
-    return NULL;
-  g_autoptr(PublisherJob) job = publisher_job_begin(session, cancellable, 0);
-  if (!sftp_channel_open(session, error))
-    return NULL;
-  g_clear_pointer(&job, publisher_job_end);
-  return g_steal_pointer(&session);
-}
-
-void
-publisher_session_close(PublisherSession *session)
-{
-  if (session == NULL)
-    return;
-  drop_connection(session);
-  publisher_address_free(session->address);
-  g_ptr_array_unref(session->warnings);
-  g_free(session->host_key_change);
-  g_free(session->mismatch);
-  g_free(session->name);
-  g_free(session);
-}
-
-void
-publisher_session_warn(PublisherSession *session, const char *format, ...)
-{
-  va_list args;
-  va_start(args, format);
-  g_autofree char *raw = g_strdup_vprintf(format, args);
-  va_end(args);
-  g_autofree char *text = text_for_people(raw); /* paths of the server may stand in it */
-  g_ptr_array_add(session->warnings, g_strdup_printf(_("%s: %s"), session->name, text));
-}
-
-const GPtrArray *
-publisher_session_get_warnings(const PublisherSession *session)
-{
-  return session->warnings;
-}
-
-const PublisherAddress *
-publisher_session_get_address(const PublisherSession *session)
-{
-  return session->address;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/publisher/session-private.h"
+#include "app/publisher/connection-private.h"
 
 /* Starts SFTP on the logged-in SESSION. Errors: CTL_ERROR_REMOTE, _UNREACHABLE, _CANCELLED. */
 gboolean sftp_channel_open(PublisherSession *session, GError **error);

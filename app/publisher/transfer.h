@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/publisher/session.h"
+#include "app/base/progress.h"
+#include "app/publisher/connection.h"
 
 /* Reads the session's file whole, at most MAX_LEN bytes. *CONTENTS stays NULL when there is no such file,
  * which is no error. *MTIME (may be NULL) gets its last change, seconds since 1970, or -1. Errors:

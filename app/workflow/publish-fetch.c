@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/publish-fetch.h"
+#include "app/publisher/sftp-session.h"
 
 #include "app/base/error.h"
 #include "app/publisher/url-fetch.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/publisher-check.h"
+#include "app/publisher/sftp-session.h"
 
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"

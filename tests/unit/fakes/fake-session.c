@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/sftp-session.h"
 #include "app/publisher/transfer.h"
 #include "fake-private.h"
 

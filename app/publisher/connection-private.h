@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/publisher/session.h"
+#include "app/publisher/connection.h"
 #include "app/publisher/ssh-types.h"
 #include "app/publisher/watchdog.h"
 
@@ -20,11 +20,12 @@ struct _PublisherSession {
   GPtrArray *warnings;       /* of char * */
 };
 
-/* publisher_session_open() up to the login: a session without SFTP, for the platform CLI's accounts, which
- * have none. */
-PublisherSession *publisher_session_log_in(const PublisherAddress *address, const PublisherLogin *login,
-                                           Prompt *prompt, const Progress *progress,
-                                           GCancellable *cancellable, GError **error);
+/* A session that is not connected yet; never NULL. publisher_session_close() frees it. */
+PublisherSession *publisher_connection_new(const PublisherAddress *address);
+
+/* Ends the connection, if there is one. Without ssh_disconnect(): of a session whose descriptor was given to
+ * it, libssh 0.10.6 would forget the descriptor there instead of closing it. */
+void publisher_connection_drop(PublisherSession *session);
 
 /* One public call on a session: while it runs, CANCELLABLE ends calls that block GRACE_MS after it was
  * cancelled. Ended by its clean-up, so that every way out ends it. */
