@@ -5,9 +5,7 @@
 #include "app/publisher/platform-cli.h"
 #include "app/workflow/cluster-services.h"
 #include "app/workflow/judge/judge-node.h"
-#include "app/workflow/node-threads.h"
-#include "app/workflow/publish-prompt.h"
-#include "app/workflow/shared-progress.h"
+#include "app/workflow/node-round.h"
 
 #include <glib/gi18n.h>
 
@@ -15,9 +13,6 @@
 typedef struct {
   const ClusterStatusRequest *request;
   ClusterStatus *status;
-  Prompt *prompt;
-  const Progress *progress;
-  GCancellable *cancellable;
 } Asking;
 
 static void
@@ -170,12 +165,12 @@ ask_others(PlatformCli *cli, const GPtrArray *addresses, ClusterStatus *status, 
 
 /* What phones are served is told where it can be had; that it cannot is no failure of the node. */
 static void
-ask_served(const Asking *asking, NodeStatus *node)
+ask_served(const AddressBookEntry *publisher, const NodeTurn *turn, NodeStatus *node)
 {
-  if (asking->request->publisher == NULL)
+  if (publisher == NULL)
     return;
-  progress_step(asking->progress, _("Reading what %s serves to phones"), node->host);
-  served_list_ask(&node->served, asking->request->publisher, node->host, asking->cancellable);
+  progress_step(turn->progress, _("Reading what %s serves to phones"), node->host);
+  served_list_ask(&node->served, publisher, node->host, turn->cancellable);
   node->stale = node->served.by != NULL && node->ctl.found && g_strcmp0(node->served.md5, node->ctl.md5) != 0;
 }
 
@@ -189,31 +184,32 @@ keep_warnings(PlatformCli *cli, NodeStatus *node)
   node->warnings = text->len > 0 ? g_strdup(text->str) : NULL;
 }
 
-/* FALSE, and the node's error set, when it could not be asked. */
+/* What the node's platform CLI says; only the publisher's turn touches what belongs to no node. */
 static gboolean
-ask_node(const Asking *asking, guint index, NodeStatus *node)
+ask_cli(const Asking *asking, const NodeTurn *turn, NodeStatus *node, GError **error)
 {
-  const PublisherAddress *address = g_ptr_array_index(asking->request->nodes, index);
-  GCancellable *cancellable = asking->cancellable;
-  g_autoptr(PlatformCli) cli = platform_cli_open(address, asking->request->login, asking->prompt,
-                                                 asking->progress, cancellable, &node->error);
+  const PublisherAddress *address = g_ptr_array_index(asking->request->nodes, turn->index);
+  GCancellable *cancellable = turn->cancellable;
+  g_autoptr(PlatformCli) cli =
+      platform_cli_open(address, asking->request->login, turn->prompt, turn->progress, cancellable, error);
   if (cli == NULL)
     return FALSE;
-  progress_step(asking->progress, _("Asking %s"), address->host);
+  progress_step(turn->progress, _("Asking %s"), address->host);
   keep_warnings(cli, node);
-  return ask_list(cli, node, cancellable, &node->error) && ask_mode(cli, node, cancellable, &node->error) &&
-         ask_version(cli, node, cancellable, &node->error) &&
-         (index > 0 || ask_others(cli, asking->request->nodes, asking->status, cancellable, &node->error));
+  return ask_list(cli, node, cancellable, error) && ask_mode(cli, node, cancellable, error) &&
+         ask_version(cli, node, cancellable, error) &&
+         (turn->index > 0 || ask_others(cli, asking->request->nodes, asking->status, cancellable, error));
 }
 
-/* One node's thread; only the publisher's touches what belongs to no node. */
-static void
-on_node(guint index, gpointer user_data)
+static gboolean
+on_node(const NodeTurn *turn, gpointer user_data, GError **error)
 {
   const Asking *asking = user_data;
-  NodeStatus *node = g_ptr_array_index(asking->status->nodes, index);
-  if (!ctl_cancelled(asking->cancellable, &node->error) && ask_node(asking, index, node))
-    ask_served(asking, node);
+  NodeStatus *node = g_ptr_array_index(asking->status->nodes, turn->index);
+  if (!ask_cli(asking, turn, node, error))
+    return FALSE;
+  ask_served(asking->request->publisher, turn, node);
+  return TRUE;
 }
 
 static gboolean
@@ -243,14 +239,12 @@ cluster_status_ask(const ClusterStatusRequest *request, Prompt *prompt, const Pr
                    GCancellable *cancellable, GError **error)
 {
   g_autoptr(ClusterStatus) status = status_new(request->nodes);
-  g_autoptr(PublishPrompt) one_at_a_time = publish_prompt_new(prompt);
-  g_autoptr(SharedProgress) shared = shared_progress_new(progress);
-  Asking asking = {.request = request,
-                   .status = status,
-                   .prompt = CTL_PROMPT(one_at_a_time),
-                   .progress = shared_progress_get(shared),
-                   .cancellable = cancellable};
-  node_threads_run(request->nodes->len, on_node, &asking);
+  const NodeRound round = {.prompt = prompt, .progress = progress, .cancellable = cancellable};
+  Asking asking = {.request = request, .status = status};
+  g_autofree GError **errors = g_new0(GError *, request->nodes->len);
+  node_round_run(&round, request->nodes->len, on_node, &asking, errors);
+  for (guint i = 0; i < request->nodes->len; i++)
+    ((NodeStatus *)g_ptr_array_index(status->nodes, i))->error = errors[i];
   if (ctl_cancelled(cancellable, error))
     return NULL;
   compare(status);

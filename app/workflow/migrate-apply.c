@@ -8,7 +8,7 @@
 #include "app/trustlist/show.h"
 #include "app/workflow/cluster-status.h"
 #include "app/workflow/list-file.h"
-#include "app/workflow/node-threads.h"
+#include "app/workflow/node-round.h"
 
 #include <glib/gi18n.h>
 

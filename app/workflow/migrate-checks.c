@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Sources: TN118893, "From Tokenless Solution to Hardware eTokens"; that other nodes get certificates within
  * 30 minutes: TN210541. */
-#include "app/workflow/migrate-nodes.h"
+#include "app/workflow/migrate-private.h"
+#include "app/workflow/node-round.h"
 
 #include "app/base/error.h"
 #include "app/base/file.h"
@@ -257,7 +258,8 @@ typedef struct {
   const MigrateSetup *setup;
   const GPtrArray *tokens;
   const TvsIdentity *identity;
-  char **missing; /* for each node what its TVS does not know: "TOKEN on NODE, ...", or NULL */
+  GString **missing;    /* for each node what its TVS does not know: "TOKEN on NODE, ..." */
+  GPtrArray **warnings; /* for each node, of char * */
 } TvsQuestion;
 
 static void
@@ -269,54 +271,69 @@ add_missing(GString *missing, const char *token, const char *host)
 }
 
 static gboolean
-ask_about_token(const TvsQuestion *question, const MigrateNode *node, Token *token, GString *missing,
-                const MigrateRun *run, GError **error)
+ask_about_token(const TvsQuestion *question, const NodeTurn *turn, Token *token, GError **error)
 {
-  TvsCheckRequest request = {.target = {.host = node->address->host,
-                                        .port = question->setup->tvs_port,
-                                        .old_algorithms = question->setup->old_tls},
-                             .identity = question->identity};
+  const MigrateSetup *setup = question->setup;
+  const PublisherAddress *node = g_ptr_array_index(setup->nodes, turn->index);
+  TvsCheckRequest request = {
+      .target = {.host = node->host, .port = setup->tvs_port, .old_algorithms = setup->old_tls},
+      .identity = question->identity};
   g_auto(TvsCheck) check = {0};
-  if (!tvs_check_certificate(token_get_certificate(token), &request, &check, run->progress, run->cancellable,
-                             error))
+  if (!tvs_check_certificate(token_get_certificate(token), &request, &check, turn->progress,
+                             turn->cancellable, error))
     return FALSE;
   if (check.old_algorithms != NULL)
-    g_ptr_array_add(node->warnings, g_strdup_printf(_("TVS on %s: the connection uses old algorithms: %s"),
-                                                    node->address->host, check.old_algorithms));
+    g_ptr_array_add(question->warnings[turn->index],
+                    g_strdup_printf(_("TVS on %s: the connection uses old algorithms: %s"), node->host,
+                                    check.old_algorithms));
   if (!check.accepts_signer)
-    add_missing(missing, token_get_name(token), node->address->host);
+    add_missing(question->missing[turn->index], token_get_name(token), node->host);
   return TRUE;
 }
 
 static gboolean
-ask_node(const MigrateNode *node, const MigrateRun *run, gpointer user_data, GError **error)
+ask_node(const NodeTurn *turn, gpointer user_data, GError **error)
 {
   const TvsQuestion *question = user_data;
-  g_autoptr(GString) missing = g_string_new(NULL);
   for (guint i = 0; i < question->tokens->len; i++)
-    if (!ask_about_token(question, node, g_ptr_array_index(question->tokens, i), missing, run, error))
+    if (!ask_about_token(question, turn, g_ptr_array_index(question->tokens, i), error))
       return FALSE;
-  if (missing->len > 0)
-    question->missing[node->index] = g_strdup(missing->str);
   return TRUE;
 }
 
-/* Asks TVS on every node about every token. *MISSING gets "TOKEN on NODE" for what is not known, in the order
- * of the nodes. */
+/* Moves what the nodes have told to MISSING and to the job's warnings, in the order of the nodes. */
+static void
+collect(TvsQuestion *question, GString *missing)
+{
+  for (guint i = 0; i < question->setup->nodes->len; i++) {
+    g_string_append_printf(missing, "%s%s", missing->len > 0 && question->missing[i]->len > 0 ? ", " : "",
+                           question->missing[i]->str);
+    g_ptr_array_extend_and_steal(question->setup->warnings, question->warnings[i]);
+    g_string_free(question->missing[i], TRUE);
+  }
+}
+
+/* Asks TVS on every node about every token. *MISSING gets "TOKEN on NODE" for what is not known. */
 static gboolean
 ask_all(const Migration *migration, const GPtrArray *tokens, const TvsIdentity *identity, GString *missing,
         const MigrateRun *run, GError **error)
 {
   guint n_nodes = migration->setup->nodes->len;
-  g_autoptr(MigrateNodes) nodes = migrate_nodes_new(migration, run);
-  g_autoptr(GPtrArray) found = g_ptr_array_new_full(n_nodes, g_free);
-  g_ptr_array_set_size(found, (int)n_nodes);
-  TvsQuestion question = {migration->setup, tokens, identity, (char **)found->pdata};
-  migrate_nodes_run(nodes, ask_node, &question);
-  for (guint i = 0; i < n_nodes; i++)
-    if (question.missing[i] != NULL)
-      g_string_append_printf(missing, "%s%s", missing->len > 0 ? ", " : "", question.missing[i]);
-  return migrate_nodes_check(nodes, error);
+  const NodeRound round = {.prompt = run->prompt, .progress = run->progress, .cancellable = run->cancellable};
+  g_autofree GString **told = g_new0(GString *, n_nodes);
+  g_autofree GPtrArray **warnings = g_new0(GPtrArray *, n_nodes);
+  GError **errors = g_new0(GError *, n_nodes);
+  TvsQuestion question = {migration->setup, tokens, identity, told, warnings};
+  for (guint i = 0; i < n_nodes; i++) {
+    told[i] = g_string_new(NULL);
+    warnings[i] = g_ptr_array_new_with_free_func(g_free);
+  }
+  node_round_run(&round, n_nodes, ask_node, &question, errors);
+  collect(&question, missing);
+  gboolean done = !ctl_cancelled(run->cancellable, error) &&
+                  node_errors_check((const GError *const *)errors, n_nodes, error);
+  node_errors_free(errors, n_nodes);
+  return done;
 }
 
 gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/error.h"
 #include "app/workflow/migrate-private.h"
-#include "app/workflow/node-threads.h"
+#include "app/workflow/node-round.h"
 #include "app/workflow/publish-nodes.h"
 
 /* What the last round has found against the list and on the nodes, each once. */

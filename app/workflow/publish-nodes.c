@@ -4,9 +4,8 @@
 #include "app/base/clock.h"
 #include "app/base/error.h"
 #include "app/workflow/judge/judge-list.h"
-#include "app/workflow/node-threads.h"
+#include "app/workflow/node-round.h"
 #include "app/workflow/publish-private.h"
-#include "app/workflow/publish-prompt.h"
 
 #include <glib/gi18n.h>
 
@@ -18,9 +17,6 @@ typedef struct {
   guint keep_old;
   gboolean is_checked;   /* the node's consent is to what was found then, and only that is replaced */
   GBytes *checked_bytes; /* the list that it held then, or NULL: none */
-  char *last_step;
-  guint index;
-  struct _PublishNodes *all;
 } NodeJob;
 
 struct _PublishNodes {
@@ -33,13 +29,8 @@ struct _PublishNodes {
   /* of the running push */
   const PublishOrder *order;
   PublishRecord *record;
-  Prompt *prompt;
-  const Progress *progress;
-  GCancellable *cancellable;
-  guint n_wanted;
-  PublishNodeFunc watch;
+  NodeWatch watch;
   gpointer watch_data;
-  GMutex progress_lock; /* of what is told */
 };
 
 static void
@@ -54,7 +45,6 @@ node_job_free(gpointer data)
   consent_free(job->node.consent);
   g_free(job->node.publisher);
   g_free(job->node.url);
-  g_free(job->last_step);
   g_free(job);
 }
 
@@ -66,7 +56,6 @@ publish_nodes_new(void)
   nodes->passwords = g_ptr_array_new_with_free_func((GDestroyNotify)shared_password_free);
   nodes->tvs = g_ptr_array_new_with_free_func((GDestroyNotify)publish_tvs_free);
   nodes->findings = findings_new();
-  g_mutex_init(&nodes->progress_lock);
   return nodes;
 }
 
@@ -79,7 +68,6 @@ publish_nodes_free(PublishNodes *nodes)
   g_ptr_array_unref(nodes->passwords);
   g_ptr_array_unref(nodes->tvs);
   g_ptr_array_unref(nodes->findings);
-  g_mutex_clear(&nodes->progress_lock);
   g_free(nodes);
 }
 
@@ -110,7 +98,6 @@ add_node(PublishNodes *nodes, const AddressBookEntry *entry, guint index, const 
   job->login = *login;
   job->tvs = tvs;
   job->keep_old = entry->cluster != NULL ? entry->cluster->keep_old : 0;
-  job->all = nodes;
   if (holds_url(nodes, job->node.url))
     node_job_free(job);
   else
@@ -170,33 +157,6 @@ publish_nodes_select(PublishNodes *nodes, const char *const *names, GError **err
     if (!fits_one_of(g_ptr_array_index(nodes->nodes, i - 1), names))
       g_ptr_array_remove_index(nodes->nodes, i - 1);
   return TRUE;
-}
-
-/* Steps of several nodes come mixed; each is told once. That of a single node goes on with its fraction. */
-static void
-on_progress(const char *step, double fraction, gpointer user_data)
-{
-  NodeJob *job = user_data;
-  PublishNodes *nodes = job->all;
-  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&nodes->progress_lock);
-  gboolean again = g_strcmp0(job->last_step, step) == 0;
-  if (again && nodes->n_wanted > 1)
-    return;
-  g_free(job->last_step);
-  job->last_step = g_strdup(step);
-  if (nodes->watch != NULL && step != NULL && !again)
-    nodes->watch(job->index, step, nodes->watch_data);
-  if (nodes->progress != NULL && nodes->progress->func != NULL)
-    nodes->progress->func(step, fraction, nodes->progress->user_data);
-}
-
-static void
-tell_end(PublishNodes *nodes, NodeJob *job)
-{
-  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&nodes->progress_lock);
-  g_clear_pointer(&job->last_step, g_free);
-  if (nodes->watch != NULL)
-    nodes->watch(job->index, NULL, nodes->watch_data);
 }
 
 /* What is left of an earlier run. */
@@ -274,70 +234,65 @@ is_bound(const NodeJob *job, gboolean dry_run)
   return job->is_checked && (!dry_run || job->node.consent != NULL);
 }
 
-static void
-run_node(PublishNodes *nodes, NodeJob *job)
+static gboolean
+run_node(const NodeTurn *turn, gpointer data, GError **error)
 {
+  const PublishNodes *nodes = data;
   const PublishOrder *order = nodes->order;
+  NodeJob *job = g_ptr_array_index(nodes->nodes, turn->index);
+  PublishNode *node = &job->node;
   g_autoptr(Consent) consent = consent_copy(order->consent);
-  consent_extend(consent, job->node.consent);
-  const PublishRequest request = {.address = job->node.address,
+  consent_extend(consent, node->consent);
+  const PublishRequest request = {.address = node->address,
                                   .login = &job->login,
                                   .consent = consent,
                                   .dry_run = order->dry_run,
-                                  .name = job->node.publisher,
+                                  .name = node->publisher,
                                   .keep_old = job->keep_old,
-                                  .take_over = order->take_over || job->node.take_over,
+                                  .take_over = order->take_over || node->take_over,
                                   .tvs = job->tvs,
                                   .expected = order->expected,
                                   .version = order->version,
                                   .is_checked = is_bound(job, order->dry_run),
                                   .checked_bytes = job->checked_bytes,
-                                  .warnings = job->node.warnings,
-                                  .found = &job->node.found};
-  const Progress progress = {.func = on_progress, .user_data = job};
-  forget_last_run(&job->node);
-  if (!ctl_cancelled(nodes->cancellable, &job->node.error))
-    publish_to_node(order->list, &request, &job->node.result, nodes->record, nodes->prompt, &progress,
-                    nodes->cancellable, &job->node.error);
+                                  .warnings = node->warnings,
+                                  .found = &node->found};
+  publish_tvs_set_login(job->tvs, &job->login, turn->prompt);
+  publish_to_node(order->list, &request, &node->result, nodes->record, turn->prompt, turn->progress,
+                  turn->cancellable, &node->error);
   set_stage(job, order->dry_run);
-  tell_end(nodes, job);
+  if (node->error != NULL)
+    g_propagate_error(error, g_error_copy(node->error));
+  return node->error == NULL;
 }
 
-static void
-work(guint index, gpointer data)
-{
-  PublishNodes *nodes = data;
-  NodeJob *job = g_ptr_array_index(nodes->nodes, index);
-  if (is_wanted(&job->node))
-    run_node(nodes, job);
-}
-
-static const GError *
-find_worst(const PublishNodes *nodes)
-{
-  const GError *worst = NULL;
-  for (guint i = 0; i < nodes->nodes->len; i++) {
-    const PublishNode *node = g_ptr_array_index(nodes->nodes, i);
-    const GError *why = node->left_out ? NULL : node->error;
-    if (why != NULL && (worst == NULL || ctl_error_exit_status(why) > ctl_error_exit_status(worst)))
-      worst = why;
-  }
-  return worst;
-}
-
-/* The nodes' numbers, and how many are worked on; TVS may have learnt something since the last run. */
-static void
+/* What is left of the last run goes; TVS may have learnt something since. The nodes that are left out. */
+static gboolean *
 prepare(PublishNodes *nodes)
 {
-  nodes->n_wanted = 0;
+  gboolean *left_out = g_new0(gboolean, nodes->nodes->len);
   for (guint i = 0; i < nodes->nodes->len; i++) {
-    NodeJob *job = g_ptr_array_index(nodes->nodes, i);
-    job->index = i;
-    nodes->n_wanted += is_wanted(&job->node) ? 1 : 0;
-    publish_tvs_set_login(job->tvs, &job->login, nodes->prompt);
+    PublishNode *node = g_ptr_array_index(nodes->nodes, i);
+    left_out[i] = !is_wanted(node);
+    if (!left_out[i])
+      forget_last_run(node);
   }
   for (guint i = 0; i < nodes->tvs->len; i++)
     publish_tvs_forget(g_ptr_array_index(nodes->tvs, i));
+  return left_out;
+}
+
+/* Nodes whose turn came after the cancellation have got no more than that. */
+static void
+keep_cancelled(PublishNodes *nodes, GError **errors)
+{
+  for (guint i = 0; i < nodes->nodes->len; i++) {
+    NodeJob *job = g_ptr_array_index(nodes->nodes, i);
+    if (errors[i] == NULL || job->node.error != NULL)
+      continue;
+    job->node.error = g_error_copy(errors[i]);
+    set_stage(job, nodes->order->dry_run);
+  }
 }
 
 /* The prompt is that of one run. */
@@ -356,7 +311,7 @@ publish_nodes_set_tvs_identity(PublishNodes *nodes, TvsIdentity *identity)
 }
 
 void
-publish_nodes_watch(PublishNodes *nodes, PublishNodeFunc func, gpointer user_data)
+publish_nodes_watch(PublishNodes *nodes, NodeWatch func, gpointer user_data)
 {
   nodes->watch = func;
   nodes->watch_data = user_data;
@@ -396,19 +351,26 @@ publish_nodes_run(PublishNodes *nodes, const PublishOrder *order, GPtrArray *war
 {
   if (!check_list(nodes, order, error))
     return FALSE;
-  g_autoptr(PublishPrompt) one_at_a_time = publish_prompt_new(prompt);
   g_autoptr(PublishRecord) record = publish_record_new(
       order->dry_run ? NULL : trust_list_get_bytes(order->list), "push", nodes->findings, warnings);
+  guint n_nodes = nodes->nodes->len;
+  g_autofree gboolean *left_out = prepare(nodes);
+  const NodeRound round = {.prompt = prompt,
+                           .progress = progress,
+                           .cancellable = cancellable,
+                           .left_out = left_out,
+                           .watch = nodes->watch,
+                           .watch_data = nodes->watch_data};
+  GError **errors = g_new0(GError *, n_nodes);
   nodes->order = order;
   nodes->record = record;
-  nodes->prompt = CTL_PROMPT(one_at_a_time);
-  nodes->progress = progress;
-  nodes->cancellable = cancellable;
-  prepare(nodes);
-  node_threads_run(nodes->nodes->len, work, nodes);
+  node_round_run(&round, n_nodes, run_node, nodes, errors);
+  keep_cancelled(nodes, errors);
   forget_logins(nodes);
-  const GError *worst = find_worst(nodes);
+  const GError *worst = node_errors_find_worst((const GError *const *)errors, n_nodes);
   if (worst != NULL && error != NULL)
     *error = g_error_copy(worst);
-  return worst == NULL;
+  gboolean done = worst == NULL;
+  node_errors_free(errors, n_nodes);
+  return done;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/publisher/address-book.h"
+#include "app/workflow/node-round.h"
 #include "app/workflow/publish.h"
 
 /* A push to several nodes at the same time. */
@@ -56,10 +57,9 @@ void publish_nodes_set_tvs_identity(PublishNodes *nodes, TvsIdentity *identity);
 /* The nodes (of PublishNode), in the order in which they were added; borrowed. */
 const GPtrArray *publish_nodes_get(const PublishNodes *nodes);
 
-/* Tells what is done on node INDEX: STEP is a phrase, or NULL when the node is finished and all of its
- * PublishNode is set. Comes in the threads that work on the nodes, one call at a time. */
-typedef void (*PublishNodeFunc)(guint index, const char *step, gpointer user_data);
-void publish_nodes_watch(PublishNodes *nodes, PublishNodeFunc func, gpointer user_data);
+/* Tells what is done on the nodes, by their places in the array. All of a PublishNode is set when its end is
+ * told. */
+void publish_nodes_watch(PublishNodes *nodes, NodeWatch func, gpointer user_data);
 
 /* What is to be done. All is borrowed. */
 typedef struct {

@@ -4,7 +4,7 @@
 
 #include "app/base/error.h"
 #include "app/workflow/list-file.h"
-#include "app/workflow/node-threads.h"
+#include "app/workflow/node-round.h"
 
 #include <glib/gi18n.h>
 
@@ -12,7 +12,6 @@ typedef struct {
   GPtrArray *served;     /* of ServedNode */
   GPtrArray *publishers; /* of const AddressBookEntry, one for each */
   const char *md5;
-  GCancellable *cancellable;
 } Asking;
 
 static void
@@ -22,6 +21,16 @@ served_node_free(gpointer data)
   served_list_clear(&node->list);
   g_free(node->host);
   g_free(node);
+}
+
+static void
+add_node(Asking *asking, const PublisherAddress *address, const AddressBookEntry *publisher)
+{
+  ServedNode *served = g_new0(ServedNode, 1);
+  served->host = g_strdup(address->host);
+  served->state = SERVED_UNKNOWN;
+  g_ptr_array_add(asking->served, served);
+  g_ptr_array_add(asking->publishers, (gpointer)publisher);
 }
 
 static const AddressBookEntry *
@@ -36,32 +45,50 @@ find_entry(const GPtrArray *entries, const char *name)
 }
 
 static void
-add_nodes(Asking *asking, const PublishNodes *nodes, const GPtrArray *entries)
+add_published(Asking *asking, const PublishNodes *nodes, const GPtrArray *entries)
 {
   const GPtrArray *all = publish_nodes_get(nodes);
   for (guint i = 0; i < all->len; i++) {
     const PublishNode *node = g_ptr_array_index(all, i);
     const AddressBookEntry *entry = find_entry(entries, node->publisher);
-    if (node->stage != PUBLISH_STAGE_DONE || entry == NULL)
-      continue;
-    ServedNode *served = g_new0(ServedNode, 1);
-    served->host = g_strdup(node->address->host);
-    served->state = SERVED_UNKNOWN;
-    g_ptr_array_add(asking->served, served);
-    g_ptr_array_add(asking->publishers, (gpointer)entry);
+    if (node->stage == PUBLISH_STAGE_DONE && entry != NULL)
+      add_node(asking, node->address, entry);
   }
 }
 
-static void
-on_node(guint index, gpointer user_data)
+/* That neither HTTP nor TFTP answers is no failure. */
+static gboolean
+on_node(const NodeTurn *turn, gpointer user_data, GError **error)
 {
   const Asking *asking = user_data;
-  ServedNode *node = g_ptr_array_index(asking->served, index);
-  if (g_cancellable_is_cancelled(asking->cancellable))
-    return;
-  served_list_ask(&node->list, g_ptr_array_index(asking->publishers, index), node->host, asking->cancellable);
+  ServedNode *node = g_ptr_array_index(asking->served, turn->index);
+  served_list_ask(&node->list, g_ptr_array_index(asking->publishers, turn->index), node->host,
+                  turn->cancellable);
   if (node->list.by != NULL)
     node->state = g_strcmp0(node->list.md5, asking->md5) == 0 ? SERVED_NEW : SERVED_OTHER;
+  return TRUE;
+}
+
+/* The nodes that were asked; NULL when cancelled. ASKING's arrays are given away. */
+static GPtrArray *
+ask(Asking *asking, const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  const NodeRound round = {.cancellable = cancellable};
+  g_autoptr(GPtrArray) served = asking->served;
+  g_autoptr(GPtrArray) publishers G_GNUC_UNUSED = asking->publishers;
+  GError **errors = g_new0(GError *, served->len);
+  progress_step(progress, _("Reading what the nodes serve to phones"));
+  node_round_run(&round, served->len, on_node, asking, errors);
+  node_errors_free(errors, served->len);
+  return ctl_cancelled(cancellable, error) ? NULL : g_steal_pointer(&served);
+}
+
+static Asking
+asking_new(const char *md5)
+{
+  return (Asking){.served = g_ptr_array_new_with_free_func(served_node_free),
+                  .publishers = g_ptr_array_new(),
+                  .md5 = md5};
 }
 
 GPtrArray *
@@ -70,14 +97,20 @@ served_check(const PublishNodes *nodes, const GPtrArray *entries, GBytes *bytes,
 {
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
-  g_autoptr(GPtrArray) served = g_ptr_array_new_with_free_func(served_node_free);
-  g_autoptr(GPtrArray) publishers = g_ptr_array_new();
   list_checksums(bytes, &md5, &sha1);
-  Asking asking = {.served = served, .publishers = publishers, .md5 = md5, .cancellable = cancellable};
-  add_nodes(&asking, nodes, entries);
-  progress_step(progress, _("Reading what the nodes serve to phones"));
-  node_threads_run(served->len, on_node, &asking);
-  return ctl_cancelled(cancellable, error) ? NULL : g_steal_pointer(&served);
+  Asking asking = asking_new(md5);
+  add_published(&asking, nodes, entries);
+  return ask(&asking, progress, cancellable, error);
+}
+
+GPtrArray *
+served_check_cluster(const AddressBookEntry *publisher, const GPtrArray *addresses, const char *md5,
+                     const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  Asking asking = asking_new(md5);
+  for (guint i = 0; i < addresses->len; i++)
+    add_node(&asking, g_ptr_array_index(addresses, i), publisher);
+  return ask(&asking, progress, cancellable, error);
 }
 
 char *

@@ -8,7 +8,7 @@
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
 #include "app/workflow/certificate-facts.h"
-#include "app/workflow/node-threads.h"
+#include "app/workflow/node-round.h"
 
 #include <glib/gi18n.h>
 
@@ -144,11 +144,6 @@ typedef struct {
   GError *why;
 } Shown;
 
-typedef struct {
-  GArray *all; /* of Shown */
-  GCancellable *cancellable;
-} Survey;
-
 static void
 shown_clear(gpointer data)
 {
@@ -175,12 +170,13 @@ list_services(const GPtrArray *nodes, gboolean old_algorithms, gboolean for_ctl)
   return all;
 }
 
-static void
-ask_service(guint index, gpointer data)
+/* A service is a node of this round. */
+static gboolean
+ask_service(const NodeTurn *turn, gpointer all, GError **error)
 {
-  const Survey *survey = data;
-  Shown *shown = &g_array_index(survey->all, Shown, index);
-  shown->certificate = tls_certificate_fetch(&shown->target, survey->cancellable, &shown->why);
+  Shown *shown = &g_array_index((GArray *)all, Shown, turn->index);
+  shown->certificate = tls_certificate_fetch(&shown->target, turn->cancellable, error);
+  return shown->certificate != NULL;
 }
 
 static gboolean
@@ -212,12 +208,15 @@ server_certificates_add_live(GPtrArray *found, const GPtrArray *nodes, gboolean 
                              const Progress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GArray) all = list_services(nodes, old_algorithms, confirmation->for_ctl);
-  Survey survey = {all, cancellable};
+  const NodeRound round = {.cancellable = cancellable};
+  g_autofree GError **errors = g_new0(GError *, all->len);
   progress_step(progress,
                 ngettext("Asking the services of %u node for their certificates",
                          "Asking the services of %u nodes for their certificates", nodes->len),
                 nodes->len);
-  node_threads_run(all->len, ask_service, &survey);
+  node_round_run(&round, all->len, ask_service, all, errors);
+  for (guint i = 0; i < all->len; i++)
+    g_array_index(all, Shown, i).why = errors[i];
   if (ctl_cancelled(cancellable, error))
     return FALSE;
   for (guint i = 0; i < all->len; i++)

@@ -4,7 +4,7 @@
 #include "app/publisher/shared-password.h"
 #include "app/workflow/cluster-nodes.h"
 #include "app/workflow/cluster-status-words.h"
-#include "app/workflow/node-threads.h"
+#include "app/workflow/node-round.h"
 #include "sample-cluster.h"
 
 typedef struct {

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/workflow/publish-prompt.h"
+#include "app/workflow/node-prompt.h"
 
 #include "app/base/error.h"
 
-struct _PublishPrompt {
+struct _NodePrompt {
   GObject parent;
   Prompt *next;
   GMutex lock;             /* held while a question is asked; guards what follows */
   GHashTable *passphrases; /* of key files by their names; Secret */
 };
 
-static void publish_prompt_iface_init(PromptInterface *iface);
-G_DEFINE_TYPE_WITH_CODE(PublishPrompt, publish_prompt, G_TYPE_OBJECT,
-                        G_IMPLEMENT_INTERFACE(PROMPT_TYPE, publish_prompt_iface_init))
+static void node_prompt_iface_init(PromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(NodePrompt, node_prompt, G_TYPE_OBJECT,
+                        G_IMPLEMENT_INTERFACE(PROMPT_TYPE, node_prompt_iface_init))
 
 static Secret *
-publish_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
-                          GError **error)
+node_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+                       GError **error)
 {
-  PublishPrompt *self = CTL_PUBLISH_PROMPT(prompt);
+  NodePrompt *self = CTL_NODE_PROMPT(prompt);
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&self->lock);
   if (ctl_cancelled(cancellable, error))
     return NULL;
@@ -34,48 +34,48 @@ publish_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCance
 }
 
 static gboolean
-publish_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes,
-                       GCancellable *cancellable, GError **error)
+node_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes, GCancellable *cancellable,
+                    GError **error)
 {
-  PublishPrompt *self = CTL_PUBLISH_PROMPT(prompt);
+  NodePrompt *self = CTL_NODE_PROMPT(prompt);
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&self->lock);
   return !ctl_cancelled(cancellable, error) && prompt_confirm(self->next, question, yes, cancellable, error);
 }
 
 static void
-publish_prompt_finalize(GObject *object)
+node_prompt_finalize(GObject *object)
 {
-  PublishPrompt *self = CTL_PUBLISH_PROMPT(object);
+  NodePrompt *self = CTL_NODE_PROMPT(object);
   g_clear_object(&self->next);
   g_hash_table_unref(self->passphrases);
   g_mutex_clear(&self->lock);
-  G_OBJECT_CLASS(publish_prompt_parent_class)->finalize(object);
+  G_OBJECT_CLASS(node_prompt_parent_class)->finalize(object);
 }
 
 static void
-publish_prompt_iface_init(PromptInterface *iface)
+node_prompt_iface_init(PromptInterface *iface)
 {
-  iface->ask_secret = publish_prompt_ask_secret;
-  iface->confirm = publish_prompt_confirm;
+  iface->ask_secret = node_prompt_ask_secret;
+  iface->confirm = node_prompt_confirm;
 }
 
 static void
-publish_prompt_class_init(PublishPromptClass *klass)
+node_prompt_class_init(NodePromptClass *klass)
 {
-  G_OBJECT_CLASS(klass)->finalize = publish_prompt_finalize;
+  G_OBJECT_CLASS(klass)->finalize = node_prompt_finalize;
 }
 
 static void
-publish_prompt_init(PublishPrompt *self)
+node_prompt_init(NodePrompt *self)
 {
   g_mutex_init(&self->lock);
   self->passphrases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)secret_unref);
 }
 
-PublishPrompt *
-publish_prompt_new(Prompt *next)
+NodePrompt *
+node_prompt_new(Prompt *next)
 {
-  PublishPrompt *self = g_object_new(PUBLISH_PROMPT_TYPE, NULL);
+  NodePrompt *self = g_object_new(NODE_PROMPT_TYPE, NULL);
   self->next = g_object_ref(next);
   return self;
 }

@@ -5,8 +5,8 @@
 
 /* Hands the questions of several jobs that run at the same time to another prompt, one after the other. The
  * passphrase of a key file is asked for once. After a cancellation nothing is asked any more. */
-#define PUBLISH_PROMPT_TYPE (publish_prompt_get_type())
-G_DECLARE_FINAL_TYPE(PublishPrompt, publish_prompt, CTL, PUBLISH_PROMPT, GObject)
+#define NODE_PROMPT_TYPE (node_prompt_get_type())
+G_DECLARE_FINAL_TYPE(NodePrompt, node_prompt, CTL, NODE_PROMPT, GObject)
 
 /* A reference to NEXT is taken. */
-PublishPrompt *publish_prompt_new(Prompt *next);
+NodePrompt *node_prompt_new(Prompt *next);
