@@ -4,6 +4,7 @@
 #include "app/workflow/cluster-certificates.h"
 #include "app/workflow/server-offer.h"
 #include "ui/busy-bar.h"
+#include "ui/container.h"
 #include "ui/keep-password.h"
 #include "ui/notice-bar.h"
 #include "ui/server-offer-row.h"
@@ -58,15 +59,9 @@ update(ClusterServersDialog *self)
 }
 
 static void
-destroy_child(GtkWidget *child, gpointer unused)
-{
-  gtk_widget_destroy(child);
-}
-
-static void
 show_offers(ClusterServersDialog *self)
 {
-  gtk_container_foreach(self->rows, destroy_child, NULL);
+  container_clear(self->rows);
   for (guint i = 0; i < self->offers->len; i++) {
     GtkWidget *row = server_offer_row_new(g_ptr_array_index(self->offers, i));
     g_signal_connect_object(row, "changed", G_CALLBACK(update), self, G_CONNECT_SWAPPED);
@@ -152,7 +147,7 @@ on_looked(gpointer dialog, gpointer data)
 {
   ClusterServersDialog *self = dialog;
   LookResult *result = data;
-  gtk_container_foreach(self->rows, destroy_child, NULL); /* before the offers that they show */
+  container_clear(self->rows); /* before the offers that they show */
   g_clear_pointer(&self->offers, g_ptr_array_unref);
   self->offers = server_offers_new(result->found, list_document_get_draft(self->document),
                                    g_get_real_time() / G_USEC_PER_SEC);

@@ -4,6 +4,7 @@
 #include "app/workflow/cluster-nodes.h"
 #include "app/workflow/cluster-status-words.h"
 #include "ui/busy-bar.h"
+#include "ui/container.h"
 #include "ui/keep-password.h"
 #include "ui/notice-bar.h"
 #include "ui/shown-text.h"
@@ -27,16 +28,10 @@ G_DEFINE_TYPE(ClusterView, cluster_view, GTK_TYPE_BIN)
 /* --- the answer --- */
 
 static void
-destroy_child(GtkWidget *child, gpointer unused)
-{
-  gtk_widget_destroy(child);
-}
-
-static void
 clear(ClusterView *self)
 {
   notice_bar_hide(self->notice);
-  gtk_container_foreach(GTK_CONTAINER(self->nodes), destroy_child, NULL);
+  container_clear(GTK_CONTAINER(self->nodes));
   gtk_widget_hide(GTK_WIDGET(self->summary));
 }
 

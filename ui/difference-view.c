@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/difference-view.h"
 
+#include "ui/container.h"
 #include "ui/shown-text.h"
 
 #include <glib/gi18n.h>
@@ -51,17 +52,11 @@ add_line(DifferenceView *self, const DifferenceLine *line, const DifferenceLine 
     add_label(self, line->text, NULL, INDENT);
 }
 
-static void
-destroy_child(GtkWidget *child, gpointer unused)
-{
-  gtk_widget_destroy(child);
-}
-
 void
 difference_view_show(DifferenceView *self, const ListDifference *difference)
 {
   const DifferenceLine *previous = NULL;
-  gtk_container_foreach(self->box, destroy_child, NULL);
+  container_clear(self->box);
   shown_text_set(self->summary, difference->summary);
   gtk_widget_set_visible(self->scroller, difference->lines->len > 0);
   for (guint i = 0; i < difference->lines->len; i++) {

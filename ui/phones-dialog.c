@@ -3,6 +3,7 @@
 
 #include "app/workflow/phone-check.h"
 #include "ui/busy-bar.h"
+#include "ui/container.h"
 #include "ui/notice-bar.h"
 #include "ui/shown-text.h"
 #include "ui/trust-list-chooser.h"
@@ -49,12 +50,6 @@ add_label(PhonesDialog *self, const char *text, gboolean heading)
 }
 
 static void
-destroy_child(GtkWidget *child, gpointer unused)
-{
-  gtk_widget_destroy(child);
-}
-
-static void
 add_advice(PhonesDialog *self, const GPtrArray *advice)
 {
   if (advice->len > 0)
@@ -68,7 +63,7 @@ static void
 show_lines(PhonesDialog *self, const PhoneCheck *check)
 {
   const char *holding = NULL;
-  gtk_container_foreach(self->lines, destroy_child, NULL);
+  container_clear(self->lines);
   add_advice(self, check->advice);
   for (guint i = 0; i < check->lines->len; i++) {
     const PhoneLine *line = g_ptr_array_index(check->lines, i);

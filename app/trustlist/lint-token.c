@@ -11,8 +11,6 @@
 
 #include <glib/gi18n.h>
 
-#define MIN_TOKENS 2
-
 static gboolean
 is_sast(const Linter *linter, guint index)
 {
@@ -67,7 +65,7 @@ linter_check_tokens(Linter *linter)
   if (!has_sast(linter))
     linter_add(linter, LINT_NO_TOKEN, RECORD_NONE,
                _("The list has no SAST record: nobody can verify it, and nobody could change it later"));
-  else if (linter->itl || n >= MIN_TOKENS)
+  else if (linter->itl || n >= TRUST_LIST_MIN_TOKENS)
     return;
   else if (n > 0)
     linter_add(linter, LINT_TOO_FEW_TOKENS, RECORD_NONE,
@@ -77,7 +75,7 @@ linter_check_tokens(Linter *linter)
                         "of one locks the phones out",
                         n),
                n);
-  else if (count_certificates(linter, is_sast) < MIN_TOKENS)
+  else if (count_certificates(linter, is_sast) < TRUST_LIST_MIN_TOKENS)
     linter_add(linter, LINT_TOKENLESS_ONE_SIGNER, RECORD_NONE,
                _("The list has no token and one SAST certificate, as clusters up to 10.5(1) write it; later "
                  "ones have "

@@ -40,6 +40,15 @@ enum {
 /* SIGNATUREALGORTITHM: the only one there is. */
 #define SIGNATURE_ALGORITHM_RSA 0
 
+/* Length of a tag and its length field together. */
+#define TLV_HEAD_LEN 3
+
+/* Fewer tokens than that leave none when one is lost (Unified CM Security Guide: a minimum of two). */
+#define TRUST_LIST_MIN_TOKENS 2
+
+/* The longest name of a host, as in a record's DNSNAME. */
+#define HOST_MAX_LEN 255
+
 /* Named limits: well above what a cluster can have, and far below what would keep a program busy. */
 
 /* Many times the longest list that a cluster makes; what is longer than phones take is still read, so that

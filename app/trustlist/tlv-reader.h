@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/trustlist/tags.h"
+
 #include <glib.h>
 
 /* Bytes that somebody else owns, read from the front. Passed by value, a copy is a bookmark. Every read
@@ -15,9 +17,6 @@ typedef struct {
   guint8 tag;
   TlvReader value;
 } Tlv;
-
-/* Tag and length field. */
-#define TLV_HEAD_LEN 3
 
 /* Cuts N bytes off the front into *PIECE. This function and tlv_reader_next() are inline because a large list
  * is walked entry by entry: that makes reading it twice as fast. */

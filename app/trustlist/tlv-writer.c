@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/tlv-writer.h"
 
+#include "app/trustlist/tags.h"
+
 #include <string.h>
 
 struct _TlvWriter {
   GByteArray *bytes;
   gboolean failed;
 };
-
-/* Tag and length field. */
-#define TLV_HEAD_LEN 3
 
 TlvWriter *
 tlv_writer_new(void)

@@ -2,13 +2,12 @@
 #include "app/workflow/cluster-certificates.h"
 
 #include "app/base/error.h"
+#include "app/trustlist/tags.h"
 #include "app/workflow/cluster-nodes.h"
 #include "app/workflow/publish.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-#define HOST_MAX_LEN 255
 
 /* What all steps work with. */
 typedef struct {

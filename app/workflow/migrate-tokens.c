@@ -2,12 +2,11 @@
 #include "app/workflow/migrate-tokens.h"
 
 #include "app/base/error.h"
+#include "app/trustlist/tags.h"
 #include "app/trustlist/token-issuer.h"
 #include "app/workflow/migrate-private.h"
 
 #include <glib/gi18n.h>
-
-#define MIN_TOKENS 2
 
 gboolean
 migrate_is_token_issuer(TlvReader issuer)
@@ -65,7 +64,7 @@ migration_find_tokens(const Migration *migration, GCancellable *cancellable, GEr
     add_all(chosen, list);
   else if (!add_named(chosen, list, setup->tokens, error))
     return NULL;
-  if (chosen->len < MIN_TOKENS) {
+  if (chosen->len < TRUST_LIST_MIN_TOKENS) {
     g_set_error(
         error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
         ngettext(

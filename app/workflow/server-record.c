@@ -8,8 +8,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define HOST_MAX_LEN 255
-
 void
 server_record_free(ServerRecord *record)
 {
