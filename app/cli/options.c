@@ -5,7 +5,7 @@
 #include "app/base/fingerprint.h"
 #include "app/base/scripted-prompt.h"
 #include "app/base/terminal-prompt.h"
-#include "app/cli/command.h"
+#include "app/cli/output.h"
 #include "app/publisher/old-algorithms.h"
 
 #include <glib/gi18n.h>
