@@ -19,7 +19,8 @@ gint64 sftp_channel_free_bytes(PublisherSession *session, const char *folder);
 gboolean sftp_channel_posix_rename(PublisherSession *session, const char *old_path, const char *new_path,
                                    GError **error);
 
-/* The rename of SFTP version 3, which refuses to replace anything. */
+/* The rename of SFTP version 3, which refuses to replace anything; never libssh's sftp_rename(), which
+ * replaces from libssh 0.11 on where the server can. */
 gboolean sftp_channel_rename(PublisherSession *session, const char *old_path, const char *new_path,
                              GError **error);
 
