@@ -16,6 +16,11 @@
 #define MAX_OUTPUT_LEN (2u * 1024 * 1024)
 #define MAX_ANSWERS 2000 /* to questions and to pages */
 
+/* A CLI that is silent for so long before its first prompt is given a line end. Longer than a node is silent
+ * while it starts: its banner pauses for 5 s, and the prompt comes up to 3 s later (a public log of 11.5).
+ * Sooner, the answer could be taken for that of the first command. */
+#define WAKE_MS (10 * 1000)
+
 #define MAX_QUOTED_LEN 200 /* characters of a line in a message */
 #define TAIL_LEN 1000      /* what the state is read from */
 
@@ -28,7 +33,8 @@ struct _PlatformCliExchange {
   guint silence_ms;
   gboolean may_say_yes;
   gboolean said_no;
-  char *question; /* the last one */
+  gboolean may_wake; /* no prompt was ever seen, and no line end was sent yet */
+  char *question;    /* the last one */
 };
 
 PlatformCliExchange *
@@ -40,6 +46,14 @@ platform_cli_exchange_new(gboolean may_say_yes, guint silence_ms)
   exchange->silence_ms = silence_ms;
   exchange->until = clock_in_ms(LONGEST_MS);
   exchange->may_say_yes = may_say_yes;
+  return exchange;
+}
+
+PlatformCliExchange *
+platform_cli_exchange_new_first(guint silence_ms)
+{
+  PlatformCliExchange *exchange = platform_cli_exchange_new(FALSE, silence_ms);
+  exchange->may_wake = TRUE;
   return exchange;
 }
 
@@ -111,6 +125,26 @@ show_more(PlatformCliExchange *exchange, const char **text)
   return speak(exchange, text, " ");
 }
 
+/* Once. The silence goes on: nothing has come. */
+static PlatformCliMove
+wake(PlatformCliExchange *exchange, const char **say)
+{
+  exchange->may_wake = FALSE;
+  *say = "\r";
+  return PLATFORM_CLI_SAY;
+}
+
+/* While it neither shows a prompt nor asks anything. */
+static PlatformCliMove
+wait_on(PlatformCliExchange *exchange, gint64 quiet_ms, const char **say)
+{
+  if (quiet_ms >= exchange->silence_ms)
+    return PLATFORM_CLI_SILENT;
+  if (exchange->may_wake && quiet_ms >= MIN(WAKE_MS, exchange->silence_ms / 2))
+    return wake(exchange, say);
+  return PLATFORM_CLI_LISTEN;
+}
+
 PlatformCliMove
 platform_cli_exchange_next(PlatformCliExchange *exchange, const char **say)
 {
@@ -131,7 +165,7 @@ platform_cli_exchange_next(PlatformCliExchange *exchange, const char **say)
   case PLATFORM_CLI_RUNNING:
     break;
   }
-  return quiet_ms < exchange->silence_ms ? PLATFORM_CLI_LISTEN : PLATFORM_CLI_SILENT;
+  return wait_on(exchange, quiet_ms, say);
 }
 
 char *

@@ -10,6 +10,10 @@ typedef struct _PlatformCliExchange PlatformCliExchange;
 
 /* Begins now. Questions are answered with yes or with no; after SILENCE_MS without a byte it is given up. */
 PlatformCliExchange *platform_cli_exchange_new(gboolean may_say_yes, guint silence_ms);
+
+/* The same for the first prompt, before any command: a CLI that shows it only after a line end gets one
+ * carriage return when it has been silent for a while. */
+PlatformCliExchange *platform_cli_exchange_new_first(guint silence_ms);
 void platform_cli_exchange_free(PlatformCliExchange *exchange);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlatformCliExchange, platform_cli_exchange_free)
 

@@ -125,7 +125,7 @@ open_terminal(PlatformCli *cli, GError **error)
 static gboolean
 wait_for_first_prompt(PlatformCli *cli, GError **error)
 {
-  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new(FALSE, cli->silence_ms);
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new_first(cli->silence_ms);
   return wait_for_prompt(cli, _("the platform CLI"), exchange, error);
 }
 
