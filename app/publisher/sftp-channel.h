@@ -3,7 +3,8 @@
 
 #include "app/publisher/connection-private.h"
 
-/* Starts SFTP on the logged-in SESSION. Errors: CTL_ERROR_REMOTE, _UNREACHABLE, _CANCELLED. */
+/* Starts SFTP on the logged-in SESSION. What the server writes instead is told. Errors: CTL_ERROR_REMOTE,
+ * _LOGIN_REFUSED (the password has expired), _UNREACHABLE, _CANCELLED. */
 gboolean sftp_channel_open(PublisherSession *session, GError **error);
 
 /* What the server said it can do beyond SFTP version 3 (OpenSSH's file PROTOCOL). */

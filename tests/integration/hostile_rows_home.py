@@ -1,0 +1,43 @@
+"""Servers as people have them, for test-hostile.py: with text where none belongs, without SFTP, with an expired password, with
+a second factor, and those with which all is well."""
+
+import asyncssh
+
+import program
+from hostile_rows import CLI, FETCH, NASTY, PUSH, row
+from hostile_sftp import Behaviour
+
+
+def server(name, how=FETCH, status=program.NETWORK, says=None, password=None, **behaviour):
+    row("server-" + name, how, lambda: Behaviour(**behaviour), status, says, password=password)
+
+
+# --- SFTP ---
+
+
+def before(text):
+    """A start-up file of the account that prints something."""
+    return lambda process: process.write(text)
+
+
+def instead(text):
+    """An account that is closed: OpenSSH's server says so on the other stream."""
+    def refuse(process):
+        process.write_stderr(text)
+        process.exit(1)
+        process.gone = True
+    return refuse
+
+
+START_UP = "where SFTP has to begin; as a rule a start-up file of the account does that"
+EXPIRED = "the password has expired; change it by a login of your own"
+
+server("good", PUSH, 0)
+server("text", says=f'writes "Welcome to cucm-pub" {START_UP}', sftp=before(b"Welcome to cucm-pub\n"))
+server("text-line-ends", says=f'writes "Last login: today" {START_UP}', sftp=before(b"\r\n\r\n\r\nLast login: today\r\n"))
+server("text-nasty", PUSH, says=START_UP, sftp=before(NASTY.encode() * 100))
+server("no-sftp", says="the login succeeded, but the server has no SFTP for this account", sftp=False)
+server("closed", says='SFTP cannot be started; the server writes "This account is closed."',
+       sftp=instead(b"This account is closed.\n"))
+server("expired", says=EXPIRED + ' (the server writes "WARNING: Your password has expired. Password change required but no TTY available.")',
+       sftp=instead(b"WARNING: Your password has expired.\nPassword change required but no TTY available.\n"))
