@@ -2,6 +2,9 @@
 #include "app/publisher/expired-password.h"
 
 #include "app/base/text.h"
+#include "app/publisher/remote-error.h"
+
+#include <glib/gi18n.h>
 
 static const char PATTERN[] =
     "password (has |is )?expired|password change required|required to change your password|"
@@ -13,4 +16,12 @@ expired_password_is_told(const char *text)
 {
   g_autofree char *valid = text_valid(text);
   return g_regex_match_simple(PATTERN, g_strchomp(valid), G_REGEX_CASELESS, 0);
+}
+
+char *
+expired_password_describe(const char *text)
+{
+  g_autofree char *words = remote_lines(text);
+  return g_strdup_printf(
+      _("the password has expired; change it by a login of your own (the server writes \"%s\")"), words);
 }

@@ -9,3 +9,6 @@
  * password immediately", "Current password:"), shadow's passwd ("(current) UNIX password:", "Old password:").
  * What warns of a day to come does not count. */
 gboolean expired_password_is_told(const char *text);
+
+/* The same as a part of a message, with TEXT. The caller frees it. */
+char *expired_password_describe(const char *text);

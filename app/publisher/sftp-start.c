@@ -21,11 +21,10 @@ static void
 set_foreign(PublisherSession *session, const ForeignText *foreign, GError **error)
 {
   g_autofree char *shown = remote_lines(foreign->text->str);
-  if (expired_password_is_told(foreign->text->str))
-    remote_error_set_text(
-        session, error, CTL_ERROR_LOGIN_REFUSED,
-        _("the password has expired; change it by a login of your own (the server writes \"%s\")"), shown);
-  else if (foreign->foreign)
+  if (expired_password_is_told(foreign->text->str)) {
+    g_autofree char *expired = expired_password_describe(foreign->text->str);
+    remote_error_set_text(session, error, CTL_ERROR_LOGIN_REFUSED, "%s", expired);
+  } else if (foreign->foreign)
     remote_error_set_text(
         session, error, CTL_ERROR_REMOTE,
         _("the login succeeded, but the server writes \"%s\" where SFTP has to begin; as a rule a "

@@ -41,3 +41,26 @@ server("closed", says='SFTP cannot be started; the server writes "This account i
        sftp=instead(b"This account is closed.\n"))
 server("expired", says=EXPIRED + ' (the server writes "WARNING: Your password has expired. Password change required but no TTY available.")',
        sftp=instead(b"WARNING: Your password has expired.\nPassword change required but no TTY available.\n"))
+
+
+# --- the platform CLI ---
+
+
+def says_and(text, end):
+    async def shell(process, _behaviour):
+        process.write(text)
+        if end:
+            process.exit(1)
+            process.gone = True
+        else:
+            await process.stdin.read()
+    return shell
+
+
+server("cli-ends", CLI, says='the node ended the session; its last words were "Too many sessions."',
+       shell=says_and(b"Sorry.\r\nToo many sessions.\r\n", end=True))
+server("cli-expired", CLI, says="the platform CLI: " + EXPIRED,
+       shell=says_and(b"WARNING: Your password has expired.\r\nYou must change your password now and login again!\r\n",
+                      end=True))
+server("cli-asks-for-a-new-one", CLI, says="the platform CLI: " + EXPIRED,
+       shell=says_and(b"Changing password for ccmadmin.\r\nCurrent password: ", end=False))

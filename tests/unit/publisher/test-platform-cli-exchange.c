@@ -220,6 +220,44 @@ test_wake(void)
   }
 }
 
+/* Told before the first prompt, and believed when nothing follows; later it is what a command prints. */
+static void
+test_expired(void)
+{
+  static const char *const texts[] = {
+      "WARNING: Your password has expired.\r\n",
+      "Changing password for ccmadmin.\r\nCurrent password: ",
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+    g_autoptr(PlatformCliExchange) first = platform_cli_exchange_new_first(120000);
+    receive(first, texts[i]);
+    expect_after(first, 2000, PLATFORM_CLI_EXPIRED);
+    g_autofree char *words = platform_cli_exchange_describe_expired(first);
+    g_assert_nonnull(strstr(words, "the password has expired; change it by a login of your own"));
+
+    g_autoptr(PlatformCliExchange) working = platform_cli_exchange_new_first(120000);
+    receive(working, texts[i]);
+    receive(working, "\r\nadmin:");
+    expect_after(working, 100, PLATFORM_CLI_DONE);
+
+    g_autoptr(PlatformCliExchange) command = platform_cli_exchange_new(FALSE, SILENCE_MS);
+    receive(command, texts[i]);
+    g_assert_false(platform_cli_exchange_is_expired(command));
+    expect_after(command, SILENCE_MS, PLATFORM_CLI_SILENT);
+  }
+}
+
+static void
+test_end(void)
+{
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new_first(120000);
+  g_autofree char *nothing = platform_cli_exchange_describe_end(exchange);
+  g_assert_cmpstr(nothing, ==, "the node ended the session");
+  receive(exchange, "Sorry.\r\nToo many sessions.\r\n");
+  g_autofree char *words = platform_cli_exchange_describe_end(exchange);
+  g_assert_cmpstr(words, ==, "the node ended the session; its last words were \"Too many sessions.\"");
+}
+
 /* The pauses of a banner that is known are waited for. */
 static void
 test_wake_not_in_banner(void)
@@ -250,6 +288,8 @@ main(int argc, char **argv)
   g_test_add_func("/platform-cli-exchange/questions-without-end", test_questions_without_end);
   g_test_add_func("/platform-cli-exchange/long-words", test_long_words);
   g_test_add_func("/platform-cli-exchange/wake", test_wake);
+  g_test_add_func("/platform-cli-exchange/expired", test_expired);
+  g_test_add_func("/platform-cli-exchange/end", test_end);
   g_test_add_func("/platform-cli-exchange/wake-not-in-banner", test_wake_not_in_banner);
   return g_test_run();
 }
