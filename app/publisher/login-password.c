@@ -5,6 +5,7 @@
 #include "app/publisher/remote-error.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* A server that never stops asking is not a publisher. */
 #define MAX_ROUNDS 10
@@ -48,6 +49,14 @@ send_password(Login *login, GError **error)
   return password != NULL ? login_call(login->session, with_password, password) : SSH_AUTH_ERROR;
 }
 
+/* RFC 4252, section 8: the server asks for a new password with packet 60, which libssh rejects, with what the
+ * server says in it. Another broken connection is told in libssh's words. */
+static gboolean
+wants_new_password(PublisherSession *session)
+{
+  return !remote_error_connection_lost(session) && strstr(ssh_get_error(session->ssh), "(type 60)") != NULL;
+}
+
 LoginResult
 login_try_password(Login *login, GError **error)
 {
@@ -60,10 +69,10 @@ login_try_password(Login *login, GError **error)
   if (login->password == NULL)
     return LOGIN_FAILED;
   login->password_refused = rc == SSH_AUTH_DENIED;
-  if (rc == SSH_AUTH_ERROR && !remote_error_connection_lost(session)) {
-    /* RFC 4252, 8: the server asks for a new password; libssh calls that an error. */
+  if (rc == SSH_AUTH_ERROR && wants_new_password(session)) {
     remote_error_set_text(session, error, CTL_ERROR_LOGIN_REFUSED,
-                          _("the password of %s has to be changed before it can be used"), login->subject);
+                          _("the password of %s has expired; change it by a login of your own"),
+                          login->subject);
     return LOGIN_FAILED;
   }
   return login_result(login, rc, error);

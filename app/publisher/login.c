@@ -22,12 +22,20 @@ static const LoginWay WAYS[] = {
     {SSH_AUTH_METHOD_PASSWORD, login_try_password},
 };
 
+/* A packet that cannot come now (RFC 4252) breaks a session of libssh, which does not end the connection
+ * then, and waits on. */
+static gboolean
+is_usable(ssh_session ssh)
+{
+  return ssh_is_connected(ssh) && (ssh_get_status(ssh) & SSH_CLOSED_ERROR) == 0;
+}
+
 int
 login_call(PublisherSession *session, LoginCall call, gconstpointer argument)
 {
   int rc = SSH_AUTH_AGAIN;
   publisher_call_begins(session);
-  while (rc == SSH_AUTH_AGAIN && ssh_is_connected(session->ssh))
+  while (rc == SSH_AUTH_AGAIN && is_usable(session->ssh))
     rc = call(session->ssh, argument);
   publisher_call_ended(session);
   return rc != SSH_AUTH_AGAIN ? rc : SSH_AUTH_ERROR;

@@ -1,11 +1,9 @@
 """Servers as people have them, for test-hostile.py: with text where none belongs, without SFTP, with an expired password, with
 a second factor, and those with which all is well."""
 
-import asyncssh
-
 import program
 from hostile_rows import CLI, FETCH, NASTY, PUSH, row
-from hostile_sftp import Behaviour
+from hostile_sftp import Behaviour, asyncssh
 
 
 def server(name, how=FETCH, status=program.NETWORK, says=None, password=None, **behaviour):
@@ -41,6 +39,37 @@ server("closed", says='SFTP cannot be started; the server writes "This account i
        sftp=instead(b"This account is closed.\n"))
 server("expired", says=EXPIRED + ' (the server writes "WARNING: Your password has expired. Password change required but no TTY available.")',
        sftp=instead(b"WARNING: Your password has expired.\nPassword change required but no TTY available.\n"))
+
+
+# --- logins ---
+
+
+class Password:
+    """Takes this one."""
+
+    asks = True
+
+    def __init__(self, right):
+        self.right = right
+
+    def begin(self, _conn, _behaviour):
+        pass
+
+    def check_password(self, password):
+        return password == self.right
+
+
+class Expired(Password):
+    """Wants a new one."""
+
+    def check_password(self, password):
+        raise asyncssh.PasswordChangeRequired("Your password has expired. New password: ")
+
+
+server("password", PUSH, 0, password="right", auth=Password("right"))
+server("password-wrong", PUSH, says="was refused; the server offers: password", password="wrong", auth=Password("right"))
+server("new-password", says="the password of server-new-password@127.0.0.1 has expired; change it by a login of your own",
+       password="right", auth=Expired("right"))
 
 
 # --- the platform CLI ---
