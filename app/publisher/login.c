@@ -161,13 +161,12 @@ login_judge_password(Login *login, PasswordVerdict verdict)
   g_clear_pointer(&login->password, secret_unref);
 }
 
-/* WHY is NULL for a login that was accepted. */
-static PasswordVerdict
-get_verdict(const GError *why)
+PasswordVerdict
+login_get_verdict(const Login *login, const GError *why)
 {
   if (why == NULL)
     return PASSWORD_ACCEPTED;
-  return g_error_matches(why, CTL_ERROR, CTL_ERROR_UNREACHABLE) ||
+  return login->password_unsure || g_error_matches(why, CTL_ERROR, CTL_ERROR_UNREACHABLE) ||
                  g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED)
              ? PASSWORD_NOT_JUDGED
              : PASSWORD_REFUSED;
@@ -219,7 +218,7 @@ publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, Prompt
   if (!done && result != LOGIN_FAILED)
     done = try_ways(&login, &why);
   set_time_limit(session, 0);
-  login_judge_password(&login, get_verdict(why));
+  login_judge_password(&login, login_get_verdict(&login, why));
   if (why != NULL)
     g_propagate_error(error, why);
 
