@@ -3,6 +3,7 @@ a second factor, and those with which all is well."""
 
 import program
 from hostile_rows import CLI, FETCH, NASTY, PUSH, row
+from hostile_rows_cli import SHOW_CTL, answers_with
 from hostile_sftp import Behaviour, asyncssh
 
 
@@ -37,7 +38,7 @@ server("text-nasty", PUSH, says=START_UP, sftp=before(NASTY.encode() * 100))
 server("no-sftp", says="the login succeeded, but the server has no SFTP for this account", sftp=False)
 server("closed", says='SFTP cannot be started; the server writes "This account is closed."',
        sftp=instead(b"This account is closed.\n"))
-server("expired", says=EXPIRED + ' (the server writes "WARNING: Your password has expired. Password change required but no TTY available.")',
+server("expired", says=EXPIRED + ' (the server writes "WARNING: Your password has expired. Password change required',
        sftp=instead(b"WARNING: Your password has expired.\nPassword change required but no TTY available.\n"))
 
 
@@ -59,6 +60,18 @@ class Password:
         return password == self.right
 
 
+class Factors(Password):
+    """Asks for the password, then for a code."""
+
+    def __init__(self, *questions):
+        self.left = list(questions)
+
+    def challenge(self):
+        return ("", "", "", [(self.left.pop(0), False)]) if self.left else True
+
+    check_password = None
+
+
 class Expired(Password):
     """Wants a new one."""
 
@@ -68,6 +81,11 @@ class Expired(Password):
 
 server("password", PUSH, 0, password="right", auth=Password("right"))
 server("password-wrong", PUSH, says="was refused; the server offers: password", password="wrong", auth=Password("right"))
+server("asks", PUSH, 0, password="right", auth=Factors("Password: "))
+server("second-factor", status=program.USAGE, says="somebody has to answer what the server asks", password="right",
+       auth=Factors("Password: ", "Code: "))
+server("password-again", says="the password of server-password-again@127.0.0.1 is wrong", password="wrong",
+       auth=Factors("Password: ", "Password: "))
 server("new-password", says="the password of server-new-password@127.0.0.1 has expired; change it by a login of your own",
        password="right", auth=Expired("right"))
 
@@ -86,6 +104,20 @@ def says_and(text, end):
     return shell
 
 
+def after_line_end(shell):
+    """A CLI that shows its first prompt only then."""
+    async def wait(process, behaviour):
+        await process.stdin.readuntil(b"\r")
+        await shell(process, behaviour)
+    return wait
+
+
+# Neither HTTP nor TFTP answers, hence the status.
+SHOWN = answers_with(SHOW_CTL.format("").encode())
+ANSWERED = "List     5728 bytes, verified by the node"
+
+server("cli-good", CLI, program.NO, ANSWERED, shell=SHOWN)
+server("cli-prompt-after-line-end", CLI, program.NO, ANSWERED, shell=after_line_end(SHOWN))
 server("cli-ends", CLI, says='the node ended the session; its last words were "Too many sessions."',
        shell=says_and(b"Sorry.\r\nToo many sessions.\r\n", end=True))
 server("cli-expired", CLI, says="the platform CLI: " + EXPIRED,

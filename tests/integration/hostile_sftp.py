@@ -328,7 +328,7 @@ class _Connection(asyncssh.SSHServer):
         return self.auth is not None and self.auth.asks
 
     def password_auth_supported(self):
-        return hasattr(self.auth, "check_password")
+        return getattr(self.auth, "check_password", None) is not None
 
     def validate_password(self, username, password):
         return self.auth.check_password(password)
