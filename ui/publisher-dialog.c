@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/publisher-dialog.h"
 
+#include "app/base/host.h"
 #include "ui/cluster-form.h"
 #include "ui/node-list.h"
 #include "ui/notice-bar.h"
@@ -64,10 +65,11 @@ static AddressBookEntry *
 read_form(PublisherDialog *self, GError **error)
 {
   g_autoptr(AddressBookEntry) entry = g_new0(AddressBookEntry, 1);
+  g_autofree char *host = get_text(self->host);
   gtk_spin_button_update(self->port); /* it may still be typed into */
   entry->name = get_text(self->name);
   entry->address = g_new0(PublisherAddress, 1);
-  entry->address->host = get_text(self->host);
+  entry->address->host = host_without_brackets(host);
   entry->address->port = (guint)gtk_spin_button_get_value_as_int(self->port);
   entry->address->user = get_text(self->user);
   entry->address->path = get_text(self->path);

@@ -13,7 +13,8 @@
 
 struct _TerminalPrompt {
   GObject parent;
-  const char *(*without_terminal)(PromptKind kind);
+  TerminalPromptHint without_terminal;
+  gconstpointer data;
 };
 
 static void terminal_prompt_iface_init(PromptInterface *iface);
@@ -41,7 +42,8 @@ open_terminal(TerminalPrompt *self, const PromptQuestion *question, GError **err
   int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (tty >= 0)
     return tty;
-  const char *hint = self->without_terminal != NULL ? self->without_terminal(question->kind) : NULL;
+  const char *hint =
+      self->without_terminal != NULL ? self->without_terminal(question->kind, self->data) : NULL;
   if (hint != NULL)
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s: there is no terminal to ask on; %s"),
                 question->message, hint);
@@ -191,9 +193,10 @@ terminal_prompt_init(TerminalPrompt *self)
 }
 
 TerminalPrompt *
-terminal_prompt_new(const char *(*without_terminal)(PromptKind kind))
+terminal_prompt_new(TerminalPromptHint without_terminal, gconstpointer data)
 {
   TerminalPrompt *self = g_object_new(TERMINAL_PROMPT_TYPE, NULL);
   self->without_terminal = without_terminal;
+  self->data = data;
   return self;
 }

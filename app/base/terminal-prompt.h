@@ -8,6 +8,9 @@
 #define TERMINAL_PROMPT_TYPE (terminal_prompt_get_type())
 G_DECLARE_FINAL_TYPE(TerminalPrompt, terminal_prompt, CTL, TERMINAL_PROMPT, GObject)
 
-/* WITHOUT_TERMINAL says, after the question, what to do where there is no terminal, such as
- * "use --pin-file or --pin-fd"; one text for each kind, or NULL. */
-TerminalPrompt *terminal_prompt_new(const char *(*without_terminal)(PromptKind kind));
+/* Says, after a question of KIND, what to do where there is no terminal, such as "use --pin-file or
+ * --pin-fd"; or NULL. */
+typedef const char *(*TerminalPromptHint)(PromptKind kind, gconstpointer data);
+
+/* WITHOUT_TERMINAL may be NULL; it gets DATA, which has to outlive the prompt. */
+TerminalPrompt *terminal_prompt_new(TerminalPromptHint without_terminal, gconstpointer data);

@@ -69,17 +69,31 @@ common_options_clear(CommonOptions *options)
   g_clear_pointer(&options->old_algorithms_text, g_free);
 }
 
+/* What was given has been tried when somebody has to be asked. */
 static const char *
-without_terminal(PromptKind kind)
+without_login_password(const CommonOptions *options)
 {
+  if (options->password_file == NULL && options->password_fd < 0)
+    return options->identity == NULL ? _("use --password-file, --password-fd or --identity")
+                                     : _("use --password-file or --password-fd");
+  return options->identity == NULL ? _("the one that was given has been tried; correct it, or use --identity")
+                                   : _("the one that was given has been tried; correct it");
+}
+
+static const char *
+without_terminal(PromptKind kind, gconstpointer data)
+{
+  const CommonOptions *options = data;
   switch (kind) {
   case PROMPT_TOKEN_PASSWORD:
-    return _("use --pin-file or --pin-fd");
+    return options->pin_file == NULL && options->pin_fd < 0
+               ? _("use --pin-file or --pin-fd")
+               : _("the one that was given has been tried; correct it");
   case PROMPT_NEW_TOKEN_PASSWORD:
   case PROMPT_NEW_TOKEN_PASSWORD_AGAIN:
     return _("use --new-pin-file or --new-pin-fd");
   case PROMPT_LOGIN_PASSWORD:
-    return _("use --password-file, --password-fd or --identity");
+    return without_login_password(options);
   case PROMPT_KEY_PASSPHRASE:
     return _("add the key to an SSH agent");
   case PROMPT_LAST_TRY:
@@ -133,7 +147,7 @@ tell_password_state(const PromptQuestion *question)
 Prompt *
 common_options_make_prompt(const CommonOptions *options, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(TerminalPrompt) terminal = terminal_prompt_new(without_terminal);
+  g_autoptr(TerminalPrompt) terminal = terminal_prompt_new(without_terminal, options);
   g_autoptr(ScriptedPrompt) prompt = scripted_prompt_new(CTL_PROMPT(terminal));
   scripted_prompt_set_func(prompt, tell_password_state);
   for (char **key = options->host_keys; key != NULL && *key != NULL; key++)

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/base/file-lock.h"
+#include "app/base/host.h"
 #include "app/base/key-file.h"
 #include "app/base/key-sections.h"
 #include "app/base/text.h"
@@ -44,9 +45,12 @@ read_login(GKeyFile *file, const char *group, AddressBookEntry *entry, GError **
 static gboolean
 read_address(GKeyFile *file, const char *group, PublisherAddress *address, GError **error)
 {
+  g_autofree char *host = NULL;
   address->port = DEFAULT_PORT;
-  return read_text(file, group, "host", &address->host, error) &&
-         key_file_get_number(file, group, "port", 1, MAX_PORT, &address->port, error) &&
+  if (!read_text(file, group, "host", &host, error))
+    return FALSE;
+  address->host = host_without_brackets(host);
+  return key_file_get_number(file, group, "port", 1, MAX_PORT, &address->port, error) &&
          read_text(file, group, "user", &address->user, error) &&
          read_text(file, group, "path", &address->path, error);
 }

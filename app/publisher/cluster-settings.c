@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/base/fingerprint.h"
+#include "app/base/host.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -157,9 +158,10 @@ cluster_settings_add_node(ClusterSettings *settings, const char *text, char sepa
       return FALSE;
     host = address->host;
   }
-  if (!check_host(host, error) || !check_new(settings, host, error))
+  g_autofree char *plain = host_without_brackets(host);
+  if (!check_host(plain, error) || !check_new(settings, plain, error))
     return FALSE;
-  append_node(settings, role, host, address);
+  append_node(settings, role, plain, address);
   return TRUE;
 }
 

@@ -22,6 +22,7 @@ typedef struct {
   Secret *password;          /* once it was asked for */
   gboolean password_kept;    /* it is the keyring's */
   gboolean password_refused; /* never send a password again */
+  gboolean password_unsure;  /* another answer may be what was refused */
   GString *notes;            /* what else went wrong, for the last message: "; ..." */
 } Login;
 
@@ -38,6 +39,9 @@ LoginResult login_result(Login *login, int rc, GError **error);
 
 /* Remembers why a way was not taken. */
 void login_note(Login *login, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* WHY is NULL for a login that was accepted. */
+PasswordVerdict login_get_verdict(const Login *login, const GError *why);
 
 /* Tells the other nodes' logins and the keyring what became of the password. */
 void login_judge_password(Login *login, PasswordVerdict verdict);

@@ -22,12 +22,20 @@ static const LoginWay WAYS[] = {
     {SSH_AUTH_METHOD_PASSWORD, login_try_password},
 };
 
+/* A packet that cannot come now (RFC 4252) breaks a session of libssh, which does not end the connection
+ * then, and waits on. */
+static gboolean
+is_usable(ssh_session ssh)
+{
+  return ssh_is_connected(ssh) && (ssh_get_status(ssh) & SSH_CLOSED_ERROR) == 0;
+}
+
 int
 login_call(PublisherSession *session, LoginCall call, gconstpointer argument)
 {
   int rc = SSH_AUTH_AGAIN;
   publisher_call_begins(session);
-  while (rc == SSH_AUTH_AGAIN && ssh_is_connected(session->ssh))
+  while (rc == SSH_AUTH_AGAIN && is_usable(session->ssh))
     rc = call(session->ssh, argument);
   publisher_call_ended(session);
   return rc != SSH_AUTH_AGAIN ? rc : SSH_AUTH_ERROR;
@@ -153,13 +161,12 @@ login_judge_password(Login *login, PasswordVerdict verdict)
   g_clear_pointer(&login->password, secret_unref);
 }
 
-/* WHY is NULL for a login that was accepted. */
-static PasswordVerdict
-get_verdict(const GError *why)
+PasswordVerdict
+login_get_verdict(const Login *login, const GError *why)
 {
   if (why == NULL)
     return PASSWORD_ACCEPTED;
-  return g_error_matches(why, CTL_ERROR, CTL_ERROR_UNREACHABLE) ||
+  return login->password_unsure || g_error_matches(why, CTL_ERROR, CTL_ERROR_UNREACHABLE) ||
                  g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED)
              ? PASSWORD_NOT_JUDGED
              : PASSWORD_REFUSED;
@@ -211,7 +218,7 @@ publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, Prompt
   if (!done && result != LOGIN_FAILED)
     done = try_ways(&login, &why);
   set_time_limit(session, 0);
-  login_judge_password(&login, get_verdict(why));
+  login_judge_password(&login, login_get_verdict(&login, why));
   if (why != NULL)
     g_propagate_error(error, why);
 

@@ -2,6 +2,7 @@
 #include "app/publisher/platform-cli-exchange.h"
 
 #include "app/base/clock.h"
+#include "app/publisher/expired-password.h"
 #include "app/publisher/platform-cli-text.h"
 
 #include <glib/gi18n.h>
@@ -16,6 +17,14 @@
 #define MAX_OUTPUT_LEN (2u * 1024 * 1024)
 #define MAX_ANSWERS 2000 /* to questions and to pages */
 
+/* A CLI that is silent for so long before its first prompt is given a line end. Longer than a node is silent
+ * while it starts: its banner pauses for 5 s, and the prompt comes up to 3 s later (a public log of 11.5).
+ * Sooner, the answer could be taken for that of the first command. */
+#define WAKE_MS (10 * 1000)
+
+/* That the password has expired is believed when nothing follows it for so long. */
+#define EXPIRED_MS 2000
+
 #define MAX_QUOTED_LEN 200 /* characters of a line in a message */
 #define TAIL_LEN 1000      /* what the state is read from */
 
@@ -28,7 +37,9 @@ struct _PlatformCliExchange {
   guint silence_ms;
   gboolean may_say_yes;
   gboolean said_no;
-  char *question; /* the last one */
+  gboolean first;    /* no prompt was ever seen */
+  gboolean may_wake; /* and no line end was sent yet */
+  char *question;    /* the last one */
 };
 
 PlatformCliExchange *
@@ -40,6 +51,15 @@ platform_cli_exchange_new(gboolean may_say_yes, guint silence_ms)
   exchange->silence_ms = silence_ms;
   exchange->until = clock_in_ms(LONGEST_MS);
   exchange->may_say_yes = may_say_yes;
+  return exchange;
+}
+
+PlatformCliExchange *
+platform_cli_exchange_new_first(guint silence_ms)
+{
+  PlatformCliExchange *exchange = platform_cli_exchange_new(FALSE, silence_ms);
+  exchange->first = TRUE;
+  exchange->may_wake = TRUE;
   return exchange;
 }
 
@@ -61,12 +81,19 @@ platform_cli_exchange_receive(PlatformCliExchange *exchange, const char *bytes, 
   return exchange->raw->len <= MAX_OUTPUT_LEN;
 }
 
-static PlatformCliState
-get_state(const PlatformCliExchange *exchange)
+/* The end of what came since the last answer. */
+static char *
+dup_tail(const PlatformCliExchange *exchange)
 {
   gsize from =
       exchange->raw->len > exchange->seen + TAIL_LEN ? exchange->raw->len - TAIL_LEN : exchange->seen;
-  g_autofree char *tail = platform_cli_clean(exchange->raw->str + from, exchange->raw->len - from);
+  return platform_cli_clean(exchange->raw->str + from, exchange->raw->len - from);
+}
+
+static PlatformCliState
+get_state(const PlatformCliExchange *exchange)
+{
+  g_autofree char *tail = dup_tail(exchange);
   return platform_cli_get_state(tail);
 }
 
@@ -111,6 +138,37 @@ show_more(PlatformCliExchange *exchange, const char **text)
   return speak(exchange, text, " ");
 }
 
+gboolean
+platform_cli_exchange_is_expired(const PlatformCliExchange *exchange)
+{
+  if (!exchange->first)
+    return FALSE;
+  g_autofree char *tail = dup_tail(exchange);
+  return expired_password_is_told(tail);
+}
+
+/* Once. The silence goes on: nothing has come. */
+static PlatformCliMove
+wake(PlatformCliExchange *exchange, const char **say)
+{
+  exchange->may_wake = FALSE;
+  *say = "\r";
+  return PLATFORM_CLI_SAY;
+}
+
+/* While it neither shows a prompt nor asks anything. */
+static PlatformCliMove
+wait_on(PlatformCliExchange *exchange, gint64 quiet_ms, const char **say)
+{
+  if (quiet_ms >= exchange->silence_ms)
+    return PLATFORM_CLI_SILENT;
+  if (quiet_ms >= MIN(EXPIRED_MS, exchange->silence_ms / 2) && platform_cli_exchange_is_expired(exchange))
+    return PLATFORM_CLI_EXPIRED;
+  if (exchange->may_wake && quiet_ms >= MIN(WAKE_MS, exchange->silence_ms / 2))
+    return wake(exchange, say);
+  return PLATFORM_CLI_LISTEN;
+}
+
 PlatformCliMove
 platform_cli_exchange_next(PlatformCliExchange *exchange, const char **say)
 {
@@ -131,7 +189,7 @@ platform_cli_exchange_next(PlatformCliExchange *exchange, const char **say)
   case PLATFORM_CLI_RUNNING:
     break;
   }
-  return quiet_ms < exchange->silence_ms ? PLATFORM_CLI_LISTEN : PLATFORM_CLI_SILENT;
+  return wait_on(exchange, quiet_ms, say);
 }
 
 char *
@@ -155,4 +213,20 @@ platform_cli_exchange_describe_silence(const PlatformCliExchange *exchange)
   return *line != '\0'
              ? g_strdup_printf(_("nothing came for %.3g seconds; its last words were \"%s\""), seconds, line)
              : g_strdup_printf(_("nothing came for %.3g seconds"), seconds);
+}
+
+char *
+platform_cli_exchange_describe_expired(const PlatformCliExchange *exchange)
+{
+  g_autofree char *tail = dup_tail(exchange);
+  return expired_password_describe(tail);
+}
+
+char *
+platform_cli_exchange_describe_end(const PlatformCliExchange *exchange)
+{
+  g_autofree char *text = platform_cli_exchange_dup_text(exchange);
+  g_autofree char *line = quote_last_line(text);
+  return *line != '\0' ? g_strdup_printf(_("the node ended the session; its last words were \"%s\""), line)
+                       : g_strdup(_("the node ended the session"));
 }

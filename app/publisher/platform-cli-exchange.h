@@ -10,6 +10,10 @@ typedef struct _PlatformCliExchange PlatformCliExchange;
 
 /* Begins now. Questions are answered with yes or with no; after SILENCE_MS without a byte it is given up. */
 PlatformCliExchange *platform_cli_exchange_new(gboolean may_say_yes, guint silence_ms);
+
+/* The same for the first prompt, before any command: a CLI that shows it only after a line end gets one
+ * carriage return when it has been silent for a while. */
+PlatformCliExchange *platform_cli_exchange_new_first(guint silence_ms);
 void platform_cli_exchange_free(PlatformCliExchange *exchange);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlatformCliExchange, platform_cli_exchange_free)
 
@@ -20,6 +24,7 @@ typedef enum {
   PLATFORM_CLI_LISTEN,  /* for what comes next */
   PLATFORM_CLI_SAY,     /* send the text, which counts as sent now, then listen */
   PLATFORM_CLI_DONE,    /* the prompt is there */
+  PLATFORM_CLI_EXPIRED, /* before the first prompt: the password has expired */
   PLATFORM_CLI_SILENT,  /* nothing came for too long */
   PLATFORM_CLI_ENDLESS, /* it asks on and on, or half an hour was not enough */
 } PlatformCliMove;
@@ -35,3 +40,12 @@ const char *platform_cli_exchange_get_refused(const PlatformCliExchange *exchang
 
 /* PLATFORM_CLI_SILENT as a sentence, with the last words. The caller frees it. */
 char *platform_cli_exchange_describe_silence(const PlatformCliExchange *exchange);
+
+/* PLATFORM_CLI_EXPIRED as a sentence, with the words that say so. The caller frees it. */
+char *platform_cli_exchange_describe_expired(const PlatformCliExchange *exchange);
+
+/* The same for a session that the node has ended: TRUE when it was for an expired password. */
+gboolean platform_cli_exchange_is_expired(const PlatformCliExchange *exchange);
+
+/* That the node ended the session, as a sentence with the last words. The caller frees it. */
+char *platform_cli_exchange_describe_end(const PlatformCliExchange *exchange);

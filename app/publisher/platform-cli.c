@@ -49,6 +49,23 @@ send_text(PlatformCli *cli, const char *what, const char *text, GError **error)
   return sent == (int)len || fail(cli, CTL_ERROR_UNREACHABLE, error, what, _("the connection broke"));
 }
 
+static gboolean
+set_expired(PlatformCli *cli, const char *what, const PlatformCliExchange *exchange, GError **error)
+{
+  g_autofree char *why = platform_cli_exchange_describe_expired(exchange);
+  return fail(cli, CTL_ERROR_LOGIN_REFUSED, error, what, why);
+}
+
+/* With what the node wrote before. */
+static gboolean
+set_ended(PlatformCli *cli, const char *what, const PlatformCliExchange *exchange, GError **error)
+{
+  if (platform_cli_exchange_is_expired(exchange))
+    return set_expired(cli, what, exchange, error);
+  g_autofree char *why = platform_cli_exchange_describe_end(exchange);
+  return fail(cli, CTL_ERROR_UNREACHABLE, error, what, why);
+}
+
 /* Up to SLICE_MS. *N is 0 when nothing came. */
 static gboolean
 receive(PlatformCli *cli, const char *what, PlatformCliExchange *exchange, gsize *n, GError **error)
@@ -65,7 +82,7 @@ receive(PlatformCli *cli, const char *what, PlatformCliExchange *exchange, gsize
            fail(cli, CTL_ERROR_REMOTE, error, what, _("the answer does not come to an end"));
   if (rc == SSH_ERROR || ssh_channel_is_eof(cli->channel) || ssh_channel_is_closed(cli->channel) ||
       !ssh_is_connected(cli->session->ssh))
-    return fail(cli, CTL_ERROR_UNREACHABLE, error, what, _("the node ended the session"));
+    return set_ended(cli, what, exchange, error);
   return TRUE;
 }
 
@@ -85,6 +102,8 @@ act(PlatformCli *cli, const char *what, PlatformCliExchange *exchange, gboolean 
   *done = move == PLATFORM_CLI_DONE;
   if (move == PLATFORM_CLI_SILENT)
     return set_silent(cli, what, exchange, error);
+  if (move == PLATFORM_CLI_EXPIRED)
+    return set_expired(cli, what, exchange, error);
   if (move == PLATFORM_CLI_ENDLESS)
     return fail(cli, CTL_ERROR_REMOTE, error, what, _("the answer does not come to an end"));
   return move != PLATFORM_CLI_SAY || send_text(cli, what, say, error);
@@ -125,7 +144,7 @@ open_terminal(PlatformCli *cli, GError **error)
 static gboolean
 wait_for_first_prompt(PlatformCli *cli, GError **error)
 {
-  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new(FALSE, cli->silence_ms);
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new_first(cli->silence_ms);
   return wait_for_prompt(cli, _("the platform CLI"), exchange, error);
 }
 

@@ -40,6 +40,17 @@ remote_text(const char *text)
   return text_for_people_within(stripped, REMOTE_TEXT_MAX);
 }
 
+char *
+remote_lines(const char *text)
+{
+  g_auto(GStrv) parts = g_strsplit_set(text, "\r\n\t ", -1);
+  g_autoptr(GString) line = g_string_new(NULL);
+  for (char **part = parts; *part != NULL; part++)
+    if (**part != '\0')
+      g_string_append_printf(line, "%s%s", line->len > 0 ? " " : "", *part);
+  return remote_text(line->str);
+}
+
 /* What a layer above said of its work: paths and links of the server may stand in it. */
 static char *format_safely(const char *format, va_list args) G_GNUC_PRINTF(1, 0);
 static char *

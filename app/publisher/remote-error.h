@@ -26,3 +26,6 @@ gboolean remote_error_connection_lost(PublisherSession *session);
 /* Text of the server for people: text_for_people(), without blanks at its ends, and not too long. The caller
  * frees it. */
 char *remote_text(const char *text);
+
+/* The same for several lines of a server, as one. The caller frees it. */
+char *remote_lines(const char *text);

@@ -14,26 +14,6 @@
 #define MAX_ANSWER_LEN (64 * 1024)
 
 gboolean
-sftp_channel_open(PublisherSession *session, GError **error)
-{
-  publisher_call_begins(session);
-  ssh_channel channel = ssh_channel_new(session->ssh);
-  int rc = channel != NULL ? ssh_channel_open_session(channel) : SSH_ERROR;
-  if (rc == SSH_OK)
-    rc = ssh_channel_request_sftp(channel);
-  session->sftp = rc == SSH_OK ? sftp_new_channel(session->ssh, channel) : NULL;
-  if (session->sftp == NULL)
-    g_clear_pointer(&channel, ssh_channel_free);
-  else
-    rc = sftp_init(session->sftp);
-  publisher_call_ended(session);
-  if (session->sftp != NULL && rc == SSH_OK)
-    return TRUE;
-  remote_error_set(session, error, _("the login succeeded, but SFTP cannot be started"));
-  return FALSE;
-}
-
-gboolean
 sftp_channel_can_posix_rename(PublisherSession *session)
 {
   return sftp_extension_supported(session->sftp, "posix-rename@openssh.com", "1") == 1;

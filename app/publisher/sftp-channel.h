@@ -3,7 +3,8 @@
 
 #include "app/publisher/connection-private.h"
 
-/* Starts SFTP on the logged-in SESSION. Errors: CTL_ERROR_REMOTE, _UNREACHABLE, _CANCELLED. */
+/* Starts SFTP on the logged-in SESSION. What the server writes instead is told. Errors: CTL_ERROR_REMOTE,
+ * _LOGIN_REFUSED (the password has expired), _UNREACHABLE, _CANCELLED. */
 gboolean sftp_channel_open(PublisherSession *session, GError **error);
 
 /* What the server said it can do beyond SFTP version 3 (OpenSSH's file PROTOCOL). */
@@ -19,7 +20,8 @@ gint64 sftp_channel_free_bytes(PublisherSession *session, const char *folder);
 gboolean sftp_channel_posix_rename(PublisherSession *session, const char *old_path, const char *new_path,
                                    GError **error);
 
-/* The rename of SFTP version 3, which refuses to replace anything. */
+/* The rename of SFTP version 3, which refuses to replace anything; never libssh's sftp_rename(), which
+ * replaces from libssh 0.11 on where the server can. */
 gboolean sftp_channel_rename(PublisherSession *session, const char *old_path, const char *new_path,
                              GError **error);
 

@@ -78,6 +78,8 @@ name_failure(int status, GBytes *said)
         words);
   if (status == URL_HELPER_DENIED)
     return g_strdup(_("the server denies access to it"));
+  if (status == URL_HELPER_TFTP)
+    return g_strdup(_("the server refuses it with a TFTP error that does not tell the reason"));
   if (status == URL_HELPER_REFUSED)
     return g_strdup_printf(_("the server answers with status %s"), words);
   return *words != '\0' ? g_steal_pointer(&words) : g_strdup(_("the helper program failed"));

@@ -2,6 +2,7 @@
 #include "app/workflow/cluster-certificates.h"
 
 #include "app/base/error.h"
+#include "app/base/host.h"
 #include "app/trustlist/tags.h"
 #include "app/workflow/cluster-nodes.h"
 #include "app/workflow/publish.h"
@@ -108,7 +109,7 @@ entry_for_host(const char *host)
   AddressBookEntry *entry = g_new0(AddressBookEntry, 1);
   entry->address = g_new0(PublisherAddress, 1);
   entry->address->user = g_strdup("");
-  entry->address->host = g_strdup(host);
+  entry->address->host = host_without_brackets(host);
   entry->address->port = 22;
   entry->address->path = g_strdup("");
   entry->cluster = cluster_settings_new();

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/base/file.h"
+#include "app/base/host.h"
 #include "app/trustlist/tags.h"
 
 #include <glib/gi18n.h>
@@ -73,7 +74,7 @@ server_record_new_with_certificate(ListFunction function, const char *host, X509
     return NULL;
   g_autoptr(ServerRecord) record = g_new0(ServerRecord, 1);
   record->function = function;
-  record->host = g_strdup(host);
+  record->host = host_without_brackets(host);
   X509_up_ref(certificate);
   record->certificate = certificate;
   return look_up(record, cancellable, error) ? g_steal_pointer(&record) : NULL;

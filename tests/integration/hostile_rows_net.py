@@ -72,11 +72,13 @@ def tftp(name, answer, status=FAILED, says=None, interrupt=False):
 
 
 BLOCK = b"\1" * 512
+OTHER_ERROR = "the server refuses it with a TFTP error that does not tell the reason"
 
 tftp("tftp-missing", lambda *_: [error(1, NASTY.encode())], 4, "has no file")
 tftp("tftp-denied", lambda *_: [error(2, NASTY.encode())], 4, "denies access")
 tftp("tftp-nasty", lambda *_: [error(0, NASTY.encode() * 20)], 4)
-tftp("tftp-odd-error", lambda *_: [error(999, b"no end")], 4)
+tftp("tftp-options", lambda *_: [error(8, b"Option negotiation failed")], 4, OTHER_ERROR)
+tftp("tftp-odd-error", lambda *_: [error(999, b"no end")], 4, OTHER_ERROR)
 tftp("tftp-endless", lambda kind, block: [data(block + 1 if kind == ACK else 1, BLOCK)], 5, "larger than")
 tftp("tftp-same-block", lambda *_: [data(1, BLOCK)], interrupt=None)
 tftp("tftp-silent", lambda *_: None, interrupt=True)

@@ -50,14 +50,16 @@ def attributes(size=0, mode=REGULAR, mtime=None):
 
 class Behaviour:
     """What a server does instead of what it should: ANSWERS by the kind of request, each a function of the session and the
-    request. One that returns None lets the server answer as it should; the result SILENCE is no answer at all."""
+    request. One that returns None lets the server answer as it should; the result SILENCE is no answer at all. SFTP is False
+    for a server without, or a function of the process that runs first."""
 
-    def __init__(self, answers=None, files=None, shell=None, version=None, auth=None):
+    def __init__(self, answers=None, files=None, shell=None, version=None, auth=None, sftp=True):
         self.answers = answers or {}
         self.files = dict(files or {})
         self.links = {}
         self.mtime = None
         self.shell = shell
+        self.sftp = sftp
         self.version = version
         self.auth = auth
         self.removed = []
@@ -250,7 +252,7 @@ class Process(asyncssh.SSHServerSession):
 
     def subsystem_requested(self, subsystem):
         self.subsystem = subsystem
-        return True
+        return bool(self._behaviour().sftp)
 
     def session_started(self):
         asyncio.ensure_future(self._serve())
@@ -282,14 +284,23 @@ class Process(asyncssh.SSHServerSession):
         await self._may_write.wait()
         await asyncio.sleep(0)
 
+    def write_stderr(self, data):
+        self._channel.write(data, asyncssh.EXTENDED_DATA_STDERR)
+
     def exit(self, status):
         self._channel.exit(status)
 
+    def _behaviour(self):
+        return self._behaviours[self._channel.get_extra_info("username")]
+
     async def _serve(self):
-        behaviour = self._behaviours[self._channel.get_extra_info("username")]
+        behaviour = self._behaviour()
         try:
             if self.subsystem == "sftp":
-                await Session(self, behaviour).run()
+                if callable(behaviour.sftp):
+                    behaviour.sftp(self)
+                if not self.gone:
+                    await Session(self, behaviour).run()
             else:
                 await behaviour.shell(self, behaviour)
         except (asyncio.IncompleteReadError, asyncssh.Error, OSError):
@@ -316,8 +327,14 @@ class _Connection(asyncssh.SSHServer):
             await begun
         return self.auth is not None and self.auth.asks
 
+    def password_auth_supported(self):
+        return getattr(self.auth, "check_password", None) is not None
+
+    def validate_password(self, username, password):
+        return self.auth.check_password(password)
+
     def kbdint_auth_supported(self):
-        return True
+        return hasattr(self.auth, "challenge")
 
     def get_kbdint_challenge(self, username, lang, submethods):
         return self.auth.challenge()

@@ -18,6 +18,7 @@ import unittest
 import cluster
 import hostile_net
 import hostile_rows_cli
+import hostile_rows_home
 import hostile_rows_net
 import hostile_rows_sftp
 import program

@@ -172,12 +172,13 @@ class Nodes(unittest.TestCase):
         self.assertEqual(terminal.screen.count(b"Password of"), 1)
         self.check_all_hold(self.list)
 
-    @speed.full_only
     def test_wrong_password(self):
-        """A refused password goes to one node and to no other."""
+        """A refused password goes to one node and to no other, and the advice is not to give one."""
         before = count_refused_passwords()
-        program.run("push", self.list, "hq", *LOGIN[2:], password="nonsense", status=program.NETWORK)
+        result = program.run("push", self.list, "hq", *LOGIN[2:], password="nonsense", status=program.NETWORK)
         self.assertEqual(count_refused_passwords(), before + 1)
+        self.assertIn("the one that was given has been tried; correct it, or use --identity", result.out + result.err)
+        self.assertNotIn("use --password", result.out + result.err)
 
     @speed.full_only
     def test_questions_one_at_a_time(self):

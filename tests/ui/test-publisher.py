@@ -63,9 +63,11 @@ class Publisher(PublisherCase):
         with self.open() as window:
             window.click("push button", "Edit hq")
             window.type("Name", "head office")
+            window.type("Host", "[2001:db8::1]")
             window.click("radio button", "Password")
             self.save_form(window)
             window.widget("PublisherRow.name").wait_for_text("head office")
+            self.assertIn("host=2001:db8::1\n", BOOK.read_text())
             window.widget("PublisherRow.login").wait_for_text("Login with a password")
             window.click("push button", "Remove head office")
             question = window.wait_for("alert")

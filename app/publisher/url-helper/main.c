@@ -108,6 +108,8 @@ judge(CURL *curl, CURLcode code, const Contents *contents)
     return URL_HELPER_TIMED_OUT;
   case CURLE_TFTP_PERM:
     return URL_HELPER_DENIED;
+  case CURLE_ABORTED_BY_CALLBACK: /* of TFTP, any error but 0 to 7 (lib/tftp.c): there is no callback here */
+    return URL_HELPER_TFTP;
   case CURLE_PARTIAL_FILE:
     return URL_HELPER_CUT_OFF;
   default:

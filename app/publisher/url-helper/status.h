@@ -17,5 +17,6 @@ typedef enum {
   URL_HELPER_ELSEWHERE, /* so it is: one that says where else to look */
   URL_HELPER_WEB_PAGE,  /* text or HTML instead of the file */
   URL_HELPER_DENIED,    /* by TFTP */
+  URL_HELPER_TFTP,      /* an error of TFTP that libcurl has no code for */
   URL_HELPER_FAILED,    /* libcurl's words are on standard error */
 } UrlHelperStatus;

@@ -144,6 +144,22 @@ test_unknown_kept(Fixture *fixture, gconstpointer unused)
   g_assert_nonnull(strstr(kept, "[Publisher head office]"));
 }
 
+/* An IPv6 address that somebody put into the file as it stands in a URL. */
+static void
+test_brackets(Fixture *fixture, gconstpointer unused)
+{
+  static const char text[] = "[Publisher hq]\nhost=[2001:db8::1]\nuser=ctl\npath=/a/b\nnodes=tftp [::1]\n";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AddressBookEntry) entry = new_entry("hq");
+  save(fixture, NULL, entry);
+  g_assert_true(g_file_set_contents(fixture->path, text, -1, NULL));
+  g_autoptr(AddressBookEntry) found = address_book_find(fixture->path, "hq", NULL, &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(found->address->host, ==, "2001:db8::1");
+  g_autoptr(PublisherAddress) node = address_book_entry_dup_node(found, 1, NULL);
+  g_assert_cmpstr(node->host, ==, "::1");
+}
+
 static void
 check_refused(const AddressBookEntry *entry, AddressBookField expected)
 {
@@ -161,7 +177,7 @@ new_cluster(const char *name)
   entry->cluster = cluster_settings_new();
   g_assert_true(cluster_settings_add_node(entry->cluster, "10.48.47.154", ',', NULL));
   g_assert_true(cluster_settings_add_node(entry->cluster, "tftp,TFTP.example.com", ',', NULL));
-  g_assert_true(cluster_settings_add_node(entry->cluster, "subscriber,2001:db8::1", ',', NULL));
+  g_assert_true(cluster_settings_add_node(entry->cluster, "subscriber,[2001:db8::1]", ',', NULL));
   g_assert_true(cluster_settings_add_node(
       entry->cluster, "tftp,sftp://other@T2.example.com:2022/~/a, b/CTLFile.tlv", ',', NULL));
   g_assert_true(old_algorithms_parse("ssh-rsa,AES-CBC", &entry->cluster->old_algorithms, NULL));
@@ -337,6 +353,7 @@ main(int argc, char **argv)
   ADD("renamed-and-removed", test_renamed_and_removed);
   ADD("name-taken", test_name_taken);
   ADD("unknown-kept", test_unknown_kept);
+  ADD("brackets", test_brackets);
   ADD("cluster", test_cluster);
   ADD("cluster-untouched", test_cluster_untouched);
   ADD("command-line", test_command_line);

@@ -362,6 +362,68 @@ test_repeated_with_kept(Fixture *fixture, gconstpointer unused)
   converse(fixture, rounds, G_N_ELEMENTS(rounds), "1.1=kept 2.1=typed");
 }
 
+/* --- another answer that is wrong --- */
+
+static const Round CODES[] = {ROUND({"Password: ", 0}), ROUND({"Code: ", 0}), ROUND({"Code: ", 0})};
+
+static PasswordVerdict
+get_verdict(const Login *login)
+{
+  g_autoptr(GError) refused = g_error_new_literal(CTL_ERROR, CTL_ERROR_LOGIN_REFUSED, "refused");
+  return login_get_verdict(login, refused);
+}
+
+/* Says nothing of the password, which other nodes may go on with. */
+static void
+test_wrong_code(Fixture *fixture, gconstpointer unused)
+{
+  give_password(fixture);
+  expect_refusal(fixture, CODES, G_N_ELEMENTS(CODES), "the answer of ctl@cucm-pub to \"Code:\" is wrong",
+                 "1.1=given 2.1=hidden");
+  g_assert_cmpint(get_verdict(&fixture->login), ==, PASSWORD_NOT_JUDGED);
+}
+
+/* Nor does the keyring's make way for another one. */
+static void
+test_wrong_code_with_kept(Fixture *fixture, gconstpointer unused)
+{
+  remember_password(fixture);
+  expect_refusal(fixture, CODES, G_N_ELEMENTS(CODES), "the answer of ctl@cucm-pub to \"Code:\" is wrong",
+                 "1.1=kept 2.1=hidden");
+  g_assert_cmpuint(fake_prompt_count(fixture->person, PROMPT_LOGIN_PASSWORD), ==, 0);
+}
+
+/* Refused as a whole: nobody knows for which of the answers, unless the password was the only one. */
+static void
+test_refused_together(void)
+{
+  static const struct {
+    Round round;
+    PasswordVerdict verdict;
+    const char *notes;
+  } rows[] = {
+      {ROUND({"Password: ", 0}), PASSWORD_REFUSED, ""},
+      {ROUND({"Password: ", 0}, {"Code: ", 0}), PASSWORD_NOT_JUDGED,
+       "; the password or the answer to \"Code:\" is wrong"},
+      {ROUND({"Code: ", 0}), PASSWORD_NOT_JUDGED, "; the answer to \"Code:\" is wrong"},
+      {ROUND({"User: ", 1}, {"Password: ", 0}), PASSWORD_REFUSED, ""},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    Fixture own = {0};
+    g_autoptr(GError) error = NULL;
+    set_up(&own, NULL);
+    give_password(&own);
+    server.rounds = &rows[i].round;
+    server.n_rounds = 1;
+    server.last = SSH_AUTH_DENIED;
+    g_assert_cmpint(login_try_questions(&own.login, &error), ==, LOGIN_REFUSED);
+    g_assert_no_error(error);
+    g_assert_cmpint(get_verdict(&own.login), ==, rows[i].verdict);
+    g_assert_cmpstr(own.login.notes->str, ==, rows[i].notes);
+    tear_down(&own, NULL);
+  }
+}
+
 /* --- limits --- */
 
 static void
@@ -461,6 +523,9 @@ main(int argc, char **argv)
   g_test_add_func("/login-questions/conversations", test_conversations);
   ADD("repeated", test_repeated);
   ADD("repeated-with-kept", test_repeated_with_kept);
+  ADD("wrong-code", test_wrong_code);
+  ADD("wrong-code-with-kept", test_wrong_code_with_kept);
+  g_test_add_func("/login-questions/refused-together", test_refused_together);
   ADD("too-many-questions", test_too_many_questions);
   ADD("too-many-rounds", test_too_many_rounds);
   ADD("length", test_length);

@@ -194,6 +194,85 @@ test_long_words(void)
   g_assert_cmpuint(strlen(words), <, 300);
 }
 
+/* One carriage return, before the first prompt only, and no more patience for it. */
+static void
+test_wake(void)
+{
+  static const struct {
+    const char *banner;
+    guint silence_ms, wake_ms;
+  } cases[] = {
+      {"", 120000, 10000},
+      {"Command Line Interface is starting up, please wait ...\r\n", 120000, 10000},
+      {"", SILENCE_MS, SILENCE_MS / 2},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(PlatformCliExchange) woken = platform_cli_exchange_new_first(cases[i].silence_ms);
+    receive(woken, cases[i].banner);
+    expect_said(woken, cases[i].wake_ms, "\r");
+    receive(woken, "\r\nadmin:");
+    expect_after(woken, 100, PLATFORM_CLI_DONE);
+
+    g_autoptr(PlatformCliExchange) dead = platform_cli_exchange_new_first(cases[i].silence_ms);
+    receive(dead, cases[i].banner);
+    expect_said(dead, cases[i].wake_ms, "\r");
+    expect_after(dead, cases[i].silence_ms - cases[i].wake_ms, PLATFORM_CLI_SILENT);
+  }
+}
+
+/* Told before the first prompt, and believed when nothing follows; later it is what a command prints. */
+static void
+test_expired(void)
+{
+  static const char *const texts[] = {
+      "WARNING: Your password has expired.\r\n",
+      "Changing password for ccmadmin.\r\nCurrent password: ",
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+    g_autoptr(PlatformCliExchange) first = platform_cli_exchange_new_first(120000);
+    receive(first, texts[i]);
+    expect_after(first, 2000, PLATFORM_CLI_EXPIRED);
+    g_autofree char *words = platform_cli_exchange_describe_expired(first);
+    g_assert_nonnull(strstr(words, "the password has expired; change it by a login of your own"));
+
+    g_autoptr(PlatformCliExchange) working = platform_cli_exchange_new_first(120000);
+    receive(working, texts[i]);
+    receive(working, "\r\nadmin:");
+    expect_after(working, 100, PLATFORM_CLI_DONE);
+
+    g_autoptr(PlatformCliExchange) command = platform_cli_exchange_new(FALSE, SILENCE_MS);
+    receive(command, texts[i]);
+    g_assert_false(platform_cli_exchange_is_expired(command));
+    expect_after(command, SILENCE_MS, PLATFORM_CLI_SILENT);
+  }
+}
+
+static void
+test_end(void)
+{
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new_first(120000);
+  g_autofree char *nothing = platform_cli_exchange_describe_end(exchange);
+  g_assert_cmpstr(nothing, ==, "the node ended the session");
+  receive(exchange, "Sorry.\r\nToo many sessions.\r\n");
+  g_autofree char *words = platform_cli_exchange_describe_end(exchange);
+  g_assert_cmpstr(words, ==, "the node ended the session; its last words were \"Too many sessions.\"");
+}
+
+/* The pauses of a banner that is known are waited for. */
+static void
+test_wake_not_in_banner(void)
+{
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new_first(120000);
+  receive(exchange, "Command Line Interface is starting up, please wait ...\r\n");
+  fake_clock_advance_ms(8000);
+  g_assert_cmpint(next(exchange), ==, PLATFORM_CLI_LISTEN);
+  receive(exchange, "   Welcome to the Platform Command Line Interface\r\n\r\n");
+  fake_clock_advance_ms(8000);
+  g_assert_cmpint(next(exchange), ==, PLATFORM_CLI_LISTEN);
+  receive(exchange, "admin:\r\n\radmin:");
+  expect_after(exchange, 100, PLATFORM_CLI_DONE);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -208,5 +287,9 @@ main(int argc, char **argv)
   g_test_add_func("/platform-cli-exchange/dribble", test_dribble);
   g_test_add_func("/platform-cli-exchange/questions-without-end", test_questions_without_end);
   g_test_add_func("/platform-cli-exchange/long-words", test_long_words);
+  g_test_add_func("/platform-cli-exchange/wake", test_wake);
+  g_test_add_func("/platform-cli-exchange/expired", test_expired);
+  g_test_add_func("/platform-cli-exchange/end", test_end);
+  g_test_add_func("/platform-cli-exchange/wake-not-in-banner", test_wake_not_in_banner);
   return g_test_run();
 }

@@ -349,6 +349,8 @@ test_find(Fixture *fixture, gconstpointer unused)
   g_assert_false(saved);
   g_assert_cmpstr(host->address->host, ==, "10.48.47.153");
   g_assert_cmpuint(address_book_entry_get_n_nodes(host), ==, 1);
+  g_autoptr(AddressBookEntry) six = cluster_certificates_find(path, "[2001:db8::1]", &saved, NULL);
+  g_assert_cmpstr(six->address->host, ==, "2001:db8::1");
   for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
     g_clear_error(&fixture->error);
     g_assert_null(cluster_certificates_find(path, wrong[i], &saved, &fixture->error));

@@ -69,6 +69,7 @@ static const struct {
     {"ROUTER,10.0.0.1,%s", CTL_ERROR_USAGE, "the function is none of CCM+TFTP, CCM, TFTP, CAPF, SAST, APP"},
     {"TVS,10.0.0.1,%s", CTL_ERROR_USAGE, "the function is none of"},
     {"CAPF,::1,%s", CTL_ERROR_USAGE, "has room for an IPv4 address only"},
+    {"CAPF,[::1],%s", CTL_ERROR_USAGE, "Server ::1: a trust list has room for an IPv4 address only"},
     {"CAPF,six.example,%s", CTL_ERROR_UNREACHABLE, "(none found); give the dotted address instead"},
     {"CAPF,mute.example,%s", CTL_ERROR_UNREACHABLE, "(none found); give the dotted address instead"},
     {"CAPF,no.example,%s", CTL_ERROR_UNREACHABLE, "(nobody knows it); give the dotted address instead"},
