@@ -20,7 +20,7 @@ struct _ClusterView {
   GtkBox *nodes;
   GtkLabel *summary;
   Job *job;
-  AddressBookEntry *entry; /* that is shown */
+  char *publisher; /* the name of the one that is shown */
 };
 
 G_DEFINE_TYPE(ClusterView, cluster_view, GTK_TYPE_BIN)
@@ -119,15 +119,13 @@ cluster_view_ask(ClusterView *self, const AddressBookEntry *entry)
 {
   if (job_is_running(self->job))
     return;
-  AddressBookEntry *input = address_book_entry_copy(entry);
-  AddressBookEntry *shown = address_book_entry_copy(entry);
   g_autofree char *heading = g_strdup_printf(_("What the nodes of %s hold"), entry->name);
-  g_clear_pointer(&self->entry, address_book_entry_free); /* ENTRY may be this one */
-  self->entry = shown;
+  g_free(self->publisher);
+  self->publisher = g_strdup(entry->name);
   clear(self);
   shown_text_set(self->heading, heading);
   gtk_widget_show(GTK_WIDGET(self));
-  job_start(self->job, &ASK, input);
+  job_start(self->job, &ASK, address_book_entry_copy(entry));
 }
 
 void
@@ -139,10 +137,19 @@ cluster_view_hide(ClusterView *self)
   gtk_widget_hide(GTK_WIDGET(self));
 }
 
+/* As it is saved now: it may have been edited since, or be gone. */
 static void
 on_refresh(GtkButton *button, ClusterView *self)
 {
-  cluster_view_ask(self, self->entry);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = address_book_default_path();
+  g_autoptr(AddressBookEntry) entry = address_book_find(path, self->publisher, NULL, &error);
+  if (entry != NULL) {
+    cluster_view_ask(self, entry);
+    return;
+  }
+  clear(self);
+  notice_bar_show_error(self->notice, error);
 }
 
 static void
@@ -150,7 +157,7 @@ cluster_view_dispose(GObject *object)
 {
   ClusterView *self = CTL_CLUSTER_VIEW(object);
   g_clear_object(&self->job);
-  g_clear_pointer(&self->entry, address_book_entry_free);
+  g_clear_pointer(&self->publisher, g_free);
   G_OBJECT_CLASS(cluster_view_parent_class)->dispose(object);
 }
 

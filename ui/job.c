@@ -32,8 +32,9 @@ typedef struct {
 enum { PROP_RUNNING = 1, PROP_STEP, PROP_FRACTION, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-/* Main thread only: the jobs that run, and who waits for their end. */
+/* Main thread only: the jobs that run, whether the program ends, and who waits for their end. */
 static GList *running;
+static gboolean ending;
 static struct {
   void (*func)(gpointer);
   gpointer data;
@@ -191,6 +192,11 @@ void
 job_start(Job *self, const JobKind *kind, gpointer input)
 {
   g_return_if_fail(self->cancellable == NULL && self->owner != NULL);
+  if (ending) {
+    if (input != NULL && kind->free_input != NULL)
+      kind->free_input(input);
+    return;
+  }
   self->cancellable = g_cancellable_new();
   running = g_list_prepend(running, self);
   g_autoptr(GTask) task = g_task_new(self, self->cancellable, on_ended, NULL);
@@ -220,6 +226,7 @@ job_is_running(Job *self)
 void
 job_end_all(void (*func)(gpointer), gpointer data)
 {
+  ending = TRUE;
   waiting.func = func;
   waiting.data = data;
   for (GList *link = running; link != NULL; link = link->next)

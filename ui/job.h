@@ -43,7 +43,8 @@ typedef struct {
 /* OWNER is borrowed; its destruction cancels the job. Questions appear over its window. */
 Job *job_new(GtkWidget *owner);
 
-/* Starts a job of KIND; INPUT is taken. Not while another one runs. */
+/* Starts a job of KIND; INPUT is taken. Not while another one runs. Nothing happens once job_end_all() was
+ * called: what ended in spite of it would keep the program alive by what follows. */
 void job_start(Job *job, const JobKind *kind, gpointer input);
 void job_cancel(Job *job);
 gboolean job_is_running(Job *job);
@@ -52,5 +53,6 @@ gboolean job_is_running(Job *job);
  * end. */
 void job_tell(const JobContext *context, gpointer news);
 
-/* Cancels all jobs of the program and calls FUNC when the last thread has ended: at once when none runs. */
+/* For the end of the program: cancels all its jobs and calls FUNC when the last thread has ended, at once
+ * when none runs. */
 void job_end_all(void (*func)(gpointer), gpointer data);

@@ -24,8 +24,9 @@ struct _PublisherPage {
   ClusterView *cluster;
   Job *job;
   Job *removal;
-  char *path;   /* of the address book */
-  char *tested; /* the name of the publisher that was tested last */
+  GQueue removals; /* of Removal: the first one runs */
+  char *path;      /* of the address book */
+  char *tested;    /* the name of the publisher that was tested last */
 };
 
 G_DEFINE_TYPE(PublisherPage, publisher_page, GTK_TYPE_BIN)
@@ -111,13 +112,54 @@ on_running(PublisherPage *self)
 
 /* --- the keyring --- */
 
-/* In a thread, since the keyring may take its time. The input is the name. */
+/* What is to be taken out of the keyring, one after the other. */
+typedef struct {
+  const JobKind *kind;
+  AddressBookEntry *entry; /* the job's input is a copy */
+} Removal;
+
+static void
+removal_free(gpointer data)
+{
+  Removal *removal = data;
+  address_book_entry_free(removal->entry);
+  g_free(removal);
+}
+
+static void
+start_removal(PublisherPage *self)
+{
+  const Removal *first = g_queue_peek_head(&self->removals);
+  if (first != NULL)
+    job_start(self->removal, first->kind, address_book_entry_copy(first->entry));
+}
+
+static void
+add_removal(PublisherPage *self, const JobKind *kind, const AddressBookEntry *entry)
+{
+  Removal *removal = g_new0(Removal, 1);
+  removal->kind = kind;
+  removal->entry = address_book_entry_copy(entry);
+  g_queue_push_tail(&self->removals, removal);
+  if (self->removals.length == 1)
+    start_removal(self);
+}
+
+static void
+removal_ended(PublisherPage *self)
+{
+  removal_free(g_queue_pop_head(&self->removals));
+  start_removal(self);
+}
+
+/* In a thread, since the keyring may take its time. */
 static gpointer
 run_remove(const JobContext *context, GError **error)
 {
+  const AddressBookEntry *entry = context->input;
   g_autofree char *path = address_book_default_path();
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-  return publisher_remove(path, context->input, warnings, context->cancellable, error)
+  return publisher_remove(path, entry->name, warnings, context->cancellable, error)
              ? g_steal_pointer(&warnings)
              : NULL;
 }
@@ -127,6 +169,7 @@ on_removed(gpointer page, gpointer data)
 {
   PublisherPage *self = page;
   g_autoptr(GPtrArray) warnings = data;
+  removal_ended(self);
   show_publishers(self);
   if (warnings->len == 0)
     return;
@@ -137,14 +180,16 @@ on_removed(gpointer page, gpointer data)
 static void
 on_remove_failed(gpointer page, const GError *error)
 {
-  notice_bar_show_error(CTL_PUBLISHER_PAGE(page)->notice, error);
+  PublisherPage *self = page;
+  removal_ended(self);
+  notice_bar_show_error(self->notice, error);
 }
 
 static const JobKind REMOVE = {
     .run = run_remove,
     .done = on_removed,
     .failed = on_remove_failed,
-    .free_input = g_free,
+    .free_input = (GDestroyNotify)address_book_entry_free,
     .free_result = (GDestroyNotify)g_ptr_array_unref,
 };
 
@@ -152,8 +197,9 @@ static const JobKind REMOVE = {
 static gpointer
 run_forget(const JobContext *context, GError **error)
 {
+  const AddressBookEntry *wanted = context->input;
   g_autofree char *path = address_book_default_path();
-  g_autoptr(AddressBookEntry) entry = address_book_find(path, context->input, NULL, error);
+  g_autoptr(AddressBookEntry) entry = address_book_find(path, wanted->name, NULL, error);
   if (entry == NULL || !publisher_password_forget(path, entry, context->cancellable, error))
     return NULL;
   return g_strdup_printf(_("The keyring has forgotten the password of %s. The next login asks for it."),
@@ -165,6 +211,7 @@ on_forgotten(gpointer page, gpointer data)
 {
   PublisherPage *self = page;
   g_autofree char *text = data;
+  removal_ended(self);
   show_publishers(self);
   notice_bar_show_done(self->notice, text, NULL);
 }
@@ -173,6 +220,7 @@ static void
 on_forget_failed(gpointer page, const GError *error)
 {
   PublisherPage *self = page;
+  removal_ended(self);
   show_publishers(self); /* the address book has changed all the same */
   notice_bar_show_error(self->notice, error);
 }
@@ -181,7 +229,7 @@ static const JobKind FORGET = {
     .run = run_forget,
     .done = on_forgotten,
     .failed = on_forget_failed,
-    .free_input = g_free,
+    .free_input = (GDestroyNotify)address_book_entry_free,
     .free_result = g_free,
 };
 
@@ -189,8 +237,7 @@ static void
 on_row_forget_password(PublisherRow *row, PublisherPage *self)
 {
   notice_bar_hide(self->notice);
-  if (!job_is_running(self->removal))
-    job_start(self->removal, &FORGET, g_strdup(publisher_row_get_entry(row)->name));
+  add_removal(self, &FORGET, publisher_row_get_entry(row));
 }
 
 /* And for the password of an entry that was changed; the input is the old one. */
@@ -221,8 +268,8 @@ on_dialog_response(GtkDialog *dialog, int response, PublisherPage *self)
   if (response != GTK_RESPONSE_ACCEPT)
     return;
   show_publishers(self);
-  if (old != NULL && old->cluster->keep_password && !job_is_running(self->removal))
-    job_start(self->removal, &TIDY, g_steal_pointer(&old));
+  if (old != NULL && old->cluster->keep_password)
+    add_removal(self, &TIDY, old);
 }
 
 static void
@@ -251,20 +298,32 @@ on_row_edit(PublisherRow *row, PublisherPage *self)
     open_dialog(self, entry);
 }
 
+/* TRUE when that was asked for already, and waits. */
+static gboolean
+is_being_removed(PublisherPage *self, const char *name)
+{
+  for (GList *link = self->removals.head; link != NULL; link = link->next) {
+    const Removal *removal = link->data;
+    if (removal->kind == &REMOVE && g_str_equal(removal->entry->name, name))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 on_remove_answer(GtkDialog *question, int response, PublisherPage *self)
 {
-  const char *name = g_object_get_data(G_OBJECT(question), "publisher");
-  if (response == GTK_RESPONSE_ACCEPT && !job_is_running(self->removal))
-    job_start(self->removal, &REMOVE, g_strdup(name));
+  const AddressBookEntry *entry = g_object_get_data(G_OBJECT(question), "publisher");
+  if (response == GTK_RESPONSE_ACCEPT && !is_being_removed(self, entry->name))
+    add_removal(self, &REMOVE, entry);
   window_close_soon(GTK_WIDGET(question));
 }
 
 static void
 on_row_remove(PublisherRow *row, PublisherPage *self)
 {
-  const char *name = publisher_row_get_entry(row)->name;
-  g_autofree char *text = g_strdup_printf(_("Remove publisher %s?"), name);
+  const AddressBookEntry *entry = publisher_row_get_entry(row);
+  g_autofree char *text = g_strdup_printf(_("Remove publisher %s?"), entry->name);
   GtkWidget *question =
       shown_text_dialog_new(get_window(self), GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, text,
                             _("Its address and login are forgotten here. Nothing changes on the publisher."));
@@ -272,7 +331,8 @@ on_row_remove(PublisherRow *row, PublisherPage *self)
   GtkWidget *remove = gtk_dialog_add_button(GTK_DIALOG(question), _("_Remove"), GTK_RESPONSE_ACCEPT);
   gtk_style_context_add_class(gtk_widget_get_style_context(remove), GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);
   gtk_dialog_set_default_response(GTK_DIALOG(question), GTK_RESPONSE_CANCEL);
-  g_object_set_data_full(G_OBJECT(question), "publisher", g_strdup(name), g_free);
+  g_object_set_data_full(G_OBJECT(question), "publisher", address_book_entry_copy(entry),
+                         (GDestroyNotify)address_book_entry_free);
   g_signal_connect_object(question, "response", G_CALLBACK(on_remove_answer), self, 0);
   gtk_window_present(GTK_WINDOW(question));
 }
@@ -319,6 +379,7 @@ publisher_page_dispose(GObject *object)
   PublisherPage *self = CTL_PUBLISHER_PAGE(object);
   g_clear_object(&self->job);
   g_clear_object(&self->removal);
+  g_queue_clear_full(&self->removals, removal_free);
   g_clear_pointer(&self->path, g_free);
   g_clear_pointer(&self->tested, g_free);
   G_OBJECT_CLASS(publisher_page_parent_class)->dispose(object);

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define LONGEST_WAIT_MS 5000 /* programs of ours hold it for milliseconds */
@@ -18,21 +19,35 @@ struct _FileLock {
   int fd;
 };
 
+/* A lock file of root, when this user was root for once, is not removed here: who holds the old one, and who
+ * makes a new one, would both believe to be alone. */
+static void
+set_unopened(const char *path, const char *name, int why, GError **error)
+{
+  struct stat st;
+  if (why == EACCES && lstat(name, &st) == 0)
+    g_set_error(
+        error, CTL_ERROR, CTL_ERROR_FILE,
+        _("%s cannot be locked: you may not open %s, which is perhaps left from a run as root; remove "
+          "that file while no eToken CTL Client runs"),
+        path, name);
+  else
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be locked: %s"), path, g_strerror(why));
+}
+
 static int
 open_lock_file(const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname(path);
   if (g_mkdir_with_parents(folder, 0700) != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Folder %s cannot be made: %s"), folder,
-                g_strerror(errno));
+    int why = errno;
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Folder %s cannot be made: %s"), folder, g_strerror(why));
     return -1;
   }
   g_autofree char *name = g_strconcat(path, ".lock", NULL);
   int fd = g_open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0 && errno == EACCES && g_unlink(name) == 0) /* of root, when this user was root for once */
-    fd = g_open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("%s cannot be locked: %s"), path, g_strerror(errno));
+    set_unopened(path, name, errno, error);
   return fd;
 }
 

@@ -9,7 +9,8 @@
 typedef struct _FileLock FileLock;
 
 /* Makes the folder of PATH where it is missing. Another holder is waited for, some seconds at most. Errors:
- * CTL_ERROR_FILE, also when it does not let go; CTL_ERROR_CANCELLED. */
+ * CTL_ERROR_FILE, also when it does not let go, or when the lock file is one that this user may not open (it
+ * stays); CTL_ERROR_CANCELLED. */
 FileLock *file_lock_new(const char *path, GCancellable *cancellable, GError **error);
 void file_lock_free(FileLock *lock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FileLock, file_lock_free)

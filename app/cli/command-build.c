@@ -172,19 +172,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BuildPlan, build_plan_clear)
 
 /* TRUE when nothing speaks against the draft that is not overruled. All that does is told. */
 static gboolean
-check_draft(const ListDraft *draft, BuildPlan *plan, GError **error)
+check_draft(const CommandContext *context, const ListDraft *draft, BuildPlan *plan, GError **error)
 {
-  g_autoptr(GError) refusal = NULL;
   plan->findings =
       list_draft_judge(draft, token_get_certificate(plan->request.signer), clock_unix_time(), error);
-  if (plan->findings == NULL)
-    return FALSE;
-  judge_note_findings(plan->findings, plan->consent, NULL);
-  if (consent_check(plan->consent, plan->findings, &refusal))
-    return TRUE;
-  judge_hint_accept(plan->findings, plan->consent, &refusal);
-  g_propagate_error(error, g_steal_pointer(&refusal));
-  return FALSE;
+  return plan->findings != NULL && judge_pass(plan->findings, plan->consent, context->options.json, error);
 }
 
 /* What costs nothing is checked first, the tokens are asked last. The order of records is the one of the
@@ -203,7 +195,7 @@ make_draft(CommandContext *context, BuildPlan *plan, GError **error)
   if (flags.non_secure)
     list_draft_make_non_secure(draft);
   plan->request.signer = command_find_token(context, list, flags.sign_with, error);
-  if (plan->request.signer == NULL || !check_draft(draft, plan, error))
+  if (plan->request.signer == NULL || !check_draft(context, draft, plan, error))
     return NULL;
   return g_steal_pointer(&draft);
 }

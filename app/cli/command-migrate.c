@@ -69,11 +69,14 @@ print_step(const MigrateStep *step)
   command_print(text->str);
 }
 
+/* FAILED is why a step did not end, or NULL. */
 static void
-print_json(const Migration *migration, const char *name)
+print_json(const Migration *migration, const char *name, const GError *failed)
 {
   g_autoptr(JsonBuilder) json = json_builder_new();
   json_builder_begin_object(json);
+  if (failed != NULL)
+    json_add_error(json, failed);
   json_add_string(json, "publisher", name);
   json_add_boolean(json, "done", migration_get_next(migration) == MIGRATE_N_STEPS);
   json_builder_set_member_name(json, "steps");
@@ -172,10 +175,13 @@ run_with(CommandContext *context, const char *name, const MigrateSetup *setup, P
   if (migration == NULL)
     return FALSE;
   print_earlier(context, migration);
-  gboolean done =
-      flags.back ? go_back(context, migration, prompt, error) : run_steps(context, migration, prompt, error);
-  if (done && context->options.json)
-    print_json(migration, name);
+  g_autoptr(GError) failed = NULL;
+  gboolean done = flags.back ? go_back(context, migration, prompt, &failed)
+                             : run_steps(context, migration, prompt, &failed);
+  if (context->options.json)
+    print_json(migration, name, failed);
+  if (!done)
+    g_propagate_error(error, g_steal_pointer(&failed));
   return done;
 }
 

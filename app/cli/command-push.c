@@ -263,16 +263,10 @@ push(CommandContext *context, const ListFile *file, PublishNodes *nodes, const C
 
 /* What speaks against the list wherever it goes is told before anybody is called. */
 static gboolean
-check_list(const TrustList *list, const Consent *consent, GError **error)
+check_list(const CommandContext *context, const TrustList *list, const Consent *consent, GError **error)
 {
   g_autoptr(GPtrArray) findings = publish_judge_list(list);
-  g_autoptr(GError) refusal = NULL;
-  judge_note_findings(findings, consent, NULL);
-  if (consent_check(consent, findings, &refusal))
-    return TRUE;
-  judge_hint_accept(findings, consent, &refusal);
-  g_propagate_error(error, g_steal_pointer(&refusal));
-  return FALSE;
+  return judge_pass(findings, consent, context->options.json, error);
 }
 
 static gboolean
@@ -283,7 +277,8 @@ run_push(CommandContext *context, char **arguments, GError **error)
   g_autoptr(ListFile) file =
       publishers != NULL ? list_file_load(arguments[0], context->cancellable, error) : NULL;
   g_autoptr(PublishNodes) nodes = file != NULL ? find_nodes(context, publishers, error) : NULL;
-  if (nodes == NULL || !check_list(file->list, consent, error) || !push(context, file, nodes, consent, error))
+  if (nodes == NULL || !check_list(context, file->list, consent, error) ||
+      !push(context, file, nodes, consent, error))
     return FALSE;
   if (!context->options.json && !context->options.dry_run)
     print_checksums(file, nodes);

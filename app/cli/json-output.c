@@ -44,13 +44,19 @@ json_output_print_error(const GError *error)
     return;
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
+  json_add_error(builder, error);
+  json_builder_end_object(builder);
+  json_output_print(builder);
+}
+
+void
+json_add_error(JsonBuilder *builder, const GError *error)
+{
   json_builder_set_member_name(builder, "error");
   json_builder_begin_object(builder);
   json_add_string(builder, "code", ctl_error_get_word(error));
   json_add_string(builder, "message", error->message);
   json_builder_end_object(builder);
-  json_builder_end_object(builder);
-  json_output_print(builder);
 }
 
 void

@@ -16,6 +16,9 @@ void json_output_print_line(JsonBuilder *builder);
  * object. */
 void json_output_print_error(const GError *error);
 
+/* That member of it, for an object that has more to say. */
+void json_add_error(JsonBuilder *builder, const GError *error);
+
 /* Every text gets into JSON here, as an element of an array or as a member's value: bytes that are no valid
  * UTF-8 become \xNN (text_valid()), the rest stays; command_print_json() takes care of terminals. */
 void json_add_text(JsonBuilder *builder, const char *text);

@@ -132,3 +132,28 @@ json_add_findings(JsonBuilder *builder, const GPtrArray *findings, const Consent
   }
   json_builder_end_array(builder);
 }
+
+static void
+print_refusal(const GPtrArray *findings, const Consent *consent, const GError *refusal)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+  json_builder_begin_object(builder);
+  json_add_error(builder, refusal);
+  json_add_findings(builder, findings, consent);
+  json_builder_end_object(builder);
+  json_output_print(builder);
+}
+
+gboolean
+judge_pass(const GPtrArray *findings, const Consent *consent, gboolean json, GError **error)
+{
+  g_autoptr(GError) refusal = NULL;
+  judge_note_findings(findings, consent, NULL);
+  if (consent_check(consent, findings, &refusal))
+    return TRUE;
+  judge_hint_accept(findings, consent, &refusal);
+  if (json)
+    print_refusal(findings, consent, refusal);
+  g_propagate_error(error, g_steal_pointer(&refusal));
+  return FALSE;
+}

@@ -24,3 +24,7 @@ void judge_hint_accept(const GPtrArray *findings, const Consent *consent, GError
 
 /* Adds the member "findings". */
 void json_add_findings(JsonBuilder *builder, const GPtrArray *findings, const Consent *consent);
+
+/* Tells of FINDINGS (judge_note_findings()). TRUE when CONSENT lets them pass; else ERROR says how to
+ * overrule them (judge_hint_accept()) and, with JSON, {"error": ..., "findings": ...} was printed. */
+gboolean judge_pass(const GPtrArray *findings, const Consent *consent, gboolean json, GError **error);

@@ -4,11 +4,13 @@
     session = keyring.Session(own_bus=False)    # ... on the bus that is there
     session.items()                    # how many passwords etoken-ctl keeps there
     session.lock()
+    session.pause(); session.go_on()   # a keyring that takes its time
     session.stop()
 """
 
 import os
 import re
+import signal
 import subprocess
 import time
 
@@ -73,6 +75,13 @@ class Session:
 
     def lock(self):
         self._call("Lock", f"['{LOGIN_KEYRING}']")
+
+    def pause(self):
+        """From now on the keyring takes questions and answers none, until go_on()."""
+        self._daemon.send_signal(signal.SIGSTOP)
+
+    def go_on(self):
+        self._daemon.send_signal(signal.SIGCONT)
 
     def stop(self):
         self._stop_daemon()

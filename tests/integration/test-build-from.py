@@ -104,6 +104,9 @@ class BuildFrom(unittest.TestCase):
     def test_lost_token(self):
         """The lost one is removed; one is left, which the rules of the Windows client do not allow."""
         self.refuses(NO, "two tokens or more; to go on all the same: --accept too-few-tokens.", "--remove", FIRST)
+        refused = self.build("--remove", FIRST, "--json", status=NO).json
+        self.assertEqual(refused["error"]["code"], "rejected")
+        self.assertIn("too-few-tokens", [finding["id"] for finding in refused["findings"]])
         self.build("--remove", FIRST, "--accept", "too-few-tokens")
         self.assertEqual(records(self.new), records(self.old)[1:])
 

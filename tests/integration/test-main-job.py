@@ -9,6 +9,7 @@ import unittest
 import urllib.parse
 
 import cluster
+import crafted
 import program
 from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_URL, SECOND, TFTP
 
@@ -202,6 +203,17 @@ class MainJob(unittest.TestCase):
         found = answer["publishers"][0].pop("findings")
         self.assertEqual([finding["id"] for finding in found], ["release-not-known"])
         self.assertEqual(answer["publishers"], [{"publisher": PUBLISHER_URL, "result": "created"}])
+
+    def test_refused_as_json(self):
+        """What was found in the list itself is there too, though nobody was called."""
+        self.list.write_bytes(crafted.make(SECOND, *crafted.tokens(), *crafted.servers(),
+                                           crafted.record(crafted.TVS, crafted.SUBSCRIBER)))
+        answer = program.run("push", self.list, PUBLISHER_URL, *LOGIN, "--json", status=program.NO).json
+        self.assertEqual(answer["error"]["code"], "rejected")
+        self.assertIn("--accept tvs-in-ctl", answer["error"]["message"])
+        self.assertIn(("tvs-in-ctl", "error", False),
+                      [(finding["id"], finding["severity"], finding["overruled"]) for finding in answer["findings"]])
+        self.assertNotIn("publishers", answer)
 
     def test_password_login(self):
         cluster.build(self.list)

@@ -86,6 +86,19 @@ class Migrate(MigrateTest):
             shown.expect(out=f"[x] {number}. ")
             shown.expect(out=words)
 
+    def test_refused_as_json(self):
+        """What was found stands beside the steps and the error, not only on standard error."""
+        self.upload(FIRST, SECOND)
+        self.serve(itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY,
+                                      (*SERVERS, (self.tvs_certificate, itl.TVS, "TVS", PUBLISHER_IP))))
+        refused = self.migrate("--json", "--yes", pin=PIN, status=program.NO)
+        self.assertEqual(self.states(refused), ["done"] * 4 + ["to-do"] * 5)
+        self.assertFalse(refused.json["done"])
+        self.assertEqual(refused.json["error"]["code"], "rejected")
+        self.assertIn("Step 5 (sign): ", refused.json["error"]["message"])
+        self.assertIn(("tvs-in-ctl", "error"),
+                      [(finding["id"], finding["severity"]) for finding in refused.json["findings"]])
+
     def test_service_that_does_not_start(self):
         self.upload(FIRST, SECOND)
         (STATE / "faults").write_text("stuck=Cisco_CallManager inactive=Cisco_CTIManager")

@@ -6,8 +6,8 @@ import unittest
 import desktop
 import listing
 import program
-from cluster import SUBSCRIBER_IP
-from cluster_case import ALL, KEYS, NODE, OWN, SUBSCRIBER, TVS_CERTIFICATES, URL, FormCase, StatusCase, show
+from cluster import LOGIN, PUBLISHER_IP, SUBSCRIBER_IP
+from cluster_case import ALL, CLI_URL, KEYS, NODE, OWN, SUBSCRIBER, TVS_CERTIFICATES, URL, FormCase, StatusCase, show
 
 
 class Form(FormCase):
@@ -94,6 +94,21 @@ class Status(StatusCase):
             shutil.copy(self.list, SUBSCRIBER)
             window.click("push button", "Ask again")
             window.widget("ClusterView.summary").wait_for_text("All nodes have the same list.")
+
+    def test_edited_and_removed(self):
+        """Asked again, it is the publisher as it is saved by then."""
+        with self.ask(subscriber=self.other) as window:
+            window.widget("ClusterView").wait_for_text(f"{SUBSCRIBER_IP}: differs from the first node")
+            program.run("publisher", "add", "berlin", CLI_URL, "--replace", *LOGIN)
+            window.click("push button", "Ask again")
+            view = window.widget("ClusterView")
+            view.wait_without_text(f"{SUBSCRIBER_IP}: ")
+            view.wait_for_text(f"{PUBLISHER_IP}: holds a list")
+            self.assertIsNone(view.find_text(f"{SUBSCRIBER_IP}: "))
+            program.run("publisher", "remove", "berlin")
+            window.click("push button", "Ask again")
+            window.widget("NoticeBar.text").wait_for_text("There is no publisher named berlin")
+            self.assertIsNone(view.find_text(f"{PUBLISHER_IP}: "))
 
 
 if __name__ == "__main__":

@@ -58,6 +58,37 @@ class Keyring(unittest.TestCase):
             window.click("push button", "Save", root=dialog)
             window.wait(lambda: self.session.items() == 0, "the password is still in the keyring")
 
+    def test_one_after_the_other(self):
+        """While the keyring still works on one publisher's password, others are asked to be forgotten in each way."""
+        names = ("first", "second", "third", "fourth")
+        for number, name in enumerate(names):
+            url = URL.replace(PUBLISHER_IP, f"10.48.47.16{number}")
+            program.run("publisher", "add", name, url, "--login", "password", *LOGIN[2:])
+            program.run("publisher", "password", name, password=listing.PASSWORD)
+        self.assertEqual(self.session.items(), len(names))
+        with desktop.Window() as window:
+            window.show_page("Publisher")
+            self.session.pause()
+            self.addCleanup(self.session.go_on)
+            window.click("push button", "Forget the password of first")
+            window.click("push button", "Forget the password of second")
+            window.click("push button", "Edit third")
+            dialog = window.wait_for("dialog", "Edit publisher")
+            window.click("radio button", "More", root=dialog)
+            window.click("check box", "Keep passwords", root=dialog)
+            window.click("push button", "Save", root=dialog)
+            window.wait_gone("dialog", "Edit publisher")
+            window.click("push button", "Remove fourth")
+            window.click("push button", "Remove", root=window.wait_for("alert"))
+            window.wait_gone("alert")
+            self.session.go_on()
+            window.wait_gone("push button", "Remove fourth")
+            window.wait_gone("push button", "Forget the password of second")
+            window.wait(lambda: self.session.items() == 0, "a password is still in the keyring")
+        saved = program.run("publisher", "list", "--json").json["publishers"]
+        self.assertEqual([publisher["name"] for publisher in saved], list(names[:3]))
+        self.assertEqual([show(name)["keeps_password"] for name in names[:3]], 3 * [False])
+
     def test_kept_for_several_nodes(self):
         """Ticked once, in the push to two nodes; the next login asks nothing."""
         program.run("publisher", "add", "hq", URL, "--node", NODE, "--login", "password", *LOGIN[2:])

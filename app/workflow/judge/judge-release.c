@@ -21,12 +21,21 @@ judge_describe_release(const char *version)
                          version);
 }
 
+static gboolean
+replaces_one_by_token(const NodeCase *question)
+{
+  return question->old_list != NULL && is_signed_by_token(question->old_list);
+}
+
 /* From 14SU3 on the CTL Provider supports no tokens (TN214231). Whether a list that was put there by hand is
- * served all the same is not known, so that this is no error. */
+ * served all the same is not known, so that this is no error. That the release is not known is told where the
+ * cluster has no list by tokens yet: before that it can be looked up, and something else be done. */
 void
 judge_release(GPtrArray *findings, const NodeCase *question)
 {
   if (!is_signed_by_token(question->list))
+    return;
+  if (question->version == NULL && replaces_one_by_token(question))
     return;
   if (question->version == NULL)
     findings_add(

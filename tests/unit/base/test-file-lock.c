@@ -4,6 +4,9 @@
 #include "fake-clock.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct {
   char *folder;
@@ -108,6 +111,42 @@ test_no_folder(Fixture *fixture, gconstpointer unused)
   g_assert_error(error, CTL_ERROR, CTL_ERROR_FILE);
 }
 
+#define NOBODY 65534
+
+/* To root every file is open, so that root takes the place of a user here. */
+static void
+become_user(Fixture *fixture, gboolean user)
+{
+  g_autofree char *folder = g_path_get_dirname(fixture->path);
+  if (getuid() != 0)
+    return;
+  g_assert_cmpint(chown(fixture->folder, NOBODY, (gid_t)-1), ==, 0);
+  g_assert_cmpint(chown(folder, NOBODY, (gid_t)-1), ==, 0);
+  g_assert_cmpint(seteuid(user ? NOBODY : 0), ==, 0);
+}
+
+/* One that may not be opened is named, and stays: somebody may hold it. */
+static void
+test_of_root(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *name = g_strconcat(fixture->path, ".lock", NULL);
+  FileLock *held = file_lock_new(fixture->path, NULL, NULL);
+  GStatBuf before, after;
+  g_assert_cmpint(g_stat(name, &before), ==, 0);
+  g_assert_cmpint(g_chmod(name, 0), ==, 0);
+  become_user(fixture, TRUE);
+  FileLock *second = file_lock_new(fixture->path, NULL, &error);
+  become_user(fixture, FALSE);
+  g_assert_null(second);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_FILE);
+  g_assert_nonnull(strstr(error->message, name));
+  g_assert_nonnull(strstr(error->message, "remove that file"));
+  g_assert_cmpint(g_stat(name, &after), ==, 0);
+  g_assert_cmpuint(before.st_ino, ==, after.st_ino);
+  file_lock_free(held);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -118,5 +157,6 @@ main(int argc, char **argv)
   ADD("let-go", test_let_go);
   ADD("cancelled", test_cancelled);
   ADD("no-folder", test_no_folder);
+  ADD("of-root", test_of_root);
   return g_test_run();
 }

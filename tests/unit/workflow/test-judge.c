@@ -163,6 +163,36 @@ test_releases(void)
   }
 }
 
+/* What the release means is for the administrator to find out before a cluster gets its first list by tokens,
+ * not at each push to one that has such a list. */
+static void
+test_release_not_known_again(void)
+{
+  g_autoptr(TrustList) list = bad_lists_good();
+  g_autoptr(TrustList) old = bad_lists_good();
+  g_autoptr(TrustList) tokenless = sample_tokenless_list(SERVER_CALLMANAGER);
+  const struct {
+    const TrustList *old_list;
+    const char *version;
+    const char *rule;
+    guint n;
+  } cases[] = {
+      {NULL, NULL, "release-not-known", 1},
+      {tokenless, NULL, "release-not-known", 1},
+      {old, NULL, "release-not-known", 0},
+      {old, "15.0.1.10000-32", "release-without-tokens", 1},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    NodeCase question = case_of(list, "10.48.47.153");
+    question.old_list = cases[i].old_list;
+    question.old_bytes = cases[i].old_list != NULL ? trust_list_get_bytes(cases[i].old_list) : NULL;
+    question.version = cases[i].version;
+    g_autoptr(NodeJudgement) judgement = judge_node(&question);
+    g_autofree char *rules = describe(judgement->findings);
+    g_assert_cmpuint(sample_count(rules, cases[i].rule), ==, cases[i].n);
+  }
+}
+
 /* --- consent --- */
 
 static void
@@ -269,6 +299,7 @@ main(int argc, char **argv)
   g_test_add_func("/judge/other-cluster", test_other_cluster);
   g_test_add_func("/judge/kinds", test_kinds);
   g_test_add_func("/judge/releases", test_releases);
+  g_test_add_func("/judge/release-not-known-again", test_release_not_known_again);
   g_test_add_func("/judge/names-of-rules", test_names_of_rules);
   g_test_add_func("/judge/rules", test_rules);
   g_test_add_func("/judge/lines", test_lines);

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The end of the program while jobs run. In process, since no person can tell from a window whether what runs
+ * can still be stopped. */
+#include "ui/gtk-prompt.h"
+#include "ui/job.h"
+
+/* Instead of the real one, which asks in dialogs: these jobs ask nothing. */
+struct _GtkPrompt {
+  GObject parent;
+};
+
+static void
+be_prompt(PromptInterface *interface)
+{
+}
+
+G_DEFINE_TYPE_WITH_CODE(GtkPrompt, gtk_prompt, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE(PROMPT_TYPE, be_prompt))
+
+static void
+gtk_prompt_class_init(GtkPromptClass *klass)
+{
+}
+
+static void
+gtk_prompt_init(GtkPrompt *self)
+{
+}
+
+GtkPrompt *
+gtk_prompt_new(GtkWidget *owner)
+{
+  return g_object_new(GTK_PROMPT_TYPE, NULL);
+}
+
+/* Two jobs of one owner: PUSH cannot be stopped and ends when it is told to; LOOK follows it. */
+typedef struct {
+  GAsyncQueue *may_end;
+  Job *push;
+  Job *look;
+  guint n_pushed;
+  gint n_looked; /* counted in the threads */
+  guint n_inputs_freed;
+  gboolean ended;
+} World;
+
+static World world;
+
+static gpointer
+run_push(const JobContext *context, GError **error)
+{
+  return g_async_queue_pop(world.may_end);
+}
+
+static gpointer
+run_look(const JobContext *context, GError **error)
+{
+  g_atomic_int_inc(&world.n_looked);
+  return context->input;
+}
+
+static void
+on_looked(gpointer owner, gpointer result)
+{
+}
+
+static void
+on_failed(gpointer owner, const GError *error)
+{
+  g_assert_no_error(error);
+}
+
+static void
+free_input(gpointer input)
+{
+  world.n_inputs_freed++;
+}
+
+static const JobKind LOOK = {
+    .run = run_look, .done = on_looked, .failed = on_failed, .free_input = free_input};
+
+static void
+on_pushed(gpointer owner, gpointer result)
+{
+  world.n_pushed++;
+  job_start(world.look, &LOOK, &world);
+}
+
+static const JobKind PUSH = {.run = run_push, .done = on_pushed, .failed = on_failed};
+
+static void
+on_end(gpointer unused)
+{
+  world.ended = TRUE;
+}
+
+/* What ends in spite of Ctrl+Q tells its owner as ever, but nothing follows it. */
+static void
+test_nothing_new_at_the_end(void)
+{
+  GtkWidget *owner = g_object_ref_sink(gtk_label_new(NULL));
+  world.may_end = g_async_queue_new();
+  world.push = job_new(owner);
+  world.look = job_new(owner);
+  job_start(world.push, &PUSH, NULL);
+  job_end_all(on_end, NULL);
+  g_assert_false(world.ended);
+  g_async_queue_push(world.may_end, &world);
+  while (!world.ended)
+    g_main_context_iteration(NULL, TRUE);
+  g_assert_cmpuint(world.n_pushed, ==, 1);
+  g_assert_cmpint(g_atomic_int_get(&world.n_looked), ==, 0);
+  g_assert_false(job_is_running(world.look));
+  g_assert_cmpuint(world.n_inputs_freed, ==, 1);
+  job_start(world.look, &LOOK, &world); /* while the window goes */
+  g_assert_false(job_is_running(world.look));
+  g_assert_cmpuint(world.n_inputs_freed, ==, 2);
+  gtk_widget_destroy(owner);
+  g_clear_object(&world.push);
+  g_clear_object(&world.look);
+  g_object_unref(owner);
+  g_async_queue_unref(world.may_end);
+}
+
+int
+main(int argc, char **argv)
+{
+  gtk_test_init(&argc, &argv, NULL);
+  g_test_add_func("/job/nothing-new-at-the-end", test_nothing_new_at_the_end);
+  return g_test_run();
+}
