@@ -118,6 +118,22 @@ needs_pcscd(const DoctorFacts *facts)
          (facts->usb != NULL && facts->usb->len > 0);
 }
 
+/* What keeps tokens away when pcscd is not simply running. */
+static char *
+pcscd_message(PcscdState pcscd)
+{
+  switch (pcscd) {
+  case PCSCD_DENIED:
+    return usb_trouble_describe(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
+  case PCSCD_MISSING:
+    return g_strdup(
+        _("pcscd, the smart card service, is not installed; without it no module reaches a USB token"));
+  default:
+    return g_strdup(
+        _("pcscd, the smart card service, is not running; without it no module reaches a USB token"));
+  }
+}
+
 static void
 judge_pcscd(DoctorReport *report, const DoctorFacts *facts)
 {
@@ -126,12 +142,8 @@ judge_pcscd(DoctorReport *report, const DoctorFacts *facts)
     add(report, DOCTOR_OK, "pcscd", g_strdup(_("pcscd, the smart card service, is running")), NULL);
     return;
   }
-  add(report, needs_pcscd(facts) ? DOCTOR_PROBLEM : DOCTOR_NOTE, "pcscd",
-      g_strdup(
-          pcscd == PCSCD_MISSING
-              ? _("pcscd, the smart card service, is not installed; without it no module reaches a USB token")
-              : _("pcscd, the smart card service, is not running; without it no module reaches a USB token")),
-      usb_trouble_dup_step(USB_TROUBLE_NO_PCSCD, NULL, &facts->surroundings));
+  add(report, needs_pcscd(facts) ? DOCTOR_PROBLEM : DOCTOR_NOTE, "pcscd", pcscd_message(pcscd),
+      usb_trouble_dup_step(usb_trouble_of_pcscd(pcscd), NULL, &facts->surroundings));
 }
 
 static gboolean
