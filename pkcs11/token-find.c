@@ -2,6 +2,7 @@
 #include "app/base/error.h"
 #include "pkcs11/token-list.h"
 #include "pkcs11/token-private.h"
+#include "pkcs11/usb-trouble.h"
 
 #include <glib/gi18n.h>
 
@@ -28,6 +29,15 @@ name_tokens(const GPtrArray *tokens)
 }
 
 static void
+append_denied(GString *text, const char *spec)
+{
+  g_autofree char *why = usb_trouble_describe(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
+  g_autofree char *step = usb_trouble_dup_step(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
+  /* TRANSLATORS: a token, why, and what to do about it, as a sentence without its full stop */
+  g_string_append_printf(text, _("Token %s cannot be seen: %s. %s"), spec, why, step);
+}
+
+static void
 set_not_found(const TokenList *list, const char *spec, GError **error)
 {
   g_autoptr(GString) text = g_string_new(NULL);
@@ -35,6 +45,8 @@ set_not_found(const TokenList *list, const char *spec, GError **error)
   if (list->n_modules == 0)
     g_string_append_printf(
         text, _("Token %s is not plugged in; this machine has no PKCS#11 module for tokens"), spec);
+  else if (list->tokens->len == 0 && usb_surroundings_read_pcscd("") == PCSCD_DENIED)
+    append_denied(text, spec);
   else if (list->tokens->len == 0)
     g_string_append_printf(text, _("Token %s is not plugged in; no token is"), spec);
   else

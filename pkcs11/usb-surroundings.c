@@ -2,6 +2,7 @@
 #include "pkcs11/usb-surroundings.h"
 
 #include "pkcs11/module-kind.h"
+#include "pkcs11/pcscd-access.h"
 
 #include <errno.h>
 #include <string.h>
@@ -44,12 +45,12 @@ answers(const char *path)
   return there;
 }
 
-static PcscdState
-read_pcscd(const char *root)
+PcscdState
+usb_surroundings_read_pcscd(const char *root)
 {
   g_autofree char *socket_path = g_strconcat(root, "/run/pcscd/pcscd.comm", NULL);
   if (answers(socket_path))
-    return PCSCD_RUNNING;
+    return pcscd_access_is_denied(socket_path) ? PCSCD_DENIED : PCSCD_RUNNING;
   return exists_in(root, pcscd_dirs, G_N_ELEMENTS(pcscd_dirs), "pcscd") ? PCSCD_STOPPED : PCSCD_MISSING;
 }
 
@@ -57,7 +58,7 @@ UsbSurroundings
 usb_surroundings_read(const char *root, const char *const *modules)
 {
   UsbSurroundings surroundings = {
-      .pcscd = read_pcscd(root),
+      .pcscd = usb_surroundings_read_pcscd(root),
       .ccid_driver = exists_in(root, driver_dirs, G_N_ELEMENTS(driver_dirs), "ifd-ccid.bundle"),
       .udev_rules = exists_in(root, rule_dirs, G_N_ELEMENTS(rule_dirs), RULES_NAME),
   };

@@ -7,6 +7,7 @@
 typedef enum {
   PCSCD_RUNNING, /* answers, or is started by systemd when it is asked for */
   PCSCD_STOPPED,
+  PCSCD_DENIED,  /* runs, and refuses this user: polkit says no */
   PCSCD_MISSING, /* not installed */
 } PcscdState;
 
@@ -18,6 +19,10 @@ typedef struct {
   gboolean maker_module; /* SafeNet's PKCS#11 module, which reads every eToken, is among the modules */
   gboolean other_module; /* another one for hardware tokens is (OpenSC, p11-kit) */
 } UsbSurroundings;
+
+/* The state of pcscd alone, below the folder ROOT ("" is this machine). Blocks for a moment, while pcscd is
+ * asked whether it serves this user. */
+PcscdState usb_surroundings_read_pcscd(const char *root);
 
 /* Looks below the folder ROOT ("" is this machine); MODULES are file names, NULL-terminated. */
 UsbSurroundings usb_surroundings_read(const char *root, const char *const *modules);

@@ -17,6 +17,12 @@ has_middleware(const UsbToken *token, const UsbSurroundings *surroundings)
   return surroundings->maker_module || (surroundings->other_module && token->model->ccid && !token->held);
 }
 
+UsbTrouble
+usb_trouble_of_pcscd(PcscdState pcscd)
+{
+  return pcscd == PCSCD_DENIED ? USB_TROUBLE_PCSCD_DENIED : USB_TROUBLE_NO_PCSCD;
+}
+
 /* What stands between the token and pcscd. A token of the CCID class is opened by pcscd, not by the user. */
 static UsbTrouble
 find_below_modules(const UsbToken *token, const UsbSurroundings *surroundings)
@@ -28,7 +34,7 @@ find_below_modules(const UsbToken *token, const UsbSurroundings *surroundings)
   if (token->denied && !token->model->ccid)
     return USB_TROUBLE_NO_PERMISSION;
   if (surroundings->pcscd != PCSCD_RUNNING)
-    return USB_TROUBLE_NO_PCSCD;
+    return usb_trouble_of_pcscd(surroundings->pcscd);
   if (token->model->ccid && !surroundings->ccid_driver)
     return USB_TROUBLE_NO_CCID_DRIVER;
   return is_held_by_other(token) ? USB_TROUBLE_HELD : USB_TROUBLE_NONE;
@@ -56,6 +62,7 @@ usb_trouble_get_word(UsbTrouble trouble)
       [USB_TROUBLE_KERNEL_DRIVER] = "kernel-driver",
       [USB_TROUBLE_NO_PERMISSION] = "no-permission",
       [USB_TROUBLE_NO_PCSCD] = "no-pcscd",
+      [USB_TROUBLE_PCSCD_DENIED] = "pcscd-denied",
       [USB_TROUBLE_NO_CCID_DRIVER] = "no-ccid-driver",
       [USB_TROUBLE_HELD] = "held",
       [USB_TROUBLE_NO_MIDDLEWARE] = "no-middleware",
@@ -81,6 +88,9 @@ usb_trouble_describe(UsbTrouble trouble, const UsbToken *token, const UsbSurroun
     return g_strdup(surroundings->pcscd == PCSCD_MISSING
                         ? _("pcscd, the smart card service, is not installed")
                         : _("pcscd, the smart card service, is not running"));
+  case USB_TROUBLE_PCSCD_DENIED:
+    return g_strdup(_("pcscd, the smart card service, refuses this user, because polkit allows only who is "
+                      "logged in at this machine's own screen"));
   case USB_TROUBLE_NO_CCID_DRIVER:
     return g_strdup(_("pcscd, the smart card service, has no driver for it"));
   case USB_TROUBLE_HELD:
@@ -126,6 +136,15 @@ pcscd_step(const UsbSurroundings *surroundings)
                       : _("Run `sudo systemctl enable --now pcscd.socket pcscd.service`"));
 }
 
+/* polkit lets root through whatever its rules say. */
+static char *
+denied_step(void)
+{
+  return g_strdup(_("Run etoken-ctl with sudo, which polkit always allows, or give administrators the right "
+                    "with a polkit rule, over SSH too: `sudo cp "
+                    "/usr/share/doc/etoken-ctl/examples/50-etoken-ctl-pcscd.rules /etc/polkit-1/rules.d/`"));
+}
+
 static char *
 middleware_step(const UsbToken *token)
 {
@@ -152,6 +171,8 @@ usb_trouble_dup_step(UsbTrouble trouble, const UsbToken *token, const UsbSurroun
     return permission_step(surroundings);
   case USB_TROUBLE_NO_PCSCD:
     return pcscd_step(surroundings);
+  case USB_TROUBLE_PCSCD_DENIED:
+    return denied_step();
   case USB_TROUBLE_NO_CCID_DRIVER:
     return g_strdup(_("Run `sudo apt install libccid && sudo systemctl restart pcscd`"));
   case USB_TROUBLE_HELD:

@@ -11,6 +11,7 @@ typedef enum {
   USB_TROUBLE_KERNEL_DRIVER,  /* a kernel driver holds it */
   USB_TROUBLE_NO_PERMISSION,  /* this user may not open it */
   USB_TROUBLE_NO_PCSCD,       /* pcscd is not running or not installed */
+  USB_TROUBLE_PCSCD_DENIED,   /* pcscd refuses this user */
   USB_TROUBLE_NO_CCID_DRIVER, /* pcscd has no driver for it */
   USB_TROUBLE_HELD,           /* a process other than pcscd holds it */
   USB_TROUBLE_NO_MIDDLEWARE,  /* no PKCS#11 module here can read it */
@@ -23,6 +24,9 @@ UsbTrouble usb_trouble_find(const UsbToken *token, const UsbSurroundings *surrou
 
 /* A word that scripts can rely on ("no-permission"); static. */
 const char *usb_trouble_get_word(UsbTrouble trouble);
+
+/* The same for pcscd itself, when its state is not PCSCD_RUNNING: USB_TROUBLE_NO_PCSCD or PCSCD_DENIED. */
+UsbTrouble usb_trouble_of_pcscd(PcscdState pcscd);
 
 /* Why, as the rest of a sentence ("you have no permission to open it"), and what an administrator can do
  * about it, as whole sentences without a final full stop. The caller frees both; the step is NULL for NONE.

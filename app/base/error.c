@@ -43,6 +43,7 @@ exit_status_of_code(CtlError code)
   case CTL_ERROR_CANCELLED:
     return 130;
   case CTL_ERROR_FAILED:
+  case CTL_ERROR_NOT_CHECKED:
   case CTL_ERROR_FILE:
   case CTL_ERROR_EXISTS:
   case CTL_ERROR_DAMAGED:
@@ -74,6 +75,7 @@ ctl_error_get_word(const GError *error)
       [CTL_ERROR_EXISTS] = "exists",
       [CTL_ERROR_DAMAGED] = "damaged",
       [CTL_ERROR_SIGNATURE] = "signature-wrong",
+      [CTL_ERROR_NOT_CHECKED] = "signature-not-checked",
       [CTL_ERROR_REJECTED] = "rejected",
       [CTL_ERROR_UNACCEPTABLE] = "unacceptable",
       [CTL_ERROR_NO_TOKEN] = "no-token",

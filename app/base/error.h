@@ -9,14 +9,15 @@
 GQuark ctl_error_quark(void);
 
 typedef enum {
-  CTL_ERROR_USAGE,     /* the command or its values make no sense */
-  CTL_ERROR_CANCELLED, /* the user stopped the job; not shown as an error */
-  CTL_ERROR_FAILED,    /* something of ours is broken (out of memory, no helper program) */
-  CTL_ERROR_FILE,      /* a local file cannot be read or written */
-  CTL_ERROR_EXISTS,    /* a local file is there already and would be lost */
-  CTL_ERROR_DAMAGED,   /* a trust list or certificate is not what it should be */
-  CTL_ERROR_SIGNATURE, /* the signature of a trust list is wrong */
-  CTL_ERROR_REJECTED,  /* phones may refuse the list, or the client's rules do; a person may overrule that */
+  CTL_ERROR_USAGE,       /* the command or its values make no sense */
+  CTL_ERROR_CANCELLED,   /* the user stopped the job; not shown as an error */
+  CTL_ERROR_FAILED,      /* something of ours is broken (out of memory, no helper program) */
+  CTL_ERROR_FILE,        /* a local file cannot be read or written */
+  CTL_ERROR_EXISTS,      /* a local file is there already and would be lost */
+  CTL_ERROR_DAMAGED,     /* a trust list or certificate is not what it should be */
+  CTL_ERROR_SIGNATURE,   /* the signature of a trust list is wrong */
+  CTL_ERROR_NOT_CHECKED, /* this machine cannot check the signature of a trust list */
+  CTL_ERROR_REJECTED, /* phones may refuse the list, or the client's rules do; a person may overrule that */
   CTL_ERROR_UNACCEPTABLE,      /* a list is not what it is given for, and nobody may overrule that */
   CTL_ERROR_NO_TOKEN,          /* no token, or none that was asked for, or without its private key */
   CTL_ERROR_WRONG_PIN,         /* the token's password is wrong */
@@ -43,7 +44,8 @@ typedef enum {
 } CtlError;
 
 /* Exit status of the command line for an error of any domain: 1 the answer is no, 2 usage, 3 token,
- * 4 network or publisher, 5 input damaged or a file unreadable or unwritable, 130 cancelled.
+ * 4 network or publisher, 5 input damaged, a file unreadable or unwritable, or a signature that cannot be
+ * checked here, 130 cancelled.
  * An error of another domain counts as 5, since it comes from a file call of GLib. */
 int ctl_error_exit_status(const GError *error);
 

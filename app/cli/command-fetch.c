@@ -46,7 +46,7 @@ check_list(GBytes *bytes, const char *url, GError **error)
 }
 
 static void
-print_result(CommandContext *context, GBytes *bytes, const char *url, gboolean verified)
+print_result(CommandContext *context, GBytes *bytes, const char *url, const GError *fault)
 {
   if (context->options.json) {
     g_autoptr(JsonBuilder) builder = json_builder_new();
@@ -54,14 +54,14 @@ print_result(CommandContext *context, GBytes *bytes, const char *url, gboolean v
     json_add_string(builder, "publisher", url);
     json_add_string(builder, "file", flags.output);
     json_add_boolean(builder, "written", !context->options.dry_run);
-    json_add_boolean(builder, "verified", verified);
+    json_add_verified(builder, fault);
     json_add_file_facts(builder, bytes);
     json_builder_end_object(builder);
     json_output_print(builder);
     return;
   }
-  command_print_line(verified ? _("%s: %zu bytes from %s, verified\n")
-                              : _("%s: %zu bytes from %s, NOT VERIFIED\n"),
+  command_print_line(fault == NULL ? _("%s: %zu bytes from %s, verified\n")
+                                   : _("%s: %zu bytes from %s, NOT VERIFIED\n"),
                      flags.output, g_bytes_get_size(bytes), url);
 }
 
@@ -77,7 +77,7 @@ keep(CommandContext *context, const FetchedList *fetched, GError **error)
   gint64 modified = fetched->modified;
   if (!context->options.dry_run && !list_file_save(flags.output, fetched->bytes, &modified, error))
     return FALSE;
-  print_result(context, fetched->bytes, fetched->url, verified);
+  print_result(context, fetched->bytes, fetched->url, fault);
   if (fault != NULL)
     command_note("etoken-ctl: %s.", fault->message);
   return TRUE;

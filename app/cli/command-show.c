@@ -14,10 +14,12 @@
 static void
 add_facts(JsonBuilder *builder, const ListFile *file)
 {
+  g_autoptr(GError) why = NULL;
   json_add_file_facts(builder, file->bytes);
   if (file->modified >= 0)
     json_add_int(builder, "modified", file->modified);
-  json_add_boolean(builder, "verified", trust_list_verify(file->list, NULL, NULL));
+  trust_list_verify(file->list, NULL, &why);
+  json_add_verified(builder, why);
   json_add_list_facts(builder, file->list);
 }
 
@@ -98,8 +100,8 @@ const Command command_show = {
     .summary = N_("Print a trust list as CUCM's show ctl does"),
     .description =
         N_("FILE is a CTLFile.tlv, or - for standard input. The text can be compared line by line with what\n"
-           "`show ctl` prints on the publisher. The exit status is 1 when the signature is wrong and 5\n"
-           "when the file is damaged."),
+           "`show ctl` prints on the publisher. The exit status is 1 when the signature is wrong, and 5\n"
+           "when the file is damaged or its signature cannot be checked on this machine."),
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run_show,

@@ -96,7 +96,7 @@ print_json(const PhoneQuestion *report, const TvsReport *tvs, guint signer_index
 {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
-  json_add_boolean(builder, "verified", reason == NULL);
+  json_add_verified(builder, reason);
   if (reason == NULL)
     json_add_int(builder, "signer_record", (gint64)signer_index + 1);
   else
@@ -178,7 +178,8 @@ const Command command_verify = {
     .description = N_(
         "FILE is a CTLFile.tlv or ITLFile.tlv, or - for standard input. The list is read whole and its\n"
         "signature is checked with the certificate of the System Administrator Security Token in it that\n"
-        "signed. The exit status is 0 when it is right, 1 when it is wrong, 5 when the file is damaged.\n"
+        "signed. The exit status is 0 when it is right, 1 when it is wrong, 5 when the file is damaged or\n"
+        "OpenSSL on this machine refuses to check it.\n"
         "\n"
         "With --phone-ctl, --phone-itl or both, it also says for phones in each state that these lists "
         "allow\n"

@@ -7,6 +7,7 @@
 #include "app/cli/judge-options.h"
 #include "app/cli/signals.h"
 #include "app/workflow/preferences.h"
+#include "pkcs11/usb-trouble.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -236,6 +237,16 @@ command_describe_hardware(const Token *token)
                          token_get_serial(token));
 }
 
+/* No module shows a token, and pcscd would not let any. */
+static void
+set_denied(GError **error)
+{
+  g_autofree char *why = usb_trouble_describe(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
+  g_autofree char *step = usb_trouble_dup_step(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
+  /* TRANSLATORS: why, and what to do about it, as a sentence without its full stop */
+  g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, _("No token can be seen: %s. %s"), why, step);
+}
+
 gboolean
 command_fail_without_tokens(const TokenList *list, GError **error)
 {
@@ -243,6 +254,8 @@ command_fail_without_tokens(const TokenList *list, GError **error)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
                         _("No PKCS#11 module was found; install SafeNet Authentication Client or OpenSC, or "
                           "name one with --module"));
+  else if (usb_surroundings_read_pcscd("") == PCSCD_DENIED)
+    set_denied(error);
   else
     g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
                 ngettext("No token is plugged in, or none that the %u PKCS#11 module found here can read",

@@ -111,3 +111,13 @@ json_add_boolean(JsonBuilder *builder, const char *name, gboolean value)
   json_builder_set_member_name(builder, name);
   json_builder_add_boolean_value(builder, value);
 }
+
+void
+json_add_verified(JsonBuilder *builder, const GError *why)
+{
+  json_builder_set_member_name(builder, "verified");
+  if (g_error_matches(why, CTL_ERROR, CTL_ERROR_NOT_CHECKED))
+    json_builder_add_null_value(builder);
+  else
+    json_builder_add_boolean_value(builder, why == NULL);
+}

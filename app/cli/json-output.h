@@ -32,3 +32,6 @@ void json_add_int(JsonBuilder *builder, const char *name, gint64 value);
 /* A record's number, counted from 1; G_MAXUINT as INDEX (no record) becomes null. */
 void json_add_record_number(JsonBuilder *builder, const char *name, guint index);
 void json_add_boolean(JsonBuilder *builder, const char *name, gboolean value);
+/* The member "verified" of a list that trust_list_verify() said WHY of, NULL for a right one; null when its
+ * signature cannot be checked here. */
+void json_add_verified(JsonBuilder *builder, const GError *why);

@@ -36,6 +36,7 @@ acceptance_reason_get_word(AcceptanceReason reason)
       [ACCEPTANCE_ITL_EMPTIED] = "itl-emptied",
       [ACCEPTANCE_WRONG_KEY] = "signature-wrong-with-held-record",
       [ACCEPTANCE_BAD_SIGNATURE] = "signature-wrong",
+      [ACCEPTANCE_NOT_CHECKED] = "signature-not-checked",
       [ACCEPTANCE_NO_ITL_SUPPORT] = "takes-no-itl",
       [ACCEPTANCE_TOO_LARGE] = "too-large",
   };
@@ -159,6 +160,10 @@ reason_text(const Acceptance *acceptance, const TrustList *file, const Phone *ph
         _("%s, has the signer's issuer and serial number, but the signature is wrong with its key"), record);
   case ACCEPTANCE_BAD_SIGNATURE:
     return signature_text(record);
+  case ACCEPTANCE_NOT_CHECKED: /* not the documents: this machine */
+    return g_strdup(
+        _("the signature of the file cannot be checked here, since OpenSSL on this machine refuses "
+          "its digest or its key; `etoken-ctl doctor` tells which"));
   case ACCEPTANCE_NO_ITL_SUPPORT: /* SBD, background */
     return g_strdup(_("a phone without Security by Default does not ask for ITL files"));
   case ACCEPTANCE_TOO_LARGE: /* SG14, Default Security */
@@ -244,6 +249,8 @@ acceptance_get_advice(const Acceptance *acceptance, const TrustList *file)
              "name. Do not push it; build and sign it again");
   case ACCEPTANCE_BAD_SIGNATURE: /* deduced */
     return _("Do not push this file; build and sign it again");
+  case ACCEPTANCE_NOT_CHECKED:
+    return _("Check it on a machine whose OpenSSL is not in FIPS mode and allows SHA-1 digests");
   case ACCEPTANCE_TOO_LARGE: /* deduced from SG14, which counts certificates */
     return _("Take certificates that are not needed out of the cluster, so that its ITL gets shorter");
   default:

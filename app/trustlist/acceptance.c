@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/acceptance.h"
 
+#include "app/base/error.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/record-identity.h"
@@ -73,12 +74,22 @@ look_up_on(AcceptanceBasis basis, Acceptance *acceptance, const TrustList *file,
   }
   if (indices->len == 0)
     return FALSE;
-  if (trust_list_verify_by_records(file, held, &g_array_index(indices, guint, 0), indices->len, &found, NULL))
+  g_autoptr(GError) why = NULL;
+  if (trust_list_verify_by_records(file, held, &g_array_index(indices, guint, 0), indices->len, &found, &why))
     *acceptance = decide(ACCEPTANCE_ACCEPTED, ACCEPTANCE_VOUCHED, list, found);
+  else if (g_error_matches(why, CTL_ERROR, CTL_ERROR_NOT_CHECKED))
+    *acceptance = decide(ACCEPTANCE_NOT_KNOWN, ACCEPTANCE_NOT_CHECKED, list, found);
   else if (found != RECORD_NONE)
     *acceptance = decide(ACCEPTANCE_REJECTED, ACCEPTANCE_WRONG_KEY, list, found);
   acceptance->basis = basis;
   return found != RECORD_NONE;
+}
+
+/* A record whose key fits decides, wherever another one stands; one that cannot be tried here might. */
+static int
+rank(const Acceptance *acceptance)
+{
+  return acceptance->reason == ACCEPTANCE_VOUCHED ? 2 : acceptance->reason == ACCEPTANCE_NOT_CHECKED ? 1 : 0;
 }
 
 /* On any basis: what is documented comes before what is deduced. */
@@ -90,7 +101,7 @@ look_up_signer(Acceptance *acceptance, const TrustList *file, const TrustList *h
   if ((found && acceptance->reason == ACCEPTANCE_VOUCHED) ||
       !look_up_on(ACCEPTANCE_DEDUCED, &deduced, file, held, list))
     return found;
-  if (!found || deduced.reason == ACCEPTANCE_VOUCHED)
+  if (!found || rank(&deduced) > rank(acceptance))
     *acceptance = deduced;
   return TRUE;
 }
@@ -134,17 +145,21 @@ holds_emptied_itl(const Phone *phone)
   return phone->security_by_default && phone->itl != NULL && is_emptied(phone->itl);
 }
 
-/* The file against itself. TRUE when it is wrong: a signer's record is there and the signature does not fit.
- * Deduced: whoever else vouches for the signer, the signature is not his. */
+/* The file against itself. TRUE when it is wrong, or may be: a signer's record is there, and the signature
+ * does not fit or cannot be checked here. Deduced: whoever else vouches for the signer, the signature is not
+ * his. */
 static gboolean
 contradicts_itself(Acceptance *acceptance, const TrustList *file)
 {
-  if (trust_list_verify(file, NULL, NULL))
+  SignatureCheck check = trust_list_check_signature(file);
+  if (check == SIGNATURE_FITS)
     return FALSE;
   for (guint i = 0; i < trust_list_get_n_records(file); i++)
     if (trust_list_record_is_signer(file, trust_list_get_record(file, i))) {
-      *acceptance = decide(ACCEPTANCE_REJECTED, ACCEPTANCE_BAD_SIGNATURE, ACCEPTANCE_LIST_FILE, i);
-      acceptance->basis = ACCEPTANCE_DEDUCED;
+      *acceptance = check == SIGNATURE_NOT_CHECKED
+                        ? decide(ACCEPTANCE_NOT_KNOWN, ACCEPTANCE_NOT_CHECKED, ACCEPTANCE_LIST_FILE, i)
+                        : decide(ACCEPTANCE_REJECTED, ACCEPTANCE_BAD_SIGNATURE, ACCEPTANCE_LIST_FILE, i);
+      acceptance->basis = check == SIGNATURE_NOT_CHECKED ? ACCEPTANCE_DOCUMENTED : ACCEPTANCE_DEDUCED;
       return TRUE;
     }
   return FALSE;
@@ -156,8 +171,11 @@ contradicts_itself(Acceptance *acceptance, const TrustList *file)
 static Acceptance
 judge_blind(const TrustList *file)
 {
-  if (trust_list_verify(file, NULL, NULL))
+  SignatureCheck check = trust_list_check_signature(file);
+  if (check == SIGNATURE_FITS)
     return decide(ACCEPTANCE_ACCEPTED, ACCEPTANCE_BLIND, ACCEPTANCE_LIST_NONE, RECORD_NONE);
+  if (check == SIGNATURE_NOT_CHECKED)
+    return decide(ACCEPTANCE_NOT_KNOWN, ACCEPTANCE_NOT_CHECKED, ACCEPTANCE_LIST_NONE, RECORD_NONE);
   return decide_on(ACCEPTANCE_SILENT, ACCEPTANCE_NOT_KNOWN, ACCEPTANCE_BAD_SIGNATURE);
 }
 
@@ -206,8 +224,9 @@ judge_by_records(Acceptance *acceptance, const TrustList *file, const TrustList 
   Acceptance by_itl = {0};
   gboolean in_ctl = look_up_signer(&by_ctl, file, ctl, ACCEPTANCE_LIST_CTL);
   gboolean in_itl = look_up_signer(&by_itl, file, itl, ACCEPTANCE_LIST_ITL);
-  gboolean itl_is_surer = in_itl && by_itl.reason == ACCEPTANCE_VOUCHED &&
-                          (by_ctl.reason != ACCEPTANCE_VOUCHED || by_ctl.basis != ACCEPTANCE_DOCUMENTED);
+  gboolean itl_is_surer =
+      in_itl && (rank(&by_itl) > rank(&by_ctl) ||
+                 (by_itl.reason == ACCEPTANCE_VOUCHED && by_ctl.basis != ACCEPTANCE_DOCUMENTED));
   *acceptance = in_ctl && !itl_is_surer ? by_ctl : by_itl;
   return in_ctl || in_itl;
 }

@@ -44,6 +44,7 @@ typedef enum {
   ACCEPTANCE_WRONG_KEY,   /* rejected: the signer's record of a held list does not fit the signature */
   ACCEPTANCE_BAD_SIGNATURE,  /* rejected or not known: the file's own signature is wrong, or nothing in it can
                               * check it */
+  ACCEPTANCE_NOT_CHECKED,    /* not known: this machine cannot check the signature */
   ACCEPTANCE_NO_ITL_SUPPORT, /* ignored: the file is an ITL, and the phone has no Security by Default */
   ACCEPTANCE_TOO_LARGE,      /* an ITL rejected: it is longer than phones load */
 } AcceptanceReason;

@@ -30,6 +30,8 @@ lint_rule_get_advice(LintRule rule)
   case LINT_SIGNER_NOT_IN_LIST:
   case LINT_SIGNATURE_WRONG:
     return FETCH_AGAIN;
+  case LINT_SIGNATURE_NOT_CHECKED: /* nothing of phones: of this machine */
+    return N_("check it on a machine whose OpenSSL is not in FIPS mode and allows SHA-1 digests");
   case LINT_TOO_FEW_TOKENS: /* SG12, CTL Client Setup: two tokens are the least */
   case LINT_NO_TOKEN:
     return N_("add the certificates of two tokens or more");

@@ -12,6 +12,8 @@ static const LintRuleInfo rules[LINT_N_RULES] = {
                                  N_("the signer is none of the list's SAST records")},
     [LINT_SIGNATURE_WRONG] = {"signature-wrong", LINT_ERROR, FALSE,
                               N_("the signature is not right with the signer's certificate")},
+    [LINT_SIGNATURE_NOT_CHECKED] = {"signature-not-checked", LINT_ERROR, FALSE,
+                                    N_("OpenSSL on this machine refuses to check the signature (FIPS mode)")},
     [LINT_SIGNER_NAME_MISMATCH] = {"signer-name-mismatch", LINT_WARNING, TRUE,
                                    N_("the header spells the signer's name otherwise than its record")},
     [LINT_TOO_FEW_TOKENS] = {"too-few-tokens", LINT_ERROR, TRUE,

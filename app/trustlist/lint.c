@@ -3,6 +3,7 @@
  * (550001, configuration files). */
 #include "app/trustlist/lint.h"
 
+#include "app/base/error.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/lint-private.h"
 #include "app/trustlist/record-identity.h"
@@ -65,7 +66,10 @@ check_signer(Linter *linter)
   }
   guint signer = signers[0];
   if (!trust_list_verify(linter->list, &signer, &why))
-    linter_add(linter, LINT_SIGNATURE_WRONG, signer, "%s", why->message);
+    linter_add(linter,
+               g_error_matches(why, CTL_ERROR, CTL_ERROR_NOT_CHECKED) ? LINT_SIGNATURE_NOT_CHECKED
+                                                                      : LINT_SIGNATURE_WRONG,
+               signer, "%s", why->message);
   const TrustListRecord *record = trust_list_get_record(linter->list, signer);
   TlvReader subject = trust_list_record_get_text(record, RECORD_SUBJECT_NAME);
   if (!tlv_reader_equal(subject, header->signer_name))

@@ -79,18 +79,34 @@ encode_block(gsize len, DigestAlgorithm algorithm, const guint8 *digest)
   return block;
 }
 
-gboolean
-rsa_signature_fits(EVP_PKEY *key, DigestAlgorithm algorithm, const guint8 *digest, TlvReader signature)
+/* RSAVP1 (RFC 8017, 5.2.2) takes a signature that is smaller than the modulus, which is odd. Found out here,
+ * so that OpenSSL has no other reason to refuse than what is allowed on this machine. */
+static gboolean
+is_in_range(EVP_PKEY *key, TlvReader signature)
+{
+  BIGNUM *number = NULL;
+  EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_N, &number);
+  ERR_clear_error();
+  g_autoptr(BIGNUM) modulus = number;
+  g_autoptr(BIGNUM) value = BN_bin2bn(signature.data, (int)signature.len, NULL);
+  return modulus != NULL && value != NULL && BN_is_odd(modulus) && BN_ucmp(value, modulus) < 0;
+}
+
+SignatureCheck
+rsa_signature_check(EVP_PKEY *key, DigestAlgorithm algorithm, const guint8 *digest, TlvReader signature)
 {
   guint8 block[RSA_KEY_MAX_BITS / 8];
   gsize len = sizeof block;
   g_autofree guint8 *wanted = encode_block(signature.len, algorithm, digest);
-  if (wanted == NULL || signature.len != (gsize)EVP_PKEY_get_size(key) || signature.len > sizeof block)
-    return FALSE;
+  if (wanted == NULL || signature.len != (gsize)EVP_PKEY_get_size(key) || signature.len > sizeof block ||
+      !is_in_range(key, signature))
+    return SIGNATURE_DOES_NOT_FIT;
   g_autoptr(EVP_PKEY_CTX) context = EVP_PKEY_CTX_new(key, NULL);
-  gboolean ok = context != NULL && EVP_PKEY_verify_recover_init(context) == 1 &&
-                EVP_PKEY_CTX_set_rsa_padding(context, RSA_NO_PADDING) == 1 &&
-                EVP_PKEY_verify_recover(context, block, &len, signature.data, signature.len) == 1;
+  gboolean done = context != NULL && EVP_PKEY_verify_recover_init(context) == 1 &&
+                  EVP_PKEY_CTX_set_rsa_padding(context, RSA_NO_PADDING) == 1 &&
+                  EVP_PKEY_verify_recover(context, block, &len, signature.data, signature.len) == 1;
   ERR_clear_error();
-  return ok && len == signature.len && memcmp(block, wanted, len) == 0;
+  if (!done)
+    return SIGNATURE_NOT_CHECKED;
+  return len == signature.len && memcmp(block, wanted, len) == 0 ? SIGNATURE_FITS : SIGNATURE_DOES_NOT_FIT;
 }

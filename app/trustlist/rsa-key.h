@@ -28,8 +28,14 @@ RsaKeyState rsa_key_get_state(EVP_PKEY *key);
 /* The code that SIGNATUREMODULUS has for a key of BITS bits, or -1 where the format has none. */
 int rsa_key_modulus_code(int bits);
 
-/* TRUE when SIGNATURE is the RSASSA-PKCS1-v1_5 signature (RFC 8017, 8.2.2) of DIGEST (as long as ALGORITHM
- * makes it) by KEY, which has to be sound. The block is compared as data, so that it does not matter what the
- * system's policy thinks of SHA-1 or of short keys. */
-gboolean rsa_signature_fits(EVP_PKEY *key, DigestAlgorithm algorithm, const guint8 *digest,
-                            TlvReader signature);
+typedef enum {
+  SIGNATURE_FITS,
+  SIGNATURE_DOES_NOT_FIT,
+  SIGNATURE_NOT_CHECKED, /* OpenSSL refuses to work with KEY here, as it does in FIPS mode with short ones */
+} SignatureCheck;
+
+/* Is SIGNATURE the RSASSA-PKCS1-v1_5 signature (RFC 8017, 8.2.2) of DIGEST (as long as ALGORITHM makes it) by
+ * KEY, which has to be sound? The block is compared as data, so that it does not matter what the system's
+ * policy thinks of SHA-1. */
+SignatureCheck rsa_signature_check(EVP_PKEY *key, DigestAlgorithm algorithm, const guint8 *digest,
+                                   TlvReader signature);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/show.h"
 
+#include "app/base/error.h"
 #include "app/base/text.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/show-entry.h"
@@ -83,6 +84,13 @@ append_file_facts(GString *out, GBytes *bytes, const char *kind, gint64 modified
   g_string_append_printf(out, "The %s File was last modified on %s\n", kind, date);
 }
 
+/* Not CUCM's words: it can always check. */
+static void
+append_not_checked(GString *out, const char *kind)
+{
+  g_string_append_printf(out, "The signature of the %s file cannot be checked here.\n", kind);
+}
+
 static void
 append_failure(GString *out, gboolean itl)
 {
@@ -96,7 +104,8 @@ trust_list_show(const TrustList *list, gint64 modified)
   GString *out = g_string_new(NULL);
   guint signer = RECORD_NONE;
   gboolean itl = trust_list_is_itl(list);
-  gboolean verified = trust_list_verify(list, &signer, NULL);
+  g_autoptr(GError) why = NULL;
+  gboolean verified = trust_list_verify(list, &signer, &why);
   const char *kind = itl ? "ITL" : "CTL";
   append_file_facts(out, trust_list_get_bytes(list), kind,
                     modified >= 0 ? modified : trust_list_get_header(list)->timestamp);
@@ -106,6 +115,8 @@ trust_list_show(const TrustList *list, gint64 modified)
   g_string_append_c(out, '\n');
   if (verified)
     g_string_append_printf(out, "The %s file was verified successfully.\n", kind);
+  else if (g_error_matches(why, CTL_ERROR, CTL_ERROR_NOT_CHECKED))
+    append_not_checked(out, kind);
   else
     append_failure(out, itl);
   return g_string_free(out, FALSE);

@@ -18,8 +18,18 @@ refuse(GError **error, const char *why)
   return FALSE;
 }
 
+/* Neither right nor wrong: this machine does not say. Takes WHY. */
+static gboolean
+leave_open(GError **error, char *why)
+{
+  g_autofree char *cause = why;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_NOT_CHECKED,
+              _("The signature of the list cannot be checked here: %s"), cause);
+  return FALSE;
+}
+
 /* The digest of what the signature covers, made once for all keys that are tried. Errors: the signature is of
- * a kind that nobody knows. */
+ * a kind that nobody knows; OpenSSL refuses. */
 static gboolean
 digest_list(const TrustListHeader *header, guint8 digest[EVP_MAX_MD_SIZE], GError **error)
 {
@@ -33,7 +43,19 @@ digest_list(const TrustListHeader *header, guint8 digest[EVP_MAX_MD_SIZE], GErro
                 EVP_DigestFinal_ex(context, digest, NULL) == 1;
   EVP_MD_CTX_free(context);
   ERR_clear_error();
-  return ok || refuse(error, _("OpenSSL cannot make its digest here"));
+  return ok || leave_open(error, g_strdup_printf(_("OpenSSL on this machine refuses to make its %s digest"),
+                                                 digest_get_name(header->digest)));
+}
+
+/* FIPS 186-5 has no RSA below 2048 bits. */
+static char *
+describe_refused_key(int bits)
+{
+  return bits < 2048
+             ? g_strdup_printf(_("OpenSSL on this machine refuses the signer's RSA key of %d bits, as "
+                                 "FIPS mode does with all below 2048"),
+                               bits)
+             : g_strdup_printf(_("OpenSSL on this machine refuses the signer's RSA key of %d bits"), bits);
 }
 
 static gboolean
@@ -45,9 +67,14 @@ check_key(const TrustListHeader *header, const guint8 *digest, EVP_PKEY *key, GE
     return refuse(error, _("the signer's key has an exponent that no key has"));
   if (rsa_key_modulus_code(EVP_PKEY_get_bits(key)) != header->signature_modulus)
     return refuse(error, _("the header names another key size than the signer's key has"));
-  if (!rsa_signature_fits(key, header->digest, digest, header->signature))
+  switch (rsa_signature_check(key, header->digest, digest, header->signature)) {
+  case SIGNATURE_FITS:
+    return TRUE;
+  case SIGNATURE_NOT_CHECKED:
+    return leave_open(error, describe_refused_key(EVP_PKEY_get_bits(key)));
+  default:
     return refuse(error, _("the list was changed after it was signed, or signed with another key"));
-  return TRUE;
+  }
 }
 
 gboolean
@@ -56,6 +83,12 @@ trust_list_verify_with_key(const TrustList *list, EVP_PKEY *key, GError **error)
   guint8 digest[EVP_MAX_MD_SIZE];
   const TrustListHeader *header = trust_list_get_header(list);
   return digest_list(header, digest, error) && check_key(header, digest, key, error);
+}
+
+static gboolean
+is_open(const GError *error)
+{
+  return g_error_matches(error, CTL_ERROR, CTL_ERROR_NOT_CHECKED);
 }
 
 /* The records whose keys differ, in their order, as far as they are tried: one more than allowed at most. */
@@ -75,6 +108,16 @@ collect_distinct(const TrustList *held, const guint *indices, guint n, guint dis
     distinct[n_distinct++] = indices[i];
   }
   return n_distinct;
+}
+
+/* Of keys that do not fit the first one is told, unless another one could not be tried. Takes *WHY. */
+static void
+keep_first(GError **first, GError **why)
+{
+  if (*first != NULL && (is_open(*first) || !is_open(*why)))
+    return;
+  g_clear_error(first);
+  *first = g_steal_pointer(why);
 }
 
 gboolean
@@ -101,10 +144,12 @@ trust_list_verify_by_records(const TrustList *list, const TrustList *held, const
     g_autoptr(EVP_PKEY) key = trust_list_record_dup_public_key(trust_list_get_record(held, distinct[i]));
     if (key == NULL)
       continue;
-    if (check_key(header, digest, key, first_error == NULL ? &first_error : NULL)) {
+    g_autoptr(GError) why = NULL;
+    if (check_key(header, digest, key, &why)) {
       *found = distinct[i];
       return TRUE;
     }
+    keep_first(&first_error, &why);
     if (*found == RECORD_NONE)
       *found = distinct[i];
   }
@@ -127,6 +172,15 @@ trust_list_verify(const TrustList *list, guint *signer_index, GError **error)
   if (signer_index != NULL)
     *signer_index = found;
   return TRUE;
+}
+
+SignatureCheck
+trust_list_check_signature(const TrustList *list)
+{
+  g_autoptr(GError) why = NULL;
+  if (trust_list_verify(list, NULL, &why))
+    return SIGNATURE_FITS;
+  return is_open(why) ? SIGNATURE_NOT_CHECKED : SIGNATURE_DOES_NOT_FIT;
 }
 
 gboolean

@@ -76,6 +76,7 @@ doctor_facts_gather(const char *const *modules, const Progress *progress, GCance
     if (!ask_module(facts, paths[i], progress, cancellable, error))
       return NULL;
   }
+  facts->openssl = openssl_limits_find();
   facts->surroundings = usb_surroundings_read("", paths);
   look_at_usb(facts);
   return g_steal_pointer(&facts);

@@ -109,6 +109,44 @@ judge_modules(DoctorReport *report, const DoctorFacts *facts)
                    "opensc-pkcs11`, or name a module with --module")));
 }
 
+/* --- OpenSSL --- */
+
+#define SHORT_KEY_BITS 2048
+
+static char *
+openssl_step(void)
+{
+  return g_strdup(
+      _("Sign and check lists on a machine that is not in FIPS mode; `openssl list -providers` shows "
+        "whether OpenSSL is"));
+}
+
+/* Nothing is told of an OpenSSL that refuses nothing. */
+static void
+judge_openssl(DoctorReport *report, const DoctorFacts *facts)
+{
+  if (!facts->openssl.sha1)
+    add(report, DOCTOR_PROBLEM, "openssl",
+        g_strdup(
+            _("OpenSSL on this machine refuses to make SHA-1 digests, so lists with SHA-1 can neither be "
+              "signed nor checked here")),
+        openssl_step());
+  if (!facts->openssl.short_keys)
+    add(report, DOCTOR_NOTE, "openssl",
+        g_strdup(
+            _("OpenSSL on this machine refuses RSA keys below 2048 bits, as FIPS mode does, so lists that "
+              "older tokens sign can neither be signed nor checked here")),
+        openssl_step());
+}
+
+/* The list would be refused right after it was signed, since it cannot be checked. */
+static gboolean
+is_key_refused(const Token *token, const OpensslLimits *openssl)
+{
+  X509 *certificate = token_get_certificate(token);
+  return !openssl->short_keys && EVP_PKEY_get_bits(X509_get0_pubkey(certificate)) < SHORT_KEY_BITS;
+}
+
 /* --- what stands between the modules and the tokens --- */
 
 static gboolean
@@ -116,6 +154,22 @@ needs_pcscd(const DoctorFacts *facts)
 {
   return facts->surroundings.maker_module || facts->surroundings.other_module ||
          (facts->usb != NULL && facts->usb->len > 0);
+}
+
+/* What keeps tokens away when pcscd is not simply running. */
+static char *
+pcscd_message(PcscdState pcscd)
+{
+  switch (pcscd) {
+  case PCSCD_DENIED:
+    return usb_trouble_describe(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
+  case PCSCD_MISSING:
+    return g_strdup(
+        _("pcscd, the smart card service, is not installed; without it no module reaches a USB token"));
+  default:
+    return g_strdup(
+        _("pcscd, the smart card service, is not running; without it no module reaches a USB token"));
+  }
 }
 
 static void
@@ -126,12 +180,8 @@ judge_pcscd(DoctorReport *report, const DoctorFacts *facts)
     add(report, DOCTOR_OK, "pcscd", g_strdup(_("pcscd, the smart card service, is running")), NULL);
     return;
   }
-  add(report, needs_pcscd(facts) ? DOCTOR_PROBLEM : DOCTOR_NOTE, "pcscd",
-      g_strdup(
-          pcscd == PCSCD_MISSING
-              ? _("pcscd, the smart card service, is not installed; without it no module reaches a USB token")
-              : _("pcscd, the smart card service, is not running; without it no module reaches a USB token")),
-      usb_trouble_dup_step(USB_TROUBLE_NO_PCSCD, NULL, &facts->surroundings));
+  add(report, needs_pcscd(facts) ? DOCTOR_PROBLEM : DOCTOR_NOTE, "pcscd", pcscd_message(pcscd),
+      usb_trouble_dup_step(usb_trouble_of_pcscd(pcscd), NULL, &facts->surroundings));
 }
 
 static gboolean
@@ -264,7 +314,7 @@ token_message(const Token *token, char *what)
 
 /* TRUE when it can sign. */
 static gboolean
-judge_token(DoctorReport *report, const Token *token)
+judge_token(DoctorReport *report, const Token *token, const OpensslLimits *openssl)
 {
   guint state = token_get_password_state(token);
   const char *name = token_get_name(token);
@@ -273,6 +323,15 @@ judge_token(DoctorReport *report, const Token *token)
         token_message(token,
                       g_strdup_printf(_("Token %s holds no SAST certificate, so it cannot sign"), name)),
         NULL);
+    return FALSE;
+  }
+  if (is_key_refused(token, openssl)) {
+    add(report, DOCTOR_PROBLEM, "token",
+        token_message(token,
+                      g_strdup_printf(_("Token %s cannot sign on this machine, where OpenSSL refuses RSA "
+                                        "keys below 2048 bits, as FIPS mode does"),
+                                      name)),
+        openssl_step());
     return FALSE;
   }
   if (state & TOKEN_PASSWORD_LOCKED) {
@@ -303,7 +362,7 @@ judge_token(DoctorReport *report, const Token *token)
 static char *
 dup_next_step(const DoctorReport *report)
 {
-  static const char *const order[] = {"helper", "token", "usb", "module", "pcscd", "udev"};
+  static const char *const order[] = {"helper", "openssl", "token", "usb", "module", "pcscd", "udev"};
   for (gsize i = 0; i < G_N_ELEMENTS(order); i++) {
     for (guint j = 0; j < report->findings->len; j++) {
       const DoctorFinding *finding = g_ptr_array_index(report->findings, j);
@@ -314,6 +373,17 @@ dup_next_step(const DoctorReport *report)
   return g_strdup(_("Plug in a token that holds a SAST certificate"));
 }
 
+/* SIGNERS: "SAST-A or SAST-B", or empty. */
+static char *
+dup_verdict(const DoctorFacts *facts, const char *signers)
+{
+  if (*signers == '\0')
+    return g_strdup(_("Signing would not work: there is no SAST token that can be used"));
+  if (!facts->openssl.sha1)
+    return g_strdup(_("Signing would not work: OpenSSL on this machine refuses to make SHA-1 digests"));
+  return g_strdup_printf(_("Signing would work, with %s"), signers);
+}
+
 DoctorReport *
 doctor_judge(const DoctorFacts *facts)
 {
@@ -322,19 +392,18 @@ doctor_judge(const DoctorFacts *facts)
   g_autoptr(GPtrArray) tokens = collect_tokens(facts);
   g_autoptr(GString) signers = g_string_new(NULL);
   judge_helper(report, facts);
+  judge_openssl(report, facts);
   judge_modules(report, facts);
   judge_pcscd(report, facts);
   judge_rules(report, facts);
   judge_usb(report, facts, count_plugged(tokens));
   for (guint i = 0; i < tokens->len; i++) {
     const Token *token = g_ptr_array_index(tokens, i);
-    if (judge_token(report, token))
+    if (judge_token(report, token, &facts->openssl))
       g_string_append_printf(signers, "%s%s", signers->len > 0 ? _(" or ") : "", token_get_name(token));
   }
-  report->can_sign = signers->len > 0;
-  report->verdict = report->can_sign
-                        ? g_strdup_printf(_("Signing would work, with %s"), signers->str)
-                        : g_strdup(_("Signing would not work: there is no SAST token that can be used"));
+  report->can_sign = signers->len > 0 && facts->openssl.sha1;
+  report->verdict = dup_verdict(facts, signers->str);
   report->next = report->can_sign ? NULL : dup_next_step(report);
   return report;
 }

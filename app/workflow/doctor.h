@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/base/progress.h"
+#include "app/trustlist/openssl-limits.h"
 #include "pkcs11/token-list.h"
 #include "pkcs11/usb-presence.h"
 #include "pkcs11/usb-surroundings.h"
@@ -22,6 +23,7 @@ typedef struct {
   GPtrArray *usb;       /* of UsbToken, or NULL when USB cannot be looked at */
   char *usb_failure;    /* why not */
   UsbSurroundings surroundings;
+  OpensslLimits openssl;
 } DoctorFacts;
 
 DoctorFacts *doctor_facts_new(void);
@@ -43,7 +45,7 @@ typedef enum {
 
 typedef struct {
   DoctorState state;
-  const char *about;  /* "helper", "module", "pcscd", "udev", "usb" or "token" */
+  const char *about;  /* "helper", "module", "pcscd", "udev", "usb", "token" or "openssl" */
   const char *reason; /* a word for scripts, or NULL: see usb_trouble_get_word() */
   char *message;      /* a sentence, without a final full stop */
   char *step;         /* what to do about it, as sentences, or NULL */

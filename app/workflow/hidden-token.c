@@ -29,6 +29,7 @@ gather_facts(const GPtrArray *tokens)
   g_ptr_array_add(facts->modules, all);
   facts->helper_runs = TRUE;
   facts->helper = g_strdup("");
+  facts->openssl = (OpensslLimits){.sha1 = TRUE, .short_keys = TRUE};
   facts->surroundings = usb_surroundings_read("", (const char *const *)modules);
   facts->usb = usb_presence_list(NULL);
   facts->usb_failure = facts->usb == NULL ? g_strdup("") : NULL;

@@ -316,6 +316,8 @@ describe_signature(const ListDocument *self, gboolean *good)
   guint index = 0;
   g_autoptr(GError) fault = NULL;
   *good = trust_list_verify(self->signed_as, &index, &fault);
+  if (g_error_matches(fault, CTL_ERROR, CTL_ERROR_NOT_CHECKED))
+    return g_strdup(fault->message);
   if (!*good)
     return g_strdup_printf(_("signature wrong: %s"), fault->message);
   g_autofree char *name = signer_name(self->signed_as, index);

@@ -5,6 +5,7 @@
 #include "app/base/error.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/function.h"
+#include "app/trustlist/verify.h"
 #include "app/workflow/certificate-facts.h"
 #include "app/workflow/list-file.h"
 
@@ -87,6 +88,8 @@ summarize(const GArray *states, const PhoneQuestion *question, PublishTvsVerdict
   gboolean plain_rejects = any_given(states, ACCEPTANCE_REJECTED, FALSE);
   if (any_given(states, ACCEPTANCE_REJECTED, TRUE))
     return g_strdup(_("No. Phones will keep the list that they hold."));
+  if (trust_list_check_signature(question->file) == SIGNATURE_NOT_CHECKED)
+    return g_strdup(_("Not known: this machine cannot check the signature of the list."));
   if (any_given(states, ACCEPTANCE_NOT_KNOWN, TRUE))
     return g_strdup(_("Not known: the documents do not say what phones in this state do."));
   if (any_given(states, ACCEPTANCE_ASKS_TVS, TRUE))

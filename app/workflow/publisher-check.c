@@ -2,6 +2,7 @@
 #include "app/workflow/publisher-check.h"
 #include "app/publisher/sftp-session.h"
 
+#include "app/base/error.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
@@ -26,6 +27,8 @@ describe_signature(const TrustList *list, gboolean *good)
   g_autoptr(GError) fault = NULL;
   guint index = 0;
   *good = trust_list_verify(list, &index, &fault);
+  if (g_error_matches(fault, CTL_ERROR, CTL_ERROR_NOT_CHECKED))
+    return g_strconcat(fault->message, ".", NULL);
   if (!*good)
     return g_strdup_printf(_("It does not verify: %s."), fault->message);
   g_autofree char *name = signer_name(list, index);

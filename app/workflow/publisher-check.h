@@ -5,7 +5,8 @@
 
 /* Tries a publisher out: connects, logs in and reads the list that it holds. What was found, as whole
  * sentences ("The connection works. The list has 5728 bytes, was signed by ... and verifies."); no list, or
- * one that is damaged, is an answer as well. *GOOD is FALSE for a list that does not verify. NULL with the
+ * one that is damaged, is an answer as well. *GOOD is FALSE for a list that does not verify, or
+ * cannot be checked here. NULL with the
  * errors of publisher_session_open() and publisher_fetch_file(). The caller frees it. */
 char *publisher_check(const PublishRequest *request, gboolean *good, Prompt *prompt, const Progress *progress,
                       GCancellable *cancellable, GError **error);

@@ -187,27 +187,46 @@ tvs_identity_new_from_ssh_itl(const TrustList *itl, GError **error)
 }
 
 /* Does a phone that holds the CTL HELD and no ITL take ITL, since a record of HELD is its signer's? */
-static gboolean
-is_vouched_for(const TrustList *itl, const TrustList *held)
+static AcceptanceReason
+judge_served(const TrustList *itl, const TrustList *held)
 {
   const Phone phone = {.ctl = held, .security_by_default = TRUE};
-  return acceptance_judge(itl, &phone).reason == ACCEPTANCE_VOUCHED;
+  return acceptance_judge(itl, &phone).reason;
+}
+
+/* HELD has to verify. */
+static gboolean
+check_held(const TrustList *held, GError **error)
+{
+  SignatureCheck check = trust_list_check_signature(held);
+  if (!trust_list_is_itl(held) && check == SIGNATURE_FITS)
+    return TRUE;
+  if (!trust_list_is_itl(held) && check == SIGNATURE_NOT_CHECKED)
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NOT_CHECKED,
+                        _("the signature of the list that phones hold cannot be checked here, so it is not "
+                          "known whether the ITL that is served, which says who TVS is, is the cluster's"));
+  else
+    g_set_error_literal(
+        error, CTL_ERROR, CTL_ERROR_SIGNATURE,
+        _("the list that phones hold does not verify, so it cannot say whether the ITL that is "
+          "served, which says who TVS is, is the cluster's"));
+  return FALSE;
 }
 
 gboolean
 tvs_identity_check_served_itl(const TrustList *itl, const TrustList *held, GError **error)
 {
-  if (trust_list_is_itl(held) || !trust_list_verify(held, NULL, NULL)) {
-    g_set_error_literal(
-        error, CTL_ERROR, CTL_ERROR_SIGNATURE,
-        _("the list that phones hold does not verify, so it cannot say whether the ITL that is "
-          "served, which says who TVS is, is the cluster's"));
+  if (!check_held(held, error) || !check_itl(itl, error))
+    return FALSE;
+  AcceptanceReason reason = judge_served(itl, held);
+  if (reason == ACCEPTANCE_VOUCHED)
+    return TRUE;
+  if (reason == ACCEPTANCE_NOT_CHECKED) {
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NOT_CHECKED,
+                        _("the signature of the ITL that is served, which says who TVS is, cannot be checked "
+                          "here with the keys of the list that phones hold"));
     return FALSE;
   }
-  if (!check_itl(itl, error))
-    return FALSE;
-  if (is_vouched_for(itl, held))
-    return TRUE;
   g_set_error_literal(
       error, CTL_ERROR, CTL_ERROR_SIGNATURE,
       _("the ITL that is served, which says who TVS is, was signed with no key of the list that "

@@ -11,7 +11,8 @@
  * else.
  *
  * An identity never changes; it may be shared by threads. Errors of all: CTL_ERROR_SIGNATURE when a list is
- * no proof, CTL_ERROR_USAGE when it has no TVS record. The caller unrefs what they return. */
+ * no proof, CTL_ERROR_NOT_CHECKED when this machine cannot tell, CTL_ERROR_USAGE when it has no TVS record.
+ * The caller unrefs what they return. */
 typedef struct _TvsIdentity TvsIdentity;
 
 /* A certificate that the administrator has named. */
@@ -35,7 +36,8 @@ TvsIdentity *tvs_identity_new_from_ssh_itl(const TrustList *itl, GError **error)
 TvsIdentity *tvs_identity_new_from_served_itl(const TrustList *itl, const TrustList *held, GError **error);
 
 /* TRUE when a phone that holds the CTL HELD takes ITL: both verify, and a record of HELD, CCM+TFTP or SAST,
- * is the signer's and has his key, as acceptance.h judges it. Errors: CTL_ERROR_SIGNATURE. */
+ * is the signer's and has his key, as acceptance.h judges it. Errors: CTL_ERROR_SIGNATURE,
+ * CTL_ERROR_NOT_CHECKED. */
 gboolean tvs_identity_check_served_itl(const TrustList *itl, const TrustList *held, GError **error);
 
 TvsIdentity *tvs_identity_ref(TvsIdentity *identity);

@@ -3,17 +3,20 @@
 /* etoken-ctl-token-helper: loads one PKCS#11 module, does jobs with it for the program that started it, and
  * exits when that closes the channel, or after the first job that fails. A module that crashes, hangs or
  * leaks takes only this process with it. Not meant to be started by hand: the program talks to it on
- * descriptor 3. */
+ * descriptor 3. With --pcscd it only finds out whether pcscd serves this user (pcscd-access.h). */
 
 #include "app/base/clock.h"
 #include "app/base/language.h"
 #include "app/base/process.h"
 #include "app/base/text.h"
 #include "pkcs11/helper/job.h"
+#include "pkcs11/helper/pcscd-client.h"
+#include "pkcs11/pcscd-access.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -108,9 +111,11 @@ send_error(const Job *job, const GError *failure)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
   process_protect_secrets();
+  if (argc == 3 && strcmp(argv[1], PCSCD_ACCESS_OPTION) == 0)
+    return pcscd_client_try(argv[2]);
   language_start(LOCALE_PATH); /* errors are worded here */
   set_signals();
   if (!tie_to_parent()) {

@@ -7,6 +7,7 @@ import shutil
 import socket
 import tempfile
 import unittest
+import unittest.mock
 
 import mock_usb
 import program
@@ -15,6 +16,7 @@ from program import DONE, TOKEN
 
 mock_usb.load()
 FAULTY = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "faults" / "faulty-pkcs11.so"
+PCSCLITE = FAULTY.parent / "pcsclite"
 FIRST, SECOND = "SAST-ADN0054f509", "SAST-ADN008580ef"
 SOFT = ("--module", os.environ["SANDBOX_MODULE"])
 
@@ -140,8 +142,8 @@ class Doctor(unittest.TestCase):
 
     # --- USB ---
 
-    def pcscd(self):
-        """Something that listens where pcscd would."""
+    def pcscd(self, does="serve"):
+        """Something that listens where pcscd would; what modules ask it is answered by a stand-in of libpcsclite."""
         path = pathlib.Path("/run/pcscd/pcscd.comm")
         path.parent.mkdir(exist_ok=True)
         listener = socket.socket(socket.AF_UNIX)
@@ -149,6 +151,10 @@ class Doctor(unittest.TestCase):
         listener.listen(16)
         self.addCleanup(path.unlink)
         self.addCleanup(listener.close)
+        env = {"LD_LIBRARY_PATH": str(PCSCLITE), "STAND_IN_PCSCD": does}
+        patch = unittest.mock.patch.dict(os.environ, env)
+        patch.start()
+        self.addCleanup(patch.stop)
 
     def expect_trouble(self, reason, step, *modules):
         report = self.ask(*(modules or SOFT))
@@ -162,6 +168,26 @@ class Doctor(unittest.TestCase):
         self.bus.plug(1, 0x0529, 0x0620)
         self.expect_trouble("no-pcscd", "pcscd")
         self.find(self.ask(*SOFT), "pcscd", "problem")
+
+    def test_polkit(self):
+        """pcscd takes the connection and serves nobody who is not at the screen: each command says so."""
+        self.pcscd("refuse")
+        report = self.ask(*SOFT)
+        self.assertIn("polkit", self.find(report, "pcscd", "note")["message"])
+        self.bus.plug(1, 0x0529, 0x0620)
+        self.expect_trouble("pcscd-denied", "polkit rule")
+        self.find(self.ask(*SOFT), "pcscd", "problem", "refuses this user")
+        empty = self.folder / "softhsm2.conf"
+        empty.write_text(f"directories.tokendir = {self.folder}\n")
+        none = {"SOFTHSM2_CONF": str(empty)}
+        for command in (["tokens"], ["export", "--all", "--output-dir", self.folder]):
+            told = program.run(*command, *SOFT, status=TOKEN, env=none)
+            told.expect(err="No token can be seen: pcscd, the smart card service, refuses this user, because polkit")
+            told.expect(err="Run etoken-ctl with sudo")
+        told = program.run("export", FIRST, *SOFT, status=TOKEN, env=none)
+        told.expect(err=f"Token {FIRST} cannot be seen: pcscd, the smart card service, refuses this user")
+        os.environ["STAND_IN_PCSCD"] = "serve"
+        program.run("tokens", *SOFT, status=TOKEN, env=none).expect(err="No token is plugged in")
 
     @speed.full_only
     def test_no_middleware(self):

@@ -19,6 +19,7 @@ GUIDE = SOURCE / "ui" / "help"
 APPLICATION = "io.github.etoken_ctl.Gtk"
 # AppStream 1.0 would have <developer> in place of <developer_name>, which is all that Debian 12's AppStream 0.16 knows.
 HINTS = re.compile(r"^I: \S+ developer-(name-tag-deprecated|info-missing)\n", re.M)
+POLKIT_RULE = "50-etoken-ctl-pcscd.rules"
 MIME_TYPE = "application/x-cisco-trust-list"
 MIME_NAMESPACE = "{http://www.freedesktop.org/standards/shared-mime-info}"
 FILES = ("bin/etoken-ctl", "bin/etoken-ctl-gtk", "libexec/etoken-ctl/etoken-ctl-token-helper",
@@ -29,7 +30,7 @@ FILES = ("bin/etoken-ctl", "bin/etoken-ctl-gtk", "libexec/etoken-ctl/etoken-ctl-
          f"share/icons/hicolor/symbolic/apps/{APPLICATION}-symbolic.svg",
          "share/icons/hicolor/scalable/mimetypes/application-x-cisco-trust-list.svg",
          "share/doc/etoken-ctl/LICENSE", "share/doc/etoken-ctl/README.md", "share/doc/etoken-ctl/CHANGELOG.md",
-         "share/doc/etoken-ctl/SECURITY.md",
+         "share/doc/etoken-ctl/SECURITY.md", f"share/doc/etoken-ctl/examples/{POLKIT_RULE}",
          *(f"share/doc/etoken-ctl/guide/{path.relative_to(GUIDE)}" for path in GUIDE.rglob("*.md")))
 
 
@@ -56,6 +57,13 @@ class Desktop(unittest.TestCase):
         parser.optionxform = str
         parser.read(cls.desktop_file)
         cls.desktop = parser["Desktop Entry"]
+
+    def test_polkit_rule(self):
+        """The guide shows the rule that is installed as an example, in each language."""
+        rule = self.installed.path(f"share/doc/etoken-ctl/examples/{POLKIT_RULE}").read_text()
+        rule = "".join(line for line in rule.splitlines(True) if not line.startswith("//"))
+        for page in GUIDE.rglob("troubleshooting.md"):
+            self.assertIn(f"```\n{rule}```\n", page.read_text(), page)
 
     def test_files(self):
         for name in FILES:

@@ -1,8 +1,10 @@
 """Other reasons why an eToken that is plugged in is not shown, and a device that is none. See test-hidden.py."""
 
+import os
 import pathlib
 import socket
 import unittest
+import unittest.mock
 
 import cluster
 import desktop
@@ -24,6 +26,11 @@ class Hidden(unittest.TestCase):
         listener.listen(16)
         self.addCleanup(path.unlink)
         self.addCleanup(listener.close)
+        # What the modules ask it is answered by a stand-in of libpcsclite.
+        build = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"])
+        patch = unittest.mock.patch.dict(os.environ, {"LD_LIBRARY_PATH": str(build / "tests/faults/pcsclite")})
+        patch.start()
+        self.addCleanup(patch.stop)
 
     def test_driver_to_choose(self):
         self.pcscd()

@@ -124,6 +124,9 @@ code_of(const Finding *finding)
 {
   if (finding->rule->overrulable)
     return CTL_ERROR_REJECTED;
+  if (finding->rule == lint_rule_get(LINT_SIGNATURE_NOT_CHECKED) ||
+      finding->rule == judge_rule_get(JUDGE_SOURCE_NOT_CHECKED))
+    return CTL_ERROR_NOT_CHECKED;
   return finding->rule == lint_rule_get(LINT_SIGNATURE_WRONG) ||
                  finding->rule == lint_rule_get(LINT_SIGNER_NOT_IN_LIST) ||
                  finding->rule == judge_rule_get(JUDGE_SOURCE_NOT_VERIFIED)

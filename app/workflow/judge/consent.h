@@ -35,7 +35,7 @@ gboolean consent_overrules(const Consent *consent, const Finding *finding);
 /* TRUE when CONSENT would overrule RULE, so that it need not be found out whether it is broken. */
 gboolean consent_covers(const Consent *consent, JudgeRule rule);
 
-/* May the job go on? Errors: CTL_ERROR_SIGNATURE or CTL_ERROR_UNACCEPTABLE for the first error that can never
- * be overruled, else CTL_ERROR_REJECTED for the first that was not. The message is what was found and what to
- * do, and how many more there are. */
+/* May the job go on? Errors: CTL_ERROR_SIGNATURE, CTL_ERROR_NOT_CHECKED or CTL_ERROR_UNACCEPTABLE for the
+ * first error that can never be overruled, else CTL_ERROR_REJECTED for the first that was not. The message is
+ * what was found and what to do, and how many more there are. */
 gboolean consent_check(const Consent *consent, const GPtrArray *findings, GError **error);

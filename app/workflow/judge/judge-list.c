@@ -2,6 +2,7 @@
 /* Sources of what phones do: TN118893 and "Security By Default", as app/trustlist/acceptance.c judges. */
 #include "app/workflow/judge/judge-list.h"
 
+#include "app/base/error.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/record-identity.h"
@@ -17,6 +18,7 @@ comes_with_signature(LintRule rule)
   switch (rule) {
   case LINT_SIGNER_NOT_IN_LIST:
   case LINT_SIGNATURE_WRONG:
+  case LINT_SIGNATURE_NOT_CHECKED:
   case LINT_SIGNER_NAME_MISMATCH:
   case LINT_TIMESTAMP_IN_FUTURE:
   case LINT_FILENAME_ROLE:
@@ -47,7 +49,14 @@ add_source(GPtrArray *findings, const ListCase *question)
   if (trust_list_is_itl(question->source))
     findings_add(findings, JUDGE_WRONG_KIND, g_strdup(_("The list that records are taken from is an ITL")),
                  N_("an ITL is made by the cluster itself; take the records from a CTL"));
-  if (!trust_list_verify(question->source, NULL, &why))
+  if (trust_list_verify(question->source, NULL, &why))
+    return;
+  if (g_error_matches(why, CTL_ERROR, CTL_ERROR_NOT_CHECKED))
+    findings_add(
+        findings, JUDGE_SOURCE_NOT_CHECKED,
+        g_strdup_printf(_("Records are taken from a list that may verify or not (%s)"), why->message),
+        lint_rule_get_advice(LINT_SIGNATURE_NOT_CHECKED));
+  else
     findings_add(findings, JUDGE_SOURCE_NOT_VERIFIED,
                  g_strdup_printf(_("Records are taken from a list that does not verify (%s)"), why->message),
                  N_("fetch the list from the publisher again and begin with that one"));

@@ -192,6 +192,14 @@ add_refusal(NodeJudgement *judgement, const NodeCase *question, const PublishTvs
         N_("build and sign it again")); /* deduced */
     return;
   }
+  if (acceptance.reason == ACCEPTANCE_NOT_CHECKED) {
+    g_autofree char *why = acceptance_to_text(&acceptance, question->list, &phone);
+    findings_add(judgement->findings, JUDGE_PHONES_REJECT,
+                 g_strdup_printf(_("Phones that hold the list on the publisher (%s) may reject this one: %s"),
+                                 question->host, why),
+                 lint_rule_get_advice(LINT_SIGNATURE_NOT_CHECKED));
+    return;
+  }
   findings_add(judgement->findings, JUDGE_PHONES_REJECT, describe_stranger(question, answer),
                advice(answer->verdict));
 }

@@ -8,6 +8,9 @@
 static const LintRuleInfo rules[JUDGE_N_RULES] = {
     [JUDGE_SOURCE_NOT_VERIFIED] = {"source-not-verified", LINT_ERROR, FALSE,
                                    N_("the list that records are taken from does not verify")},
+    [JUDGE_SOURCE_NOT_CHECKED] = {"source-not-checked", LINT_ERROR, FALSE,
+                                  N_("OpenSSL on this machine refuses to check the list that records are "
+                                     "taken from")},
     [JUDGE_WRONG_KIND] = {"wrong-kind", LINT_ERROR, FALSE,
                           N_("an ITL in the place of a CTL, or a CTL in the place of an ITL")},
     [JUDGE_SIGNER_NOT_IN_NEW_LIST] = {"signer-not-in-new-list", LINT_ERROR, FALSE,

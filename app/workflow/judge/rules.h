@@ -7,6 +7,7 @@
  * where it comes from, who signs it, and what it is for. */
 typedef enum {
   JUDGE_SOURCE_NOT_VERIFIED,
+  JUDGE_SOURCE_NOT_CHECKED,
   JUDGE_WRONG_KIND,
   JUDGE_SIGNER_NOT_IN_NEW_LIST,
   JUDGE_SIGNER_NOT_IN_OLD_LIST,

@@ -190,6 +190,12 @@ fake_surroundings_set(UsbSurroundings surroundings)
   fake.surroundings = surroundings;
 }
 
+PcscdState
+usb_surroundings_read_pcscd(const char *root)
+{
+  return fake.surroundings.pcscd;
+}
+
 UsbSurroundings
 usb_surroundings_read(const char *root, const char *const *modules)
 {

@@ -65,6 +65,13 @@ test_overrulable(void)
   }
 }
 
+/* What is found of this machine, not of a list: test-not-checked.c. */
+static gboolean
+is_of_a_list(LintRule rule)
+{
+  return rule != LINT_SIGNATURE_NOT_CHECKED;
+}
+
 /* Every error that there is stands in the table, and no name twice. */
 static void
 test_complete(void)
@@ -80,7 +87,7 @@ test_complete(void)
       g_hash_table_add(seen, g_strdup(*rule));
   }
   for (guint i = 0; i < LINT_N_RULES; i++)
-    if (lint_rule_get((LintRule)i)->severity == LINT_ERROR &&
+    if (lint_rule_get((LintRule)i)->severity == LINT_ERROR && is_of_a_list((LintRule)i) &&
         !g_hash_table_contains(seen, lint_rule_get((LintRule)i)->id))
       g_error("no bad list has the error %s", lint_rule_get((LintRule)i)->id);
   g_assert_cmpuint(n, >=, 60);

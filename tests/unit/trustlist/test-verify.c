@@ -171,9 +171,12 @@ test_short_signatures(void)
   g_autoptr(Identity) small = identity_new_token("SAST-ADN00small000", "0102", 512);
   guint8 digest[64] = {0};
   guint8 zeros[64] = {0};
-  g_assert_false(rsa_signature_fits(small->key, DIGEST_SHA512, digest, (TlvReader){zeros, 64}));
-  g_assert_false(rsa_signature_fits(small->key, DIGEST_SHA1, digest, (TlvReader){zeros, 63}));
-  g_assert_false(rsa_signature_fits(small->key, DIGEST_SHA1, digest, (TlvReader){NULL, 0}));
+  g_assert_cmpint(rsa_signature_check(small->key, DIGEST_SHA512, digest, (TlvReader){zeros, 64}), ==,
+                  SIGNATURE_DOES_NOT_FIT);
+  g_assert_cmpint(rsa_signature_check(small->key, DIGEST_SHA1, digest, (TlvReader){zeros, 63}), ==,
+                  SIGNATURE_DOES_NOT_FIT);
+  g_assert_cmpint(rsa_signature_check(small->key, DIGEST_SHA1, digest, (TlvReader){NULL, 0}), ==,
+                  SIGNATURE_DOES_NOT_FIT);
 }
 
 /* Where SIGNATURE stands in the header is not signed. */

@@ -66,6 +66,8 @@ test_pcscd(void)
   UsbSurroundings machine = good;
   machine.pcscd = PCSCD_STOPPED;
   expect(&token, &machine, "no-pcscd", "systemctl enable --now pcscd.socket");
+  machine.pcscd = PCSCD_DENIED;
+  expect(&token, &machine, "pcscd-denied", "polkit");
   machine.pcscd = PCSCD_MISSING;
   expect(&token, &machine, "no-pcscd", "apt install pcscd");
   token.model = OWN; /* its own driver opens it */
@@ -178,6 +180,14 @@ listen_as_pcscd(void)
   return fd;
 }
 
+/* What is found out when pcscd, at which the stand-in of libpcsclite asks, does what WORD says. */
+static void
+expect_pcscd(const char *word, PcscdState wanted)
+{
+  g_setenv("STAND_IN_PCSCD", word, TRUE);
+  g_assert_cmpint(usb_surroundings_read_pcscd(root), ==, wanted);
+}
+
 static void
 test_surroundings(void)
 {
@@ -198,6 +208,10 @@ test_surroundings(void)
   found = usb_surroundings_read(root, modules);
   g_assert_cmpint(found.pcscd, ==, PCSCD_RUNNING);
   g_assert_true(found.maker_module && !found.other_module);
+  expect_pcscd("refuse", PCSCD_DENIED);
+  expect_pcscd("break", PCSCD_RUNNING);
+  expect_pcscd("hang", PCSCD_RUNNING); /* not found out in time */
+  expect_pcscd("serve", PCSCD_RUNNING);
   close(fd); /* the file stays, as after a crash */
   found = usb_surroundings_read(root, modules);
   g_assert_cmpint(found.pcscd, ==, PCSCD_STOPPED);

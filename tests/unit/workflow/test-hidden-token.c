@@ -68,6 +68,7 @@ test_troubles(void)
 {
   const UsbSurroundings good = {.ccid_driver = TRUE, .udev_rules = TRUE};
   const UsbSurroundings no_pcscd = {.pcscd = PCSCD_MISSING, .ccid_driver = TRUE, .udev_rules = TRUE};
+  const UsbSurroundings denied = {.pcscd = PCSCD_DENIED, .ccid_driver = TRUE, .udev_rules = TRUE};
   const UsbSurroundings no_driver = {.udev_rules = TRUE};
   const struct {
     UsbToken token;
@@ -96,6 +97,12 @@ test_troubles(void)
        "no-pcscd",
        "is not installed",
        "sudo apt install pcscd libccid"},
+      {{.model = CCID},
+       denied,
+       FAKE_MODULE,
+       "pcscd-denied",
+       "refuses this user, because polkit allows only who is logged in",
+       "sudo cp /usr/share/doc/etoken-ctl/examples/50-etoken-ctl-pcscd.rules /etc/polkit-1/rules.d/"},
       {{.model = CCID},
        no_driver,
        FAKE_MODULE,
@@ -230,6 +237,8 @@ test_pcscd(void)
     fake_usb_set(&device, cases[i].plugged ? 1 : 0);
     g_assert_cmpint(state_of("pcscd"), ==, DOCTOR_OK);
     fake_surroundings_set((UsbSurroundings){.pcscd = PCSCD_STOPPED});
+    g_assert_cmpint(state_of("pcscd"), ==, cases[i].wanted);
+    fake_surroundings_set((UsbSurroundings){.pcscd = PCSCD_DENIED});
     g_assert_cmpint(state_of("pcscd"), ==, cases[i].wanted);
     fake_surroundings_set((UsbSurroundings){.pcscd = PCSCD_MISSING});
     g_assert_cmpint(state_of("pcscd"), ==, cases[i].wanted);

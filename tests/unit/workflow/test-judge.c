@@ -209,6 +209,8 @@ test_names_of_rules(void)
       {"no-token", "can never be overruled"},
       {"wrong-kind", "can never be overruled"},
       {"source-not-verified", "can never be overruled"},
+      {"signature-not-checked", "can never be overruled"},
+      {"source-not-checked", "can never be overruled"},
       {"signer-not-in-new-list", "can never be overruled"},
       {"", "There is no rule \"\""},
       {"certificate", "There is no rule \"certificate\""},
