@@ -3,9 +3,10 @@
  * Where they say it only of something near it the row is deduced, where they are silent it is not known, and
  * the sentence that a person reads says so.
  *
- * SBD: "Security By Default" (seed 004); TN118893: "Mixed Mode with Tokenless CTL" (seeds 000 to 002); REGEN:
- * seed 003; SG12, SG14: Security Guides 12.5 and 14; TN214231: "Regenerate Certificates in UCM"; P88: the
- * 8800's administration guide. */
+ * SBD: "Communications Manager Security By Default and ITL Operation and Troubleshooting"; TN118893: "CUCM
+ * Mixed Mode with Tokenless CTL"; REGEN: "CUCM Certificate Regeneration/Renewal Process"; SG12, SG14:
+ * Security Guides 12.5 and 14; TN214231: "Regenerate Certificates in UCM"; P88: the 8800's administration
+ * guide. */
 #include "app/workflow/judge/judge-node.h"
 #include "situation-lists.h"
 
