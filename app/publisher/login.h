@@ -6,8 +6,8 @@
 #include "app/publisher/publisher-login.h"
 
 /* Logs in by the ways the server offers, in the order agent, key files, keyboard-interactive, password.
- * No password is sent a second time after a refusal: three wrong ones lock an account of Unified CM. Errors:
- * CTL_ERROR_LOGIN_REFUSED, _UNREACHABLE, _FILE (the key file that was asked for), _USAGE (nobody can be
- * asked), _CANCELLED. */
+ * No password is sent a second time after a refusal: three wrong ones may lock an account of Unified CM.
+ * Errors: CTL_ERROR_LOGIN_REFUSED, _UNREACHABLE, _FILE (the key file that was asked for), _USAGE (nobody can
+ * be asked), _CANCELLED. */
 gboolean publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, Prompt *prompt,
                           GError **error);

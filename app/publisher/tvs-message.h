@@ -3,7 +3,10 @@
 
 #include <gio/gio.h>
 
-/* The messages of the Trust Verification Service (trust-list-format.md, its last section). Pure functions. */
+/* The messages of the Trust Verification Service. Which there are is shown by the traces of phones and of TVS
+ * in "Communications Manager Security By Default and ITL Operation and Troubleshooting", Phone Contacts TVS
+ * for Unknown Certificate, and in "CUCM Mixed Mode with Tokenless CTL", From Tokenless Solution to Hardware
+ * eTokens; their bytes no document at hand describes. Pure functions. */
 
 #define TVS_HEADER_LEN 10
 #define TVS_MAX_ROLES 64

@@ -4,9 +4,11 @@
 #include "app/trustlist/record-match.h"
 
 /* Would a phone take this file? The rules are those of the administrators' documents; each says at its place
- * in acceptance.c where it is from. By short names: SBD is "Security By Default" (seed 004), TN118893
- * "Mixed Mode with Tokenless CTL" (seeds 000 to 002), REGEN the regeneration of certificates (seed 003), SG12
- * and SG14 the Security Guides, TN214231 "Regenerate Certificates in UCM", P88 the 8800's guide. */
+ * in acceptance.c where it is from. By short names, which tests/sources.md has in full: SBD is
+ * "Communications Manager Security By Default and ITL Operation and Troubleshooting", TN118893 "CUCM Mixed
+ * Mode with Tokenless CTL", REGEN "CUCM Certificate Regeneration/Renewal Process", SG12 and SG14 the Security
+ * Guides, TN214231 "Regenerate Certificates in Unified Communications Manager", P88 the 8800's guide. "The
+ * phone verifies" is SBD's section "Phone Verifies ITL and Configuration File", with its three states. */
 
 /* What a phone holds and can do. Both lists are borrowed. */
 typedef struct {

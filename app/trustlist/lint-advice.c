@@ -6,8 +6,8 @@
 
 /* What an administrator can do. Several faults have one remedy. Where no document is named the advice is
  * deduced from what the finding is: what is wrong with a file is mended where the file was made. The short
- * names: SG12, SG14 Security Guides 12.5 and 14; REGEN "Certificate Regeneration" (seed 003); SBD "Security
- * By Default" (seed 004). */
+ * names: SG12, SG14 Security Guides 12.5 and 14; REGEN "CUCM Certificate Regeneration/Renewal Process"; SBD
+ * "Communications Manager Security By Default and ITL Operation and Troubleshooting". */
 static const char *const FETCH_AGAIN =
     N_("fetch the list from the publisher again and begin with that one; a list that does not verify is "
        "nobody's");

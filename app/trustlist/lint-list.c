@@ -54,25 +54,28 @@ check_capf_hosts(Linter *linter)
       continue;
     g_autofree char *name = record_dup_host(record);
     linter_add(linter, LINT_SERVER_WITHOUT_TFTP, i,
-               _("%s has a CAPF record but none as CCM+TFTP, so phones do not trust it as a call manager"),
+               _("%s has a CAPF record but none as CCM+TFTP, so phones may not trust it as a call manager"),
                name);
     g_hash_table_add(hosts, g_steal_pointer(&host));
   }
 }
 
 /* Rules for the servers of a CTL. Phones verify configuration files by CCM+TFTP and get their own
- * certificates from CAPF (seed 004, the ITL's records; for CTLs Security Guide 12.5, CTL Client Setup). */
+ * certificates from CAPF ("Security By Default", the ITL's records; for CTLs Security Guide 12.5, CTL Client
+ * Setup). That is deduced for a list without them: phones may still have the ITL's records and TVS. */
 void
 linter_check_servers(Linter *linter)
 {
   if (linter->itl)
     return;
   if (count_function(linter->list, FUNCTION_CCM_TFTP) == 0)
-    linter_add(linter, LINT_SERVER_WITHOUT_TFTP, RECORD_NONE,
-               _("The list has no CCM+TFTP record, so phones that take it trust no configuration file"));
+    linter_add(
+        linter, LINT_SERVER_WITHOUT_TFTP, RECORD_NONE,
+        _("The list has no CCM+TFTP record, so phones that know no other may trust no configuration file"));
   if (count_function(linter->list, FUNCTION_CAPF) == 0)
-    linter_add(linter, LINT_NO_CAPF, RECORD_NONE,
-               _("The list has no CAPF record, so phones cannot get or renew their own certificates"));
+    linter_add(
+        linter, LINT_NO_CAPF, RECORD_NONE,
+        _("The list has no CAPF record, so phones may be unable to get or renew their own certificates"));
   check_capf_hosts(linter);
 }
 

@@ -69,10 +69,10 @@ linter_check_tokens(Linter *linter)
     return;
   else if (n > 0)
     linter_add(linter, LINT_TOO_FEW_TOKENS, RECORD_NONE,
-               ngettext("The list has %u System Administrator Security Token; with fewer than two, the loss "
-                        "of one locks the phones out",
-                        "The list has %u System Administrator Security Tokens; with fewer than two, the loss "
-                        "of one locks the phones out",
+               ngettext("The list has %u System Administrator Security Token; with fewer than two, none "
+                        "is left when one is lost",
+                        "The list has %u System Administrator Security Tokens; with fewer than two, none "
+                        "is left when one is lost",
                         n),
                n);
   else if (count_certificates(linter, is_sast) < TRUST_LIST_MIN_TOKENS)
@@ -94,8 +94,8 @@ linter_check_token(Linter *linter, guint index)
   if (!token_issuer_matches(issuer)) {
     g_autofree char *safe = name_dup_short(issuer);
     linter_add(linter, LINT_TOKEN_STYLE, index,
-               _("The certificate is a token's, but the record spells its issuer \"%s\", by which TVS knows "
-                 "no token"),
+               _("The certificate is a token's, but the record spells its issuer \"%s\", not as TVS "
+                 "does"),
                safe);
   }
   g_autofree char *host = record_dup_host(record);

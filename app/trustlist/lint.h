@@ -87,8 +87,8 @@ typedef struct {
 
 /* A CTL of more than this is unusual: the largest cluster (21 nodes, a CCM+TFTP and a CAPF record of 1.5 KB
  * each) stays below it, so no phone has seen a longer one. Not known: whether phones take it. An ITL of more
- * does not load (tags.h). The 550001 of a phone's log (seed 004, line 926) is its limit for configuration
- * files. */
+ * does not load (tags.h). The 550001 of a phone's log ("Security By Default", Phone Downloads ITL and
+ * Configuration File) is its limit for configuration files. */
 #define LINT_LARGE_LEN PHONE_ITL_MAX_LEN
 
 const LintRuleInfo *lint_rule_get(LintRule rule);

@@ -26,8 +26,8 @@ advice_for_error(const GError *error)
     return _("Do not go on before the administrator of the publisher has confirmed the new key. Then remove "
              "the old key from the file that is named here.");
   case CTL_ERROR_LOGIN_REFUSED:
-    return _("Check the user, the login method and the password or key. Unified CM locks an account for some "
-             "minutes after three wrong logins.");
+    return _("Check the user, the login method and the password or key. Unified CM may lock an account for "
+             "some minutes after three wrong logins.");
   case CTL_ERROR_NO_SPACE:
     return _("Free some space on the publisher; the list that it serves now was left as it is.");
   default:

@@ -368,7 +368,8 @@ add_mode_advice(GPtrArray *advice, const NodeStatus *node, const NodeStatus *fir
     add(advice,
         _("The cluster is in mixed mode, and the list on %s is one for non-secure mode, without certificates "
           "of "
-          "TFTP servers: phones that hold it ask for unsigned files, and cannot register with encryption. "
+          "TFTP servers: phones that hold it and no ITL ask for unsigned files, and none can register with "
+          "encryption. "
           "Push a "
           "list with the servers' certificates."),
         node->host);

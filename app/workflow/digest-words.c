@@ -12,8 +12,8 @@ digest_describe_phones(DigestAlgorithm digest)
     return _("Phones of any age check SHA-1; the Windows CTL Client signed with it.");
   case DIGEST_SHA256:
   case DIGEST_SHA512:
-    return _("Older phones know SHA-1 only and would keep the list that they hold. Try it on one phone of "
-             "each model before all get it.");
+    return _("Which phones know this one is not known; one that does not would keep the list that it holds. "
+             "Try it on one phone of each model before all get it.");
   }
   return NULL;
 }

@@ -32,8 +32,9 @@ tell_checksums(GString *text, const char *md5, const char *sha1)
   g_string_append_c(text, '\n');
   g_string_append_printf(
       text,
-      _("Reset all phones. A phone has the new list when its page Settings > Security Configuration > Trust "
-        "List > CTL File shows MD5 %s or SHA-1 %s, whichever its model shows."),
+      _("Reset all phones. A phone has the new list when its page Trust List (7900 models: Settings > "
+        "Security Configuration > Trust List > CTL File; 8800 models: Applications > Admin Settings > "
+        "Security Setup > Trust List) shows MD5 %s or SHA-1 %s, whichever its model shows."),
       md5, sha1);
 }
 

@@ -3,5 +3,6 @@
 
 #include "app/trustlist/tlv-reader.h"
 
-/* TRUE for the issuer that a list gives for eTokens (trust-list-format.md, "Name text"). */
+/* TRUE for the issuer that a list gives for eTokens ("CUCM Mixed Mode with Tokenless CTL", From Tokenless
+ * Solution to Hardware eTokens: its list and log of TVS). */
 gboolean migrate_is_token_issuer(TlvReader issuer);

@@ -35,7 +35,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublishTvs, publish_tvs_free)
  * else by the ITL read over SSH. LIST itself says nothing about it: it is what is to be judged. OLD_LIST is
  * NULL where it is not known. When nobody says who TVS is it is not asked: PUBLISH_TVS_FAILED. FALSE with
  * CTL_ERROR_CANCELLED only: a TVS that cannot be asked is an answer. What ANSWER points to belongs to TVS
- * until it is to forget it. */
+ * until it is to forget it.
+ *
+ * That is what TVS says now. TN118893's log of TVS shows it looking a token up in the certificate store, in
+ * vain, and then finding it in the CTL of its own node. So a signer that it does not know may be known once
+ * the new list is there; no document says whether, so a "no" refuses the list all the same. */
 gboolean publish_tvs_ask(PublishTvs *tvs, const TrustList *list, const TrustList *old_list,
                          PublishTvsAnswer *answer, const Progress *progress, GCancellable *cancellable,
                          GError **error);

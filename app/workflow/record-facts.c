@@ -225,9 +225,10 @@ record_facts_ask_removal(const ListDraft *draft, guint index)
 }
 
 /* Sources: a lost token is replaced by adding the new one and deleting the lost one (Security Guide 12.5, CTL
- * Client Setup). A phone asks TVS about a signer that its lists do not know (seed 004, overview of TVS), and
- * TVS says yes to a token that stands under Phone-SAST-trust (TN118893, from tokenless to tokens); deduced:
- * so the certificate has to go there too. The last sentence is deduced from what a record is for. */
+ * Client Setup). A phone asks TVS about a signer that its lists do not know ("Security By Default", Phone
+ * Contacts TVS for Unknown Certificate), and TVS says yes to a token that stands under Phone-SAST-trust
+ * (TN118893, From Tokenless Solution to Hardware eTokens); deduced: so the certificate has to go there too.
+ * The last sentence is deduced from what a record is for. */
 char *
 record_facts_describe_removal(const ListDraft *draft, guint index)
 {

@@ -7,7 +7,8 @@
 #include "app/workflow/tvs-identity.h"
 
 /* Would phones that ask TVS take a list? They do when TVS knows its signer's certificate as a System
- * Administrator Security Token (seed 004; trust-list-format.md). */
+ * Administrator Security Token ("Security By Default", Phone Contacts TVS for Unknown Certificate; "CUCM
+ * Mixed Mode with Tokenless CTL", its log of TVS). */
 
 typedef struct {
   TlsTarget target;

@@ -98,7 +98,7 @@ class PushPhones(unittest.TestCase):
     @speed.full_only
     def test_tvs_does_not_know(self):
         result = self.expect_refusal(f"TVS on {PUBLISHER_IP} does not know its certificate, so phones that hold that "
-                                     "list will reject the new one; upload it on the publisher as Phone-SAST-trust")
+                                     "list will reject the new one as long as TVS says so; upload it on the publisher as Phone-SAST-trust")
         result.expect(err=f"warning: {MODERN} will keep it: no list that the phone holds knows the signer, and TVS on ")
         result.expect(err=f"warning: {PLAIN} will keep it")
 

@@ -50,7 +50,7 @@ class Checks(ChecksCase):
             listing.select(window, 5)
             window.click("push button", "Details")
             dialog = window.wait_for("dialog", "Record 6")
-            sentence = "10.9.9.9 has a CAPF record but none as CCM+TFTP, so phones do not trust it as a call manager."
+            sentence = "10.9.9.9 has a CAPF record but none as CCM+TFTP, so phones may not trust it as a call manager."
             labels = [desktop.text_of(node) for node in window.all("label", root=dialog)]
             self.assertIn("Warning", labels)
             self.assertIn(sentence, labels)

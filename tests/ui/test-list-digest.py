@@ -31,7 +31,7 @@ class Digest(unittest.TestCase):
             window.widget("PublishSign.digest_text").wait_for_text("Phones of any age check SHA-1")
             for name in ("SHA-256", "SHA-512"):
                 listing.choose(window, dialog, "Digest", name)
-                window.widget("PublishSign.digest_text").wait_for_text("Older phones know SHA-1 only")
+                window.widget("PublishSign.digest_text").wait_for_text("Which phones know this one is not known")
             for size in ((800, 500), (1280, 900)):
                 window.resize(*size)
                 listing.settle()

@@ -44,7 +44,7 @@ class TrustList(TrustListCase):
             window.show_page("Trust list")
             window.click("push button", "New")
             listing.add_tokens(window, FIRST)
-            window.widget("TrustListPage.findings_text").wait_for_text("with fewer than two, the loss of one locks the phones out")
+            window.widget("TrustListPage.findings_text").wait_for_text("with fewer than two, none is left when one is lost")
             listing.select(window, 0)
             window.click("push button", "Remove")
             window.widget("NoticeBar.text").wait_for_text(

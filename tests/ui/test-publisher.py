@@ -118,7 +118,7 @@ class Publisher(PublisherCase):
             window.screenshot("password")
             window.click("push button", "Log in", root=dialog)
             window.widget("NoticeBar.text").wait_for_text("was refused")
-            window.widget("NoticeBar.detail").wait_for_text("locks an account")
+            window.widget("NoticeBar.detail").wait_for_text("may lock an account")
             self.press_test(window)
             window.type("Password of publisher@127.0.0.1", PASSWORD)
             window.click("push button", "Log in")

@@ -98,8 +98,8 @@ knows_signer(const TrustList *list, X509 *certificate)
 }
 
 /* The rules of the Windows CTL Client for the token that signs (TN118893; Security Guide 12.5, CTL Client
- * Setup). Phones check a list by its signer's record, and ask TVS about one that they do not know (seed 004,
- * the phone verifies, third state). */
+ * Setup). Phones check a list by its signer's record, and ask TVS about one that they do not know ("Security
+ * By Default", Phone Verifies ITL and Configuration File, third state). */
 static void
 add_signer(GPtrArray *findings, const ListCase *question)
 {

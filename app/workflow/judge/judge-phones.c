@@ -57,9 +57,10 @@ describe_verdict(AcceptanceVerdict verdict, PublishTvsVerdict tvs, const char *w
   return NULL;
 }
 
-/* What TVS said decides about this phone. */
+/* What TVS said decides about this phone. TVS of a node looks in its CTL too (publish-tvs.h), so its no may
+ * be another once a new CTL is there. */
 static char *
-explain_by_tvs(AcceptanceVerdict verdict, const PublishTvsAnswer *answer)
+explain_by_tvs(AcceptanceVerdict verdict, const PublishTvsAnswer *answer, const TrustList *list)
 {
   if (answer->verdict == PUBLISH_TVS_FAILED) /* P88, status messages: "Trust List update failed" */
     return g_strdup(_("no list that the phone holds knows the signer, and it is not known what TVS says; a "
@@ -67,6 +68,10 @@ explain_by_tvs(AcceptanceVerdict verdict, const PublishTvsAnswer *answer)
   if (verdict == ACCEPTANCE_NOT_KNOWN) /* SBD, TVS: it proves itself by the ITL's record */
     return g_strdup_printf(_("no list that the phone holds knows the signer, and %s, but whether a phone "
                              "without an ITL can ask it is not known"),
+                           answer->text);
+  if (answer->verdict == PUBLISH_TVS_UNKNOWN && !trust_list_is_itl(list)) /* not known */
+    return g_strdup_printf(_("no list that the phone holds knows the signer, and %s; not known: whether TVS "
+                             "knows it once the new list is on that node"),
                            answer->text);
   /* TRANSLATORS: %s is "TVS on cucm-pub does not know its certificate" or the like. */
   return g_strdup_printf(_("no list that the phone holds knows the signer, and %s"), answer->text);
@@ -84,7 +89,7 @@ judge_state(const char *who, const Phone *phone, const TrustList *list, const Pu
     phones->verdict = ACCEPTANCE_NOT_KNOWN;
   gboolean by_tvs = acceptance.verdict == ACCEPTANCE_ASKS_TVS && answer->text != NULL;
   g_autofree char *why =
-      by_tvs ? explain_by_tvs(phones->verdict, answer) : acceptance_to_text(&acceptance, list, phone);
+      by_tvs ? explain_by_tvs(phones->verdict, answer, list) : acceptance_to_text(&acceptance, list, phone);
   phones->text = describe_verdict(phones->verdict, answer->verdict, who, why);
   return phones;
 }
@@ -171,7 +176,8 @@ describe_stranger(const NodeCase *question, const PublishTvsAnswer *answer)
   if (answer->verdict == PUBLISH_TVS_OTHER_ROLE || answer->verdict == PUBLISH_TVS_UNKNOWN)
     /* TRANSLATORS: a host, and "TVS on cucm-pub does not know its certificate" or the like. */
     return g_strdup_printf(_("The Security Token that signed this list does not exist in the CTL File on the "
-                             "publisher (%s), and %s, so phones that hold that list will reject the new one"),
+                             "publisher (%s), and %s, so phones that hold that list will reject the new one "
+                             "as long as TVS says so"),
                            question->host, answer->text);
   return g_strdup_printf(_("The Security Token that signed this list does not exist in the CTL File on the "
                            "publisher (%s), and %s, so phones that hold that list may reject the new one"),

@@ -162,7 +162,7 @@ test_marks(void)
   }
   const RecordFacts *lonely = g_ptr_array_index(rows, 2);
   g_assert_cmpstr(lonely->findings, ==,
-                  "Warning: 10.9.9.9 has a CAPF record but none as CCM+TFTP, so phones do not trust it as a "
+                  "Warning: 10.9.9.9 has a CAPF record but none as CCM+TFTP, so phones may not trust it as a "
                   "call manager.");
   const RecordFacts *worst = g_ptr_array_index(rows, 3);
   g_auto(GStrv) lines = g_strsplit(worst->findings, "\n", -1);

@@ -246,7 +246,7 @@ test_advice(void)
       {CTL_ERROR_UNREACHABLE, "Check the host and the port"},
       {CTL_ERROR_HOST_KEY_UNKNOWN, "Ask the administrator of the publisher for the fingerprint"},
       {CTL_ERROR_HOST_KEY_CHANGED, "Do not go on before the administrator"},
-      {CTL_ERROR_LOGIN_REFUSED, "Unified CM locks an account"},
+      {CTL_ERROR_LOGIN_REFUSED, "Unified CM may lock an account"},
       {CTL_ERROR_NO_SPACE, "Free some space on the publisher"},
   };
   static const CtlError others[] = {CTL_ERROR_USAGE,    CTL_ERROR_CANCELLED, CTL_ERROR_FILE,

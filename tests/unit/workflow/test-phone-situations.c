@@ -3,9 +3,10 @@
  * Where they say it only of something near it the row is deduced, where they are silent it is not known, and
  * the sentence that a person reads says so.
  *
- * SBD: "Security By Default" (seed 004); TN118893: "Mixed Mode with Tokenless CTL" (seeds 000 to 002); REGEN:
- * seed 003; SG12, SG14: Security Guides 12.5 and 14; TN214231: "Regenerate Certificates in UCM"; P88: the
- * 8800's administration guide. */
+ * SBD: "Communications Manager Security By Default and ITL Operation and Troubleshooting"; TN118893: "CUCM
+ * Mixed Mode with Tokenless CTL"; REGEN: "CUCM Certificate Regeneration/Renewal Process"; SG12, SG14:
+ * Security Guides 12.5 and 14; TN214231: "Regenerate Certificates in UCM"; P88: the 8800's administration
+ * guide. */
 #include "app/workflow/judge/judge-node.h"
 #include "situation-lists.h"
 
@@ -32,6 +33,10 @@ typedef struct {
 #define ASKS "asks-tvs"
 #define IGNORES "ignored"
 #define NOT_KNOWN "not-known"
+
+/* TN118893, its log of TVS: the token is not in the certificate store, and is found in the CTL of the node.
+ * No document says whether the upload is needed then; an ITL has no part in it. */
+#define NO_NOW "TVS does not know it; not known: whether TVS knows it once the new list is on that node"
 
 static const Situation nothing_held[] = {
     /* SBD, the phone verifies, first state: it takes the next CTL or ITL blindly. */
@@ -67,7 +72,7 @@ static const Situation ctl_held[] = {
     {TOKENLESS_10, NO_LIST, TRUE, TOKENS_9, NOT_ASKED, ASKS, "not known: whether it can ask without an ITL"},
     {TOKENLESS_10, NO_LIST, TRUE, TOKENS_9, KNOWS, NOT_KNOWN,
      "whether a phone without an ITL can ask it is not known"},
-    {TOKENLESS_10, NO_LIST, TRUE, TOKENS_9, KNOWS_NOT, KEEPS, "TVS does not know it"},
+    {TOKENLESS_10, NO_LIST, TRUE, TOKENS_9, KNOWS_NOT, KEEPS, NO_NOW},
     {TOKENLESS_10, NO_LIST, TRUE, TOKENS_9, SILENT, ASKS, "it is not known what TVS says"},
     /* TN118893, requirements, note: without TVS the new signer is refused until the CTL is deleted. */
     {TOKENLESS_10, NO_LIST, FALSE, TOKENS_9, KNOWS, KEEPS, "without Security by Default it cannot ask TVS"},
@@ -115,7 +120,7 @@ static const Situation itl_held[] = {
     {NO_LIST, ITL_12, TRUE, ITL_12_RENEWED, KNOWS, TAKES, "TVS knows it"},
     {NO_LIST, ITL_12, TRUE, ITL_12_RENEWED, NOT_ASKED, ASKS, "it asks TVS (record 3 of the ITL it holds"},
     {NO_LIST, ITL_8, TRUE, OTHER_TOKENS, KNOWS, TAKES, "TVS knows it"},
-    {NO_LIST, ITL_12, TRUE, TOKENS_12, KNOWS_NOT, KEEPS, "TVS does not know it"},
+    {NO_LIST, ITL_12, TRUE, TOKENS_12, KNOWS_NOT, KEEPS, NO_NOW},
     /* TN118893, from non-secure to mixed mode: phones with an ITL only get a CTL that its signer signs. */
     {NO_LIST, ITL_8, TRUE, TOKENLESS_10, NOT_ASKED, TAKES, "record 1 of the ITL it holds, SAST"},
     {NO_LIST, ITL_12, TRUE, TOKENLESS_12, NOT_ASKED, TAKES, "record 1 of the ITL it holds, SAST ITLRECOVERY"},
@@ -130,7 +135,7 @@ static const Situation itl_held[] = {
 static const Situation both_held[] = {
     /* TN118893, from tokenless to tokens: after the upload TVS trusts the token. */
     {TOKENLESS_10, ITL_8, TRUE, TOKENS_9, KNOWS, TAKES, "TVS knows it"},
-    {TOKENLESS_10, ITL_8, TRUE, TOKENS_9, KNOWS_NOT, KEEPS, "TVS does not know it"},
+    {TOKENLESS_10, ITL_8, TRUE, TOKENS_9, KNOWS_NOT, KEEPS, NO_NOW},
     {TOKENLESS_10, ITL_8, TRUE, TOKENS_9, SILENT, ASKS, "a phone that gets no answer keeps its list"},
     {TOKENLESS_10, ITL_8, FALSE, TOKENS_9, KNOWS, KEEPS, "it cannot ask TVS"},
     {TOKENLESS_12, ITL_12, TRUE, TOKENS_12, KNOWS, TAKES, "TVS knows it"},

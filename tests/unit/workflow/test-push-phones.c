@@ -141,9 +141,11 @@ static void
 test_tvs_does_not_know(Fixture *fixture, gconstpointer unused)
 {
   const NodeJudgement *judgement = judge(fixture, fixture->list, fixture->tokenless);
-  expect_refusal(fixture, PUBLISH_TVS_UNKNOWN,
-                 NOT_IN_LIST " (pub), and TVS on pub does not know its certificate, so phones that hold that "
-                             "list will reject the new one; upload it on the publisher as Phone-SAST-trust");
+  expect_refusal(
+      fixture, PUBLISH_TVS_UNKNOWN,
+      NOT_IN_LIST
+      " (pub), and TVS on pub does not know its certificate, so phones that hold that "
+      "list will reject the new one as long as TVS says so; upload it on the publisher as Phone-SAST-trust");
   g_assert_cmpuint(count_warnings(judgement), ==, 2);
   expect_warning(judgement,
                  MODERN " will keep it: no list that the phone holds knows the signer, and TVS on ");
@@ -157,7 +159,7 @@ test_tvs_knows_as_something_else(Fixture *fixture, gconstpointer unused)
   judge(fixture, fixture->list, fixture->tokenless);
   expect_refusal(fixture, PUBLISH_TVS_OTHER_ROLE,
                  "knows its certificate, but not as that of a System Administrator Security Token, so phones "
-                 "that hold that list will reject the new one; upload it");
+                 "that hold that list will reject the new one as long as TVS says so; upload it");
 }
 
 /* What cannot be known is refused too, in other words. */

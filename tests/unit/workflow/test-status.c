@@ -220,11 +220,11 @@ test_list_for_the_other_mode(Fixture *fixture, gconstpointer unused)
     fake_answer(hosts[i], PLATFORM_CLI_ASK_MODE, "ClusterSecurityMode 1\n");
   g_assert_false(cluster_status_is_well(ask(fixture)));
   g_assert_true(node_status_is_for_other_mode(node_at(fixture, 2)));
-  expect_advice(
-      fixture,
-      "The cluster is in mixed mode, and the list on pub is one for non-secure mode, without "
-      "certificates of TFTP servers: phones that hold it ask for unsigned files, and cannot register "
-      "with encryption. Push a list with the servers' certificates.");
+  expect_advice(fixture,
+                "The cluster is in mixed mode, and the list on pub is one for non-secure mode, without "
+                "certificates of TFTP servers: phones that hold it and no ITL ask for unsigned files, and "
+                "none can register "
+                "with encryption. Push a list with the servers' certificates.");
   sample_hold("sub1", NULL); /* no list is for no mode */
   ask(fixture);
   g_assert_false(node_status_is_for_other_mode(node_at(fixture, 1)));
