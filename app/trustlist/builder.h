@@ -13,6 +13,10 @@ TrustListBuilder *trust_list_builder_new(void);
 void trust_list_builder_free(TrustListBuilder *builder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrustListBuilder, trust_list_builder_free)
 
+/* What SIGNERVERSION says, major and minor; 0.0, as in a new builder: the list has none, as Cisco's. A list
+ * that is made from another one keeps it (the format page: "read it, keep it"). */
+void trust_list_builder_set_signer_version(TrustListBuilder *builder, const guint8 version[2]);
+
 /* Adds the SAST record of an eToken's certificate, as the Windows CTL Client writes it: empty DNSNAME, names
  * in the tokens' style, no SIGNATURE entry. Errors: CTL_ERROR_DAMAGED for a certificate whose key is of no
  * use here. */

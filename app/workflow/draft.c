@@ -23,6 +23,7 @@ list_draft_new(TrustList *old)
   if (old == NULL)
     return draft;
   draft->old = trust_list_ref(old);
+  trust_list_builder_set_signer_version(draft->builder, trust_list_get_header(old)->signer_version);
   for (guint i = 0; i < trust_list_get_n_records(old); i++) {
     DraftEntry entry = {DRAFT_KEPT, i + 1};
     trust_list_builder_add_record(draft->builder, trust_list_get_record(old, i));

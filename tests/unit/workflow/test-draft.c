@@ -247,6 +247,23 @@ test_signer_not_in_the_old_list(void)
   expect_refusal(FALSE, error, CTL_ERROR_REJECTED, "you have inserted does not exist in the CTL File");
 }
 
+/* SIGNERVERSION of another's list goes into the one that is made from it, and a new list has none. */
+static void
+test_signer_version(void)
+{
+  g_autoptr(TrustListBuilder) builder = trust_list_builder_new();
+  g_autoptr(ListDraft) new_list = list_draft_new(NULL);
+  g_autoptr(TrustList) none = list_draft_preview(new_list, NULL);
+  trust_list_builder_set_signer_version(builder, (const guint8[]){1, 2});
+  g_autoptr(TrustList) old = trust_list_builder_preview(builder, NULL);
+  g_autoptr(ListDraft) draft = list_draft_new(old);
+  g_autoptr(TrustList) preview = list_draft_preview(draft, NULL);
+  const guint8 *kept = trust_list_get_header(preview)->signer_version;
+  g_assert_cmpuint(trust_list_get_header(none)->signer_version[0], ==, 0);
+  g_assert_cmpuint(kept[0], ==, 1);
+  g_assert_cmpuint(kept[1], ==, 2);
+}
+
 /* A window asks before it removes. */
 static void
 test_check_remove(void)
@@ -282,6 +299,7 @@ main(int argc, char **argv)
   g_test_add_func("/draft/has-token", test_has_token);
   g_test_add_func("/draft/key-of-no-use", test_key_of_no_use);
   g_test_add_func("/draft/rule/signer-is-new", test_signer_not_in_the_old_list);
+  g_test_add_func("/draft/signer-version", test_signer_version);
   g_test_add_func("/draft/check-remove", test_check_remove);
   return g_test_run();
 }
