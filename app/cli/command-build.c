@@ -175,8 +175,8 @@ static gboolean
 check_draft(const ListDraft *draft, BuildPlan *plan, GError **error)
 {
   g_autoptr(GError) refusal = NULL;
-  plan->findings =
-      list_draft_judge(draft, token_get_certificate(plan->request.signer), clock_unix_time(), error);
+  plan->findings = list_draft_judge(draft, token_get_certificate(plan->request.signer), plan->request.digest,
+                                    clock_unix_time(), error);
   if (plan->findings == NULL)
     return FALSE;
   judge_note_findings(plan->findings, plan->consent, NULL);

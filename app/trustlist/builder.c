@@ -314,9 +314,9 @@ write_unsigned(const TrustListBuilder *builder, X509 *certificate, const TrustLi
 }
 
 TrustList *
-trust_list_builder_preview(const TrustListBuilder *builder, GError **error)
+trust_list_builder_preview(const TrustListBuilder *builder, DigestAlgorithm digest, GError **error)
 {
-  static const TrustListStamp stamp = {.digest = DIGEST_SHA1, .filename = "CTLFile.tlv"};
+  const TrustListStamp stamp = {.digest = digest, .filename = "CTLFile.tlv"};
   gsize offset = 0;
   g_autoptr(GBytes) bytes = write_list(builder, NULL, PREVIEW_SIGNATURE_LEN, &stamp, &offset, error);
   return bytes != NULL ? trust_list_parse(bytes, error) : NULL;

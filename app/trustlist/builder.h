@@ -59,9 +59,11 @@ typedef struct {
 TrustList *trust_list_builder_sign(TrustListBuilder *builder, const Signer *signer,
                                    const TrustListStamp *stamp, GCancellable *cancellable, GError **error);
 
-/* The list as it stands now, for those who judge and compare records: without a signer, signed by nobody. It
- * must never leave the program. Errors: CTL_ERROR_DAMAGED when a part does not fit the format. */
-TrustList *trust_list_builder_preview(const TrustListBuilder *builder, GError **error);
+/* The list as it stands now, for those who judge and compare it: without a signer, signed by nobody, though
+ * its header says with which DIGEST. It must never leave the program. Errors: CTL_ERROR_DAMAGED when a part
+ * does not fit the format. */
+TrustList *trust_list_builder_preview(const TrustListBuilder *builder, DigestAlgorithm digest,
+                                      GError **error);
 
 /* TRUE when a SAST record of this very certificate was added. */
 gboolean trust_list_builder_has_token(const TrustListBuilder *builder, X509 *certificate);
