@@ -26,7 +26,8 @@ typedef struct {
   guint32 timestamp; /* seconds since 1970 */
 } TrustListHeader;
 
-/* Reads a whole file. Errors: CTL_ERROR_DAMAGED, saying what and where. */
+/* Reads a whole file. Errors: CTL_ERROR_DAMAGED, saying what and where; or what the file is instead, see
+ * file_kind_describe(). */
 TrustList *trust_list_parse(GBytes *bytes, GError **error);
 TrustList *trust_list_ref(TrustList *list);
 void trust_list_unref(TrustList *list);
