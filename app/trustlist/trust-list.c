@@ -319,7 +319,7 @@ trust_list_is_itl(const TrustList *list)
 }
 
 gboolean
-trust_list_bytes_are_itl(GBytes *bytes)
+trust_list_bytes_are_itl(GBytes *bytes, const char *name)
 {
   TlvReader rest = {0};
   rest.data = g_bytes_get_data(bytes, &rest.len);
@@ -328,7 +328,7 @@ trust_list_bytes_are_itl(GBytes *bytes)
   while (trust_list_header_next(&rest, &tlv, &declared))
     if (tlv.tag == HEADER_FILENAME)
       return filename_is_itl(name_bytes_to_text(tlv.value));
-  return FALSE;
+  return name != NULL && filename_is_itl((TlvReader){(const guint8 *)name, strlen(name)});
 }
 
 gboolean
