@@ -95,13 +95,19 @@ publish_sign_is_ready(PublishSign *self)
          (get_chosen(self) != NULL && findings_view_is_settled(self->findings));
 }
 
+static DigestAlgorithm
+get_digest(PublishSign *self)
+{
+  return DIGESTS[MAX(gtk_combo_box_get_active(GTK_COMBO_BOX(self->digest)), 0)].algorithm;
+}
+
 /* The errors that were not overruled before: those about the chosen token. */
 static GPtrArray *
 judge_choice(PublishSign *self, Token *token)
 {
   g_autoptr(GPtrArray) all =
       list_draft_judge(list_document_get_draft(self->document), token_get_certificate(token),
-                       g_get_real_time() / G_USEC_PER_SEC, NULL);
+                       get_digest(self), g_get_real_time() / G_USEC_PER_SEC, NULL);
   GPtrArray *open = findings_new();
   if (all != NULL)
     findings_extend(open, all);
@@ -135,12 +141,6 @@ static void
 on_findings_changed(FindingsView *findings, PublishSign *self)
 {
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
-}
-
-static DigestAlgorithm
-get_digest(PublishSign *self)
-{
-  return DIGESTS[MAX(gtk_combo_box_get_active(GTK_COMBO_BOX(self->digest)), 0)].algorithm;
 }
 
 static void

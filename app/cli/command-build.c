@@ -174,8 +174,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BuildPlan, build_plan_clear)
 static gboolean
 check_draft(const CommandContext *context, const ListDraft *draft, BuildPlan *plan, GError **error)
 {
-  plan->findings =
-      list_draft_judge(draft, token_get_certificate(plan->request.signer), clock_unix_time(), error);
+  plan->findings = list_draft_judge(draft, token_get_certificate(plan->request.signer), plan->request.digest,
+                                    clock_unix_time(), error);
   return plan->findings != NULL && judge_pass(plan->findings, plan->consent, context->options.json, error);
 }
 

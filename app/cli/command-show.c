@@ -65,10 +65,11 @@ print_json(const ListFile *file)
 }
 
 static void
-print_text(const ListFile *file)
+print_text(const ListFile *file, const char *path)
 {
+  g_autofree char *name = g_path_get_basename(path);
   g_autofree char *text = file->list != NULL ? trust_list_show(file->list, file->modified)
-                                             : trust_list_show_damaged(file->bytes, file->modified);
+                                             : trust_list_show_damaged(file->bytes, name, file->modified);
   command_print(text);
 }
 
@@ -86,7 +87,7 @@ run_show(CommandContext *context, char **arguments, GError **error)
   if (context->options.json)
     print_json(file);
   else
-    print_text(file);
+    print_text(file, arguments[0]);
   if (damage != NULL) {
     g_propagate_error(error, g_steal_pointer(&damage));
     return FALSE;

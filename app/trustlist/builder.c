@@ -19,6 +19,7 @@
 
 struct _TrustListBuilder {
   GPtrArray *records; /* of GBytes */
+  guint8 signer_version[2];
 };
 
 TrustListBuilder *
@@ -34,6 +35,12 @@ trust_list_builder_free(TrustListBuilder *builder)
 {
   g_ptr_array_unref(builder->records);
   g_free(builder);
+}
+
+void
+trust_list_builder_set_signer_version(TrustListBuilder *builder, const guint8 version[2])
+{
+  memcpy(builder->signer_version, version, sizeof builder->signer_version);
 }
 
 static void
@@ -195,6 +202,14 @@ put_of_record(TlvWriter *writer, guint8 tag, const TrustListRecord *record, guin
   tlv_writer_bytes(writer, tag, value.data, value.len);
 }
 
+/* Behind HEADERLENGTH, where third-party lists have it. */
+static void
+write_signer_version(TlvWriter *writer, const guint8 version[2])
+{
+  if (version[0] != 0 || version[1] != 0)
+    tlv_writer_bytes(writer, HEADER_SIGNER_VERSION, version, 2);
+}
+
 /* A preview has no signer yet. */
 static void
 write_no_signer_id(TlvWriter *writer)
@@ -252,6 +267,7 @@ write_list(const TrustListBuilder *builder, const TrustListRecord *signer, gsize
   tlv_writer_u16(writer, HEADER_VERSION, LIST_VERSION);
   gsize len_offset = tlv_writer_get_len(writer) + 3;
   tlv_writer_u16(writer, HEADER_LENGTH, 0);
+  write_signer_version(writer, builder->signer_version);
   if (signer != NULL)
     write_signer_id(writer, signer);
   else
@@ -298,9 +314,9 @@ write_unsigned(const TrustListBuilder *builder, X509 *certificate, const TrustLi
 }
 
 TrustList *
-trust_list_builder_preview(const TrustListBuilder *builder, GError **error)
+trust_list_builder_preview(const TrustListBuilder *builder, DigestAlgorithm digest, GError **error)
 {
-  static const TrustListStamp stamp = {.digest = DIGEST_SHA1, .filename = "CTLFile.tlv"};
+  const TrustListStamp stamp = {.digest = digest, .filename = "CTLFile.tlv"};
   gsize offset = 0;
   g_autoptr(GBytes) bytes = write_list(builder, NULL, PREVIEW_SIGNATURE_LEN, &stamp, &offset, error);
   return bytes != NULL ? trust_list_parse(bytes, error) : NULL;

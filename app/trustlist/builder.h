@@ -13,6 +13,10 @@ TrustListBuilder *trust_list_builder_new(void);
 void trust_list_builder_free(TrustListBuilder *builder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrustListBuilder, trust_list_builder_free)
 
+/* What SIGNERVERSION says, major and minor; 0.0, as in a new builder: the list has none, as Cisco's. A list
+ * that is made from another one keeps it (the format page: "read it, keep it"). */
+void trust_list_builder_set_signer_version(TrustListBuilder *builder, const guint8 version[2]);
+
 /* Adds the SAST record of an eToken's certificate, as the Windows CTL Client writes it: empty DNSNAME, names
  * in the tokens' style, no SIGNATURE entry. Errors: CTL_ERROR_DAMAGED for a certificate whose key is of no
  * use here. */
@@ -55,9 +59,11 @@ typedef struct {
 TrustList *trust_list_builder_sign(TrustListBuilder *builder, const Signer *signer,
                                    const TrustListStamp *stamp, GCancellable *cancellable, GError **error);
 
-/* The list as it stands now, for those who judge and compare records: without a signer, signed by nobody. It
- * must never leave the program. Errors: CTL_ERROR_DAMAGED when a part does not fit the format. */
-TrustList *trust_list_builder_preview(const TrustListBuilder *builder, GError **error);
+/* The list as it stands now, for those who judge and compare it: without a signer, signed by nobody, though
+ * its header says with which DIGEST. It must never leave the program. Errors: CTL_ERROR_DAMAGED when a part
+ * does not fit the format. */
+TrustList *trust_list_builder_preview(const TrustListBuilder *builder, DigestAlgorithm digest,
+                                      GError **error);
 
 /* TRUE when a SAST record of this very certificate was added. */
 gboolean trust_list_builder_has_token(const TrustListBuilder *builder, X509 *certificate);

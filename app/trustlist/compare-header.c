@@ -99,6 +99,13 @@ name_version(const TrustListHeader *header)
   return g_strdup_printf("%u.%u", header->version[0], header->version[1]);
 }
 
+/* 0.0 where there is none, as `show --json` has it. */
+static char *
+name_signer_version(const TrustListHeader *header)
+{
+  return g_strdup_printf("%u.%u", header->signer_version[0], header->signer_version[1]);
+}
+
 static char *
 name_file(const TrustListHeader *header)
 {
@@ -121,6 +128,7 @@ list_compare_headers(ListComparison *comparison)
   } facts[] = {
       {LIST_CHANGE_DIGEST, name_digest},
       {LIST_CHANGE_VERSION, name_version},
+      {LIST_CHANGE_SIGNER_VERSION, name_signer_version},
       {LIST_CHANGE_FILENAME, name_file},
       {LIST_CHANGE_TIMESTAMP, name_time},
   };

@@ -24,6 +24,7 @@ list_change_get_word(ListChangeKind kind)
       [LIST_CHANGE_SIGNER] = "signer-changed",
       [LIST_CHANGE_DIGEST] = "digest-changed",
       [LIST_CHANGE_VERSION] = "version-changed",
+      [LIST_CHANGE_SIGNER_VERSION] = "signer-version-changed",
       [LIST_CHANGE_FILENAME] = "filename-changed",
       [LIST_CHANGE_TIMESTAMP] = "timestamp-changed",
       [LIST_CHANGE_ENCODING] = "encoding-changed",
@@ -115,6 +116,8 @@ header_change_text(const ListChange *change)
     return g_strdup_printf(_("The digest algorithm changed: %s → %s"), old_text, new_text);
   case LIST_CHANGE_VERSION:
     return g_strdup_printf(_("The version changed: %s → %s"), old_text, new_text);
+  case LIST_CHANGE_SIGNER_VERSION:
+    return g_strdup_printf(_("SIGNERVERSION changed: %s → %s (0.0: none)"), old_text, new_text);
   case LIST_CHANGE_FILENAME:
     return g_strdup_printf(_("The name that the list gives itself changed: %s → %s"), old_text, new_text);
   case LIST_CHANGE_TIMESTAMP:

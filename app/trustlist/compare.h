@@ -17,6 +17,7 @@ typedef enum {
   LIST_CHANGE_SIGNER,
   LIST_CHANGE_DIGEST,
   LIST_CHANGE_VERSION,
+  LIST_CHANGE_SIGNER_VERSION,
   LIST_CHANGE_FILENAME,
   LIST_CHANGE_TIMESTAMP,
   LIST_CHANGE_ENCODING, /* none of these, and yet other bytes: header entries, padding, signature */

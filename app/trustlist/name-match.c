@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/name-match.h"
 
+#include "app/trustlist/name-parse.h"
+
 #include <openssl/err.h>
 #include <string.h>
 
-/* The attributes that a spelling has. */
+/* The attributes that a style has. */
 static const int server_nids[] = {NID_commonName,   NID_organizationalUnitName, NID_organizationName,
                                   NID_localityName, NID_stateOrProvinceName,    NID_countryName};
 static const int token_nids[] = {NID_commonName, NID_organizationalUnitName, NID_organizationName};
@@ -58,7 +60,8 @@ normalize_part(char *part)
 }
 
 /* What is left of a name when separators, order, quotes, blanks and the case of keys do not count. Values
- * that hold a separator fall to pieces, but they do so in both names that are compared. Changes TEXT. */
+ * that hold a separator, which CUCM and the Windows client do not mark, fall to pieces, but they do so in
+ * both names that are compared. Changes TEXT. */
 static char *
 normalize(char *text)
 {
@@ -96,18 +99,34 @@ is_spelt_as(const char *text, gsize len, char *spelling)
   return g_str_equal(normalized, wanted);
 }
 
+static gboolean
+spells(TlvReader text, const X509_NAME *name, const int *nids, gsize n_nids)
+{
+  g_autofree char *spelling = spell(name, nids, n_nids);
+  return is_spelt_as((const char *)text.data, text.len, spelling);
+}
+
+/* PARSED may be NULL. */
+static gboolean
+has_attributes(const GPtrArray *parsed, const X509_NAME *name, const int *nids, gsize n_nids)
+{
+  g_autoptr(GPtrArray) attributes = parsed != NULL ? name_get_attributes(name, nids, n_nids) : NULL;
+  return attributes != NULL && name_attributes_equal(parsed, attributes);
+}
+
 gboolean
 name_text_matches(TlvReader text, const X509_NAME *name)
 {
   const struct {
     const int *nids;
     gsize n_nids;
-  } spellings[] = {
-      {server_nids, G_N_ELEMENTS(server_nids)}, {token_nids, G_N_ELEMENTS(token_nids)}, {NULL, 0}};
-  for (gsize i = 0; i < G_N_ELEMENTS(spellings); i++) {
-    g_autofree char *spelling = spell(name, spellings[i].nids, spellings[i].n_nids);
-    if (is_spelt_as((const char *)text.data, text.len, spelling))
+  } styles[] = {{server_nids, G_N_ELEMENTS(server_nids)}, {token_nids, G_N_ELEMENTS(token_nids)}, {NULL, 0}};
+  for (gsize i = 0; i < G_N_ELEMENTS(styles); i++)
+    if (spells(text, name, styles[i].nids, styles[i].n_nids))
       return TRUE;
-  }
+  g_autoptr(GPtrArray) parsed = name_parse(text, (guint)X509_NAME_entry_count(name));
+  for (gsize i = 0; i < G_N_ELEMENTS(styles); i++)
+    if (has_attributes(parsed, name, styles[i].nids, styles[i].n_nids))
+      return TRUE;
   return FALSE;
 }

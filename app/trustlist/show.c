@@ -123,10 +123,10 @@ trust_list_show(const TrustList *list, gint64 modified)
 }
 
 char *
-trust_list_show_damaged(GBytes *bytes, gint64 modified)
+trust_list_show_damaged(GBytes *bytes, const char *name, gint64 modified)
 {
   GString *out = g_string_new(NULL);
-  gboolean itl = trust_list_bytes_are_itl(bytes);
+  gboolean itl = trust_list_bytes_are_itl(bytes, name);
   append_file_facts(out, bytes, itl ? "ITL" : "CTL", modified);
   g_string_append_c(out, '\n');
   append_failure(out, itl);

@@ -10,8 +10,8 @@
 char *trust_list_show(const TrustList *list, gint64 modified);
 
 /* The same for bytes that are no whole list: checksums, length and date, then CUCM's words for a file that
- * cannot be read. */
-char *trust_list_show_damaged(GBytes *bytes, gint64 modified);
+ * cannot be read. NAME is the file's, without folder, or NULL: see trust_list_bytes_are_itl(). */
+char *trust_list_show_damaged(GBytes *bytes, const char *name, gint64 modified);
 
 /* A date as CUCM prints it: "Fri Mar 06 21:48:48 CET 2015", always in English. The caller frees it. */
 char *trust_list_date_text(gint64 time);

@@ -2,6 +2,7 @@
 #include "app/trustlist/trust-list.h"
 
 #include "app/base/error.h"
+#include "app/trustlist/file-kind.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/tag-name.h"
 #include "app/trustlist/tags.h"
@@ -218,8 +219,8 @@ parse_records(TrustList *list, TlvReader *reader, GError **error)
   return TRUE;
 }
 
-TrustList *
-trust_list_parse(GBytes *bytes, GError **error)
+static TrustList *
+parse_file(GBytes *bytes, GError **error)
 {
   g_autoptr(TrustList) list = g_atomic_rc_box_new0(TrustList);
   list->bytes = g_bytes_ref(bytes);
@@ -238,6 +239,18 @@ trust_list_parse(GBytes *bytes, GError **error)
   if (!parse_header(&list->header, &reader, error) || !parse_records(list, &reader, error))
     return NULL;
   return g_steal_pointer(&list);
+}
+
+TrustList *
+trust_list_parse(GBytes *bytes, GError **error)
+{
+  TrustList *list = parse_file(bytes, error);
+  g_autofree char *kind = list == NULL && error != NULL ? file_kind_describe(bytes) : NULL;
+  if (kind != NULL) {
+    g_clear_error(error);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_DAMAGED, _("The file is no trust list: %s"), kind);
+  }
+  return list;
 }
 
 TrustList *
@@ -306,7 +319,7 @@ trust_list_is_itl(const TrustList *list)
 }
 
 gboolean
-trust_list_bytes_are_itl(GBytes *bytes)
+trust_list_bytes_are_itl(GBytes *bytes, const char *name)
 {
   TlvReader rest = {0};
   rest.data = g_bytes_get_data(bytes, &rest.len);
@@ -315,7 +328,7 @@ trust_list_bytes_are_itl(GBytes *bytes)
   while (trust_list_header_next(&rest, &tlv, &declared))
     if (tlv.tag == HEADER_FILENAME)
       return filename_is_itl(name_bytes_to_text(tlv.value));
-  return FALSE;
+  return name != NULL && filename_is_itl((TlvReader){(const guint8 *)name, strlen(name)});
 }
 
 gboolean

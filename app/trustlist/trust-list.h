@@ -26,7 +26,8 @@ typedef struct {
   guint32 timestamp; /* seconds since 1970 */
 } TrustListHeader;
 
-/* Reads a whole file. Errors: CTL_ERROR_DAMAGED, saying what and where. */
+/* Reads a whole file. Errors: CTL_ERROR_DAMAGED, saying what and where; or what the file is instead, see
+ * file_kind_describe(). */
 TrustList *trust_list_parse(GBytes *bytes, GError **error);
 TrustList *trust_list_ref(TrustList *list);
 void trust_list_unref(TrustList *list);
@@ -41,8 +42,9 @@ const TrustListRecord *trust_list_get_record(const TrustList *list, guint index)
 /* TRUE when FILENAME says that this is an ITL file. */
 gboolean trust_list_is_itl(const TrustList *list);
 
-/* The same for bytes that are no whole list, as far as they can be read. */
-gboolean trust_list_bytes_are_itl(GBytes *bytes);
+/* The same for bytes that are no whole list, as far as they can be read; where they do not say it, by NAME,
+ * the name of the file without folder, or NULL. */
+gboolean trust_list_bytes_are_itl(GBytes *bytes, const char *name);
 
 /* TRUE when the record is a SAST record with the signer's issuer and serial number. */
 gboolean trust_list_record_is_signer(const TrustList *list, const TrustListRecord *record);

@@ -165,6 +165,9 @@ trust_list_verify(const TrustList *list, guint *signer_index, GError **error)
   guint n_signers = 0;
   guint found = RECORD_NONE;
   const guint *signers = trust_list_get_signers(list, &n_signers);
+  if (trust_list_get_n_records(list) == 0)
+    return refuse(error, trust_list_is_itl(list) ? _("the ITL is empty, it has no records")
+                                                 : _("the CTL is empty, it has no records"));
   if (n_signers == 0)
     return refuse(error, _("the signer is none of the System Administrator Security Tokens in the list"));
   if (!trust_list_verify_by_records(list, list, signers, n_signers, &found, error))

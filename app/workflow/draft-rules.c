@@ -39,9 +39,9 @@ case_of(const ListDraft *draft, const TrustList *preview, X509 *signer, gint64 n
 }
 
 GPtrArray *
-list_draft_judge(const ListDraft *draft, X509 *signer, gint64 now, GError **error)
+list_draft_judge(const ListDraft *draft, X509 *signer, DigestAlgorithm digest, gint64 now, GError **error)
 {
-  g_autoptr(TrustList) preview = list_draft_preview(draft, error);
+  g_autoptr(TrustList) preview = trust_list_builder_preview(draft->builder, digest, error);
   if (preview == NULL)
     return NULL;
   const ListCase question = case_of(draft, preview, signer, now);

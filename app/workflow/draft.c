@@ -23,6 +23,7 @@ list_draft_new(TrustList *old)
   if (old == NULL)
     return draft;
   draft->old = trust_list_ref(old);
+  trust_list_builder_set_signer_version(draft->builder, trust_list_get_header(old)->signer_version);
   for (guint i = 0; i < trust_list_get_n_records(old); i++) {
     DraftEntry entry = {DRAFT_KEPT, i + 1};
     trust_list_builder_add_record(draft->builder, trust_list_get_record(old, i));
@@ -190,14 +191,15 @@ list_draft_is_changed(const ListDraft *draft)
 TrustList *
 list_draft_preview(const ListDraft *draft, GError **error)
 {
-  return trust_list_builder_preview(draft->builder, error);
+  return trust_list_builder_preview(draft->builder, DIGEST_SHA1, error);
 }
 
 /* Before the token's password is asked for. *FINDINGS gets what was known. */
 static gboolean
 check_draft(const ListDraft *draft, const SignRequest *request, GPtrArray **findings, GError **error)
 {
-  *findings = list_draft_judge(draft, token_get_certificate(request->signer), clock_unix_time(), error);
+  *findings = list_draft_judge(draft, token_get_certificate(request->signer), request->digest,
+                               clock_unix_time(), error);
   return *findings != NULL && consent_check(request->consent, *findings, error);
 }
 

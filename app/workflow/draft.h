@@ -62,10 +62,11 @@ gboolean list_draft_is_changed(const ListDraft *draft);
  * trust_list_builder_preview(). Errors: CTL_ERROR_DAMAGED. */
 TrustList *list_draft_preview(const ListDraft *draft, GError **error);
 
-/* All that speaks against signing the draft at the time NOW (seconds since 1970), see judge_list(). SIGNER
- * may be NULL: then what concerns it is left out. Returns Findings; the caller frees them. Errors:
- * CTL_ERROR_DAMAGED when the draft is no list at all. */
-GPtrArray *list_draft_judge(const ListDraft *draft, X509 *signer, gint64 now, GError **error);
+/* All that speaks against signing the draft with DIGEST at the time NOW (seconds since 1970), see
+ * judge_list(). SIGNER may be NULL: then what concerns it is left out. Returns Findings; the caller frees
+ * them. Errors: CTL_ERROR_DAMAGED when the draft is no list at all. */
+GPtrArray *list_draft_judge(const ListDraft *draft, X509 *signer, DigestAlgorithm digest, gint64 now,
+                            GError **error);
 
 /* TRUE when nothing speaks against SIGNER, see judge_signer(). */
 gboolean list_draft_can_be_signed_by(const ListDraft *draft, X509 *signer);

@@ -344,7 +344,7 @@ list_document_show(const ListDocument *self, gboolean *outdated)
 {
   *outdated = FALSE;
   if (self->damage != NULL)
-    return trust_list_show_damaged(self->bytes, self->modified);
+    return trust_list_show_damaged(self->bytes, self->name, self->modified);
   if (self->signed_as != NULL)
     return trust_list_show(self->signed_as, self->modified);
   TrustList *old = list_draft_get_old(self->draft);

@@ -23,7 +23,7 @@ list_findings_of_document(const ListDocument *document, gint64 now)
     return findings_new();
   if (list_document_get_signed(document) != NULL)
     return judge_signed(document, now);
-  GPtrArray *findings = list_draft_judge(draft, NULL, now, NULL);
+  GPtrArray *findings = list_draft_judge(draft, NULL, DIGEST_SHA1, now, NULL);
   return findings != NULL ? findings : findings_new();
 }
 

@@ -31,7 +31,7 @@ static gboolean
 check_draft(Migration *migration, const ListDraft *draft, Token *signer, GError **error)
 {
   g_autoptr(GPtrArray) findings =
-      list_draft_judge(draft, token_get_certificate(signer), clock_unix_time(), error);
+      list_draft_judge(draft, token_get_certificate(signer), DIGEST_SHA1, clock_unix_time(), error);
   if (findings == NULL)
     return FALSE;
   keep_findings(migration, findings);

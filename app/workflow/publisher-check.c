@@ -44,8 +44,8 @@ describe(const char *path, GBytes *bytes, gboolean *good)
   g_autoptr(GError) damage = NULL;
   g_autoptr(TrustList) list = trust_list_parse(bytes, &damage);
   *good = list != NULL;
-  g_autofree char *facts = list != NULL ? describe_signature(list, good)
-                                        : g_strdup_printf(_("It is damaged: %s."), damage->message);
+  g_autofree char *facts =
+      list != NULL ? describe_signature(list, good) : g_strconcat(damage->message, ".", NULL);
   guint len = (guint)g_bytes_get_size(bytes);
   /* TRANSLATORS: the last %s is a sentence about the list. */
   return g_strdup_printf(ngettext("The connection works. The list there has %u byte. %s",

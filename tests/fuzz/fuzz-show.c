@@ -36,7 +36,7 @@ LLVMFuzzerTestOneInput(const guint8 *data, size_t len)
 {
   g_autoptr(GBytes) bytes = g_bytes_new(data, len);
   g_autoptr(TrustList) list = trust_list_parse(bytes, NULL);
-  g_autofree char *text = list != NULL ? trust_list_show(list, -1) : trust_list_show_damaged(bytes, -1);
+  g_autofree char *text = list != NULL ? trust_list_show(list, -1) : trust_list_show_damaged(bytes, NULL, -1);
   check_text(text, list != NULL && trust_list_verify(list, NULL, NULL));
   if (list != NULL)
     check_json(list);

@@ -19,7 +19,7 @@ check_refused(const guint8 *data, gsize len, gsize bit)
 {
   g_autoptr(GBytes) bytes = g_bytes_new_static(data, len);
   g_autoptr(TrustList) list = trust_list_parse(bytes, NULL);
-  g_autofree char *text = list != NULL ? trust_list_show(list, 0) : trust_list_show_damaged(bytes, 0);
+  g_autofree char *text = list != NULL ? trust_list_show(list, 0) : trust_list_show_damaged(bytes, NULL, 0);
   if (list != NULL && trust_list_verify(list, NULL, NULL))
     g_error("the list verifies without bit %" G_GSIZE_FORMAT " of byte %" G_GSIZE_FORMAT, bit % 8, bit / 8);
   if (says_verified(text))

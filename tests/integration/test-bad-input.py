@@ -85,6 +85,7 @@ class BadInput(unittest.TestCase):
 
     def test_no_list(self):
         self.damaged(os.urandom(3000), "damaged")
+        self.damaged(b"<!DOCTYPE html>\n<html></html>\n", "The file is no trust list: it is a web page")
 
     def test_changed(self):
         path = self.folder / "changed.tlv"

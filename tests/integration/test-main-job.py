@@ -119,6 +119,14 @@ class MainJob(unittest.TestCase):
                 self.assertFalse(cluster.openssl_verifies(data, CERTIFICATES / f"{FIRST}.pem", digest))
                 program.run("verify", self.list).expect(out="signed by record 2")
 
+    def test_unread_digest(self):
+        """What no phone is known to read is told before the password is asked for."""
+        for digest, told in (("sha1", False), ("sha256", True), ("sha512", False)):
+            with self.subTest(digest):
+                plan = program.run(*cluster.build_arguments(self.list, "--digest", digest, "--dry-run"))
+                self.assertEqual(plan.status, 0, plan)
+                self.assertEqual("no phone is known to read it" in plan.err, told, plan)
+
     def test_either_token_signs(self):
         cluster.build(self.list, signer=FIRST)
         program.run("verify", self.list).expect(out="signed by record 1")

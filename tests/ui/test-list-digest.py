@@ -29,9 +29,10 @@ class Digest(unittest.TestCase):
             window.click("push button", "Next", root=dialog)
             window.click("radio button", SECOND, root=dialog)
             window.widget("PublishSign.digest_text").wait_for_text("Phones of any age check SHA-1")
-            for name in ("SHA-256", "SHA-512"):
+            for name, words in (("SHA-256", "no phone is known to read it"),
+                                ("SHA-512", "Which phones know this one is not known")):
                 listing.choose(window, dialog, "Digest", name)
-                window.widget("PublishSign.digest_text").wait_for_text("Which phones know this one is not known")
+                window.widget("PublishSign.digest_text").wait_for_text(words)
             for size in ((800, 500), (1280, 900)):
                 window.resize(*size)
                 listing.settle()

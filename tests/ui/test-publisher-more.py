@@ -46,7 +46,7 @@ class Publisher(PublisherCase):
         (TFTP / "CTLFile.tlv").write_bytes(b"no list")
         with self.open() as window:
             self.press_test(window, "Trust this key")
-            window.widget("NoticeBar.text").wait_for_text("It is damaged")
+            window.widget("NoticeBar.text").wait_for_text("The list is damaged")
 
     def test_host_key_refused(self):
         save()

@@ -94,7 +94,7 @@ class Publisher(PublisherCase):
             self.assertIn("password=keyring", BOOK.read_text())
             (TFTP / "CTLFile.tlv").write_bytes(b"no list")
             self.press_test(window)
-            window.widget("NoticeBar.text").wait_for_text("It is damaged")
+            window.widget("NoticeBar.text").wait_for_text("The list is damaged")
             window.click("push button", "Remove hq")
             window.click("push button", "Remove", root=window.wait_for("alert"))
             window.widget("PublisherPage.empty", role="panel").wait_for_text("No publisher is saved")

@@ -189,7 +189,7 @@ test_preview(void)
   g_autoptr(GError) error = NULL;
   for (guint i = 0; i < trust_list_get_n_records(list); i++)
     trust_list_builder_add_record(builder, trust_list_get_record(list, i));
-  g_autoptr(TrustList) preview = trust_list_builder_preview(builder, &error);
+  g_autoptr(TrustList) preview = trust_list_builder_preview(builder, DIGEST_SHA1, &error);
   g_assert_no_error(error);
   g_assert_cmpuint(trust_list_get_n_records(preview), ==, 5);
   for (guint i = 0; i < 5; i++)

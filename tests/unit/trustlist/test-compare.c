@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Comparing: each kind of difference is found, called by its name, and nothing else is reported. */
 #include "app/trustlist/compare.h"
+#include "app/trustlist/tags.h"
 #include "craft.h"
 #include "list-parts.h"
 
@@ -360,6 +361,18 @@ test_details(void)
   expect_text(comparison, 0, "Record 4, CAPF 10.48.47.153: other entries changed (subject, entry 40)");
 }
 
+/* SIGNERVERSION, which lists of others have. */
+static void
+test_signer_version(void)
+{
+  g_autoptr(TrustList) old_list = ordinary();
+  g_autoptr(ListParts) parts = list_parts_new(old_list);
+  section_add(parts->header, HEADER_SIGNER_VERSION, "\1\2", 2);
+  g_autoptr(GBytes) bytes = list_parts_sign(parts, sample_token(1));
+  EXPECT(trust_list_parse(bytes, NULL), "signer-version-changed 0 0", NULL);
+  expect_text(comparison, 0, "SIGNERVERSION changed: 0.0 \xe2\x86\x92 1.2 (0.0: none)");
+}
+
 /* An entry that nobody knows may stand there several times; it is named once. */
 static void
 test_entry_twice(void)
@@ -457,6 +470,7 @@ main(int argc, char **argv)
   g_test_add_func("/compare/certificate-left-out", test_certificate_left_out);
   g_test_add_func("/compare/details", test_details);
   g_test_add_func("/compare/entry-twice", test_entry_twice);
+  g_test_add_func("/compare/signer-version", test_signer_version);
   g_test_add_func("/compare/details/order", test_entries_reordered);
   g_test_add_func("/compare/moved", test_moved_and_renewed);
   g_test_add_func("/compare/encoding", test_encoding);

@@ -212,6 +212,9 @@ test_separator_in_name(void)
   expect(craft(&header, TOKENS, node, CAPF), "");
   node.subject = "CN=x,O=Cisco, Inc; Krakow,DC=lab";
   expect(craft(&header, TOKENS, node, CAPF), "");
+  node.subject = node.issuer = "DC=lab,CN=x,O=Cisco\\, Inc\\; Krakow";
+  expect(craft(&header, TOKENS, node, CAPF), "");
+  node.issuer = NULL;
   node.subject = "CN=x,O=Cisco, Inc; Warszawa,DC=lab";
   expect(craft(&header, TOKENS, node, CAPF), "subject-mismatch 3");
 }

@@ -95,7 +95,7 @@ static void
 test_damaged(void)
 {
   g_autoptr(GBytes) bytes = g_bytes_new_static("abc", 3);
-  g_autofree char *text = trust_list_show_damaged(bytes, -1);
+  g_autofree char *text = trust_list_show_damaged(bytes, NULL, -1);
   g_assert_cmpstr(text, ==,
                   "The checksum value of the CTL file:\n900150983cd24fb0d6963f7d28e17f72(MD5)\n"
                   "a9993e364706816aba3e25717850c26c9cd0d89d(SHA1)\n\nLength of CTL file: 3\n\n"
@@ -108,10 +108,29 @@ test_damaged_itl(void)
 {
   static const char name[] = "\016\000\014ITLFile.tlv";
   g_autoptr(GBytes) bytes = g_bytes_new_static(name, sizeof name);
-  g_autofree char *text = trust_list_show_damaged(bytes, -1);
+  g_autofree char *text = trust_list_show_damaged(bytes, NULL, -1);
   g_assert_true(g_str_has_prefix(text, "The checksum value of the ITL file:\n"));
   g_assert_true(
       g_str_has_suffix(text, "\n\nVerification of the ITL file failed.\nError parsing the ITL file!!\n"));
+}
+
+/* Nothing is left of it but its name. */
+static void
+test_empty(void)
+{
+  static const struct {
+    const char *name;
+    const char *words;
+  } files[] = {{"ITLFile.tlv", "The checksum value of the ITL file:\n"},
+               {"itlfile.tlv", "The checksum value of the ITL file:\n"},
+               {"CTLFile.tlv", "The checksum value of the CTL file:\n"},
+               {"IT", "The checksum value of the CTL file:\n"},
+               {NULL, "The checksum value of the CTL file:\n"}};
+  g_autoptr(GBytes) bytes = g_bytes_new(NULL, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+    g_autofree char *text = trust_list_show_damaged(bytes, files[i].name, -1);
+    g_assert_true(g_str_has_prefix(text, files[i].words));
+  }
 }
 
 /* The file's modification time in the local zone; the days between which clocks change are CUCM's to know. */
@@ -154,6 +173,7 @@ main(int argc, char **argv)
   g_test_add_func("/show/last-line", test_last_line);
   g_test_add_func("/show/damaged", test_damaged);
   g_test_add_func("/show/damaged-itl", test_damaged_itl);
+  g_test_add_func("/show/empty", test_empty);
   g_test_add_func("/show/time-zones", test_time_zones);
   return g_test_run();
 }

@@ -192,6 +192,25 @@ test_signature_moved(void)
   g_assert_true(trust_list_verify(list, NULL, NULL));
 }
 
+/* A header that nothing follows is of a CTL or of an ITL. */
+static void
+test_no_records(void)
+{
+  static const struct {
+    const char *filename;
+    const char *message;
+  } lists[] = {{NULL, "The signature of the list is wrong: the CTL is empty, it has no records"},
+               {"ITLFile.tlv", "The signature of the list is wrong: the ITL is empty, it has no records"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
+    CraftHeader header = {.signer = sample_token(0), .filename = lists[i].filename};
+    g_autoptr(TrustList) list = craft_list(&header, NULL, 0);
+    g_autoptr(GError) error = NULL;
+    g_assert_false(trust_list_verify(list, NULL, &error));
+    g_assert_error(error, CTL_ERROR, CTL_ERROR_SIGNATURE);
+    g_assert_cmpstr(error->message, ==, lists[i].message);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -208,6 +227,7 @@ main(int argc, char **argv)
   g_test_add_func("/verify/bad-exponent", test_key_with_bad_exponent);
   g_test_add_func("/verify/modulus-codes", test_modulus_codes);
   g_test_add_func("/verify/short-signatures", test_short_signatures);
+  g_test_add_func("/verify/no-records", test_no_records);
   g_test_add_func("/verify/signature-moved", test_signature_moved);
   int status = g_test_run();
   for (guint i = 0; i < N_OTHERS; i++)

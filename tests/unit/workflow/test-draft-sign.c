@@ -81,14 +81,14 @@ sign_and_tell(Fixture *fixture, ListDraft *draft, DigestAlgorithm digest, GError
   return list != NULL ? sample_join(warnings) : NULL;
 }
 
-/* What only the signed list has is told as well. */
+/* What list_draft_judge() says of the digest before it is used is not told again after it. */
 static void
 test_unread_digest(Fixture *fixture, gconstpointer data)
 {
   g_autoptr(TrustList) old = sample_token_list(0);
   g_autoptr(ListDraft) draft = list_draft_new(old);
   g_autofree char *text = sign_and_tell(fixture, draft, DIGEST_SHA256, NULL);
-  g_assert_true(sample_says(text, "The digest is SHA-256; it is in the format, but no phone is known"));
+  g_assert_cmpstr(text, ==, "");
 }
 
 #define HOST_LEN 1500 /* a list has 512 records at most */
@@ -110,7 +110,8 @@ add_server(ListDraft *draft, guint number, gsize len)
   g_assert_true(list_draft_add_server(draft, &server, NULL));
 }
 
-/* The draft has as many bytes as are usual; the signer's name in the header makes more of them. */
+/* What only the signed list has is told as well. The draft has as many bytes as are usual; the signer's name
+ * in the header makes more of them. */
 static void
 test_longer_when_signed(Fixture *fixture, gconstpointer data)
 {

@@ -213,7 +213,8 @@ expect_refusal(gboolean allowed, const GError *error, int code, const char *word
 static gboolean
 is_allowed(const ListDraft *draft, X509 *signer, GError **error)
 {
-  g_autoptr(GPtrArray) findings = list_draft_judge(draft, signer, g_get_real_time() / G_USEC_PER_SEC, error);
+  g_autoptr(GPtrArray) findings =
+      list_draft_judge(draft, signer, DIGEST_SHA1, g_get_real_time() / G_USEC_PER_SEC, error);
   g_assert_nonnull(findings);
   return consent_check(NULL, findings, error);
 }
@@ -245,6 +246,44 @@ test_signer_not_in_the_old_list(void)
   g_assert_no_error(error);
   g_assert_false(is_allowed(draft, sample_token(1)->certificate, &error));
   expect_refusal(FALSE, error, CTL_ERROR_REJECTED, "you have inserted does not exist in the CTL File");
+}
+
+/* SIGNERVERSION of another's list goes into the one that is made from it, and a new list has none. */
+static void
+test_signer_version(void)
+{
+  g_autoptr(TrustListBuilder) builder = trust_list_builder_new();
+  g_autoptr(ListDraft) new_list = list_draft_new(NULL);
+  g_autoptr(TrustList) none = list_draft_preview(new_list, NULL);
+  trust_list_builder_set_signer_version(builder, (const guint8[]){1, 2});
+  g_autoptr(TrustList) old = trust_list_builder_preview(builder, DIGEST_SHA1, NULL);
+  g_autoptr(ListDraft) draft = list_draft_new(old);
+  g_autoptr(TrustList) preview = list_draft_preview(draft, NULL);
+  const guint8 *kept = trust_list_get_header(preview)->signer_version;
+  g_assert_cmpuint(trust_list_get_header(none)->signer_version[0], ==, 0);
+  g_assert_cmpuint(kept[0], ==, 1);
+  g_assert_cmpuint(kept[1], ==, 2);
+}
+
+static gboolean
+has_rule(const GPtrArray *findings, const char *id)
+{
+  for (guint i = 0; i < findings->len; i++)
+    if (g_str_equal(((const Finding *)g_ptr_array_index(findings, i))->rule->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+/* A digest that no phone is known to read is told before anybody signs with it. */
+static void
+test_unread_digest(void)
+{
+  g_autoptr(TrustList) old = sample_token_list(0);
+  g_autoptr(ListDraft) draft = list_draft_new(old);
+  for (DigestAlgorithm digest = DIGEST_SHA1; digest <= DIGEST_SHA512; digest++) {
+    g_autoptr(GPtrArray) findings = list_draft_judge(draft, NULL, digest, time(NULL), NULL);
+    g_assert_cmpint(has_rule(findings, "unread-digest"), ==, digest == DIGEST_SHA256);
+  }
 }
 
 /* A window asks before it removes. */
@@ -282,6 +321,8 @@ main(int argc, char **argv)
   g_test_add_func("/draft/has-token", test_has_token);
   g_test_add_func("/draft/key-of-no-use", test_key_of_no_use);
   g_test_add_func("/draft/rule/signer-is-new", test_signer_not_in_the_old_list);
+  g_test_add_func("/draft/signer-version", test_signer_version);
+  g_test_add_func("/draft/unread-digest", test_unread_digest);
   g_test_add_func("/draft/check-remove", test_check_remove);
   return g_test_run();
 }

@@ -160,7 +160,7 @@ test_damaged(void)
   expect(document, &wanted);
   g_assert_null(list_document_get_draft(document));
   g_assert_error(list_document_get_damage(document), CTL_ERROR, CTL_ERROR_DAMAGED);
-  expect_shown(document, trust_list_show_damaged(bytes, MODIFIED), FALSE);
+  expect_shown(document, trust_list_show_damaged(bytes, NULL, MODIFIED), FALSE);
   g_assert_true(list_document_get_bytes(document) == bytes); /* to be saved as they are */
 }
 

@@ -64,7 +64,7 @@ test_check(Fixture *fixture, gconstpointer unused)
   sample_hold("pub", broken);
   expect_check(fixture, FALSE, "It does not verify: ");
   fake_put("pub", "/CTLFile.tlv", cut);
-  expect_check(fixture, FALSE, "The connection works. The list there has 200 bytes. It is damaged: ");
+  expect_check(fixture, FALSE, "The connection works. The list there has 200 bytes. The list is damaged: ");
   g_assert_cmpuint(fake_count("* write *") + fake_count("* repair *"), ==, 0);
 }
 

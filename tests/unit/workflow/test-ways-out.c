@@ -94,7 +94,7 @@ sign(SampleMigration *sample, ListDraft *draft, const Consent *consent, GError *
 static GPtrArray *
 judge_draft(const ListDraft *draft)
 {
-  return list_draft_judge(draft, sample_token(1)->certificate, now(), NULL);
+  return list_draft_judge(draft, sample_token(1)->certificate, DIGEST_SHA1, now(), NULL);
 }
 
 /* The draft of a bad list, which is the one that build --from and the window make of it. */
