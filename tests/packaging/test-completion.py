@@ -133,6 +133,12 @@ class Bash(Completion):
 class Fish(Completion):
     name, shell, path = "fish", shells.Fish, "share/fish/vendor_completions.d/etoken-ctl.fish"
 
+    def test_options_before_the_command(self):
+        self.assertEqual(self.ask("etoken-ctl --yes --module /x status"), {"status"})
+        self.assertEqual(self.ask("etoken-ctl --yes status "), PUBLISHERS)
+        self.assertEqual(self.ask("etoken-ctl --json publisher --yes show "), PUBLISHERS)
+        self.assertEqual(self.ask("etoken-ctl --yes push --"), self.ask("etoken-ctl push --"))
+
 
 class Zsh(Completion):
     name, shell, path = "zsh", shells.Zsh, "share/zsh/site-functions/_etoken-ctl"

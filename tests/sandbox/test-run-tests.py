@@ -46,6 +46,13 @@ class RunTests(unittest.TestCase):
         self.assertIn("Skipped: absent: the card is missing\n", said)
         self.assertIn("Skipped: dumb: it does not say why\n", said)
 
+    def test_not_run_for_want_of_root(self):
+        self.add("absent", "echo the card is missing; exit 77")
+        self.add("jailed", "echo sandbox: cannot run here: it has to be started as root, since so; exit 77")
+        self.add("good", "exit 0")
+        self.run_them(0)
+        self.assertEqual((self.folder / "not-run").read_text(), "jailed\n")
+
     def test_behind(self):
         self.add("translations", "echo 'Behind: es.po: 3 texts'; echo more")
         said = self.run_them(0)

@@ -12,7 +12,7 @@ skip() {
 }
 
 if [ -z "${PUBLISHER_NAMESPACE:-}" ]; then
-  [ "$(id -u)" = 0 ] || skip "a private SSH server needs root"
+  [ "$(id -u)" = 0 ] || skip "it has to be started as root, since it starts a private SSH server"
   [ -x /usr/sbin/sshd ] || skip "the package openssh-server is missing"
   unshare -m -n -p -f --kill-child true 2>/dev/null || skip "namespaces cannot be made here"
   PUBLISHER_NAMESPACE=1 exec unshare -m -n -p -f --kill-child --mount-proc --propagation private "$0" "$@"
