@@ -6,10 +6,12 @@
 
 #include <glib/gi18n.h>
 #include <openssl/err.h>
+#include <openssl/x509.h>
 #include <string.h>
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_PKEY, EVP_PKEY_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_PKEY_CTX, EVP_PKEY_CTX_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509_SIG, X509_SIG_free)
 
 /* Borrowed from the slot. */
 static PKCS11_KEY *
@@ -33,16 +35,37 @@ find_key(const TokenLogin *login, GBytes *key_id, GError **error)
   return NULL;
 }
 
-static gboolean
-sign_into(guint8 *signature, gsize *len, EVP_PKEY *key, const EVP_MD *md, GBytes *digest)
+/* DigestInfo (RFC 8017, 9.2) of DIGEST in DER, or NULL when there is no memory. */
+static GBytes *
+encode_digest(const EVP_MD *md, GBytes *digest)
 {
   gsize digest_len = 0;
   const guint8 *data = g_bytes_get_data(digest, &digest_len);
+  g_autoptr(X509_SIG) info = X509_SIG_new();
+  X509_ALGOR *algorithm = NULL;
+  ASN1_OCTET_STRING *value = NULL;
+  guint8 *der = NULL;
+  if (info == NULL)
+    return NULL;
+  X509_SIG_getm(info, &algorithm, &value);
+  X509_ALGOR_set0(algorithm, OBJ_nid2obj(EVP_MD_get_type(md)), V_ASN1_NULL, NULL);
+  int len = ASN1_OCTET_STRING_set(value, data, (int)digest_len) == 1 ? i2d_X509_SIG(info, &der) : -1;
+  GBytes *bytes = len > 0 ? g_bytes_new(der, (gsize)len) : NULL;
+  OPENSSL_free(der);
+  return bytes;
+}
+
+/* The digest is not named to OpenSSL, which may refuse to make signatures with SHA-1: the system's policy
+ * does so on RHEL 9 and Fedora. What is signed is the same. */
+static gboolean
+sign_into(guint8 *signature, gsize *len, EVP_PKEY *key, GBytes *info)
+{
+  gsize info_len = 0;
+  const guint8 *data = g_bytes_get_data(info, &info_len);
   g_autoptr(EVP_PKEY_CTX) context = EVP_PKEY_CTX_new(key, NULL);
   return context != NULL && EVP_PKEY_sign_init(context) == 1 &&
          EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
-         EVP_PKEY_CTX_set_signature_md(context, md) == 1 &&
-         EVP_PKEY_sign(context, signature, len, data, digest_len) == 1;
+         EVP_PKEY_sign(context, signature, len, data, info_len) == 1;
 }
 
 GBytes *
@@ -68,7 +91,8 @@ signature_make(const TokenLogin *login, GBytes *key_id, const EVP_MD *md, GBytes
   }
   gsize len = (gsize)size;
   g_autofree guint8 *signature = g_malloc0(len);
-  if (!sign_into(signature, &len, key, md, digest)) {
+  g_autoptr(GBytes) info = encode_digest(md, digest);
+  if (info == NULL || !sign_into(signature, &len, key, info)) {
     ckr_set_error_from_queue(error, login->what);
     return NULL;
   }
