@@ -68,6 +68,35 @@ sign_into(guint8 *signature, gsize *len, EVP_PKEY *key, GBytes *info)
          EVP_PKEY_sign(context, signature, len, data, info_len) == 1;
 }
 
+/* CKR_OK while the token is in its slot. The slot is asked first: some modules wait for ever when they are
+ * asked for a token that was pulled. */
+static CK_RV
+ask_for_token(const TokenLogin *login)
+{
+  const CK_FUNCTION_LIST *functions = login->module->functions;
+  CK_SLOT_INFO slot = {0};
+  CK_TOKEN_INFO token = {0};
+  CK_RV rv = functions->C_GetSlotInfo != NULL ? functions->C_GetSlotInfo(login->slot_id, &slot) : CKR_OK;
+  if (rv == CKR_OK && functions->C_GetSlotInfo != NULL && !(slot.flags & CKF_TOKEN_PRESENT))
+    return CKR_TOKEN_NOT_PRESENT;
+  return rv == CKR_OK ? functions->C_GetTokenInfo(login->slot_id, &token) : rv;
+}
+
+/* libp11 0.4.21 leaves no CKR of a failed call in OpenSSL's queue, and newer modules
+ * say CKR_GENERAL_ERROR of a token that was pulled; so the module is asked whether the token is there. */
+static void
+set_sign_error(const TokenLogin *login, GError **error)
+{
+  g_autoptr(GError) cause = NULL;
+  g_autoptr(GError) now = NULL;
+  ckr_set_error_from_queue(&cause, login->what);
+  CK_RV rv = g_error_matches(cause, CTL_ERROR, CTL_ERROR_TOKEN) ? ask_for_token(login) : CKR_OK;
+  if (rv != CKR_OK)
+    ckr_set_error(&now, rv, login->what);
+  gboolean removed = g_error_matches(now, CTL_ERROR, CTL_ERROR_TOKEN_REMOVED);
+  g_propagate_error(error, removed ? g_steal_pointer(&now) : g_steal_pointer(&cause));
+}
+
 GBytes *
 signature_make(const TokenLogin *login, GBytes *key_id, const EVP_MD *md, GBytes *digest, GError **error)
 {
@@ -93,7 +122,7 @@ signature_make(const TokenLogin *login, GBytes *key_id, const EVP_MD *md, GBytes
   g_autofree guint8 *signature = g_malloc0(len);
   g_autoptr(GBytes) info = encode_digest(md, digest);
   if (info == NULL || !sign_into(signature, &len, key, info)) {
-    ckr_set_error_from_queue(error, login->what);
+    set_sign_error(login, error);
     return NULL;
   }
   return g_bytes_new(signature, len);

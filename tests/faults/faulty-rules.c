@@ -89,6 +89,10 @@ faulty_enter(CK_FUNCTION_LIST *real, const char *call)
     all_removed = TRUE;
     return CKR_DEVICE_REMOVED;
   }
+  if (g_str_equal(rule, "lose")) {
+    all_removed = TRUE;
+    return CKR_GENERAL_ERROR;
+  }
   return (CK_RV)g_ascii_strtoull(rule, NULL, 0);
 }
 

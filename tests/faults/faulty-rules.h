@@ -7,7 +7,8 @@
 /* What the faulty module is to do, by the key file $FAULTS_FILE, read anew at each call:
  *
  *   [calls]               what a call does, by its name; "load" is the loading of the library
- *   C_Sign=crash          crash | hang | remove (the tokens are gone from now on) | close (all sessions are
+ *   C_Sign=crash          crash | hang | remove (the tokens are gone from now on) | lose (the same,
+ *                       told as CKR_GENERAL_ERROR) | close (all sessions are
  * closed, then the call goes on) | the CKR it returns [nth]                 the same at the n-th call of the
  * process, whichever it is n=12 do=remove [delays]              milliseconds before the call; "all" is every
  * call C_Sign=200 [lengths]             what the call says of a length instead of the truth: zero | huge |

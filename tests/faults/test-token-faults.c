@@ -264,6 +264,23 @@ test_removed(void)
   }
 }
 
+/* Newer modules do not say so by themselves; a token that is still there is not said to be removed. */
+static void
+test_lost(void)
+{
+  static const char *const calls[] = {"C_Sign", "C_SignInit"};
+  for (gsize i = 0; i < G_N_ELEMENTS(calls); i++) {
+    g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+    g_autofree char *rules = g_strdup_printf("[calls]\n%s=lose\n", calls[i]);
+    assert_sign_fails(prompt, rules, CTL_ERROR_TOKEN_REMOVED,
+                      "Token " SOFT_TOKEN_A ": it was removed (CKR_TOKEN_NOT_PRESENT)");
+    g_autofree char *other = g_strdup_printf("[calls]\n%s=0x5\n", calls[i]);
+    assert_sign_fails(prompt, other, CTL_ERROR_TOKEN,
+                      "Token " SOFT_TOKEN_A
+                      ": the PKCS#11 module failed without saying why (CKR_GENERAL_ERROR)");
+  }
+}
+
 static void
 change_rules(gpointer rules)
 {
@@ -425,6 +442,7 @@ add_tests(void)
   soft_tokens_add_test("/faults/sign/slow-user", test_slow_user);
   soft_tokens_add_test("/faults/sign/cancel", test_sign_cancel);
   soft_tokens_add_test("/faults/sign/removed", test_removed);
+  soft_tokens_add_test("/faults/sign/lost", test_lost);
   soft_tokens_add_test("/faults/sign/removed-at-prompt", test_removed_at_prompt);
   soft_tokens_add_test("/faults/sign/last-try-refused", test_last_try_refused);
   soft_tokens_add_test("/faults/sign/last-try-accepted", test_last_try_accepted);
