@@ -37,6 +37,7 @@ struct _ModuleWatcher {
   gint64 reload_at_us[2]; /* 0: not to be reloaded */
   /* The thread's own: */
   guint n_scans;      /* of this helper */
+  guint n_tokens;     /* that were told last */
   char *last_failure; /* that was told */
 };
 
@@ -107,6 +108,28 @@ forget_reload(ModuleWatcher *watcher)
   g_mutex_unlock(&watcher->lock);
 }
 
+static void
+plan_reload(ModuleWatcher *watcher)
+{
+  gint64 now_us = clock_now_us();
+  g_mutex_lock(&watcher->lock);
+  watcher->reload_at_us[0] = now_us + RELOAD_SOON_US;
+  watcher->reload_at_us[1] = now_us + RELOAD_LATE_US;
+  g_mutex_unlock(&watcher->lock);
+}
+
+/* All tokens at once are gone also when pcscd was restarted, and then some modules never find a reader again
+ * (OpenSC 0.27 with pcscd 2.5). */
+static void
+note_tokens(ModuleWatcher *watcher, guint n_tokens)
+{
+  if (watcher->n_scans > 0)
+    forget_reload(watcher);
+  if (watcher->n_tokens > 0 && n_tokens == 0)
+    plan_reload(watcher);
+  watcher->n_tokens = n_tokens;
+}
+
 static gboolean
 scan_once(ModuleWatcher *watcher, HelperClient *client, GError **error)
 {
@@ -120,8 +143,8 @@ scan_once(ModuleWatcher *watcher, HelperClient *client, GError **error)
           : helper_client_send(client, MESSAGE_RESCAN, g_variant_new("()"), error);
   if (!sent || !receive_scan(watcher, client, &scan, &changed, error))
     return FALSE;
-  if (changed && watcher->n_scans > 0)
-    forget_reload(watcher);
+  if (changed)
+    note_tokens(watcher, scan.tokens->len);
   watcher->n_scans++;
   if (changed)
     watcher->func(g_steal_pointer(&scan.tokens), g_steal_pointer(&scan.failures), watcher->user_data);

@@ -148,6 +148,23 @@ test_reload(Fixture *fixture, gconstpointer data)
   g_assert_cmpuint(fake_helper_count_starts(), ==, 3);
 }
 
+/* A module that shows nothing any more, as after a restart of pcscd, is loaded anew, soon and once more. */
+static void
+test_all_gone(Fixture *fixture, gconstpointer data)
+{
+  fake_helper_show("");
+  let_pass(SCAN_MS);
+  expect(fixture, "|");
+  let_pass(SCAN_MS);
+  g_assert_cmpuint(fake_helper_count_starts(), ==, 1);
+  fake_clock_await(clock_in_ms(SCAN_MS));
+  fake_helper_show("A B");
+  let_pass(SCAN_MS);
+  expect(fixture, "A B |");
+  fake_clock_await(clock_in_ms(SCAN_MS));
+  g_assert_cmpuint(fake_helper_count_starts(), ==, 2);
+}
+
 /* A module that has shown the token is left alone. */
 static void
 test_no_reload(Fixture *fixture, gconstpointer data)
@@ -302,6 +319,7 @@ main(int argc, char **argv)
   add("/module-watcher/scans", test_scans);
   add("/module-watcher/hurry", test_hurry);
   add("/module-watcher/reload", test_reload);
+  add("/module-watcher/all-gone", test_all_gone);
   add("/module-watcher/no-reload", test_no_reload);
   add("/module-watcher/crashes", test_crashes);
   add("/module-watcher/one-crash", test_one_crash);
