@@ -18,9 +18,10 @@ dup_serial(GVariant *certificates)
 }
 
 TokenInfo *
-brief_token_read(const Module *module, CK_SLOT_ID slot, GVariant **certificates, GError **error)
+brief_token_read(const Module *module, CK_SLOT_ID slot, GVariant **certificates, GPtrArray *failures,
+                 GError **error)
 {
-  CK_RV rv = certificates_read(module, slot, certificates);
+  CK_RV rv = certificates_read(module, slot, module->name, certificates, failures);
   if (rv == CKR_TOKEN_NOT_PRESENT || rv == CKR_TOKEN_NOT_RECOGNIZED)
     return NULL;
   if (rv != CKR_OK) {
