@@ -128,7 +128,8 @@ token_dup_certificate_uri(const Token *token, guint index)
   CK_ATTRIBUTE id = {.type = CKA_ID, .pValue = (gpointer)id_data, .ulValueLen = id_len};
   CK_ATTRIBUTE label = {
       .type = CKA_LABEL, .pValue = certificate->label, .ulValueLen = strlen(certificate->label)};
-  p11_kit_uri_set_attribute(uri, &id);
+  if (id_len > 0)
+    p11_kit_uri_set_attribute(uri, &id);
   if (label.ulValueLen > 0)
     p11_kit_uri_set_attribute(uri, &label);
   return format_uri(uri, P11_KIT_URI_FOR_OBJECT_ON_TOKEN);
