@@ -132,7 +132,8 @@ sign(const TokenLogin *login, CK_SESSION_HANDLE session, const PrivateKey *key, 
   return NULL;
 }
 
-/* A key that does not tell its modulus is tried: it is the right one when its signature fits. */
+/* A key that does not tell its modulus is tried: it is the right one when its signature fits, and only then.
+ */
 static GBytes *
 sign_with_first_that_fits(const TokenLogin *login, CK_SESSION_HANDLE session, const GArray *keys,
                           EVP_PKEY *public_key, GBytes *info, GError **error)
@@ -141,12 +142,11 @@ sign_with_first_that_fits(const TokenLogin *login, CK_SESSION_HANDLE session, co
   g_autoptr(GError) failure = NULL;
   for (guint i = 0; i < keys->len; i++) {
     const PrivateKey *key = &g_array_index(keys, PrivateKey, i);
-    gboolean is_sure = key->is_known || (key->same_id && keys->len == 1);
     g_clear_error(&failure);
     g_autoptr(GBytes) signature = sign(login, session, key, info, size, &failure);
-    if (signature != NULL && (is_sure || fits(public_key, info, signature)))
+    if (signature != NULL && (key->is_known || fits(public_key, info, signature)))
       return g_steal_pointer(&signature);
-    if (failure != NULL && (is_sure || !g_error_matches(failure, CTL_ERROR, CTL_ERROR_TOKEN)))
+    if (failure != NULL && (key->is_known || !g_error_matches(failure, CTL_ERROR, CTL_ERROR_TOKEN)))
       break; /* of the token, not of this key; or a password was refused */
   }
   if (failure != NULL)
