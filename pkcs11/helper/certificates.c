@@ -28,7 +28,7 @@ make_failure(const char *what, CK_RV rv)
   g_autofree char *text = g_strdup_printf(_("%s: one of its certificates cannot be read"), what);
   GError *failure = NULL;
   if (rv != CKR_OK)
-    ckr_set_error(&failure, rv, text);
+    ckr_set_error(&failure, "C_GetAttributeValue", rv, text);
   else
     g_set_error_literal(&failure, CTL_ERROR, CTL_ERROR_TOKEN, text);
   return failure;
@@ -90,11 +90,12 @@ read_all(GVariantBuilder *builder, GPtrArray *failures, const char *what, const 
 
 CK_RV
 certificates_read(const Module *module, CK_SLOT_ID slot, const char *what, GVariant **certificates,
-                  GPtrArray *failures)
+                  GPtrArray *failures, const char **call)
 {
   CK_SESSION_HANDLE session = CK_INVALID_HANDLE;
   CK_RV rv = module->functions->C_OpenSession(slot, CKF_SERIAL_SESSION, NULL, NULL, &session);
   g_auto(GVariantBuilder) builder = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE(MESSAGE_CERTIFICATES_TYPE));
+  *call = rv == CKR_OK ? "C_FindObjects" : "C_OpenSession";
   if (rv == CKR_OK) {
     rv = read_all(&builder, failures, what, module, session);
     module->functions->C_CloseSession(session);

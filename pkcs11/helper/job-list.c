@@ -38,10 +38,11 @@ job_token_body(const Job *job, const TokenInfo *info, GPtrArray *failures, GErro
 {
   GVariant *certificates = NULL;
   g_autofree char *what = g_strdup_printf(_("Token %s of %s"), info->label, job->module->name);
-  CK_RV rv = certificates_read(job->module, info->slot, what, &certificates, failures);
+  const char *call = NULL;
+  CK_RV rv = certificates_read(job->module, info->slot, what, &certificates, failures, &call);
   if (rv == CKR_OK)
     return token_body(info, certificates);
-  ckr_set_error(error, rv, what);
+  ckr_set_error(error, call, rv, what);
   return NULL;
 }
 

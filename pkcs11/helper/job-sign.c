@@ -73,7 +73,7 @@ static gboolean
 check_kind(const Request *request, GError **error)
 {
   g_autofree char *what = g_strdup_printf(_("Token %s"), request->token.name);
-  return request->public_key != NULL || ckr_set_error(error, CKR_KEY_TYPE_INCONSISTENT, what);
+  return request->public_key != NULL || ckr_set_error(error, "C_SignInit", CKR_KEY_TYPE_INCONSISTENT, what);
 }
 
 gboolean

@@ -77,34 +77,38 @@ log_in_anew(const TokenLogin *login, CK_SESSION_HANDLE session, GError **error)
   gsize len = 0;
   const char *password = login->password != NULL ? secret_peek(login->password, &len) : NULL;
   CK_RV rv = login->module->functions->C_Login(session, CKU_CONTEXT_SPECIFIC, (unsigned char *)password, len);
-  return rv == CKR_OK || password_set_error(error, rv, login->module, login->slot_id, login->what);
+  return rv == CKR_OK || password_set_error(error, "C_Login", rv, login->module, login->slot_id, login->what);
 }
 
 /* CKR_OK while the token is in its slot. The slot is asked first: some modules wait for ever when they are
  * asked for a token that was pulled. */
 static CK_RV
-ask_for_token(const TokenLogin *login)
+ask_for_token(const TokenLogin *login, const char **call)
 {
   const CK_FUNCTION_LIST *functions = login->module->functions;
   CK_SLOT_INFO slot = {0};
   CK_TOKEN_INFO token = {0};
+  *call = "C_GetSlotInfo";
   CK_RV rv = functions->C_GetSlotInfo != NULL ? functions->C_GetSlotInfo(login->slot_id, &slot) : CKR_OK;
   if (rv == CKR_OK && functions->C_GetSlotInfo != NULL && !(slot.flags & CKF_TOKEN_PRESENT))
     return CKR_TOKEN_NOT_PRESENT;
-  return rv == CKR_OK ? functions->C_GetTokenInfo(login->slot_id, &token) : rv;
+  if (rv != CKR_OK)
+    return rv;
+  *call = "C_GetTokenInfo";
+  return functions->C_GetTokenInfo(login->slot_id, &token);
 }
 
 /* Newer modules say CKR_GENERAL_ERROR of a token that was pulled; so the module is asked whether the token is
  * there. */
 static void
-set_sign_error(const TokenLogin *login, CK_RV rv, GError **error)
+set_sign_error(const TokenLogin *login, const char *call, CK_RV rv, GError **error)
 {
   g_autoptr(GError) cause = NULL;
   g_autoptr(GError) now = NULL;
-  ckr_set_error(&cause, rv, login->what);
-  CK_RV now_rv = g_error_matches(cause, CTL_ERROR, CTL_ERROR_TOKEN) ? ask_for_token(login) : CKR_OK;
+  ckr_set_error(&cause, call, rv, login->what);
+  CK_RV now_rv = g_error_matches(cause, CTL_ERROR, CTL_ERROR_TOKEN) ? ask_for_token(login, &call) : CKR_OK;
   if (now_rv != CKR_OK)
-    ckr_set_error(&now, now_rv, login->what);
+    ckr_set_error(&now, call, now_rv, login->what);
   gboolean removed = g_error_matches(now, CTL_ERROR, CTL_ERROR_TOKEN_REMOVED);
   g_propagate_error(error, removed ? g_steal_pointer(&now) : g_steal_pointer(&cause));
 }
@@ -122,13 +126,14 @@ sign(const TokenLogin *login, CK_SESSION_HANDLE session, const PrivateKey *key, 
   const guint8 *data = g_bytes_get_data(info, &info_len);
   g_autofree guint8 *signature = g_malloc0(size);
   CK_ULONG len = size;
+  const char *call = rv == CKR_OK ? "C_Sign" : "C_SignInit";
   if (rv == CKR_OK)
     rv = login->module->functions->C_Sign(session, (unsigned char *)data, info_len, signature, &len);
   if (rv == CKR_OK && len != size)
     rv = CKR_SIGNATURE_LEN_RANGE;
   if (rv == CKR_OK)
     return g_bytes_new_take(g_steal_pointer(&signature), size);
-  set_sign_error(login, rv, error);
+  set_sign_error(login, call, rv, error);
   return NULL;
 }
 
@@ -164,19 +169,19 @@ signature_make(const TokenLogin *login, GBytes *key_id, EVP_PKEY *public_key, co
   CK_SESSION_HANDLE session = slot_view_get_session();
   int size = EVP_PKEY_get_size(public_key);
   if (size <= 0 || size > MESSAGE_SIGNATURE_LEN_MAX) {
-    ckr_set_error(error, CKR_KEY_SIZE_RANGE, login->what);
+    ckr_set_error(error, "C_SignInit", CKR_KEY_SIZE_RANGE, login->what);
     return NULL;
   }
   g_autoptr(GBytes) modulus = dup_modulus(public_key);
   g_autoptr(GBytes) info = make_digest_info(md, digest);
   if (modulus == NULL || info == NULL) {
-    ckr_set_error_from_queue(error, login->what);
+    ckr_set_error_from_queue(error, "C_Sign", login->what);
     return NULL;
   }
   g_autoptr(GArray) keys = NULL;
   CK_RV rv = private_keys_find(login->module, session, key_id, modulus, &keys);
   if (rv != CKR_OK) {
-    set_sign_error(login, rv, error);
+    set_sign_error(login, "C_FindObjects", rv, error);
     return NULL;
   }
   return sign_with_first_that_fits(login, session, keys, public_key, info, error);

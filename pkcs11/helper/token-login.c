@@ -15,13 +15,13 @@ list_slots(TokenLogin *login, CK_FLAGS flags, GError **error)
   ERR_clear_error();
   CK_RV rv = slot_view_open(login->slot_id, flags);
   if (rv != CKR_OK)
-    return ckr_set_error(error, rv, login->what);
+    return ckr_set_error(error, "C_OpenSession", rv, login->what);
   if (PKCS11_enumerate_slots(login->module->context, &login->slots, &login->n_slots) != 0) {
     login->slots = NULL;
-    return ckr_set_error_from_queue(error, login->what);
+    return ckr_set_error_from_queue(error, "C_GetSlotList", login->what);
   }
   login->slot = login->n_slots == 1 && login->slots->token != NULL ? login->slots : NULL;
-  return login->slot != NULL || ckr_set_error(error, CKR_TOKEN_NOT_PRESENT, login->what);
+  return login->slot != NULL || ckr_set_error(error, "C_GetTokenInfo", CKR_TOKEN_NOT_PRESENT, login->what);
 }
 
 TokenLogin *
@@ -43,7 +43,7 @@ token_login_start(TokenLogin *login, Secret *password, GError **error)
   login->logged_in = PKCS11_login(login->slot, 0, bytes) == 0;
   if (login->logged_in)
     return TRUE;
-  return password_set_error(error, ckr_from_queue(), login->module, login->slot_id, login->what);
+  return password_set_error(error, "C_Login", ckr_from_queue(), login->module, login->slot_id, login->what);
 }
 
 void

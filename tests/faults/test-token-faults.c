@@ -139,7 +139,10 @@ test_error(void)
                   MODULE_TEXT ": the PKCS#11 module failed without saying why (CKR_GENERAL_ERROR)");
   fault_set_rules("[calls]\nC_GetSlotList=0x77777\n");
   g_autofree char *unknown = list_failure(FAULTY_MODULE, 0, CTL_ERROR_TOKEN);
-  g_assert_cmpstr(unknown, ==, MODULE_TEXT ": the PKCS#11 module failed (CKR 0x77777)");
+  g_assert_cmpstr(unknown, ==, MODULE_TEXT ": the PKCS#11 module failed in C_GetSlotList (CKR 0x77777)");
+  fault_set_rules("[calls]\nC_GetSlotList=0x21\n");
+  g_autofree char *other = list_failure(FAULTY_MODULE, 0, CTL_ERROR_TOKEN);
+  g_assert_cmpstr(other, ==, MODULE_TEXT ": the PKCS#11 module failed in C_GetSlotList (CKR_DATA_LEN_RANGE)");
 }
 
 /* One module's trouble must not hide what the other shows. */
