@@ -95,20 +95,26 @@ find_matches(Matches *matches, const TokenList *list, const char *spec)
   }
 }
 
+/* The certificate may be one that cannot be read. */
 static void
-set_no_certificate(const Matches *matches, GError **error)
+set_no_certificate(const TokenList *list, const Matches *matches, GError **error)
 {
   const Token *token = matches->other;
+  g_autoptr(GString) text = g_string_new(NULL);
   if (matches->by_certificate)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
-                token->needs_login ? _("Token %s holds no such certificate, or shows it only after a login")
-                                   : _("Token %s holds no such certificate"),
-                token->name);
+    g_string_append_printf(text,
+                           token->needs_login
+                               ? _("Token %s holds no such certificate, or shows it only after a login")
+                               : _("Token %s holds no such certificate"),
+                           token->name);
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
-                token->needs_login ? _("Token %s holds no SAST certificate, or shows it only after a login")
-                                   : _("Token %s holds no SAST certificate"),
-                token->name);
+    g_string_append_printf(text,
+                           token->needs_login
+                               ? _("Token %s holds no SAST certificate, or shows it only after a login")
+                               : _("Token %s holds no SAST certificate"),
+                           token->name);
+  append_failures(text, list);
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, text->str);
 }
 
 Token *
@@ -123,7 +129,7 @@ token_list_find(const TokenList *list, const char *spec, GError **error)
   if (matches.found->len > 1)
     set_ambiguous(matches.found, spec, error);
   else if (matches.other != NULL)
-    set_no_certificate(&matches, error);
+    set_no_certificate(list, &matches, error);
   else
     set_not_found(list, spec, error);
   return NULL;

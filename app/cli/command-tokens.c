@@ -201,6 +201,7 @@ run_tokens(CommandContext *context, char **arguments, GError **error)
     return FALSE;
   if (list->tokens->len == 0)
     return command_fail_without_tokens(list, error);
+  command_note_unreadable(list);
   if (context->options.json)
     print_json(list);
   else

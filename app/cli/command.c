@@ -185,13 +185,30 @@ command_hint_force(GError **error)
   return FALSE;
 }
 
+/* Tokens that cannot be read, or modules that failed. */
+static void
+note_failures(const TokenList *list, gboolean unreadable)
+{
+  for (guint i = 0; i < list->failures->len; i++) {
+    const GError *failure = g_ptr_array_index(list->failures, i);
+    if (g_error_matches(failure, CTL_ERROR, CTL_ERROR_TOKEN_UNREADABLE) == unreadable)
+      command_note("etoken-ctl: %s.", failure->message);
+  }
+}
+
+void
+command_note_unreadable(const TokenList *list)
+{
+  note_failures(list, TRUE);
+}
+
 TokenList *
 command_load_tokens(CommandContext *context, const char *const *names, GError **error)
 {
   TokenList *list =
       token_list_open((const char *const *)context->options.modules, names, 0, context->cancellable, error);
-  for (guint i = 0; list != NULL && i < list->failures->len; i++)
-    command_note("etoken-ctl: %s.", ((GError *)g_ptr_array_index(list->failures, i))->message);
+  if (list != NULL)
+    note_failures(list, FALSE);
   return list;
 }
 
@@ -243,12 +260,14 @@ command_fail_without_tokens(const TokenList *list, GError **error)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
                         _("No PKCS#11 module was found; install SafeNet Authentication Client or OpenSC, or "
                           "name one with --module"));
-  else
+  else {
+    command_note_unreadable(list);
     g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
                 ngettext("No token is plugged in, or none that the %u PKCS#11 module found here can read",
                          "No token is plugged in, or none that the %u PKCS#11 modules found here can read",
                          list->n_modules),
                 list->n_modules);
+  }
   return FALSE;
 }
 

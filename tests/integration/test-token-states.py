@@ -13,6 +13,7 @@ from cluster import CERTIFICATES, FIRST, PIN, SECOND
 
 KEYS = pathlib.Path(os.environ["SANDBOX_KEYS"])
 MODULE = os.environ["SANDBOX_MODULE"]
+FAULTY = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "faults" / "faulty-pkcs11.so"
 SERVER = "cucm-1051-a-pub"
 
 
@@ -101,6 +102,26 @@ class Certificates(World):
         self.make_crowded()
         self.run_program("export", "pkcs11:id=%09", "--output-dir", self.folder, pin=PIN,
                          status=program.TOKEN).expect(err="holds no such certificate")
+
+
+class Foreign(World):
+    """A card of another kind, which the module cannot read."""
+
+    def setUp(self):
+        super().setUp()
+        self.put(self.make_token("mine"), FIRST, "01", FIRST)
+        self.make_token("foreign")
+        rules = self.folder / "rules"
+        rules.write_text("[tokens]\nforeign=broken\n")
+        self.env["FAULTS_FILE"] = str(rules)
+
+    def test_told_once(self):
+        words = "cannot read one of its tokens"
+        self.run_program("tokens", "--module", FAULTY).expect(err=words)
+        export = self.run_program("export", FIRST, "--module", FAULTY, "--output-dir", self.folder)
+        self.assertNotIn(words, export.err)
+        self.run_program("export", SECOND, "--module", FAULTY, "--output-dir", self.folder,
+                         status=program.TOKEN).expect(err=words)
 
 
 class Hidden(World):
