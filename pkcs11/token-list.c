@@ -4,9 +4,8 @@
 #include "app/base/error.h"
 #include "pkcs11/helper-client.h"
 #include "pkcs11/module-list.h"
+#include "pkcs11/module-timeout.h"
 #include "pkcs11/token-private.h"
-
-#define DEFAULT_TIMEOUT_MS 10000
 
 /* What one module answers; filled by a thread of its own. */
 typedef struct {
@@ -294,7 +293,7 @@ load(const char *const *modules, const TokenListRequest *request, GCancellable *
 TokenList *
 token_list_load(const char *const *modules, guint timeout_ms, GCancellable *cancellable, GError **error)
 {
-  const TokenListRequest request = {.timeout_ms = timeout_ms > 0 ? timeout_ms : DEFAULT_TIMEOUT_MS};
+  const TokenListRequest request = {.timeout_ms = module_timeout_or_usual_ms(timeout_ms)};
   return load(modules, &request, cancellable, error);
 }
 
@@ -303,6 +302,6 @@ token_list_open(const char *const *modules, const char *const *names, guint time
                 GCancellable *cancellable, GError **error)
 {
   const TokenListRequest request = {
-      .names = names, .keep = TRUE, .timeout_ms = timeout_ms > 0 ? timeout_ms : DEFAULT_TIMEOUT_MS};
+      .names = names, .keep = TRUE, .timeout_ms = module_timeout_or_usual_ms(timeout_ms)};
   return load(modules, &request, cancellable, error);
 }

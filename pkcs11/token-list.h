@@ -17,9 +17,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenList, token_list_free)
 /* Asks each module of the NULL-terminated MODULES (file names) in a helper process of its own, all at the
  * same time, for its tokens; NULL asks the modules that module_list_find() finds. A token that two modules
  * show (the same SAST certificate, or else all of label, serial, manufacturer and model) stands there once,
- * with the earlier module. A module that crashes, hangs longer than TIMEOUT_MS (0: the usual 10 s) or cannot
- * be loaded becomes a failure and does not hold up the others. Errors: CTL_ERROR_CANCELLED, CTL_ERROR_FAILED
- * (no helper program). */
+ * with the earlier module. A module that crashes, hangs longer than TIMEOUT_MS (0: as module-timeout.h says)
+ * or cannot be loaded becomes a failure and does not hold up the others. Errors: CTL_ERROR_CANCELLED,
+ * CTL_ERROR_FAILED (no helper program). */
 TokenList *token_list_load(const char *const *modules, guint timeout_ms, GCancellable *cancellable,
                            GError **error);
 

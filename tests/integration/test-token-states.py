@@ -124,6 +124,25 @@ class Foreign(World):
                          status=program.TOKEN).expect(err=words)
 
 
+class Hanging(World):
+    """A module that never answers, beside one that does."""
+
+    def setUp(self):
+        super().setUp()
+        self.put(self.make_token("mine"), FIRST, "01", FIRST)
+        rules = self.folder / "rules"
+        rules.write_text("[calls]\nC_GetSlotList=hang\n")
+        self.env["FAULTS_FILE"] = str(rules)
+        self.hanging = ("--module", FAULTY, "--module-timeout", "1")
+
+    def test_limit(self):
+        self.run_program("tokens", *self.hanging, "--module", MODULE).expect(
+            out=FIRST, err=f"PKCS#11 module {FAULTY} did not answer within 1 s")
+        for seconds in ("0", "601"):
+            self.run_program("tokens", "--module-timeout", seconds, status=program.USAGE).expect(
+                err="--module-timeout takes 1 to 600 seconds")
+
+
 class Hidden(World):
     def setUp(self):
         super().setUp()
