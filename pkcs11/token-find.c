@@ -27,6 +27,17 @@ name_tokens(const GPtrArray *tokens)
   return g_strdup(text->str);
 }
 
+/* TRUE when the token may be one of a module that did not answer. */
+static gboolean
+is_any_silent(const TokenList *list)
+{
+  for (guint i = 0; i < list->failures->len; i++) {
+    if (g_error_matches(g_ptr_array_index(list->failures, i), CTL_ERROR, CTL_ERROR_MODULE_SILENT))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 set_not_found(const TokenList *list, const char *spec, GError **error)
 {
@@ -35,6 +46,8 @@ set_not_found(const TokenList *list, const char *spec, GError **error)
   if (list->n_modules == 0)
     g_string_append_printf(
         text, _("Token %s is not plugged in; this machine has no PKCS#11 module for tokens"), spec);
+  else if (list->tokens->len == 0 && is_any_silent(list))
+    g_string_append_printf(text, _("Token %s was not found"), spec);
   else if (list->tokens->len == 0)
     g_string_append_printf(text, _("Token %s is not plugged in; no token is"), spec);
   else

@@ -253,13 +253,29 @@ command_describe_hardware(const Token *token)
                          token_get_serial(token));
 }
 
+/* The first module that did not answer. */
+static const GError *
+find_silence(const TokenList *list)
+{
+  for (guint i = 0; i < list->failures->len; i++) {
+    const GError *failure = g_ptr_array_index(list->failures, i);
+    if (g_error_matches(failure, CTL_ERROR, CTL_ERROR_MODULE_SILENT))
+      return failure;
+  }
+  return NULL;
+}
+
 gboolean
 command_fail_without_tokens(const TokenList *list, GError **error)
 {
+  const GError *silence = list->n_modules > 0 ? find_silence(list) : NULL;
   if (list->n_modules == 0)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
                         _("No PKCS#11 module was found; install SafeNet Authentication Client or OpenSC, or "
                           "name one with --module"));
+  else if (silence != NULL)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT, _("No token is known to be plugged in: %s"),
+                silence->message);
   else {
     command_note_unreadable(list);
     g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,

@@ -138,6 +138,8 @@ class Hanging(World):
     def test_limit(self):
         self.run_program("tokens", *self.hanging, "--module", MODULE).expect(
             out=FIRST, err=f"PKCS#11 module {FAULTY} did not answer within 1 s")
+        self.run_program("tokens", *self.hanging, status=program.TOKEN).expect(
+            err=f"No token is known to be plugged in: PKCS#11 module {FAULTY} did not answer within 1 s")
         for seconds in ("0", "601"):
             self.run_program("tokens", "--module-timeout", seconds, status=program.USAGE).expect(
                 err="--module-timeout takes 1 to 600 seconds")

@@ -149,6 +149,24 @@ test_cancelled(void)
   scripted_helper_finish();
 }
 
+/* p11-kit's proxy is silent when one of its modules is. */
+static void
+test_proxy(void)
+{
+  Call call = {.modules = {"/usr/lib/p11-kit-proxy.so"}};
+  scripted_helper_expect("SILENCE");
+  let_wait(list, &call, 10000);
+  g_autoptr(TokenList) found = call.list;
+  g_assert_null(token_list_find(found, "A", &call.error));
+  g_assert_error(call.error, CTL_ERROR, CTL_ERROR_NO_TOKEN);
+  g_assert_cmpstr(
+      call.error->message, ==,
+      "Token A was not found; PKCS#11 module /usr/lib/p11-kit-proxy.so did not answer within 10 s; "
+      "it asks other modules, and one of them does not answer");
+  g_clear_error(&call.error);
+  scripted_helper_finish();
+}
+
 /* A silent module does not hold up the others, and is killed. It is the first: the time for the second one,
  * which needs none, may begin when that of the first is over. */
 static void
@@ -189,6 +207,7 @@ main(int argc, char **argv)
   g_test_add_func("/silent-helper/steps", test_steps);
   g_test_add_func("/silent-helper/cancelled", test_cancelled);
   g_test_add_func("/silent-helper/list", test_list);
+  g_test_add_func("/silent-helper/proxy", test_proxy);
   g_test_add_func("/silent-helper/does-not-end", test_does_not_end);
   return g_test_run();
 }
