@@ -202,11 +202,21 @@ command_note_unreadable(const TokenList *list)
   note_failures(list, TRUE);
 }
 
-TokenList *
-command_load_tokens(CommandContext *context, const char *const *names, GError **error)
+void
+command_note_waiting(const TokenList *list, const char *const *silent, gpointer user_data)
 {
-  TokenList *list =
-      token_list_open((const char *const *)context->options.modules, names, 0, context->cancellable, error);
+  for (; *silent != NULL; silent++)
+    command_note(_("Waiting for PKCS#11 module %s, which does not answer."), *silent);
+}
+
+TokenList *
+command_load_tokens(CommandContext *context, const TokenListRequest *wanted, GError **error)
+{
+  TokenListRequest request = *wanted;
+  request.modules = (const char *const *)context->options.modules;
+  if (request.waiting == NULL)
+    request.waiting = command_note_waiting;
+  TokenList *list = token_list_open(&request, context->cancellable, error);
   if (list != NULL)
     note_failures(list, FALSE);
   return list;

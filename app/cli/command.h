@@ -58,10 +58,14 @@ int command_main(const Command *command, char **argv);
 /* For commands with --force: says so in an error that it would overrule. Always FALSE. */
 gboolean command_hint_force(GError **error);
 
-/* The tokens of the modules that the options name, or of those found; NAMES as for token_list_open(). Modules
+/* The tokens of the modules that the options name, or of those found; WANTED as for
+ * token_list_open(), but its modules. Modules
  * that failed are reported to standard error, but no tokens that cannot be read: they are other people's
  * cards, or told when a token is missed. The list may be empty. */
-TokenList *command_load_tokens(CommandContext *context, const char *const *names, GError **error);
+TokenList *command_load_tokens(CommandContext *context, const TokenListRequest *wanted, GError **error);
+
+/* For token_list_open(): tells on standard error which modules are waited for. */
+void command_note_waiting(const TokenList *list, const char *const *silent, gpointer user_data);
 
 /* token_list_find(), but a certificate that shows only after a login is looked for with the token's password,
  * which is asked for or read as the options say. */

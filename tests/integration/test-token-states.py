@@ -129,11 +129,19 @@ class Hanging(World):
 
     def setUp(self):
         super().setUp()
-        self.put(self.make_token("mine"), FIRST, "01", FIRST)
+        self.serial = self.make_token("mine")
+        self.put(self.serial, FIRST, "01", FIRST)
         rules = self.folder / "rules"
         rules.write_text("[calls]\nC_GetSlotList=hang\n")
         self.env["FAULTS_FILE"] = str(rules)
         self.hanging = ("--module", FAULTY, "--module-timeout", "1")
+
+    def test_not_waited_for(self):
+        """What is named is there, by name or by serial number; the limit is not waited for."""
+        modules = ("--module", FAULTY, "--module-timeout", "600", "--module", MODULE)
+        for name in (FIRST, self.serial):
+            self.run_program("export", name, *modules, "--output-dir", self.folder, "--force").expect(
+                err=f"PKCS#11 module {FAULTY} has not answered, and is not waited for")
 
     def test_limit(self):
         self.run_program("tokens", *self.hanging, "--module", MODULE).expect(
