@@ -6,6 +6,7 @@
 #include "app/base/error.h"
 #include "app/base/process.h"
 #include "app/base/text.h"
+#include "pkcs11/module-kind.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -119,15 +120,26 @@ set_exit_error(HelperClient *client, GError **error)
                 child_get_exit_status(client->child));
 }
 
+static char *
+describe_silence(const HelperClient *client)
+{
+  if (client->timeout_ms % 1000 == 0)
+    return g_strdup_printf(_("PKCS#11 module %s did not answer within %u s"), client->module,
+                           client->timeout_ms / 1000);
+  return g_strdup_printf(_("PKCS#11 module %s did not answer within %u ms"), client->module,
+                         client->timeout_ms);
+}
+
+/* p11-kit's proxy answers only when all of its modules have. */
 static void
 set_timeout_error(const HelperClient *client, GError **error)
 {
-  if (client->timeout_ms % 1000 == 0)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT, _("PKCS#11 module %s did not answer within %u s"),
-                client->module, client->timeout_ms / 1000);
+  g_autofree char *silence = describe_silence(client);
+  if (module_is_proxy(client->module))
+    g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT,
+                _("%s; it asks other modules, and one of them does not answer"), silence);
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT, _("PKCS#11 module %s did not answer within %u ms"),
-                client->module, client->timeout_ms);
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT, silence);
 }
 
 void

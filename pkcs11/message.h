@@ -18,7 +18,7 @@ typedef enum {
   MESSAGE_WATCH,      /* (ay): the module's file name, with a NUL */
   /* From the helper: the tokens, then the end. */
   MESSAGE_TOKEN,      /* MESSAGE_TOKEN_TYPE */
-  MESSAGE_UNREADABLE, /* (s): a sentence about a token that cannot be read */
+  MESSAGE_UNREADABLE, /* (s): a sentence about a token or certificate that cannot be read */
   MESSAGE_DONE,       /* () */
   /* The helper is ready to log in, the program gives the password or the word to read it, and gets the
      signature, the token, or the end. Nothing of that, but the signature or the token at once, when the job
@@ -36,15 +36,16 @@ typedef enum {
 
 /* Label, serial, manufacturer, model: together they are the identity of a token. */
 #define MESSAGE_IDENTITY_TYPE "(ssss)"
-/* Each certificate (DER) with its CKA_ID and CKA_LABEL. */
+/* Each certificate (DER) with its CKA_ID and CKA_LABEL, which may be empty. */
 #define MESSAGE_CERTIFICATES_TYPE "a(ayays)"
 /* The identity, the TokenPasswordState, whether it may show more after a login, the certificates. */
 #define MESSAGE_TOKEN_TYPE "(" MESSAGE_IDENTITY_TYPE "ub" MESSAGE_CERTIFICATES_TYPE ")"
 /* The module's file name, the identity, the token's name for messages. */
 #define MESSAGE_WANTED_TYPE "(ay" MESSAGE_IDENTITY_TYPE "s)"
 #define MESSAGE_WANTED_FORMAT "(^ay" MESSAGE_IDENTITY_TYPE "s)"
-/* The same, then the CKA_ID, the digest's name, the digest. */
-#define MESSAGE_SIGN_TYPE "(" MESSAGE_WANTED_TYPE "aysay)"
+/* The same, then the certificate's CKA_ID (may be empty) and public key (SubjectPublicKeyInfo), the digest's
+ * name, the digest. */
+#define MESSAGE_SIGN_TYPE "(" MESSAGE_WANTED_TYPE "ayaysay)"
 
 /* Bounds that both sides keep. */
 #define MESSAGE_BODY_MAX (1024 * 1024)
@@ -52,6 +53,7 @@ typedef enum {
 #define MESSAGE_CERTIFICATES_MAX 32
 #define MESSAGE_CERTIFICATE_LEN_MAX (16 * 1024)
 #define MESSAGE_KEY_ID_LEN_MAX 255
+#define MESSAGE_PUBLIC_KEY_LEN_MAX 4096
 #define MESSAGE_LABEL_LEN_MAX 255
 #define MESSAGE_SIGNATURE_LEN_MAX 1024
 

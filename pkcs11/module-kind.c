@@ -10,6 +10,13 @@ module_is_of_maker(const char *module)
 }
 
 gboolean
+module_is_proxy(const char *module)
+{
+  g_autofree char *base = g_path_get_basename(module);
+  return g_str_has_prefix(base, "p11-kit-proxy");
+}
+
+gboolean
 module_is_soft(const char *module)
 {
   g_autofree char *base = g_path_get_basename(module);

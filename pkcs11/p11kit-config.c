@@ -9,8 +9,22 @@
 #define PROGRAM "etoken-ctl"
 #define CONFIG_LEN_MAX 65536
 
-/* The later folder wins where both have a file of the same name, value by value. */
-static const char *const config_dirs[] = {P11KIT_CONFIG_DIR, "/etc/pkcs11/modules"};
+#define SYSTEM_CONFIG "/etc/pkcs11/pkcs11.conf"
+#define N_DIRS 3
+
+/* The folders with module files. The later one wins where several have a file of the same name, value by
+ * value; NULL: not to be looked at. */
+typedef struct {
+  char *paths[N_DIRS];
+} Folders;
+
+static void
+folders_clear(Folders *folders)
+{
+  for (gsize i = 0; i < N_DIRS; i++)
+    g_free(folders->paths[i]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Folders, folders_clear)
 
 /* Puts the "key: value" lines of PATH into VALUES. A file that cannot be read counts as empty. */
 static void
@@ -29,6 +43,35 @@ read_config(GHashTable *values, const char *path)
     *colon = '\0';
     g_hash_table_insert(values, g_strdup(g_strchomp(line)), g_strdup(g_strstrip(colon + 1)));
   }
+}
+
+/* What the file PATH says of user-config, else MODE. The caller frees it. */
+static char *
+read_user_mode(const char *path, const char *mode)
+{
+  g_autoptr(GHashTable) values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  read_config(values, path);
+  const char *said = g_hash_table_lookup(values, "user-config");
+  return g_strdup(said != NULL ? said : mode);
+}
+
+/* "user-config" is none, merge or only; merge where nobody says it. The user's own file is asked unless the
+ * system says none. */
+static void
+find_folders(Folders *folders, const char *root)
+{
+  g_autofree char *own = g_build_filename(g_get_user_config_dir(), "pkcs11", NULL);
+  g_autofree char *system_file = g_strconcat(root, SYSTEM_CONFIG, NULL);
+  g_autofree char *own_file = g_strconcat(root, own, "/pkcs11.conf", NULL);
+  g_autofree char *system_mode = read_user_mode(system_file, "merge");
+  g_autofree char *mode =
+      g_str_equal(system_mode, "none") ? g_strdup("none") : read_user_mode(own_file, system_mode);
+  if (!g_str_equal(mode, "only")) {
+    folders->paths[0] = g_strconcat(root, P11KIT_CONFIG_DIR, NULL);
+    folders->paths[1] = g_strconcat(root, "/etc/pkcs11/modules", NULL);
+  }
+  if (!g_str_equal(mode, "none"))
+    folders->paths[2] = g_strconcat(root, own, "/modules", NULL);
 }
 
 static gboolean
@@ -73,12 +116,11 @@ compare_names(gconstpointer a, gconstpointer b)
 
 /* The names of all module files, each once. */
 static GPtrArray *
-list_config_names(const char *root)
+list_config_names(const Folders *folders)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-  for (gsize i = 0; i < G_N_ELEMENTS(config_dirs); i++) {
-    g_autofree char *path = g_strconcat(root, config_dirs[i], NULL);
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+  for (gsize i = 0; i < N_DIRS; i++) {
+    g_autoptr(GDir) dir = folders->paths[i] != NULL ? g_dir_open(folders->paths[i], 0, NULL) : NULL;
     const char *name = NULL;
     while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
       if (g_str_has_suffix(name, ".module") &&
@@ -93,13 +135,17 @@ list_config_names(const char *root)
 GPtrArray *
 p11kit_config_modules(const char *root, gboolean *remote)
 {
-  g_autoptr(GPtrArray) names = list_config_names(root);
+  g_auto(Folders) folders = {0};
+  find_folders(&folders, root);
+  g_autoptr(GPtrArray) names = list_config_names(&folders);
   GPtrArray *modules = g_ptr_array_new_with_free_func(g_free);
   *remote = FALSE;
   for (guint i = 0; i < names->len; i++) {
     g_autoptr(GHashTable) values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    for (gsize j = 0; j < G_N_ELEMENTS(config_dirs); j++) {
-      g_autofree char *path = g_strconcat(root, config_dirs[j], "/", g_ptr_array_index(names, i), NULL);
+    for (gsize j = 0; j < N_DIRS; j++) {
+      if (folders.paths[j] == NULL)
+        continue;
+      g_autofree char *path = g_build_filename(folders.paths[j], g_ptr_array_index(names, i), NULL);
       read_config(values, path);
     }
     add_module(modules, remote, values, root);

@@ -34,8 +34,9 @@ token_certificate_new(GVariant *entry)
   g_variant_get(entry, "(@ay@ays)", &der, &id, &certificate->label);
   g_strchomp(certificate->label);
   certificate->certificate = parse_certificate(der);
-  certificate->key_id = message_dup_bytes(id, MESSAGE_KEY_ID_LEN_MAX);
-  if (certificate->certificate == NULL || certificate->key_id == NULL || !text_is_plain(certificate->label))
+  certificate->key_id = g_variant_get_data_as_bytes(id);
+  if (certificate->certificate == NULL || g_bytes_get_size(certificate->key_id) > MESSAGE_KEY_ID_LEN_MAX ||
+      !text_is_plain(certificate->label))
     return NULL;
   certificate->name = sast_certificate_dup_name(certificate->certificate);
   return g_steal_pointer(&certificate);

@@ -28,6 +28,17 @@ name_tokens(const GPtrArray *tokens)
   return g_strdup(text->str);
 }
 
+/* TRUE when the token may be one of a module that did not answer. */
+static gboolean
+is_any_silent(const TokenList *list)
+{
+  for (guint i = 0; i < list->failures->len; i++) {
+    if (g_error_matches(g_ptr_array_index(list->failures, i), CTL_ERROR, CTL_ERROR_MODULE_SILENT))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 append_denied(GString *text, const char *spec)
 {
@@ -47,6 +58,8 @@ set_not_found(const TokenList *list, const char *spec, GError **error)
         text, _("Token %s is not plugged in; this machine has no PKCS#11 module for tokens"), spec);
   else if (list->tokens->len == 0 && usb_surroundings_read_pcscd("") == PCSCD_DENIED)
     append_denied(text, spec);
+  else if (list->tokens->len == 0 && is_any_silent(list))
+    g_string_append_printf(text, _("Token %s was not found"), spec);
   else if (list->tokens->len == 0)
     g_string_append_printf(text, _("Token %s is not plugged in; no token is"), spec);
   else
@@ -107,20 +120,26 @@ find_matches(Matches *matches, const TokenList *list, const char *spec)
   }
 }
 
+/* The certificate may be one that cannot be read. */
 static void
-set_no_certificate(const Matches *matches, GError **error)
+set_no_certificate(const TokenList *list, const Matches *matches, GError **error)
 {
   const Token *token = matches->other;
+  g_autoptr(GString) text = g_string_new(NULL);
   if (matches->by_certificate)
-    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
-                token->needs_login ? _("Token %s holds no such certificate, or shows it only after a login")
-                                   : _("Token %s holds no such certificate"),
-                token->name);
+    g_string_append_printf(text,
+                           token->needs_login
+                               ? _("Token %s holds no such certificate, or shows it only after a login")
+                               : _("Token %s holds no such certificate"),
+                           token->name);
   else
-    g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
-                token->needs_login ? _("Token %s holds no SAST certificate, or shows it only after a login")
-                                   : _("Token %s holds no SAST certificate"),
-                token->name);
+    g_string_append_printf(text,
+                           token->needs_login
+                               ? _("Token %s holds no SAST certificate, or shows it only after a login")
+                               : _("Token %s holds no SAST certificate"),
+                           token->name);
+  append_failures(text, list);
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, text->str);
 }
 
 Token *
@@ -135,7 +154,7 @@ token_list_find(const TokenList *list, const char *spec, GError **error)
   if (matches.found->len > 1)
     set_ambiguous(matches.found, spec, error);
   else if (matches.other != NULL)
-    set_no_certificate(&matches, error);
+    set_no_certificate(list, &matches, error);
   else
     set_not_found(list, spec, error);
   return NULL;

@@ -1,30 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/token-list.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
-#include "pkcs11/helper-client.h"
 #include "pkcs11/module-list.h"
+#include "pkcs11/module-timeout.h"
 #include "pkcs11/token-private.h"
+#include "pkcs11/token-query.h"
 
-#define DEFAULT_TIMEOUT_MS 10000
-
-/* What one module answers; filled by a thread of its own. */
-typedef struct {
-  const char *module;
-  HelperClient *client; /* NULL when it failed, or has ended because it need not be kept */
-  MessageKind kind;
-  gboolean keep;
-  GThread *thread;
-  GPtrArray *tokens;
-  GPtrArray *failures;
-} Query;
-
-/* What token_list_load() and token_list_open() differ in. */
-typedef struct {
-  const char *const *names; /* the only tokens that matter, or NULL */
-  gboolean keep;
-  guint timeout_ms;
-} TokenListRequest;
+/* How long nobody says that a module is waited for. */
+#define GRACE_MS 1000
 
 static TokenList *
 token_list_new(void)
@@ -41,112 +26,6 @@ token_list_free(TokenList *list)
   g_ptr_array_unref(list->tokens);
   g_ptr_array_unref(list->failures);
   g_free(list);
-}
-
-static gboolean
-take_unreadable(Query *query, GVariant *body)
-{
-  GError *failure = query->failures->len < MESSAGE_TOKENS_MAX ? token_failure_new(body) : NULL;
-  if (failure != NULL)
-    g_ptr_array_add(query->failures, failure);
-  return failure != NULL;
-}
-
-static gboolean
-take_token(Query *query, GVariant *body)
-{
-  Token *token = query->tokens->len < MESSAGE_TOKENS_MAX ? token_new(query->module, body) : NULL;
-  if (token != NULL)
-    g_ptr_array_add(query->tokens, token);
-  return token != NULL;
-}
-
-static gboolean
-receive_tokens(Query *query, GError **error)
-{
-  for (;;) {
-    MessageKind kind = 0;
-    g_autoptr(GVariant) body = helper_client_receive(query->client, &kind, error);
-    if (body == NULL)
-      return FALSE;
-    if (kind == MESSAGE_DONE)
-      return TRUE;
-    gboolean taken = (kind == MESSAGE_TOKEN && take_token(query, body)) ||
-                     (kind == MESSAGE_UNREADABLE && take_unreadable(query, body));
-    if (!taken) {
-      helper_client_set_wrong_answer(query->client, error);
-      return FALSE;
-    }
-  }
-}
-
-static gpointer
-run_query(gpointer data)
-{
-  Query *query = data;
-  GError *error = NULL;
-  gboolean done =
-      helper_client_send(query->client, query->kind, g_variant_new("(^ay)", query->module), &error) &&
-      receive_tokens(query, &error);
-  if (!done)
-    g_ptr_array_add(query->failures, error);
-  if (!done || !query->keep)
-    g_clear_pointer(&query->client, helper_client_free);
-  return NULL;
-}
-
-static void
-query_clear(gpointer data)
-{
-  Query *query = data;
-  g_clear_pointer(&query->client, helper_client_free);
-  g_ptr_array_unref(query->tokens);
-  g_ptr_array_unref(query->failures);
-}
-
-/* The helpers are started here, since each dies with the thread that does that, and may have to stay. */
-static GArray *
-start_helpers(const char *const *modules, const TokenListRequest *request, GCancellable *cancellable)
-{
-  guint n = g_strv_length((char **)modules);
-  GArray *queries = g_array_sized_new(FALSE, TRUE, sizeof(Query), n);
-  g_array_set_clear_func(queries, query_clear);
-  g_array_set_size(queries, n);
-  for (guint i = 0; i < n; i++) {
-    GError *error = NULL;
-    Query *query = &g_array_index(queries, Query, i);
-    *query = (Query){.module = modules[i], .keep = request->keep};
-    query->tokens = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
-    query->failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
-    query->client = helper_client_start(modules[i], request->timeout_ms, cancellable, &error);
-    if (query->client == NULL)
-      g_ptr_array_add(query->failures, error);
-  }
-  return queries;
-}
-
-/* All modules at the same time: each may take seconds. Those that have failed already are left out. */
-static void
-ask(GArray *queries, MessageKind kind, const TokenListRequest *request)
-{
-  for (guint i = 0; i < queries->len; i++) {
-    Query *query = &g_array_index(queries, Query, i);
-    query->thread = NULL;
-    if (query->client == NULL)
-      continue;
-    query->kind = kind;
-    g_ptr_array_set_size(query->tokens, 0);
-    g_ptr_array_set_size(query->failures, 0);
-    helper_client_set_timeout(query->client, request->timeout_ms);
-    query->thread = g_thread_try_new("tokens", run_query, query, NULL);
-    if (query->thread == NULL)
-      run_query(query);
-  }
-  for (guint i = 0; i < queries->len; i++) {
-    Query *query = &g_array_index(queries, Query, i);
-    if (query->thread != NULL)
-      g_thread_join(query->thread);
-  }
 }
 
 static gboolean
@@ -174,32 +53,31 @@ is_listed(const TokenList *list, guint n_before, const Token *token)
   return FALSE;
 }
 
-/* The tokens of QUERY share the helper that it has kept. */
+/* The tokens of ANSWER share the helper that it has kept. */
 static void
-share_helper(Query *query)
+share_helper(TokenAnswer *answer)
 {
-  if (query->client == NULL)
+  if (answer->client == NULL)
     return;
-  g_autoptr(KeptHelper) kept = kept_helper_new(g_steal_pointer(&query->client), FALSE);
-  for (guint i = 0; i < query->tokens->len; i++) {
-    Token *token = g_ptr_array_index(query->tokens, i);
+  g_autoptr(KeptHelper) kept = kept_helper_new(g_steal_pointer(&answer->client), FALSE);
+  for (guint i = 0; i < answer->tokens->len; i++) {
+    Token *token = g_ptr_array_index(answer->tokens, i);
     token->helper = kept_helper_ref(kept);
   }
 }
 
 /* Earlier modules come first: those of the tokens' maker before those of others. */
 static void
-merge_query(TokenList *list, const Query *query)
+merge_answer(TokenList *list, const TokenAnswer *answer)
 {
   guint n_before = list->tokens->len;
-  for (guint i = 0; i < query->tokens->len; i++) {
-    Token *token = g_ptr_array_index(query->tokens, i);
+  for (guint i = 0; i < answer->tokens->len; i++) {
+    Token *token = g_ptr_array_index(answer->tokens, i);
     if (!is_listed(list, n_before, token))
       g_ptr_array_add(list->tokens, token_ref(token));
   }
-  for (guint i = 0; i < query->failures->len; i++)
-    g_ptr_array_add(list->failures, g_error_copy(g_ptr_array_index(query->failures, i)));
-  list->n_modules++;
+  for (guint i = 0; i < answer->failures->len; i++)
+    g_ptr_array_add(list->failures, g_error_copy(g_ptr_array_index(answer->failures, i)));
 }
 
 static int
@@ -224,12 +102,17 @@ check_helper(const TokenList *list, GError **error)
   return TRUE;
 }
 
+/* What those that have answered show. */
 static TokenList *
-merge_queries(const GArray *queries)
+merge_answers(TokenQueries *queries)
 {
   TokenList *list = token_list_new();
-  for (guint i = 0; i < queries->len; i++)
-    merge_query(list, &g_array_index(queries, Query, i));
+  list->n_modules = token_queries_get_n(queries);
+  for (guint i = 0; i < list->n_modules; i++) {
+    const TokenAnswer *answer = token_queries_peek(queries, i);
+    if (answer != NULL)
+      merge_answer(list, answer);
+  }
   g_ptr_array_sort(list->tokens, compare_names);
   return list;
 }
@@ -261,31 +144,101 @@ is_enough(const TokenList *list, const char *const *names)
   return TRUE;
 }
 
-/* The brief list is asked for first, where one may do. */
-static TokenList *
-ask_for_list(GArray *queries, const TokenListRequest *request)
+/* TRUE when LIST has all tokens that NAMES, which are some, mean. */
+static gboolean
+has_all(const TokenList *list, const char *const *names)
 {
-  if (request->names != NULL) {
-    ask(queries, MESSAGE_LIST_BRIEF, request);
-    g_autoptr(TokenList) brief = merge_queries(queries);
-    if (is_enough(brief, request->names))
-      return g_steal_pointer(&brief);
+  if (names == NULL || *names == NULL)
+    return FALSE;
+  for (; *names != NULL; names++) {
+    g_autoptr(Token) token = token_list_find(list, *names, NULL);
+    if (token == NULL)
+      return FALSE;
   }
-  ask(queries, MESSAGE_LIST, request);
-  return merge_queries(queries);
+  return TRUE;
+}
+
+/* A list of modules that were asked, and who is told of those that are silent. */
+typedef struct {
+  const TokenListRequest *request;
+  const char *const *modules;
+  TokenQueries *queries;
+  gboolean told;
+} Asking;
+
+/* Who is silent is said once. */
+static void
+tell_waiting(Asking *asking, const TokenList *list)
+{
+  g_autoptr(GPtrArray) silent = g_ptr_array_new();
+  for (guint i = 0; !asking->told && asking->modules[i] != NULL; i++) {
+    if (token_queries_peek(asking->queries, i) == NULL)
+      g_ptr_array_add(silent, (gpointer)asking->modules[i]);
+  }
+  g_ptr_array_add(silent, NULL);
+  asking->told = TRUE;
+  if (asking->request->waiting != NULL)
+    asking->request->waiting(list, (const char *const *)silent->pdata, asking->request->user_data);
+}
+
+/* The brief list, or NULL when it does not do. Those that are silent are not waited for when others have all
+ * that is needed. */
+static TokenList *
+ask_brief(Asking *asking)
+{
+  const char *const *names = asking->request->names;
+  gint64 grace_us = clock_in_ms(GRACE_MS);
+  token_queries_ask(asking->queries, MESSAGE_LIST_BRIEF);
+  while (token_queries_count_silent(asking->queries) > 0 && clock_now_us() < grace_us)
+    token_queries_wait(asking->queries, grace_us);
+  gboolean complete = token_queries_count_silent(asking->queries) == 0;
+  g_autoptr(TokenList) list = merge_answers(asking->queries);
+  return (complete || *names != NULL) && is_enough(list, names) ? g_steal_pointer(&list) : NULL;
 }
 
 static TokenList *
-load(const char *const *modules, const TokenListRequest *request, GCancellable *cancellable, GError **error)
+ask_fully(Asking *asking)
+{
+  gint64 grace_us = clock_in_ms(GRACE_MS);
+  token_queries_ask(asking->queries, MESSAGE_LIST);
+  for (;;) {
+    gboolean complete = token_queries_count_silent(asking->queries) == 0;
+    gboolean late = clock_now_us() >= grace_us;
+    g_autoptr(TokenList) list = complete || late ? merge_answers(asking->queries) : NULL;
+    if (complete || (late && has_all(list, asking->request->names)))
+      return g_steal_pointer(&list);
+    if (late)
+      tell_waiting(asking, list);
+    token_queries_wait(asking->queries, late ? CLOCK_NEVER : grace_us);
+  }
+}
+
+/* The brief list is asked for first, where one may do. */
+static TokenList *
+ask_for_list(Asking *asking)
+{
+  g_autoptr(TokenList) brief = asking->request->brief ? ask_brief(asking) : NULL;
+  g_autoptr(TokenList) list = brief != NULL ? g_steal_pointer(&brief) : ask_fully(asking);
+  if (token_queries_count_silent(asking->queries) == 0)
+    return g_steal_pointer(&list);
+  token_queries_finish(asking->queries);
+  return merge_answers(asking->queries);
+}
+
+static TokenList *
+load(const TokenListRequest *request, gboolean keep, GCancellable *cancellable, GError **error)
 {
   if (ctl_cancelled(cancellable, error))
     return NULL;
-  g_auto(GStrv) found = modules == NULL ? module_list_find() : NULL;
-  g_autoptr(GArray) queries =
-      start_helpers(modules != NULL ? modules : (const char *const *)found, request, cancellable);
-  g_autoptr(TokenList) list = ask_for_list(queries, request);
-  for (guint i = 0; i < queries->len; i++)
-    share_helper(&g_array_index(queries, Query, i));
+  g_auto(GStrv) found = request->modules == NULL ? module_list_find() : NULL;
+  Asking asking = {.request = request};
+  asking.modules = request->modules != NULL ? request->modules : (const char *const *)found;
+  g_autoptr(TokenQueries) queries =
+      token_queries_new(asking.modules, keep, module_timeout_or_usual_ms(request->timeout_ms), cancellable);
+  asking.queries = queries;
+  g_autoptr(TokenList) list = ask_for_list(&asking);
+  for (guint i = 0; i < token_queries_get_n(queries); i++)
+    share_helper(token_queries_peek(queries, i));
   if (ctl_cancelled(cancellable, error) || !check_helper(list, error))
     return NULL;
   return g_steal_pointer(&list);
@@ -294,15 +247,11 @@ load(const char *const *modules, const TokenListRequest *request, GCancellable *
 TokenList *
 token_list_load(const char *const *modules, guint timeout_ms, GCancellable *cancellable, GError **error)
 {
-  const TokenListRequest request = {.timeout_ms = timeout_ms > 0 ? timeout_ms : DEFAULT_TIMEOUT_MS};
-  return load(modules, &request, cancellable, error);
+  return load(&(TokenListRequest){.modules = modules, .timeout_ms = timeout_ms}, FALSE, cancellable, error);
 }
 
 TokenList *
-token_list_open(const char *const *modules, const char *const *names, guint timeout_ms,
-                GCancellable *cancellable, GError **error)
+token_list_open(const TokenListRequest *request, GCancellable *cancellable, GError **error)
 {
-  const TokenListRequest request = {
-      .names = names, .keep = TRUE, .timeout_ms = timeout_ms > 0 ? timeout_ms : DEFAULT_TIMEOUT_MS};
-  return load(modules, &request, cancellable, error);
+  return load(request, TRUE, cancellable, error);
 }

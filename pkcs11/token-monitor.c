@@ -2,11 +2,10 @@
 #include "pkcs11/token-monitor.h"
 
 #include "pkcs11/module-list.h"
+#include "pkcs11/module-timeout.h"
 #include "pkcs11/module-watcher.h"
 #include "pkcs11/token-private.h"
 #include "pkcs11/usb-watch.h"
-
-#define DEFAULT_TIMEOUT_MS 10000
 
 enum { TOKEN_ADDED, TOKEN_REMOVED, TOKEN_CHANGED, FAILED, READY, UPDATED, USB, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -308,7 +307,7 @@ token_monitor_new(const char *const *modules, guint timeout_ms)
   if (monitor->usb == NULL) /* the modules are asked every now and then all the same */
     g_debug("%s", error->message);
   for (gsize i = 0; names[i] != NULL; i++)
-    add_view(monitor, names[i], timeout_ms > 0 ? timeout_ms : DEFAULT_TIMEOUT_MS);
+    add_view(monitor, names[i], module_timeout_or_usual_ms(timeout_ms));
   if (monitor->views->len == 0)
     g_source_set_ready_time(monitor->source, 0);
   return monitor;

@@ -21,8 +21,8 @@
 G_DECLARE_FINAL_TYPE(TokenMonitor, token_monitor, TOKEN, MONITOR, GObject)
 
 /* Watches MODULES (file names, NULL-terminated), or with NULL those that module_list_find() finds. A module
- * that does not answer within TIMEOUT_MS (0: the usual 10 s) is started anew. Ends with the last reference,
- * at once. */
+ * that does not answer within TIMEOUT_MS (0: as module-timeout.h says) is started anew. Ends with the last
+ * reference, at once. */
 TokenMonitor *token_monitor_new(const char *const *modules, guint timeout_ms);
 
 /* The tokens (of Token) of the moment, sorted by name; one that two modules show is there once, with the

@@ -7,7 +7,7 @@
 /* A certificate on a token. */
 typedef struct {
   X509 *certificate;
-  GBytes *key_id; /* CKA_ID */
+  GBytes *key_id; /* CKA_ID, may be empty */
   char *label;    /* CKA_LABEL, may be empty */
   char *name;     /* the SAST name, NULL when it is no SAST certificate */
 } TokenCertificate;
@@ -15,8 +15,8 @@ typedef struct {
 void token_certificate_free(TokenCertificate *certificate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenCertificate, token_certificate_free)
 
-/* From one entry of MESSAGE_CERTIFICATES_TYPE. NULL when it is damaged or has no CKA_ID: such ones do not
- * matter to us. */
+/* From one entry of MESSAGE_CERTIFICATES_TYPE, whose CKA_ID and label may be empty. NULL when it is damaged.
+ */
 TokenCertificate *token_certificate_new(GVariant *entry);
 
 struct _Token {

@@ -2,6 +2,25 @@
 #include "app/base/error.h"
 #include "pkcs11/token-job.h"
 
+/* The end of the job; *FAILURE is the first thing that could not be read. */
+static gboolean
+receive_end(TokenJob *job, GError **failure, GError **error)
+{
+  for (;;) {
+    MessageKind kind = 0;
+    g_autoptr(GVariant) body = helper_client_receive(job->client, &kind, error);
+    if (body == NULL || kind == MESSAGE_DONE)
+      return body != NULL;
+    g_autoptr(GError) told = kind == MESSAGE_UNREADABLE ? token_failure_new(body) : NULL;
+    if (told == NULL) {
+      helper_client_set_wrong_answer(job->client, error);
+      return FALSE;
+    }
+    if (*failure == NULL)
+      *failure = g_steal_pointer(&told);
+  }
+}
+
 Token *
 token_reveal(Token *token, Prompt *prompt, guint timeout_ms, GCancellable *cancellable, GError **error)
 {
@@ -14,15 +33,19 @@ token_reveal(Token *token, Prompt *prompt, guint timeout_ms, GCancellable *cance
       !token_job_log_in(&job, error))
     return NULL;
   g_autoptr(GVariant) body = token_job_receive(&job, MESSAGE_TOKEN, error);
-  g_autoptr(GVariant) done = body != NULL ? token_job_receive(&job, MESSAGE_DONE, error) : NULL;
-  if (done == NULL)
+  g_autoptr(GError) failure = NULL;
+  if (body == NULL || !receive_end(&job, &failure, error))
     return NULL;
-  Token *revealed = token_new(token->module, body);
-  if (revealed == NULL)
+  g_autoptr(Token) revealed = token_new(token->module, body);
+  if (revealed == NULL) {
     helper_client_set_wrong_answer(job.client, error);
-  if (revealed == NULL)
     return NULL;
+  }
+  if (failure != NULL && revealed->certificate == NULL) {
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return NULL;
+  }
   revealed->needs_login = FALSE; /* all has been shown */
   revealed->helper = kept_helper_new(g_steal_pointer(&job.client), TRUE);
-  return revealed;
+  return g_steal_pointer(&revealed);
 }

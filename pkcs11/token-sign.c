@@ -18,6 +18,17 @@ receive_signature(TokenJob *job, GError **error)
   return signature;
 }
 
+/* The certificate's SubjectPublicKeyInfo, by which the helper knows the private key. */
+static GVariant *
+public_key_variant(const Token *token)
+{
+  unsigned char *der = NULL;
+  int len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(token->certificate), &der);
+  GVariant *value = g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, der, len > 0 ? (gsize)len : 0, 1);
+  OPENSSL_free(der);
+  return value;
+}
+
 GBytes *
 token_sign_digest(Token *token, const char *digest_name, GBytes *digest, Prompt *prompt, guint timeout_ms,
                   GCancellable *cancellable, GError **error)
@@ -30,9 +41,9 @@ token_sign_digest(Token *token, const char *digest_name, GBytes *digest, Prompt 
   }
   g_auto(TokenJob)
       job = {.token = token, .prompt = prompt, .cancellable = cancellable, .timeout_ms = timeout_ms};
-  GVariant *body =
-      g_variant_new("(@" MESSAGE_WANTED_TYPE "@ays@ay)", token_job_wanted(token),
-                    message_bytes_variant(token->key_id), digest_name, message_bytes_variant(digest));
+  GVariant *body = g_variant_new("(@" MESSAGE_WANTED_TYPE "@ay@ays@ay)", token_job_wanted(token),
+                                 message_bytes_variant(token->key_id), public_key_variant(token), digest_name,
+                                 message_bytes_variant(digest));
   if (!token_job_start(&job, MESSAGE_SIGN, body, error) || !token_job_log_in(&job, error))
     return NULL;
   return receive_signature(&job, error);

@@ -125,10 +125,12 @@ token_dup_certificate_uri(const Token *token, guint index)
   fill_token_info(p11_kit_uri_get_token_info(uri), token);
   gsize id_len = 0;
   gconstpointer id_data = g_bytes_get_data(certificate->key_id, &id_len);
-  CK_ATTRIBUTE id = {.type = CKA_ID, .pValue = (gpointer)id_data, .ulValueLen = id_len};
+  const char *id_value = id_len > 0 ? id_data : ""; /* p11-kit leaves out NULL */
+  CK_ATTRIBUTE id = {.type = CKA_ID, .pValue = (gpointer)id_value, .ulValueLen = id_len};
   CK_ATTRIBUTE label = {
       .type = CKA_LABEL, .pValue = certificate->label, .ulValueLen = strlen(certificate->label)};
-  p11_kit_uri_set_attribute(uri, &id);
+  if (id_len > 0 || label.ulValueLen == 0) /* "id=": one that has none; nothing would mean the token */
+    p11_kit_uri_set_attribute(uri, &id);
   if (label.ulValueLen > 0)
     p11_kit_uri_set_attribute(uri, &label);
   return format_uri(uri, P11_KIT_URI_FOR_OBJECT_ON_TOKEN);

@@ -41,6 +41,24 @@ choose_certificate(Token *token, gint index)
   token->name = g_strdup(chosen->name);
 }
 
+/* Some tokens hold a certificate twice, once without its CKA_ID. */
+static gboolean
+is_held(const Token *token, TokenCertificate *certificate)
+{
+  for (guint i = 0; i < token->certificates->len; i++) {
+    TokenCertificate *held = g_ptr_array_index(token->certificates, i);
+    if (X509_cmp(held->certificate, certificate->certificate) != 0)
+      continue;
+    if (g_bytes_get_size(held->key_id) == 0) {
+      GBytes *none = held->key_id;
+      held->key_id = certificate->key_id;
+      certificate->key_id = none;
+    }
+    return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 take_certificates(Token *token, GVariant *entries)
 {
@@ -48,12 +66,14 @@ take_certificates(Token *token, GVariant *entries)
   token->chosen = -1;
   for (gsize i = 0; i < g_variant_n_children(entries); i++) {
     g_autoptr(GVariant) entry = g_variant_get_child_value(entries, i);
-    TokenCertificate *certificate = token_certificate_new(entry);
-    if (certificate == NULL)
-      continue;
-    g_ptr_array_add(token->certificates, certificate);
-    if (token->chosen < 0 && certificate->name != NULL)
-      choose_certificate(token, (gint)token->certificates->len - 1);
+    g_autoptr(TokenCertificate) certificate = token_certificate_new(entry);
+    if (certificate != NULL && !is_held(token, certificate))
+      g_ptr_array_add(token->certificates, g_steal_pointer(&certificate));
+  }
+  for (guint i = 0; token->chosen < 0 && i < token->certificates->len; i++) {
+    const TokenCertificate *certificate = g_ptr_array_index(token->certificates, i);
+    if (certificate->name != NULL)
+      choose_certificate(token, (gint)i);
   }
 }
 

@@ -42,7 +42,7 @@ const char *token_describe_password_state(const Token *token);
 X509 *token_get_certificate(const Token *token);
 /* A name for that certificate, as for a file: its SAST name, else its label, else the token's name. */
 const char *token_get_certificate_name(const Token *token);
-/* The CKA_ID that the certificate and its private key share; NULL without a certificate. Borrowed. */
+/* The certificate's CKA_ID, which may be empty; NULL without a certificate. Borrowed. */
 GBytes *token_get_key_id(const Token *token);
 /* All certificates that the token shows, the SAST one among them. Borrowed. */
 guint token_get_n_certificates(const Token *token);
@@ -66,8 +66,9 @@ gboolean token_is_logged_in(const Token *token);
  * password (PROMPT_TOKEN_PASSWORD) once, and at the last try for a yes first (PROMPT_LAST_TRY). Not asked
  * when the password is typed on the reader, or the token is logged in already. Logs out. Blocks; the module
  * has TIMEOUT_MS (0: the usual 30 s; longer for a PIN pad) for each step. The signature is not checked here.
- * Errors: CTL_ERROR_WRONG_PIN, _LAST_TRY, _PIN_LOCKED, _NO_TOKEN (gone, or no private key with this CKA_ID),
- * _TOKEN_REMOVED, _TOKEN, _CANCELLED, _USAGE (a digest that does not fit its name, an empty password). */
+ * Errors: CTL_ERROR_WRONG_PIN, _LAST_TRY, _PIN_LOCKED, _NO_TOKEN (gone, or no private key for the
+ * certificate), _TOKEN_REMOVED, _TOKEN, _CANCELLED, _USAGE (a digest that does not fit its name, an empty
+ * password). */
 GBytes *token_sign_digest(Token *token, const char *digest_name, GBytes *digest, Prompt *prompt,
                           guint timeout_ms, GCancellable *cancellable, GError **error);
 

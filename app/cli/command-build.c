@@ -136,8 +136,9 @@ load_tokens(CommandContext *context, GError **error)
   }
   g_ptr_array_add(names, flags.sign_with);
   g_ptr_array_add(names, NULL);
-  return command_load_tokens(context, context->options.dry_run ? NULL : (const char *const *)names->pdata,
-                             error);
+  const TokenListRequest wanted = {.names = (const char *const *)names->pdata,
+                                   .brief = !context->options.dry_run};
+  return command_load_tokens(context, &wanted, error);
 }
 
 static gboolean

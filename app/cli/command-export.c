@@ -95,7 +95,8 @@ run_export(CommandContext *context, char **arguments, GError **error)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("Name the tokens to export, or give --all"));
     return FALSE;
   }
-  g_autoptr(TokenList) list = command_load_tokens(context, (const char *const *)arguments, error);
+  const TokenListRequest wanted = {.names = (const char *const *)arguments, .brief = TRUE};
+  g_autoptr(TokenList) list = command_load_tokens(context, &wanted, error);
   g_autoptr(GPtrArray) chosen = list != NULL ? choose_tokens(context, list, arguments, error) : NULL;
   if (chosen == NULL)
     return FALSE;

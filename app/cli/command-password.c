@@ -65,7 +65,8 @@ change_password(CommandContext *context, Token *token, GError **error)
 static gboolean
 run_password(CommandContext *context, char **arguments, GError **error)
 {
-  g_autoptr(TokenList) list = command_load_tokens(context, NULL, error);
+  const TokenListRequest wanted = {.names = (const char *const *)arguments};
+  g_autoptr(TokenList) list = command_load_tokens(context, &wanted, error);
   g_autoptr(Token) token = list != NULL ? token_list_find_any(list, arguments[0], error) : NULL;
   if (token == NULL)
     return FALSE;

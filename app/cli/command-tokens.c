@@ -176,11 +176,44 @@ print_token(const Token *token)
   command_print(text);
 }
 
-static void
-print_text(const TokenList *list)
+/* The tokens that were printed while a module was waited for. */
+typedef struct {
+  gboolean json;
+  GPtrArray *tokens;
+} Printed;
+
+static gboolean
+is_printed(const Printed *printed, const Token *token)
 {
-  for (guint i = 0; i < list->tokens->len; i++)
-    print_token(g_ptr_array_index(list->tokens, i));
+  for (guint i = 0; i < printed->tokens->len; i++) {
+    const Token *other = g_ptr_array_index(printed->tokens, i);
+    if (g_str_equal(token_get_name(other), token_get_name(token)) &&
+        g_str_equal(token_get_serial(other), token_get_serial(token)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+print_text(Printed *printed, const TokenList *list)
+{
+  for (guint i = 0; i < list->tokens->len; i++) {
+    Token *token = g_ptr_array_index(list->tokens, i);
+    if (is_printed(printed, token))
+      continue;
+    print_token(token);
+    g_ptr_array_add(printed->tokens, token_ref(token));
+  }
+}
+
+static void
+print_so_far(const TokenList *list, const char *const *silent, gpointer user_data)
+{
+  Printed *printed = user_data;
+  if (!printed->json)
+    print_text(printed, list);
+  command_print_flush();
+  command_note_waiting(list, silent, NULL);
 }
 
 static gboolean option_watch;
@@ -196,15 +229,19 @@ run_tokens(CommandContext *context, char **arguments, GError **error)
 {
   if (option_watch)
     return token_watch_run(context, error);
-  g_autoptr(TokenList) list = command_load_tokens(context, NULL, error);
+  g_autoptr(GPtrArray) tokens = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
+  Printed printed = {.json = context->options.json, .tokens = tokens};
+  const TokenListRequest wanted = {.waiting = print_so_far, .user_data = &printed};
+  g_autoptr(TokenList) list = command_load_tokens(context, &wanted, error);
   if (list == NULL)
     return FALSE;
   if (list->tokens->len == 0)
     return command_fail_without_tokens(list, error);
+  command_note_unreadable(list);
   if (context->options.json)
     print_json(list);
   else
-    print_text(list);
+    print_text(&printed, list);
   return TRUE;
 }
 

@@ -186,13 +186,40 @@ command_hint_force(GError **error)
   return FALSE;
 }
 
-TokenList *
-command_load_tokens(CommandContext *context, const char *const *names, GError **error)
+/* Tokens that cannot be read, or modules that failed. */
+static void
+note_failures(const TokenList *list, gboolean unreadable)
 {
-  TokenList *list =
-      token_list_open((const char *const *)context->options.modules, names, 0, context->cancellable, error);
-  for (guint i = 0; list != NULL && i < list->failures->len; i++)
-    command_note("etoken-ctl: %s.", ((GError *)g_ptr_array_index(list->failures, i))->message);
+  for (guint i = 0; i < list->failures->len; i++) {
+    const GError *failure = g_ptr_array_index(list->failures, i);
+    if (g_error_matches(failure, CTL_ERROR, CTL_ERROR_TOKEN_UNREADABLE) == unreadable)
+      command_note("etoken-ctl: %s.", failure->message);
+  }
+}
+
+void
+command_note_unreadable(const TokenList *list)
+{
+  note_failures(list, TRUE);
+}
+
+void
+command_note_waiting(const TokenList *list, const char *const *silent, gpointer user_data)
+{
+  for (; *silent != NULL; silent++)
+    command_note(_("Waiting for PKCS#11 module %s, which does not answer."), *silent);
+}
+
+TokenList *
+command_load_tokens(CommandContext *context, const TokenListRequest *wanted, GError **error)
+{
+  TokenListRequest request = *wanted;
+  request.modules = (const char *const *)context->options.modules;
+  if (request.waiting == NULL)
+    request.waiting = command_note_waiting;
+  TokenList *list = token_list_open(&request, context->cancellable, error);
+  if (list != NULL)
+    note_failures(list, FALSE);
   return list;
 }
 
@@ -247,21 +274,39 @@ set_denied(GError **error)
   g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, _("No token can be seen: %s. %s"), why, step);
 }
 
+/* The first module that did not answer. */
+static const GError *
+find_silence(const TokenList *list)
+{
+  for (guint i = 0; i < list->failures->len; i++) {
+    const GError *failure = g_ptr_array_index(list->failures, i);
+    if (g_error_matches(failure, CTL_ERROR, CTL_ERROR_MODULE_SILENT))
+      return failure;
+  }
+  return NULL;
+}
+
 gboolean
 command_fail_without_tokens(const TokenList *list, GError **error)
 {
+  const GError *silence = list->n_modules > 0 ? find_silence(list) : NULL;
   if (list->n_modules == 0)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
                         _("No PKCS#11 module was found; install SafeNet Authentication Client or OpenSC, or "
                           "name one with --module"));
   else if (usb_surroundings_read_pcscd("") == PCSCD_DENIED)
     set_denied(error);
-  else
+  else if (silence != NULL)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT, _("No token is known to be plugged in: %s"),
+                silence->message);
+  else {
+    command_note_unreadable(list);
     g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
                 ngettext("No token is plugged in, or none that the %u PKCS#11 module found here can read",
                          "No token is plugged in, or none that the %u PKCS#11 modules found here can read",
                          list->n_modules),
                 list->n_modules);
+  }
   return FALSE;
 }
 

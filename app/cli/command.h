@@ -58,9 +58,14 @@ int command_main(const Command *command, char **argv);
 /* For commands with --force: says so in an error that it would overrule. Always FALSE. */
 gboolean command_hint_force(GError **error);
 
-/* The tokens of the modules that the options name, or of those found; NAMES as for token_list_open(). Modules
- * that failed are reported to standard error; the list may be empty. */
-TokenList *command_load_tokens(CommandContext *context, const char *const *names, GError **error);
+/* The tokens of the modules that the options name, or of those found; WANTED as for
+ * token_list_open(), but its modules. Modules
+ * that failed are reported to standard error, but no tokens that cannot be read: they are other people's
+ * cards, or told when a token is missed. The list may be empty. */
+TokenList *command_load_tokens(CommandContext *context, const TokenListRequest *wanted, GError **error);
+
+/* For token_list_open(): tells on standard error which modules are waited for. */
+void command_note_waiting(const TokenList *list, const char *const *silent, gpointer user_data);
 
 /* token_list_find(), but a certificate that shows only after a login is looked for with the token's password,
  * which is asked for or read as the options say. */
@@ -72,7 +77,11 @@ Prompt *command_make_token_prompt(CommandContext *context, const Token *token, G
 /* A token's maker, model and serial number, as one text. The caller frees it. */
 char *command_describe_hardware(const Token *token);
 
-/* Sets CTL_ERROR_NO_TOKEN, saying what was asked and what to do. Always FALSE. */
+/* Reports the tokens and certificates of LIST that cannot be read to standard error. */
+void command_note_unreadable(const TokenList *list);
+
+/* Sets CTL_ERROR_NO_TOKEN, saying what was asked and what to do, and reports what of LIST cannot be read.
+ * Always FALSE. */
 gboolean command_fail_without_tokens(const TokenList *list, GError **error);
 
 /* What PUBLISHER means: the name of an address book entry or an sftp: URL. The caller frees it. */

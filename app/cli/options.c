@@ -7,16 +7,19 @@
 #include "app/base/terminal-prompt.h"
 #include "app/cli/output.h"
 #include "app/publisher/old-algorithms.h"
+#include "pkcs11/module-timeout.h"
 
 #include <glib/gi18n.h>
 
 void
 common_options_add(CommonOptions *options, GOptionContext *context)
 {
-  *options = (CommonOptions){.pin_fd = -1, .password_fd = -1};
+  *options = (CommonOptions){.module_timeout_s = MODULE_TIMEOUT_DEFAULT_S, .pin_fd = -1, .password_fd = -1};
   const GOptionEntry entries[] = {
       {"module", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->modules,
        N_("PKCS#11 module to use instead of those found; may be given several times"), N_("PATH")},
+      {"module-timeout", 0, 0, G_OPTION_ARG_INT, &options->module_timeout_s,
+       N_("Wait this long for a PKCS#11 module that does not answer (default: 10)"), N_("SECONDS")},
       {"pin-file", 0, 0, G_OPTION_ARG_FILENAME, &options->pin_file,
        N_("Read the token's password from the first line"), N_("FILE")},
       {"pin-fd", 0, 0, G_OPTION_ARG_INT, &options->pin_fd, N_("Read the token's password from descriptor N"),
@@ -51,6 +54,12 @@ common_options_add(CommonOptions *options, GOptionContext *context)
 gboolean
 common_options_check(CommonOptions *options, GError **error)
 {
+  if (options->module_timeout_s < 1 || options->module_timeout_s > MODULE_TIMEOUT_MAX_S) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("--module-timeout takes 1 to %d seconds"),
+                MODULE_TIMEOUT_MAX_S);
+    return FALSE;
+  }
+  module_timeout_set_s((guint)options->module_timeout_s);
   for (char **key = options->host_keys; key != NULL && *key != NULL; key++)
     if (!fingerprint_check(FINGERPRINT_HOST_KEY, *key, error))
       return FALSE;

@@ -6,6 +6,7 @@
 /* The options that every command takes. */
 typedef struct {
   char **modules;
+  int module_timeout_s;
   char *pin_file;
   int pin_fd;
   char *password_file;
@@ -23,7 +24,8 @@ typedef struct {
 /* Adds the common options to CONTEXT; they are stored in OPTIONS, which outlives it. */
 void common_options_add(CommonOptions *options, GOptionContext *context);
 
-/* Reads the values that were given as text. Errors: CTL_ERROR_USAGE. */
+/* Reads the values that were given as text, and lets --module-timeout hold for the program. Errors:
+ * CTL_ERROR_USAGE. */
 gboolean common_options_check(CommonOptions *options, GError **error);
 
 void common_options_clear(CommonOptions *options);

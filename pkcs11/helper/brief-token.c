@@ -18,14 +18,16 @@ dup_serial(GVariant *certificates)
 }
 
 TokenInfo *
-brief_token_read(const Module *module, CK_SLOT_ID slot, GVariant **certificates, GError **error)
+brief_token_read(const Module *module, CK_SLOT_ID slot, GVariant **certificates, GPtrArray *failures,
+                 GError **error)
 {
-  CK_RV rv = certificates_read(module, slot, certificates);
+  const char *call = NULL;
+  CK_RV rv = certificates_read(module, slot, module->name, certificates, failures, &call);
   if (rv == CKR_TOKEN_NOT_PRESENT || rv == CKR_TOKEN_NOT_RECOGNIZED)
     return NULL;
   if (rv != CKR_OK) {
     g_autofree char *what = g_strdup_printf(_("%s cannot read one of its tokens"), module->name);
-    ckr_set_error(error, rv, what);
+    ckr_set_error(error, call, rv, what);
     return NULL;
   }
   g_variant_ref_sink(*certificates);

@@ -8,8 +8,10 @@
  * over the certificates; all other texts are empty. */
 
 /* The token in SLOT, and its certificates as a GVariant of MESSAGE_CERTIFICATES_TYPE. NULL without an error
- * when there is none, or one that was never initialised. Errors: those of ckr_set_error(). */
-TokenInfo *brief_token_read(const Module *module, CK_SLOT_ID slot, GVariant **certificates, GError **error);
+ * when there is none, or one that was never initialised. FAILURES as
+ * in certificates_read(). Errors: those of ckr_set_error(). */
+TokenInfo *brief_token_read(const Module *module, CK_SLOT_ID slot, GVariant **certificates,
+                            GPtrArray *failures, GError **error);
 
 /* TRUE when SERIAL is the checksum of such a token. */
 gboolean brief_token_is_serial(const char *serial);

@@ -30,7 +30,7 @@ ask_and_set(const Job *job, CK_SESSION_HANDLE session, const char *what, GError 
       (old != NULL && !wanted_token_receive_password(&job->channel, &new, error)))
     return FALSE;
   CK_RV rv = set_password(job->module, session, old, new);
-  return rv == CKR_OK || password_set_error(error, rv, job->module, job->info->slot, what);
+  return rv == CKR_OK || password_set_error(error, "C_SetPIN", rv, job->module, job->info->slot, what);
 }
 
 /* The session is open before the question, see job_log_in(). */
@@ -41,7 +41,7 @@ change(const Job *job, const char *what, GError **error)
   CK_FLAGS flags = CKF_SERIAL_SESSION | CKF_RW_SESSION;
   CK_RV rv = job->module->functions->C_OpenSession(job->info->slot, flags, NULL, NULL, &session);
   if (rv != CKR_OK)
-    return ckr_set_error(error, rv, what);
+    return ckr_set_error(error, "C_OpenSession", rv, what);
   gboolean changed = ask_and_set(job, session, what, error) &&
                      message_send(&job->channel, MESSAGE_DONE, g_variant_new("()"), error);
   job->module->functions->C_CloseSession(session);

@@ -10,7 +10,9 @@ job_reveal(Job *job, GVariant *body, GError **error)
   wanted_token_read(&wanted, body);
   if (!job_log_in(job, &wanted, error))
     return FALSE;
-  GVariant *token = job_token_body(job, job->info, error);
+  g_autoptr(GPtrArray) failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+  GVariant *token = job_token_body(job, job->info, failures, error);
   return token != NULL && message_send(&job->channel, MESSAGE_TOKEN, token, error) &&
+         job_send_failures(&job->channel, failures, error) &&
          message_send(&job->channel, MESSAGE_DONE, g_variant_new("()"), error);
 }

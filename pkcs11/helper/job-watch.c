@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/base/text.h"
 #include "pkcs11/helper/job.h"
 
 #include <string.h>
@@ -8,6 +7,7 @@
 typedef struct {
   TokenInfo *info;
   GVariant *body;
+  GPtrArray *failures; /* of GError: certificates that cannot be read */
 } Shown;
 
 /* What the program was told last. */
@@ -24,6 +24,7 @@ shown_free(Shown *shown)
 {
   token_info_free(shown->info);
   g_variant_unref(shown->body);
+  g_ptr_array_unref(shown->failures);
   g_free(shown);
 }
 
@@ -50,13 +51,13 @@ is_same_info(const TokenInfo *a, const TokenInfo *b)
          g_str_equal(a->manufacturer, b->manufacturer) && g_str_equal(a->model, b->model);
 }
 
-static GVariant *
-find_body(const Picture *picture, const TokenInfo *info)
+static const Shown *
+find_shown(const Picture *picture, const TokenInfo *info)
 {
   for (guint i = 0; i < picture->tokens->len; i++) {
     const Shown *shown = g_ptr_array_index(picture->tokens, i);
     if (is_same_info(shown->info, info))
-      return g_variant_ref(shown->body);
+      return shown;
   }
   return NULL;
 }
@@ -67,13 +68,15 @@ add_token(Picture *picture, const Picture *last, const Job *job, TokenInfo *info
 {
   g_autoptr(TokenInfo) own = info;
   g_autoptr(GError) failure = NULL;
-  GVariant *body = find_body(last, info);
-  if (body == NULL)
-    body = job_token_body(job, info, &failure);
+  const Shown *known = find_shown(last, info);
+  g_autoptr(GPtrArray) failures = known != NULL
+                                      ? g_ptr_array_ref(known->failures)
+                                      : g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+  GVariant *body = known != NULL ? g_variant_ref(known->body) : job_token_body(job, info, failures, &failure);
   if (body != NULL) {
     g_variant_take_ref(body);
     Shown *shown = g_new(Shown, 1);
-    *shown = (Shown){.info = g_steal_pointer(&own), .body = body};
+    *shown = (Shown){.info = g_steal_pointer(&own), .body = body, .failures = g_steal_pointer(&failures)};
     g_ptr_array_add(picture->tokens, shown);
   } else if (!g_error_matches(failure, CTL_ERROR, CTL_ERROR_TOKEN_REMOVED)) {
     g_ptr_array_add(picture->failures, g_steal_pointer(&failure));
@@ -146,16 +149,12 @@ send_picture(const Channel *channel, const Picture *picture, GError **error)
 {
   for (guint i = 0; i < picture->tokens->len; i++) {
     const Shown *shown = g_ptr_array_index(picture->tokens, i);
-    if (!message_send(channel, MESSAGE_TOKEN, shown->body, error))
+    if (!message_send(channel, MESSAGE_TOKEN, shown->body, error) ||
+        !job_send_failures(channel, shown->failures, error))
       return FALSE;
   }
-  for (guint i = 0; i < picture->failures->len; i++) {
-    const GError *failure = g_ptr_array_index(picture->failures, i);
-    g_autofree char *message = text_for_people(failure->message);
-    if (!message_send(channel, MESSAGE_UNREADABLE, g_variant_new("(s)", message), error))
-      return FALSE;
-  }
-  return message_send(channel, MESSAGE_DONE, g_variant_new("()"), error);
+  return job_send_failures(channel, picture->failures, error) &&
+         message_send(channel, MESSAGE_DONE, g_variant_new("()"), error);
 }
 
 /* Tells what has changed since *LAST, which becomes what is there now. */

@@ -24,8 +24,12 @@ gboolean job_find_token(Job *job, const WantedToken *wanted, GError **error);
  * before was on the same token, and has logged in. Errors: those of token_login_start(). */
 gboolean job_log_in(Job *job, const WantedToken *wanted, GError **error);
 
-/* INFO with its certificates as the body of a MESSAGE_TOKEN. Floating. Errors: those of ckr_set_error(). */
-GVariant *job_token_body(const Job *job, const TokenInfo *info, GError **error);
+/* INFO with its certificates as the body of a MESSAGE_TOKEN. Floating. FAILURES as in certificates_read().
+ * Errors: those of ckr_set_error(). */
+GVariant *job_token_body(const Job *job, const TokenInfo *info, GPtrArray *failures, GError **error);
+
+/* Sends a MESSAGE_UNREADABLE for each of FAILURES (of GError). */
+gboolean job_send_failures(const Channel *channel, const GPtrArray *failures, GError **error);
 
 /* Lists the tokens with their certificates: MESSAGE_TOKEN and MESSAGE_UNREADABLE, then MESSAGE_DONE. */
 gboolean job_list(Job *job, GError **error);
@@ -37,7 +41,8 @@ gboolean job_list_brief(Job *job, GError **error);
  * MESSAGE_UNCHANGED. Ends when the program closes the channel. Never logs in. */
 gboolean job_watch(Job *job, GError **error);
 
-/* Does the MESSAGE_REVEAL in BODY: MESSAGE_LOGIN, then MESSAGE_TOKEN and MESSAGE_DONE. */
+/* Does the MESSAGE_REVEAL in BODY: MESSAGE_LOGIN, then MESSAGE_TOKEN, MESSAGE_UNREADABLE for what it shows
+ * and cannot be read, and MESSAGE_DONE. */
 gboolean job_reveal(Job *job, GVariant *body, GError **error);
 
 /* Does the MESSAGE_SIGN in BODY: MESSAGE_LOGIN, then MESSAGE_SIGNATURE. */

@@ -66,7 +66,7 @@ load_functions(Module *module, GError **error)
   }
   CK_RV rv = get_functions(&module->functions);
   if (rv != CKR_OK)
-    return ckr_set_error(error, rv, module->name);
+    return ckr_set_error(error, "C_GetFunctionList", rv, module->name);
   if (module->functions != NULL &&
       (module->functions->version.major == 2 || module->functions->version.major == 3) &&
       is_complete(module->functions))
@@ -87,7 +87,7 @@ module_load(const char *path, GError **error)
   slot_view_set_module(module->functions);
   module->context = PKCS11_CTX_new();
   if (module->context == NULL || PKCS11_CTX_load(module->context, SLOT_VIEW_MODULE) != 0) {
-    ckr_set_error_from_queue(error, module->name);
+    ckr_set_error_from_queue(error, "C_Initialize", module->name);
     return NULL;
   }
   module->initialised = TRUE;

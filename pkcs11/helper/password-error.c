@@ -7,12 +7,13 @@
 #include <glib/gi18n.h>
 
 gboolean
-password_set_error(GError **error, CK_RV rv, const Module *module, CK_SLOT_ID slot, const char *what)
+password_set_error(GError **error, const char *call, CK_RV rv, const Module *module, CK_SLOT_ID slot,
+                   const char *what)
 {
   if (rv != CKR_PIN_INCORRECT)
-    return ckr_set_error(error, rv, what);
+    return ckr_set_error(error, call, rv, what);
   g_autoptr(GError) cause = NULL;
-  ckr_set_error(&cause, rv, what);
+  ckr_set_error(&cause, call, rv, what);
   CK_RV info_rv = CKR_OK;
   g_autoptr(TokenInfo) now = token_info_read(module, slot, &info_rv);
   guint state = now != NULL ? now->password_state : 0;

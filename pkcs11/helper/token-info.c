@@ -88,7 +88,7 @@ token_info_try(const Module *module, CK_SLOT_ID slot, GPtrArray *failures)
   if (info == NULL && rv != CKR_OK && rv != CKR_TOKEN_NOT_PRESENT) {
     g_autofree char *what = g_strdup_printf(_("%s cannot read one of its tokens"), module->name);
     GError *failure = NULL;
-    ckr_set_error(&failure, rv, what);
+    ckr_set_error(&failure, "C_GetTokenInfo", rv, what);
     g_ptr_array_add(failures, failure);
   }
   return info;
@@ -106,7 +106,7 @@ token_info_slots(const Module *module, CK_SLOT_ID *slots, CK_ULONG *n_slots, GEr
     rv = module->functions->C_GetSlotList(CK_TRUE, slots, n_slots);
   *n_slots = MIN(*n_slots, room);
   if (rv != CKR_BUFFER_TOO_SMALL)
-    return rv == CKR_OK || ckr_set_error(error, rv, module->name);
+    return rv == CKR_OK || ckr_set_error(error, "C_GetSlotList", rv, module->name);
   g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("%s: it shows more than %d tokens"), module->name,
               MESSAGE_TOKENS_MAX);
   return FALSE;

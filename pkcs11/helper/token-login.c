@@ -7,26 +7,6 @@
 
 #include <glib/gi18n.h>
 #include <openssl/err.h>
-#include <openssl/ui.h>
-
-/* A key may want the password once more for each signature (CKA_ALWAYS_AUTHENTICATE). libp11 asks for it
- * through OpenSSL's UI, which would open the terminal; we have it at hand. */
-static int
-answer_password(UI *ui, UI_STRING *question)
-{
-  const TokenLogin *login = UI_get0_user_data(ui);
-  if (UI_get_string_type(question) != UIT_PROMPT || login->password == NULL)
-    return 0;
-  return UI_set_result(ui, question, secret_peek(login->password, NULL)) == 0;
-}
-
-static void
-use_own_ui(TokenLogin *login)
-{
-  login->ui = UI_create_method("etoken-ctl");
-  UI_method_set_reader(login->ui, answer_password);
-  PKCS11_set_ui_method(login->module->context, login->ui, login);
-}
 
 /* libp11 sees this slot only, so that no other token can spoil it. */
 static gboolean
@@ -35,13 +15,13 @@ list_slots(TokenLogin *login, CK_FLAGS flags, GError **error)
   ERR_clear_error();
   CK_RV rv = slot_view_open(login->slot_id, flags);
   if (rv != CKR_OK)
-    return ckr_set_error(error, rv, login->what);
+    return ckr_set_error(error, "C_OpenSession", rv, login->what);
   if (PKCS11_enumerate_slots(login->module->context, &login->slots, &login->n_slots) != 0) {
     login->slots = NULL;
-    return ckr_set_error_from_queue(error, login->what);
+    return ckr_set_error_from_queue(error, "C_GetSlotList", login->what);
   }
   login->slot = login->n_slots == 1 && login->slots->token != NULL ? login->slots : NULL;
-  return login->slot != NULL || ckr_set_error(error, CKR_TOKEN_NOT_PRESENT, login->what);
+  return login->slot != NULL || ckr_set_error(error, "C_GetTokenInfo", CKR_TOKEN_NOT_PRESENT, login->what);
 }
 
 TokenLogin *
@@ -51,7 +31,6 @@ token_login_new(const Module *module, const TokenInfo *info, const char *name, G
   login->module = module;
   login->what = g_strdup_printf(_("Token %s"), name);
   login->slot_id = info->slot;
-  use_own_ui(login);
   return list_slots(login, info->flags, error) ? g_steal_pointer(&login) : NULL;
 }
 
@@ -64,7 +43,7 @@ token_login_start(TokenLogin *login, Secret *password, GError **error)
   login->logged_in = PKCS11_login(login->slot, 0, bytes) == 0;
   if (login->logged_in)
     return TRUE;
-  return password_set_error(error, ckr_from_queue(), login->module, login->slot_id, login->what);
+  return password_set_error(error, "C_Login", ckr_from_queue(), login->module, login->slot_id, login->what);
 }
 
 void
@@ -74,8 +53,6 @@ token_login_free(TokenLogin *login)
     PKCS11_logout(login->slot);
   if (login->slots != NULL)
     PKCS11_release_all_slots(login->module->context, login->slots, login->n_slots);
-  PKCS11_set_ui_method(login->module->context, NULL, NULL);
-  UI_destroy_method(login->ui);
   g_clear_pointer(&login->password, secret_unref);
   g_free(login->what);
   g_free(login);

@@ -14,7 +14,6 @@ typedef struct {
   unsigned int n_slots;
   PKCS11_SLOT *slot;
   Secret *password; /* NULL when it is typed on the reader */
-  UI_METHOD *ui;
   gboolean logged_in;
 } TokenLogin;
 

@@ -55,7 +55,7 @@ try_slot(const WantedToken *wanted, const Module *module, CK_SLOT_ID slot, GPtrA
   if (brief_token_is_serial(wanted->serial)) {
     g_autoptr(GVariant) certificates = NULL;
     g_autoptr(GError) failure = NULL;
-    g_autoptr(TokenInfo) brief = brief_token_read(module, slot, &certificates, &failure);
+    g_autoptr(TokenInfo) brief = brief_token_read(module, slot, &certificates, failures, &failure);
     if (failure != NULL)
       g_ptr_array_add(failures, g_steal_pointer(&failure));
     return brief != NULL && wanted_token_is(wanted, brief) ? token_info_try(module, slot, failures) : NULL;

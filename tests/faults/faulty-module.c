@@ -107,6 +107,11 @@ faulty_get_token_info(CK_SLOT_ID slot, CK_TOKEN_INFO *info)
     return CKR_TOKEN_NOT_PRESENT;
   if (g_str_equal(rule, "broken"))
     return CKR_DEVICE_ERROR;
+  if (g_str_equal(rule, "nul-padded")) {
+    for (gsize i = sizeof info->label; i > 0 && info->label[i - 1] == ' '; i--)
+      info->label[i - 1] = '\0';
+    return CKR_OK;
+  }
   info->flags |= g_ascii_strtoull(rule, NULL, 0);
   return CKR_OK;
 }
@@ -173,6 +178,20 @@ faulty_find_objects_final(CK_SESSION_HANDLE session)
   return rv != CKR_OK ? rv : real->C_FindObjectsFinal(session);
 }
 
+/* The rule for the attribute TYPE of OBJECT: of that with its CKA_ID, else of all of its class. */
+static char *
+attribute_rule(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type)
+{
+  CK_OBJECT_CLASS class = 0;
+  unsigned char id[8] = {0};
+  CK_ATTRIBUTE asked[] = {{CKA_CLASS, &class, sizeof class}, {CKA_ID, id, sizeof id}};
+  real->C_GetAttributeValue(session, object, asked, G_N_ELEMENTS(asked));
+  g_autofree char *of_class = g_strdup_printf("%lx.%lx", class, type);
+  g_autofree char *of_object = g_strdup_printf("%s.%02x", of_class, id[0]);
+  char *rule = faulty_rule("attributes", of_object);
+  return rule != NULL ? rule : faulty_rule("attributes", of_class);
+}
+
 static CK_RV
 faulty_get_attribute_value(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE *attributes,
                            CK_ULONG n_attributes)
@@ -180,8 +199,14 @@ faulty_get_attribute_value(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, C
   CK_RV rv = faulty_enter_session("C_GetAttributeValue", session);
   g_autofree char *rule = faulty_rule("lengths", attributes->pValue == NULL ? "C_GetAttributeValue.length"
                                                                             : "C_GetAttributeValue");
+  g_autofree char *of_attribute = rv == CKR_OK ? attribute_rule(session, object, attributes->type) : NULL;
+  gboolean garbage = g_strcmp0(of_attribute, "garbage") == 0;
+  if (of_attribute != NULL && !garbage)
+    return (CK_RV)g_ascii_strtoull(of_attribute, NULL, 0);
   if (rv == CKR_OK)
     rv = real->C_GetAttributeValue(session, object, attributes, n_attributes);
+  if (rv == CKR_OK && garbage && attributes->pValue != NULL)
+    memset(attributes->pValue, 0xff, attributes->ulValueLen);
   if (rule != NULL)
     attributes->ulValueLen = faulty_length(rule, attributes->ulValueLen);
   return rv;

@@ -117,7 +117,9 @@ run_brief(TestPrompt *prompt, GError **error)
 {
   const char *modules[] = {FAULTY_MODULE, NULL};
   const char *names[] = {SOFT_TOKEN_A, NULL};
-  g_autoptr(TokenList) list = token_list_open(modules, names, STEP_MS, NULL, error);
+  g_autoptr(TokenList) list = token_list_open(
+      &(TokenListRequest){.modules = modules, .names = names, .brief = TRUE, .timeout_ms = STEP_MS}, NULL,
+      error);
   g_assert_nonnull(list);
   g_autoptr(Token) found = token_list_find(list, SOFT_TOKEN_A, error);
   g_autoptr(GBytes) signature = found != NULL ? sign_with(found, prompt, error) : NULL;

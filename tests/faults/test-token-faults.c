@@ -139,7 +139,10 @@ test_error(void)
                   MODULE_TEXT ": the PKCS#11 module failed without saying why (CKR_GENERAL_ERROR)");
   fault_set_rules("[calls]\nC_GetSlotList=0x77777\n");
   g_autofree char *unknown = list_failure(FAULTY_MODULE, 0, CTL_ERROR_TOKEN);
-  g_assert_cmpstr(unknown, ==, MODULE_TEXT ": the PKCS#11 module failed (CKR 0x77777)");
+  g_assert_cmpstr(unknown, ==, MODULE_TEXT ": the PKCS#11 module failed in C_GetSlotList (CKR 0x77777)");
+  fault_set_rules("[calls]\nC_GetSlotList=0x21\n");
+  g_autofree char *other = list_failure(FAULTY_MODULE, 0, CTL_ERROR_TOKEN);
+  g_assert_cmpstr(other, ==, MODULE_TEXT ": the PKCS#11 module failed in C_GetSlotList (CKR_DATA_LEN_RANGE)");
 }
 
 /* One module's trouble must not hide what the other shows. */
@@ -175,6 +178,26 @@ test_broken_token(void)
   g_assert_null(token_list_find(list, SOFT_TOKEN_A, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN);
   g_assert_nonnull(strstr(error->message, "CKR_DEVICE_ERROR"));
+}
+
+/* A certificate that cannot be read is told of, and its token stays. */
+static void
+test_unreadable_certificate(void)
+{
+  static const char *const answers[] = {"0x6", "0x30", "0x82"}; /* failed, device error, no such object */
+  for (gsize i = 0; i < G_N_ELEMENTS(answers); i++) {
+    const char *modules[] = {FAULTY_MODULE, NULL};
+    g_autofree char *rules = g_strdup_printf("[calls]\nC_GetAttributeValue=%s\n", answers[i]);
+    fault_set_rules(rules);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TokenList) list = token_list_load(modules, 0, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(list->tokens->len, ==, SOFT_N_TOKENS);
+    g_assert_cmpuint(list->failures->len, ==, SOFT_N_TOKENS);
+    const GError *failure = g_ptr_array_index(list->failures, 0);
+    g_assert_error(failure, CTL_ERROR, CTL_ERROR_TOKEN_UNREADABLE);
+    g_assert_nonnull(strstr(failure->message, MODULE_TEXT ": one of its certificates cannot be read: "));
+  }
 }
 
 /* libp11 0.4.12 by itself lists all slots or none. */
@@ -435,6 +458,7 @@ add_tests(void)
   soft_tokens_add_test("/faults/list/error", test_error);
   soft_tokens_add_test("/faults/list/beside-good", test_beside_good);
   soft_tokens_add_test("/faults/list/broken-token", test_broken_token);
+  soft_tokens_add_test("/faults/list/unreadable-certificate", test_unreadable_certificate);
   soft_tokens_add_test("/faults/list/dies-with-program", test_dies_with_program);
   soft_tokens_add_test("/faults/sign/beside-broken", test_sign_beside_broken);
   soft_tokens_add_test("/faults/sign/crash", test_sign_crash);

@@ -13,6 +13,7 @@ from cluster import CERTIFICATES, FIRST, PIN, SECOND
 
 KEYS = pathlib.Path(os.environ["SANDBOX_KEYS"])
 MODULE = os.environ["SANDBOX_MODULE"]
+FAULTY = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "tests" / "faults" / "faulty-pkcs11.so"
 SERVER = "cucm-1051-a-pub"
 
 
@@ -101,6 +102,55 @@ class Certificates(World):
         self.make_crowded()
         self.run_program("export", "pkcs11:id=%09", "--output-dir", self.folder, pin=PIN,
                          status=program.TOKEN).expect(err="holds no such certificate")
+
+
+class Foreign(World):
+    """A card of another kind, which the module cannot read."""
+
+    def setUp(self):
+        super().setUp()
+        self.put(self.make_token("mine"), FIRST, "01", FIRST)
+        self.make_token("foreign")
+        rules = self.folder / "rules"
+        rules.write_text("[tokens]\nforeign=broken\n")
+        self.env["FAULTS_FILE"] = str(rules)
+
+    def test_told_once(self):
+        words = "cannot read one of its tokens"
+        self.run_program("tokens", "--module", FAULTY).expect(err=words)
+        export = self.run_program("export", FIRST, "--module", FAULTY, "--output-dir", self.folder)
+        self.assertNotIn(words, export.err)
+        self.run_program("export", SECOND, "--module", FAULTY, "--output-dir", self.folder,
+                         status=program.TOKEN).expect(err=words)
+
+
+class Hanging(World):
+    """A module that never answers, beside one that does."""
+
+    def setUp(self):
+        super().setUp()
+        self.serial = self.make_token("mine")
+        self.put(self.serial, FIRST, "01", FIRST)
+        rules = self.folder / "rules"
+        rules.write_text("[calls]\nC_GetSlotList=hang\n")
+        self.env["FAULTS_FILE"] = str(rules)
+        self.hanging = ("--module", FAULTY, "--module-timeout", "1")
+
+    def test_not_waited_for(self):
+        """What is named is there, by name or by serial number; the limit is not waited for."""
+        modules = ("--module", FAULTY, "--module-timeout", "600", "--module", MODULE)
+        for name in (FIRST, self.serial):
+            self.run_program("export", name, *modules, "--output-dir", self.folder, "--force").expect(
+                err=f"PKCS#11 module {FAULTY} has not answered, and is not waited for")
+
+    def test_limit(self):
+        self.run_program("tokens", *self.hanging, "--module", MODULE).expect(
+            out=FIRST, err=f"PKCS#11 module {FAULTY} did not answer within 1 s")
+        self.run_program("tokens", *self.hanging, status=program.TOKEN).expect(
+            err=f"No token is known to be plugged in: PKCS#11 module {FAULTY} did not answer within 1 s")
+        for seconds in ("0", "601"):
+            self.run_program("tokens", "--module-timeout", seconds, status=program.USAGE).expect(
+                err="--module-timeout takes 1 to 600 seconds")
 
 
 class Hidden(World):

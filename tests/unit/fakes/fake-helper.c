@@ -201,10 +201,12 @@ begin_to_sign(HelperClient *client, GVariant *body)
 {
   g_autoptr(GVariant) wanted = NULL;
   g_autoptr(GVariant) id = NULL;
+  g_autoptr(GVariant) key = NULL;
   g_autoptr(GVariant) digest = NULL;
   g_free(client->digest_name);
   g_clear_pointer(&client->digest, g_bytes_unref);
-  g_variant_get(body, "(@" MESSAGE_WANTED_TYPE "@ays@ay)", &wanted, &id, &client->digest_name, &digest);
+  g_variant_get(body, "(@" MESSAGE_WANTED_TYPE "@ay@ays@ay)", &wanted, &id, &key, &client->digest_name,
+                &digest);
   client->digest = message_dup_bytes(digest, EVP_MAX_MD_SIZE);
   begin(client, MESSAGE_SIGN, wanted);
 }

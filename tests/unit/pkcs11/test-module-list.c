@@ -115,6 +115,43 @@ test_p11kit(void)
   delete_root(root);
 }
 
+/* The user's own files count as pkcs11.conf(5) says: merged unless user-config says another. */
+static void
+test_user_config(void)
+{
+  static const struct {
+    const char *system;
+    const char *user;
+    const char *modules;
+  } cases[] = {
+      {"", "", "/opt/own.so\n/opt/s.so\n/opt/changed.so\n"},
+      {"user-config: merge\n", "", "/opt/own.so\n/opt/s.so\n/opt/changed.so\n"},
+      {"user-config: none\n", "user-config: only\n", "/opt/s.so\n/opt/system.so\n"},
+      {"user-config: only\n", "", "/opt/own.so\n/opt/changed.so\n"},
+      {"", "user-config: none\n", "/opt/s.so\n/opt/system.so\n"},
+      {"", "user-config: only\n", "/opt/own.so\n/opt/changed.so\n"},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *root = make_root();
+    g_autofree char *own = g_build_filename(g_get_user_config_dir(), "pkcs11", NULL);
+    g_autofree char *own_conf = g_build_filename(own, "pkcs11.conf", NULL);
+    g_autofree char *own_module = g_build_filename(own, "modules", "a.module", NULL);
+    g_autofree char *changed = g_build_filename(own, "modules", "z.module", NULL);
+    put(root, "/etc/pkcs11/pkcs11.conf", cases[i].system);
+    put(root, "/etc/pkcs11/modules/z.module", "module: /opt/system.so\n");
+    put(root, "/etc/pkcs11/modules/s.module", "module: /opt/s.so\n");
+    put(root, "/opt/s.so", "");
+    put(root, own_conf, cases[i].user);
+    put(root, own_module, "module: /opt/own.so\n");
+    put(root, changed, "module: /opt/changed.so\n");
+    put(root, "/opt/own.so", "");
+    put(root, "/opt/changed.so", "");
+    put(root, "/opt/system.so", "");
+    assert_modules(root, FALSE, cases[i].modules);
+    delete_root(root);
+  }
+}
+
 /* What p11-kit reaches elsewhere can be had only through its proxy. */
 static void
 test_proxy(void)
@@ -172,6 +209,7 @@ main(int argc, char **argv)
   g_test_add_func("/modules/empty", test_empty);
   g_test_add_func("/modules/safenet", test_safenet);
   g_test_add_func("/modules/p11-kit", test_p11kit);
+  g_test_add_func("/modules/user-config", test_user_config);
   g_test_add_func("/modules/proxy", test_proxy);
   g_test_add_func("/modules/softhsm", test_softhsm);
   g_test_add_func("/modules/machine", test_machine);

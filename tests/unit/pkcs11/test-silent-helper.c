@@ -12,13 +12,17 @@
 #include "pkcs11/token-private.h"
 #include "tests/unit/base/fake-clock.h"
 
+#include <string.h>
+
 #define EXIT_MS 2000 /* what a helper may take to end */
 #define THINK_MS 5000
+#define GRACE_MS 1000 /* from when on it is said that a module is waited for */
 
 /* A call that waits, in a thread of its own. */
 typedef struct {
   HelperClient *client;
   const char *modules[3];
+  const char *const *names;
   TokenList *list;
   GError *error;
 } Call;
@@ -149,6 +153,117 @@ test_cancelled(void)
   scripted_helper_finish();
 }
 
+/* --- what others show meanwhile --- */
+
+/* What was told while modules were waited for. */
+static GMutex lock;
+static GCond changed;
+static GString *waited;
+
+static void
+note_waiting(const TokenList *list, const char *const *silent, gpointer user_data)
+{
+  g_mutex_lock(&lock);
+  for (; *silent != NULL; silent++)
+    g_string_append_printf(waited, "%s ", *silent);
+  for (guint i = 0; i < list->tokens->len; i++)
+    g_string_append(waited, token_get_name(g_ptr_array_index(list->tokens, i)));
+  g_cond_signal(&changed);
+  g_mutex_unlock(&lock);
+}
+
+/* Returns when TEXT has been told, whether the other module has answered before that or after it. */
+static void
+await_told(const char *text)
+{
+  g_mutex_lock(&lock);
+  while (strstr(waited->str, text) == NULL)
+    g_cond_wait(&changed, &lock);
+  g_mutex_unlock(&lock);
+}
+
+static gpointer
+open_list(gpointer data)
+{
+  Call *call = data;
+  const TokenListRequest request = {.modules = call->modules, .names = call->names, .waiting = note_waiting};
+  call->list = token_list_open(&request, NULL, &call->error);
+  return NULL;
+}
+
+static void
+assert_failure(const TokenList *list, const char *message)
+{
+  g_assert_cmpuint(list->failures->len, ==, 1);
+  const GError *failure = g_ptr_array_index(list->failures, 0);
+  g_assert_error(failure, CTL_ERROR, CTL_ERROR_MODULE_SILENT);
+  g_assert_cmpstr(failure->message, ==, message);
+}
+
+/* What is needed is there: a silent module is not waited for beyond a second. */
+static void
+test_enough(void)
+{
+  const char *const names[] = {"b", NULL};
+  Call call = {.modules = {"m1", "m2"}, .names = names};
+  waited = g_string_new(NULL);
+  scripted_helper_expect("SILENCE");
+  scripted_helper_expect("SHOW B,2,0,0,SAST-B\nDONE");
+  let_wait(open_list, &call, GRACE_MS);
+  g_assert_no_error(call.error);
+  g_assert_cmpuint(call.list->tokens->len, ==, 1);
+  assert_failure(call.list, "PKCS#11 module m1 has not answered, and is not waited for");
+  g_string_free(waited, TRUE);
+  token_list_free(call.list);
+  scripted_helper_finish();
+}
+
+/* It is not: what is there is shown at once, and the module has its time. */
+static void
+test_waiting(void)
+{
+  static const char *const other[] = {"SAST-C", NULL};
+  const char *const *names[] = {NULL, other};
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+    Call call = {.modules = {"m1", "m2"}, .names = names[i]};
+    gint64 limit_us = clock_in_ms(10000);
+    waited = g_string_new(NULL);
+    scripted_helper_expect("SILENCE");
+    scripted_helper_expect("SHOW B,2,0,0,SAST-B\nDONE");
+    GThread *thread = g_thread_new("call", open_list, &call);
+    fake_clock_await(limit_us);
+    fake_clock_await(clock_in_ms(GRACE_MS));
+    fake_clock_advance_ms(GRACE_MS);
+    await_told("SAST-B");
+    fake_clock_advance_ms((guint64)(limit_us - clock_now_us()) / 1000);
+    g_thread_join(thread);
+    g_assert_no_error(call.error);
+    g_assert_true(g_str_has_prefix(waited->str, "m1 "));
+    assert_failure(call.list, "PKCS#11 module m1 did not answer within 10 s");
+    g_string_free(waited, TRUE);
+    token_list_free(call.list);
+    scripted_helper_finish();
+  }
+}
+
+/* p11-kit's proxy is silent when one of its modules is. */
+static void
+test_proxy(void)
+{
+  Call call = {.modules = {"/usr/lib/p11-kit-proxy.so"}};
+  scripted_helper_expect("SILENCE");
+  let_wait(list, &call, 10000);
+  g_autoptr(TokenList) found = call.list;
+  g_assert_null(token_list_find(found, "A", &call.error));
+  g_assert_error(call.error, CTL_ERROR, CTL_ERROR_NO_TOKEN);
+  g_assert_cmpstr(
+      call.error->message, ==,
+      "Token A was not found; PKCS#11 module /usr/lib/p11-kit-proxy.so did not answer within 10 s; "
+      "it asks other modules, and one of them does not answer");
+  g_clear_error(&call.error);
+  scripted_helper_finish();
+}
+
 /* A silent module does not hold up the others, and is killed. It is the first: the time for the second one,
  * which needs none, may begin when that of the first is over. */
 static void
@@ -189,6 +304,9 @@ main(int argc, char **argv)
   g_test_add_func("/silent-helper/steps", test_steps);
   g_test_add_func("/silent-helper/cancelled", test_cancelled);
   g_test_add_func("/silent-helper/list", test_list);
+  g_test_add_func("/silent-helper/enough", test_enough);
+  g_test_add_func("/silent-helper/waiting", test_waiting);
+  g_test_add_func("/silent-helper/proxy", test_proxy);
   g_test_add_func("/silent-helper/does-not-end", test_does_not_end);
   return g_test_run();
 }

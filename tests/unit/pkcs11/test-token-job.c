@@ -266,10 +266,12 @@ test_sign_body(void)
   scripted_helper_expect("LOGIN (0, 0, 0)\n" SIGNED);
   g_assert_true(sign(token, CTL_PROMPT(user), NULL));
   g_autofree char *body = scripted_helper_dup_body(0, MESSAGE_SIGN);
-  g_assert_cmpstr(body, ==,
-                  "((b'" MODULE "', ('My Token', '0054f509', 'SafeNet', 'eToken'), '" NAME
-                  "'), [0x01], 'SHA1', [0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, "
-                  "0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41])");
+  g_assert_true(g_str_has_prefix(body,
+                                 "((b'" MODULE "', ('My Token', '0054f509', 'SafeNet', 'eToken'), '" NAME
+                                 "'), [0x01], [0x30, ")); /* the public key begins */
+  g_assert_true(g_str_has_suffix(body,
+                                 "], 'SHA1', [0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, "
+                                 "0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41])"));
   scripted_helper_finish();
 }
 

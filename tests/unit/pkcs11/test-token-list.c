@@ -179,6 +179,13 @@ static const struct {
     {"SHOW A,1,0,0,\nDONE", NULL, "LIST", "A/1@m1"},
 };
 
+static TokenList *
+open_list(const char *const *modules, const char *const *names, GError **error)
+{
+  const TokenListRequest request = {.modules = modules, .names = names, .brief = names != NULL};
+  return token_list_open(&request, NULL, error);
+}
+
 static void
 test_open(void)
 {
@@ -187,7 +194,7 @@ test_open(void)
     g_autoptr(GError) error = NULL;
     g_test_message("%s", open_cases[i].says);
     scripted_helper_expect(open_cases[i].says);
-    TokenList *list = token_list_open(modules, open_cases[i].wanted, 0, NULL, &error);
+    TokenList *list = open_list(modules, open_cases[i].wanted, &error);
     g_assert_no_error(error);
     assert_list(list, open_cases[i].tokens, "");
     g_assert_cmpuint(scripted_helper_get_n_running(), ==, list->tokens->len > 0 ? 1 : 0);
@@ -205,7 +212,7 @@ test_open_failed(void)
   const char *modules[] = {"m1", "m2", NULL};
   scripted_helper_expect("CRASH 11");
   scripted_helper_expect("SHOW ,1,0,0,SAST-1\nDONE\nSHOW A,1,0,0,SAST-1\nDONE");
-  TokenList *list = token_list_open(modules, sast_1, 0, NULL, NULL);
+  TokenList *list = open_list(modules, sast_1, NULL);
   assert_list(list, "SAST-1/1@m2", "PKCS#11 module m1 crashed (signal 11)");
   token_list_free(list);
   g_autofree char *told = scripted_helper_dup_told(1);
@@ -231,7 +238,7 @@ test_first_job(void)
   const char *modules[] = {"m1", NULL};
   const char *const names[] = {"SAST-1", "SAST-2", NULL};
   scripted_helper_expect("SHOW ,1,0,0,SAST-1\nSHOW ,2,0,0,SAST-2\nDONE\nLOGIN (0, 0, 0)\nSIGNATURE ([1],)");
-  TokenList *list = token_list_open(modules, names, 0, NULL, NULL);
+  TokenList *list = open_list(modules, names, NULL);
   sign(g_ptr_array_index(list->tokens, 1));
   g_assert_cmpuint(scripted_helper_get_n_running(), ==, 0);
   scripted_helper_expect("LOGIN (0, 0, 0)\nSIGNATURE ([2],)");

@@ -79,6 +79,7 @@ make_token(const char *label, const char *serial)
   g_variant_builder_add_value(&builder, certificate_entry("someone", "\x07", "Someone's own   "));
   g_variant_builder_add_value(&builder, certificate_entry("SAST-ADN008580ef        ", "\x08\x09", "SAST"));
   g_variant_builder_add_value(&builder, certificate_entry("SAST-ADN0054f509        ", "\x0a", ""));
+  g_variant_builder_add_value(&builder, certificate_entry("other", "", ""));
   g_autoptr(GVariant) body =
       g_variant_ref_sink(g_variant_new("((ssss)ub@" MESSAGE_CERTIFICATES_TYPE ")", label, serial,
                                        "SafeNet, Inc.", "eToken", 0u, TRUE, g_variant_builder_end(&builder)));
@@ -196,10 +197,11 @@ static void
 test_certificate_uri(void)
 {
   g_autoptr(Token) token = make_token("My Token", "0054f509");
-  g_assert_cmpuint(token_get_n_certificates(token), ==, 3);
-  for (guint i = 0; i < 3; i++) {
+  g_assert_cmpuint(token_get_n_certificates(token), ==, 4);
+  for (guint i = 0; i < 4; i++) {
     g_autofree char *uri = token_dup_certificate_uri(token, i);
-    for (guint j = 0; j < 3; j++)
+    g_assert_true(token_uri_names_certificate(uri));
+    for (guint j = 0; j < 4; j++)
       g_assert_cmpint(token_uri_matches_certificate(g_ptr_array_index(token->certificates, j), uri), ==,
                       i == j);
   }

@@ -232,7 +232,8 @@ open_for(const char *first, const char *second)
   const char *modules[] = {SOFTHSM_MODULE, NULL};
   const char *names[] = {first, second, NULL};
   g_autoptr(GError) error = NULL;
-  TokenList *list = token_list_open(modules, names, 0, NULL, &error);
+  TokenList *list =
+      token_list_open(&(TokenListRequest){.modules = modules, .names = names, .brief = TRUE}, NULL, &error);
   g_assert_no_error(error);
   g_assert_cmpuint(list->tokens->len, ==, SOFT_N_TOKENS);
   return list;

@@ -38,7 +38,7 @@ sign(Fixture *fixture, ListDraft *draft, const char *signer, DigestAlgorithm dig
      GError **error)
 {
   g_clear_pointer(&fixture->list, token_list_free);
-  fixture->list = token_list_open(NULL, NULL, 0, NULL, error);
+  fixture->list = token_list_open(&(TokenListRequest){0}, NULL, error);
   g_assert_nonnull(fixture->list);
   g_autoptr(Token) token = token_list_find(fixture->list, signer, error);
   g_assert_nonnull(token);
@@ -73,7 +73,7 @@ static char *
 sign_and_tell(Fixture *fixture, ListDraft *draft, DigestAlgorithm digest, GError **error)
 {
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-  fixture->list = token_list_open(NULL, NULL, 0, NULL, NULL);
+  fixture->list = token_list_open(&(TokenListRequest){0}, NULL, NULL);
   g_autoptr(Token) token = token_list_find(fixture->list, "two", NULL);
   const SignRequest request = {.signer = token, .digest = digest, .warnings = warnings};
   g_autoptr(TrustList) list =
@@ -229,7 +229,7 @@ test_hidden_certificate(Fixture *fixture, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
   fixture->tokens[0].hidden = TRUE;
-  g_autoptr(TokenList) list = token_list_open(NULL, NULL, 0, NULL, &error);
+  g_autoptr(TokenList) list = token_list_open(&(TokenListRequest){0}, NULL, &error);
   g_assert_true(token_list_is_hidden(list, "one"));
   g_autoptr(Token) shy = token_list_find_any(list, "one", &error);
   g_assert_null(token_get_certificate(shy));

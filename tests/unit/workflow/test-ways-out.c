@@ -84,7 +84,7 @@ accept_all_others(const GPtrArray *findings)
 static TrustList *
 sign(SampleMigration *sample, ListDraft *draft, const Consent *consent, GError **error)
 {
-  g_autoptr(TokenList) tokens = token_list_open(NULL, NULL, 0, NULL, NULL);
+  g_autoptr(TokenList) tokens = token_list_open(&(TokenListRequest){0}, NULL, NULL);
   g_autoptr(Token) token = token_list_find(tokens, SAMPLE_SECOND, NULL);
   const SignRequest request = {.signer = token, .digest = DIGEST_SHA1, .consent = consent};
   sample->tokens[1].n_logins = 0;
