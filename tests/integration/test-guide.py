@@ -31,6 +31,7 @@ LOCALES = pathlib.Path(os.environ["ETOKEN_CTL_BUILD"]) / "share" / "locale"
 GUIDE = SOURCE / "ui" / "help"
 FULL = os.environ.get("CTL_CHECK_FULL") == "1"
 LANGUAGES = [path.name for path in sorted(GUIDE.iterdir()) if path.is_dir()]
+BLOCK = re.compile(r"^```\w*\n.*?^```$", re.M | re.S)  # of any kind
 HEADING = re.compile(r"^#+ (.*)$", re.M)
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
 MESSAGE = re.compile(r"^### (.*)$", re.M)
@@ -43,7 +44,7 @@ def path_of(language, page):
 
 
 def without_blocks(text):
-    return console.BLOCK.sub("", text)
+    return BLOCK.sub("", text)
 
 
 def commands(text):
