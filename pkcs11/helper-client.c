@@ -6,7 +6,7 @@
 #include "app/base/error.h"
 #include "app/base/process.h"
 #include "app/base/text.h"
-#include "pkcs11/module-kind.h"
+#include "pkcs11/modules/module-kind.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>

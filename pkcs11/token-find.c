@@ -2,7 +2,7 @@
 #include "app/base/error.h"
 #include "pkcs11/token-list.h"
 #include "pkcs11/token-private.h"
-#include "pkcs11/usb-trouble.h"
+#include "pkcs11/usb/usb-trouble.h"
 
 #include <glib/gi18n.h>
 

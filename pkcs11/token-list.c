@@ -3,8 +3,8 @@
 
 #include "app/base/clock.h"
 #include "app/base/error.h"
-#include "pkcs11/module-list.h"
-#include "pkcs11/module-timeout.h"
+#include "pkcs11/modules/module-list.h"
+#include "pkcs11/modules/module-timeout.h"
 #include "pkcs11/token-private.h"
 #include "pkcs11/token-query.h"
 

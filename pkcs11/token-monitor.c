@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/token-monitor.h"
 
-#include "pkcs11/module-list.h"
-#include "pkcs11/module-timeout.h"
 #include "pkcs11/module-watcher.h"
+#include "pkcs11/modules/module-list.h"
+#include "pkcs11/modules/module-timeout.h"
 #include "pkcs11/token-private.h"
-#include "pkcs11/usb-watch.h"
+#include "pkcs11/usb/usb-watch.h"
 
 enum { TOKEN_ADDED, TOKEN_REMOVED, TOKEN_CHANGED, FAILED, READY, UPDATED, USB, N_SIGNALS };
 static guint signals[N_SIGNALS];

@@ -1,5 +1,5 @@
 # cmake -D TABLE=devices.txt -D RULES=file -D MODELS=file -P generate.cmake
-# Writes the udev rules and the rows of the C table in pkcs11/usb-model.c, both from the one table of devices.
+# Writes the udev rules and the rows of the C table in pkcs11/usb/usb-model.c, both from the one table of devices.
 
 set(hasp 0529:0001)
 set(rules "# Made from udev/devices.txt. USB eTokens belong to the user at this seat, and to nobody else.

@@ -5,9 +5,9 @@
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
 #include "app/cli/rule-table.h"
-#include "app/trustlist/lint.h"
+#include "app/trustlist/lint/lint.h"
 #include "app/trustlist/record-identity.h"
-#include "app/workflow/list-file.h"
+#include "app/workflow/list/list-file.h"
 
 #include <glib/gi18n.h>
 

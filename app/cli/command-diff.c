@@ -6,7 +6,7 @@
 #include "app/cli/list-json.h"
 #include "app/trustlist/compare.h"
 #include "app/trustlist/record-identity.h"
-#include "app/workflow/list-file.h"
+#include "app/workflow/list/list-file.h"
 
 #include <glib/gi18n.h>
 

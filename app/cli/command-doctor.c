@@ -4,7 +4,7 @@
 #include "app/base/error.h"
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
-#include "app/workflow/doctor.h"
+#include "app/workflow/tokens/doctor.h"
 
 #include <glib/gi18n.h>
 

@@ -3,7 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/cli/json-output.h"
-#include "app/workflow/export.h"
+#include "app/workflow/tokens/export.h"
 
 #include <glib/gi18n.h>
 

@@ -7,8 +7,8 @@
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
 #include "app/trustlist/verify.h"
-#include "app/workflow/list-file.h"
-#include "app/workflow/publish-fetch.h"
+#include "app/workflow/list/list-file.h"
+#include "app/workflow/publish/publish-fetch.h"
 
 #include <glib/gi18n.h>
 

@@ -6,7 +6,7 @@
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
-#include "app/workflow/history-json.h"
+#include "app/workflow/history/history-json.h"
 
 #include <glib/gi18n.h>
 

@@ -8,8 +8,8 @@
 #include "app/cli/json-output.h"
 #include "app/cli/judge-options.h"
 #include "app/cli/rule-table.h"
-#include "app/workflow/cluster-nodes.h"
-#include "app/workflow/migrate-wait.h"
+#include "app/workflow/migrate/migrate-wait.h"
+#include "app/workflow/nodes/cluster-nodes.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -6,10 +6,10 @@
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/cli/publisher-certificates.h"
-#include "app/publisher/tls-certificate.h"
+#include "app/publisher/tls/tls-certificate.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/tags.h"
-#include "app/workflow/publisher-password.h"
+#include "app/workflow/settings/publisher-password.h"
 
 #include <glib/gi18n.h>
 

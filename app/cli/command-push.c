@@ -9,8 +9,8 @@
 #include "app/cli/judge-options.h"
 #include "app/cli/list-json.h"
 #include "app/cli/rule-table.h"
-#include "app/workflow/list-file.h"
-#include "app/workflow/publish-plan.h"
+#include "app/workflow/list/list-file.h"
+#include "app/workflow/publish/publish-plan.h"
 
 #include <glib/gi18n.h>
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Sources of what is told of clusters: those of app/workflow/cluster-status.c. */
+/* Sources of what is told of clusters: those of app/workflow/cluster/cluster-status.c. */
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
-#include "app/workflow/cluster-nodes.h"
-#include "app/workflow/cluster-services.h"
-#include "app/workflow/cluster-status-words.h"
+#include "app/workflow/cluster/cluster-status-words.h"
+#include "app/workflow/nodes/cluster-nodes.h"
+#include "app/workflow/nodes/cluster-services.h"
 
 #include <glib/gi18n.h>
 

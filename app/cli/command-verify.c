@@ -9,7 +9,7 @@
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
-#include "app/workflow/list-file.h"
+#include "app/workflow/list/list-file.h"
 
 #include <glib/gi18n.h>
 

@@ -6,8 +6,8 @@
 #include "app/cli/json-output.h"
 #include "app/cli/judge-options.h"
 #include "app/cli/signals.h"
-#include "app/workflow/preferences.h"
-#include "pkcs11/usb-trouble.h"
+#include "app/workflow/settings/preferences.h"
+#include "pkcs11/usb/usb-trouble.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>

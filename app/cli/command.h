@@ -4,7 +4,7 @@
 #include "app/base/progress.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
-#include "app/publisher/address-book.h"
+#include "app/publisher/settings/address-book.h"
 #include "pkcs11/token-list.h"
 
 /* What a command works with. */

@@ -9,7 +9,7 @@
 #include "app/trustlist/tag-name.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
-#include "app/workflow/list-file.h"
+#include "app/workflow/list/list-file.h"
 
 static void
 add_text(JsonBuilder *builder, const char *name, TlvReader text)

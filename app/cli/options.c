@@ -6,8 +6,8 @@
 #include "app/base/scripted-prompt.h"
 #include "app/base/terminal-prompt.h"
 #include "app/cli/output.h"
-#include "app/publisher/old-algorithms.h"
-#include "pkcs11/module-timeout.h"
+#include "app/publisher/settings/old-algorithms.h"
+#include "pkcs11/modules/module-timeout.h"
 
 #include <glib/gi18n.h>
 

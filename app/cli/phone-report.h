@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/workflow/phone-states.h"
+#include "app/workflow/phones/phone-states.h"
 
 #include <json-glib/json-glib.h>
 

@@ -6,7 +6,7 @@
 #include "app/base/fingerprint.h"
 #include "app/cli/json-output.h"
 #include "app/trustlist/tags.h"
-#include "app/workflow/cluster-certificates.h"
+#include "app/workflow/cluster/cluster-certificates.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/cli/command.h"
-#include "app/workflow/tvs-check.h"
+#include "app/workflow/publish/tvs-check.h"
 
 #include <json-glib/json-glib.h>
 

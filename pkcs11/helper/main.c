@@ -11,7 +11,7 @@
 #include "app/base/text.h"
 #include "pkcs11/helper/job.h"
 #include "pkcs11/helper/pcscd-client.h"
-#include "pkcs11/pcscd-access.h"
+#include "pkcs11/usb/pcscd-access.h"
 
 #include <fcntl.h>
 #include <signal.h>

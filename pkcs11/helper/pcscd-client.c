@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/helper/pcscd-client.h"
 
-#include "pkcs11/pcscd-access.h"
+#include "pkcs11/usb/pcscd-access.h"
 
 #include <dlfcn.h>
 #include <glib.h>

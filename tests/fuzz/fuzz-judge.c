@@ -4,7 +4,7 @@
 #include "app/base/text.h"
 #include "app/trustlist/acceptance.h"
 #include "app/trustlist/compare.h"
-#include "app/trustlist/lint.h"
+#include "app/trustlist/lint/lint.h"
 
 #include <string.h>
 

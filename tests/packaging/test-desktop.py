@@ -90,7 +90,7 @@ class Desktop(unittest.TestCase):
 
     def test_icons(self):
         """The names that the desktop file, the window and the MIME type use, each an SVG with a square of its size."""
-        window = (SOURCE / "ui" / "main-window.ui").read_text()
+        window = (SOURCE / "ui" / "app" / "main-window.ui").read_text()
         self.assertIn(f'<property name="icon-name">{APPLICATION}</property>', window)
         self.assertEqual(self.desktop["Icon"], APPLICATION)
         for name, size in ((f"scalable/apps/{APPLICATION}", 128), (f"symbolic/apps/{APPLICATION}-symbolic", 16),
@@ -102,7 +102,7 @@ class Desktop(unittest.TestCase):
     def test_names_agree(self):
         self.assertEqual(self.metainfo.findtext("id"), APPLICATION)
         self.assertEqual(self.metainfo.findtext("launchable"), f"{APPLICATION}.desktop")
-        self.assertIn(f'"{APPLICATION}"', (SOURCE / "ui" / "application.c").read_text())
+        self.assertIn(f'"{APPLICATION}"', (SOURCE / "ui" / "app" / "application.c").read_text())
         self.assertEqual(self.metainfo.findtext("name"), self.desktop["Name"])
         self.assertEqual(self.metainfo.findtext("summary"), self.desktop["Comment"])
         self.assertEqual(self.metainfo.findtext("provides/mediatype"), MIME_TYPE)

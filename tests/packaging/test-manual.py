@@ -104,13 +104,13 @@ class Manual(unittest.TestCase):
         tags = self.page("etoken-ctl-publishers.conf", 5).tags("KEYS")
         explained = {key for tag in tags for key in tag.split(", ")}
         self.assertEqual(explained, set(re.findall(r"^([\w-]+)=", text, re.M)))
-        sources = "".join((SOURCE / "app" / "publisher" / f"{name}.c").read_text()
+        sources = "".join((SOURCE / "app" / "publisher" / "settings" / f"{name}.c").read_text()
                           for name in ("address-book-file", "cluster-settings-file"))
         self.assertEqual(set(re.findall(r'\(file, group, "([\w-]+)"', sources)) - explained, set())
 
     def test_preferences_conf(self):
         """Every key that the program knows is explained, and no other."""
-        source = (SOURCE / "app" / "workflow" / "preferences-file.c").read_text()
+        source = (SOURCE / "app" / "workflow" / "settings" / "preferences-file.c").read_text()
         keys = re.findall(r'(?:"(?:Tokens|Folders|Signing)"|(?:read|write)_folder\(file), "([\w-]+)"', source)
         self.assertEqual(set(self.page("etoken-ctl-preferences.conf", 5).tags("KEYS")), set(keys))
 

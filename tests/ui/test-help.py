@@ -112,7 +112,7 @@ class Help(unittest.TestCase):
     def test_named_buttons_exist(self):
         """What the guide calls by name in bold is written on something in the window."""
         words = set()
-        for path in list((SOURCE / "ui").glob("*.ui")) + list((SOURCE / "ui").glob("*.c")):
+        for path in list((SOURCE / "ui").rglob("*.ui")) + list((SOURCE / "ui").rglob("*.c")):
             words |= {word.replace("_", "") for word in re.findall(r'[>"](_?[A-Z][^<>"]*)[<"]', path.read_text())}
         for topic in TOPICS:
             for word in re.findall(r"\*\*([^*]+)\*\*", (SOURCE / "ui" / "help" / f"{topic}.md").read_text()):
@@ -122,7 +122,7 @@ class Help(unittest.TestCase):
 class Shortcuts(unittest.TestCase):
     def test_all_are_shown(self):
         """Each accelerator of the program's table, and each does something."""
-        table = (SOURCE / "ui" / "shortcuts.c").read_text()
+        table = (SOURCE / "ui" / "app" / "shortcuts.c").read_text()
         named = re.findall(r'N_\("([^"]+)"\)', table)
         self.assertGreater(len(named), 10)
         with desktop.Window() as window:
@@ -136,7 +136,7 @@ class Shortcuts(unittest.TestCase):
                 self.assertIn(keys, texts)
             window.screenshot("shortcuts")
             window.dismiss("dialog", "Keyboard shortcuts")
-        self.assertNotIn("set_accels_for_action", (SOURCE / "ui" / "application.c").read_text())
+        self.assertNotIn("set_accels_for_action", (SOURCE / "ui" / "app" / "application.c").read_text())
 
     def test_about(self):
         with desktop.Window() as window:

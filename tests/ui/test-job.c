@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The end of the program while jobs run. In process, since no person can tell from a window whether what runs
  * can still be stopped. */
-#include "ui/gtk-prompt.h"
-#include "ui/job.h"
+#include "ui/widgets/gtk-prompt.h"
+#include "ui/widgets/job.h"
 
 /* Instead of the real one, which asks in dialogs: these jobs ask nothing. */
 struct _GtkPrompt {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Sources: TN214231 for the CTL Provider, the only one; Security Guide 14, which names no token client. */
 /* What depends on the cluster's release is judged only where that is known. */
-#include "app/publisher/platform-cli-answers.h"
+#include "app/publisher/cli/platform-cli-answers.h"
 #include "app/trustlist/token-issuer.h"
 #include "app/workflow/judge/judge-private.h"
 

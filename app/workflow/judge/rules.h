@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/trustlist/lint.h"
+#include "app/trustlist/lint/lint.h"
 
 /* The rules beside those of lint.h that a list is judged by before it is signed and before it is published:
  * where it comes from, who signs it, and what it is for. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/publisher/keyring.h"
+#include "app/publisher/settings/keyring.h"
 #include "fake-private.h"
 
 #include <string.h>

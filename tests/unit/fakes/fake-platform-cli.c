@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/publisher/platform-cli-text.h"
-#include "app/publisher/platform-cli.h"
+#include "app/publisher/cli/platform-cli-text.h"
+#include "app/publisher/cli/platform-cli.h"
 #include "fake-private.h"
 
 /* In place of platform-cli.c. */

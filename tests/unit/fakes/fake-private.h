@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/publisher/session.h"
+#include "app/publisher/ssh/session.h"
 #include "fake-cluster.h"
 
 /* What the parts of the fake cluster share. */

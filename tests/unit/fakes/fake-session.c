@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/publisher/sftp-session.h"
-#include "app/publisher/transfer.h"
+#include "app/publisher/sftp/sftp-session.h"
+#include "app/publisher/sftp/transfer.h"
 #include "fake-private.h"
 
 /* In place of session.c, fetch.c, replace.c and repair.c. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/certificate-der.h"
-#include "app/publisher/tls-connection.h"
-#include "app/publisher/tvs.h"
+#include "app/publisher/tls/tls-connection.h"
+#include "app/publisher/tls/tvs.h"
 #include "fake-private.h"
 
 #include <string.h>

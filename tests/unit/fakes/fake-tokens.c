@@ -2,8 +2,8 @@
 /* The tables, and the calls that read them: modules, USB, surroundings. */
 #include "fake-tokens-private.h"
 
-#include "pkcs11/module-kind.h"
-#include "pkcs11/module-list.h"
+#include "pkcs11/modules/module-kind.h"
+#include "pkcs11/modules/module-list.h"
 
 static struct {
   GMutex lock;

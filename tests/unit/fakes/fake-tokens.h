@@ -4,8 +4,8 @@
 #include "app/base/error.h"
 #include "fixture.h"
 #include "pkcs11/token-list.h"
-#include "pkcs11/usb-presence.h"
-#include "pkcs11/usb-surroundings.h"
+#include "pkcs11/usb/usb-presence.h"
+#include "pkcs11/usb/usb-surroundings.h"
 
 /* Tokens in memory. It is linked in place of what pkcs11 has of this machine: the helper processes with their
  * modules, which modules there are, what is plugged in on USB, and what surrounds it. All above that (lists,

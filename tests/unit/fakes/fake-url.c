@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/publisher/url-fetch.h"
+#include "app/publisher/web/url-fetch.h"
 #include "fake-private.h"
 
 /* In place of url-fetch.c. */

@@ -2,8 +2,8 @@
 
 /* Which modules are found on a machine, shown by a folder that looks like one. */
 
-#include "pkcs11/module-list.h"
-#include "pkcs11/module-search.h"
+#include "pkcs11/modules/module-list.h"
+#include "pkcs11/modules/module-search.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tests/unit/publisher/sshd-fixture.h"
-#include "app/publisher/sftp-session.h"
+#include "app/publisher/sftp/sftp-session.h"
 
 #include <glib/gstdio.h>
 #include <pwd.h>

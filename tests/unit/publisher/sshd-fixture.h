@@ -3,8 +3,8 @@
 
 #include "app/base/error.h"
 #include "app/base/scripted-prompt.h"
-#include "app/publisher/sftp-session.h"
-#include "app/publisher/transfer.h"
+#include "app/publisher/sftp/sftp-session.h"
+#include "app/publisher/sftp/transfer.h"
 
 /* What the tests of the publisher layer need of the server that with-sshd.sh runs. */
 

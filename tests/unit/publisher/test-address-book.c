@@ -2,7 +2,7 @@
 /* The saved publishers: what was saved is found again, what does not fit is refused, and what a later version
  * wrote is kept. */
 #include "app/base/error.h"
-#include "app/publisher/address-book.h"
+#include "app/publisher/settings/address-book.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/error.h"
-#include "app/publisher/address.h"
+#include "app/publisher/settings/address.h"
 
 #include <string.h>
 

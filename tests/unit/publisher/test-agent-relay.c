@@ -3,7 +3,7 @@
 /* The stand-in for the user's SSH agent: what is handed on, and that an agent whose user thinks for long is
  * not taken for a silent server. The agent is this test, the clock stands still until the test moves it. */
 
-#include "app/publisher/agent-relay.h"
+#include "app/publisher/ssh/agent-relay.h"
 
 #include "tests/unit/base/fake-clock.h"
 

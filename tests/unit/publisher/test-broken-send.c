@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/publisher/platform-cli.h"
-#include "app/publisher/sftp-session.h"
+#include "app/publisher/cli/platform-cli.h"
+#include "app/publisher/sftp/sftp-session.h"
 #include "tests/unit/publisher/sshd-fixture.h"
 
 #include <dlfcn.h>

@@ -2,7 +2,7 @@
 /* Address books with something wrong in them: what is wrong is told in a sentence, hides nothing else, and
  * stays in the file as it was. */
 #include "app/base/error.h"
-#include "app/publisher/address-book.h"
+#include "app/publisher/settings/address-book.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/publisher/expired-password.h"
+#include "app/publisher/ssh/expired-password.h"
 
 static void
 test_told(void)

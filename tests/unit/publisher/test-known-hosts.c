@@ -2,7 +2,7 @@
 /* Files of known hosts with something wrong in them: one bad line hides no other one, above all none that
  * speaks against a server. */
 #include "app/base/error.h"
-#include "app/publisher/known-hosts.h"
+#include "app/publisher/ssh/known-hosts.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/publisher/remote-file.h"
-#include "app/publisher/sftp-channel.h"
+#include "app/publisher/sftp/remote-file.h"
+#include "app/publisher/sftp/sftp-channel.h"
 #include "tests/unit/publisher/remote-folder.h"
 
 #include <dlfcn.h>

@@ -3,8 +3,8 @@
  * replaced. */
 #include "app/base/error.h"
 #include "app/base/scripted-prompt.h"
-#include "app/publisher/login-private.h"
-#include "app/publisher/login-question.h"
+#include "app/publisher/ssh/login-private.h"
+#include "app/publisher/ssh/login-question.h"
 #include "fake-prompt.h"
 #include "tests/unit/base/nasty-texts.h"
 

@@ -3,9 +3,9 @@
  * reads it. */
 #include "app/base/error.h"
 #include "app/base/text.h"
-#include "app/publisher/address-book.h"
-#include "app/publisher/platform-cli-text.h"
-#include "app/publisher/remote-error.h"
+#include "app/publisher/cli/platform-cli-text.h"
+#include "app/publisher/settings/address-book.h"
+#include "app/publisher/ssh/remote-error.h"
 #include "tests/unit/base/nasty-texts.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 /* When what the platform CLI sent is an answer, a question or nothing: for how long nothing may follow it, to
  * the millisecond of a clock that the test moves. */
 
-#include "app/publisher/platform-cli-exchange.h"
+#include "app/publisher/cli/platform-cli-exchange.h"
 
 #include "tests/unit/base/fake-clock.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/error.h"
-#include "app/publisher/platform-cli-answers.h"
-#include "app/publisher/platform-cli-text.h"
+#include "app/publisher/cli/platform-cli-answers.h"
+#include "app/publisher/cli/platform-cli-text.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/publisher/platform-cli.h"
+#include "app/publisher/cli/platform-cli.h"
 #include "tests/unit/publisher/sshd-fixture.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
  * it was refused. */
 #include "app/base/error.h"
 #include "app/base/scripted-prompt.h"
-#include "app/publisher/shared-password.h"
+#include "app/publisher/settings/shared-password.h"
 #include "tests/unit/base/fake-clock.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/publisher/sftp-session.h"
+#include "app/publisher/sftp/sftp-session.h"
 #include "tests/unit/publisher/remote-folder.h"
 
 #include <gio/gunixsocketaddress.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/error.h"
-#include "app/publisher/tvs-message.h"
+#include "app/publisher/tls/tvs-message.h"
 
 #include <string.h>
 

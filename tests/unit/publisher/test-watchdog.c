@@ -3,7 +3,7 @@
 /* When the watchdog ends a call: which moment it waits for is asked of the clock that the test moves, and the
  * end itself is waited for on a real socket. */
 
-#include "app/publisher/watchdog.h"
+#include "app/publisher/ssh/watchdog.h"
 
 #include "tests/unit/base/fake-clock.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Each bad list has exactly the errors that the table names, and the good ones have none. */
-#include "app/trustlist/lint.h"
+#include "app/trustlist/lint/lint.h"
 #include "bad-lists.h"
 
 #include <string.h>

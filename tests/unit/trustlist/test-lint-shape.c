@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What is unusual, and not known to do harm, is a warning or a note. Errors stand in test-bad-lists.c. */
-#include "app/trustlist/lint.h"
+#include "app/trustlist/lint/lint.h"
 #include "app/trustlist/record-identity.h"
 #include "app/trustlist/tags.h"
 #include "bad-lists.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The lint: each fault is found by its name and at its record, and a good list has none. */
-#include "app/trustlist/lint.h"
+#include "app/trustlist/lint/lint.h"
 #include "craft.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "app/trustlist/acceptance.h"
 #include "app/trustlist/compare.h"
 #include "app/trustlist/function.h"
-#include "app/trustlist/lint.h"
+#include "app/trustlist/lint/lint.h"
 #include "app/trustlist/record-identity.h"
 #include "app/trustlist/show-entry.h"
 #include "app/trustlist/show.h"

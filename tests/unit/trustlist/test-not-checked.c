@@ -4,7 +4,7 @@
  * else neither right nor wrong, whoever asks. */
 #include "app/base/error.h"
 #include "app/trustlist/acceptance.h"
-#include "app/trustlist/lint.h"
+#include "app/trustlist/lint/lint.h"
 #include "app/trustlist/openssl-limits.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/verify.h"

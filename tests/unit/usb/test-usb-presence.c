@@ -4,7 +4,7 @@
 
 #include "mock-usb.h"
 
-#include "pkcs11/usb-presence.h"
+#include "pkcs11/usb/usb-presence.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

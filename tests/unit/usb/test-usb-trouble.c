@@ -2,8 +2,8 @@
 
 /* What keeps a plugged eToken from use, by what a machine looks like, and the words for it. */
 
-#include "pkcs11/usb-holder.h"
-#include "pkcs11/usb-trouble.h"
+#include "pkcs11/usb/usb-holder.h"
+#include "pkcs11/usb/usb-trouble.h"
 
 #include <fcntl.h>
 #include <gio/gio.h>

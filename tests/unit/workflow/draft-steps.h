@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/workflow/draft.h"
+#include "app/workflow/list/draft.h"
 #include "sample-cluster.h"
 
 /* What a test does to a draft, as a table of steps. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/publisher/address-book.h"
-#include "app/publisher/platform-cli-answers.h"
+#include "app/publisher/cli/platform-cli-answers.h"
+#include "app/publisher/settings/address-book.h"
 #include "app/workflow/judge/finding.h"
 #include "craft.h"
 #include "fake-cluster.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sample-migration.h"
 
-#include "app/workflow/cluster-nodes.h"
+#include "app/workflow/nodes/cluster-nodes.h"
 #include "sample-home.h"
 
 static const char *const HOSTS[] = {"pub", "sub1", "tftp1"};

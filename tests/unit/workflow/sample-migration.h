@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/workflow/migrate.h"
+#include "app/workflow/migrate/migrate.h"
 #include "fake-tokens.h"
 #include "sample-cluster.h"
 

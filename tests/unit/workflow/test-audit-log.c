@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/error.h"
-#include "app/workflow/audit-log.h"
+#include "app/workflow/history/audit-log.h"
 #include "scratch-folder.h"
 
 #include <signal.h>

@@ -2,7 +2,7 @@
 /* What is told of a certificate: its names, which come from outside, and how long it is valid. */
 #include "fixture.h"
 
-#include "app/workflow/certificate-facts.h"
+#include "app/workflow/list/certificate-facts.h"
 #include "tests/unit/base/nasty-texts.h"
 
 #include <string.h>

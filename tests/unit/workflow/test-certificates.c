@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The certificates of a cluster's servers: which are taken from lists and from TLS ports, and which have to
  * be confirmed. */
-#include "app/publisher/tls-certificate.h"
-#include "app/workflow/cluster-certificates.h"
-#include "app/workflow/server-offer.h"
+#include "app/publisher/tls/tls-certificate.h"
+#include "app/workflow/cluster/cluster-certificates.h"
+#include "app/workflow/cluster/server-offer.h"
 #include "sample-cluster.h"
 #include "sample-home.h"
 

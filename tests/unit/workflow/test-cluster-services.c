@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Which services are restarted after what: cluster facts, 4 and 5. */
 #include "app/trustlist/function.h"
-#include "app/workflow/cluster-services.h"
+#include "app/workflow/nodes/cluster-services.h"
 #include "sample-cluster.h"
 
 static void

@@ -4,7 +4,7 @@
 #include "sample-cluster.h"
 #include "scratch-folder.h"
 
-#include "app/workflow/doctor.h"
+#include "app/workflow/tokens/doctor.h"
 
 #define SOFT_MODULE "/usr/lib/softhsm/libsofthsm2.so"
 #define OTHER_MODULE "/usr/lib/opensc-pkcs11.so"

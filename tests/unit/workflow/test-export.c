@@ -5,7 +5,7 @@
 #include "scratch-folder.h"
 
 #include "app/trustlist/certificate.h"
-#include "app/workflow/export.h"
+#include "app/workflow/tokens/export.h"
 
 #include <string.h>
 

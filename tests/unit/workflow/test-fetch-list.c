@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The list as phones get it: which names are asked for, of which node, by which way, and what is told of
  * nodes that serve another list after a push. */
-#include "app/workflow/history.h"
-#include "app/workflow/publish-fetch.h"
-#include "app/workflow/served-check.h"
+#include "app/workflow/history/history.h"
+#include "app/workflow/publish/publish-fetch.h"
+#include "app/workflow/publish/served-check.h"
 #include "sample-cluster.h"
 #include "sample-home.h"
 

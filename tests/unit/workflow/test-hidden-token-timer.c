@@ -2,7 +2,7 @@
 
 /* When tokens that no module shows are looked for, on a clock that the test moves. */
 
-#include "app/workflow/hidden-token-timer.h"
+#include "app/workflow/tokens/hidden-token-timer.h"
 
 #include "tests/unit/base/fake-clock.h"
 

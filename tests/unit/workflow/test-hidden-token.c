@@ -3,8 +3,8 @@
 #include "fake-tokens.h"
 #include "sample-cluster.h"
 
-#include "app/workflow/doctor.h"
-#include "app/workflow/hidden-token.h"
+#include "app/workflow/tokens/doctor.h"
+#include "app/workflow/tokens/hidden-token.h"
 
 #define CCID usb_model_find(0x0529, 0x0620)
 #define OWN usb_model_find(0x0529, 0x0600)

@@ -4,9 +4,9 @@
 #include "scratch-folder.h"
 #include "tests/unit/base/fake-clock.h"
 
-#include "app/publisher/address.h"
-#include "app/workflow/history-json.h"
-#include "app/workflow/history-words.h"
+#include "app/publisher/settings/address.h"
+#include "app/workflow/history/history-json.h"
+#include "app/workflow/history/history-words.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "scratch-folder.h"
 
 #include "app/base/error.h"
-#include "app/workflow/history.h"
+#include "app/workflow/history/history.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 /* The judgement of a list that is about to be put on a node, and what a person may overrule. Nothing is
  * contacted. */
 #include "app/base/error.h"
-#include "app/workflow/history-findings.h"
 #include "app/workflow/judge/judge-node.h"
+#include "app/workflow/list/history-findings.h"
 #include "bad-lists.h"
 #include "sample-cluster.h"
 

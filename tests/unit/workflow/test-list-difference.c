@@ -2,7 +2,7 @@
 /* What is different between two lists, as a window puts it together. */
 #include "draft-steps.h"
 
-#include "app/workflow/list-difference.h"
+#include "app/workflow/list/list-difference.h"
 
 #include <string.h>
 

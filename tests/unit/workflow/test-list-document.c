@@ -4,7 +4,7 @@
 #include "scratch-folder.h"
 
 #include "app/trustlist/show.h"
-#include "app/workflow/list-document.h"
+#include "app/workflow/list/list-document.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include "sample-cluster.h"
 #include "scratch-folder.h"
 
-#include "app/workflow/list-file.h"
+#include "app/workflow/list/list-file.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>

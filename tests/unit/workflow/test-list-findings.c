@@ -2,7 +2,7 @@
 /* What is wrong with the list in a window, and where it is said. */
 #include "draft-steps.h"
 
-#include "app/workflow/list-findings.h"
+#include "app/workflow/list/list-findings.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The steps of a migration that are done on all nodes: the push, the check of what they hold, and what phones
  * are served. */
-#include "app/workflow/history.h"
+#include "app/workflow/history/history.h"
 #include "sample-home.h"
 #include "sample-migration.h"
 #include "tests/unit/base/fake-clock.h"

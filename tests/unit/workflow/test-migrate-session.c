@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A migration for a window: questions that can wait for their answers, and how it goes on. */
-#include "app/workflow/migrate-session.h"
+#include "app/workflow/migrate/migrate-session.h"
 #include "sample-home.h"
 #include "sample-migration.h"
 

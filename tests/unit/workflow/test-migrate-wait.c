@@ -3,7 +3,7 @@
 /* How often a migration asks TVS whether it knows the tokens by now. The migration itself is made up here:
  * these functions are linked instead of those of migrate.c. */
 
-#include "app/workflow/migrate-wait.h"
+#include "app/workflow/migrate/migrate-wait.h"
 
 #include "app/base/error.h"
 #include "tests/unit/base/fake-clock.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Work on several nodes at the same time: each once, one report for all errors, each step told once; and what
  * is advised for an error. */
-#include "app/workflow/advice.h"
-#include "app/workflow/node-round.h"
+#include "app/workflow/nodes/advice.h"
+#include "app/workflow/nodes/node-round.h"
 #include "sample-cluster.h"
 
 #define MANY (3 * NODE_MAX_THREADS)

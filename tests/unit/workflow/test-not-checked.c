@@ -4,7 +4,7 @@
  * called wrong. */
 #include "app/base/error.h"
 #include "app/workflow/judge/judge-list.h"
-#include "app/workflow/tvs-identity.h"
+#include "app/workflow/publish/tvs-identity.h"
 #include "sample-cluster.h"
 
 #include <string.h>

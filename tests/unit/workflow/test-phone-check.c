@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* "Will phones accept it?", answered for a person: by the lists that phones hold, and by TVS. */
-#include "app/workflow/phone-check.h"
+#include "app/workflow/phones/phone-check.h"
 #include "sample-cluster.h"
 #include "sample-home.h"
 

@@ -5,8 +5,8 @@
 #include "scratch-folder.h"
 
 #include "app/base/error.h"
-#include "app/workflow/preferences.h"
-#include "pkcs11/module-list.h"
+#include "app/workflow/settings/preferences.h"
+#include "pkcs11/modules/module-list.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/trustlist/function.h"
-#include "app/workflow/publish-plan.h"
+#include "app/workflow/publish/publish-plan.h"
 #include "sample-cluster.h"
 
 typedef struct {

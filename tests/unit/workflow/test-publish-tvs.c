@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Asking TVS before a list is pushed: who is believed to be TVS, and what is made of its answer. */
-#include "app/publisher/tls-certificate.h"
-#include "app/workflow/publish-tvs.h"
+#include "app/publisher/tls/tls-certificate.h"
+#include "app/workflow/publish/publish-tvs.h"
 #include "sample-cluster.h"
 
 typedef struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A saved publisher: what is said when it is tried out, and what becomes of its password in the keyring. */
-#include "app/workflow/publisher-check.h"
-#include "app/workflow/publisher-password.h"
+#include "app/workflow/publish/publisher-check.h"
+#include "app/workflow/settings/publisher-password.h"
 #include "sample-cluster.h"
 #include "sample-home.h"
 

@@ -2,9 +2,9 @@
 /* A push to all nodes of a cluster at the same time: a result for each, one password, and further runs that
  * do only what is left to be done. */
 #include "app/base/scripted-prompt.h"
-#include "app/workflow/history.h"
-#include "app/workflow/node-prompt.h"
-#include "app/workflow/publish-plan.h"
+#include "app/workflow/history/history.h"
+#include "app/workflow/nodes/node-prompt.h"
+#include "app/workflow/publish/publish-plan.h"
 #include "sample-cluster.h"
 #include "sample-home.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What is known of the phones before a list is replaced: who takes the new one, what TVS says of its signer,
  * and who is believed to be TVS. */
-#include "app/workflow/publish-tvs.h"
+#include "app/workflow/publish/publish-tvs.h"
 #include "sample-cluster.h"
 
 #define MODERN "Phones with Security by Default that hold the old list"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A push to one node: what is looked at before anything is written, what is written, and what the history
  * keeps of it. */
-#include "app/workflow/history.h"
-#include "app/workflow/publish-private.h"
+#include "app/workflow/history/history.h"
+#include "app/workflow/publish/publish-private.h"
 #include "sample-cluster.h"
 #include "sample-home.h"
 

@@ -2,8 +2,8 @@
 /* What is told of the records of a list, and of what is done to them. */
 #include "draft-steps.h"
 
-#include "app/workflow/certificate-facts.h"
-#include "app/workflow/record-facts.h"
+#include "app/workflow/list/certificate-facts.h"
+#include "app/workflow/list/record-facts.h"
 
 #include <string.h>
 

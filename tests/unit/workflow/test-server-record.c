@@ -3,9 +3,9 @@
 #include "sample-cluster.h"
 #include "scratch-folder.h"
 
-#include "app/workflow/digest-words.h"
-#include "app/workflow/non-secure.h"
-#include "app/workflow/server-record.h"
+#include "app/workflow/list/non-secure.h"
+#include "app/workflow/list/server-record.h"
+#include "app/workflow/tokens/digest-words.h"
 
 #include <string.h>
 

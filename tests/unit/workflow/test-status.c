@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What is made of the answers of a cluster's platform CLIs: which node differs, what has to be done, and how
  * it is said. */
-#include "app/publisher/shared-password.h"
-#include "app/workflow/cluster-nodes.h"
-#include "app/workflow/cluster-status-words.h"
-#include "app/workflow/node-round.h"
+#include "app/publisher/settings/shared-password.h"
+#include "app/workflow/cluster/cluster-status-words.h"
+#include "app/workflow/nodes/cluster-nodes.h"
+#include "app/workflow/nodes/node-round.h"
 #include "sample-cluster.h"
 
 typedef struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/workflow/token-password.h"
-#include "app/workflow/token-signer.h"
-#include "app/workflow/token-words.h"
+#include "app/workflow/tokens/token-password.h"
+#include "app/workflow/tokens/token-signer.h"
+#include "app/workflow/tokens/token-words.h"
 #include "fake-prompt.h"
 #include "fake-tokens.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Who TVS is, and what its answer means for phones: TVS itself is the fake cluster's. */
-#include "app/workflow/tvs-check.h"
+#include "app/workflow/publish/tvs-check.h"
 #include "sample-cluster.h"
 
 typedef struct {

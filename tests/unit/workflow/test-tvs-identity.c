@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Who is believed to be TVS: each source that may say so, and all that may not. */
 #include "app/base/certificate-der.h"
-#include "app/publisher/tls-certificate.h"
-#include "app/workflow/tvs-identity.h"
+#include "app/publisher/tls/tls-certificate.h"
+#include "app/workflow/publish/tvs-identity.h"
 #include "sample-cluster.h"
 #include "sample-home.h"
 

@@ -3,8 +3,8 @@
  * None gets through without each of its errors being named and accepted; some never do. */
 #include "app/base/error.h"
 #include "app/trustlist/verify.h"
-#include "app/workflow/list-document.h"
-#include "app/workflow/publish-nodes.h"
+#include "app/workflow/list/list-document.h"
+#include "app/workflow/publish/publish-nodes.h"
 #include "bad-lists.h"
 #include "sample-home.h"
 #include "sample-migration.h"

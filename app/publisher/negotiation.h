@@ -1,9 +1,0 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-#pragma once
-
-#include "app/publisher/ssh-types.h"
-
-/* ssh_connect(). When client and server have no algorithm in common, *MISMATCH gets libssh's words for it,
- * which the caller frees; otherwise NULL. libssh 0.10.6 itself forgets them when the server hangs up at once,
- * and speaks of a broken connection. */
-int negotiation_connect(ssh_session ssh, char **mismatch);

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/settings/address-book.h"
+
+#include "app/base/error.h"
+#include "app/base/text.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_NAME_LEN 64
+#define MAX_PORT 65535
+
+static const struct {
+  LoginMethod method;
+  const char *word;
+} LOGIN_WORDS[] = {
+    {LOGIN_BY_KEYS, "keys"},
+    {LOGIN_BY_KEY_FILE, "key-file"},
+    {LOGIN_BY_PASSWORD, "password"},
+};
+
+AddressBookEntry *
+address_book_entry_copy(const AddressBookEntry *entry)
+{
+  AddressBookEntry *copy = g_new0(AddressBookEntry, 1);
+  copy->name = g_strdup(entry->name);
+  copy->address = publisher_address_copy(entry->address);
+  copy->login = entry->login;
+  copy->identity = g_strdup(entry->identity);
+  copy->cluster = entry->cluster != NULL ? cluster_settings_copy(entry->cluster) : NULL;
+  return copy;
+}
+
+void
+address_book_entry_free(AddressBookEntry *entry)
+{
+  if (entry == NULL)
+    return;
+  g_free(entry->name);
+  publisher_address_free(entry->address);
+  g_free(entry->identity);
+  cluster_settings_free(entry->cluster);
+  g_free(entry);
+}
+
+PublisherLogin
+address_book_entry_get_login(const AddressBookEntry *entry)
+{
+  PublisherLogin login = {.identity = entry->login == LOGIN_BY_KEY_FILE ? entry->identity : NULL,
+                          .password_only = entry->login == LOGIN_BY_PASSWORD,
+                          .keyring_of = entry->name != NULL ? entry->address : NULL};
+  if (entry->cluster != NULL) {
+    login.keep_password = entry->name != NULL && entry->cluster->keep_password;
+    login.old_algorithms = entry->cluster->old_algorithms & OLD_ALGORITHMS_SSH;
+    login.host_keys = (const char *const *)entry->cluster->host_keys;
+  }
+  return login;
+}
+
+const char *
+login_method_word(LoginMethod method)
+{
+  return LOGIN_WORDS[method].word;
+}
+
+gboolean
+login_method_parse(const char *word, LoginMethod *method)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(LOGIN_WORDS); i++) {
+    *method = LOGIN_WORDS[i].method;
+    if (g_str_equal(LOGIN_WORDS[i].word, word))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+guint
+address_book_entry_get_n_nodes(const AddressBookEntry *entry)
+{
+  return 1 + (entry->cluster != NULL ? entry->cluster->nodes->len : 0);
+}
+
+PublisherAddress *
+address_book_entry_dup_node(const AddressBookEntry *entry, guint index, NodeRole *role)
+{
+  const ClusterNode *node = index > 0 ? g_ptr_array_index(entry->cluster->nodes, index - 1) : NULL;
+  gboolean own = node != NULL && node->address != NULL;
+  PublisherAddress *address = publisher_address_copy(own ? node->address : entry->address);
+  if (role != NULL)
+    *role = node != NULL ? node->role : NODE_PUBLISHER;
+  if (node != NULL && !own) {
+    g_free(address->host);
+    address->host = g_strdup(node->host);
+  }
+  return address;
+}
+
+static gboolean
+fail(AddressBookField which, AddressBookField *field, GError **error, const char *sentence)
+{
+  *field = which;
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, sentence);
+  return FALSE;
+}
+
+/* A name stands in a group's head and on a command line, where a URL or an option must not be meant. */
+static gboolean
+check_name(const char *name, AddressBookField *field, GError **error)
+{
+  if (name == NULL || *name == '\0')
+    return fail(ADDRESS_BOOK_NAME, field, error, _("The publisher needs a name"));
+  if (strlen(name) > MAX_NAME_LEN)
+    return fail(ADDRESS_BOOK_NAME, field, error, _("The name of the publisher is too long"));
+  gboolean plain = text_is_plain(name) && strpbrk(name, "[]/") == NULL && *name != '-';
+  if (!plain || g_ascii_isspace(*name) || g_ascii_isspace(name[strlen(name) - 1]))
+    return fail(ADDRESS_BOOK_NAME, field, error,
+                _("The name of the publisher cannot begin with \"-\" or a blank, end with a blank, or hold "
+                  "\"[\", \"]\" or \"/\""));
+  return TRUE;
+}
+
+/* What the address lacks, in words that fit a form; the rest is left to publisher_address_parse(). */
+static gboolean
+check_address(const PublisherAddress *address, AddressBookField *field, GError **error)
+{
+  if (*address->host == '\0')
+    return fail(ADDRESS_BOOK_HOST, field, error, _("The publisher needs a host: its name or its IP address"));
+  if (*address->user == '\0')
+    return fail(ADDRESS_BOOK_USER, field, error, _("The publisher needs the name of the user who logs in"));
+  const char *name = strrchr(address->path, '/');
+  name = name != NULL ? name + 1 : address->path;
+  if (*name == '\0' || g_str_equal(name, ".") || g_str_equal(name, "..") || g_str_equal(address->path, "~"))
+    return fail(ADDRESS_BOOK_PATH, field, error,
+                _("The path has to name the file of the list, as in /usr/local/cm/tftp/CTLFile.tlv"));
+  if (address->port < 1 || address->port > MAX_PORT)
+    return fail(ADDRESS_BOOK_HOST, field, error,
+                _("The port of the publisher has to be between 1 and 65535"));
+  g_autofree char *url = publisher_address_to_url(address);
+  g_autoptr(PublisherAddress) parsed = publisher_address_parse(url, error);
+  *field = ADDRESS_BOOK_HOST;
+  return parsed != NULL;
+}
+
+/* The publisher is none of the other nodes. */
+static gboolean
+check_cluster(const AddressBookEntry *entry, GError **error)
+{
+  for (guint i = 0; i < entry->cluster->nodes->len; i++) {
+    const ClusterNode *node = g_ptr_array_index(entry->cluster->nodes, i);
+    if (g_ascii_strcasecmp(node->host, entry->address->host) == 0) {
+      g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("Node %s is the publisher itself"), node->host);
+      return FALSE;
+    }
+  }
+  return cluster_settings_check(entry->cluster, error);
+}
+
+gboolean
+address_book_entry_check(const AddressBookEntry *entry, AddressBookField *field, GError **error)
+{
+  if (!check_name(entry->name, field, error) || !check_address(entry->address, field, error))
+    return FALSE;
+  *field = ADDRESS_BOOK_CLUSTER;
+  if (entry->cluster != NULL && !check_cluster(entry, error))
+    return FALSE;
+  if (entry->login != LOGIN_BY_KEY_FILE)
+    return TRUE;
+  if (entry->identity == NULL || *entry->identity == '\0')
+    return fail(ADDRESS_BOOK_IDENTITY, field, error, _("The login by key file needs a private key file"));
+  if (!g_path_is_absolute(entry->identity))
+    return fail(ADDRESS_BOOK_IDENTITY, field, error, _("The key file has to be given with its whole path"));
+  return TRUE;
+}
+
+char *
+address_book_default_path(void)
+{
+  return g_build_filename(g_get_user_config_dir(), "etoken-ctl", "publishers.conf", NULL);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/settings/address.h"
+
+#include "app/base/error.h"
+#include "app/base/text.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define DEFAULT_PORT 22
+#define HOME_PREFIX "/~/"
+
+static gboolean
+check_user(const char *user, const char *password, GError **error)
+{
+  if (password != NULL) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("The address of a publisher must not hold a password, since others can see it"));
+    return FALSE;
+  }
+  if (user == NULL || *user == '\0') {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("The address of a publisher needs a user, as in sftp://user@host/path/CTLFile.tlv"));
+    return FALSE;
+  }
+  if (text_is_plain(user))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              _("The user of a publisher's address holds a control character"));
+  return FALSE;
+}
+
+static gboolean
+check_host(const char *host, int port, GError **error)
+{
+  if (host == NULL || *host == '\0') {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("The address of a publisher needs a host, as in sftp://user@host/path/CTLFile.tlv"));
+    return FALSE;
+  }
+  if (!text_is_plain(host) || strpbrk(host, " ,/@[]") != NULL || *host == '-') {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The host of a publisher's address is no host name"));
+    return FALSE;
+  }
+  if (port != 0)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The port of publisher %s has to be between 1 and 65535"),
+              host);
+  return FALSE;
+}
+
+static gboolean
+check_path(const char *path, GError **error)
+{
+  const char *name = strrchr(path, '/');
+  if (name == NULL || name[1] == '\0') {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("The address of a publisher has to name a file, as in sftp://user@host/path/CTLFile.tlv"));
+    return FALSE;
+  }
+  if (g_str_equal(name, "/.") || g_str_equal(name, "/..") || g_str_equal(path, "/~")) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("The path %s of a publisher's address names a folder, not a file"), path);
+    return FALSE;
+  }
+  if (text_is_plain(path))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              _("The path of a publisher's address holds a control character"));
+  return FALSE;
+}
+
+/* A URL taken apart. g_uri_parse() would do, but takes ".." out of the path: /~/../x would become /x. */
+typedef struct {
+  char *scheme, *user, *password, *parameters, *host, *path, *query, *fragment;
+  int port;
+} UrlParts;
+
+static void
+url_parts_clear(UrlParts *parts)
+{
+  g_free(parts->scheme);
+  g_free(parts->user);
+  g_free(parts->password);
+  g_free(parts->parameters);
+  g_free(parts->host);
+  g_free(parts->path);
+  g_free(parts->query);
+  g_free(parts->fragment);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(UrlParts, url_parts_clear)
+
+/* GLib's own message is not shown: of sftp://user:pass/word@host it would quote the password. */
+static gboolean
+split(const char *url, UrlParts *parts, GError **error)
+{
+  if (g_uri_split_with_user(url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_HAS_AUTH_PARAMS, &parts->scheme,
+                            &parts->user, &parts->password, &parts->parameters, &parts->host, &parts->port,
+                            &parts->path, &parts->query, &parts->fragment, NULL) &&
+      parts->scheme != NULL)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              _("The address of a publisher has to look like sftp://user@host:22/path/CTLFile.tlv"));
+  return FALSE;
+}
+
+static gboolean
+check_scheme(const UrlParts *parts, GError **error)
+{
+  if (g_ascii_strcasecmp(parts->scheme, "sftp") != 0) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The address of a publisher has to begin with sftp://"));
+    return FALSE;
+  }
+  if (parts->query == NULL && parts->fragment == NULL && parts->parameters == NULL)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              _("The address of a publisher cannot hold '?', '#' or ';'; write %%3F, %%23 or %%3B"));
+  return FALSE;
+}
+
+PublisherAddress *
+publisher_address_parse(const char *url, GError **error)
+{
+  g_auto(UrlParts) parts = {.port = -1};
+  if (!split(url, &parts, error) || !check_scheme(&parts, error) ||
+      !check_user(parts.user, parts.password, error) || !check_host(parts.host, parts.port, error) ||
+      !check_path(parts.path, error))
+    return NULL;
+
+  const char *path = parts.path;
+  if (g_str_has_prefix(path, HOME_PREFIX))
+    path += strlen(HOME_PREFIX) + strspn(path + strlen(HOME_PREFIX), "/");
+  PublisherAddress *address = g_new0(PublisherAddress, 1);
+  address->user = g_strdup(parts.user);
+  address->host = g_ascii_strdown(parts.host, -1);
+  address->port = parts.port > 0 ? (guint)parts.port : DEFAULT_PORT;
+  address->path = g_strdup(path);
+  return address;
+}
+
+PublisherAddress *
+publisher_address_copy(const PublisherAddress *address)
+{
+  PublisherAddress *copy = g_new0(PublisherAddress, 1);
+  copy->user = g_strdup(address->user);
+  copy->host = g_strdup(address->host);
+  copy->port = address->port;
+  copy->path = g_strdup(address->path);
+  return copy;
+}
+
+void
+publisher_address_free(PublisherAddress *address)
+{
+  if (address == NULL)
+    return;
+  g_free(address->user);
+  g_free(address->host);
+  g_free(address->path);
+  g_free(address);
+}
+
+char *
+publisher_address_to_url(const PublisherAddress *address)
+{
+  g_autofree char *path = NULL;
+  if (address->path[0] == '/')
+    path = g_strdup(address->path);
+  else
+    path = g_strconcat(HOME_PREFIX, address->path, NULL);
+  int port = address->port == DEFAULT_PORT ? -1 : (int)address->port;
+  return g_uri_join_with_user(G_URI_FLAGS_NONE, "sftp", address->user, NULL, NULL, address->host, port, path,
+                              NULL, NULL);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/publisher/settings/address.h"
+#include "app/publisher/settings/old-algorithms.h"
+#include "app/publisher/settings/shared-password.h"
+
+/* How to log in to a node, and with what. All texts are borrowed. */
+typedef struct {
+  const char *identity;         /* private key file to log in with, or NULL: agent, then ~/.ssh/id_* */
+  gboolean password_only;       /* neither agent nor keys are tried */
+  const char *own_known_hosts;  /* where confirmed host keys are kept; NULL: known_hosts in the folder
+                                 * etoken-ctl of the user's configuration folder. ~/.ssh/known_hosts and
+                                 * /etc/ssh/ssh_known_hosts are asked as well, and never written to */
+  guint timeout_ms;             /* longest silence of the server; 0: 15 s */
+  guint old_algorithms;         /* set of OldAlgorithm that may be used where the server has nothing better;
+                                 * publisher_session_get_warnings() names those that were */
+  const char *const *host_keys; /* fingerprints that need no confirmation when the key is unknown, or NULL */
+  SharedPassword *shared_password;    /* the passwords of all nodes of a cluster, or NULL */
+  const PublisherAddress *keyring_of; /* under whose host and port the keyring files passwords; NULL: the
+                                       * keyring is left alone */
+  gboolean keep_password;             /* passwords are kept there; FALSE: only if the user says so when he is
+                                       * asked */
+} PublisherLogin;

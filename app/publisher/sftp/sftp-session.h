@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/progress.h"
+#include "app/base/prompt.h"
+#include "app/publisher/ssh/session.h"
+
+/* publisher_session_log_in(), and SFTP started: what transfer.h works with. The same errors. */
+PublisherSession *publisher_session_open(const PublisherAddress *address, const PublisherLogin *login,
+                                         Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+                                         GError **error);

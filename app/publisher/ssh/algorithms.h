@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/publisher/settings/old-algorithms.h"
+#include "app/publisher/ssh/ssh-types.h"
+
+/* Chooses what may be negotiated. Host keys of KNOWN_TYPES (an array of enum ssh_keytypes_e, may be empty)
+ * are asked for first, so that a server with several keys shows one that can be compared. OLD is the set of
+ * OldAlgorithm that is allowed as well. FALSE when libssh refuses a list. */
+gboolean algorithms_set(ssh_session ssh, GArray *known_types, guint old);
+
+/* After a failed connection: which old algorithms the server needs next, judged by REASON, libssh's error
+ * text. Empty when it failed for another cause, or when old ones would not help. */
+guint algorithms_missing(const char *reason);
+
+/* Names the old algorithms of a connection, of OLD, that were negotiated: "ssh-rsa, hmac-sha1". NULL when
+ * there are none. The caller frees it. */
+char *algorithms_describe_old(ssh_session ssh, guint old);
+
+/* For a session that ssh-rsa is allowed to: the user's RSA keys sign with SHA-1 ONLY, or also with SHA-2
+ * where the server claims to take that. FALSE when libssh refuses. */
+gboolean algorithms_set_sha1_login(ssh_session ssh, gboolean only);

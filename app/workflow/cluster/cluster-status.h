@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/progress.h"
+#include "app/base/prompt.h"
+#include "app/publisher/cli/platform-cli-answers.h"
+#include "app/publisher/settings/address-book.h"
+#include "app/workflow/publish/served-list.h"
+
+/* What the nodes of a cluster hold, as they themselves say it on their platform CLIs. */
+
+typedef struct {
+  GPtrArray *
+      nodes; /* of PublisherAddress, the publisher first; its user has a platform CLI, its path is not used */
+  const PublisherLogin *login; /* may be NULL */
+  const AddressBookEntry
+      *publisher; /* whose ports are asked for what phones are served; NULL: they are not */
+} ClusterStatusRequest;
+
+/* One node. */
+typedef struct {
+  char *host;
+  GError *error;  /* why it could not be asked; then the rest is empty */
+  char *warnings; /* of the session, or NULL */
+  ClusterMode mode;
+  char *version; /* "10.5.2.10000-5", or NULL */
+  PlatformListFacts ctl;
+  ServedList served;
+  gboolean stale;   /* phones are served another list than the node holds: Cisco Tftp has to be restarted */
+  gboolean differs; /* from the first node that answered, in mode or list; or it is stale */
+} NodeStatus;
+
+typedef struct {
+  GPtrArray *nodes;   /* of NodeStatus, in the order of the request */
+  GPtrArray *unasked; /* of char *: nodes that run CallManager, are in the cluster and were not asked */
+  GPtrArray *unread;  /* of char *: nodes of the cluster of which the publisher did not say what they run */
+  gboolean unknown;   /* the publisher did not say which nodes the cluster has */
+  gboolean same;      /* all nodes that were asked answered, with the same mode and the same list */
+} ClusterStatus;
+
+void cluster_status_free(ClusterStatus *status);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterStatus, cluster_status_free)
+
+/* Asks all nodes at the same time; questions to the user come one after the other. A node that cannot be
+ * asked is told of in the result. Errors: CTL_ERROR_CANCELLED only. */
+ClusterStatus *cluster_status_ask(const ClusterStatusRequest *request, Prompt *prompt,
+                                  const Progress *progress, GCancellable *cancellable, GError **error);
+
+/* TRUE when each node of the cluster is known and was asked, whatever it answered. */
+gboolean cluster_status_is_whole(const ClusterStatus *status);
+
+/* TRUE when the list on NODE is one for the other security mode. */
+gboolean node_status_is_for_other_mode(const NodeStatus *node);
+
+/* TRUE when all is as it should be: one list on all nodes, made for the cluster's mode. */
+gboolean cluster_status_is_well(const ClusterStatus *status);
+
+/* FALSE when nodes could not be asked; ERROR tells why of each, see node_errors_check(). */
+gboolean cluster_status_check(const ClusterStatus *status, GError **error);
+
+/* "mixed", "non-secure" or "unknown", for scripts. Static. */
+const char *cluster_mode_word(ClusterMode mode);
+
+/* The same for a person, translated. Static. */
+const char *cluster_mode_text(ClusterMode mode);
+
+/* What the administrator has to do, as whole sentences (of char *): empty when all is as it should be. */
+GPtrArray *cluster_status_get_advice(const ClusterStatus *status);

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/workflow/migrate/migrate-session.h"
+
+#include "app/base/error.h"
+#include "app/workflow/nodes/cluster-nodes.h"
+
+struct _MigrateSession {
+  AddressBookEntry *publisher;
+  GPtrArray *nodes;
+  GPtrArray *cli_nodes;
+  GPtrArray *warnings;
+  SharedPassword *password;
+  PublisherLogin login;
+  char *signer;
+  MigrateSetup setup;
+  Migration *migration;
+  MigrateQuestion question; /* message NULL: none */
+  gboolean agreed;
+  Consent *consent;   /* to what was found */
+  gboolean backwards; /* that was on the way back */
+};
+
+/* --- questions that can wait --- */
+
+/* Answers a question about a step with yes when it is the one that was agreed to, else with no and keeps it.
+ */
+#define WAITING_PROMPT_TYPE (waiting_prompt_get_type())
+G_DECLARE_FINAL_TYPE(WaitingPrompt, waiting_prompt, CTL, WAITING_PROMPT, GObject)
+
+struct _WaitingPrompt {
+  GObject parent;
+  Prompt *next;            /* for all other questions; borrowed */
+  MigrateSession *session; /* borrowed */
+};
+
+static void waiting_prompt_iface_init(PromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(WaitingPrompt, waiting_prompt, G_TYPE_OBJECT,
+                        G_IMPLEMENT_INTERFACE(PROMPT_TYPE, waiting_prompt_iface_init))
+
+static void
+clear_question(MigrateSession *session)
+{
+  g_clear_pointer(&session->question.message, g_free);
+  g_clear_pointer(&session->question.detail, g_free);
+}
+
+static Secret *
+waiting_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+                          GError **error)
+{
+  return prompt_ask_secret(CTL_WAITING_PROMPT(prompt)->next, question, cancellable, error);
+}
+
+static gboolean
+waiting_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes,
+                       GCancellable *cancellable, GError **error)
+{
+  WaitingPrompt *self = CTL_WAITING_PROMPT(prompt);
+  MigrateSession *session = self->session;
+  if (question->kind != PROMPT_STEP)
+    return prompt_confirm(self->next, question, yes, cancellable, error);
+  *yes = session->agreed && g_strcmp0(question->message, session->question.message) == 0 &&
+         g_strcmp0(question->detail, session->question.detail) == 0;
+  session->agreed = FALSE; /* once only */
+  clear_question(session);
+  if (!*yes)
+    session->question = (MigrateQuestion){g_strdup(question->message), g_strdup(question->detail)};
+  return TRUE;
+}
+
+static void
+waiting_prompt_iface_init(PromptInterface *iface)
+{
+  iface->ask_secret = waiting_prompt_ask_secret;
+  iface->confirm = waiting_prompt_confirm;
+}
+
+static void
+waiting_prompt_class_init(G_GNUC_UNUSED WaitingPromptClass *klass)
+{
+}
+
+static void
+waiting_prompt_init(G_GNUC_UNUSED WaitingPrompt *self)
+{
+}
+
+/* --- the session --- */
+
+static void
+session_clear(gpointer data)
+{
+  MigrateSession *session = data;
+  clear_question(session);
+  g_clear_pointer(&session->migration, migration_free);
+  g_clear_pointer(&session->password, shared_password_free);
+  g_clear_pointer(&session->nodes, g_ptr_array_unref);
+  g_clear_pointer(&session->cli_nodes, g_ptr_array_unref);
+  g_clear_pointer(&session->warnings, g_ptr_array_unref);
+  g_clear_pointer(&session->publisher, address_book_entry_free);
+  g_clear_pointer(&session->consent, consent_free);
+  g_free(session->signer);
+}
+
+/* What was overruled was so for one list on its way to the nodes. */
+static void
+forget_consent(MigrateSession *session)
+{
+  g_clear_pointer(&session->consent, consent_free);
+  session->consent = consent_new();
+  session->setup.consent = session->consent;
+}
+
+static void
+turn(MigrateSession *session, gboolean backwards)
+{
+  if (session->backwards != backwards)
+    forget_consent(session);
+  session->backwards = backwards;
+}
+
+static void
+set_up(MigrateSession *session)
+{
+  const ClusterSettings *cluster = session->publisher->cluster;
+  session->nodes = cluster_nodes_list(session->publisher);
+  session->cli_nodes = cluster_nodes_list_cli(session->publisher, NULL);
+  session->warnings = g_ptr_array_new_with_free_func(g_free);
+  session->password = shared_password_new();
+  session->consent = consent_new();
+  session->login = address_book_entry_get_login(session->publisher);
+  session->login.shared_password = session->password;
+  session->setup = (MigrateSetup){
+      .publisher = session->publisher,
+      .nodes = session->nodes,
+      .cli_nodes = session->cli_nodes,
+      .login = &session->login,
+      .tvs_port = cluster->tvs_port,
+      .old_tls = (cluster->old_algorithms & OLD_TLS) != 0,
+      .restart = TRUE,
+      .consent = session->consent,
+      .warnings = session->warnings,
+  };
+}
+
+MigrateSession *
+migrate_session_open(const AddressBookEntry *publisher, GError **error)
+{
+  MigrateSession *session = g_atomic_rc_box_new0(MigrateSession);
+  g_autofree char *folder = migration_default_folder(publisher->name);
+  session->publisher = address_book_entry_copy(publisher);
+  set_up(session);
+  session->migration = migration_open(folder, &session->setup, error);
+  if (session->migration == NULL)
+    g_clear_pointer(&session, migrate_session_unref);
+  return session;
+}
+
+MigrateSession *
+migrate_session_ref(MigrateSession *session)
+{
+  return g_atomic_rc_box_acquire(session);
+}
+
+void
+migrate_session_unref(MigrateSession *session)
+{
+  g_atomic_rc_box_release_full(session, session_clear);
+}
+
+const Migration *
+migrate_session_get_migration(const MigrateSession *session)
+{
+  return session->migration;
+}
+
+const AddressBookEntry *
+migrate_session_get_publisher(const MigrateSession *session)
+{
+  return session->publisher;
+}
+
+MigrateOutlook
+migrate_session_get_outlook(const MigrateSession *session)
+{
+  MigrateStepId next = migration_get_next(session->migration);
+  if (next == MIGRATE_N_STEPS)
+    return MIGRATE_END;
+  if (migration_get_step(session->migration, next)->state == MIGRATE_WAITING)
+    return MIGRATE_WAIT;
+  return session->question.message != NULL ? MIGRATE_ASK : MIGRATE_GO_ON;
+}
+
+const MigrateQuestion *
+migrate_session_get_question(const MigrateSession *session)
+{
+  return session->question.message != NULL ? &session->question : NULL;
+}
+
+void
+migrate_session_agree(MigrateSession *session)
+{
+  session->agreed = session->question.message != NULL;
+}
+
+void
+migrate_session_set_signer(MigrateSession *session, const char *token)
+{
+  g_free(session->signer);
+  session->signer = g_strdup(token);
+  session->setup.signer = session->signer;
+  session->agreed = FALSE;
+}
+
+void
+migrate_session_set_take_over(MigrateSession *session, gboolean take_over)
+{
+  session->setup.take_over = take_over;
+}
+
+void
+migrate_session_add_consent(MigrateSession *session, const Consent *consent)
+{
+  consent_extend(session->consent, consent);
+}
+
+const char *
+migrate_session_get_signer(const MigrateSession *session)
+{
+  const GPtrArray *tokens = migration_get_tokens(session->migration);
+  if (session->signer != NULL)
+    return session->signer;
+  return tokens->len > 0 ? g_ptr_array_index(tokens, 0) : NULL;
+}
+
+void
+migrate_session_set_restarted(MigrateSession *session)
+{
+  session->setup.restart = FALSE;
+  session->setup.restarted = TRUE;
+  clear_question(session);
+}
+
+gboolean
+migrate_session_run_next(MigrateSession *session, Prompt *prompt, const Progress *progress,
+                         GCancellable *cancellable, GError **error)
+{
+  g_autoptr(WaitingPrompt) waiting = g_object_new(WAITING_PROMPT_TYPE, NULL);
+  g_autoptr(GError) why = NULL;
+  waiting->next = prompt;
+  waiting->session = session;
+  turn(session, FALSE);
+  gboolean done = migration_run_next(session->migration, CTL_PROMPT(waiting), progress, cancellable, &why);
+  gboolean asked = g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED) &&
+                   session->question.message != NULL && !g_cancellable_is_cancelled(cancellable);
+  session->agreed = FALSE;
+  if (!asked)
+    clear_question(session);
+  if (!done && !asked)
+    g_propagate_error(error, g_steal_pointer(&why));
+  return done || asked;
+}
+
+gboolean
+migrate_session_go_back(MigrateSession *session, Prompt *prompt, const Progress *progress,
+                        GCancellable *cancellable, GError **error)
+{
+  clear_question(session);
+  session->setup.restart = TRUE;
+  session->setup.restarted = FALSE;
+  turn(session, TRUE);
+  return migration_go_back(session->migration, prompt, progress, cancellable, error);
+}
+
+void
+migrate_session_start_anew(MigrateSession *session)
+{
+  clear_question(session);
+  session->setup.restart = TRUE;
+  session->setup.restarted = FALSE;
+  forget_consent(session);
+  g_ptr_array_set_size(session->warnings, 0);
+  migration_start_anew(session->migration);
+}
+
+char *
+migrate_session_describe_warnings(const MigrateSession *session)
+{
+  g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < session->warnings->len; i++) {
+    const char *warning = g_ptr_array_index(session->warnings, i);
+    if (g_hash_table_add(told, (gpointer)warning))
+      g_string_append_printf(text, "%s%s.", text->len > 0 ? "\n" : "", warning);
+  }
+  g_autofree char *findings = findings_describe(migration_get_findings(session->migration));
+  if (findings != NULL)
+    g_string_append_printf(text, "%s%s", text->len > 0 ? "\n" : "", findings);
+  return text->len > 0 ? g_strdup(text->str) : NULL;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/progress.h"
+#include "app/publisher/settings/address-book.h"
+#include "app/publisher/tls/tls-connection.h"
+#include "app/workflow/judge/consent.h"
+#include "app/workflow/list/list-difference.h"
+
+/* From a tokenless list back to one that eTokens sign (TN118893, "From Tokenless Solution to Hardware
+ * eTokens"), as one job of steps. After each step what was found is kept in a folder, so that the job can be
+ * stopped at any moment and taken up again; a step that was interrupted is run anew. Used by one thread at a
+ * time. */
+
+typedef enum {
+  MIGRATE_CLUSTER, /* mixed mode, a release whose CTL Provider supports tokens, one tokenless list on all
+                      nodes */
+  MIGRATE_TOKENS,  /* two tokens with keys */
+  MIGRATE_EXPORT,  /* their certificates as files */
+  MIGRATE_TRUST,   /* uploaded, and known to TVS on every node */
+  MIGRATE_SIGN,    /* the list made and signed */
+  MIGRATE_PUSH,    /* on every node */
+  MIGRATE_VERIFY,  /* every node holds it */
+  MIGRATE_RESTART, /* services restarted */
+  MIGRATE_PHONES,  /* what to see on a phone */
+  MIGRATE_N_STEPS,
+} MigrateStepId;
+
+typedef enum {
+  MIGRATE_TO_DO,
+  MIGRATE_WAITING, /* the administrator has to do something elsewhere first, see to_do */
+  MIGRATE_DONE,
+} MigrateState;
+
+typedef struct {
+  MigrateStepId id;
+  MigrateState state;
+  char *found; /* sentences, or NULL */
+  char *to_do; /* what the administrator has to do elsewhere: sentences, or NULL */
+} MigrateStep;
+
+/* "cluster", "tokens", ...: for scripts and the state's file. Static. */
+const char *migrate_step_word(MigrateStepId id);
+/* A title for people. Static. */
+const char *migrate_step_title(MigrateStepId id);
+const char *migrate_state_word(MigrateState state);
+
+/* What the job works with; borrowed, and outlives the job. */
+typedef struct {
+  const AddressBookEntry *publisher; /* its name for the history, its ports for what phones are served */
+  GPtrArray *nodes;                  /* of PublisherAddress, where the lists are; the publisher first */
+  GPtrArray *cli_nodes; /* of PublisherAddress, the same nodes with the user of their platform CLI */
+  const PublisherLogin *login;
+  guint tvs_port;
+  gboolean old_tls;
+  const char *const *modules; /* as for token_list_load() */
+  const char *const *tokens;  /* names of the tokens that go into the list; NULL: all that are plugged in */
+  const char *signer;         /* the one that signs; NULL: the first */
+  gboolean restart;           /* restart the services, asking before each node */
+  gboolean restarted;         /* the administrator says that they were restarted */
+  const Consent *consent;     /* the errors that are overruled; NULL: none */
+  gboolean take_over;         /* no other push is at work: locks that one has left are removed */
+  GPtrArray *warnings; /* gets what the user should know, as sentences (char *): old algorithms in use */
+} MigrateSetup;
+
+typedef struct _Migration Migration;
+
+/* Where the state of the job of PUBLISHER, a name or a URL, is kept. The caller frees it. */
+char *migration_default_folder(const char *publisher);
+
+/* The job whose state is kept in FOLDER, which is made; a new one where there is none. Errors:
+ * CTL_ERROR_FILE, CTL_ERROR_DAMAGED. */
+Migration *migration_open(const char *folder, const MigrateSetup *setup, GError **error);
+void migration_free(Migration *migration);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Migration, migration_free)
+
+const MigrateStep *migration_get_step(const Migration *migration, MigrateStepId id);
+/* The first step that is not done; MIGRATE_N_STEPS when all are. */
+MigrateStepId migration_get_next(const Migration *migration);
+
+/* Runs the next step. TRUE when it is done or waits; FALSE with an error when it failed: nothing is lost, it
+ * can be run again. PROMPT is asked for passwords and, before something is signed or restarted, for a yes
+ * (PROMPT_STEP); a no is CTL_ERROR_CANCELLED. Errors: CTL_ERROR_REJECTED when the cluster is not one to be
+ * migrated, CTL_ERROR_IN_USE when another program has gone on with the job since it was opened, and those of
+ * the parts. */
+gboolean migration_run_next(Migration *migration, Prompt *prompt, const Progress *progress,
+                            GCancellable *cancellable, GError **error);
+
+/* How long to wait before TVS is asked again. */
+#define MIGRATE_POLL_S 10
+
+/* The tokens (of char *) that the step MIGRATE_TOKENS has found since the job was opened, the signer first.
+ * Borrowed; empty before that step. */
+const GPtrArray *migration_get_tokens(const Migration *migration);
+
+/* What the new list changes, for a window; known when the step MIGRATE_SIGN asks, NULL before. Borrowed until
+ * the next run. */
+const ListDifference *migration_get_difference(const Migration *migration);
+
+/* What the last step that judged a list has found (of Finding), whether it went on or not. Borrowed until the
+ * next run. */
+const GPtrArray *migration_get_findings(const Migration *migration);
+/* What was overruled then: by the setup, and by the job itself. Borrowed likewise; NULL: nothing. */
+const Consent *migration_get_consent(const Migration *migration);
+
+/* TRUE when the new list may be on a node, so that there is something to take back. */
+gboolean migration_can_go_back(const Migration *migration);
+
+/* What is told when the list was taken back; to be translated. */
+#define MIGRATE_BACK_DONE N_("Every node has the list of before the migration again.")
+/* What has to be done then, and what phones do that hold the list of the migration: sentences. The caller
+ * frees it. */
+char *migration_describe_back(void);
+
+/* Puts the list that was there before the job on every node again and forgets the job. Errors:
+ * CTL_ERROR_USAGE when nothing was pushed yet, those of publish_nodes_run(). */
+gboolean migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress,
+                           GCancellable *cancellable, GError **error);
+
+/* Forgets what was done, so that the next run begins with the first step; nothing changes on the cluster. The
+ * list of before is in the history only then. */
+void migration_start_anew(Migration *migration);

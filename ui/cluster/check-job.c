@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/cluster/check-job.h"
+
+#include "app/workflow/publish/publisher-check.h"
+#include "ui/widgets/keep-password.h"
+
+void
+check_result_free(CheckResult *result)
+{
+  g_free(result->text);
+  g_free(result);
+}
+
+gpointer
+check_job_run(const JobContext *context, GError **error)
+{
+  const AddressBookEntry *entry = context->input;
+  const PublisherLogin login = address_book_entry_get_login(entry);
+  const PublishRequest request = {.address = entry->address, .login = &login};
+  gboolean good = FALSE;
+  char *text =
+      publisher_check(&request, &good, context->prompt, context->progress, context->cancellable, error);
+  keep_password_as_wanted(context, entry);
+  if (text == NULL)
+    return NULL;
+  CheckResult *result = g_new0(CheckResult, 1);
+  result->text = text;
+  result->good = good;
+  return result;
+}

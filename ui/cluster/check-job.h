@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/publisher/settings/address-book.h"
+#include "ui/widgets/job.h"
+
+/* What a publisher that was tried out answers, in words; not GOOD for a list that does not verify. */
+typedef struct {
+  char *text;
+  gboolean good;
+} CheckResult;
+
+void check_result_free(CheckResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CheckResult, check_result_free)
+
+/* The connection test: takes an AddressBookEntry, gives a CheckResult. */
+gpointer check_job_run(const JobContext *context, GError **error);

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/cluster/cluster-view.h"
+
+#include "app/workflow/cluster/cluster-status-words.h"
+#include "app/workflow/nodes/cluster-nodes.h"
+#include "ui/widgets/busy-bar.h"
+#include "ui/widgets/container.h"
+#include "ui/widgets/keep-password.h"
+#include "ui/widgets/notice-bar.h"
+#include "ui/widgets/shown-text.h"
+
+#include <glib/gi18n.h>
+
+struct _ClusterView {
+  GtkBin parent;
+  GtkLabel *heading;
+  GtkWidget *refresh;
+  NoticeBar *notice;
+  BusyBar *busy;
+  GtkBox *nodes;
+  GtkLabel *summary;
+  Job *job;
+  char *publisher; /* the name of the one that is shown */
+};
+
+G_DEFINE_TYPE(ClusterView, cluster_view, GTK_TYPE_BIN)
+
+/* --- the answer --- */
+
+static void
+clear(ClusterView *self)
+{
+  notice_bar_hide(self->notice);
+  container_clear(GTK_CONTAINER(self->nodes));
+  gtk_widget_hide(GTK_WIDGET(self->summary));
+}
+
+static void
+add_label(GtkContainer *box, const char *text, const char *style)
+{
+  GtkWidget *label = g_object_new(GTK_TYPE_LABEL, "visible", TRUE, "xalign", 0.0, "wrap", TRUE, "wrap-mode",
+                                  PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "can-focus", FALSE, NULL);
+  shown_text_set(GTK_LABEL(label), text);
+  if (style != NULL)
+    gtk_style_context_add_class(gtk_widget_get_style_context(label), style);
+  gtk_container_add(box, label);
+}
+
+static void
+add_node(ClusterView *self, const ClusterStatus *status, const NodeStatus *node)
+{
+  GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
+  g_autofree char *headline = node_status_headline(status, node);
+  g_autofree char *facts = node_status_facts(node);
+  g_autofree char *checksums = node_status_checksums(node);
+  add_label(GTK_CONTAINER(box), headline, "heading");
+  add_label(GTK_CONTAINER(box), facts, NULL);
+  if (checksums != NULL)
+    add_label(GTK_CONTAINER(box), checksums, "fixed-width");
+  shown_text_set_name(box, headline);
+  gtk_widget_show(box);
+  gtk_container_add(GTK_CONTAINER(self->nodes), box);
+}
+
+/* --- the job --- */
+
+static gpointer
+run_ask(const JobContext *context, GError **error)
+{
+  const AddressBookEntry *entry = context->input;
+  g_autoptr(GPtrArray) nodes = cluster_nodes_list_cli(entry, NULL);
+  g_autoptr(SharedPassword) password = shared_password_new();
+  PublisherLogin login = address_book_entry_get_login(entry);
+  login.shared_password = password;
+  const ClusterStatusRequest request = {.nodes = nodes, .login = &login, .publisher = entry};
+  ClusterStatus *status =
+      cluster_status_ask(&request, context->prompt, context->progress, context->cancellable, error);
+  keep_password_as_wanted(context, entry);
+  return status;
+}
+
+static void
+on_asked(gpointer view, gpointer result)
+{
+  ClusterView *self = view;
+  g_autoptr(ClusterStatus) status = result;
+  g_autofree char *summary = cluster_status_summary(status);
+  for (guint i = 0; i < status->nodes->len; i++)
+    add_node(self, status, g_ptr_array_index(status->nodes, i));
+  shown_text_set(self->summary, summary);
+  gtk_widget_show(GTK_WIDGET(self->summary));
+}
+
+static void
+on_failed(gpointer view, const GError *error)
+{
+  notice_bar_show_error(CTL_CLUSTER_VIEW(view)->notice, error);
+}
+
+static void
+on_cancelled(gpointer view)
+{
+  ClusterView *self = view;
+  shown_text_set(self->summary, _("Cancelled. The nodes were not asked."));
+  gtk_widget_show(GTK_WIDGET(self->summary));
+}
+
+static const JobKind ASK = {
+    .run = run_ask,
+    .done = on_asked,
+    .failed = on_failed,
+    .cancelled = on_cancelled,
+    .free_input = (GDestroyNotify)address_book_entry_free,
+    .free_result = (GDestroyNotify)cluster_status_free,
+};
+
+void
+cluster_view_ask(ClusterView *self, const AddressBookEntry *entry)
+{
+  if (job_is_running(self->job))
+    return;
+  g_autofree char *heading = g_strdup_printf(_("What the nodes of %s hold"), entry->name);
+  g_free(self->publisher);
+  self->publisher = g_strdup(entry->name);
+  clear(self);
+  shown_text_set(self->heading, heading);
+  gtk_widget_show(GTK_WIDGET(self));
+  job_start(self->job, &ASK, address_book_entry_copy(entry));
+}
+
+void
+cluster_view_hide(ClusterView *self)
+{
+  if (job_is_running(self->job))
+    return;
+  clear(self);
+  gtk_widget_hide(GTK_WIDGET(self));
+}
+
+/* As it is saved now: it may have been edited since, or be gone. */
+static void
+on_refresh(GtkButton *button, ClusterView *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = address_book_default_path();
+  g_autoptr(AddressBookEntry) entry = address_book_find(path, self->publisher, NULL, &error);
+  if (entry != NULL) {
+    cluster_view_ask(self, entry);
+    return;
+  }
+  clear(self);
+  notice_bar_show_error(self->notice, error);
+}
+
+static void
+cluster_view_dispose(GObject *object)
+{
+  ClusterView *self = CTL_CLUSTER_VIEW(object);
+  g_clear_object(&self->job);
+  g_clear_pointer(&self->publisher, g_free);
+  G_OBJECT_CLASS(cluster_view_parent_class)->dispose(object);
+}
+
+static void
+cluster_view_class_init(ClusterViewClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  g_type_ensure(NOTICE_BAR_TYPE);
+  g_type_ensure(BUSY_BAR_TYPE);
+  G_OBJECT_CLASS(klass)->dispose = cluster_view_dispose;
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/cluster/cluster-view.ui");
+  gtk_widget_class_bind_template_child(widget, ClusterView, heading);
+  gtk_widget_class_bind_template_child(widget, ClusterView, refresh);
+  gtk_widget_class_bind_template_child(widget, ClusterView, notice);
+  gtk_widget_class_bind_template_child(widget, ClusterView, busy);
+  gtk_widget_class_bind_template_child(widget, ClusterView, nodes);
+  gtk_widget_class_bind_template_child(widget, ClusterView, summary);
+  gtk_widget_class_bind_template_callback(widget, on_refresh);
+}
+
+static void
+cluster_view_init(ClusterView *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+  self->job = job_new(GTK_WIDGET(self));
+  busy_bar_set_job(self->busy, self->job, _("Asking the nodes"));
+  g_object_bind_property(self->job, "running", self->refresh, "sensitive", G_BINDING_INVERT_BOOLEAN);
+}

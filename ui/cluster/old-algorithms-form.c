@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/cluster/old-algorithms-form.h"
+
+#include <glib/gi18n.h>
+
+struct _OldAlgorithmsForm {
+  GtkBin parent;
+  GtkContainer *list;
+  GPtrArray *boxes; /* the check boxes of OLD_WORDS */
+};
+
+/* What each of the old algorithms is for. */
+static const struct {
+  OldAlgorithm algorithm;
+  const char *text;
+} OLD_WORDS[] = {
+    {OLD_GROUP14_SHA1, N_("key exchange of SSH")},
+    {OLD_GROUP1_SHA1, N_("key exchange of SSH, broken")},
+    {OLD_SSH_RSA, N_("host and user keys that sign with SHA-1")},
+    {OLD_AES_CBC, N_("cipher of SSH")},
+    {OLD_HMAC_SHA1, N_("checksums of SSH")},
+    {OLD_TLS, N_("with RSA-1024 and SHA-1 certificates, for TVS and the services’ ports")},
+};
+
+G_DEFINE_TYPE(OldAlgorithmsForm, old_algorithms_form, GTK_TYPE_BIN)
+
+static GtkWidget *
+new_box(guint i)
+{
+  g_autofree char *name = old_algorithms_to_text(OLD_WORDS[i].algorithm, ", ");
+  g_autofree char *text = g_strdup_printf(_("%s: %s"), name, _(OLD_WORDS[i].text));
+  GtkWidget *box = gtk_check_button_new_with_label(text);
+  GtkLabel *label = GTK_LABEL(gtk_bin_get_child(GTK_BIN(box)));
+  gtk_label_set_line_wrap(label, TRUE);
+  gtk_label_set_xalign(label, 0);
+  gtk_widget_show(box);
+  return box;
+}
+
+void
+old_algorithms_form_fill(OldAlgorithmsForm *self, guint set)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++)
+    gtk_toggle_button_set_active(g_ptr_array_index(self->boxes, i), (set & OLD_WORDS[i].algorithm) != 0);
+}
+
+guint
+old_algorithms_form_read(OldAlgorithmsForm *self)
+{
+  guint set = OLD_ALGORITHMS_NONE;
+  for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++)
+    if (gtk_toggle_button_get_active(g_ptr_array_index(self->boxes, i)))
+      set |= OLD_WORDS[i].algorithm;
+  return set;
+}
+
+static void
+old_algorithms_form_finalize(GObject *object)
+{
+  g_ptr_array_unref(CTL_OLD_ALGORITHMS_FORM(object)->boxes);
+  G_OBJECT_CLASS(old_algorithms_form_parent_class)->finalize(object);
+}
+
+static void
+old_algorithms_form_class_init(OldAlgorithmsFormClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  G_OBJECT_CLASS(klass)->finalize = old_algorithms_form_finalize;
+  gtk_widget_class_set_template_from_resource(widget,
+                                              "/io/github/etoken_ctl/Gtk/cluster/old-algorithms-form.ui");
+  gtk_widget_class_bind_template_child(widget, OldAlgorithmsForm, list);
+}
+
+static void
+old_algorithms_form_init(OldAlgorithmsForm *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+  self->boxes = g_ptr_array_new();
+  for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++) {
+    GtkWidget *box = new_box(i);
+    gtk_container_add(self->list, box);
+    g_ptr_array_add(self->boxes, box);
+  }
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/cluster/publisher-dialog.h"
+
+#include "app/base/host.h"
+#include "ui/cluster/cluster-form.h"
+#include "ui/cluster/node-list.h"
+#include "ui/cluster/old-algorithms-form.h"
+#include "ui/widgets/notice-bar.h"
+#include "ui/widgets/shown-text.h"
+
+#include <glib/gi18n.h>
+
+struct _PublisherDialog {
+  GtkDialog parent;
+  NoticeBar *notice;
+  GtkStack *pages;
+  GtkEntry *name;
+  GtkEntry *host;
+  GtkSpinButton *port;
+  GtkEntry *user;
+  GtkEntry *path;
+  GtkToggleButton *by_keys;
+  GtkToggleButton *by_key_file;
+  GtkToggleButton *by_password;
+  GtkWidget *identity_box;
+  GtkEntry *identity;
+  NodeList *nodes;
+  ClusterForm *cluster;
+  OldAlgorithmsForm *old_algorithms;
+  GtkFileChooserNative *chooser;
+  char *old_name; /* NULL for a new publisher */
+};
+
+G_DEFINE_TYPE(PublisherDialog, publisher_dialog, GTK_TYPE_DIALOG)
+
+/* NULL for what is on the last page. */
+static GtkEntry *
+get_entry(PublisherDialog *self, AddressBookField field)
+{
+  switch (field) {
+  case ADDRESS_BOOK_NAME:
+    return self->name;
+  case ADDRESS_BOOK_CLUSTER:
+    return NULL;
+  case ADDRESS_BOOK_HOST:
+    return self->host;
+  case ADDRESS_BOOK_USER:
+    return self->user;
+  case ADDRESS_BOOK_PATH:
+    return self->path;
+  case ADDRESS_BOOK_IDENTITY:
+    return self->identity;
+  }
+  return self->name;
+}
+
+static char *
+get_text(GtkEntry *entry)
+{
+  return g_strstrip(g_strdup(gtk_entry_get_text(entry)));
+}
+
+/* NULL when a node is wrong. */
+static AddressBookEntry *
+read_form(PublisherDialog *self, GError **error)
+{
+  g_autoptr(AddressBookEntry) entry = g_new0(AddressBookEntry, 1);
+  g_autofree char *host = get_text(self->host);
+  gtk_spin_button_update(self->port); /* it may still be typed into */
+  entry->name = get_text(self->name);
+  entry->address = g_new0(PublisherAddress, 1);
+  entry->address->host = host_without_brackets(host);
+  entry->address->port = (guint)gtk_spin_button_get_value_as_int(self->port);
+  entry->address->user = get_text(self->user);
+  entry->address->path = get_text(self->path);
+  entry->login = LOGIN_BY_KEYS;
+  if (gtk_toggle_button_get_active(self->by_password))
+    entry->login = LOGIN_BY_PASSWORD;
+  if (gtk_toggle_button_get_active(self->by_key_file)) {
+    entry->login = LOGIN_BY_KEY_FILE;
+    entry->identity = get_text(self->identity);
+  }
+  entry->cluster = cluster_settings_new();
+  cluster_form_read(self->cluster, entry->cluster);
+  entry->cluster->old_algorithms = old_algorithms_form_read(self->old_algorithms);
+  return node_list_read(self->nodes, entry->cluster, error) ? g_steal_pointer(&entry) : NULL;
+}
+
+static void
+fill_form(PublisherDialog *self, const AddressBookEntry *entry)
+{
+  gtk_entry_set_text(self->name, entry->name);
+  gtk_entry_set_text(self->host, entry->address->host);
+  gtk_spin_button_set_value(self->port, entry->address->port);
+  gtk_entry_set_text(self->user, entry->address->user);
+  gtk_entry_set_text(self->path, entry->address->path);
+  gtk_entry_set_text(self->identity, entry->identity != NULL ? entry->identity : "");
+  gtk_toggle_button_set_active(self->by_keys, entry->login == LOGIN_BY_KEYS);
+  gtk_toggle_button_set_active(self->by_key_file, entry->login == LOGIN_BY_KEY_FILE);
+  gtk_toggle_button_set_active(self->by_password, entry->login == LOGIN_BY_PASSWORD);
+  node_list_fill(self->nodes, entry->cluster);
+  cluster_form_fill(self->cluster, entry->cluster);
+  old_algorithms_form_fill(self->old_algorithms, entry->cluster->old_algorithms);
+}
+
+static void
+show_wrong(PublisherDialog *self, AddressBookField field)
+{
+  GtkEntry *entry = get_entry(self, field);
+  gtk_stack_set_visible_child_name(self->pages, entry != NULL ? "login" : "more");
+  if (entry != NULL)
+    gtk_widget_grab_focus(GTK_WIDGET(entry));
+}
+
+static void
+save(PublisherDialog *self)
+{
+  g_autofree char *path = address_book_default_path();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AddressBookEntry) entry = read_form(self, &error);
+  AddressBookField field = ADDRESS_BOOK_NAME;
+  if (entry == NULL) {
+    notice_bar_show_error(self->notice, error);
+    gtk_stack_set_visible_child_name(self->pages, "nodes");
+  } else if (!address_book_entry_check(entry, &field, &error)) {
+    notice_bar_show_error(self->notice, error);
+    show_wrong(self, field);
+  } else if (!address_book_save(path, self->old_name, entry, &error)) {
+    notice_bar_show_error(self->notice, error);
+  } else {
+    gtk_dialog_response(GTK_DIALOG(self), GTK_RESPONSE_ACCEPT);
+  }
+}
+
+/* The Save button's response is the dialog's own business: others hear of it when it has saved. */
+static void
+on_response(GtkDialog *dialog, int response, PublisherDialog *self)
+{
+  if (response != GTK_RESPONSE_APPLY)
+    return;
+  g_signal_stop_emission_by_name(dialog, "response");
+  save(self);
+}
+
+static void
+on_login_method(GtkToggleButton *button, PublisherDialog *self)
+{
+  gtk_widget_set_sensitive(self->identity_box, gtk_toggle_button_get_active(self->by_key_file));
+}
+
+static void
+on_file_chosen(GtkNativeDialog *chooser, int response, PublisherDialog *self)
+{
+  g_autofree char *path = gtk_file_chooser_get_filename(GTK_FILE_CHOOSER(chooser));
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+    gtk_entry_set_text(self->identity, path);
+  g_clear_object(&self->chooser);
+}
+
+static void
+on_choose(GtkButton *button, PublisherDialog *self)
+{
+  g_autofree char *folder = g_build_filename(g_get_home_dir(), ".ssh", NULL);
+  g_clear_object(&self->chooser);
+  self->chooser = gtk_file_chooser_native_new(_("Private key file"), GTK_WINDOW(self),
+                                              GTK_FILE_CHOOSER_ACTION_OPEN, _("_Choose"), _("_Cancel"));
+  gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(self->chooser), TRUE);
+  gtk_file_chooser_set_current_folder(GTK_FILE_CHOOSER(self->chooser), folder);
+  g_signal_connect(self->chooser, "response", G_CALLBACK(on_file_chosen), self);
+  gtk_native_dialog_show(GTK_NATIVE_DIALOG(self->chooser));
+}
+
+GtkWidget *
+publisher_dialog_new(GtkWindow *parent, const AddressBookEntry *entry)
+{
+  PublisherDialog *self = g_object_new(PUBLISHER_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                       "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  shown_text_set_title(GTK_WINDOW(self), entry != NULL ? _("Edit publisher") : _("Add publisher"));
+  if (entry != NULL) {
+    self->old_name = g_strdup(entry->name);
+    fill_form(self, entry);
+  }
+  return GTK_WIDGET(self);
+}
+
+static void
+publisher_dialog_dispose(GObject *object)
+{
+  PublisherDialog *self = CTL_PUBLISHER_DIALOG(object);
+  g_clear_object(&self->chooser);
+  g_clear_pointer(&self->old_name, g_free);
+  G_OBJECT_CLASS(publisher_dialog_parent_class)->dispose(object);
+}
+
+static void
+publisher_dialog_class_init(PublisherDialogClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  g_type_ensure(NOTICE_BAR_TYPE);
+  g_type_ensure(NODE_LIST_TYPE);
+  g_type_ensure(CLUSTER_FORM_TYPE);
+  g_type_ensure(OLD_ALGORITHMS_FORM_TYPE);
+  G_OBJECT_CLASS(klass)->dispose = publisher_dialog_dispose;
+  gtk_widget_class_set_template_from_resource(widget,
+                                              "/io/github/etoken_ctl/Gtk/cluster/publisher-dialog.ui");
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, notice);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, pages);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, nodes);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, cluster);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, old_algorithms);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, name);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, host);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, port);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, user);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, path);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, by_keys);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, by_key_file);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, by_password);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, identity_box);
+  gtk_widget_class_bind_template_child(widget, PublisherDialog, identity);
+  gtk_widget_class_bind_template_callback(widget, on_login_method);
+  gtk_widget_class_bind_template_callback(widget, on_choose);
+  gtk_widget_class_bind_template_callback(widget, on_response);
+}
+
+static void
+publisher_dialog_init(PublisherDialog *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}

@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/migrate/migrate-dialog.h"
+
+#include "app/base/error.h"
+#include "app/workflow/migrate/migrate-session.h"
+#include "ui/migrate/migrate-step-row.h"
+#include "ui/migrate/migrate-step-view.h"
+#include "ui/widgets/busy-bar.h"
+#include "ui/widgets/findings-view.h"
+#include "ui/widgets/keep-password.h"
+#include "ui/widgets/notice-bar.h"
+#include "ui/widgets/shown-text.h"
+#include "ui/widgets/trust-list-question.h"
+#include "ui/widgets/window-close.h"
+
+#include <glib/gi18n.h>
+
+struct _MigrateDialog {
+  GtkDialog parent;
+  NoticeBar *notice;
+  FindingsView *findings;
+  GtkToggleButton *take_over;
+  BusyBar *busy;
+  GtkListBox *steps;
+  MigrateStepView *view;
+  GtkWidget *back;
+  GtkWidget *anew;
+  GtkButton *go;
+  Job *job;
+  MigrateSession *session; /* the thread's while a job runs, see show_step() */
+  MigrateStepId current;   /* the step in work or the next one; MIGRATE_N_STEPS at the end */
+  gboolean started;
+  gboolean failed; /* the current step */
+  guint poll;      /* source that asks again, or 0 */
+  gboolean closing;
+};
+
+G_DEFINE_TYPE(MigrateDialog, migrate_dialog, GTK_TYPE_DIALOG)
+
+static void run_next(MigrateDialog *self);
+
+/* --- what is shown --- */
+
+static const char *
+current_state(MigrateDialog *self)
+{
+  if (job_is_running(self->job))
+    return _("In work");
+  if (self->failed)
+    return _("Failed");
+  switch (migrate_session_get_outlook(self->session)) {
+  case MIGRATE_ASK:
+    return _("Needs your yes");
+  case MIGRATE_WAIT:
+    return _("Waiting");
+  default:
+    return _("Next");
+  }
+}
+
+static const char *
+state_of(MigrateDialog *self, MigrateStepId id)
+{
+  if (id == self->current)
+    return current_state(self);
+  return id < self->current ? _("Done") : _("To do");
+}
+
+static const char *
+introduction_of(MigrateDialog *self, MigrateStepId id)
+{
+  if (id != self->current)
+    return NULL;
+  if (migrate_session_get_outlook(self->session) == MIGRATE_WAIT)
+    return _("This is looked at again every 10 seconds as long as the window is open.");
+  if (self->started)
+    return NULL;
+  return _("Plug in both tokens. The steps at the left follow one after the other; nothing is changed on the "
+           "cluster before you have seen the new list and said yes. The window can be closed at any step: "
+           "opened again, it goes on from there.");
+}
+
+/* While a job runs the thread writes to the current step, which is not read then. */
+static void
+show_step(MigrateDialog *self, MigrateStepId id)
+{
+  gboolean current = id == self->current;
+  const char *state = state_of(self, id);
+  if (job_is_running(self->job) && current) {
+    migrate_step_view_show_work(self->view, id, state);
+    return;
+  }
+  gboolean asking = current && !self->failed && migrate_session_get_outlook(self->session) == MIGRATE_ASK;
+  migrate_step_view_show(self->view, self->session, id, state, introduction_of(self, id), asking);
+}
+
+/* Only a row that has the focus is scrolled into sight by itself. */
+static void
+scroll_to(MigrateDialog *self, GtkWidget *row)
+{
+  GtkAllocation place = {0};
+  GtkWidget *viewport = gtk_widget_get_parent(GTK_WIDGET(self->steps));
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment(GTK_SCROLLABLE(viewport));
+  gtk_widget_get_allocation(row, &place);
+  gtk_adjustment_clamp_page(adjustment, place.y, place.y + place.height);
+}
+
+static void
+on_row_selected(GtkListBox *list, GtkListBoxRow *row, MigrateDialog *self)
+{
+  if (row == NULL || self->session == NULL)
+    return;
+  scroll_to(self, GTK_WIDGET(row));
+  show_step(self, migrate_step_row_get_id(CTL_MIGRATE_STEP_ROW(row)));
+}
+
+static void
+show_states(MigrateDialog *self)
+{
+  for (guint i = 0; i < MIGRATE_N_STEPS; i++) {
+    MigrateStepId id = (MigrateStepId)i;
+    GtkListBoxRow *row = gtk_list_box_get_row_at_index(self->steps, (int)i);
+    migrate_step_row_set_state(CTL_MIGRATE_STEP_ROW(row), state_of(self, id));
+  }
+}
+
+static const char *
+go_label(MigrateDialog *self)
+{
+  MigrateOutlook outlook = migrate_session_get_outlook(self->session);
+  if (self->failed)
+    return _("_Try again");
+  if (outlook == MIGRATE_WAIT)
+    return _("_Ask again now");
+  if (outlook == MIGRATE_ASK)
+    return self->current == MIGRATE_SIGN ? _("_Sign and publish") : _("_Restart now");
+  return self->started || self->current > 0 ? _("_Go on") : _("_Start");
+}
+
+static void
+update_buttons(MigrateDialog *self)
+{
+  gboolean running = job_is_running(self->job);
+  gtk_widget_set_sensitive(GTK_WIDGET(self->go), !running);
+  gtk_widget_set_sensitive(self->back, !running);
+  gtk_widget_set_sensitive(self->anew, !running);
+  if (running)
+    return;
+  shown_text_set_button(self->go, go_label(self));
+  gtk_widget_set_visible(GTK_WIDGET(self->go), self->current < MIGRATE_N_STEPS);
+  gtk_widget_set_visible(self->anew, self->current == MIGRATE_N_STEPS);
+  gtk_widget_set_visible(self->back, migration_can_go_back(migrate_session_get_migration(self->session)));
+}
+
+/* Shows the current step, or the last one at the end. */
+static void
+show_current(MigrateDialog *self)
+{
+  guint index = MIN(self->current, MIGRATE_N_STEPS - 1);
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index(self->steps, (int)index);
+  gtk_list_box_select_row(self->steps, row);
+  show_step(self, (MigrateStepId)index);
+}
+
+/* Not while a job runs. */
+static void
+show_all(MigrateDialog *self)
+{
+  self->current = migration_get_next(migrate_session_get_migration(self->session));
+  show_states(self);
+  show_current(self);
+  update_buttons(self);
+}
+
+/* The errors of a step that failed, which the user may overrule one by one. */
+static void
+show_findings(MigrateDialog *self, gboolean failed)
+{
+  const GPtrArray *findings = migration_get_findings(migrate_session_get_migration(self->session));
+  findings_view_show(self->findings, failed ? findings : NULL, LINT_ERROR);
+}
+
+/* Asked where a lock stands in the way; the answer counts for one step. */
+static void
+ask_for_lock(MigrateDialog *self, const GError *error)
+{
+  gtk_toggle_button_set_active(self->take_over, FALSE);
+  gtk_widget_set_visible(GTK_WIDGET(self->take_over), g_error_matches(error, CTL_ERROR, CTL_ERROR_IN_USE));
+}
+
+/* Nodes that refuse the list say why in the findings; anything else is told for itself. */
+static void
+show_failure(MigrateDialog *self, const GError *error)
+{
+  show_findings(self, TRUE);
+  ask_for_lock(self, error);
+  if (g_error_matches(error, CTL_ERROR, CTL_ERROR_REJECTED) && !findings_view_is_settled(self->findings))
+    notice_bar_hide(self->notice);
+  else
+    notice_bar_show_error(self->notice, error);
+}
+
+static void
+take_consent(MigrateDialog *self)
+{
+  g_autoptr(Consent) consent = findings_view_dup_consent(self->findings);
+  migrate_session_add_consent(self->session, consent);
+  migrate_session_set_take_over(self->session, gtk_toggle_button_get_active(self->take_over));
+  show_findings(self, FALSE);
+  ask_for_lock(self, NULL);
+}
+
+/* --- the steps --- */
+
+static gboolean
+on_poll(gpointer dialog)
+{
+  MigrateDialog *self = dialog;
+  self->poll = 0;
+  run_next(self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_polling(MigrateDialog *self)
+{
+  if (self->poll != 0)
+    g_source_remove(self->poll);
+  self->poll = 0;
+}
+
+static gpointer
+run_step(const JobContext *context, GError **error)
+{
+  gboolean done = migrate_session_run_next(context->input, context->prompt, context->progress,
+                                           context->cancellable, error);
+  keep_password_as_wanted(context, migrate_session_get_publisher(context->input));
+  return done ? context->input : NULL;
+}
+
+static void
+focus_go(MigrateDialog *self)
+{
+  if (!gtk_widget_get_visible(GTK_WIDGET(self->go)))
+    return;
+  gtk_widget_grab_default(GTK_WIDGET(self->go));
+  gtk_widget_grab_focus(GTK_WIDGET(self->go));
+}
+
+static void
+on_step_done(gpointer dialog, gpointer unused)
+{
+  MigrateDialog *self = dialog;
+  MigrateOutlook outlook = migrate_session_get_outlook(self->session);
+  show_all(self);
+  if (self->closing)
+    return;
+  if (outlook == MIGRATE_GO_ON)
+    run_next(self);
+  else if (outlook == MIGRATE_WAIT)
+    self->poll = g_timeout_add_seconds(MIGRATE_POLL_S, on_poll, self);
+  else if (outlook == MIGRATE_ASK)
+    focus_go(self);
+}
+
+static void
+on_step_failed(gpointer dialog, const GError *error)
+{
+  MigrateDialog *self = dialog;
+  self->failed = TRUE;
+  show_failure(self, error);
+  show_all(self);
+}
+
+static void
+on_step_cancelled(gpointer dialog)
+{
+  MigrateDialog *self = dialog;
+  notice_bar_show_warning(self->notice, _("Stopped. What was done so far is kept."), NULL);
+  show_all(self);
+}
+
+static const JobKind STEP = {
+    .run = run_step,
+    .done = on_step_done,
+    .failed = on_step_failed,
+    .cancelled = on_step_cancelled,
+    .free_input = (GDestroyNotify)migrate_session_unref,
+};
+
+/* What was shown while it waits stays while TVS is asked again. */
+static void
+run_next(MigrateDialog *self)
+{
+  gboolean waiting = migrate_session_get_outlook(self->session) == MIGRATE_WAIT;
+  stop_polling(self);
+  notice_bar_hide(self->notice);
+  self->started = TRUE;
+  self->failed = FALSE;
+  take_consent(self);
+  job_start(self->job, &STEP, migrate_session_ref(self->session));
+  if (waiting)
+    return;
+  show_states(self);
+  show_current(self);
+}
+
+static void
+on_go(GtkButton *button, MigrateDialog *self)
+{
+  migrate_session_agree(self->session);
+  run_next(self);
+}
+
+static void
+on_signer_chosen(MigrateStepView *view, MigrateDialog *self)
+{
+  migrate_session_set_signer(self->session, migrate_step_view_get_signer(view));
+  run_next(self);
+}
+
+static void
+on_restarted(MigrateStepView *view, MigrateDialog *self)
+{
+  migrate_session_set_restarted(self->session);
+  run_next(self);
+}
+
+/* --- back --- */
+
+static gpointer
+run_back(const JobContext *context, GError **error)
+{
+  gboolean done = migrate_session_go_back(context->input, context->prompt, context->progress,
+                                          context->cancellable, error);
+  keep_password_as_wanted(context, migrate_session_get_publisher(context->input));
+  return done ? context->input : NULL;
+}
+
+static void
+on_back_done(gpointer dialog, gpointer unused)
+{
+  MigrateDialog *self = dialog;
+  self->started = FALSE;
+  self->failed = FALSE;
+  g_autofree char *next = migration_describe_back();
+  notice_bar_show_done(self->notice, _(MIGRATE_BACK_DONE), next);
+  show_all(self);
+}
+
+static void
+on_back_failed(gpointer dialog, const GError *error)
+{
+  MigrateDialog *self = dialog;
+  show_failure(self, error);
+  show_all(self);
+}
+
+static const JobKind BACK = {
+    .run = run_back,
+    .done = on_back_done,
+    .failed = on_back_failed,
+    .cancelled = on_step_cancelled,
+    .free_input = (GDestroyNotify)migrate_session_unref,
+};
+
+static void
+on_back_answer(GtkWidget *question, int response, MigrateDialog *self)
+{
+  window_close_soon(question);
+  if (response != GTK_RESPONSE_ACCEPT || job_is_running(self->job))
+    return;
+  stop_polling(self);
+  notice_bar_hide(self->notice);
+  take_consent(self);
+  job_start(self->job, &BACK, migrate_session_ref(self->session));
+}
+
+static void
+on_back(GtkButton *button, MigrateDialog *self)
+{
+  GtkWidget *question = trust_list_question_new(
+      GTK_WINDOW(self), _("Put the list of before the migration back on every node?"),
+      _("The list that the token signed is replaced."), _("_Keep the new list"), _("_Put it back"));
+  g_signal_connect_object(question, "response", G_CALLBACK(on_back_answer), self, 0);
+}
+
+/* --- once more --- */
+
+static void
+on_anew_answer(GtkWidget *question, int response, MigrateDialog *self)
+{
+  window_close_soon(question);
+  if (response != GTK_RESPONSE_ACCEPT || job_is_running(self->job))
+    return;
+  notice_bar_hide(self->notice);
+  migrate_session_start_anew(self->session);
+  self->started = FALSE;
+  show_all(self);
+}
+
+/* For a cluster that has become tokenless again since. */
+static void
+on_anew(GtkButton *button, MigrateDialog *self)
+{
+  GtkWidget *question = trust_list_question_new(
+      GTK_WINDOW(self), _("Forget this migration and start anew?"),
+      _("Nothing changes on the cluster. The list of before can then be put back on the page History only."),
+      _("_Keep"), _("_Start anew"));
+  g_signal_connect_object(question, "response", G_CALLBACK(on_anew_answer), self, 0);
+}
+
+/* --- closing --- */
+
+/* Later, since it destroys what may be telling of a change right now. */
+static gboolean
+finish_closing(gpointer dialog)
+{
+  if (CTL_MIGRATE_DIALOG(dialog)->session != NULL)
+    gtk_widget_destroy(dialog);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+close_when_idle(MigrateDialog *self)
+{
+  if (self->closing && !job_is_running(self->job))
+    g_idle_add_full(G_PRIORITY_DEFAULT, finish_closing, g_object_ref(self), g_object_unref);
+}
+
+/* A job that runs is told to stop, and the dialog goes when it has ended. */
+static void
+close_dialog(MigrateDialog *self)
+{
+  self->closing = TRUE;
+  stop_polling(self);
+  job_cancel(self->job);
+  close_when_idle(self);
+}
+
+static void
+on_close(GtkButton *button, MigrateDialog *self)
+{
+  close_dialog(self);
+}
+
+static gboolean
+on_delete(GtkWidget *dialog, GdkEvent *event, gpointer unused)
+{
+  close_dialog(CTL_MIGRATE_DIALOG(dialog));
+  return TRUE;
+}
+
+static void
+on_running(MigrateDialog *self)
+{
+  close_when_idle(self);
+  if (self->session != NULL)
+    update_buttons(self);
+}
+
+GtkWidget *
+migrate_dialog_new(GtkWindow *parent, const AddressBookEntry *publisher, GError **error)
+{
+  g_autoptr(MigrateSession) session = migrate_session_open(publisher, error);
+  if (session == NULL)
+    return NULL;
+  g_autofree char *title = g_strdup_printf(_("Migrate %s to eTokens"), publisher->name);
+  MigrateDialog *self = g_object_new(MIGRATE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                     "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  shown_text_set_title(GTK_WINDOW(self), title);
+  gtk_window_set_application(GTK_WINDOW(self), gtk_window_get_application(parent)); /* for its shortcuts */
+  self->session = g_steal_pointer(&session);
+  show_all(self);
+  focus_go(self);
+  return GTK_WIDGET(self);
+}
+
+static void
+migrate_dialog_dispose(GObject *object)
+{
+  MigrateDialog *self = CTL_MIGRATE_DIALOG(object);
+  stop_polling(self);
+  g_clear_object(&self->job);
+  g_clear_pointer(&self->session, migrate_session_unref);
+  G_OBJECT_CLASS(migrate_dialog_parent_class)->dispose(object);
+}
+
+static void
+migrate_dialog_class_init(MigrateDialogClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  g_type_ensure(NOTICE_BAR_TYPE);
+  g_type_ensure(BUSY_BAR_TYPE);
+  g_type_ensure(FINDINGS_VIEW_TYPE);
+  g_type_ensure(MIGRATE_STEP_VIEW_TYPE);
+  G_OBJECT_CLASS(klass)->dispose = migrate_dialog_dispose;
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/migrate/migrate-dialog.ui");
+  gtk_widget_class_bind_template_child(widget, MigrateDialog, notice);
+  gtk_widget_class_bind_template_child(widget, MigrateDialog, findings);
+  gtk_widget_class_bind_template_child(widget, MigrateDialog, take_over);
+  gtk_widget_class_bind_template_child(widget, MigrateDialog, busy);
+  gtk_widget_class_bind_template_child(widget, MigrateDialog, steps);
+  gtk_widget_class_bind_template_child(widget, MigrateDialog, view);
+  gtk_widget_class_bind_template_child(widget, MigrateDialog, back);
+  gtk_widget_class_bind_template_child(widget, MigrateDialog, anew);
+  gtk_widget_class_bind_template_child(widget, MigrateDialog, go);
+  gtk_widget_class_bind_template_callback(widget, on_row_selected);
+  gtk_widget_class_bind_template_callback(widget, on_signer_chosen);
+  gtk_widget_class_bind_template_callback(widget, on_restarted);
+  gtk_widget_class_bind_template_callback(widget, on_back);
+  gtk_widget_class_bind_template_callback(widget, on_anew);
+  gtk_widget_class_bind_template_callback(widget, on_close);
+  gtk_widget_class_bind_template_callback(widget, on_go);
+  gtk_widget_class_bind_template_callback(widget, on_delete);
+}
+
+static void
+migrate_dialog_init(MigrateDialog *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+  self->job = job_new(GTK_WIDGET(self));
+  busy_bar_set_job(self->busy, self->job, _("Working"));
+  for (guint i = 0; i < MIGRATE_N_STEPS; i++)
+    gtk_container_add(GTK_CONTAINER(self->steps), migrate_step_row_new((MigrateStepId)i));
+  g_signal_connect_object(self->job, "notify::running", G_CALLBACK(on_running), self, G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/workflow/migrate/migrate.h"
+
+#include <gtk/gtk.h>
+
+/* A step of a migration in a list: its number, its title and how far it is. */
+#define MIGRATE_STEP_ROW_TYPE (migrate_step_row_get_type())
+G_DECLARE_FINAL_TYPE(MigrateStepRow, migrate_step_row, CTL, MIGRATE_STEP_ROW, GtkListBoxRow)
+
+GtkWidget *migrate_step_row_new(MigrateStepId id);
+
+MigrateStepId migrate_step_row_get_id(MigrateStepRow *row);
+
+/* STATE is a word for people ("Done"). */
+void migrate_step_row_set_state(MigrateStepRow *row, const char *state);

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/migrate/migrate-step-view.h"
+
+#include "ui/widgets/difference-view.h"
+#include "ui/widgets/shown-text.h"
+
+#include <glib/gi18n.h>
+
+struct _MigrateStepView {
+  GtkBin parent;
+  GtkLabel *title;
+  GtkLabel *introduction;
+  GtkLabel *found;
+  GtkWidget *to_do_box;
+  GtkLabel *to_do;
+  GtkWidget *question_box;
+  GtkLabel *question;
+  GtkLabel *detail;
+  DifferenceView *difference;
+  GtkWidget *signer_box;
+  GtkComboBoxText *signer;
+  GtkWidget *restarted_box;
+  GtkLabel *warnings;
+  char *chosen;
+  gboolean filling; /* the program changes the combo box, not the user */
+};
+
+enum { SIGNAL_SIGNER_CHOSEN, SIGNAL_RESTARTED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_TYPE(MigrateStepView, migrate_step_view, GTK_TYPE_BIN)
+
+/* Hidden without a text. */
+static void
+set_text(GtkLabel *label, const char *text)
+{
+  shown_text_set(label, text != NULL ? text : "");
+  gtk_widget_set_visible(GTK_WIDGET(label), text != NULL);
+}
+
+static void
+show_title(MigrateStepView *self, MigrateStepId id, const char *state)
+{
+  g_autofree char *title = g_strdup_printf(_("%u. %s: %s"), id + 1, migrate_step_title(id), state);
+  shown_text_set(self->title, title);
+}
+
+static void
+fill_signers(MigrateStepView *self, const MigrateSession *session)
+{
+  const GPtrArray *tokens = migration_get_tokens(migrate_session_get_migration(session));
+  const char *signer = migrate_session_get_signer(session);
+  self->filling = TRUE;
+  gtk_combo_box_text_remove_all(self->signer);
+  for (guint i = 0; i < tokens->len; i++) {
+    const char *name = g_ptr_array_index(tokens, i);
+    shown_text_append(self->signer, name, name);
+  }
+  gtk_combo_box_set_active_id(GTK_COMBO_BOX(self->signer), signer);
+  self->filling = FALSE;
+}
+
+/* In place of the question's brief words. */
+static void
+show_difference(MigrateStepView *self, const ListDifference *difference)
+{
+  gtk_widget_set_visible(GTK_WIDGET(self->difference), difference != NULL);
+  if (difference == NULL)
+    return;
+  difference_view_show(self->difference, difference);
+  gtk_widget_hide(GTK_WIDGET(self->detail));
+}
+
+static void
+show_question(MigrateStepView *self, const MigrateSession *session, MigrateStepId id)
+{
+  const MigrateQuestion *question = migrate_session_get_question(session);
+  g_autofree char *message = g_strdup_printf(_("%s?"), question->message);
+  shown_text_set(self->question, message);
+  set_text(self->detail, question->detail);
+  gtk_widget_set_visible(self->signer_box, id == MIGRATE_SIGN);
+  gtk_widget_set_visible(self->restarted_box, id == MIGRATE_RESTART);
+  if (id == MIGRATE_SIGN)
+    fill_signers(self, session);
+  const Migration *migration = migrate_session_get_migration(session);
+  show_difference(self, id == MIGRATE_SIGN ? migration_get_difference(migration) : NULL);
+}
+
+void
+migrate_step_view_show(MigrateStepView *self, const MigrateSession *session, MigrateStepId id,
+                       const char *state, const char *introduction, gboolean asking)
+{
+  const MigrateStep *step = migration_get_step(migrate_session_get_migration(session), id);
+  g_autofree char *warnings = migrate_session_describe_warnings(session);
+  show_title(self, id, state);
+  set_text(self->introduction, introduction);
+  set_text(self->found, step->found);
+  shown_text_set(self->to_do, step->to_do);
+  gtk_widget_set_visible(self->to_do_box, step->to_do != NULL);
+  gtk_widget_set_visible(self->question_box, asking);
+  set_text(self->warnings, warnings);
+  if (asking)
+    show_question(self, session, id);
+}
+
+void
+migrate_step_view_show_work(MigrateStepView *self, MigrateStepId id, const char *state)
+{
+  show_title(self, id, state);
+  gtk_widget_hide(GTK_WIDGET(self->introduction));
+  gtk_widget_hide(GTK_WIDGET(self->found));
+  gtk_widget_hide(self->to_do_box);
+  gtk_widget_hide(self->question_box);
+}
+
+const char *
+migrate_step_view_get_signer(MigrateStepView *self)
+{
+  return self->chosen;
+}
+
+static void
+on_signer_changed(GtkComboBoxText *combo, MigrateStepView *self)
+{
+  if (self->filling)
+    return;
+  g_free(self->chosen);
+  self->chosen = gtk_combo_box_text_get_active_text(combo);
+  g_signal_emit(self, signals[SIGNAL_SIGNER_CHOSEN], 0);
+}
+
+static void
+on_restarted(GtkButton *button, MigrateStepView *self)
+{
+  g_signal_emit(self, signals[SIGNAL_RESTARTED], 0);
+}
+
+static void
+migrate_step_view_finalize(GObject *object)
+{
+  g_free(CTL_MIGRATE_STEP_VIEW(object)->chosen);
+  G_OBJECT_CLASS(migrate_step_view_parent_class)->finalize(object);
+}
+
+static void
+migrate_step_view_class_init(MigrateStepViewClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  const GType type = G_TYPE_FROM_CLASS(klass);
+  g_type_ensure(DIFFERENCE_VIEW_TYPE);
+  G_OBJECT_CLASS(klass)->finalize = migrate_step_view_finalize;
+  signals[SIGNAL_SIGNER_CHOSEN] =
+      g_signal_new("signer-chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RESTARTED] =
+      g_signal_new("restarted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource(widget,
+                                              "/io/github/etoken_ctl/Gtk/migrate/migrate-step-view.ui");
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, title);
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, introduction);
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, found);
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, to_do_box);
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, to_do);
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, question_box);
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, question);
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, detail);
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, difference);
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, signer_box);
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, signer);
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, restarted_box);
+  gtk_widget_class_bind_template_child(widget, MigrateStepView, warnings);
+  gtk_widget_class_bind_template_callback(widget, on_signer_changed);
+  gtk_widget_class_bind_template_callback(widget, on_restarted);
+}
+
+static void
+migrate_step_view_init(MigrateStepView *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/tokens/export-dialog.h"
+
+#include "ui/tokens/export-job.h"
+#include "ui/widgets/busy-bar.h"
+#include "ui/widgets/notice-bar.h"
+#include "ui/widgets/shown-text.h"
+#include "ui/widgets/window-close.h"
+
+#include <glib/gi18n.h>
+
+struct _ExportDialog {
+  GtkDialog parent;
+  NoticeBar *notice;
+  BusyBar *busy;
+  GtkWidget *form;
+  GtkEntry *folder_entry;
+  GtkToggleButton *pem;
+  GtkLabel *names;
+  GtkWidget *export_button;
+  Job *job;
+  GPtrArray *tokens;
+  GPtrArray *files;
+  char *folder;
+  GtkFileChooserNative *chooser;
+};
+
+G_DEFINE_TYPE(ExportDialog, export_dialog, GTK_TYPE_DIALOG)
+
+static void start_export(ExportDialog *self, gboolean force);
+
+static ExportFormat
+get_format(ExportDialog *self)
+{
+  return gtk_toggle_button_get_active(self->pem) ? EXPORT_PEM : EXPORT_DER;
+}
+
+static void
+show_names(ExportDialog *self)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < self->tokens->len; i++) {
+    g_autofree char *name = export_file_name(g_ptr_array_index(self->tokens, i), get_format(self));
+    g_string_append_printf(text, "%s%s", i > 0 ? "\n" : "", name);
+  }
+  shown_text_set(self->names, text->str);
+}
+
+static void
+on_format(GtkToggleButton *button, ExportDialog *self)
+{
+  if (self->tokens != NULL)
+    show_names(self);
+}
+
+static void
+on_folder_chosen(GtkNativeDialog *chooser, int response, ExportDialog *self)
+{
+  g_autofree char *folder = gtk_file_chooser_get_filename(GTK_FILE_CHOOSER(chooser));
+  if (response == GTK_RESPONSE_ACCEPT && folder != NULL)
+    gtk_entry_set_text(self->folder_entry, folder);
+  g_clear_object(&self->chooser);
+}
+
+static void
+on_choose(GtkButton *button, ExportDialog *self)
+{
+  g_clear_object(&self->chooser);
+  self->chooser =
+      gtk_file_chooser_native_new(_("Folder for the certificates"), GTK_WINDOW(self),
+                                  GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Choose"), _("_Cancel"));
+  gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(self->chooser), TRUE);
+  gtk_file_chooser_set_filename(GTK_FILE_CHOOSER(self->chooser), gtk_entry_get_text(self->folder_entry));
+  g_signal_connect(self->chooser, "response", G_CALLBACK(on_folder_chosen), self);
+  gtk_native_dialog_show(GTK_NATIVE_DIALOG(self->chooser));
+}
+
+static void
+on_folder_typed(GtkEditable *editable, ExportDialog *self)
+{
+  gtk_widget_set_sensitive(self->export_button, gtk_entry_get_text_length(self->folder_entry) > 0);
+}
+
+static void
+on_replace_answer(GtkDialog *question, int response, ExportDialog *self)
+{
+  window_close_soon(GTK_WIDGET(question));
+  if (response == GTK_RESPONSE_ACCEPT)
+    start_export(self, TRUE);
+}
+
+/* Names what would be lost. */
+static void
+ask_to_replace(ExportDialog *self, const GPtrArray *conflicts)
+{
+  g_autoptr(GString) names = g_string_new(NULL);
+  for (guint i = 0; i < conflicts->len; i++)
+    g_string_append_printf(names, "%s\n", (const char *)g_ptr_array_index(conflicts, i));
+  g_string_append(names, ngettext("It holds something else, which will be lost.",
+                                  "They hold something else, which will be lost.", conflicts->len));
+  GtkWidget *question = shown_text_dialog_new(
+      GTK_WINDOW(self), GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE,
+      ngettext("Replace this file?", "Replace these files?", conflicts->len), names->str);
+  gtk_dialog_add_button(GTK_DIALOG(question), _("_Keep"), GTK_RESPONSE_CANCEL);
+  GtkWidget *replace = gtk_dialog_add_button(GTK_DIALOG(question), _("_Replace"), GTK_RESPONSE_ACCEPT);
+  gtk_style_context_add_class(gtk_widget_get_style_context(replace), GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);
+  gtk_dialog_set_default_response(GTK_DIALOG(question), GTK_RESPONSE_CANCEL);
+  g_signal_connect(question, "response", G_CALLBACK(on_replace_answer), self);
+  gtk_window_present(GTK_WINDOW(question));
+}
+
+static void
+on_exported(gpointer dialog, gpointer data)
+{
+  ExportDialog *self = dialog;
+  g_autoptr(ExportResult) result = data;
+  if (result->conflicts->len > 0) {
+    ask_to_replace(self, result->conflicts);
+    return;
+  }
+  self->files = g_ptr_array_ref(result->files);
+  gtk_dialog_response(GTK_DIALOG(self), GTK_RESPONSE_ACCEPT);
+}
+
+static void
+on_export_failed(gpointer dialog, const GError *error)
+{
+  notice_bar_show_error(CTL_EXPORT_DIALOG(dialog)->notice, error);
+}
+
+static const JobKind EXPORT = {
+    .run = export_job_run,
+    .done = on_exported,
+    .failed = on_export_failed,
+    .free_input = (GDestroyNotify)export_input_free,
+    .free_result = (GDestroyNotify)export_result_free,
+};
+
+/* "~/x" as a shell has it; a relative name counts from the home folder, since a window is nowhere. */
+static char *
+get_typed_folder(ExportDialog *self)
+{
+  const char *text = gtk_entry_get_text(self->folder_entry);
+  if (text[0] == '~' && (text[1] == '/' || text[1] == '\0'))
+    text += text[1] == '/' ? 2 : 1;
+  return g_canonicalize_filename(text, g_get_home_dir());
+}
+
+static void
+start_export(ExportDialog *self, gboolean force)
+{
+  ExportInput *input = g_new0(ExportInput, 1);
+  g_free(self->folder);
+  self->folder = get_typed_folder(self);
+  input->tokens = g_ptr_array_ref(self->tokens);
+  input->format = get_format(self);
+  input->folder = g_strdup(self->folder);
+  input->force = force;
+  notice_bar_hide(self->notice);
+  job_start(self->job, &EXPORT, input);
+}
+
+/* The Export button's response is the dialog's own business: others hear of it when all is written. */
+static void
+on_response(GtkDialog *dialog, int response, ExportDialog *self)
+{
+  if (response != GTK_RESPONSE_APPLY)
+    return;
+  g_signal_stop_emission_by_name(dialog, "response");
+  if (!job_is_running(self->job))
+    start_export(self, FALSE);
+}
+
+const char *
+export_dialog_get_folder(ExportDialog *self)
+{
+  return self->folder;
+}
+
+GPtrArray *
+export_dialog_get_files(ExportDialog *self)
+{
+  return self->files;
+}
+
+GtkWidget *
+export_dialog_new(GtkWindow *parent, GPtrArray *tokens, const char *folder)
+{
+  ExportDialog *self = g_object_new(EXPORT_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                    "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  self->tokens = tokens;
+  gtk_entry_set_text(self->folder_entry, folder);
+  show_names(self);
+  return GTK_WIDGET(self);
+}
+
+static void
+export_dialog_dispose(GObject *object)
+{
+  ExportDialog *self = CTL_EXPORT_DIALOG(object);
+  g_clear_object(&self->chooser);
+  g_clear_object(&self->job);
+  g_clear_pointer(&self->tokens, g_ptr_array_unref);
+  g_clear_pointer(&self->files, g_ptr_array_unref);
+  g_clear_pointer(&self->folder, g_free);
+  G_OBJECT_CLASS(export_dialog_parent_class)->dispose(object);
+}
+
+static void
+export_dialog_class_init(ExportDialogClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  g_type_ensure(NOTICE_BAR_TYPE);
+  g_type_ensure(BUSY_BAR_TYPE);
+  G_OBJECT_CLASS(klass)->dispose = export_dialog_dispose;
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/tokens/export-dialog.ui");
+  gtk_widget_class_bind_template_child(widget, ExportDialog, notice);
+  gtk_widget_class_bind_template_child(widget, ExportDialog, busy);
+  gtk_widget_class_bind_template_child(widget, ExportDialog, form);
+  gtk_widget_class_bind_template_child(widget, ExportDialog, folder_entry);
+  gtk_widget_class_bind_template_child(widget, ExportDialog, pem);
+  gtk_widget_class_bind_template_child(widget, ExportDialog, names);
+  gtk_widget_class_bind_template_child(widget, ExportDialog, export_button);
+  gtk_widget_class_bind_template_callback(widget, on_format);
+  gtk_widget_class_bind_template_callback(widget, on_choose);
+  gtk_widget_class_bind_template_callback(widget, on_folder_typed);
+  gtk_widget_class_bind_template_callback(widget, on_response);
+}
+
+static void
+export_dialog_init(ExportDialog *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+  self->job = job_new(GTK_WIDGET(self));
+  busy_bar_set_job(self->busy, self->job, _("Writing the certificates"));
+  g_object_bind_property(self->job, "running", self->form, "sensitive", G_BINDING_INVERT_BOOLEAN);
+  g_object_bind_property(self->job, "running", self->export_button, "sensitive", G_BINDING_INVERT_BOOLEAN);
+}

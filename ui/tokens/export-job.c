@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/tokens/export-job.h"
+
+#include "app/base/error.h"
+
+void
+export_input_free(ExportInput *input)
+{
+  g_ptr_array_unref(input->tokens);
+  g_free(input->folder);
+  g_free(input);
+}
+
+void
+export_result_free(ExportResult *result)
+{
+  g_ptr_array_unref(result->conflicts);
+  g_ptr_array_unref(result->files);
+  g_free(result);
+}
+
+gpointer
+export_job_run(const JobContext *context, GError **error)
+{
+  const ExportInput *input = context->input;
+  g_autoptr(ExportResult) result = g_new0(ExportResult, 1);
+  result->files = g_ptr_array_new_with_free_func(g_free);
+  result->conflicts = export_find_conflicts(input->tokens, input->format, input->folder);
+  if (result->conflicts->len > 0 && !input->force)
+    return g_steal_pointer(&result);
+  g_ptr_array_set_size(result->conflicts, 0);
+  for (guint i = 0; i < input->tokens->len; i++) {
+    char *path = NULL;
+    gboolean written = FALSE;
+    if (ctl_cancelled(context->cancellable, error) ||
+        !export_certificate(g_ptr_array_index(input->tokens, i), input->format, input->folder, input->force,
+                            FALSE, &path, &written, error))
+      return NULL;
+    g_ptr_array_add(result->files, path);
+  }
+  return g_steal_pointer(&result);
+}

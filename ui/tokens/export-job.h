@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/workflow/tokens/export.h"
+#include "ui/widgets/job.h"
+
+/* The export of tokens' certificates, as a job. */
+typedef struct {
+  GPtrArray *tokens; /* of Token */
+  ExportFormat format;
+  char *folder;
+  gboolean force; /* replace what is there */
+} ExportInput;
+
+/* Either CONFLICTS has the files that would be replaced, and nothing was written, or FILES has those that
+ * hold the certificates now. */
+typedef struct {
+  GPtrArray *conflicts; /* of char * */
+  GPtrArray *files;     /* of char * */
+} ExportResult;
+
+void export_input_free(ExportInput *input);
+void export_result_free(ExportResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExportResult, export_result_free)
+
+/* Takes an ExportInput, gives an ExportResult. */
+gpointer export_job_run(const JobContext *context, GError **error);

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/tokens/live-tokens.h"
+
+#include "app/workflow/tokens/hidden-token-timer.h"
+#include "app/workflow/tokens/hidden-token.h"
+#include "pkcs11/token-monitor.h"
+#include "ui/widgets/job.h"
+
+struct _LiveTokens {
+  GObject parent;
+  TokenMonitor *monitor; /* NULL before the start */
+  Job *job;
+  GPtrArray *hidden; /* of HiddenToken */
+  HiddenTokenTimer *timer;
+};
+
+static guint signal_changed;
+
+G_DEFINE_TYPE(LiveTokens, live_tokens, G_TYPE_OBJECT)
+
+static void
+tell(LiveTokens *self)
+{
+  g_signal_emit(self, signal_changed, 0);
+}
+
+/* --- tokens that no module shows --- */
+
+static gpointer
+run_look(const JobContext *context, GError **error)
+{
+  return hidden_tokens_find(context->input);
+}
+
+static LiveTokens *
+of_owner(gpointer owner)
+{
+  return g_object_get_data(owner, "live-tokens");
+}
+
+static gboolean
+is_same(const GPtrArray *a, const GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++) {
+    const HiddenToken *first = g_ptr_array_index(a, i);
+    const HiddenToken *second = g_ptr_array_index(b, i);
+    if (!g_str_equal(first->message, second->message))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+on_looked(gpointer owner, gpointer result)
+{
+  LiveTokens *self = of_owner(owner);
+  g_autoptr(GPtrArray) hidden = result;
+  if (is_same(self->hidden, hidden))
+    return;
+  g_ptr_array_unref(self->hidden);
+  self->hidden = g_steal_pointer(&hidden);
+  tell(self);
+}
+
+static void
+on_not_looked(gpointer owner, const GError *error)
+{
+}
+
+static const JobKind LOOK = {
+    .run = run_look,
+    .done = on_looked,
+    .failed = on_not_looked, /* it never fails */
+    .free_input = (GDestroyNotify)g_ptr_array_unref,
+    .free_result = (GDestroyNotify)g_ptr_array_unref,
+};
+
+static gboolean
+look(gpointer user_data)
+{
+  LiveTokens *self = user_data;
+  if (job_is_running(self->job))
+    return FALSE;
+  job_start(self->job, &LOOK, g_ptr_array_ref((GPtrArray *)live_tokens_get_tokens(self)));
+  return TRUE;
+}
+
+/* --- those that are shown --- */
+
+static void
+on_updated(TokenMonitor *monitor, LiveTokens *self)
+{
+  if (token_monitor_is_ready(monitor))
+    hidden_token_timer_updated(self->timer);
+  tell(self);
+}
+
+static void
+on_usb(TokenMonitor *monitor, gboolean arrived, LiveTokens *self)
+{
+  hidden_token_timer_usb(self->timer, arrived);
+}
+
+static void
+stop(LiveTokens *self)
+{
+  if (self->monitor == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data(self->monitor, self);
+  g_clear_object(&self->monitor);
+}
+
+void
+live_tokens_start(LiveTokens *self)
+{
+  stop(self);
+  self->monitor = token_monitor_new(NULL, 0);
+  g_signal_connect(self->monitor, "updated", G_CALLBACK(on_updated), self);
+  g_signal_connect(self->monitor, "usb", G_CALLBACK(on_usb), self);
+  tell(self);
+}
+
+gboolean
+live_tokens_is_ready(LiveTokens *self)
+{
+  return self->monitor != NULL && token_monitor_is_ready(self->monitor);
+}
+
+const GPtrArray *
+live_tokens_get_tokens(LiveTokens *self)
+{
+  return token_monitor_get_tokens(self->monitor);
+}
+
+GPtrArray *
+live_tokens_dup_failures(LiveTokens *self)
+{
+  return token_monitor_dup_failures(self->monitor);
+}
+
+guint
+live_tokens_get_n_modules(LiveTokens *self)
+{
+  return token_monitor_get_n_modules(self->monitor);
+}
+
+const GPtrArray *
+live_tokens_get_hidden(LiveTokens *self)
+{
+  return self->hidden;
+}
+
+static void
+live_tokens_dispose(GObject *object)
+{
+  LiveTokens *self = CTL_LIVE_TOKENS(object);
+  g_clear_pointer(&self->timer, hidden_token_timer_free);
+  stop(self);
+  g_clear_object(&self->job);
+  g_clear_pointer(&self->hidden, g_ptr_array_unref);
+  G_OBJECT_CLASS(live_tokens_parent_class)->dispose(object);
+}
+
+static void
+live_tokens_class_init(LiveTokensClass *klass)
+{
+  G_OBJECT_CLASS(klass)->dispose = live_tokens_dispose;
+  signal_changed = g_signal_new("changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+}
+
+static void
+live_tokens_init(LiveTokens *self)
+{
+  self->hidden = g_ptr_array_new();
+  self->timer = hidden_token_timer_new(look, self);
+}
+
+LiveTokens *
+live_tokens_new(GtkWidget *owner)
+{
+  LiveTokens *self = g_object_new(LIVE_TOKENS_TYPE, NULL);
+  self->job = job_new(owner);
+  g_object_set_data(G_OBJECT(owner), "live-tokens", self);
+  return self;
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/widgets/job.h"
+
+#include "app/base/error.h"
+#include "ui/widgets/gtk-prompt.h"
+
+#include <openssl/crypto.h>
+
+struct _Job {
+  GObject parent;
+  GtkWidget *owner; /* NULL once it was destroyed */
+  gulong owner_destroyed;
+  Prompt *prompt;
+  GCancellable *cancellable; /* of the job that runs, else NULL */
+  char *step;
+  double fraction;
+
+  GMutex lock; /* the rest is shared with the thread */
+  char *told_step;
+  double told_fraction;
+  gboolean telling; /* the main thread was asked to look */
+
+  const JobKind *kind; /* of the job that runs; set before its thread starts */
+};
+
+/* One run of a job, from its start to its last callback. */
+typedef struct {
+  const JobKind *kind;
+  gpointer input;
+} JobRun;
+
+enum { PROP_RUNNING = 1, PROP_STEP, PROP_FRACTION, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+/* Main thread only: the jobs that run, whether the program ends, and who waits for their end. */
+static GList *running;
+static gboolean ending;
+static struct {
+  void (*func)(gpointer);
+  gpointer data;
+} waiting;
+
+G_DEFINE_TYPE(Job, job, G_TYPE_OBJECT)
+
+static void
+job_run_free(JobRun *run)
+{
+  if (run->input != NULL && run->kind->free_input != NULL)
+    run->kind->free_input(run->input);
+  g_free(run);
+}
+
+static void
+set_progress(Job *self, const char *step, double fraction)
+{
+  g_free(self->step);
+  self->step = g_strdup(step);
+  self->fraction = fraction;
+  g_object_notify_by_pspec(G_OBJECT(self), props[PROP_STEP]);
+  g_object_notify_by_pspec(G_OBJECT(self), props[PROP_FRACTION]);
+}
+
+static gboolean
+show_progress(gpointer job)
+{
+  Job *self = job;
+  g_mutex_lock(&self->lock);
+  g_autofree char *step = g_steal_pointer(&self->told_step);
+  double fraction = self->told_fraction;
+  self->telling = FALSE;
+  g_mutex_unlock(&self->lock);
+  if (self->cancellable != NULL)
+    set_progress(self, step, fraction);
+  return G_SOURCE_REMOVE;
+}
+
+/* In the thread. The main thread looks when it has time and sees the latest news only. */
+static void
+tell_progress(const char *step, double fraction, gpointer job)
+{
+  Job *self = job;
+  g_mutex_lock(&self->lock);
+  g_free(self->told_step);
+  self->told_step = g_strdup(step);
+  self->told_fraction = fraction;
+  gboolean ask = !self->telling;
+  self->telling = TRUE;
+  g_mutex_unlock(&self->lock);
+  if (ask)
+    g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, show_progress, g_object_ref(self), g_object_unref);
+}
+
+static void
+run_in_thread(GTask *task, gpointer job, gpointer task_data, GCancellable *cancellable)
+{
+  Job *self = job;
+  JobRun *run = task_data;
+  const Progress progress = {.func = tell_progress, .user_data = self};
+  const JobContext context = {self, run->input, self->prompt, &progress, cancellable};
+  GError *error = NULL;
+  gpointer result = run->kind->run(&context, &error);
+  OPENSSL_thread_stop(); /* GLib keeps the thread for later jobs; what OpenSSL keeps for it goes now */
+  if (error != NULL)
+    g_task_return_error(task, error);
+  else
+    g_task_return_pointer(task, result, run->kind->free_result);
+}
+
+/* News on its way. */
+typedef struct {
+  Job *job;
+  const JobKind *kind;
+  gpointer news;
+} JobNews;
+
+static void
+job_news_free(gpointer data)
+{
+  JobNews *news = data;
+  if (news->news != NULL && news->kind->free_news != NULL)
+    news->kind->free_news(news->news);
+  g_object_unref(news->job);
+  g_free(news);
+}
+
+static gboolean
+hand_over(gpointer data)
+{
+  JobNews *news = data;
+  if (news->job->owner != NULL)
+    news->kind->news(news->job->owner, g_steal_pointer(&news->news));
+  return G_SOURCE_REMOVE;
+}
+
+void
+job_tell(const JobContext *context, gpointer news)
+{
+  JobNews *on_way = g_new0(JobNews, 1);
+  on_way->job = g_object_ref(context->job);
+  on_way->kind = context->job->kind;
+  on_way->news = news;
+  g_idle_add_full(G_PRIORITY_DEFAULT, hand_over, on_way, job_news_free); /* that of the job's end */
+}
+
+static gboolean
+is_cancelled(const GError *error)
+{
+  return g_error_matches(error, CTL_ERROR, CTL_ERROR_CANCELLED) ||
+         g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+tell_owner(GtkWidget *owner, const JobKind *kind, gpointer result, const GError *error)
+{
+  if (error == NULL)
+    kind->done(owner, result);
+  else if (!is_cancelled(error))
+    kind->failed(owner, error);
+  else if (kind->cancelled != NULL)
+    kind->cancelled(owner);
+}
+
+static void
+tell_waiting(void)
+{
+  if (running != NULL || waiting.func == NULL)
+    return;
+  void (*func)(gpointer) = waiting.func;
+  waiting.func = NULL;
+  func(waiting.data);
+}
+
+static void
+on_ended(GObject *job, GAsyncResult *async, gpointer unused)
+{
+  Job *self = CTL_JOB(job);
+  const JobRun *run = g_task_get_task_data(G_TASK(async));
+  g_autoptr(GError) error = NULL;
+  gpointer result = g_task_propagate_pointer(G_TASK(async), &error);
+  g_clear_object(&self->cancellable);
+  running = g_list_remove(running, self);
+  set_progress(self, NULL, -1);
+  g_object_notify_by_pspec(job, props[PROP_RUNNING]);
+  if (self->owner != NULL)
+    tell_owner(self->owner, run->kind, result, error);
+  else if (result != NULL && run->kind->free_result != NULL)
+    run->kind->free_result(result);
+  tell_waiting();
+}
+
+void
+job_start(Job *self, const JobKind *kind, gpointer input)
+{
+  g_return_if_fail(self->cancellable == NULL && self->owner != NULL);
+  if (ending) {
+    if (input != NULL && kind->free_input != NULL)
+      kind->free_input(input);
+    return;
+  }
+  self->cancellable = g_cancellable_new();
+  running = g_list_prepend(running, self);
+  g_autoptr(GTask) task = g_task_new(self, self->cancellable, on_ended, NULL);
+  JobRun *run = g_new0(JobRun, 1);
+  run->kind = kind;
+  self->kind = kind;
+  run->input = input;
+  g_task_set_task_data(task, run, (GDestroyNotify)job_run_free);
+  g_task_set_check_cancellable(task, FALSE); /* what was done in spite of a late Cancel counts */
+  g_object_notify_by_pspec(G_OBJECT(self), props[PROP_RUNNING]);
+  g_task_run_in_thread(task, run_in_thread);
+}
+
+void
+job_cancel(Job *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel(self->cancellable);
+}
+
+gboolean
+job_is_running(Job *self)
+{
+  return self->cancellable != NULL;
+}
+
+void
+job_end_all(void (*func)(gpointer), gpointer data)
+{
+  ending = TRUE;
+  waiting.func = func;
+  waiting.data = data;
+  for (GList *link = running; link != NULL; link = link->next)
+    job_cancel(link->data);
+  tell_waiting();
+}
+
+static void
+on_owner_destroyed(GtkWidget *owner, Job *self)
+{
+  self->owner = NULL;
+  self->owner_destroyed = 0;
+  job_cancel(self);
+}
+
+Job *
+job_new(GtkWidget *owner)
+{
+  Job *self = g_object_new(JOB_TYPE, NULL);
+  self->owner = owner;
+  self->owner_destroyed = g_signal_connect(owner, "destroy", G_CALLBACK(on_owner_destroyed), self);
+  self->prompt = CTL_PROMPT(gtk_prompt_new(owner));
+  return self;
+}
+
+static void
+job_get_property(GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  Job *self = CTL_JOB(object);
+  if (id == PROP_RUNNING)
+    g_value_set_boolean(value, job_is_running(self));
+  else if (id == PROP_STEP)
+    g_value_set_string(value, self->step);
+  else if (id == PROP_FRACTION)
+    g_value_set_double(value, self->fraction);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, spec);
+}
+
+static void
+job_finalize(GObject *object)
+{
+  Job *self = CTL_JOB(object);
+  if (self->owner != NULL)
+    g_signal_handler_disconnect(self->owner, self->owner_destroyed);
+  g_clear_object(&self->prompt);
+  g_free(self->step);
+  g_free(self->told_step);
+  g_mutex_clear(&self->lock);
+  G_OBJECT_CLASS(job_parent_class)->finalize(object);
+}
+
+static void
+job_class_init(JobClass *klass)
+{
+  G_OBJECT_CLASS(klass)->get_property = job_get_property;
+  G_OBJECT_CLASS(klass)->finalize = job_finalize;
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  props[PROP_RUNNING] = g_param_spec_boolean("running", NULL, NULL, FALSE, flags);
+  props[PROP_STEP] = g_param_spec_string("step", NULL, NULL, NULL, flags);
+  props[PROP_FRACTION] = g_param_spec_double("fraction", NULL, NULL, -1, 1, -1, flags);
+  g_object_class_install_properties(G_OBJECT_CLASS(klass), N_PROPS, props);
+}
+
+static void
+job_init(Job *self)
+{
+  self->fraction = -1;
+  g_mutex_init(&self->lock);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ui/widgets/notice-bar.h"
+
+#include "app/workflow/nodes/advice.h"
+#include "ui/widgets/shown-text.h"
+
+#include <glib/gi18n.h>
+
+struct _NoticeBar {
+  GtkBin parent;
+  GtkInfoBar *bar;
+  GtkImage *icon;
+  GtkLabel *text;
+  GtkLabel *detail;
+};
+
+G_DEFINE_TYPE(NoticeBar, notice_bar, GTK_TYPE_BIN)
+
+/* Themes may paint all kinds in one colour. */
+static void
+set_kind(NoticeBar *self, GtkMessageType type)
+{
+  const char *icon = "emblem-ok-symbolic";
+  const char *name = _("Done");
+  if (type == GTK_MESSAGE_ERROR) {
+    icon = "dialog-error-symbolic";
+    name = _("Error");
+  } else if (type == GTK_MESSAGE_WARNING) {
+    icon = "dialog-warning-symbolic";
+    name = _("Warning");
+  }
+  gtk_info_bar_set_message_type(self->bar, type);
+  gtk_image_set_from_icon_name(self->icon, icon, GTK_ICON_SIZE_LARGE_TOOLBAR);
+  shown_text_set_name(GTK_WIDGET(self->icon), name);
+  shown_text_set_name(GTK_WIDGET(self->bar), name);
+}
+
+static void
+show(NoticeBar *self, GtkMessageType type, const char *text, const char *detail)
+{
+  set_kind(self, type);
+  shown_text_set(self->text, text);
+  shown_text_set(self->detail, detail != NULL ? detail : "");
+  gtk_widget_set_visible(GTK_WIDGET(self->detail), detail != NULL);
+  gtk_widget_show(GTK_WIDGET(self));
+}
+
+void
+notice_bar_show_error(NoticeBar *self, const GError *error)
+{
+  g_autofree char *sentence = g_strconcat(error->message, ".", NULL);
+  show(self, GTK_MESSAGE_ERROR, sentence, advice_for_error(error));
+}
+
+void
+notice_bar_show_warning(NoticeBar *self, const char *text, const char *detail)
+{
+  show(self, GTK_MESSAGE_WARNING, text, detail);
+}
+
+void
+notice_bar_show_done(NoticeBar *self, const char *text, const char *detail)
+{
+  show(self, GTK_MESSAGE_INFO, text, detail);
+}
+
+void
+notice_bar_show_damage(NoticeBar *self, const GPtrArray *damage)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < damage->len; i++)
+    g_string_append_printf(text, "%s%s.", i > 0 ? "\n" : "", (const char *)g_ptr_array_index(damage, i));
+  if (damage->len > 0)
+    notice_bar_show_warning(self, text->str, NULL);
+}
+
+void
+notice_bar_hide(NoticeBar *self)
+{
+  gtk_widget_hide(GTK_WIDGET(self));
+}
+
+static void
+on_close(GtkButton *button, NoticeBar *self)
+{
+  notice_bar_hide(self);
+}
+
+static void
+notice_bar_class_init(NoticeBarClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/widgets/notice-bar.ui");
+  gtk_widget_class_bind_template_child(widget, NoticeBar, bar);
+  gtk_widget_class_bind_template_child(widget, NoticeBar, icon);
+  gtk_widget_class_bind_template_child(widget, NoticeBar, text);
+  gtk_widget_class_bind_template_child(widget, NoticeBar, detail);
+  gtk_widget_class_bind_template_callback(widget, on_close);
+}
+
+static void
+notice_bar_init(NoticeBar *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}
