@@ -47,6 +47,7 @@ void publisher_session_warn(PublisherSession *session, const char *format, ...) 
 void publisher_call_begins(PublisherSession *session);
 void publisher_call_ended(PublisherSession *session);
 
-/* Grace of a transfer: long enough to remove its temporary files over a working connection. Who cancels sees
- * the end within a second. */
-#define TRANSFER_GRACE_MS 700
+/* Grace of a transfer: long enough to remove its temporary file and its lock over a slow connection. A lock
+ * that stays behind has to be taken over by a person before the next push; a server that is silent costs
+ * whoever cancels these seconds once. */
+#define TRANSFER_GRACE_MS 3000

@@ -127,6 +127,13 @@ next_way(const gboolean *tried, guint methods, gboolean password_only)
   return -1;
 }
 
+/* libssh 0.11 takes a server that ends the connection for one that refuses the way, and offers none. */
+static gboolean
+has_ended(ssh_session ssh)
+{
+  return (ssh_get_status(ssh) & (SSH_CLOSED | SSH_CLOSED_ERROR)) != 0;
+}
+
 /* After each refusal and each partial success the server tells anew what it takes. */
 static gboolean
 try_ways(Login *login, GError **error)
@@ -136,7 +143,10 @@ try_ways(Login *login, GError **error)
     guint methods = (guint)ssh_userauth_list(login->session->ssh, NULL);
     int way = next_way(tried, methods, login->wanted->password_only);
     if (way < 0) {
-      set_refused(login, methods, error);
+      if (has_ended(login->session->ssh))
+        set_login_error(login, error);
+      else
+        set_refused(login, methods, error);
       return FALSE;
     }
     tried[way] = TRUE;
