@@ -4,6 +4,8 @@
 #include "ui/widgets/gtk-prompt.h"
 #include "ui/widgets/job.h"
 
+#include <string.h>
+
 /* Instead of the real one, which asks in dialogs: these jobs ask nothing. */
 struct _GtkPrompt {
   GObject parent;
@@ -39,7 +41,7 @@ typedef struct {
   Job *look;
   guint n_pushed;
   gint n_looked; /* counted in the threads */
-  guint n_inputs_freed;
+  guint n_inputs_freed, n_user_data_freed;
   gboolean ended;
 } World;
 
@@ -121,10 +123,54 @@ test_nothing_new_at_the_end(void)
   g_async_queue_unref(world.may_end);
 }
 
+/* --- who gets the callbacks --- */
+
+static void
+on_pushed_for(gpointer user_data, gpointer result)
+{
+  g_assert_cmpstr(user_data, ==, "mine");
+  world.n_pushed++;
+}
+
+static void
+free_user_data(gpointer user_data)
+{
+  g_assert_cmpstr(user_data, ==, "mine");
+  world.n_user_data_freed++;
+}
+
+static const JobKind PUSH_FOR = {.run = run_push, .done = on_pushed_for, .failed = on_failed};
+
+/* The user data comes to the callbacks, and to its own end once: also when the owner goes before. */
+static void
+test_user_data(void)
+{
+  for (guint destroyed = 0; destroyed <= 1; destroyed++) {
+    GtkWidget *owner = g_object_ref_sink(gtk_label_new(NULL));
+    memset(&world, 0, sizeof world);
+    world.may_end = g_async_queue_new();
+    world.push = job_new(owner);
+    job_start_for(world.push, &PUSH_FOR, NULL, (gpointer) "mine", free_user_data);
+    if (destroyed)
+      gtk_widget_destroy(owner);
+    g_async_queue_push(world.may_end, &world);
+    while (job_is_running(world.push))
+      g_main_context_iteration(NULL, TRUE);
+    g_assert_cmpuint(world.n_pushed, ==, 1 - destroyed);
+    g_assert_cmpuint(world.n_user_data_freed, ==, 1);
+    if (!destroyed)
+      gtk_widget_destroy(owner);
+    g_clear_object(&world.push);
+    g_object_unref(owner);
+    g_async_queue_unref(world.may_end);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
   gtk_test_init(&argc, &argv, NULL);
+  g_test_add_func("/job/user-data", test_user_data);
   g_test_add_func("/job/nothing-new-at-the-end", test_nothing_new_at_the_end);
   return g_test_run();
 }

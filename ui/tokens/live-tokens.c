@@ -32,12 +32,6 @@ run_look(const JobContext *context, GError **error)
   return hidden_tokens_find(context->input);
 }
 
-static LiveTokens *
-of_owner(gpointer owner)
-{
-  return g_object_get_data(owner, "live-tokens");
-}
-
 static gboolean
 is_same(const GPtrArray *a, const GPtrArray *b)
 {
@@ -53,9 +47,9 @@ is_same(const GPtrArray *a, const GPtrArray *b)
 }
 
 static void
-on_looked(gpointer owner, gpointer result)
+on_looked(gpointer live_tokens, gpointer result)
 {
-  LiveTokens *self = of_owner(owner);
+  LiveTokens *self = live_tokens;
   g_autoptr(GPtrArray) hidden = result;
   if (is_same(self->hidden, hidden))
     return;
@@ -65,7 +59,7 @@ on_looked(gpointer owner, gpointer result)
 }
 
 static void
-on_not_looked(gpointer owner, const GError *error)
+on_not_looked(gpointer live_tokens, const GError *error)
 {
 }
 
@@ -83,7 +77,7 @@ look(gpointer user_data)
   LiveTokens *self = user_data;
   if (job_is_running(self->job))
     return FALSE;
-  job_start(self->job, &LOOK, g_ptr_array_ref((GPtrArray *)live_tokens_get_tokens(self)));
+  job_start_for(self->job, &LOOK, g_ptr_array_ref((GPtrArray *)live_tokens_get_tokens(self)), self, NULL);
   return TRUE;
 }
 
@@ -183,6 +177,5 @@ live_tokens_new(GtkWidget *owner)
 {
   LiveTokens *self = g_object_new(LIVE_TOKENS_TYPE, NULL);
   self->job = job_new(owner);
-  g_object_set_data(G_OBJECT(owner), "live-tokens", self);
   return self;
 }

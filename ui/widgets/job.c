@@ -20,7 +20,9 @@ struct _Job {
   double told_fraction;
   gboolean telling; /* the main thread was asked to look */
 
-  const JobKind *kind; /* of the job that runs; set before its thread starts */
+  const JobKind *kind; /* of the job that runs; set before its thread starts, as is what follows */
+  gpointer user_data;  /* of its callbacks */
+  GDestroyNotify destroy;
 };
 
 /* One run of a job, from its start to its last callback. */
@@ -128,7 +130,7 @@ hand_over(gpointer data)
 {
   JobNews *news = data;
   if (news->job->owner != NULL)
-    news->kind->news(news->job->owner, g_steal_pointer(&news->news));
+    news->kind->news(news->job->user_data, g_steal_pointer(&news->news));
   return G_SOURCE_REMOVE;
 }
 
@@ -150,14 +152,14 @@ is_cancelled(const GError *error)
 }
 
 static void
-tell_owner(GtkWidget *owner, const JobKind *kind, gpointer result, const GError *error)
+tell_end(gpointer user_data, const JobKind *kind, gpointer result, const GError *error)
 {
   if (error == NULL)
-    kind->done(owner, result);
+    kind->done(user_data, result);
   else if (!is_cancelled(error))
-    kind->failed(owner, error);
+    kind->failed(user_data, error);
   else if (kind->cancelled != NULL)
-    kind->cancelled(owner);
+    kind->cancelled(user_data);
 }
 
 static void
@@ -175,6 +177,8 @@ on_ended(GObject *job, GAsyncResult *async, gpointer unused)
 {
   Job *self = CTL_JOB(job);
   const JobRun *run = g_task_get_task_data(G_TASK(async));
+  gpointer user_data = g_steal_pointer(&self->user_data);
+  GDestroyNotify destroy = self->destroy;
   g_autoptr(GError) error = NULL;
   gpointer result = g_task_propagate_pointer(G_TASK(async), &error);
   g_clear_object(&self->cancellable);
@@ -182,21 +186,27 @@ on_ended(GObject *job, GAsyncResult *async, gpointer unused)
   set_progress(self, NULL, -1);
   g_object_notify_by_pspec(job, props[PROP_RUNNING]);
   if (self->owner != NULL)
-    tell_owner(self->owner, run->kind, result, error);
+    tell_end(user_data, run->kind, result, error);
   else if (result != NULL && run->kind->free_result != NULL)
     run->kind->free_result(result);
+  if (destroy != NULL)
+    destroy(user_data);
   tell_waiting();
 }
 
 void
-job_start(Job *self, const JobKind *kind, gpointer input)
+job_start_for(Job *self, const JobKind *kind, gpointer input, gpointer user_data, GDestroyNotify destroy)
 {
   g_return_if_fail(self->cancellable == NULL && self->owner != NULL);
   if (ending) {
     if (input != NULL && kind->free_input != NULL)
       kind->free_input(input);
+    if (destroy != NULL)
+      destroy(user_data);
     return;
   }
+  self->user_data = user_data;
+  self->destroy = destroy;
   self->cancellable = g_cancellable_new();
   running = g_list_prepend(running, self);
   g_autoptr(GTask) task = g_task_new(self, self->cancellable, on_ended, NULL);
@@ -208,6 +218,12 @@ job_start(Job *self, const JobKind *kind, gpointer input)
   g_task_set_check_cancellable(task, FALSE); /* what was done in spite of a late Cancel counts */
   g_object_notify_by_pspec(G_OBJECT(self), props[PROP_RUNNING]);
   g_task_run_in_thread(task, run_in_thread);
+}
+
+void
+job_start(Job *self, const JobKind *kind, gpointer input)
+{
+  job_start_for(self, kind, input, self->owner, NULL);
 }
 
 void

@@ -23,18 +23,18 @@ typedef struct {
   GCancellable *cancellable;
 } JobContext;
 
-/* A kind of job, a constant. The callbacks get the owner and come in the main thread; none comes once the
- * owner was destroyed. */
+/* A kind of job, a constant. The callbacks get USER_DATA of job_start_for() and come in the main thread; none
+ * comes once the job's owner was destroyed. */
 typedef struct {
   /* In the thread: does the work. The result, or NULL with an error. */
   gpointer (*run)(const JobContext *context, GError **error);
   /* Something that it tells meanwhile, see job_tell(); takes NEWS. May be NULL. */
-  void (*news)(gpointer owner, gpointer news);
+  void (*news)(gpointer user_data, gpointer news);
   /* It is done; takes RESULT. */
-  void (*done)(gpointer owner, gpointer result);
-  void (*failed)(gpointer owner, const GError *error);
+  void (*done)(gpointer user_data, gpointer result);
+  void (*failed)(gpointer user_data, const GError *error);
   /* The user stopped it, which is no error; may be NULL. */
-  void (*cancelled)(gpointer owner);
+  void (*cancelled)(gpointer user_data);
   GDestroyNotify free_input;
   GDestroyNotify free_result; /* for a result that comes too late */
   GDestroyNotify free_news;   /* the same for news */
@@ -44,7 +44,12 @@ typedef struct {
 Job *job_new(GtkWidget *owner);
 
 /* Starts a job of KIND; INPUT is taken. Not while another one runs. Nothing happens once job_end_all() was
- * called: what ended in spite of it would keep the program alive by what follows. */
+ * called: what ended in spite of it would keep the program alive by what follows. USER_DATA is for the
+ * callbacks; DESTROY (may be NULL) gets it in the main thread after the last of them, or at once when nothing
+ * happens. */
+void job_start_for(Job *job, const JobKind *kind, gpointer input, gpointer user_data, GDestroyNotify destroy);
+
+/* The same with the owner as user data. */
 void job_start(Job *job, const JobKind *kind, gpointer input);
 void job_cancel(Job *job);
 gboolean job_is_running(Job *job);

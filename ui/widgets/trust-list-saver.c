@@ -23,12 +23,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE(TrustListSaver, trust_list_saver, G_TYPE_OBJECT)
 
-static GQuark
-saver_quark(void)
-{
-  return g_quark_from_static_string("trust-list-saver");
-}
-
 static GtkWindow *
 get_window(TrustListSaver *self)
 {
@@ -61,16 +55,10 @@ run_save(const JobContext *context, GError **error)
                                                                      : NULL;
 }
 
-static TrustListSaver *
-saver_of(gpointer owner)
-{
-  return g_object_get_qdata(owner, saver_quark());
-}
-
 static void
-on_written(gpointer owner, gpointer result)
+on_written(gpointer saver, gpointer result)
 {
-  TrustListSaver *self = saver_of(owner);
+  TrustListSaver *self = saver;
   g_autofree gint64 *modified = result;
   g_autofree char *name = text_for_people(self->path);
   list_document_set_saved(self->document, self->path, *modified);
@@ -78,9 +66,9 @@ on_written(gpointer owner, gpointer result)
 }
 
 static void
-on_failed(gpointer owner, const GError *error)
+on_failed(gpointer saver, const GError *error)
 {
-  g_signal_emit(saver_of(owner), signals[SIGNAL_FAILED], 0, error);
+  g_signal_emit(saver, signals[SIGNAL_FAILED], 0, error);
 }
 
 static const JobKind SAVE = {
@@ -98,7 +86,7 @@ start_writing(TrustListSaver *self)
   input->path = g_strdup(self->path);
   input->bytes = g_bytes_ref(list_document_get_bytes(self->document));
   input->modified = list_document_get_modified(self->document);
-  job_start(self->job, &SAVE, input);
+  job_start_for(self->job, &SAVE, input, g_object_ref(self), g_object_unref);
 }
 
 static void
@@ -201,6 +189,5 @@ trust_list_saver_new(GtkWidget *owner)
   TrustListSaver *self = g_object_new(TRUST_LIST_SAVER_TYPE, NULL);
   self->owner = owner;
   self->job = job_new(owner);
-  g_object_set_qdata(G_OBJECT(owner), saver_quark(), self);
   return self;
 }
