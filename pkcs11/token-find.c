@@ -51,6 +51,8 @@ append_denied(GString *text, const char *spec)
 static void
 set_not_found(const TokenList *list, const char *spec, GError **error)
 {
+  if (error == NULL)
+    return; /* nobody reads it; and pcscd may take seconds to say why */
   g_autoptr(GString) text = g_string_new(NULL);
   g_autofree char *tokens = name_tokens(list->tokens);
   if (list->n_modules == 0)
@@ -62,6 +64,8 @@ set_not_found(const TokenList *list, const char *spec, GError **error)
     g_string_append_printf(text, _("Token %s was not found"), spec);
   else if (list->tokens->len == 0)
     g_string_append_printf(text, _("Token %s is not plugged in; no token is"), spec);
+  else if (is_any_silent(list))
+    g_string_append_printf(text, _("Token %s was not found; plugged in: %s"), spec, tokens);
   else
     g_string_append_printf(text, _("Token %s is not plugged in; plugged in: %s"), spec, tokens);
   append_failures(text, list);

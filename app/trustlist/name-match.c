@@ -121,6 +121,8 @@ name_text_matches(TlvReader text, const X509_NAME *name)
     const int *nids;
     gsize n_nids;
   } styles[] = {{server_nids, G_N_ELEMENTS(server_nids)}, {token_nids, G_N_ELEMENTS(token_nids)}, {NULL, 0}};
+  if (text.data == NULL) /* the record has no such entry */
+    text = (TlvReader){(const guint8 *)"", 0};
   for (gsize i = 0; i < G_N_ELEMENTS(styles); i++)
     if (spells(text, name, styles[i].nids, styles[i].n_nids))
       return TRUE;

@@ -113,7 +113,8 @@ set_sign_error(const TokenLogin *login, const char *call, CK_RV rv, GError **err
   g_propagate_error(error, removed ? g_steal_pointer(&now) : g_steal_pointer(&cause));
 }
 
-/* A signature of SIZE bytes. */
+/* A signature of SIZE bytes. There is room for that of any key: a call for which the room is too small would
+ * go on, and bar the next one. */
 static GBytes *
 sign(const TokenLogin *login, CK_SESSION_HANDLE session, const PrivateKey *key, GBytes *info, gsize size,
      GError **error)
@@ -124,8 +125,8 @@ sign(const TokenLogin *login, CK_SESSION_HANDLE session, const PrivateKey *key, 
     return NULL;
   gsize info_len = 0;
   const guint8 *data = g_bytes_get_data(info, &info_len);
-  g_autofree guint8 *signature = g_malloc0(size);
-  CK_ULONG len = size;
+  g_autofree guint8 *signature = g_malloc0(MESSAGE_SIGNATURE_LEN_MAX);
+  CK_ULONG len = MESSAGE_SIGNATURE_LEN_MAX;
   const char *call = rv == CKR_OK ? "C_Sign" : "C_SignInit";
   if (rv == CKR_OK)
     rv = login->module->functions->C_Sign(session, (unsigned char *)data, info_len, signature, &len);
@@ -151,8 +152,9 @@ sign_with_first_that_fits(const TokenLogin *login, CK_SESSION_HANDLE session, co
     g_autoptr(GBytes) signature = sign(login, session, key, info, size, &failure);
     if (signature != NULL && (key->is_known || fits(public_key, info, signature)))
       return g_steal_pointer(&signature);
-    if (failure != NULL && (key->is_known || !g_error_matches(failure, CTL_ERROR, CTL_ERROR_TOKEN)))
-      break; /* of the token, not of this key; or a password was refused */
+    if (failure != NULL &&
+        (key->is_known || key->asks_anew || !g_error_matches(failure, CTL_ERROR, CTL_ERROR_TOKEN)))
+      break; /* of the token, not of this key; or a password was refused, with the call still going on */
   }
   if (failure != NULL)
     g_propagate_error(error, g_steal_pointer(&failure));

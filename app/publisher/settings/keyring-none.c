@@ -27,9 +27,9 @@ keyring_store(const KeyringItem *item, const Secret *password, GCancellable *can
   return fail(error);
 }
 
-/* It never kept one. */
+/* Another build of this program may have kept one. */
 gboolean
 keyring_forget(const KeyringItem *item, GCancellable *cancellable, GError **error)
 {
-  return TRUE;
+  return fail(error);
 }

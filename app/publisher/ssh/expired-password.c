@@ -6,10 +6,11 @@
 
 #include <glib/gi18n.h>
 
-static const char PATTERN[] =
-    "password (has |is )?expired|password change required|required to change your password|"
-    "must change your password|password must be changed|"
-    "\\b(current|old|new)\\)?( unix)? password[ \\t]*:[ \\t]*$";
+/* As OpenSSH, PAM and passwd say it; a greeting that tells how often passwords are to be changed says it
+ * otherwise. */
+static const char PATTERN[] = "password (has |is )?expired|password change required|"
+                              "(required to|must) change your password[ \\t]*(now|immediately|before|[.!]|$)|"
+                              "\\b(current|old|new)\\)?( unix)? password[ \\t]*:[ \\t]*$";
 
 gboolean
 expired_password_is_told(const char *text)

@@ -292,6 +292,8 @@ keep_cancelled(PublishNodes *nodes, GError **errors)
       continue;
     job->node.error = g_error_copy(errors[i]);
     set_stage(job, nodes->order->dry_run);
+    if (nodes->watch != NULL)
+      nodes->watch(i, NULL, nodes->watch_data);
   }
 }
 

@@ -156,6 +156,19 @@ test_no_text(void)
   g_assert_false(matches("2.5.4.45=#03030005A1,CN=x", name));
 }
 
+/* A record without the entry, and a certificate without any attribute that is asked for. */
+static void
+test_absent(void)
+{
+  static const Parts nameless[] = {{NULL}, {"C=DE"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(nameless); i++) {
+    g_autoptr(X509_NAME) name = name_new(nameless[i]);
+    const TlvReader none = {NULL, 0};
+    const TlvReader empty = {(const guint8 *)"", 0};
+    g_assert_true(name_text_matches(none, name) == name_text_matches(empty, name));
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -163,5 +176,6 @@ main(int argc, char **argv)
   g_test_add_func("/name-match/table", test_table);
   g_test_add_func("/name-match/long-texts", test_long_texts);
   g_test_add_func("/name-match/no-text", test_no_text);
+  g_test_add_func("/name-match/absent", test_absent);
   return g_test_run();
 }
