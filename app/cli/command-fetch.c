@@ -94,7 +94,7 @@ fetch_from(CommandContext *context, const AddressBookEntry *publisher, GError **
                 flags.via);
     return FALSE;
   }
-  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);

@@ -109,7 +109,7 @@ note_findings(const Migration *migration, GError **error)
 }
 
 static gboolean
-run_steps(CommandContext *context, Migration *migration, Prompt *prompt, GError **error)
+run_steps(CommandContext *context, Migration *migration, CtlPrompt *prompt, GError **error)
 {
   for (;;) {
     MigrateStepId id = migration_get_next(migration);
@@ -149,7 +149,7 @@ print_earlier(const CommandContext *context, const Migration *migration)
 }
 
 static gboolean
-go_back(CommandContext *context, Migration *migration, Prompt *prompt, GError **error)
+go_back(CommandContext *context, Migration *migration, CtlPrompt *prompt, GError **error)
 {
   if (context->options.dry_run) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("--back cannot be tried with --dry-run"));
@@ -168,7 +168,8 @@ go_back(CommandContext *context, Migration *migration, Prompt *prompt, GError **
 }
 
 static gboolean
-run_with(CommandContext *context, const char *name, const MigrateSetup *setup, Prompt *prompt, GError **error)
+run_with(CommandContext *context, const char *name, const MigrateSetup *setup, CtlPrompt *prompt,
+         GError **error)
 {
   g_autofree char *folder = migration_default_folder(name);
   g_autoptr(Migration) migration = migration_open(folder, setup, error);
@@ -201,7 +202,7 @@ run_migrate(CommandContext *context, char **arguments, GError **error)
   g_autoptr(Consent) consent = judge_options_make_consent(error);
   g_autoptr(AddressBookEntry) publisher =
       consent != NULL ? command_find_publisher(arguments[0], error) : NULL;
-  g_autoptr(Prompt) prompt =
+  g_autoptr(CtlPrompt) prompt =
       publisher != NULL ? common_options_make_prompt(&context->options, context->cancellable, error) : NULL;
   if (prompt == NULL)
     return FALSE;

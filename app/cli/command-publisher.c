@@ -368,7 +368,7 @@ remove_one(CommandContext *context, const char *path, char **arguments, GError *
 static gboolean
 keep_password(CommandContext *context, const char *path, AddressBookEntry *entry, GError **error)
 {
-  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   return prompt != NULL &&
          publisher_password_keep(path, entry, flags.cli_user, prompt, context->cancellable, error);
 }

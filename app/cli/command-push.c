@@ -235,7 +235,7 @@ static gboolean
 push(CommandContext *context, const ListFile *file, PublishNodes *nodes, const Consent *consent,
      GError **error)
 {
-  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
   const GPtrArray *all = publish_nodes_get(nodes);

@@ -22,7 +22,7 @@ static const GOptionEntry entries[] = {
 };
 
 static ClusterStatus *
-ask(CommandContext *context, const AddressBookEntry *publisher, Prompt *prompt, GError **error)
+ask(CommandContext *context, const AddressBookEntry *publisher, CtlPrompt *prompt, GError **error)
 {
   g_autoptr(GPtrArray) nodes = cluster_nodes_list_cli(publisher, flags.cli_user);
   g_autoptr(SharedPassword) password = shared_password_new();
@@ -220,7 +220,7 @@ note_warnings(const ClusterStatus *status)
 
 /* Tells what was found. FAILURE keeps the failures of the first publisher that has any. */
 static gboolean
-report(CommandContext *context, const char *name, JsonBuilder *json, Prompt *prompt, GError **failure,
+report(CommandContext *context, const char *name, JsonBuilder *json, CtlPrompt *prompt, GError **failure,
        GError **error)
 {
   g_autoptr(AddressBookEntry) publisher = command_find_publisher(name, error);
@@ -240,7 +240,7 @@ report(CommandContext *context, const char *name, JsonBuilder *json, Prompt *pro
 static gboolean
 run_status(CommandContext *context, char **arguments, GError **error)
 {
-  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
   g_autoptr(GError) failure = NULL;

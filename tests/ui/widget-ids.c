@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A GTK module (GTK_MODULES) that gives each widget an accessible id as soon as it is mapped, by which a test
  * names it: "OWNER.ID", where OWNER is the type of the nearest window or widget of this program's own around
- * it, and ID its name in the .ui file. A label that code has made has no ID, and is called by its OWNER
- * alone. */
+ * it, without the project's prefix "Ctl", and ID its name in the .ui file. A label that code has made has no
+ * ID, and is called by its OWNER alone. */
 #include <gtk/gtk.h>
 
 G_MODULE_EXPORT void gtk_module_init(int *argc, char ***argv);
@@ -31,6 +31,13 @@ find_owner(GtkWidget *widget)
   return owner;
 }
 
+static const char *
+get_owner_name(GtkWidget *owner)
+{
+  const char *type = G_OBJECT_TYPE_NAME(owner);
+  return g_str_has_prefix(type, "Ctl") ? type + strlen("Ctl") : type;
+}
+
 /* What GTK itself makes up is no name. */
 static gboolean
 is_given(const char *name, GtkWidget *widget)
@@ -46,8 +53,8 @@ name_widget(GtkWidget *widget)
   g_autofree char *id = NULL;
   if (owner == NULL)
     return;
-  id = is_given(name, widget) ? g_strconcat(G_OBJECT_TYPE_NAME(owner), ".", name, NULL)
-                              : g_strdup(G_OBJECT_TYPE_NAME(owner));
+  id = is_given(name, widget) ? g_strconcat(get_owner_name(owner), ".", name, NULL)
+                              : g_strdup(get_owner_name(owner));
   atk_object_set_accessible_id(gtk_widget_get_accessible(widget), id);
 }
 

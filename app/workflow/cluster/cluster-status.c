@@ -235,7 +235,7 @@ compare(ClusterStatus *status)
 }
 
 ClusterStatus *
-cluster_status_ask(const ClusterStatusRequest *request, Prompt *prompt, const Progress *progress,
+cluster_status_ask(const ClusterStatusRequest *request, CtlPrompt *prompt, const Progress *progress,
                    GCancellable *cancellable, GError **error)
 {
   g_autoptr(ClusterStatus) status = status_new(request->nodes);

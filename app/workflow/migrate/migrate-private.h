@@ -22,7 +22,7 @@ struct _Migration {
 
 /* What a step is run with. */
 typedef struct {
-  Prompt *prompt;
+  CtlPrompt *prompt;
   const Progress *progress;
   GCancellable *cancellable;
 } MigrateRun;

@@ -25,16 +25,16 @@ struct _MigrateSession {
 /* Answers a question about a step with yes when it is the one that was agreed to, else with no and keeps it.
  */
 #define WAITING_PROMPT_TYPE (waiting_prompt_get_type())
-G_DECLARE_FINAL_TYPE(WaitingPrompt, waiting_prompt, CTL, WAITING_PROMPT, GObject)
+G_DECLARE_FINAL_TYPE(CtlWaitingPrompt, waiting_prompt, CTL, WAITING_PROMPT, GObject)
 
-struct _WaitingPrompt {
+struct _CtlWaitingPrompt {
   GObject parent;
-  Prompt *next;            /* for all other questions; borrowed */
+  CtlPrompt *next;         /* for all other questions; borrowed */
   MigrateSession *session; /* borrowed */
 };
 
-static void waiting_prompt_iface_init(PromptInterface *iface);
-G_DEFINE_TYPE_WITH_CODE(WaitingPrompt, waiting_prompt, G_TYPE_OBJECT,
+static void waiting_prompt_iface_init(CtlPromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(CtlWaitingPrompt, waiting_prompt, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(PROMPT_TYPE, waiting_prompt_iface_init))
 
 static void
@@ -45,17 +45,17 @@ clear_question(MigrateSession *session)
 }
 
 static Secret *
-waiting_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+waiting_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                           GError **error)
 {
   return prompt_ask_secret(CTL_WAITING_PROMPT(prompt)->next, question, cancellable, error);
 }
 
 static gboolean
-waiting_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes,
+waiting_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
                        GCancellable *cancellable, GError **error)
 {
-  WaitingPrompt *self = CTL_WAITING_PROMPT(prompt);
+  CtlWaitingPrompt *self = CTL_WAITING_PROMPT(prompt);
   MigrateSession *session = self->session;
   if (question->kind != PROMPT_STEP)
     return prompt_confirm(self->next, question, yes, cancellable, error);
@@ -69,19 +69,19 @@ waiting_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean 
 }
 
 static void
-waiting_prompt_iface_init(PromptInterface *iface)
+waiting_prompt_iface_init(CtlPromptInterface *iface)
 {
   iface->ask_secret = waiting_prompt_ask_secret;
   iface->confirm = waiting_prompt_confirm;
 }
 
 static void
-waiting_prompt_class_init(G_GNUC_UNUSED WaitingPromptClass *klass)
+waiting_prompt_class_init(G_GNUC_UNUSED CtlWaitingPromptClass *klass)
 {
 }
 
 static void
-waiting_prompt_init(G_GNUC_UNUSED WaitingPrompt *self)
+waiting_prompt_init(G_GNUC_UNUSED CtlWaitingPrompt *self)
 {
 }
 
@@ -242,10 +242,10 @@ migrate_session_set_restarted(MigrateSession *session)
 }
 
 gboolean
-migrate_session_run_next(MigrateSession *session, Prompt *prompt, const Progress *progress,
+migrate_session_run_next(MigrateSession *session, CtlPrompt *prompt, const Progress *progress,
                          GCancellable *cancellable, GError **error)
 {
-  g_autoptr(WaitingPrompt) waiting = g_object_new(WAITING_PROMPT_TYPE, NULL);
+  g_autoptr(CtlWaitingPrompt) waiting = g_object_new(WAITING_PROMPT_TYPE, NULL);
   g_autoptr(GError) why = NULL;
   waiting->next = prompt;
   waiting->session = session;
@@ -262,7 +262,7 @@ migrate_session_run_next(MigrateSession *session, Prompt *prompt, const Progress
 }
 
 gboolean
-migrate_session_go_back(MigrateSession *session, Prompt *prompt, const Progress *progress,
+migrate_session_go_back(MigrateSession *session, CtlPrompt *prompt, const Progress *progress,
                         GCancellable *cancellable, GError **error)
 {
   clear_question(session);

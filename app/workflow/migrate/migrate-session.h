@@ -58,11 +58,11 @@ const char *migrate_session_get_signer(const MigrateSession *session);
 void migrate_session_set_restarted(MigrateSession *session);
 
 /* migration_run_next(), and TRUE too when it came to a question. */
-gboolean migrate_session_run_next(MigrateSession *session, Prompt *prompt, const Progress *progress,
+gboolean migrate_session_run_next(MigrateSession *session, CtlPrompt *prompt, const Progress *progress,
                                   GCancellable *cancellable, GError **error);
 
 /* migration_go_back(). */
-gboolean migrate_session_go_back(MigrateSession *session, Prompt *prompt, const Progress *progress,
+gboolean migrate_session_go_back(MigrateSession *session, CtlPrompt *prompt, const Progress *progress,
                                  GCancellable *cancellable, GError **error);
 
 /* migration_start_anew(). */

@@ -5,7 +5,7 @@
 #include "app/base/error.h"
 
 gboolean
-migration_run_waiting(Migration *migration, int wait_s, Prompt *prompt, const Progress *progress,
+migration_run_waiting(Migration *migration, int wait_s, CtlPrompt *prompt, const Progress *progress,
                       GCancellable *cancellable, GError **error)
 {
   MigrateStepId id = migration_get_next(migration);

@@ -257,8 +257,8 @@ migration_get_next(const Migration *migration)
 }
 
 gboolean
-migration_run_next(Migration *migration, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
-                   GError **error)
+migration_run_next(Migration *migration, CtlPrompt *prompt, const Progress *progress,
+                   GCancellable *cancellable, GError **error)
 {
   const MigrateRun run = {prompt, progress, cancellable};
   MigrateStepId id = migration_get_next(migration);
@@ -365,8 +365,8 @@ migration_describe_back(void)
 }
 
 gboolean
-migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
-                  GError **error)
+migration_go_back(Migration *migration, CtlPrompt *prompt, const Progress *progress,
+                  GCancellable *cancellable, GError **error)
 {
   const MigrateRun run = {prompt, progress, cancellable};
   if (!migration_can_go_back(migration)) {

@@ -83,7 +83,7 @@ MigrateStepId migration_get_next(const Migration *migration);
  * (PROMPT_STEP); a no is CTL_ERROR_CANCELLED. Errors: CTL_ERROR_REJECTED when the cluster is not one to be
  * migrated, CTL_ERROR_IN_USE when another program has gone on with the job since it was opened, and those of
  * the parts. */
-gboolean migration_run_next(Migration *migration, Prompt *prompt, const Progress *progress,
+gboolean migration_run_next(Migration *migration, CtlPrompt *prompt, const Progress *progress,
                             GCancellable *cancellable, GError **error);
 
 /* How long to wait before TVS is asked again. */
@@ -114,7 +114,7 @@ char *migration_describe_back(void);
 
 /* Puts the list that was there before the job on every node again and forgets the job. Errors:
  * CTL_ERROR_USAGE when nothing was pushed yet, those of publish_nodes_run(). */
-gboolean migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress,
+gboolean migration_go_back(Migration *migration, CtlPrompt *prompt, const Progress *progress,
                            GCancellable *cancellable, GError **error);
 
 /* Forgets what was done, so that the next run begins with the first step; nothing changes on the cluster. The

@@ -102,7 +102,7 @@ beside(const char *path, const char *name)
 
 static gboolean
 fetch_one_by_sftp(const FetchRequest *request, const PublisherAddress *address, FetchedList *fetched,
-                  GPtrArray *warnings, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+                  GPtrArray *warnings, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                   GError **error)
 {
   PublisherLogin login =
@@ -147,7 +147,7 @@ set_missing(const PublisherAddress *address, char **names, GError **error)
 }
 
 FetchedList *
-publish_fetch_list(const FetchRequest *request, gboolean dry_run, GPtrArray *warnings, Prompt *prompt,
+publish_fetch_list(const FetchRequest *request, gboolean dry_run, GPtrArray *warnings, CtlPrompt *prompt,
                    const Progress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr(FetchedList) fetched = g_new0(FetchedList, 1);

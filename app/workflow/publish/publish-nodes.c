@@ -348,7 +348,7 @@ check_list(PublishNodes *nodes, const PublishOrder *order, GError **error)
 }
 
 gboolean
-publish_nodes_run(PublishNodes *nodes, const PublishOrder *order, GPtrArray *warnings, Prompt *prompt,
+publish_nodes_run(PublishNodes *nodes, const PublishOrder *order, GPtrArray *warnings, CtlPrompt *prompt,
                   const Progress *progress, GCancellable *cancellable, GError **error)
 {
   if (!check_list(nodes, order, error))

@@ -15,7 +15,7 @@ typedef struct {
   PublisherLogin login;
   MigrateSetup setup;
   Migration *migration;
-  FakePrompt *prompt;
+  CtlFakePrompt *prompt;
   FakeToken tokens[3];
   TrustList *old;
   char *folder;

@@ -179,7 +179,7 @@ static void
 test_other_questions(Fixture *fixture, gconstpointer unused)
 {
   static const char *const hosts[] = {"pub", "sub1", "tftp1"};
-  FakePrompt *prompt = fixture->sample.prompt;
+  CtlFakePrompt *prompt = fixture->sample.prompt;
   for (gsize i = 0; i < G_N_ELEMENTS(hosts); i++) {
     fake_node_set_host_key(hosts[i], "SHA256:abc");
     fake_node_set_password(hosts[i], "Publ1sher!");

@@ -29,8 +29,8 @@ migration_get_step(const Migration *migration, MigrateStepId id)
 }
 
 gboolean
-migration_run_next(Migration *migration, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
-                   GError **error)
+migration_run_next(Migration *migration, CtlPrompt *prompt, const Progress *progress,
+                   GCancellable *cancellable, GError **error)
 {
   migration->n_runs++;
   if (migration->n_runs == migration->fail_at) {

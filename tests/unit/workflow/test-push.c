@@ -11,7 +11,7 @@
 
 typedef struct {
   PublisherAddress *address;
-  FakePrompt *prompt;
+  CtlFakePrompt *prompt;
   TrustList *list, *other, *tokenless;
   GPtrArray *warnings;
   PublishFound found;

@@ -10,7 +10,7 @@
 typedef struct {
   AddressBookEntry *entry;
   GPtrArray *nodes;
-  FakePrompt *prompt;
+  CtlFakePrompt *prompt;
   TrustList *list, *other;
   ClusterStatus *status; /* of the last ask() */
 } Fixture;
