@@ -55,9 +55,9 @@ add_node_as_json(JsonBuilder *json, const PublishNode *node, const Consent *cons
   json_add_string(json, "publisher", node->url);
   if (node->publisher != NULL) {
     json_add_string(json, "name", node->publisher);
-    json_add_string(json, "role", node_role_word(node->role));
+    json_add_string(json, "role", node_role_get_word(node->role));
   }
-  json_add_string(json, "result", node->error == NULL ? publish_result_word(node->result) : "failed");
+  json_add_string(json, "result", node->error == NULL ? publish_result_get_word(node->result) : "failed");
   if (node->error != NULL) {
     json_add_string(json, "code", ctl_error_get_word(node->error));
     json_add_string(json, "message", node->error->message);
@@ -138,10 +138,10 @@ hint_accept(const GPtrArray *nodes, const Consent *consent, GError **worst)
 
 /* Those of an option stand for those that are saved with a publisher. */
 static void
-set_old_algorithms(const CommandContext *context, AddressBookEntry *publisher)
+set_old_algorithms(const CommandContext *context, AddressBookEntry *entry)
 {
   if (context->options.old_algorithms_text != NULL)
-    publisher->cluster->old_algorithms = context->options.old_algorithms;
+    entry->cluster->old_algorithms = context->options.old_algorithms;
 }
 
 /* A certificate is that of one cluster. */
@@ -167,10 +167,10 @@ find_nodes(CommandContext *context, const GPtrArray *publishers, GError **error)
 {
   g_autoptr(PublishNodes) nodes = publish_nodes_new();
   for (guint i = 0; i < publishers->len; i++) {
-    AddressBookEntry *publisher = g_ptr_array_index(publishers, i);
-    set_old_algorithms(context, publisher);
-    PublisherLogin login = command_get_login(context, publisher);
-    publish_nodes_add(nodes, publisher, &login);
+    AddressBookEntry *entry = g_ptr_array_index(publishers, i);
+    set_old_algorithms(context, entry);
+    PublisherLogin login = command_get_login(context, entry);
+    publish_nodes_add(nodes, entry, &login);
   }
   if (flags.nodes != NULL && !publish_nodes_select(nodes, (const char *const *)flags.nodes, error))
     return NULL;
@@ -184,10 +184,10 @@ find_publishers(char **names, GError **error)
 {
   g_autoptr(GPtrArray) publishers = g_ptr_array_new_with_free_func((GDestroyNotify)address_book_entry_free);
   for (; *names != NULL; names++) {
-    AddressBookEntry *publisher = command_find_publisher(*names, error);
-    if (publisher == NULL)
+    AddressBookEntry *entry = command_find_entry(*names, error);
+    if (entry == NULL)
       return NULL;
-    g_ptr_array_add(publishers, publisher);
+    g_ptr_array_add(publishers, entry);
   }
   return g_steal_pointer(&publishers);
 }

@@ -311,7 +311,7 @@ command_fail_without_tokens(const TokenList *list, GError **error)
 }
 
 AddressBookEntry *
-command_find_publisher(const char *publisher, GError **error)
+command_find_entry(const char *publisher, GError **error)
 {
   g_autofree char *path = address_book_default_path();
   g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
@@ -321,9 +321,9 @@ command_find_publisher(const char *publisher, GError **error)
 }
 
 PublisherLogin
-command_get_login(const CommandContext *context, const AddressBookEntry *publisher)
+command_get_login(const CommandContext *context, const AddressBookEntry *entry)
 {
-  PublisherLogin login = address_book_entry_get_login(publisher);
+  PublisherLogin login = address_book_entry_get_login(entry);
   if (context->options.identity != NULL) {
     login.identity = context->options.identity;
     login.password_only = FALSE;

@@ -85,8 +85,8 @@ void command_note_unreadable(const TokenList *list);
 gboolean command_fail_without_tokens(const TokenList *list, GError **error);
 
 /* What PUBLISHER means: the name of an address book entry or an sftp: URL. The caller frees it. */
-AddressBookEntry *command_find_publisher(const char *publisher, GError **error);
+AddressBookEntry *command_find_entry(const char *publisher, GError **error);
 
 /* How to log in to it: as the address book says, or with the key of --identity, and without the keyring where
  * the password is given. Its texts are borrowed. */
-PublisherLogin command_get_login(const CommandContext *context, const AddressBookEntry *publisher);
+PublisherLogin command_get_login(const CommandContext *context, const AddressBookEntry *entry);

@@ -2,7 +2,7 @@
 #include "ui/app/modules-group.h"
 
 #include "app/base/error.h"
-#include "app/workflow/tokens/token-words.h"
+#include "app/workflow/tokens/token-text.h"
 #include "pkcs11/modules/module-list.h"
 #include "ui/widgets/job.h"
 #include "ui/widgets/setting-row.h"
@@ -38,7 +38,7 @@ run_ask(const JobContext *context, GError **error)
     g_autoptr(TokenList) list = token_list_load(one, 0, context->cancellable, error);
     if (list == NULL)
       return NULL;
-    g_autofree char *text = token_words_for_module(list);
+    g_autofree char *text = token_text_for_module(list);
     g_strv_builder_add(texts, text);
   }
   return g_strv_builder_end(texts);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/cluster/cluster-view.h"
 
-#include "app/workflow/cluster/cluster-status-words.h"
+#include "app/workflow/cluster/cluster-status-text.h"
 #include "app/workflow/nodes/cluster-nodes.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/container.h"
@@ -72,7 +72,7 @@ run_ask(const JobContext *context, GError **error)
   g_autoptr(SharedPassword) password = shared_password_new();
   PublisherLogin login = address_book_entry_get_login(entry);
   login.shared_password = password;
-  const ClusterStatusRequest request = {.nodes = nodes, .login = &login, .publisher = entry};
+  const ClusterStatusRequest request = {.nodes = nodes, .login = &login, .entry = entry};
   ClusterStatus *status =
       cluster_status_ask(&request, context->prompt, context->progress, context->cancellable, error);
   keep_password_as_wanted(context, entry);

@@ -100,7 +100,7 @@ read_row(GtkContainer *row, ClusterSettings *settings, GError **error)
   int role = gtk_combo_box_get_active(children->data);
   GtkEntry *entry = GTK_ENTRY(children->next->data);
   g_autofree char *host = g_strstrip(g_strdup(gtk_entry_get_text(entry)));
-  g_autofree char *text = g_strdup_printf("%s %s", node_role_word(ROLES[MAX(role, 0)].role), host);
+  g_autofree char *text = g_strdup_printf("%s %s", node_role_get_word(ROLES[MAX(role, 0)].role), host);
   if (*host == '\0' || cluster_settings_add_node(settings, text, ' ', error))
     return TRUE;
   gtk_widget_grab_focus(GTK_WIDGET(entry));

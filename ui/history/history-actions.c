@@ -2,7 +2,7 @@
 /* What can be done with a list of the history: opened, compared, saved, published again. */
 #include "ui/history/history-page-private.h"
 
-#include "app/workflow/history/history-words.h"
+#include "app/workflow/history/history-text.h"
 #include "app/workflow/list/list-difference.h"
 #include "ui/publish/publish-dialog.h"
 #include "ui/widgets/difference-dialog.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/history/history-page-private.h"
 
-#include "app/workflow/history/history-words.h"
+#include "app/workflow/history/history-text.h"
 #include "ui/widgets/shown-text.h"
 #include "ui/widgets/status-page.h"
 

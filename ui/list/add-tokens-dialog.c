@@ -2,7 +2,7 @@
 #include "ui/list/add-tokens-dialog.h"
 
 #include "app/workflow/list/certificate-facts.h"
-#include "app/workflow/tokens/token-words.h"
+#include "app/workflow/tokens/token-text.h"
 #include "ui/tokens/token-load.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/notice-bar.h"
@@ -104,7 +104,7 @@ on_loaded(gpointer dialog, gpointer result)
   for (guint i = 0; i < self->tokens->tokens->len; i++)
     add_check(self, g_ptr_array_index(self->tokens->tokens, i));
   gboolean any = self->tokens->tokens->len > 0;
-  shown_text_set(self->empty, any ? NULL : token_words_for_none(self->tokens));
+  shown_text_set(self->empty, any ? NULL : token_text_for_none(self->tokens));
   gtk_stack_set_visible_child_name(self->stack, any ? "tokens" : "empty");
   show_failures(self);
   on_toggled(self);

@@ -112,7 +112,7 @@ run_look(const JobContext *context, GError **error)
     return NULL;
   const PublisherLogin login = address_book_entry_get_login(entry);
   const ClusterCertificatesRequest request = {
-      .publisher = entry,
+      .entry = entry,
       .login = saved ? &login : NULL,
       .live = input->live,
       .old_algorithms = entry->cluster->old_algorithms,

@@ -109,7 +109,7 @@ typedef struct {
   TrustList *replaced;
   char *ctl_path;
   char *itl_path;
-  AddressBookEntry *publisher;
+  AddressBookEntry *entry;
 } CheckInput;
 
 static void
@@ -118,7 +118,7 @@ check_input_free(gpointer data)
   CheckInput *input = data;
   trust_list_unref(input->list);
   g_clear_pointer(&input->replaced, trust_list_unref);
-  g_clear_pointer(&input->publisher, address_book_entry_free);
+  g_clear_pointer(&input->entry, address_book_entry_free);
   g_free(input->ctl_path);
   g_free(input->itl_path);
   g_free(input);
@@ -133,7 +133,7 @@ run_check(const JobContext *context, GError **error)
       .replaced = input->replaced,
       .ctl_path = input->ctl_path,
       .itl_path = input->itl_path,
-      .publisher = input->publisher,
+      .entry = input->entry,
   };
   return phone_check_run(&request, context->progress, context->cancellable, error);
 }
@@ -164,7 +164,7 @@ start_check(CtlPhonesDialog *self)
   input->ctl_path = get_path(self->ctl);
   input->itl_path = get_path(self->itl);
   if (index >= 0)
-    input->publisher = address_book_entry_copy(g_ptr_array_index(self->entries, (guint)index));
+    input->entry = address_book_entry_copy(g_ptr_array_index(self->entries, (guint)index));
   notice_bar_hide(self->notice);
   clear_answer(self);
   job_start(self->job, &CHECK, input);

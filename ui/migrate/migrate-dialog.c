@@ -149,7 +149,7 @@ update_buttons(CtlMigrateDialog *self)
   shown_text_set_button(self->go, go_label(self));
   gtk_widget_set_visible(GTK_WIDGET(self->go), self->current < MIGRATE_N_STEPS);
   gtk_widget_set_visible(self->anew, self->current == MIGRATE_N_STEPS);
-  gtk_widget_set_visible(self->back, migration_can_go_back(migrate_session_get_migration(self->session)));
+  gtk_widget_set_visible(self->back, migrate_can_go_back(migrate_session_get_migration(self->session)));
 }
 
 /* Shows the current step, or the last one at the end. */
@@ -166,7 +166,7 @@ show_current(CtlMigrateDialog *self)
 static void
 show_all(CtlMigrateDialog *self)
 {
-  self->current = migration_get_next(migrate_session_get_migration(self->session));
+  self->current = migrate_get_next(migrate_session_get_migration(self->session));
   show_states(self);
   show_current(self);
   update_buttons(self);
@@ -176,7 +176,7 @@ show_all(CtlMigrateDialog *self)
 static void
 show_findings(CtlMigrateDialog *self, gboolean failed)
 {
-  const GPtrArray *findings = migration_get_findings(migrate_session_get_migration(self->session));
+  const GPtrArray *findings = migrate_get_findings(migrate_session_get_migration(self->session));
   findings_view_show(self->findings, failed ? findings : NULL, LINT_ERROR);
 }
 
@@ -234,7 +234,7 @@ run_step(const JobContext *context, GError **error)
 {
   gboolean done = migrate_session_run_next(context->input, context->prompt, context->progress,
                                            context->cancellable, error);
-  keep_password_as_wanted(context, migrate_session_get_publisher(context->input));
+  keep_password_as_wanted(context, migrate_session_get_entry(context->input));
   return done ? context->input : NULL;
 }
 
@@ -333,7 +333,7 @@ run_back(const JobContext *context, GError **error)
 {
   gboolean done = migrate_session_go_back(context->input, context->prompt, context->progress,
                                           context->cancellable, error);
-  keep_password_as_wanted(context, migrate_session_get_publisher(context->input));
+  keep_password_as_wanted(context, migrate_session_get_entry(context->input));
   return done ? context->input : NULL;
 }
 
@@ -343,7 +343,7 @@ on_back_done(gpointer dialog, gpointer unused)
   CtlMigrateDialog *self = dialog;
   self->started = FALSE;
   self->failed = FALSE;
-  g_autofree char *next = migration_describe_back();
+  g_autofree char *next = migrate_describe_back();
   notice_bar_show_done(self->notice, _(MIGRATE_BACK_DONE), next);
   show_all(self);
 }
@@ -460,12 +460,12 @@ on_running(CtlMigrateDialog *self)
 }
 
 GtkWidget *
-migrate_dialog_new(GtkWindow *parent, const AddressBookEntry *publisher, GError **error)
+migrate_dialog_new(GtkWindow *parent, const AddressBookEntry *entry, GError **error)
 {
-  g_autoptr(MigrateSession) session = migrate_session_open(publisher, error);
+  g_autoptr(MigrateSession) session = migrate_session_open(entry, error);
   if (session == NULL)
     return NULL;
-  g_autofree char *title = g_strdup_printf(_("Migrate %s to eTokens"), publisher->name);
+  g_autofree char *title = g_strdup_printf(_("Migrate %s to eTokens"), entry->name);
   CtlMigrateDialog *self = g_object_new(MIGRATE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
                                         "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   shown_text_set_title(GTK_WINDOW(self), title);

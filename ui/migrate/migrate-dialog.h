@@ -12,4 +12,4 @@ G_DECLARE_FINAL_TYPE(CtlMigrateDialog, migrate_dialog, CTL, MIGRATE_DIALOG, GtkD
 
 /* Shown with gtk_window_present(); it destroys itself when it is closed. NULL with an error when what was
  * kept of an earlier run cannot be read. */
-GtkWidget *migrate_dialog_new(GtkWindow *parent, const AddressBookEntry *publisher, GError **error);
+GtkWidget *migrate_dialog_new(GtkWindow *parent, const AddressBookEntry *entry, GError **error);

@@ -48,7 +48,7 @@ show_title(CtlMigrateStepView *self, MigrateStepId id, const char *state)
 static void
 fill_signers(CtlMigrateStepView *self, const MigrateSession *session)
 {
-  const GPtrArray *tokens = migration_get_tokens(migrate_session_get_migration(session));
+  const GPtrArray *tokens = migrate_get_tokens(migrate_session_get_migration(session));
   const char *signer = migrate_session_get_signer(session);
   self->filling = TRUE;
   gtk_combo_box_text_remove_all(self->signer);
@@ -83,14 +83,14 @@ show_question(CtlMigrateStepView *self, const MigrateSession *session, MigrateSt
   if (id == MIGRATE_SIGN)
     fill_signers(self, session);
   const Migration *migration = migrate_session_get_migration(session);
-  show_difference(self, id == MIGRATE_SIGN ? migration_get_difference(migration) : NULL);
+  show_difference(self, id == MIGRATE_SIGN ? migrate_get_difference(migration) : NULL);
 }
 
 void
 migrate_step_view_show(CtlMigrateStepView *self, const MigrateSession *session, MigrateStepId id,
                        const char *state, const char *introduction, gboolean asking)
 {
-  const MigrateStep *step = migration_get_step(migrate_session_get_migration(session), id);
+  const MigrateStep *step = migrate_get_step(migrate_session_get_migration(session), id);
   g_autofree char *warnings = migrate_session_describe_warnings(session);
   show_title(self, id, state);
   set_text(self->introduction, introduction);

@@ -4,7 +4,7 @@
 #include "app/workflow/list/certificate-facts.h"
 #include "app/workflow/settings/preferences.h"
 #include "app/workflow/tokens/digest-words.h"
-#include "app/workflow/tokens/token-words.h"
+#include "app/workflow/tokens/token-text.h"
 #include "ui/tokens/token-load.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/findings-view.h"
@@ -204,7 +204,7 @@ find_default(CtlPublishSign *self, const char *name)
 static void
 show_empty(CtlPublishSign *self)
 {
-  const char *words = self->tokens != NULL ? token_words_for_none(self->tokens) : NULL;
+  const char *words = self->tokens != NULL ? token_text_for_none(self->tokens) : NULL;
   g_autofree char *text = words != NULL
                               ? g_strdup_printf(_("No token that can sign is plugged in. %s"), words)
                               : g_strdup(_("Looking for tokens was cancelled."));

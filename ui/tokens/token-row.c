@@ -2,7 +2,7 @@
 #include "ui/tokens/token-row.h"
 
 #include "app/workflow/list/certificate-facts.h"
-#include "app/workflow/tokens/token-words.h"
+#include "app/workflow/tokens/token-text.h"
 #include "ui/widgets/shown-text.h"
 
 #include <glib/gi18n.h>

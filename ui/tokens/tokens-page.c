@@ -3,7 +3,7 @@
 
 #include "app/workflow/settings/preferences.h"
 #include "app/workflow/tokens/export.h"
-#include "app/workflow/tokens/token-words.h"
+#include "app/workflow/tokens/token-text.h"
 #include "ui/tokens/export-dialog.h"
 #include "ui/tokens/hidden-token-row.h"
 #include "ui/tokens/live-tokens.h"
@@ -111,7 +111,7 @@ on_row_details(CtlTokenRow *row, CtlTokensPage *self)
   const Token *token = token_row_get_token(row);
   X509 *certificate = token_get_certificate(token);
   const char *password = token_describe_password_state(token);
-  g_autofree char *device = token_words_for_device(token);
+  g_autofree char *device = token_text_for_device(token);
   CtlDetailsDialog *dialog = CTL_DETAILS_DIALOG(details_dialog_new(get_window(self), token_get_name(token)));
   if (certificate != NULL) {
     g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_TOKEN);
@@ -290,7 +290,7 @@ show_page(CtlTokensPage *self)
     gtk_stack_set_visible_child_name(self->stack, "tokens");
   } else if (ready) {
     status_page_set_text(self->empty, _("No token is plugged in"),
-                         token_words_while_waiting(live_tokens_get_n_modules(self->live)));
+                         token_text_while_waiting(live_tokens_get_n_modules(self->live)));
     gtk_stack_set_visible_child_name(self->stack, "empty");
   }
 }

@@ -12,9 +12,8 @@
 typedef struct {
   GPtrArray *
       nodes; /* of PublisherAddress, the publisher first; its user has a platform CLI, its path is not used */
-  const PublisherLogin *login; /* may be NULL */
-  const AddressBookEntry
-      *publisher; /* whose ports are asked for what phones are served; NULL: they are not */
+  const PublisherLogin *login;   /* may be NULL */
+  const AddressBookEntry *entry; /* whose ports are asked for what phones are served; NULL: they are not */
 } ClusterStatusRequest;
 
 /* One node. */
@@ -59,7 +58,7 @@ gboolean cluster_status_is_well(const ClusterStatus *status);
 gboolean cluster_status_check(const ClusterStatus *status, GError **error);
 
 /* "mixed", "non-secure" or "unknown", for scripts. Static. */
-const char *cluster_mode_word(ClusterMode mode);
+const char *cluster_mode_get_word(ClusterMode mode);
 
 /* The same for a person, translated. Static. */
 const char *cluster_mode_text(ClusterMode mode);

@@ -45,12 +45,12 @@ migrate_tell_phones(Migration *migration, MigrateStep *step, const MigrateRun *r
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
   g_autoptr(GString) text = g_string_new(NULL);
-  g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
+  g_autoptr(TrustList) list = migrate_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
   if (list == NULL)
     return FALSE;
   list_checksums(trust_list_get_bytes(list), &md5, &sha1);
   g_autoptr(GPtrArray) served =
-      served_check_cluster(setup->publisher, setup->nodes, md5, run->progress, run->cancellable, error);
+      served_check_cluster(setup->entry, setup->nodes, md5, run->progress, run->cancellable, error);
   if (served == NULL)
     return FALSE;
   gboolean old = tell_served(served, text);

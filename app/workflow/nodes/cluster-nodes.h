@@ -3,9 +3,9 @@
 
 #include "app/publisher/settings/address-book.h"
 
-/* The addresses (of PublisherAddress) of PUBLISHER's nodes, the publisher first. */
-GPtrArray *cluster_nodes_list(const AddressBookEntry *publisher);
+/* The addresses (of PublisherAddress) of ENTRY's nodes, the publisher first. */
+GPtrArray *cluster_nodes_list(const AddressBookEntry *entry);
 
 /* The same with the user of the platform CLI: USER, or the saved one where it is NULL, or else the
  * publisher's own. */
-GPtrArray *cluster_nodes_list_cli(const AddressBookEntry *publisher, const char *user);
+GPtrArray *cluster_nodes_list_cli(const AddressBookEntry *entry, const char *user);

@@ -14,8 +14,8 @@ typedef enum {
 } FetchMethod;
 
 typedef struct {
-  const AddressBookEntry *publisher;
-  const PublisherLogin *login; /* for SFTP; NULL: as PUBLISHER says */
+  const AddressBookEntry *entry;
+  const PublisherLogin *login; /* for SFTP; NULL: as ENTRY says */
   const char *node;            /* host or role of one of its nodes; NULL: the publisher itself */
   FetchMethod method;
   gboolean itl;    /* ITLFile.tlv instead of CTLFile.tlv */

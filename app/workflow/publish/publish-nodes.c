@@ -122,7 +122,7 @@ static gboolean
 fits(const PublishNode *node, const char *name)
 {
   return g_ascii_strcasecmp(node->address->host, name) == 0 ||
-         g_ascii_strcasecmp(node_role_word(node->role), name) == 0;
+         g_ascii_strcasecmp(node_role_get_word(node->role), name) == 0;
 }
 
 static gboolean

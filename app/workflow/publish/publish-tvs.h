@@ -11,9 +11,9 @@
  * and once for nodes that hold the same list. Any thread. */
 typedef struct _PublishTvs PublishTvs;
 
-/* With the ports of PUBLISHER and, where they are allowed for it, old algorithms. Nothing is contacted yet.
+/* With the ports of ENTRY and, where they are allowed for it, old algorithms. Nothing is contacted yet.
  */
-PublishTvs *publish_tvs_new(const AddressBookEntry *publisher);
+PublishTvs *publish_tvs_new(const AddressBookEntry *entry);
 
 /* Who TVS is, where the administrator has said so for this time: it is believed then, and what is saved with
  * the publisher does not count. NULL: he has not. */

@@ -15,7 +15,7 @@ typedef enum {
 const char *publish_describe_result(PublishResult result, gboolean dry_run);
 
 /* "created", "replaced", "unchanged". */
-const char *publish_result_word(PublishResult result);
+const char *publish_result_get_word(PublishResult result);
 
 /* What was found on the node before anything was written there. */
 typedef struct {

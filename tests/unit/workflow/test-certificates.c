@@ -27,7 +27,7 @@ set_up(Fixture *fixture, gconstpointer unused)
   fixture->notes = g_ptr_array_new_with_free_func(g_free);
   fixture->warnings = g_ptr_array_new_with_free_func(g_free);
   fixture->login = address_book_entry_get_login(fixture->entry);
-  fixture->request = (ClusterCertificatesRequest){.publisher = fixture->entry,
+  fixture->request = (ClusterCertificatesRequest){.entry = fixture->entry,
                                                   .login = &fixture->login,
                                                   .confirmation = {.prompt = CTL_PROMPT(fixture->prompt)}};
 }

@@ -28,7 +28,7 @@ set_up(Fixture *fixture, gconstpointer unused)
   fixture->list = sample_token_list(1);
   fixture->other = sample_token_list(0);
   fixture->warnings = g_ptr_array_new_with_free_func(g_free);
-  fixture->request = (FetchRequest){.publisher = fixture->entry, .method = FETCH_BY_HTTP};
+  fixture->request = (FetchRequest){.entry = fixture->entry, .method = FETCH_BY_HTTP};
 }
 
 static void

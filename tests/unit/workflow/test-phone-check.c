@@ -131,7 +131,7 @@ static void
 test_tvs(Fixture *fixture, gconstpointer unused)
 {
   fixture->request.replaced = fixture->tokenless;
-  fixture->request.publisher = fixture->entry;
+  fixture->request.entry = fixture->entry;
   sample_tvs("pub", SERVER_CALLMANAGER);
   expect_summary(fixture,
                  "No. Phones that ask TVS will keep the list that they hold, since TVS does not know the "
@@ -156,7 +156,7 @@ test_tvs_with_old_tls(Fixture *fixture, gconstpointer unused)
 {
   fixture->entry->cluster->old_algorithms = OLD_TLS;
   fixture->request.replaced = fixture->tokenless;
-  fixture->request.publisher = fixture->entry;
+  fixture->request.entry = fixture->entry;
   sample_tvs("pub", SERVER_CALLMANAGER);
   sample_upload("pub", 1);
   fake_tls("pub", 2445, sample_server(SERVER_TVS)->certificate, "TLS 1.0");
@@ -190,7 +190,7 @@ test_itl_of_the_cluster(Fixture *fixture, gconstpointer unused)
 {
   sample_tvs("pub", SERVER_CALLMANAGER);
   fixture->request.list = fixture->tokenless;
-  fixture->request.publisher = fixture->entry;
+  fixture->request.entry = fixture->entry;
   g_assert_true(ask(fixture));
   g_assert_cmpstr(
       fixture->check->tvs, ==,
@@ -211,7 +211,7 @@ test_tvs_by_a_named_itl(Fixture *fixture, gconstpointer unused)
   g_autofree char *path = save(fixture, "ITLFile.tlv", fixture->itl);
   sample_tvs("pub", SERVER_STRANGER);
   sample_upload("pub", 1);
-  fixture->request.publisher = fixture->entry;
+  fixture->request.entry = fixture->entry;
   fixture->request.replaced = fixture->tokenless;
   g_assert_true(ask(fixture));
   g_assert_true(
@@ -244,7 +244,7 @@ static void
 test_cancelled(Fixture *fixture, gconstpointer unused)
 {
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
-  fixture->request.publisher = fixture->entry;
+  fixture->request.entry = fixture->entry;
   g_cancellable_cancel(cancellable);
   g_assert_null(phone_check_run(&fixture->request, NULL, cancellable, &fixture->error));
   g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_CANCELLED);

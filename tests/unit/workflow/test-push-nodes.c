@@ -106,7 +106,7 @@ expect_results(const Fixture *fixture, const char *wanted)
     const PublishNode *node = node_at(fixture, i);
     g_string_append_printf(text, "%s%s", i > 0 ? " " : "",
                            node->error != NULL ? ctl_error_get_word(node->error)
-                                               : publish_result_word(node->result));
+                                               : publish_result_get_word(node->result));
   }
   g_assert_cmpstr(text->str, ==, wanted);
 }

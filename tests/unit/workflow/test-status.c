@@ -2,7 +2,7 @@
 /* What is made of the answers of a cluster's platform CLIs: which node differs, what has to be done, and how
  * it is said. */
 #include "app/publisher/settings/shared-password.h"
-#include "app/workflow/cluster/cluster-status-words.h"
+#include "app/workflow/cluster/cluster-status-text.h"
 #include "app/workflow/nodes/cluster-nodes.h"
 #include "app/workflow/nodes/node-round.h"
 #include "sample-cluster.h"
@@ -42,7 +42,7 @@ static const ClusterStatus *
 ask(Fixture *fixture)
 {
   g_autoptr(GError) error = NULL;
-  ClusterStatusRequest request = {.nodes = fixture->nodes, .publisher = fixture->entry};
+  ClusterStatusRequest request = {.nodes = fixture->nodes, .entry = fixture->entry};
   g_clear_pointer(&fixture->status, cluster_status_free);
   fixture->status = cluster_status_ask(&request, CTL_PROMPT(fixture->prompt), NULL, NULL, &error);
   g_assert_no_error(error);
@@ -193,9 +193,9 @@ test_modes(Fixture *fixture, gconstpointer unused)
   ask(fixture);
   g_autofree char *facts = node_status_facts(node_at(fixture, 1));
   g_assert_true(sample_says(facts, "The security mode is not known, the release is 10.5.1.10000-7."));
-  g_assert_cmpstr(cluster_mode_word(CLUSTER_MODE_MIXED), ==, "mixed");
-  g_assert_cmpstr(cluster_mode_word(CLUSTER_MODE_NON_SECURE), ==, "non-secure");
-  g_assert_cmpstr(cluster_mode_word(CLUSTER_MODE_UNKNOWN), ==, "unknown");
+  g_assert_cmpstr(cluster_mode_get_word(CLUSTER_MODE_MIXED), ==, "mixed");
+  g_assert_cmpstr(cluster_mode_get_word(CLUSTER_MODE_NON_SECURE), ==, "non-secure");
+  g_assert_cmpstr(cluster_mode_get_word(CLUSTER_MODE_UNKNOWN), ==, "unknown");
 }
 
 /* A list for the other mode is told once, and is not as it should be. */
@@ -445,7 +445,7 @@ test_cancelled(Fixture *fixture, gconstpointer unused)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
-  ClusterStatusRequest request = {.nodes = fixture->nodes, .publisher = fixture->entry};
+  ClusterStatusRequest request = {.nodes = fixture->nodes, .entry = fixture->entry};
   fake_when("admin@pub show ctl", cancel, cancellable);
   g_assert_null(cluster_status_ask(&request, CTL_PROMPT(fixture->prompt), NULL, cancellable, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);

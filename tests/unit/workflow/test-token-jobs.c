@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/tokens/token-password.h"
 #include "app/workflow/tokens/token-signer.h"
-#include "app/workflow/tokens/token-words.h"
+#include "app/workflow/tokens/token-text.h"
 #include "fake-prompt.h"
 #include "fake-tokens.h"
 
@@ -23,20 +23,20 @@ test_words_for_none(void)
 {
   fake_tokens_reset();
   g_autoptr(TokenList) no_module = load();
-  g_assert_nonnull(strstr(token_words_for_none(no_module), "has no driver for eTokens"));
+  g_assert_nonnull(strstr(token_text_for_none(no_module), "has no driver for eTokens"));
 
   static const FakeModule modules[] = {{.path = FAKE_MODULE}};
   fake_modules_set(modules, G_N_ELEMENTS(modules));
   g_autoptr(TokenList) no_token = load();
   g_assert_cmpuint(no_token->n_modules, ==, 1);
-  g_assert_nonnull(strstr(token_words_for_none(no_token), "Plug an eToken in"));
+  g_assert_nonnull(strstr(token_text_for_none(no_token), "Plug an eToken in"));
 }
 
 static void
 test_words_while_waiting(void)
 {
-  g_assert_nonnull(strstr(token_words_while_waiting(0), "has no driver for eTokens"));
-  g_assert_nonnull(strstr(token_words_while_waiting(1), "it appears here when its light is on"));
+  g_assert_nonnull(strstr(token_text_while_waiting(0), "has no driver for eTokens"));
+  g_assert_nonnull(strstr(token_text_while_waiting(1), "it appears here when its light is on"));
 }
 
 /* What the window says of a module that the user has chosen. */
@@ -65,7 +65,7 @@ test_words_for_module(void)
     fake_tokens_set(tokens, cases[i].n_tokens);
     fake_modules_set(&module, 1);
     g_autoptr(TokenList) list = load();
-    g_autofree char *words = token_words_for_module(list);
+    g_autofree char *words = token_text_for_module(list);
     g_assert_cmpstr(words, ==, cases[i].wanted);
   }
 }
@@ -88,7 +88,7 @@ test_words_for_device(void)
     fake_tokens_reset();
     fake_tokens_set(&token, 1);
     g_autoptr(TokenList) list = load();
-    g_autofree char *words = token_words_for_device(g_ptr_array_index(list->tokens, 0));
+    g_autofree char *words = token_text_for_device(g_ptr_array_index(list->tokens, 0));
     g_assert_cmpstr(words, ==, cases[i].wanted);
   }
 }
