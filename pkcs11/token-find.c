@@ -28,15 +28,15 @@ name_tokens(const GPtrArray *tokens)
   return g_strdup(text->str);
 }
 
-/* TRUE when the token may be one of a module that did not answer. */
-static gboolean
-is_any_silent(const TokenList *list)
+const GError *
+token_list_find_failure(const TokenList *list, CtlError code)
 {
   for (guint i = 0; i < list->failures->len; i++) {
-    if (g_error_matches(g_ptr_array_index(list->failures, i), CTL_ERROR, CTL_ERROR_MODULE_SILENT))
-      return TRUE;
+    const GError *failure = g_ptr_array_index(list->failures, i);
+    if (g_error_matches(failure, CTL_ERROR, (int)code))
+      return failure;
   }
-  return FALSE;
+  return NULL;
 }
 
 static void
@@ -55,16 +55,18 @@ set_not_found(const TokenList *list, const char *spec, GError **error)
     return; /* nobody reads it; and pcscd may take seconds to say why */
   g_autoptr(GString) text = g_string_new(NULL);
   g_autofree char *tokens = name_tokens(list->tokens);
+  /* the token may be one of a module that did not answer */
+  gboolean silent = token_list_find_failure(list, CTL_ERROR_MODULE_SILENT) != NULL;
   if (list->n_modules == 0)
     g_string_append_printf(
         text, _("Token %s is not plugged in; this machine has no PKCS#11 module for tokens"), spec);
   else if (list->tokens->len == 0 && usb_surroundings_read_pcscd("") == PCSCD_DENIED)
     append_denied(text, spec);
-  else if (list->tokens->len == 0 && is_any_silent(list))
+  else if (list->tokens->len == 0 && silent)
     g_string_append_printf(text, _("Token %s was not found"), spec);
   else if (list->tokens->len == 0)
     g_string_append_printf(text, _("Token %s is not plugged in; no token is"), spec);
-  else if (is_any_silent(list))
+  else if (silent)
     g_string_append_printf(text, _("Token %s was not found; plugged in: %s"), spec, tokens);
   else
     g_string_append_printf(text, _("Token %s is not plugged in; plugged in: %s"), spec, tokens);

@@ -92,14 +92,10 @@ compare_names(gconstpointer a, gconstpointer b)
 static gboolean
 check_helper(const TokenList *list, GError **error)
 {
-  for (guint i = 0; i < list->failures->len; i++) {
-    const GError *failure = g_ptr_array_index(list->failures, i);
-    if (g_error_matches(failure, CTL_ERROR, CTL_ERROR_FAILED)) {
-      g_propagate_error(error, g_error_copy(failure));
-      return FALSE;
-    }
-  }
-  return TRUE;
+  const GError *failure = token_list_find_failure(list, CTL_ERROR_FAILED);
+  if (failure != NULL)
+    g_propagate_error(error, g_error_copy(failure));
+  return failure == NULL;
 }
 
 /* What those that have answered show. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/base/error.h"
 #include "pkcs11/token.h"
 
 /* All tokens of all modules at one moment, and what went wrong while asking. */
@@ -54,6 +55,10 @@ Token *token_list_find(const TokenList *list, const char *spec, GError **error);
 
 /* The same for a job that needs no certificate. */
 Token *token_list_find_any(const TokenList *list, const char *spec, GError **error);
+
+/* The first of LIST's failures that has CODE, or NULL: CTL_ERROR_MODULE_SILENT when tokens may be missing in
+ * it because a module did not answer. Borrowed. */
+const GError *token_list_find_failure(const TokenList *list, CtlError code);
 
 /* TRUE when token_list_find() fails only for a certificate that token_reveal() may show. */
 gboolean token_list_is_hidden(const TokenList *list, const char *spec);

@@ -274,22 +274,10 @@ set_denied(GError **error)
   g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, _("No token can be seen: %s. %s"), why, step);
 }
 
-/* The first module that did not answer. */
-static const GError *
-find_silence(const TokenList *list)
-{
-  for (guint i = 0; i < list->failures->len; i++) {
-    const GError *failure = g_ptr_array_index(list->failures, i);
-    if (g_error_matches(failure, CTL_ERROR, CTL_ERROR_MODULE_SILENT))
-      return failure;
-  }
-  return NULL;
-}
-
 gboolean
 command_fail_without_tokens(const TokenList *list, GError **error)
 {
-  const GError *silence = list->n_modules > 0 ? find_silence(list) : NULL;
+  const GError *silence = token_list_find_failure(list, CTL_ERROR_MODULE_SILENT);
   if (list->n_modules == 0)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
                         _("No PKCS#11 module was found; install SafeNet Authentication Client or OpenSC, or "
