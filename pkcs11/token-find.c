@@ -40,28 +40,21 @@ token_list_find_failure(const TokenList *list, CtlError code)
 }
 
 static void
-append_denied(GString *text, const char *spec)
-{
-  g_autofree char *why = usb_trouble_describe(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
-  g_autofree char *step = usb_trouble_dup_step(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
-  /* TRANSLATORS: a token, why, and what to do about it, as a sentence without its full stop */
-  g_string_append_printf(text, _("Token %s cannot be seen: %s. %s"), spec, why, step);
-}
-
-static void
 set_not_found(const TokenList *list, const char *spec, GError **error)
 {
   if (error == NULL)
     return; /* nobody reads it; and pcscd may take seconds to say why */
   g_autoptr(GString) text = g_string_new(NULL);
   g_autofree char *tokens = name_tokens(list->tokens);
+  gboolean may_be_denied = list->n_modules > 0 && list->tokens->len == 0;
+  g_autofree char *denied = may_be_denied ? usb_trouble_find_denied(spec) : NULL;
   /* the token may be one of a module that did not answer */
   gboolean silent = token_list_find_failure(list, CTL_ERROR_MODULE_SILENT) != NULL;
   if (list->n_modules == 0)
     g_string_append_printf(
         text, _("Token %s is not plugged in; this machine has no PKCS#11 module for tokens"), spec);
-  else if (list->tokens->len == 0 && usb_surroundings_read_pcscd("") == PCSCD_DENIED)
-    append_denied(text, spec);
+  else if (denied != NULL)
+    g_string_append(text, denied);
   else if (list->tokens->len == 0 && silent)
     g_string_append_printf(text, _("Token %s was not found"), spec);
   else if (list->tokens->len == 0)

@@ -264,26 +264,17 @@ command_describe_hardware(const Token *token)
                          token_get_serial(token));
 }
 
-/* No module shows a token, and pcscd would not let any. */
-static void
-set_denied(GError **error)
-{
-  g_autofree char *why = usb_trouble_describe(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
-  g_autofree char *step = usb_trouble_dup_step(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
-  /* TRANSLATORS: why, and what to do about it, as a sentence without its full stop */
-  g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, _("No token can be seen: %s. %s"), why, step);
-}
-
 gboolean
 command_fail_without_tokens(const TokenList *list, GError **error)
 {
   const GError *silence = token_list_find_failure(list, CTL_ERROR_MODULE_SILENT);
+  g_autofree char *denied = list->n_modules > 0 ? usb_trouble_find_denied(NULL) : NULL;
   if (list->n_modules == 0)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
                         _("No PKCS#11 module was found; install SafeNet Authentication Client or OpenSC, or "
                           "name one with --module"));
-  else if (usb_surroundings_read_pcscd("") == PCSCD_DENIED)
-    set_denied(error);
+  else if (denied != NULL)
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, denied);
   else if (silence != NULL)
     g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT, _("No token is known to be plugged in: %s"),
                 silence->message);

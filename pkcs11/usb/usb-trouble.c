@@ -188,3 +188,17 @@ usb_trouble_dup_step(UsbTrouble trouble, const UsbToken *token, const UsbSurroun
   }
   return NULL;
 }
+
+char *
+usb_trouble_find_denied(const char *spec)
+{
+  if (usb_surroundings_read_pcscd("") != PCSCD_DENIED)
+    return NULL;
+  g_autofree char *why = usb_trouble_describe(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
+  g_autofree char *step = usb_trouble_dup_step(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
+  if (spec == NULL)
+    /* TRANSLATORS: why, and what to do about it, as a sentence without its full stop */
+    return g_strdup_printf(_("No token can be seen: %s. %s"), why, step);
+  /* TRANSLATORS: a token, why, and what to do about it, as a sentence without its full stop */
+  return g_strdup_printf(_("Token %s cannot be seen: %s. %s"), spec, why, step);
+}

@@ -33,3 +33,8 @@ UsbTrouble usb_trouble_of_pcscd(PcscdState pcscd);
  */
 char *usb_trouble_describe(UsbTrouble trouble, const UsbToken *token, const UsbSurroundings *surroundings);
 char *usb_trouble_dup_step(UsbTrouble trouble, const UsbToken *token, const UsbSurroundings *surroundings);
+
+/* Why the token SPEC (NULL: any) cannot be seen and what to do about it, as sentences without a final full
+ * stop, where pcscd refuses this user, else NULL. Blocks as usb_surroundings_read_pcscd() does. The caller
+ * frees it. */
+char *usb_trouble_find_denied(const char *spec);
