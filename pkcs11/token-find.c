@@ -42,8 +42,6 @@ token_list_find_failure(const TokenList *list, CtlError code)
 static void
 set_not_found(const TokenList *list, const char *spec, GError **error)
 {
-  if (error == NULL)
-    return; /* nobody reads it; and pcscd may take seconds to say why */
   g_autoptr(GString) text = g_string_new(NULL);
   g_autofree char *tokens = name_tokens(list->tokens);
   gboolean may_be_denied = list->n_modules > 0 && list->tokens->len == 0;
@@ -176,6 +174,16 @@ token_list_find_any(const TokenList *list, const char *spec, GError **error)
   else
     set_not_found(list, spec, error);
   return NULL;
+}
+
+gboolean
+token_list_has(const TokenList *list, const char *spec)
+{
+  g_auto(Matches) matches = {0};
+  if (token_uri_is_one(spec) && !token_uri_check(spec, NULL))
+    return FALSE;
+  find_matches(&matches, list, spec);
+  return matches.found->len == 1;
 }
 
 gboolean

@@ -147,8 +147,7 @@ has_all(const TokenList *list, const char *const *names)
   if (names == NULL || *names == NULL)
     return FALSE;
   for (; *names != NULL; names++) {
-    g_autoptr(Token) token = token_list_find(list, *names, NULL);
-    if (token == NULL)
+    if (!token_list_has(list, *names))
       return FALSE;
   }
   return TRUE;

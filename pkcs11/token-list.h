@@ -56,6 +56,9 @@ Token *token_list_find(const TokenList *list, const char *spec, GError **error);
 /* The same for a job that needs no certificate. */
 Token *token_list_find_any(const TokenList *list, const char *spec, GError **error);
 
+/* TRUE when token_list_find() finds SPEC; at once, without asking pcscd why a token may be missing. */
+gboolean token_list_has(const TokenList *list, const char *spec);
+
 /* The first of LIST's failures that has CODE, or NULL: CTL_ERROR_MODULE_SILENT when tokens may be missing in
  * it because a module did not answer. Borrowed. */
 const GError *token_list_find_failure(const TokenList *list, CtlError code);

@@ -79,6 +79,7 @@ test_find(void)
     g_autofree char *found_any = describe(any, error_any);
     g_assert_cmpstr(found, ==, cases[i].found);
     g_assert_cmpstr(found_any, ==, cases[i].found_any != NULL ? cases[i].found_any : cases[i].found);
+    g_assert_cmpint(token_list_has(list, cases[i].spec), ==, error == NULL);
     g_assert_cmpint(token_list_is_hidden(list, cases[i].spec), ==, cases[i].hidden);
   }
 }
@@ -93,6 +94,7 @@ test_bad_uri(void)
   g_clear_error(&error);
   g_assert_null(token_list_find_any(list, "pkcs11:id=%2", &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_assert_false(token_list_has(list, "pkcs11:id=%2"));
 }
 
 static void
