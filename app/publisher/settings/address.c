@@ -149,6 +149,17 @@ publisher_address_copy(const PublisherAddress *address)
   return copy;
 }
 
+PublisherAddress *
+publisher_address_beside(const PublisherAddress *address, const char *name)
+{
+  PublisherAddress *other = publisher_address_copy(address);
+  const char *slash = strrchr(address->path, '/');
+  int folder_len = slash != NULL ? (int)(slash - address->path) + 1 : 0;
+  g_free(other->path);
+  other->path = g_strdup_printf("%.*s%s", folder_len, address->path, name);
+  return other;
+}
+
 void
 publisher_address_free(PublisherAddress *address)
 {

@@ -18,5 +18,8 @@ PublisherAddress *publisher_address_copy(const PublisherAddress *address);
 void publisher_address_free(PublisherAddress *address);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublisherAddress, publisher_address_free)
 
+/* The address of the file NAME in the same folder. The caller frees it. */
+PublisherAddress *publisher_address_beside(const PublisherAddress *address, const char *name);
+
 /* The URL again, in its shortest form. The caller frees it. */
 char *publisher_address_to_url(const PublisherAddress *address);

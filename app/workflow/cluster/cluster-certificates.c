@@ -19,18 +19,6 @@ typedef struct {
   GCancellable *cancellable;
 } Collection;
 
-/* The address of the file NAME in the folder of the publisher's list. */
-static PublisherAddress *
-sibling(const PublisherAddress *address, const char *name)
-{
-  PublisherAddress *other = publisher_address_copy(address);
-  const char *slash = strrchr(address->path, '/');
-  gsize folder_len = slash != NULL ? (gsize)(slash - address->path) + 1 : 0;
-  g_free(other->path);
-  other->path = g_strdup_printf("%.*s%s", (int)folder_len, address->path, name);
-  return other;
-}
-
 static gboolean
 add_served(const Collection *collection, const PublisherAddress *address, GError **error)
 {
@@ -47,7 +35,7 @@ static gboolean
 add_lists(const Collection *collection, GError **error)
 {
   const PublisherAddress *ctl = collection->request->entry->address;
-  g_autoptr(PublisherAddress) itl = sibling(ctl, "ITLFile.tlv");
+  g_autoptr(PublisherAddress) itl = publisher_address_beside(ctl, "ITLFile.tlv");
   const PublisherAddress *addresses[] = {ctl, itl};
   for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++) {
     g_autoptr(GError) why = NULL;

@@ -18,7 +18,6 @@
 #include "app/workflow/tokens/export.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* The steps before anything is signed. */
 
@@ -103,9 +102,9 @@ check_list(const TrustList *list, const NodeStatus *node, GError **error)
 }
 
 static TrustList *
-fetch_list(const Migration *migration, const MigrateRun *run, GError **error)
+fetch_from(const PublisherAddress *address, const Migration *migration, const MigrateRun *run, GError **error)
 {
-  PublishRequest request = {.address = g_ptr_array_index(migration->setup->nodes, 0),
+  PublishRequest request = {.address = address,
                             .login = migration->setup->login,
                             .name = migration->setup->entry->name,
                             .warnings = migration->setup->warnings};
@@ -161,7 +160,8 @@ migrate_check_cluster(Migration *migration, MigrateStep *step, const MigrateRun 
   migration->version = g_strdup(((const NodeStatus *)g_ptr_array_index(status->nodes, 0))->version);
   keep_warnings(migration, status);
   const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
-  g_autoptr(TrustList) list = fetch_list(migration, run, error);
+  g_autoptr(TrustList) list =
+      fetch_from(g_ptr_array_index(migration->setup->nodes, 0), migration, run, error);
   g_autofree char *path = migrate_path(migration, MIGRATE_OLD_LIST);
   if (list == NULL || !check_list(list, first, error) ||
       !file_replace(path, trust_list_get_bytes(list), error))
@@ -223,31 +223,15 @@ migrate_export(Migration *migration, MigrateStep *step, const MigrateRun *run, G
   return TRUE;
 }
 
-/* The ITL beside the list: it says who TVS is. */
-static TrustList *
-fetch_itl(const Migration *migration, const MigrateRun *run, GError **error)
-{
-  const PublisherAddress *list = g_ptr_array_index(migration->setup->nodes, 0);
-  g_autoptr(PublisherAddress) address = publisher_address_copy(list);
-  const char *slash = strrchr(list->path, '/');
-  g_free(address->path);
-  address->path =
-      g_strdup_printf("%.*sITLFile.tlv", slash != NULL ? (int)(slash - list->path + 1) : 0, list->path);
-  PublishRequest request = {.address = address,
-                            .login = migration->setup->login,
-                            .name = migration->setup->entry->name,
-                            .warnings = migration->setup->warnings};
-  g_autoptr(GBytes) bytes =
-      publish_fetch(&request, NULL, run->prompt, run->progress, run->cancellable, error);
-  return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
-}
-
-/* TVS may be asked for half an hour: one login is enough for that. The caller unrefs it. */
+/* The ITL beside the list says who TVS is. TVS may be asked for half an hour: one login is enough for that.
+ * The caller unrefs it. */
 static TvsIdentity *
 get_identity(Migration *migration, const MigrateRun *run, GError **error)
 {
   if (migration->tvs == NULL) {
-    g_autoptr(TrustList) itl = fetch_itl(migration, run, error);
+    const PublisherAddress *list = g_ptr_array_index(migration->setup->nodes, 0);
+    g_autoptr(PublisherAddress) address = publisher_address_beside(list, "ITLFile.tlv");
+    g_autoptr(TrustList) itl = fetch_from(address, migration, run, error);
     migration->tvs = itl != NULL ? tvs_identity_new_from_ssh_itl(itl, error) : NULL;
   }
   return migration->tvs != NULL ? tvs_identity_ref(migration->tvs) : NULL;

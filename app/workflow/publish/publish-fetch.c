@@ -89,15 +89,6 @@ find_node(const FetchRequest *request, GError **error)
   return NULL;
 }
 
-/* PATH with another file name. */
-static char *
-beside(const char *path, const char *name)
-{
-  const char *end = strrchr(path, '/');
-  g_autofree char *folder = end != NULL ? g_strndup(path, (gsize)(end + 1 - path)) : g_strdup("");
-  return g_strconcat(folder, name, NULL);
-}
-
 /* --- SFTP --- */
 
 static gboolean
@@ -156,13 +147,11 @@ publish_fetch_list(const FetchRequest *request, gboolean dry_run, GPtrArray *war
   g_autofree char *usual = address != NULL && sftp ? g_path_get_basename(address->path) : NULL;
   g_auto(GStrv) names = address != NULL ? list_names(request, usual, error) : NULL;
   for (char **name = names; name != NULL && *name != NULL && fetched->bytes == NULL; name++) {
-    g_autofree char *path = beside(address->path, *name);
-    g_free(address->path);
-    address->path = g_steal_pointer(&path);
+    g_autoptr(PublisherAddress) file = publisher_address_beside(address, *name);
     g_free(fetched->url);
-    fetched->url = sftp ? publisher_address_to_url(address) : service_url(request, address, *name);
-    if (sftp ? !fetch_one_by_sftp(request, address, fetched, warnings, prompt, progress, cancellable, error)
-             : !fetch_one_by_url(request, address, fetched, progress, cancellable, error))
+    fetched->url = sftp ? publisher_address_to_url(file) : service_url(request, file, *name);
+    if (sftp ? !fetch_one_by_sftp(request, file, fetched, warnings, prompt, progress, cancellable, error)
+             : !fetch_one_by_url(request, file, fetched, progress, cancellable, error))
       return NULL;
   }
   if (names == NULL)
