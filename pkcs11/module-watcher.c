@@ -62,42 +62,18 @@ scan_init(Scan *scan)
   scan->failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
 }
 
-static gboolean
-take_message(Scan *scan, const char *module, MessageKind kind, GVariant *body)
-{
-  if (scan->tokens->len + scan->failures->len >= 2 * MESSAGE_TOKENS_MAX)
-    return FALSE;
-  if (kind == MESSAGE_TOKEN) {
-    Token *token = token_new(module, body);
-    if (token != NULL)
-      g_ptr_array_add(scan->tokens, token);
-    return token != NULL;
-  }
-  if (kind != MESSAGE_UNREADABLE)
-    return FALSE;
-  GError *failure = token_failure_new(body);
-  if (failure != NULL)
-    g_ptr_array_add(scan->failures, failure);
-  return failure != NULL;
-}
-
 /* *CHANGED is FALSE when all is as it was at the last scan. */
 static gboolean
 receive_scan(ModuleWatcher *watcher, HelperClient *client, Scan *scan, gboolean *changed, GError **error)
 {
-  for (;;) {
-    MessageKind kind = 0;
-    g_autoptr(GVariant) body = helper_client_receive(client, &kind, error);
-    if (body == NULL)
-      return FALSE;
-    *changed = kind != MESSAGE_UNCHANGED;
-    if (kind == MESSAGE_DONE || kind == MESSAGE_UNCHANGED)
-      return TRUE;
-    if (!take_message(scan, watcher->module, kind, body)) {
-      helper_client_set_wrong_answer(client, error);
-      return FALSE;
-    }
-  }
+  MessageKind end = 0;
+  if (!tokens_receive(client, watcher->module, scan->tokens, scan->failures, &end, error))
+    return FALSE;
+  *changed = end != MESSAGE_UNCHANGED;
+  if (end == MESSAGE_DONE || end == MESSAGE_UNCHANGED)
+    return TRUE;
+  helper_client_set_wrong_answer(client, error);
+  return FALSE;
 }
 
 static void

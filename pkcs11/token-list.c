@@ -28,31 +28,6 @@ token_list_free(TokenList *list)
   g_free(list);
 }
 
-static gboolean
-is_same_token(const Token *a, const Token *b)
-{
-  return g_str_equal(a->serial, b->serial) && g_str_equal(a->label, b->label) &&
-         g_str_equal(a->manufacturer, b->manufacturer) && g_str_equal(a->model, b->model);
-}
-
-gboolean
-token_is_shown_twice(const Token *a, const Token *b)
-{
-  if (a->certificate != NULL && b->certificate != NULL)
-    return X509_cmp(a->certificate, b->certificate) == 0;
-  return is_same_token(a, b);
-}
-
-static gboolean
-is_listed(const TokenList *list, guint n_before, const Token *token)
-{
-  for (guint i = 0; i < n_before; i++) {
-    if (token_is_shown_twice(g_ptr_array_index(list->tokens, i), token))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 /* The tokens of ANSWER share the helper that it has kept. */
 static void
 share_helper(TokenAnswer *answer)
@@ -70,23 +45,9 @@ share_helper(TokenAnswer *answer)
 static void
 merge_answer(TokenList *list, const TokenAnswer *answer)
 {
-  guint n_before = list->tokens->len;
-  for (guint i = 0; i < answer->tokens->len; i++) {
-    Token *token = g_ptr_array_index(answer->tokens, i);
-    if (!is_listed(list, n_before, token))
-      g_ptr_array_add(list->tokens, token_ref(token));
-  }
+  tokens_merge(list->tokens, answer->tokens);
   for (guint i = 0; i < answer->failures->len; i++)
     g_ptr_array_add(list->failures, g_error_copy(g_ptr_array_index(answer->failures, i)));
-}
-
-static int
-compare_names(gconstpointer a, gconstpointer b)
-{
-  const Token *const *first = a;
-  const Token *const *second = b;
-  int order = g_ascii_strcasecmp((*first)->name, (*second)->name);
-  return order != 0 ? order : g_strcmp0((*first)->serial, (*second)->serial);
 }
 
 static gboolean
@@ -109,7 +70,7 @@ merge_answers(TokenQueries *queries)
     if (answer != NULL)
       merge_answer(list, answer);
   }
-  g_ptr_array_sort(list->tokens, compare_names);
+  tokens_sort(list->tokens);
   return list;
 }
 

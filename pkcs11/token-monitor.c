@@ -71,42 +71,14 @@ hand_over(GPtrArray *tokens, GPtrArray *failures, gpointer user_data)
 
 /* --- in the main context --- */
 
-/* The token of TOKENS that is the same as TOKEN, or NULL. */
-static Token *
-find_same(const GPtrArray *tokens, guint n_tokens, const Token *token)
-{
-  for (guint i = 0; i < n_tokens; i++) {
-    Token *other = g_ptr_array_index(tokens, i);
-    if (token_is_shown_twice(other, token))
-      return other;
-  }
-  return NULL;
-}
-
-static int
-compare_names(gconstpointer a, gconstpointer b)
-{
-  const Token *const *first = a;
-  const Token *const *second = b;
-  int order = g_ascii_strcasecmp((*first)->name, (*second)->name);
-  return order != 0 ? order : g_strcmp0((*first)->serial, (*second)->serial);
-}
-
 /* What all modules show together, each token once, with the earlier module. */
 static GPtrArray *
 merge_views(const CtlTokenMonitor *monitor)
 {
   GPtrArray *merged = new_tokens();
-  for (guint i = 0; i < monitor->views->len; i++) {
-    const View *view = &g_array_index(monitor->views, View, i);
-    guint n_before = merged->len;
-    for (guint j = 0; j < view->tokens->len; j++) {
-      Token *token = g_ptr_array_index(view->tokens, j);
-      if (find_same(merged, n_before, token) == NULL)
-        g_ptr_array_add(merged, token_ref(token));
-    }
-  }
-  g_ptr_array_sort(merged, compare_names);
+  for (guint i = 0; i < monitor->views->len; i++)
+    tokens_merge(merged, g_array_index(monitor->views, View, i).tokens);
+  tokens_sort(merged);
   return merged;
 }
 
@@ -123,12 +95,12 @@ tell_differences(CtlTokenMonitor *monitor, const GPtrArray *before)
   g_autoptr(GPtrArray) now = g_ptr_array_ref(monitor->tokens);
   for (guint i = 0; i < before->len; i++) {
     Token *token = g_ptr_array_index(before, i);
-    if (find_same(now, now->len, token) == NULL)
+    if (tokens_find_same(now, token) == NULL)
       g_signal_emit(monitor, signals[TOKEN_REMOVED], 0, token);
   }
   for (guint i = 0; i < now->len; i++) {
     Token *token = g_ptr_array_index(now, i);
-    const Token *known = find_same(before, before->len, token);
+    const Token *known = tokens_find_same(before, token);
     if (known == NULL)
       g_signal_emit(monitor, signals[TOKEN_ADDED], 0, token);
     else if (has_changed(known, token))

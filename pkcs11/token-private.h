@@ -44,9 +44,20 @@ Token *token_new(const char *module, GVariant *body);
  * what no sentence can be. */
 GError *token_failure_new(GVariant *body);
 
-/* Whether A and B are one token, shown by two modules or at two moments. Each module may name and number it
- * in its own way, but a SAST key and its certificate exist on one token only. */
-gboolean token_is_shown_twice(const Token *a, const Token *b);
+/* Adds to TOKENS (of Token) and FAILURES (of GError) what CLIENT's helper tells of MODULE, until a message
+ * *END of another kind comes. Errors: those of helper_client_receive(), and for what cannot be right. */
+gboolean tokens_receive(HelperClient *client, const char *module, GPtrArray *tokens, GPtrArray *failures,
+                        MessageKind *end, GError **error);
+
+/* Adds to MERGED the tokens of the next module, without those that an earlier one shows. */
+void tokens_merge(GPtrArray *merged, const GPtrArray *tokens);
+
+/* The token of TOKENS that is TOKEN, shown by another module or at another moment: with the same SAST
+ * certificate, or else all of label, serial, manufacturer and model. Borrowed, or NULL. */
+const Token *tokens_find_same(const GPtrArray *tokens, const Token *token);
+
+/* By name, and where that is the same by serial number. */
+void tokens_sort(GPtrArray *tokens);
 
 /* TOKEN with its certificate INDEX chosen. A reference of the caller's own. */
 Token *token_with_certificate(Token *token, guint index);

@@ -28,51 +28,19 @@ struct _TokenQueries {
 };
 
 static gboolean
-take_unreadable(TokenAnswer *answer, GVariant *body)
-{
-  GError *failure = answer->failures->len < MESSAGE_TOKENS_MAX ? token_failure_new(body) : NULL;
-  if (failure != NULL)
-    g_ptr_array_add(answer->failures, failure);
-  return failure != NULL;
-}
-
-static gboolean
-take_token(TokenAnswer *answer, GVariant *body)
-{
-  Token *token = answer->tokens->len < MESSAGE_TOKENS_MAX ? token_new(answer->module, body) : NULL;
-  if (token != NULL)
-    g_ptr_array_add(answer->tokens, token);
-  return token != NULL;
-}
-
-static gboolean
-receive_tokens(TokenAnswer *answer, GError **error)
-{
-  for (;;) {
-    MessageKind kind = 0;
-    g_autoptr(GVariant) body = helper_client_receive(answer->client, &kind, error);
-    if (body == NULL)
-      return FALSE;
-    if (kind == MESSAGE_DONE)
-      return TRUE;
-    gboolean taken = (kind == MESSAGE_TOKEN && take_token(answer, body)) ||
-                     (kind == MESSAGE_UNREADABLE && take_unreadable(answer, body));
-    if (!taken) {
-      helper_client_set_wrong_answer(answer->client, error);
-      return FALSE;
-    }
-  }
-}
-
-static gboolean
 ask_once(Query *query, MessageKind kind, GError **error)
 {
   TokenAnswer *answer = &query->answer;
   g_ptr_array_set_size(answer->tokens, 0);
   g_ptr_array_set_size(answer->failures, 0);
   helper_client_set_timeout(answer->client, query->queries->timeout_ms);
-  return helper_client_send(answer->client, kind, g_variant_new("(^ay)", answer->module), error) &&
-         receive_tokens(answer, error);
+  MessageKind end = 0;
+  if (!helper_client_send(answer->client, kind, g_variant_new("(^ay)", answer->module), error) ||
+      !tokens_receive(answer->client, answer->module, answer->tokens, answer->failures, &end, error))
+    return FALSE;
+  if (end != MESSAGE_DONE)
+    helper_client_set_wrong_answer(answer->client, error);
+  return end == MESSAGE_DONE;
 }
 
 /* Under the lock. */
