@@ -175,13 +175,9 @@ static gboolean
 find_token_record(const TrustListBuilder *builder, X509 *certificate, TrustListRecord *found)
 {
   g_autoptr(GBytes) der = certificate_to_der(certificate);
-  TlvReader wanted = {0};
-  wanted.data = g_bytes_get_data(der, &wanted.len);
   for (guint i = 0; i < builder->records->len; i++) {
-    TlvReader value = {0};
     *found = trust_list_builder_get_record(builder, i);
-    if (trust_list_record_get_function(found) == FUNCTION_SAST &&
-        trust_list_record_get(found, RECORD_CERTIFICATE, &value) && tlv_reader_equal(value, wanted))
+    if (trust_list_record_get_function(found) == FUNCTION_SAST && trust_list_record_holds(found, der))
       return TRUE;
   }
   return FALSE;
@@ -361,14 +357,10 @@ static gboolean
 verifies_as_signed_by(const TrustList *list, X509 *certificate, GError **error)
 {
   guint signer = 0;
-  TlvReader found = {0};
-  TlvReader wanted = {0};
   if (!trust_list_verify(list, &signer, error))
     return FALSE;
   g_autoptr(GBytes) der = certificate_to_der(certificate);
-  wanted.data = g_bytes_get_data(der, &wanted.len);
-  if (trust_list_record_get(trust_list_get_record(list, signer), RECORD_CERTIFICATE, &found) &&
-      tlv_reader_equal(found, wanted))
+  if (trust_list_record_holds(trust_list_get_record(list, signer), der))
     return TRUE;
   g_set_error(
       error, CTL_ERROR, CTL_ERROR_SIGNATURE,

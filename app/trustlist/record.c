@@ -124,6 +124,15 @@ trust_list_record_get_text(const TrustListRecord *record, guint8 tag)
   return name_bytes_to_text(value);
 }
 
+gboolean
+trust_list_record_holds(const TrustListRecord *record, GBytes *certificate)
+{
+  TlvReader value = {NULL, 0};
+  TlvReader wanted = {NULL, 0};
+  wanted.data = g_bytes_get_data(certificate, &wanted.len);
+  return trust_list_record_get(record, RECORD_CERTIFICATE, &value) && tlv_reader_equal(value, wanted);
+}
+
 X509 *
 trust_list_record_dup_certificate(const TrustListRecord *record)
 {

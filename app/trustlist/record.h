@@ -24,6 +24,9 @@ guint trust_list_record_get_function(const TrustListRecord *record);
 /* A name's text up to its NUL (empty when the tag is absent); not copied, not NUL-terminated. */
 TlvReader trust_list_record_get_text(const TrustListRecord *record, guint8 tag);
 
+/* TRUE when the record holds the very certificate whose DER is CERTIFICATE. */
+gboolean trust_list_record_holds(const TrustListRecord *record, GBytes *certificate);
+
 /* The record's certificate, NULL when it has none or it cannot be read. The caller frees it. */
 X509 *trust_list_record_dup_certificate(const TrustListRecord *record);
 

@@ -3,11 +3,9 @@
 
 #include "app/base/error.h"
 #include "app/publisher/tls/tls-certificate.h"
-#include "app/trustlist/tags.h"
 #include "app/workflow/list/certificate-facts.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 static void
 server_offer_free(gpointer data)
@@ -25,13 +23,9 @@ static gboolean
 is_in_list(const ListDraft *draft, ListFunction function, X509 *certificate)
 {
   g_autoptr(GBytes) der = certificate_to_der(certificate);
-  TlvReader wanted = {0};
-  wanted.data = g_bytes_get_data(der, &wanted.len);
   for (guint i = 0; i < list_draft_get_n_records(draft); i++) {
     TrustListRecord record = list_draft_get_record(draft, i);
-    TlvReader value = {0};
-    if (trust_list_record_get_function(&record) == function &&
-        trust_list_record_get(&record, RECORD_CERTIFICATE, &value) && tlv_reader_equal(value, wanted))
+    if (trust_list_record_get_function(&record) == function && trust_list_record_holds(&record, der))
       return TRUE;
   }
   return FALSE;

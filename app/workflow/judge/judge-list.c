@@ -6,7 +6,6 @@
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/record-identity.h"
-#include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
 
 #include <glib/gi18n.h>
@@ -85,13 +84,9 @@ static gboolean
 knows_signer(const TrustList *list, X509 *certificate)
 {
   g_autoptr(GBytes) der = certificate_to_der(certificate);
-  TlvReader wanted = {0};
-  wanted.data = g_bytes_get_data(der, &wanted.len);
   for (guint i = 0; i < trust_list_get_n_records(list); i++) {
     const TrustListRecord *record = trust_list_get_record(list, i);
-    TlvReader value = {0};
-    if (trust_list_record_get_function(record) == FUNCTION_SAST &&
-        trust_list_record_get(record, RECORD_CERTIFICATE, &value) && tlv_reader_equal(value, wanted))
+    if (trust_list_record_get_function(record) == FUNCTION_SAST && trust_list_record_holds(record, der))
       return TRUE;
   }
   return FALSE;
