@@ -3,11 +3,9 @@
 
 #include "app/base/error.h"
 #include "app/publisher/tls/tls-certificate.h"
-#include "app/trustlist/tags.h"
 #include "app/workflow/list/certificate-facts.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 static void
 server_offer_free(gpointer data)
@@ -19,22 +17,6 @@ server_offer_free(gpointer data)
   g_free(offer->detail);
   g_free(offer->fingerprint);
   g_free(offer);
-}
-
-static gboolean
-is_in_list(const ListDraft *draft, ListFunction function, X509 *certificate)
-{
-  g_autoptr(GBytes) der = certificate_to_der(certificate);
-  TlvReader wanted = {0};
-  wanted.data = g_bytes_get_data(der, &wanted.len);
-  for (guint i = 0; i < list_draft_get_n_records(draft); i++) {
-    TrustListRecord record = list_draft_get_record(draft, i);
-    TlvReader value = {0};
-    if (trust_list_record_get_function(&record) == function &&
-        trust_list_record_get(&record, RECORD_CERTIFICATE, &value) && tlv_reader_equal(value, wanted))
-      return TRUE;
-  }
-  return FALSE;
 }
 
 static char *
@@ -80,7 +62,7 @@ server_offers_new(const GPtrArray *found, const ListDraft *draft, gint64 now)
     if (!function_from_name(server->function, &function) || function == FUNCTION_TVS)
       continue;
     ServerOffer *offer = offer_new(server, function, now);
-    offer->in_list = is_in_list(draft, function, server->certificate);
+    offer->in_list = list_draft_has_server(draft, function, server->host, server->certificate);
     g_ptr_array_add(offers, offer);
   }
   g_ptr_array_sort(offers, compare_offers); /* a stable one */

@@ -229,15 +229,43 @@ list_draft_add_server(ListDraft *draft, const ServerRecord *server, GError **err
   return TRUE;
 }
 
+/* What a record of SERVER would stand for. It borrows from BUILDER, which is empty. */
+static gboolean
+make_traits(TrustListBuilder *builder, const ServerRecord *server, RecordTraits *traits)
+{
+  if (!trust_list_builder_add_server(builder, server->function, server->host, server->address,
+                                     server->certificate, NULL))
+    return FALSE;
+  TrustListRecord record = trust_list_builder_get_record(builder, 0);
+  record_traits_init(traits, &record);
+  return TRUE;
+}
+
 GArray *
 list_draft_find_places(const ListDraft *draft, const ServerRecord *server)
 {
-  g_auto(RecordTraits) traits = {0};
   g_autoptr(TrustListBuilder) builder = trust_list_builder_new();
-  if (!trust_list_builder_add_server(builder, server->function, server->host, server->address,
-                                     server->certificate, NULL))
-    return g_array_new(FALSE, FALSE, sizeof(guint));
-  TrustListRecord record = trust_list_builder_get_record(builder, 0);
-  record_traits_init(&traits, &record);
-  return find_places(draft, &traits);
+  g_auto(RecordTraits) traits = {0};
+  return make_traits(builder, server, &traits) ? find_places(draft, &traits)
+                                               : g_array_new(FALSE, FALSE, sizeof(guint));
+}
+
+gboolean
+list_draft_has_server(const ListDraft *draft, ListFunction function, const char *host, X509 *certificate)
+{
+  const ServerRecord server = {.function = function, .host = (char *)host, .certificate = certificate};
+  gboolean one_host = !certificate_names_several_hosts(certificate);
+  g_autoptr(TrustListBuilder) builder = trust_list_builder_new();
+  g_auto(RecordTraits) traits = {0};
+  if (!make_traits(builder, &server, &traits))
+    return FALSE;
+  for (guint i = 0; i < draft->entries->len; i++) {
+    g_auto(RecordTraits) other = {0};
+    TrustListRecord record = list_draft_get_record(draft, i);
+    record_traits_init(&other, &record);
+    if (record_traits_relate(&other, &traits) == RECORDS_EQUAL ||
+        (one_host && other.function == traits.function && record_traits_same_certificate(&other, &traits)))
+      return TRUE;
+  }
+  return FALSE;
 }

@@ -38,6 +38,11 @@ gboolean list_draft_has_token(const ListDraft *draft, X509 *certificate);
  */
 gboolean list_draft_add_server(ListDraft *draft, const ServerRecord *server, GError **error);
 
+/* TRUE when the certificate stands in the draft with FUNCTION for HOST, which may be empty where it is not
+ * known. One that names no more than one host stands for that, however it is called. */
+gboolean list_draft_has_server(const ListDraft *draft, ListFunction function, const char *host,
+                               X509 *certificate);
+
 /* The indexes (guint) of the records that SERVER could take the place of, when it names none. The caller
  * frees the array. */
 GArray *list_draft_find_places(const ListDraft *draft, const ServerRecord *server);
