@@ -10,9 +10,11 @@
 #include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BIO, BIO_free_all)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BIGNUM, BN_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GENERAL_NAMES, GENERAL_NAMES_free)
 
 X509 *
 certificate_from_der(const guint8 *der, gsize len)
@@ -87,6 +89,17 @@ certificate_get_public_key(X509 *certificate)
   GBytes *bytes = g_bytes_new(der, (gsize)len);
   OPENSSL_free(der);
   return bytes;
+}
+
+gboolean
+certificate_names_several_hosts(X509 *certificate)
+{
+  g_autoptr(GENERAL_NAMES) names = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+  guint n = 0;
+  for (int i = 0; names != NULL && i < sk_GENERAL_NAME_num(names); i++)
+    n += sk_GENERAL_NAME_value(names, i)->type == GEN_DNS;
+  ERR_clear_error();
+  return n > 1;
 }
 
 EVP_PKEY *

@@ -30,6 +30,10 @@ char *serial_to_text(const guint8 *serial, gsize len);
  */
 GBytes *certificate_get_public_key(X509 *certificate);
 
+/* TRUE for a certificate whose alternative names are those of several hosts (RFC 5280, 4.2.1.6), as one for
+ * all nodes of a cluster has them. */
+gboolean certificate_names_several_hosts(X509 *certificate);
+
 /* The RSA key of a PUBLICKEY entry, or NULL. The caller frees it. */
 EVP_PKEY *public_key_from_pkcs1(const guint8 *der, gsize len);
 

@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/base/fingerprint.h"
+#include "app/base/host.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
@@ -11,6 +12,7 @@
 #include "app/workflow/nodes/node-round.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 void
 server_certificate_free(ServerCertificate *server)
@@ -24,12 +26,48 @@ server_certificate_free(ServerCertificate *server)
 }
 
 static gboolean
-contains(const GPtrArray *found, const char *function, X509 *certificate)
+same_host(const char *a, const char *b)
+{
+  return host_names_match(a, strlen(a), b, strlen(b));
+}
+
+/* Any function where FUNCTION is NULL, any host where HOST is NULL. */
+static gboolean
+contains(const GPtrArray *found, const char *function, const char *host, X509 *certificate)
 {
   for (guint i = 0; i < found->len; i++) {
     const ServerCertificate *server = g_ptr_array_index(found, i);
     if ((function == NULL || g_str_equal(server->function, function)) &&
-        X509_cmp(server->certificate, certificate) == 0)
+        (host == NULL || same_host(server->host, host)) && X509_cmp(server->certificate, certificate) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_dotted(const char *host)
+{
+  g_autoptr(GInetAddress) address = g_inet_address_new_from_string(host);
+  return address != NULL;
+}
+
+/* Is it known whether both are one host? Whether an address and a name are is not; nor an empty one. */
+static gboolean
+are_comparable(const char *a, const char *b)
+{
+  return *a != '\0' && *b != '\0' && is_dotted(a) == is_dotted(b);
+}
+
+/* Is what a port of HOST shows there already? A certificate that names several hosts may be another node's.
+ */
+static gboolean
+contains_shown(const GPtrArray *found, const char *function, const char *host, X509 *certificate)
+{
+  gboolean several = certificate_names_several_hosts(certificate);
+  for (guint i = 0; i < found->len; i++) {
+    const ServerCertificate *server = g_ptr_array_index(found, i);
+    if (g_str_equal(server->function, function) && X509_cmp(server->certificate, certificate) == 0 &&
+        (!several || !are_comparable(server->host, host) || same_host(server->host, host)))
       return TRUE;
   }
   return FALSE;
@@ -69,7 +107,8 @@ add_record(GPtrArray *found, const TrustListRecord *record, gboolean itl)
   g_autofree char *host = itl ? g_strdup("") : record_host(record);
   g_autoptr(X509) certificate = trust_list_record_dup_certificate(record);
   if (certificate == NULL || name == NULL || host == NULL ||
-      contains(found, function == FUNCTION_SAST ? NULL : name, certificate))
+      (function == FUNCTION_SAST ? contains(found, NULL, NULL, certificate)
+                                 : contains(found, name, itl ? NULL : host, certificate)))
     return;
   if (function != FUNCTION_SAST || (!itl && trust_list_record_get_text(record, RECORD_DNS_NAME).len > 0))
     take(found, name, host, 0, g_steal_pointer(&certificate));
@@ -188,10 +227,12 @@ add_service(GPtrArray *found, Shown *shown, const CertificateConfirmation *confi
   if (shown->certificate == NULL)
     g_ptr_array_add(notes,
                     g_strdup_printf(_("%s: no certificate from %s"), shown->why->message, service->name));
-  if (shown->certificate == NULL || contains(found, service->record, shown->certificate))
+  const char *host = shown->target.host;
+  if (shown->certificate == NULL || contains_shown(found, service->record, host, shown->certificate))
     return TRUE;
-  if (confirm(shown->certificate, service, &shown->target, confirmation, cancellable, &why)) {
-    take(found, service->record, shown->target.host, service->port, g_steal_pointer(&shown->certificate));
+  if (contains(found, service->record, NULL, shown->certificate) ||
+      confirm(shown->certificate, service, &shown->target, confirmation, cancellable, &why)) {
+    take(found, service->record, host, service->port, g_steal_pointer(&shown->certificate));
     return TRUE;
   }
   if (confirmation->for_ctl && g_error_matches(why, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN)) {

@@ -22,7 +22,8 @@ void server_certificate_free(ServerCertificate *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ServerCertificate, server_certificate_free)
 
 /* Adds the servers of LIST, which has to verify, to FOUND (of ServerCertificate): records of tokens, records
- * without a certificate and what is there already are left out. Errors: CTL_ERROR_SIGNATURE. */
+ * without a certificate and what is there already are left out. A certificate that names several hosts is
+ * there once for each node. Errors: CTL_ERROR_SIGNATURE. */
 gboolean server_certificates_add_list(GPtrArray *found, const TrustList *list, GError **error);
 
 /* Who decides whether a certificate that a port shows is the server's. */

@@ -19,18 +19,6 @@ server_offer_free(gpointer data)
   g_free(offer);
 }
 
-static gboolean
-is_in_list(const ListDraft *draft, ListFunction function, X509 *certificate)
-{
-  g_autoptr(GBytes) der = certificate_to_der(certificate);
-  for (guint i = 0; i < list_draft_get_n_records(draft); i++) {
-    TrustListRecord record = list_draft_get_record(draft, i);
-    if (trust_list_record_get_function(&record) == function && trust_list_record_holds(&record, der))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static char *
 describe(const CertificateFacts *facts, guint port, gint64 now)
 {
@@ -74,7 +62,7 @@ server_offers_new(const GPtrArray *found, const ListDraft *draft, gint64 now)
     if (!function_from_name(server->function, &function) || function == FUNCTION_TVS)
       continue;
     ServerOffer *offer = offer_new(server, function, now);
-    offer->in_list = is_in_list(draft, function, server->certificate);
+    offer->in_list = list_draft_has_server(draft, function, server->host, server->certificate);
     g_ptr_array_add(offers, offer);
   }
   g_ptr_array_sort(offers, compare_offers); /* a stable one */

@@ -13,7 +13,7 @@ typedef struct {
   char *title;       /* "CCM+TFTP: cucm-1051-a-pub" */
   char *detail;      /* "valid until 4 Jun 2029, RSA 1024, shown on port 5061" */
   char *fingerprint; /* SHA-1, to compare */
-  gboolean in_list;  /* the list holds it with this function already */
+  gboolean in_list;  /* the list holds it with this function, for this host, already */
 } ServerOffer;
 
 /* What of FOUND (of ServerCertificate) may stand in a CTL, thus not TVS; those that are new first. NOW in

@@ -87,7 +87,7 @@ migrate_make_draft(TrustList *old, const GPtrArray *tokens, const char *version,
   for (guint i = list_draft_get_n_records(draft); i-- > 0;) {
     TrustListRecord record = list_draft_get_record(draft, i);
     recovery |= record_is_recovery(&record);
-    if (list_draft_get_origin(draft, i) == DRAFT_ADDED)
+    if (list_draft_get_origin(draft, i) != DRAFT_KEPT)
       append_record(changes, "+", &record);
     else if (is_server_sast(&record) && !treat_server(draft, i, servers, changes, error))
       return NULL;

@@ -5,6 +5,7 @@
 #include <openssl/core_names.h>
 #include <openssl/param_build.h>
 #include <openssl/rsa.h>
+#include <openssl/x509v3.h>
 #include <string.h>
 
 static GBytes *
@@ -35,11 +36,12 @@ fill_name(X509_NAME *name, const char *const *parts)
   }
 }
 
-Identity *
-identity_new(unsigned bits, const char *const *subject, const char *const *issuer, const char *serial)
+/* Takes KEY over. */
+static Identity *
+identity_of_key(EVP_PKEY *key, const char *const *subject, const char *const *issuer, const char *serial)
 {
   Identity *self = g_new0(Identity, 1);
-  self->key = EVP_RSA_gen(bits);
+  self->key = key;
   self->certificate = X509_new();
   BIGNUM *number = NULL;
   BN_hex2bn(&number, serial);
@@ -54,6 +56,12 @@ identity_new(unsigned bits, const char *const *subject, const char *const *issue
   g_assert_cmpint(X509_sign(self->certificate, self->key, EVP_sha1()), >, 0);
   self->signer = (Signer){self->certificate, sign_in_memory, self};
   return self;
+}
+
+Identity *
+identity_new(unsigned bits, const char *const *subject, const char *const *issuer, const char *serial)
+{
+  return identity_of_key(EVP_RSA_gen(bits), subject, issuer, serial);
 }
 
 void
@@ -79,6 +87,25 @@ identity_new_server(const char *name, const char *serial)
   g_autofree char *cn = g_strdup_printf("CN=%s", name);
   const char *names[] = {"C=PL", "ST=Malopolska", "L=Krakow", "O=Cisco", "OU=TAC", cn, NULL};
   return identity_new(1024, names, names, serial);
+}
+
+Identity *
+identity_new_ec_server(const char *name, const char *serial)
+{
+  g_autofree char *cn = g_strdup_printf("CN=%s", name);
+  const char *names[] = {"C=PL", "ST=Malopolska", "L=Krakow", "O=Cisco", "OU=TAC", cn, NULL};
+  return identity_of_key(EVP_EC_gen("P-256"), names, names, serial);
+}
+
+Identity *
+identity_new_multi_server(const char *name, const char *serial, const char *hosts)
+{
+  Identity *self = identity_new_server(name, serial);
+  X509_EXTENSION *names = X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, hosts);
+  g_assert_cmpint(X509_add_ext(self->certificate, names, -1), ==, 1);
+  X509_EXTENSION_free(names);
+  g_assert_cmpint(X509_sign(self->certificate, self->key, EVP_sha1()), >, 0);
+  return self;
 }
 
 /* Takes the numbers over. */

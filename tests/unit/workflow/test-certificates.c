@@ -248,6 +248,39 @@ test_live_same_on_several_nodes(Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_CERTIFICATE), ==, 3);
 }
 
+/* A certificate for several hosts is each node's, and asked about once; in a list it stands for each. */
+static void
+test_several_hosts(Fixture *fixture, gconstpointer unused)
+{
+  static const char *const hosts[] = {"pub", "sub1"};
+  g_autoptr(Identity) multi = identity_new_multi_server("cucm-ms", "0A0B", "DNS:pub,DNS:sub1.example.com");
+  fake_prompt_set_yes(fixture->prompt, PROMPT_CERTIFICATE, TRUE);
+  fixture->request.login = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS(hosts); i++) {
+    fake_tls(hosts[i], 5061, multi->certificate, NULL);
+    fake_tls(hosts[i], 2443, multi->certificate, NULL);
+  }
+  g_assert_true(collect(fixture));
+  expect_found(fixture, "CCM+TFTP pub 5061; CCM+TFTP sub1 5061");
+  g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_CERTIFICATE), ==, 1);
+
+  CraftHeader header = {.signer = sample_token(0), .style = NAME_STYLE_TOKEN};
+  g_autoptr(TrustList) list =
+      craft(&header, {.identity = sample_token(0)},
+            {.function = FUNCTION_CCM_TFTP, .identity = multi, .host = "10.48.47.153"},
+            {.function = FUNCTION_CCM_TFTP, .identity = multi, .host = "sub1", .address = "10.48.47.154"});
+  g_autoptr(ListDraft) draft = list_draft_new(list);
+  g_assert_true(list_draft_has_server(draft, FUNCTION_CCM_TFTP, "sub1.example.com", multi->certificate));
+  g_assert_true(list_draft_has_server(draft, FUNCTION_CCM_TFTP, "10.48.47.153", multi->certificate));
+  g_assert_true(list_draft_has_server(draft, FUNCTION_CCM_TFTP, "", multi->certificate));
+  g_assert_false(list_draft_has_server(draft, FUNCTION_CCM_TFTP, "sub2", multi->certificate));
+  g_assert_false(list_draft_has_server(draft, FUNCTION_CAPF, "sub1", multi->certificate));
+  fixture->request.login = &fixture->login;
+  put_list("/CTLFile.tlv", trust_list_ref(list));
+  g_assert_true(collect(fixture));
+  expect_found(fixture, "CCM+TFTP 10.48.47.153 0; CCM+TFTP sub1 0");
+}
+
 /* For a CTL, TVS is not asked, and what is not confirmed is left out. */
 static void
 test_live_for_a_ctl(Fixture *fixture, gconstpointer unused)
@@ -408,6 +441,7 @@ main(int argc, char **argv)
       {"/certificates/live-has-to-be-confirmed", test_live_has_to_be_confirmed},
       {"/certificates/live-with-fingerprints", test_live_with_fingerprints},
       {"/certificates/live-same-on-several-nodes", test_live_same_on_several_nodes},
+      {"/certificates/several-hosts", test_several_hosts},
       {"/certificates/live-for-a-ctl", test_live_for_a_ctl},
       {"/certificates/live-with-old-tls", test_live_with_old_tls},
       {"/certificates/live-at-the-same-time", test_live_at_the_same_time},
