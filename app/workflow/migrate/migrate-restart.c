@@ -11,9 +11,9 @@
 static gboolean
 find_renewed(const Migration *migration, RenewedCertificates *renewed, const MigrateRun *run, GError **error)
 {
-  g_autoptr(TrustList) old = migration_load_list(migration, MIGRATE_OLD_LIST, run->cancellable, error);
+  g_autoptr(TrustList) old = migrate_load_list(migration, MIGRATE_OLD_LIST, run->cancellable, error);
   g_autoptr(TrustList) new =
-      old != NULL ? migration_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error) : NULL;
+      old != NULL ? migrate_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error) : NULL;
   if (new == NULL)
     return FALSE;
   *renewed = cluster_services_renewed(old, new);
@@ -33,7 +33,7 @@ restart_nodes(Migration *migration, char **services, const MigrateRun *run, GErr
     if (done == NULL)
       return FALSE;
     g_hash_table_insert(migration->restarted, g_strdup(node->host), done);
-    if (!migration_save(migration, error))
+    if (!migrate_save(migration, error))
       return FALSE;
   }
   return TRUE;

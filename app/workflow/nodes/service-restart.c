@@ -99,7 +99,7 @@ describe_effect(const Work *work)
 }
 
 static gboolean
-confirm(const Work *work, Prompt *prompt, GError **error)
+confirm(const Work *work, CtlPrompt *prompt, GError **error)
 {
   gboolean yes = FALSE;
   g_autofree char *services = join(work->wanted, _(", then "));
@@ -240,7 +240,7 @@ wait_for_all(Work *work, GError **error)
 }
 
 static gboolean
-restart_wanted(Work *work, Prompt *prompt, GError **error)
+restart_wanted(Work *work, CtlPrompt *prompt, GError **error)
 {
   if (work->wanted->len == 0)
     return TRUE;
@@ -285,7 +285,7 @@ describe(const Work *work)
 }
 
 char *
-service_restart_run(const ServiceRestart *restart, Prompt *prompt, const Progress *progress,
+service_restart_run(const ServiceRestart *restart, CtlPrompt *prompt, const Progress *progress,
                     GCancellable *cancellable, GError **error)
 {
   g_auto(Work) work = {.host = restart->node->host,

@@ -24,5 +24,5 @@ typedef struct {
  * names what was left alone; the caller frees it. Errors: CTL_ERROR_CANCELLED when the answer is no;
  * CTL_ERROR_REMOTE when the node does not say that a service was started again, or it does not come back in
  * time; those of platform_cli_open(). */
-char *service_restart_run(const ServiceRestart *restart, Prompt *prompt, const Progress *progress,
+char *service_restart_run(const ServiceRestart *restart, CtlPrompt *prompt, const Progress *progress,
                           GCancellable *cancellable, GError **error);

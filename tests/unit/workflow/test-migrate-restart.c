@@ -16,7 +16,7 @@ count_restarts(const char *host)
 static const char *
 found(const SampleMigration *sample)
 {
-  return migration_get_step(sample->migration, MIGRATE_RESTART)->found;
+  return migrate_get_step(sample->migration, MIGRATE_RESTART)->found;
 }
 
 /* One node at a time, each with a yes. */
@@ -77,7 +77,7 @@ test_restart_fails(SampleMigration *sample, gconstpointer unused)
 static void
 test_restart_elsewhere(SampleMigration *sample, gconstpointer unused)
 {
-  const MigrateStep *step = migration_get_step(sample->migration, MIGRATE_RESTART);
+  const MigrateStep *step = migrate_get_step(sample->migration, MIGRATE_RESTART);
   sample->setup.restart = FALSE;
   sample_migration_go_to(sample, MIGRATE_RESTART);
   g_assert_true(sample_migration_run(sample));

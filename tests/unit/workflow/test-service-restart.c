@@ -16,7 +16,7 @@ static char *SERVICES[] = {"Cisco Tftp", "Cisco CallManager", "Cisco CTIManager"
 typedef struct {
   AddressBookEntry *entry;
   PublisherAddress *node;
-  FakePrompt *prompt;
+  CtlFakePrompt *prompt;
   GCancellable *cancellable;
   GError *error;
   char *done;
