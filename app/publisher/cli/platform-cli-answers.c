@@ -162,29 +162,6 @@ platform_cli_version_supports_tokens(const char *version)
   return FALSE;
 }
 
-/* "Cisco Tftp[STARTED]", "Password Reset [STOPPED]  Service Not Activated"; what belongs to the state may
- * also stand in the next line. */
-PlatformService
-platform_cli_parse_service(const char *text, const char *service)
-{
-  PlatformService found = PLATFORM_SERVICE_UNKNOWN;
-  g_autofree char *name = g_regex_escape_string(service, -1);
-  g_autofree char *pattern = g_strdup_printf("^\\s*%s\\s*\\[([A-Z ]+)\\](?=([^\\[]*))", name);
-  g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_MULTILINE, 0, NULL);
-  g_autoptr(GMatchInfo) match = NULL;
-  g_regex_match(regex, text, 0, &match);
-  for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
-    g_autofree char *state = g_match_info_fetch(match, 1);
-    g_autofree char *more = g_match_info_fetch(match, 2);
-    if (g_str_equal(state, "STARTED"))
-      found = PLATFORM_SERVICE_STARTED;
-    else
-      found = strstr(more, "Service Not Activated") != NULL ? PLATFORM_SERVICE_NOT_ACTIVATED
-                                                            : PLATFORM_SERVICE_NOT_STARTED;
-  }
-  return found;
-}
-
 void
 platform_trust_entry_free(PlatformTrustEntry *entry)
 {

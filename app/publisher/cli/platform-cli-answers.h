@@ -83,15 +83,25 @@ gboolean platform_cli_version_supports_tokens(const char *version);
 
 /* What a node says of a service. */
 typedef enum {
-  PLATFORM_SERVICE_UNKNOWN, /* nothing */
+  PLATFORM_SERVICE_UNKNOWN, /* nothing, or a state that is not known here */
   PLATFORM_SERVICE_STARTED,
-  PLATFORM_SERVICE_NOT_STARTED, /* "[STOPPED]", "[STARTING]", "[NOTRUNNING]", ... */
+  PLATFORM_SERVICE_STARTING,
+  PLATFORM_SERVICE_STOPPING,
+  PLATFORM_SERVICE_STOPPED,       /* "[STOPPED]", "[NOTRUNNING]" */
+  PLATFORM_SERVICE_COMMANDED_OUT, /* the same with "Commanded Out of Service": somebody stopped it */
   PLATFORM_SERVICE_NOT_ACTIVATED,
 } PlatformService;
 
 /* What `utils service list` or `utils service restart` answers about SERVICE: the last that TEXT says of it
  * counts, as a restart goes through several states. */
 PlatformService platform_cli_parse_service(const char *text, const char *service);
+
+/* The same for the answer to a restart of SERVICE alone, which may say without its name that it is not
+ * activated. */
+PlatformService platform_cli_parse_restart(const char *text, const char *service);
+
+/* TRUE when TEXT tells the state of any service. */
+gboolean platform_cli_tells_services(const char *text);
 
 /* A line of `show cert list trust`. */
 typedef struct {

@@ -48,14 +48,17 @@ ask_which(NodeRestart *restart, GCancellable *cancellable, GError **error)
 static gboolean
 judge_answer(NodeRestart *restart, const char *service, const char *answer, GError **error)
 {
-  switch (platform_cli_parse_service(answer, service)) {
+  switch (platform_cli_parse_restart(answer, service)) {
   case PLATFORM_SERVICE_STARTED:
     append_name(restart->restarted, service);
     return TRUE;
   case PLATFORM_SERVICE_NOT_ACTIVATED:
     append_name(restart->not_activated, service);
     return TRUE;
-  case PLATFORM_SERVICE_NOT_STARTED:
+  case PLATFORM_SERVICE_STARTING:
+  case PLATFORM_SERVICE_STOPPING:
+  case PLATFORM_SERVICE_STOPPED:
+  case PLATFORM_SERVICE_COMMANDED_OUT:
   case PLATFORM_SERVICE_UNKNOWN:
     break;
   }

@@ -229,33 +229,6 @@ test_servers_of_a_list(void)
   g_assert_cmpuint(facts.n_certificates, ==, 1);
 }
 
-/* Cluster facts, 3: what `utils service list` and `utils service restart` print. */
-static void
-test_services(void)
-{
-  static const struct {
-    const char *text;
-    PlatformService wanted;
-  } answers[] = {
-      {"Service Manager is running\nCisco Tftp[STOPPING]\nCisco Tftp[STARTING]\nCisco Tftp[STARTED]\n",
-       PLATFORM_SERVICE_STARTED},
-      {"System SSH [STARTED]\nCisco Tftp [STARTED]\nCisco DRF Master[STOPPED]  Commanded Out of Service\n",
-       PLATFORM_SERVICE_STARTED},
-      {"Cisco Tftp[STOPPED] Service Activated\n", PLATFORM_SERVICE_NOT_STARTED},
-      {"Cisco Tftp[STOPPED]  Commanded Out of Service\nCisco CTIManager[STOPPED]  Service Not Activated\n",
-       PLATFORM_SERVICE_NOT_STARTED},
-      {"Cisco Tftp[STOPPED]  Service Not Activated\nCisco CTIManager[STARTED]\n",
-       PLATFORM_SERVICE_NOT_ACTIVATED},
-      {"Cisco Tftp[STARTED]\nCisco Tftp[STOPPED]\n", PLATFORM_SERVICE_NOT_STARTED},
-      {"Cisco Tftp Monitor[STARTED]\nThe Cisco Tftp[STARTED]\n", PLATFORM_SERVICE_UNKNOWN},
-      {"", PLATFORM_SERVICE_UNKNOWN},
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS(answers); i++) {
-    g_test_message("%s", answers[i].text);
-    g_assert_cmpint(platform_cli_parse_service(answers[i].text, "Cisco Tftp"), ==, answers[i].wanted);
-  }
-}
-
 static void
 test_version(void)
 {
@@ -301,7 +274,6 @@ main(int argc, char **argv)
   g_test_add_func("/platform-cli/no-list", test_no_list);
   g_test_add_func("/platform-cli/mode", test_mode);
   g_test_add_func("/platform-cli/servers-of-a-list", test_servers_of_a_list);
-  g_test_add_func("/platform-cli/services", test_services);
   g_test_add_func("/platform-cli/version", test_version);
   g_test_add_func("/platform-cli/trust", test_trust);
   return g_test_run();
