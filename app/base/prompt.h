@@ -25,6 +25,8 @@ typedef enum {
   PROMPT_HOST_KEY,    /* yes or no: is this host key the publisher's? (its host; the fingerprint) */
   PROMPT_CERTIFICATE, /* yes or no: is this certificate the server's? (its address; the fingerprint) */
   PROMPT_STEP,        /* yes or no: go on with a step that changes something? (""; what it changes) */
+  PROMPT_RESTART,     /* yes or no: restart services of a node? (its host; what that does). Nobody says yes
+                       * beforehand: phones lose their registration */
 } PromptKind;
 
 /* What a token's password is wanted for. */
@@ -58,6 +60,6 @@ struct _CtlPromptInterface {
 Secret *prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                           GError **error);
 
-/* Asks yes or no (the last four kinds) and sets *YES. FALSE with an error as above. */
+/* Asks yes or no (the last five kinds) and sets *YES. FALSE with an error as above. */
 gboolean prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
                         GCancellable *cancellable, GError **error);

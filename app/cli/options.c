@@ -38,7 +38,8 @@ common_options_add(CommonOptions *options, GOptionContext *context)
        N_("NAMES")},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_("Print one JSON object"), NULL},
       {"yes", 0, 0, G_OPTION_ARG_NONE, &options->yes,
-       N_("Agree to use a token's last password try, and to each step of a migration"), NULL},
+       N_("Agree to use a token's last password try, and to each step of a migration that restarts nothing"),
+       NULL},
       {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options->dry_run, N_("Check everything, write and sign nothing"),
        NULL},
       {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, N_("Tell each step"), NULL},
@@ -126,6 +127,8 @@ without_terminal(PromptKind kind, gconstpointer data)
   case PROMPT_LAST_TRY:
   case PROMPT_STEP:
     return _("use --yes");
+  case PROMPT_RESTART:
+    return _("somebody has to say yes to each restart, --yes does not");
   case PROMPT_HOST_KEY:
     return _("use --host-key with the publisher's fingerprint");
   case PROMPT_CERTIFICATE:

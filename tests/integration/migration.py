@@ -72,6 +72,16 @@ class MigrateTest(unittest.TestCase):
     def migrate(self, *arguments, **options):
         return program.run("migrate", "berlin", "--cli-user", "admin", "--sign-with", SECOND, *arguments, **options)
 
+    def restart(self, *arguments, yes=2, status=0):
+        """At a terminal, where a person says YES times yes to a restart; --yes does it for nothing else."""
+        with program.Terminal("migrate", "berlin", "--cli-user", "admin", "--sign-with", SECOND, "--yes", "--restart",
+                              *arguments) as terminal:
+            for _ in range(yes):
+                terminal.expect(" now? [yes/no] ")
+                terminal.type("yes")
+            terminal.wait(status)
+            return terminal.screen.decode().replace("\r\n", "\n")
+
     def served(self):
         """What both nodes have."""
         data = (TFTP / "CTLFile.tlv").read_bytes()

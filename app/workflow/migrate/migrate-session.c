@@ -57,7 +57,7 @@ waiting_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboole
 {
   CtlWaitingPrompt *self = CTL_WAITING_PROMPT(prompt);
   MigrateSession *session = self->session;
-  if (question->kind != PROMPT_STEP)
+  if (question->kind != PROMPT_STEP && question->kind != PROMPT_RESTART)
     return prompt_confirm(self->next, question, yes, cancellable, error);
   *yes = session->agreed && g_strcmp0(question->message, session->question.message) == 0 &&
          g_strcmp0(question->detail, session->question.detail) == 0;

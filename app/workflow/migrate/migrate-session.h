@@ -5,10 +5,10 @@
 #include "app/workflow/migrate/migrate.h"
 
 /* The migration of a saved publisher for a window, which shows each question in its place and lets the person
- * think about it for as long as he likes: a step that asks whether to go on (PROMPT_STEP) ends there, nothing
- * changed, with the question kept; run again once the question was agreed to, it does what was agreed to and
- * nothing else. Passwords and host keys are asked for as ever. References may be held by any thread;
- * everything else is used by one thread at a time. */
+ * think about it for as long as he likes: a step that asks whether to go on (PROMPT_STEP, PROMPT_RESTART)
+ * ends there, nothing changed, with the question kept; run again once the question was agreed to, it does
+ * what was agreed to and nothing else. Passwords and host keys are asked for as ever. References may be held
+ * by any thread; everything else is used by one thread at a time. */
 typedef struct _MigrateSession MigrateSession;
 
 /* ENTRY is copied. Errors: those of migrate_open(). */

@@ -79,10 +79,10 @@ const MigrateStep *migrate_get_step(const Migration *migration, MigrateStepId id
 MigrateStepId migrate_get_next(const Migration *migration);
 
 /* Runs the next step. TRUE when it is done or waits; FALSE with an error when it failed: nothing is lost, it
- * can be run again. PROMPT is asked for passwords and, before something is signed or restarted, for a yes
- * (PROMPT_STEP); a no is CTL_ERROR_CANCELLED. Errors: CTL_ERROR_REJECTED when the cluster is not one to be
- * migrated, CTL_ERROR_IN_USE when another program has gone on with the job since it was opened, and those of
- * the parts. */
+ * can be run again. PROMPT is asked for passwords and, before something is signed (PROMPT_STEP) or restarted
+ * (PROMPT_RESTART), for a yes; a no is CTL_ERROR_CANCELLED. Errors: CTL_ERROR_REJECTED when the cluster is
+ * not one to be migrated, CTL_ERROR_IN_USE when another program has gone on with the job since it was opened,
+ * and those of the parts. */
 gboolean migrate_run_next(Migration *migration, CtlPrompt *prompt, const Progress *progress,
                           GCancellable *cancellable, GError **error);
 

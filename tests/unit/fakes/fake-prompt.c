@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define N_KINDS (PROMPT_STEP + 1)
+#define N_KINDS (PROMPT_RESTART + 1)
 
 struct _CtlFakePrompt {
   GObject parent;

@@ -61,6 +61,7 @@ sample_migration_set_up(SampleMigration *sample, gconstpointer unused)
   sample->cancellable = g_cancellable_new();
   sample->folder = migrate_default_folder("hq");
   fake_prompt_set_yes(sample->prompt, PROMPT_STEP, TRUE);
+  fake_prompt_set_yes(sample->prompt, PROMPT_RESTART, TRUE);
   fake_prompt_set_secret(sample->prompt, PROMPT_TOKEN_PASSWORD, SAMPLE_PASSWORD);
   sample->setup = (MigrateSetup){.entry = sample->entry,
                                  .nodes = sample->nodes,
