@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/host.h"
 
-#include <glib.h>
 #include <string.h>
 
 char *
@@ -10,4 +9,16 @@ host_without_brackets(const char *host)
   if (*host == '[' && g_str_has_suffix(host, "]") && strchr(host, ':') != NULL)
     return g_strndup(host + 1, strlen(host) - 2);
   return g_strdup(host);
+}
+
+gboolean
+host_names_match(const char *a, gsize a_len, const char *b, gsize b_len)
+{
+  const char *longer = a_len > b_len ? a : b;
+  gsize len = MIN(a_len, b_len);
+  if (len == 0)
+    return FALSE;
+  if (a_len != b_len && (longer[len] != '.' || g_ascii_isdigit(longer[0])))
+    return FALSE;
+  return g_ascii_strncasecmp(a, b, len) == 0;
 }

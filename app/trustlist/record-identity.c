@@ -69,19 +69,6 @@ get_address(const TrustListRecord *record, TlvReader *address)
          memcmp(address->data, none, sizeof none) != 0;
 }
 
-GBytes *
-record_dup_host_key(const TrustListRecord *record)
-{
-  TlvReader address = {NULL, 0};
-  if (get_address(record, &address))
-    return g_bytes_new(address.data, address.len);
-  TlvReader name = trust_list_record_get_text(record, RECORD_DNS_NAME);
-  if (name.len == 0)
-    return NULL;
-  char *lower = g_ascii_strdown((const char *)name.data, (gssize)name.len);
-  return g_bytes_new_take(lower, strlen(lower));
-}
-
 gboolean
 record_is_empty(const TrustListRecord *record)
 {

@@ -3,8 +3,8 @@
 
 #include "app/trustlist/record.h"
 
-/* What those who judge lists ask about a record: what makes two records the same thing, and what a person
- * calls it. */
+/* What those who judge lists ask about a record: whose certificate it is, and what a person calls it. What
+ * makes two records the same thing: record-traits.h. */
 
 /* Equal for records with the same certificate, whether the record holds it or only its SHA-1 (CERTHASH).
  * Where there is neither, issuer and serial number stand for it. NULL for a record without any of them, as in
@@ -19,10 +19,6 @@ GBytes *record_dup_identity(const TrustListRecord *record);
  * one PUBLICKEY. The whole certificate where it cannot be read; nothing where the record has neither.
  * Borrowed from the list. */
 TlvReader record_get_key_bytes(const TrustListRecord *record);
-
-/* Equal for records of the same host: IPADDRESS, or DNSNAME (in any case) where there is no address. NULL for
- * a record without either, as those of tokens and of ITL files. The caller frees it. */
-GBytes *record_dup_host_key(const TrustListRecord *record);
 
 /* TRUE when the record holds no certificate, no hash of one and no key: emptied, as the records of the
  * servers in a non-secure list or those of an ITL that was emptied for a rollback. */

@@ -1,179 +1,112 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/record-match.h"
 
-#include "app/trustlist/record-identity.h"
-#include "app/trustlist/tags.h"
+#include "app/trustlist/function.h"
+#include "app/trustlist/record-traits.h"
 
 typedef struct {
   const TrustList *old_list;
   const TrustList *new_list;
+  GArray *old_traits;
+  GArray *new_traits;
   gboolean *old_taken;
   guint *old_of_new;
 } Match;
 
-/* What has to be equal in both records of a pair; NULL when the record does not take part. */
-typedef GBytes *(*KeyFunc)(const TrustListRecord *record);
+/* Is B, a record of the new list, what became of A? */
+typedef gboolean (*PairFunc)(const RecordTraits *a, const RecordTraits *b);
 
-/* Each part with its length, so that no two lists of parts give the same key. NULL when a part is NULL. */
-static GBytes *
-join_key(GBytes *const *parts, gsize n_parts)
+static gboolean
+is_equal(const RecordTraits *a, const RecordTraits *b)
 {
-  GByteArray *key = g_byte_array_new();
-  for (gsize i = 0; i < n_parts; i++) {
-    gsize len = 0;
-    if (parts[i] == NULL) {
-      g_byte_array_unref(key);
-      return NULL;
-    }
-    const guint8 *data = g_bytes_get_data(parts[i], &len);
-    g_byte_array_append(key, (const guint8 *)&len, sizeof len);
-    g_byte_array_append(key, data, (guint)len);
-  }
-  return g_byte_array_free_to_bytes(key);
+  return record_traits_relate(a, b) == RECORDS_EQUAL;
 }
 
-static GBytes *
-function_part(const TrustListRecord *record)
+static gboolean
+has_subject(const RecordTraits *a, const RecordTraits *b)
 {
-  guint function = trust_list_record_get_function(record);
-  return g_bytes_new(&function, sizeof function);
+  return a->function == b->function && a->subject.len > 0 && tlv_reader_equal(a->subject, b->subject);
 }
 
-/* A name as a part; NULL when it is empty. */
-static GBytes *
-text_part(const TrustListRecord *record, guint8 tag)
+static gboolean
+has_node_and_subject(const RecordTraits *a, const RecordTraits *b)
 {
-  TlvReader text = trust_list_record_get_text(record, tag);
-  return text.len > 0 ? g_bytes_new(text.data, text.len) : NULL;
+  return has_subject(a, b) && record_traits_same_node(a, b);
 }
 
-/* Several certificates of one host are SAST: a new one of ITLRecovery is no renewal of CallManager's, nor the
- * other way round. */
-static GBytes *
-kind_part(const TrustListRecord *record)
+static gboolean
+has_certificate(const RecordTraits *a, const RecordTraits *b)
 {
-  gboolean recovery = record_is_recovery(record);
-  return g_bytes_new(&recovery, sizeof recovery);
+  return a->function == b->function && record_traits_same_certificate(a, b);
 }
 
-static GBytes *
-key_bytes(const TrustListRecord *record)
+static gboolean
+is_renewed(const RecordTraits *a, const RecordTraits *b)
 {
-  return g_bytes_new(record->bytes.data, record->bytes.len);
+  return record_traits_relate(a, b) != RECORDS_DIFFER;
 }
 
-static GBytes *
-key_function_certificate(const TrustListRecord *record)
+static gboolean
+has_other_function(const RecordTraits *a, const RecordTraits *b)
 {
-  g_autoptr(GBytes) function = function_part(record);
-  g_autoptr(GBytes) certificate = record_dup_certificate_key(record);
-  return join_key((GBytes *const[]){function, certificate}, 2);
+  return record_traits_same_certificate(a, b) && record_traits_same_node(a, b);
 }
 
-static GBytes *
-key_function_certificate_host(const TrustListRecord *record)
+/* A new certificate of ITLRecovery is no renewal of CallManager's, nor the other way round. */
+static gboolean
+has_node(const RecordTraits *a, const RecordTraits *b)
 {
-  g_autoptr(GBytes) both = key_function_certificate(record);
-  g_autoptr(GBytes) host = record_dup_host_key(record);
-  return join_key((GBytes *const[]){both, host}, 2);
-}
-
-static GBytes *
-key_function_host(const TrustListRecord *record)
-{
-  g_autoptr(GBytes) function = function_part(record);
-  g_autoptr(GBytes) kind = kind_part(record);
-  g_autoptr(GBytes) host = record_dup_host_key(record);
-  return join_key((GBytes *const[]){function, kind, host}, 3);
-}
-
-static GBytes *
-key_function_subject(const TrustListRecord *record)
-{
-  g_autoptr(GBytes) function = function_part(record);
-  g_autoptr(GBytes) subject = text_part(record, RECORD_SUBJECT_NAME);
-  return join_key((GBytes *const[]){function, subject}, 2);
-}
-
-static GBytes *
-key_function_host_subject(const TrustListRecord *record)
-{
-  g_autoptr(GBytes) both = key_function_subject(record);
-  g_autoptr(GBytes) host = record_dup_host_key(record);
-  return join_key((GBytes *const[]){both, host}, 2);
-}
-
-static GBytes *
-key_function_name(const TrustListRecord *record)
-{
-  g_autoptr(GBytes) function = function_part(record);
-  g_autoptr(GBytes) kind = kind_part(record);
-  g_autoptr(GBytes) name = text_part(record, RECORD_DNS_NAME);
-  return join_key((GBytes *const[]){function, kind, name}, 3);
-}
-
-static GBytes *
-key_certificate_host(const TrustListRecord *record)
-{
-  g_autoptr(GBytes) certificate = record_dup_certificate_key(record);
-  g_autoptr(GBytes) host = record_dup_host_key(record);
-  return join_key((GBytes *const[]){certificate, host}, 2);
+  return a->function == b->function && a->recovery == b->recovery && record_traits_same_node(a, b);
 }
 
 /* From the surest sign of being the same thing to the weakest. A certificate says more about a server than
  * its address: two nodes that swapped addresses have new addresses, not new certificates. But where a server
  * got a new certificate and kept address and name, its old certificate may well stand elsewhere in the list.
  */
-static const KeyFunc key_funcs[] = {
-    key_bytes,                     /* nothing changed */
-    key_function_certificate_host, /* spelt differently */
-    key_function_host_subject,     /* certificate renewed */
-    key_function_certificate,      /* address changed */
-    key_function_host,             /* certificate renewed, with another subject */
-    key_certificate_host,          /* function changed */
-    key_function_name,             /* certificate renewed and address changed */
-    key_function_subject,          /* the same; or the certificate of a token renewed */
+static const PairFunc pair_funcs[] = {
+    is_equal,             /* spelt differently */
+    has_node_and_subject, /* certificate renewed */
+    has_certificate,      /* address changed */
+    is_renewed,           /* certificate renewed, with another subject */
+    has_other_function,   /* function changed */
+    has_node,             /* another kind of key */
+    has_subject,          /* certificate renewed and address changed */
 };
 
 static void
-queue_free(gpointer data)
+take(Match *match, guint old_index, guint new_index)
 {
-  g_queue_free(data);
+  match->old_of_new[new_index] = old_index;
+  match->old_taken[old_index] = TRUE;
 }
 
-/* The indices of OLD's free records, in order, by key. */
-static GHashTable *
-index_old(const Match *match, KeyFunc key_func)
+/* Nothing changed. */
+static void
+pair_same_bytes(Match *match)
 {
-  GHashTable *queues =
-      g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, queue_free);
-  for (guint i = 0; i < trust_list_get_n_records(match->old_list); i++) {
-    GBytes *key = match->old_taken[i] ? NULL : key_func(trust_list_get_record(match->old_list, i));
-    if (key == NULL)
-      continue;
-    GQueue *queue = g_hash_table_lookup(queues, key);
-    if (queue == NULL)
-      g_hash_table_insert(queues, g_bytes_ref(key), queue = g_queue_new());
-    g_queue_push_tail(queue, GUINT_TO_POINTER(i));
-    g_bytes_unref(key);
+  guint n_old = trust_list_get_n_records(match->old_list);
+  for (guint i = 0; i < trust_list_get_n_records(match->new_list); i++) {
+    TlvReader bytes = trust_list_get_record(match->new_list, i)->bytes;
+    guint j = 0;
+    while (j < n_old && (match->old_taken[j] ||
+                         !tlv_reader_equal(trust_list_get_record(match->old_list, j)->bytes, bytes)))
+      j++;
+    if (j < n_old)
+      take(match, j, i);
   }
-  return queues;
 }
 
 static void
-pair_by_key(Match *match, KeyFunc key_func)
+pair_by(Match *match, PairFunc is_pair)
 {
-  g_autoptr(GHashTable) queues = index_old(match, key_func);
-  for (guint i = 0; i < trust_list_get_n_records(match->new_list); i++) {
-    if (match->old_of_new[i] != RECORD_NONE)
-      continue;
-    g_autoptr(GBytes) key = key_func(trust_list_get_record(match->new_list, i));
-    GQueue *queue = key != NULL ? g_hash_table_lookup(queues, key) : NULL;
-    if (queue == NULL || g_queue_is_empty(queue))
-      continue;
-    guint old_index = GPOINTER_TO_UINT(g_queue_pop_head(queue));
-    match->old_of_new[i] = old_index;
-    match->old_taken[old_index] = TRUE;
+  for (guint i = 0; i < match->new_traits->len; i++) {
+    guint j = match->old_of_new[i] != RECORD_NONE ? match->old_traits->len : 0;
+    while (j < match->old_traits->len &&
+           (match->old_taken[j] ||
+            !is_pair(record_traits_at(match->old_traits, j), record_traits_at(match->new_traits, i))))
+      j++;
+    if (j < match->old_traits->len)
+      take(match, j, i);
   }
 }
 
@@ -182,10 +115,13 @@ record_match(const TrustList *old_list, const TrustList *new_list)
 {
   guint n_new = trust_list_get_n_records(new_list);
   g_autofree gboolean *old_taken = g_new0(gboolean, trust_list_get_n_records(old_list) + 1);
-  Match match = {old_list, new_list, old_taken, g_new(guint, n_new + 1)};
+  g_autoptr(GArray) old_traits = record_traits_of_list(old_list);
+  g_autoptr(GArray) new_traits = record_traits_of_list(new_list);
+  Match match = {old_list, new_list, old_traits, new_traits, old_taken, g_new(guint, n_new + 1)};
   for (guint i = 0; i <= n_new; i++)
     match.old_of_new[i] = RECORD_NONE;
-  for (gsize i = 0; i < G_N_ELEMENTS(key_funcs); i++)
-    pair_by_key(&match, key_funcs[i]);
+  pair_same_bytes(&match);
+  for (gsize i = 0; i < G_N_ELEMENTS(pair_funcs); i++)
+    pair_by(&match, pair_funcs[i]);
   return match.old_of_new;
 }

@@ -24,20 +24,29 @@ count_function(const TrustList *list, guint function)
   return n;
 }
 
-static GHashTable *
-collect_signaling_hosts(const TrustList *list)
+/* Does a record as CCM+TFTP, CCM or TFTP stand for the node of TRAITS? */
+static gboolean
+has_signaling(const Linter *linter, const RecordTraits *traits)
 {
-  GHashTable *hosts = new_key_table();
-  for (guint i = 0; i < trust_list_get_n_records(list); i++) {
-    const TrustListRecord *record = trust_list_get_record(list, i);
-    guint function = trust_list_record_get_function(record);
-    GBytes *host = record_dup_host_key(record);
-    if (host != NULL &&
-        (function == FUNCTION_CCM || function == FUNCTION_CCM_TFTP || function == FUNCTION_TFTP))
-      g_hash_table_add(hosts, g_bytes_ref(host));
-    g_clear_pointer(&host, g_bytes_unref);
+  for (guint i = 0; i < linter->traits->len; i++) {
+    const RecordTraits *other = linter_get_traits(linter, i);
+    guint function = other->function;
+    if ((function == FUNCTION_CCM || function == FUNCTION_CCM_TFTP || function == FUNCTION_TFTP) &&
+        record_traits_same_node(other, traits))
+      return TRUE;
   }
-  return hosts;
+  return FALSE;
+}
+
+/* Has a CAPF record before INDEX told of the node already? */
+static gboolean
+is_told(const Linter *linter, guint index)
+{
+  for (guint i = 0; i < index; i++)
+    if (linter_get_traits(linter, i)->function == FUNCTION_CAPF &&
+        record_traits_same_node(linter_get_traits(linter, i), linter_get_traits(linter, index)))
+      return TRUE;
+  return FALSE;
 }
 
 /* A host with CAPF is a node of the cluster, so phones need its CCM+TFTP record (or CCM and TFTP) too. Hosts
@@ -45,18 +54,15 @@ collect_signaling_hosts(const TrustList *list)
 static void
 check_capf_hosts(Linter *linter)
 {
-  g_autoptr(GHashTable) hosts = collect_signaling_hosts(linter->list);
-  for (guint i = 0; i < trust_list_get_n_records(linter->list); i++) {
-    const TrustListRecord *record = trust_list_get_record(linter->list, i);
-    g_autoptr(GBytes) host =
-        trust_list_record_get_function(record) == FUNCTION_CAPF ? record_dup_host_key(record) : NULL;
-    if (host == NULL || g_hash_table_contains(hosts, host))
+  for (guint i = 0; i < linter->traits->len; i++) {
+    const RecordTraits *traits = linter_get_traits(linter, i);
+    if (traits->function != FUNCTION_CAPF || !record_traits_have_node(traits) ||
+        has_signaling(linter, traits) || is_told(linter, i))
       continue;
-    g_autofree char *name = record_dup_host(record);
+    g_autofree char *name = record_dup_host(trust_list_get_record(linter->list, i));
     linter_add(linter, LINT_SERVER_WITHOUT_TFTP, i,
                _("%s has a CAPF record but none as CCM+TFTP, so phones may not trust it as a call manager"),
                name);
-    g_hash_table_add(hosts, g_steal_pointer(&host));
   }
 }
 
@@ -103,23 +109,6 @@ linter_check_mode(Linter *linter)
                _("The record is emptied, as in non-secure mode, but other CCM+TFTP records are not"));
 }
 
-/* The function followed by the parts; NULL parts count as empty. */
-static GBytes *
-make_key(guint function, GBytes *first, GBytes *second)
-{
-  GByteArray *key = g_byte_array_new();
-  GBytes *const parts[] = {first, second};
-  g_byte_array_append(key, (const guint8 *)&function, sizeof function);
-  for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
-    gsize len = 0;
-    const guint8 *data = parts[i] != NULL ? g_bytes_get_data(parts[i], &len) : NULL;
-    g_byte_array_append(key, (const guint8 *)&len, sizeof len);
-    if (len > 0)
-      g_byte_array_append(key, data, (guint)len);
-  }
-  return g_byte_array_free_to_bytes(key);
-}
-
 /* The number of the first record with this key, or 0 when this one, INDEX, is the first. Takes KEY. */
 static guint
 find_or_add(GHashTable *table, GBytes *key, guint index)
@@ -131,34 +120,33 @@ find_or_add(GHashTable *table, GBytes *key, guint index)
   return found;
 }
 
-/* The same certificate with the same function twice (where hosts are named: for the same host), or two
- * certificates with the same function for one host. */
-static void
-check_duplicate(Linter *linter, guint index, GHashTable *by_certificate, GHashTable *by_host)
+/* The number of the first record before INDEX of this relation to it, or 0. */
+static guint
+find_related(const Linter *linter, guint index, RecordRelation relation)
 {
-  const TrustListRecord *record = trust_list_get_record(linter->list, index);
-  guint function = trust_list_record_get_function(record);
-  gboolean token = function == FUNCTION_SAST;
-  g_autoptr(GBytes) certificate = record_dup_certificate_key(record);
-  g_autoptr(GBytes) host = token ? NULL : record_dup_host_key(record);
-  if (certificate == NULL && host == NULL)
-    return;
-  guint same = find_or_add(by_certificate, make_key(function, certificate, host), index);
-  guint near = host != NULL ? find_or_add(by_host, make_key(function, host, NULL), index) : 0;
-  if (same != 0)
-    linter_add(linter, LINT_DUPLICATE_RECORD, index, _("The record says the same as record %u"), same);
-  else if (near != 0)
-    linter_add(linter, LINT_DUPLICATE_RECORD, index,
-               _("The record has the function and the address of record %u, but another certificate"), near);
+  for (guint i = 0; i < index; i++)
+    if (record_traits_relate(linter_get_traits(linter, i), linter_get_traits(linter, index)) == relation)
+      return i + 1;
+  return 0;
 }
 
+/* The same certificate with the same function twice (where hosts are named: for the same host), or two
+ * certificates of one kind with the same function for one host. */
 void
 linter_check_duplicates(Linter *linter)
 {
-  g_autoptr(GHashTable) by_certificate = new_key_table();
-  g_autoptr(GHashTable) by_host = new_key_table();
-  for (guint i = 0; i < trust_list_get_n_records(linter->list); i++)
-    check_duplicate(linter, i, by_certificate, by_host);
+  for (guint i = 0; i < linter->traits->len; i++) {
+    const RecordTraits *traits = linter_get_traits(linter, i);
+    gboolean server = traits->function != FUNCTION_SAST && record_traits_have_node(traits);
+    guint same = find_related(linter, i, RECORDS_EQUAL);
+    guint near = server ? find_related(linter, i, RECORDS_RENEW) : 0;
+    if (same != 0)
+      linter_add(linter, LINT_DUPLICATE_RECORD, i, _("The record says the same as record %u"), same);
+    else if (near != 0)
+      linter_add(linter, LINT_DUPLICATE_RECORD, i,
+                 _("The record has the function and the address of record %u, but another certificate"),
+                 near);
+  }
 }
 
 /* Another key behind the same name: the two differ in their keys, or where one of them has only a hash, in

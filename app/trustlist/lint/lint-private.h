@@ -3,6 +3,7 @@
 
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/lint/lint.h"
+#include "app/trustlist/record-traits.h"
 
 /* A list being looked at. */
 typedef struct {
@@ -12,6 +13,7 @@ typedef struct {
   GPtrArray *findings;
   GPtrArray *
       certificates; /* of X509, for each record: read once, since that takes long; NULL where there is none */
+  GArray *traits;   /* see record_traits_of_list() */
 } Linter;
 
 /* Tags as bits. */
@@ -21,6 +23,9 @@ void linter_add(Linter *linter, LintRule rule, guint record, const char *format,
 
 /* The certificate of record INDEX, or NULL. Borrowed. */
 X509 *linter_get_certificate(const Linter *linter, guint index);
+
+/* What record INDEX stands for. Borrowed. */
+const RecordTraits *linter_get_traits(const Linter *linter, guint index);
 
 /* The rules about the header (lint-header.c). */
 void linter_check_header(Linter *linter);

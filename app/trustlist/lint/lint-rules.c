@@ -18,8 +18,9 @@ static const LintRuleInfo rules[LINT_N_RULES] = {
                                    N_("the header spells the signer's name otherwise than its record")},
     [LINT_TOO_FEW_TOKENS] = {"too-few-tokens", LINT_ERROR, TRUE,
                              N_("a CTL of tokens with fewer than two: none is left when one is lost")},
-    [LINT_DUPLICATE_RECORD] = {"duplicate-record", LINT_WARNING, TRUE,
-                               N_("a record with the function and host, or certificate, of an earlier one")},
+    [LINT_DUPLICATE_RECORD] =
+        {"duplicate-record", LINT_WARNING, TRUE,
+         N_("a record with function, host and kind of key, or certificate, of an earlier one")},
     [LINT_ISSUER_MISMATCH] = {"issuer-mismatch", LINT_ERROR, TRUE,
                               N_("the record names another issuer than its certificate")},
     [LINT_SUBJECT_MISMATCH] = {"subject-mismatch", LINT_ERROR, TRUE,

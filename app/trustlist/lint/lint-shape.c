@@ -103,8 +103,7 @@ check_host(Linter *linter, guint index)
   TlvReader name = trust_list_record_get_text(record, RECORD_DNS_NAME);
   TlvReader address = {NULL, 0};
   guint8 dotted[4] = {0};
-  g_autoptr(GBytes) host = record_dup_host_key(record);
-  if (host == NULL && needs_host(linter, record))
+  if (!record_traits_have_node(linter_get_traits(linter, index)) && needs_host(linter, record))
     linter_add(linter, LINT_HOST_SHAPE, index, _("The record names no host and no address"));
   if (name.len == 0)
     return;

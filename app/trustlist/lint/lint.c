@@ -40,6 +40,12 @@ linter_get_certificate(const Linter *linter, guint index)
   return g_ptr_array_index(linter->certificates, index);
 }
 
+const RecordTraits *
+linter_get_traits(const Linter *linter, guint index)
+{
+  return record_traits_at(linter->traits, index);
+}
+
 static GPtrArray *
 read_certificates(const TrustList *list)
 {
@@ -168,8 +174,13 @@ GPtrArray *
 trust_list_lint(const TrustList *list, const char *file_name, gint64 now)
 {
   g_autoptr(GPtrArray) certificates = read_certificates(list);
-  Linter linter = {list, trust_list_is_itl(list), now, g_ptr_array_new_with_free_func(lint_finding_free),
-                   certificates};
+  g_autoptr(GArray) traits = record_traits_of_list(list);
+  Linter linter = {.list = list,
+                   .itl = trust_list_is_itl(list),
+                   .now = now,
+                   .findings = g_ptr_array_new_with_free_func(lint_finding_free),
+                   .certificates = certificates,
+                   .traits = traits};
   check_signer(&linter);
   linter_check_header(&linter);
   check_size(&linter);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Source of what the records are for: Security Guide 12.5(1)SU1, "CTL Client Setup"; that phones would not
  * trust the server is deduced. */
+#include "app/base/host.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/record-identity.h"
-#include "app/trustlist/tags.h"
+#include "app/trustlist/record-traits.h"
 #include "app/workflow/judge/judge-private.h"
 
 #include <gio/gio.h>
@@ -62,84 +63,64 @@ judge_kind(GPtrArray *findings, const NodeCase *question)
 /* --- the servers --- */
 
 static gboolean
-is_server(const TrustListRecord *record)
+is_server(const RecordTraits *traits)
 {
-  return trust_list_record_get_function(record) != FUNCTION_SAST;
-}
-
-/* Short names stand for long ones: cucm-pub and cucm-pub.example.com. */
-static gboolean
-same_host(const char *a, gsize a_len, const char *b, gsize b_len)
-{
-  gsize len = MIN(a_len, b_len);
-  if (len == 0 || g_ascii_strncasecmp(a, b, len) != 0)
-    return FALSE;
-  if (a_len == b_len)
-    return TRUE;
-  const char *longer = a_len > b_len ? a : b;
-  return longer[len] == '.' && !g_ascii_isdigit(longer[0]);
+  return traits->function != FUNCTION_SAST;
 }
 
 /* Does the record call its server HOST, by DNSNAME, by IPADDRESS, or by the CN of its certificate? */
 static gboolean
-names_host(const TrustListRecord *record, const char *host)
+names_host(const RecordTraits *traits, const char *host)
 {
-  TlvReader name = trust_list_record_get_text(record, RECORD_DNS_NAME);
-  TlvReader address = {0};
-  if (same_host((const char *)name.data, name.len, host, strlen(host)))
-    return TRUE;
-  if (trust_list_record_get(record, RECORD_IP_ADDRESS, &address) && address.len == 4) {
-    g_autofree char *dotted =
-        g_strdup_printf("%u.%u.%u.%u", address.data[0], address.data[1], address.data[2], address.data[3]);
-    if (g_str_equal(dotted, host))
-      return TRUE;
-  }
-  g_autofree char *cn = name_dup_common_name(trust_list_record_get_text(record, RECORD_SUBJECT_NAME));
-  return same_host(cn, strlen(cn), host, strlen(host));
+  g_autofree char *cn = name_dup_common_name(traits->subject);
+  return record_traits_on_host(traits, host) || host_names_match(cn, strlen(cn), host, strlen(host));
 }
 
 static gboolean
 names_node(const TrustList *list, const char *host)
 {
-  for (guint i = 0; i < trust_list_get_n_records(list); i++) {
-    const TrustListRecord *record = trust_list_get_record(list, i);
-    if (is_server(record) && names_host(record, host))
+  g_autoptr(GArray) all = record_traits_of_list(list);
+  for (guint i = 0; i < all->len; i++)
+    if (is_server(record_traits_at(all, i)) && names_host(record_traits_at(all, i), host))
+      return TRUE;
+  return FALSE;
+}
+
+/* Is a server of ALL this one, by its node or by its certificate? */
+static gboolean
+has_server(const GArray *all, const RecordTraits *server)
+{
+  for (guint i = 0; i < all->len; i++) {
+    const RecordTraits *other = record_traits_at(all, i);
+    if (is_server(other) &&
+        (record_traits_same_node(other, server) || record_traits_same_certificate(other, server)))
       return TRUE;
   }
   return FALSE;
 }
 
-/* What tells the servers of LIST from those of other clusters: their hosts and certificates. */
-static GHashTable *
-collect_servers(const TrustList *list)
+/* Does a list name servers that can be told from others? */
+static gboolean
+names_servers(const GArray *all)
 {
-  GHashTable *servers =
-      g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
-  for (guint i = 0; i < trust_list_get_n_records(list); i++) {
-    const TrustListRecord *record = trust_list_get_record(list, i);
-    if (!is_server(record))
-      continue;
-    GBytes *keys[] = {record_dup_host_key(record), record_dup_certificate_key(record)};
-    for (gsize j = 0; j < G_N_ELEMENTS(keys); j++)
-      if (keys[j] != NULL)
-        g_hash_table_add(servers, keys[j]);
+  for (guint i = 0; i < all->len; i++) {
+    const RecordTraits *traits = record_traits_at(all, i);
+    if (is_server(traits) && (record_traits_have_node(traits) || traits->certificate != NULL))
+      return TRUE;
   }
-  return servers;
+  return FALSE;
 }
 
 /* TRUE when both name servers, and not one of them is the same. */
 static gboolean
 are_strangers(const TrustList *a, const TrustList *b)
 {
-  g_autoptr(GHashTable) ours = collect_servers(a);
-  g_autoptr(GHashTable) theirs = collect_servers(b);
-  GHashTableIter iter;
-  gpointer server = NULL;
-  if (g_hash_table_size(ours) == 0 || g_hash_table_size(theirs) == 0)
+  g_autoptr(GArray) ours = record_traits_of_list(a);
+  g_autoptr(GArray) theirs = record_traits_of_list(b);
+  if (!names_servers(ours) || !names_servers(theirs))
     return FALSE;
-  g_hash_table_iter_init(&iter, ours);
-  while (g_hash_table_iter_next(&iter, &server, NULL))
-    if (g_hash_table_contains(theirs, server))
+  for (guint i = 0; i < ours->len; i++)
+    if (is_server(record_traits_at(ours, i)) && has_server(theirs, record_traits_at(ours, i)))
       return FALSE;
   return TRUE;
 }

@@ -35,11 +35,12 @@ fill_name(X509_NAME *name, const char *const *parts)
   }
 }
 
-Identity *
-identity_new(unsigned bits, const char *const *subject, const char *const *issuer, const char *serial)
+/* Takes KEY over. */
+static Identity *
+identity_of_key(EVP_PKEY *key, const char *const *subject, const char *const *issuer, const char *serial)
 {
   Identity *self = g_new0(Identity, 1);
-  self->key = EVP_RSA_gen(bits);
+  self->key = key;
   self->certificate = X509_new();
   BIGNUM *number = NULL;
   BN_hex2bn(&number, serial);
@@ -54,6 +55,12 @@ identity_new(unsigned bits, const char *const *subject, const char *const *issue
   g_assert_cmpint(X509_sign(self->certificate, self->key, EVP_sha1()), >, 0);
   self->signer = (Signer){self->certificate, sign_in_memory, self};
   return self;
+}
+
+Identity *
+identity_new(unsigned bits, const char *const *subject, const char *const *issuer, const char *serial)
+{
+  return identity_of_key(EVP_RSA_gen(bits), subject, issuer, serial);
 }
 
 void
@@ -79,6 +86,14 @@ identity_new_server(const char *name, const char *serial)
   g_autofree char *cn = g_strdup_printf("CN=%s", name);
   const char *names[] = {"C=PL", "ST=Malopolska", "L=Krakow", "O=Cisco", "OU=TAC", cn, NULL};
   return identity_new(1024, names, names, serial);
+}
+
+Identity *
+identity_new_ec_server(const char *name, const char *serial)
+{
+  g_autofree char *cn = g_strdup_printf("CN=%s", name);
+  const char *names[] = {"C=PL", "ST=Malopolska", "L=Krakow", "O=Cisco", "OU=TAC", cn, NULL};
+  return identity_of_key(EVP_EC_gen("P-256"), names, names, serial);
 }
 
 /* Takes the numbers over. */

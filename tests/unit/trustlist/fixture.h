@@ -22,6 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Identity, identity_free)
 Identity *identity_new_token(const char *name, const char *serial, unsigned bits);
 Identity *identity_new_server(const char *name, const char *serial);
 
+/* A server with an elliptic key, as CallManager-ECDSA has; it signs no list. */
+Identity *identity_new_ec_server(const char *name, const char *serial);
+
 /* The identity's public key with another exponent (hex); nothing can be signed with it. */
 EVP_PKEY *identity_dup_key_with_exponent(const Identity *identity, const char *exponent);
 

@@ -151,6 +151,29 @@ test_duplicate(void)
   expect(craft(&header, TOKENS, GOOD_SERVERS, NODE(publisher, SUBSCRIBER)), "");
 }
 
+/* What lists of 11.5 and later have: CallManager and CallManager-ECDSA as CCM+TFTP of one node, ITLRecovery
+ * and CallManager as SAST of the publisher, a second cluster's ITLRecovery. CAPF by the node's name. */
+static void
+test_records_of_real_lists(void)
+{
+  CraftHeader header = good_header();
+  g_autoptr(Identity) ec = identity_new_ec_server("cucm-1051-a-pub-EC", "0A0B0C");
+  g_autoptr(Identity) recovery = identity_new_server("ITLRECOVERY_cucm-1051-a-pub", "0A0B0D");
+  g_autoptr(Identity) other = identity_new_server("ITLRECOVERY_elsewhere", "0A0B0E");
+  const Identity *sast[] = {recovery, publisher, other};
+  char *names[3] = {NULL};
+  for (gsize i = 0; i < G_N_ELEMENTS(sast); i++)
+    names[i] = name_text_from_subject(sast[i]->certificate, NAME_STYLE_SERVER);
+#define SAST(i, where) {.identity = sast[i], .host = where, .subject = names[i], .issuer = names[i]}
+  CraftRecord capf_by_name = {
+      .function = FUNCTION_CAPF, .identity = capf, .host = "cucm-1051-a-pub", .address = PUBLISHER};
+  expect(craft(&header, TOKENS, SAST(0, PUBLISHER), SAST(1, PUBLISHER), SAST(2, "10.9.9.9"),
+               NODE(publisher, PUBLISHER), NODE(ec, PUBLISHER), capf_by_name),
+         "");
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+    g_free(names[i]);
+}
+
 static void
 test_record_mismatches(void)
 {
@@ -424,6 +447,7 @@ main(int argc, char **argv)
   g_test_add_func("/lint/too-few-tokens", test_too_few_tokens);
   g_test_add_func("/lint/same-token-twice", test_same_token_twice);
   g_test_add_func("/lint/duplicate", test_duplicate);
+  g_test_add_func("/lint/records-of-real-lists", test_records_of_real_lists);
   g_test_add_func("/lint/record-mismatches", test_record_mismatches);
   g_test_add_func("/lint/sign-byte", test_sign_byte);
   g_test_add_func("/lint/spellings", test_spellings);
