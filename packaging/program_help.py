@@ -55,14 +55,17 @@ def read_options(text):
 
 
 class ProgramHelp:
-    """All that PROGRAM says: .commands (of CommandHelp, in the order of the job) and .common_options."""
+    """All that PROGRAM says: .commands (of CommandHelp, in the order of the job), .common_options, and .options, which are
+    taken before the command: the common ones and --help."""
 
     def __init__(self, program):
         self.program = program
-        listing = self._ask("--help").partition("Commands")[2].partition("\n\n")[0]
+        text = self._ask("--help")
+        listing = text.partition("\nCommands")[2].partition("\n\n")[0]
         names = [COMMAND.fullmatch(line)[1] for line in listing.splitlines()[1:]]
         self.commands = [CommandHelp(name, self._ask(name, "--help")) for name in names]
         self.common_options = self.commands[0].common_options
+        self.options = read_options(text.partition("\nCommon options:\n")[2].partition("\n\n")[0])
         self.version = self._ask("--version").split()[1]
 
     def _ask(self, *arguments):

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Sources of what is told of clusters: those of app/workflow/cluster/cluster-status.c. */
+/* Sources of what is told of clusters: those of app/workflow/cluster/cluster-status-advice.c. */
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
@@ -232,7 +232,9 @@ report(CommandContext *context, const char *name, JsonBuilder *json, CtlPrompt *
     add_cluster_json(json, name, status);
   else
     print_cluster(status);
-  cluster_status_check(status, *failure == NULL ? failure : NULL);
+  GError **first_failure = *failure == NULL ? failure : NULL;
+  if (cluster_status_check(status, first_failure))
+    cluster_status_check_determined(status, first_failure);
   context->answer_is_no = context->answer_is_no || !cluster_status_is_well(status);
   return TRUE;
 }
@@ -270,10 +272,9 @@ const Command command_status = {
         "with it for the cluster's security mode and for the list that the node holds: length, MD5, SHA-1,\n"
         "signer; and HTTP 6970 or TFTP for the list that phones get of it. Says which nodes differ, what to\n"
         "push and which services to restart there, and which nodes of the cluster were not asked. Nothing\n"
-        "is changed. The exit status is 1 when nodes differ, when a node of the cluster was not asked or "
-        "could\n"
-        "not be determined, and when a list is one for the other security mode; 4 when a node could not be\n"
-        "asked."),
+        "is changed. The exit status is 1 when nodes differ, when a node of the cluster was not asked, and\n"
+        "when a list is one for the other security mode; 4 when a node could not be asked, and when the\n"
+        "nodes of the cluster, the mode or a list could not be determined."),
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = G_MAXUINT,

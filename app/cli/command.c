@@ -108,19 +108,10 @@ use_preferences(void)
   preferences_apply(preferences);
 }
 
-/* GLib's own words for a value that is no text do not say so, and its code looks like that of a file. */
-static gboolean
-parse_options(GOptionContext *options, char ***arguments, GError **error)
+void
+command_print_version(void)
 {
-  g_autoptr(GError) why = NULL;
-  if (g_option_context_parse_strv(options, arguments, &why))
-    return TRUE;
-  if (why->domain == G_CONVERT_ERROR)
-    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
-                        _("The value of an option is no text in the character set of the session"));
-  else
-    g_propagate_error(error, g_steal_pointer(&why));
-  return FALSE;
+  command_print("etoken-ctl " VERSION "\n");
 }
 
 static gboolean
@@ -129,11 +120,15 @@ run_command(const Command *command, CommandContext *context, char **argv, GError
   gboolean help = FALSE;
   g_autoptr(GOptionContext) options = make_option_context(command, context, &help);
   g_auto(GStrv) arguments = g_strdupv(argv);
-  if (!parse_options(options, &arguments, error) || !common_options_check(&context->options, error))
+  if (!common_options_parse(options, &arguments, error) || !common_options_check(&context->options, error))
     return FALSE;
   if (help) {
     g_autofree char *text = g_option_context_get_help(options, FALSE, NULL);
     command_print(text);
+    return TRUE;
+  }
+  if (context->options.version) {
+    command_print_version();
     return TRUE;
   }
   if (isatty(STDERR_FILENO) || context->options.verbose)
@@ -315,7 +310,7 @@ command_find_entry(const char *publisher, GError **error)
 {
   g_autofree char *path = address_book_default_path();
   g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
-  AddressBookEntry *entry = address_book_find(path, publisher, damage, error);
+  AddressBookEntry *entry = address_book_find(path, entry, damage, error);
   command_note_damage(damage);
   return entry;
 }

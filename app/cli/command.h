@@ -55,6 +55,9 @@ extern const Command command_verify;
  * begins with the command's name. */
 int command_main(const Command *command, char **argv);
 
+/* The answer to --version. */
+void command_print_version(void);
+
 /* For commands with --force: says so in an error that it would overrule. Always FALSE. */
 gboolean command_hint_force(GError **error);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/language.h"
 #include "app/base/process.h"
+#include "app/cli/command-line.h"
 #include "app/cli/command.h"
 
 #include <glib/gi18n.h>
@@ -12,21 +13,28 @@ static const Command *const commands[] = {
 };
 
 static char *
-help_text(void)
+list_commands(void)
 {
   GString *text = g_string_new(NULL);
-  g_string_append_printf(text, "%s\n\n", _("Usage: etoken-ctl COMMAND [OPTION...] [ARGUMENT...]"));
   g_string_append_printf(text, "%s\n\n",
                          _("Certificate trust lists for Cisco Unified CM, signed with USB eTokens."));
   g_string_append_printf(text, "%s\n", _("Commands, in the order of the job:"));
   for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
-    g_string_append_printf(text, "  %-9s %s\n", commands[i]->name, _(commands[i]->summary));
-  g_string_append_printf(text, "\n%s\n\n", _("`etoken-ctl COMMAND --help` explains a command."));
-  g_string_append_printf(
-      text, "%s\n",
-      _("Exit status: 0 done, 1 the answer is no, 2 usage, 3 token, 4 network or publisher,\n"
-        "5 input damaged or a file unreadable, 130 cancelled."));
+    g_string_append_printf(text, "%s  %-9s %s", i > 0 ? "\n" : "", commands[i]->name,
+                           _(commands[i]->summary));
   return g_string_free(text, FALSE);
+}
+
+/* The caller frees it. */
+static char *
+help_text(void)
+{
+  g_autofree char *summary = list_commands();
+  g_autofree char *description =
+      g_strdup_printf("%s\n\n%s", _("`etoken-ctl COMMAND --help` explains a command."),
+                      _("Exit status: 0 done, 1 the answer is no, 2 usage, 3 token, 4 network or publisher,\n"
+                        "5 input damaged or a file unreadable, 130 cancelled."));
+  return command_line_get_help(summary, description);
 }
 
 static const Command *
@@ -38,29 +46,48 @@ find_command(const char *name)
   return NULL;
 }
 
+/* A command line without a command. */
+static int
+answer_program(const CommandLine *line)
+{
+  g_autofree char *help = help_text();
+  if (line->help)
+    command_print(help);
+  else if (line->options.version)
+    command_print_version();
+  else {
+    command_note_lines(help);
+    return 2;
+  }
+  return command_print_flush() ? 0 : 5;
+}
+
+static int
+run(const CommandLine *line)
+{
+  if (line->words == NULL)
+    return answer_program(line);
+  const Command *command = find_command(line->words[0]);
+  if (command != NULL)
+    return command_main(command, line->words);
+  command_note(_("etoken-ctl: There is no command \"%s\"; `etoken-ctl --help` lists them."), line->words[0]);
+  return 2;
+}
+
 int
 main(int argc, char **argv)
 {
   process_prepare_descriptors();
   process_protect_secrets();
   language_start(LOCALE_PATH);
-  g_autofree char *help = help_text();
-  if (argc < 2) {
-    command_note_lines(help);
-    return 2;
-  }
-  if (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h")) {
-    command_print(help);
-    return command_print_flush() ? 0 : 5;
-  }
-  if (g_str_equal(argv[1], "--version")) {
-    command_print("etoken-ctl " VERSION "\n");
-    return command_print_flush() ? 0 : 5;
-  }
-  const Command *command = find_command(argv[1]);
-  if (command == NULL) {
-    command_note(_("etoken-ctl: There is no command \"%s\"; `etoken-ctl --help` lists them."), argv[1]);
-    return 2;
-  }
-  return command_main(command, argv + 1);
+  g_set_prgname("etoken-ctl"); /* GLib puts it into the usage line */
+  CommandLine line = {.words = NULL};
+  g_autoptr(GError) error = NULL;
+  int status = 2;
+  if (command_line_read(&line, argv, &error))
+    status = run(&line);
+  else
+    command_note("etoken-ctl: %s.", error->message);
+  command_line_clear(&line);
+  return status;
 }

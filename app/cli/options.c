@@ -11,7 +11,7 @@
 
 #include <glib/gi18n.h>
 
-void
+GOptionGroup *
 common_options_add(CommonOptions *options, GOptionContext *context)
 {
   *options = (CommonOptions){.module_timeout_s = MODULE_TIMEOUT_DEFAULT_S, .pin_fd = -1, .password_fd = -1};
@@ -42,6 +42,8 @@ common_options_add(CommonOptions *options, GOptionContext *context)
       {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options->dry_run, N_("Check everything, write and sign nothing"),
        NULL},
       {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, N_("Tell each step"), NULL},
+      {"version", 0, 0, G_OPTION_ARG_NONE, &options->version,
+       N_("Print the program's version and do nothing"), NULL},
       G_OPTION_ENTRY_NULL,
   };
   GOptionGroup *group =
@@ -49,6 +51,22 @@ common_options_add(CommonOptions *options, GOptionContext *context)
   g_option_group_set_translation_domain(group, NULL); /* the program's own */
   g_option_group_add_entries(group, entries);
   g_option_context_add_group(context, group);
+  return group;
+}
+
+/* GLib's own words for a value that is no text do not say so, and its code looks like that of a file. */
+gboolean
+common_options_parse(GOptionContext *context, char ***arguments, GError **error)
+{
+  g_autoptr(GError) why = NULL;
+  if (g_option_context_parse_strv(context, arguments, &why))
+    return TRUE;
+  if (why->domain == G_CONVERT_ERROR)
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
+                        _("The value of an option is no text in the character set of the session"));
+  else
+    g_propagate_error(error, g_steal_pointer(&why));
+  return FALSE;
 }
 
 gboolean

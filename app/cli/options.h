@@ -19,10 +19,16 @@ typedef struct {
   gboolean yes;
   gboolean dry_run;
   gboolean verbose;
+  gboolean version;
 } CommonOptions;
 
-/* Adds the common options to CONTEXT; they are stored in OPTIONS, which outlives it. */
-void common_options_add(CommonOptions *options, GOptionContext *context);
+/* Adds the common options to CONTEXT; they are stored in OPTIONS, which outlives it. Returns their group,
+ * which CONTEXT owns. */
+GOptionGroup *common_options_add(CommonOptions *options, GOptionContext *context);
+
+/* Parses ARGUMENTS, which begin with a name and get those words that are no options. Errors: CTL_ERROR_USAGE,
+ * those of GOption. */
+gboolean common_options_parse(GOptionContext *context, char ***arguments, GError **error);
 
 /* Reads the values that were given as text, and lets --module-timeout hold for the program. Errors:
  * CTL_ERROR_USAGE. */

@@ -112,12 +112,12 @@ def after_line_end(shell):
     return wait
 
 
-# Neither HTTP nor TFTP answers, hence the status.
+# Nobody says which nodes the cluster has, nor a checksum of the list, hence the status.
 SHOWN = answers_with(SHOW_CTL.format("").encode())
 ANSWERED = "List     5728 bytes, verified by the node"
 
-server("cli-good", CLI, program.NO, ANSWERED, shell=SHOWN)
-server("cli-prompt-after-line-end", CLI, program.NO, ANSWERED, shell=after_line_end(SHOWN))
+server("cli-good", CLI, program.NETWORK, ANSWERED, shell=SHOWN)
+server("cli-prompt-after-line-end", CLI, program.NETWORK, ANSWERED, shell=after_line_end(SHOWN))
 server("cli-ends", CLI, says='the node ended the session; its last words were "Too many sessions."',
        shell=says_and(b"Sorry.\r\nToo many sessions.\r\n", end=True))
 server("cli-expired", CLI, says="the platform CLI: " + EXPIRED,

@@ -189,6 +189,8 @@ class BadInput(unittest.TestCase):
         for arguments in ((), ("nonsense",)):
             program.run(*arguments, status=USAGE)
         self.refuses(USAGE, "Unknown option", "show", "--nonsense", self.good)
+        self.refuses(USAGE, "before the command stand only those that every", "--output", self.output, "fetch", PUBLISHER_URL)
+        self.refuses(USAGE, 'There is no command "nonsense"', "--json", "--pin-fd", "3", "nonsense")
         self.refuses(USAGE, "Usage: etoken-ctl show", "show")
         self.refuses(USAGE, "Usage: etoken-ctl show", "show", self.good, self.good)
         self.refuses(USAGE, "--output FILE", "build", "--token", FIRST, "--sign-with", FIRST)

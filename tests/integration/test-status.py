@@ -125,14 +125,33 @@ class Status(unittest.TestCase):
         self.assertTrue(answer["same"])
         self.assertFalse(answer["whole"])
 
-    def test_cluster_without_domain(self):
-        """One column fewer in `show network cluster`; one that is neither is told."""
-        (STATE / "faults").write_text("no-domain")
-        self.status().expect(out="All nodes have the same list.")
-        self.assertEqual(self.json(*LOGIN, name=URL, status=program.NO)["not_asked"], ["cucm-1051-a-sub1"])
-        (STATE / "faults").write_text("no-roles")
-        answer = self.json(*LOGIN, name=URL, status=program.NO)
-        self.assertEqual((answer["not_asked"], answer["not_determined"]), ([], ["10.48.47.154"]))
+    def test_forms_of_a_cluster(self):
+        """Of `show network cluster`: what it leaves out is told, and nothing is taken for all."""
+        sub, undetermined = "cucm-1051-a-sub1", "What could not be determined of the cluster of 10.48.47.153: "
+        for faults, not_asked, not_determined, err in (
+                ("no-domain", [sub], [], None),
+                ("no-domain other-products successful", [sub], [], None),
+                ("no-roles", [sub], [], None),
+                ("no-products", [], [sub], undetermined + f"what {sub} runs."),
+                ("no-domain no-products", [], [sub], undetermined + f"what {sub} runs."),
+                ("no-domain no-products no-roles", [], [sub], undetermined + f"what {sub} runs."),
+                ("no-cluster", [], [], undetermined + "which nodes it has.")):
+            with self.subTest(faults):
+                (STATE / "faults").write_text(faults)
+                status = program.NO if err is None else program.NETWORK
+                result = self.status("--json", *LOGIN, name=URL, status=status)
+                answer = result.json["clusters"][0]
+                self.assertEqual((answer["not_asked"], answer["not_determined"]), (not_asked, not_determined))
+                self.assertFalse(answer["whole"])
+                if err:
+                    result.expect(err=err)
+                    self.status("--json", status=program.NETWORK if faults == "no-cluster" else 0)
+
+    def test_mode_that_is_not_told(self):
+        (STATE / "mode").write_text("\n")
+        result = self.status(status=program.NETWORK)
+        result.expect(err="cluster of 10.48.47.153: the security mode on 10.48.47.153; the security mode on 10.48.47.154.")
+        self.assertNotIn("same list", result.out)
 
     def test_non_secure_mode(self):
         (STATE / "mode").write_text("0\n")

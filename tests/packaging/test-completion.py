@@ -18,6 +18,14 @@ BOOK = "[Publisher hq]\nhost=a\n\n[Publisher head quarters]\nhost=b\n"
 FILES, FOLDERS, PUBLISHERS = {"CTLFile.tlv", "a b.pem", "certificates"}, {"certificates"}, {"hq", "head quarters"}
 CASES = {
     "etoken-ctl pus": {"push"},
+    "etoken-ctl --json --pin-file CTLFile.tlv pus": {"push"},
+    "etoken-ctl --pin-file=CTLFile.tlv --yes pus": {"push"},
+    "etoken-ctl --identity ": FILES,
+    "etoken-ctl --old-algorithms ": {"all"},
+    "etoken-ctl --pin-fd ": set(),
+    "etoken-ctl --module CTLFile.tlv --yes status h": PUBLISHERS,
+    "etoken-ctl -v publisher show ": PUBLISHERS,
+    "etoken-ctl --password-file=CTLFile.tlv diff CTLFile.tlv ": FILES,
     "etoken-ctl show ": FILES,
     "etoken-ctl diff CTLFile.tlv ": FILES,
     "etoken-ctl push ": FILES,
@@ -89,6 +97,13 @@ class Completion(unittest.TestCase):
             with self.subTest(command):
                 shown = program_help.options(program_help.ask(PROGRAM, command, "--help"))
                 self.assertEqual(self.ask(f"etoken-ctl {command} --"), {name for name in shown if name[:2] == "--"})
+
+    def test_options_before_the_command(self):
+        shown = program_help.options(program_help.ask(PROGRAM, "--help"))
+        self.assertGreater(len(shown), 10)
+        for line in ("etoken-ctl --", "etoken-ctl --pin-fd 3 --json --"):
+            with self.subTest(line):
+                self.assertEqual(self.ask(line), {name for name in shown if name[:2] == "--"})
 
     def test_words(self):
         """Every word that is offered for an option's value stands in the option's help."""

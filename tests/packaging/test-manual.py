@@ -71,6 +71,9 @@ class Manual(unittest.TestCase):
         page = self.page("etoken-ctl")
         common = program_help.ask(PROGRAM, "show", "--help").partition("\nCommon options:")[2]
         self.assertEqual(page.options(), program_help.options(common))
+        before = program_help.options(program_help.ask(PROGRAM, "--help"))
+        self.assertEqual(page.options(), before - {"-h", "--help"})
+        self.assertIn("etoken-ctl [OPTION...] COMMAND [OPTION...]", page.section("SYNOPSIS"))
         self.assertEqual(page.tags("COMMANDS")[1:], [f"etoken-ctl-{command}(1)" for command in COMMANDS])
         statuses = re.search(r"Exit status:(.*?)\n\n|Exit status:(.*)\Z", program_help.ask(PROGRAM, "--help"), re.S)
         self.assertEqual(re.findall(r"^ {5,7}(\d+)", page.section("EXIT STATUS"), re.M),

@@ -41,21 +41,36 @@ ClusterMode platform_cli_parse_mode(const char *text);
  * g_strfreev(). */
 char **platform_cli_parse_node_names(const char *text);
 
+typedef enum {
+  PLATFORM_ROLE_UNKNOWN, /* the line does not say */
+  PLATFORM_ROLE_PUBLISHER,
+  PLATFORM_ROLE_SUBSCRIBER,
+} PlatformRole;
+
+/* What a node runs. */
+typedef enum {
+  PLATFORM_PRODUCT_UNKNOWN,     /* the line does not say, or a word that is not known here */
+  PLATFORM_PRODUCT_CALLMANAGER, /* Unified CM: call processing, TFTP, or both */
+  PLATFORM_PRODUCT_CUPS,        /* IM and Presence */
+  PLATFORM_PRODUCT_CISCOER,     /* Emergency Responder */
+} PlatformProduct;
+
 /* A line of `show network cluster`. */
 typedef struct {
   char *address;
-  char *full_name; /* cucm-pub.example.com; without a DNS domain the same as NAME */
+  char *full_name; /* cucm-pub.example.com; NULL without a DNS domain */
   char *name;
-  gboolean is_publisher;
-  gboolean is_callmanager; /* runs call processing, not only IM and Presence; also where it is not said */
+  PlatformRole role;
+  PlatformProduct product;
 } PlatformNode;
 void platform_node_free(PlatformNode *node);
 
-/* TRUE when HOST is the address or a name of NODE. */
+/* TRUE when HOST is the address or a name of NODE; of a node without a DNS domain also when HOST has one. */
 gboolean platform_node_is(const PlatformNode *node, const char *host);
 
 /* An array of PlatformNode, in the order of the lines. UNREAD (of char *) gets the addresses and names of
- * nodes that TEXT names and says no more of, or nothing that makes sense. */
+ * nodes that TEXT names and says no more of, or nothing that makes sense. Nothing in either array means that
+ * the nodes are not known, never that there are none. */
 GPtrArray *platform_cli_parse_cluster(const char *text, GPtrArray *unread);
 
 /* "10.5.2.10000-5" of `show version active`. The caller frees it; NULL when it is not there. */

@@ -15,6 +15,8 @@ state_of(const ClusterStatus *status, const NodeStatus *node)
     return _("could not be asked");
   if (!node->ctl.found)
     return _("has no list");
+  if (!node_status_knows_list(node))
+    return _("holds a list of which it does not say which");
   if (node->stale)
     return _("serves another list to phones than it holds");
   if (node->differs)
@@ -26,7 +28,8 @@ char *
 node_status_headline(const ClusterStatus *status, const NodeStatus *node)
 {
   const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
-  gboolean is_first = node == first && node->error == NULL && node->ctl.found && !node->stale;
+  gboolean is_first =
+      node == first && node->error == NULL && node->ctl.found && !node->stale && node_status_knows_list(node);
   return g_strdup_printf(_("%s: %s"), node->host, is_first ? _("holds a list") : state_of(status, node));
 }
 

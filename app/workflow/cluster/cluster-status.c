@@ -3,8 +3,6 @@
 
 #include "app/base/error.h"
 #include "app/publisher/cli/platform-cli.h"
-#include "app/workflow/judge/judge-node.h"
-#include "app/workflow/nodes/cluster-services.h"
 #include "app/workflow/nodes/node-round.h"
 
 #include <glib/gi18n.h>
@@ -144,6 +142,18 @@ drop_asked(GPtrArray *names, const GPtrArray *addresses)
       g_ptr_array_remove_index(names, i);
 }
 
+/* Only nodes of Unified CM have a list. */
+static void
+add_other(ClusterStatus *status, const GPtrArray *addresses, const PlatformNode *node)
+{
+  if (is_asked(addresses, node))
+    return;
+  if (node->product == PLATFORM_PRODUCT_CALLMANAGER)
+    g_ptr_array_add(status->unasked, g_strdup(node->name));
+  else if (node->product == PLATFORM_PRODUCT_UNKNOWN)
+    g_ptr_array_add(status->unread, g_strdup(node->name));
+}
+
 /* Which nodes the cluster has besides those that are asked. */
 static gboolean
 ask_others(PlatformCli *cli, const GPtrArray *addresses, ClusterStatus *status, GCancellable *cancellable,
@@ -153,14 +163,23 @@ ask_others(PlatformCli *cli, const GPtrArray *addresses, ClusterStatus *status, 
   if (!ask_optional(cli, "show network cluster", &text, cancellable, error))
     return FALSE;
   g_autoptr(GPtrArray) nodes = platform_cli_parse_cluster(text != NULL ? text : "", status->unread);
-  for (guint i = 0; i < nodes->len; i++) {
-    const PlatformNode *node = g_ptr_array_index(nodes, i);
-    if (node->is_callmanager && !is_asked(addresses, node))
-      g_ptr_array_add(status->unasked, g_strdup(node->name));
-  }
+  for (guint i = 0; i < nodes->len; i++)
+    add_other(status, addresses, g_ptr_array_index(nodes, i));
   gboolean done = nodes->len + status->unread->len > 0 || ask_names(cli, status, cancellable, error);
   drop_asked(status->unread, addresses);
   return done;
+}
+
+/* By MD5 where the node tells it; nothing is said where it tells no checksum. */
+static gboolean
+is_stale(const NodeStatus *node)
+{
+  const PlatformListFacts *held = &node->ctl;
+  if (node->served.by == NULL || !held->found)
+    return FALSE;
+  if (held->md5 != NULL)
+    return g_strcmp0(node->served.md5, held->md5) != 0;
+  return held->sha1 != NULL && g_strcmp0(node->served.sha1, held->sha1) != 0;
 }
 
 /* What phones are served is told where it can be had; that it cannot is no failure of the node. */
@@ -171,7 +190,7 @@ ask_served(const AddressBookEntry *entry, const NodeTurn *turn, NodeStatus *node
     return;
   progress_step(turn->progress, _("Reading what %s serves to phones"), node->host);
   served_list_ask(&node->served, entry, node->host, turn->cancellable);
-  node->stale = node->served.by != NULL && node->ctl.found && g_strcmp0(node->served.md5, node->ctl.md5) != 0;
+  node->stale = is_stale(node);
 }
 
 static void
@@ -219,6 +238,29 @@ same_list(const PlatformListFacts *one, const PlatformListFacts *other)
          g_strcmp0(one->sha1, other->sha1) == 0;
 }
 
+gboolean
+node_status_knows_list(const NodeStatus *node)
+{
+  return !node->ctl.found || node->ctl.md5 != NULL || node->ctl.sha1 != NULL;
+}
+
+gboolean
+node_status_is_determined(const NodeStatus *node)
+{
+  return node->error != NULL || (node->mode != CLUSTER_MODE_UNKNOWN && node_status_knows_list(node));
+}
+
+/* What is not known is not another. */
+static void
+compare_node(NodeStatus *node, const NodeStatus *first)
+{
+  node->other_mode =
+      node->mode != first->mode && node->mode != CLUSTER_MODE_UNKNOWN && first->mode != CLUSTER_MODE_UNKNOWN;
+  node->other_list =
+      node_status_knows_list(node) && node_status_knows_list(first) && !same_list(&node->ctl, &first->ctl);
+  node->differs = node->other_mode || node->other_list || node->stale;
+}
+
 static void
 compare(ClusterStatus *status)
 {
@@ -228,9 +270,9 @@ compare(ClusterStatus *status)
     NodeStatus *node = g_ptr_array_index(status->nodes, i);
     if (node->error == NULL && first == NULL)
       first = node;
-    node->differs = node->error == NULL &&
-                    (node->mode != first->mode || !same_list(&node->ctl, &first->ctl) || node->stale);
-    status->same = status->same && node->error == NULL && !node->differs;
+    if (node->error == NULL)
+      compare_node(node, first);
+    status->same = status->same && node->error == NULL && !node->differs && node_status_is_determined(node);
   }
 }
 
@@ -258,6 +300,45 @@ cluster_status_check(const ClusterStatus *status, GError **error)
   for (guint i = 0; i < status->nodes->len; i++)
     errors[i] = ((const NodeStatus *)g_ptr_array_index(status->nodes, i))->error;
   return node_errors_check(errors, status->nodes->len, error);
+}
+
+static void
+add_undetermined_of_node(GPtrArray *facts, const NodeStatus *node)
+{
+  if (node->error == NULL && node->mode == CLUSTER_MODE_UNKNOWN)
+    g_ptr_array_add(facts, g_strdup_printf(_("the security mode on %s"), node->host));
+  if (node->error == NULL && !node_status_knows_list(node))
+    g_ptr_array_add(facts, g_strdup_printf(_("the list on %s"), node->host));
+}
+
+/* What could not be determined (of char *), empty when all could. */
+static GPtrArray *
+list_undetermined(const ClusterStatus *status)
+{
+  GPtrArray *facts = g_ptr_array_new_with_free_func(g_free);
+  /* TRANSLATORS: this and the next ones are parts of "What could not be determined of the cluster of ...:
+   * ..." */
+  if (status->unknown)
+    g_ptr_array_add(facts, g_strdup(_("which nodes it has")));
+  for (guint i = 0; i < status->unread->len; i++)
+    g_ptr_array_add(facts,
+                    g_strdup_printf(_("what %s runs"), (const char *)g_ptr_array_index(status->unread, i)));
+  for (guint i = 0; i < status->nodes->len; i++)
+    add_undetermined_of_node(facts, g_ptr_array_index(status->nodes, i));
+  return facts;
+}
+
+gboolean
+cluster_status_check_determined(const ClusterStatus *status, GError **error)
+{
+  g_autoptr(GPtrArray) facts = list_undetermined(status);
+  if (facts->len == 0)
+    return TRUE;
+  g_ptr_array_add(facts, NULL);
+  g_autofree char *text = g_strjoinv("; ", (char **)facts->pdata);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("What could not be determined of the cluster of %s: %s"),
+              ((const NodeStatus *)g_ptr_array_index(status->nodes, 0))->host, text);
+  return FALSE;
 }
 
 gboolean
@@ -313,112 +394,4 @@ cluster_mode_text(ClusterMode mode)
     break;
   }
   return C_("mode", "unknown");
-}
-
-static void add(GPtrArray *advice, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static void
-add(GPtrArray *advice, const char *format, ...)
-{
-  va_list args;
-  va_start(args, format);
-  g_ptr_array_add(advice, g_strdup_vprintf(format, args));
-  va_end(args);
-}
-
-static void
-add_node_advice(GPtrArray *advice, const NodeStatus *node, const NodeStatus *first)
-{
-  g_autofree char *services = cluster_services_describe(0);
-  if (node->error != NULL) {
-    add(advice, _("%s could not be asked: %s."), node->host, node->error->message);
-    return;
-  }
-  if (node->mode != first->mode)
-    add(advice,
-        _("%s says that the cluster is in %s mode, %s that it is in %s mode: check the database "
-          "replication."),
-        node->host, cluster_mode_text(node->mode), first->host, cluster_mode_text(first->mode));
-  if (!same_list(&node->ctl, &first->ctl))
-    add(advice,
-        node->ctl.found
-            ? _("%s serves another list than the publisher: push the list to it, then restart "
-                "%s on it and reset its phones.")
-            : _("%s has no list: push the list to it, then restart %s on it and reset its phones."),
-        node->host, services);
-  else if (node->stale)
-    add(advice,
-        _("%s still serves another list to phones (MD5 %s by %s) than it holds: restart %s on it and reset "
-          "its "
-          "phones."),
-        node->host, node->served.md5, node->served.by, services);
-  if (node->ctl.found && !node->ctl.verified)
-    add(advice, _("%s does not accept its own list (its verification failed): push a list that verifies."),
-        node->host);
-}
-
-/* Sources: what phones ask for, Security Guide 12.5(1)SU1, "CTL Client Setup"; how a list comes to stand in a
- * non-secure cluster, TN118893. That phones cannot register encrypted is deduced. */
-static void
-add_mode_advice(GPtrArray *advice, const NodeStatus *node, const NodeStatus *first)
-{
-  gboolean told = node != first && (node->mode != first->mode || same_list(&node->ctl, &first->ctl));
-  if (told || !node_status_is_for_other_mode(node))
-    return;
-  if (node->mode == CLUSTER_MODE_MIXED)
-    add(advice,
-        _("The cluster is in mixed mode, and the list on %s is one for non-secure mode, without certificates "
-          "of "
-          "TFTP servers: phones that hold it and no ITL ask for unsigned files, and none can register with "
-          "encryption. "
-          "Push a "
-          "list with the servers' certificates."),
-        node->host);
-  else
-    add(advice,
-        _("The cluster is in non-secure mode, and the list on %s has certificates of TFTP servers: phones "
-          "that "
-          "hold it ask for signed files. It was left there when the mode was changed, or pushed since; push "
-          "a list "
-          "for non-secure mode (build --non-secure), or set the cluster to mixed mode."),
-        node->host);
-}
-
-static void
-add_cluster_advice(GPtrArray *advice, const ClusterStatus *status)
-{
-  for (guint i = 0; i < status->unasked->len; i++)
-    add(advice, _("%s belongs to the cluster and was not asked; add it to the publisher's nodes."),
-        (const char *)g_ptr_array_index(status->unasked, i));
-  for (guint i = 0; i < status->unread->len; i++)
-    add(advice,
-        _("%s belongs to the cluster, and the publisher does not say whether it runs CallManager or TFTP: "
-          "find out "
-          "which list it has, and add it to the publisher's nodes."),
-        (const char *)g_ptr_array_index(status->unread, i));
-  if (status->unknown)
-    add(advice,
-        _("The publisher does not say which nodes the cluster has (show network cluster), so others than "
-          "these may hold another list."));
-}
-
-GPtrArray *
-cluster_status_get_advice(const ClusterStatus *status)
-{
-  const NodeStatus *first = NULL;
-  GPtrArray *advice = g_ptr_array_new_with_free_func(g_free);
-  for (guint i = 0; i < status->nodes->len; i++) {
-    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
-    first = first == NULL && node->error == NULL ? node : first;
-    add_node_advice(advice, node, first != NULL ? first : node);
-    add_mode_advice(advice, node, first != NULL ? first : node);
-  }
-  if (first != NULL && first->mode == CLUSTER_MODE_MIXED && !first->ctl.found)
-    add(advice, _("No CTL File exists on the server but the Call Manager Cluster Security Mode is in Secure "
-                  "Mode: create one and push it."));
-  if (first != NULL && first->version != NULL && !platform_cli_version_supports_tokens(first->version)) {
-    g_autofree char *words = judge_describe_release(first->version);
-    add(advice, "%s.", words);
-  }
-  add_cluster_advice(advice, status);
-  return advice;
 }

@@ -25,8 +25,10 @@ typedef struct {
   char *version; /* "10.5.2.10000-5", or NULL */
   PlatformListFacts ctl;
   ServedList served;
+  gboolean other_mode; /* than the first node that answered says */
+  gboolean other_list; /* than it holds */
   gboolean stale;   /* phones are served another list than the node holds: Cisco Tftp has to be restarted */
-  gboolean differs; /* from the first node that answered, in mode or list; or it is stale */
+  gboolean differs; /* one of these */
 } NodeStatus;
 
 typedef struct {
@@ -34,7 +36,7 @@ typedef struct {
   GPtrArray *unasked; /* of char *: nodes that run CallManager, are in the cluster and were not asked */
   GPtrArray *unread;  /* of char *: nodes of the cluster of which the publisher did not say what they run */
   gboolean unknown;   /* the publisher did not say which nodes the cluster has */
-  gboolean same;      /* all nodes that were asked answered, with the same mode and the same list */
+  gboolean same;      /* all nodes that were asked told their mode and their list, and these are the same */
 } ClusterStatus;
 
 void cluster_status_free(ClusterStatus *status);
@@ -44,6 +46,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterStatus, cluster_status_free)
  * asked is told of in the result. Errors: CTL_ERROR_CANCELLED only. */
 ClusterStatus *cluster_status_ask(const ClusterStatusRequest *request, CtlPrompt *prompt,
                                   const Progress *progress, GCancellable *cancellable, GError **error);
+
+/* FALSE when NODE answered without saying its mode, or nothing by which its list can be told from others. */
+gboolean node_status_is_determined(const NodeStatus *node);
+
+/* TRUE when NODE says enough of its list to tell it from others, or that it has none. */
+gboolean node_status_knows_list(const NodeStatus *node);
 
 /* TRUE when each node of the cluster is known and was asked, whatever it answered. */
 gboolean cluster_status_is_whole(const ClusterStatus *status);
@@ -56,6 +64,10 @@ gboolean cluster_status_is_well(const ClusterStatus *status);
 
 /* FALSE when nodes could not be asked; ERROR tells why of each, see node_errors_check(). */
 gboolean cluster_status_check(const ClusterStatus *status, GError **error);
+
+/* FALSE when something could not be determined though nodes answered: which nodes the cluster has and what
+ * they run, modes, lists. ERROR says what; its code is CTL_ERROR_REMOTE. */
+gboolean cluster_status_check_determined(const ClusterStatus *status, GError **error);
 
 /* "mixed", "non-secure" or "unknown", for scripts. Static. */
 const char *cluster_mode_get_word(ClusterMode mode);

@@ -214,88 +214,6 @@ test_mode(void)
   g_assert_cmpint(platform_cli_parse_mode(PLATFORM_CLI_ASK_MODE), ==, CLUSTER_MODE_UNKNOWN);
 }
 
-static void
-test_nodes(void)
-{
-  g_auto(GStrv) names = platform_cli_parse_node_names("name               \n================== \n"
-                                                      "EnterpriseWideData \nCUCMPUB\n10.3.74.12\n\n");
-  g_assert_cmpuint(g_strv_length(names), ==, 2);
-  g_assert_cmpstr(names[0], ==, "CUCMPUB");
-  g_assert_cmpstr(names[1], ==, "10.3.74.12");
-}
-
-static void
-test_cluster(void)
-{
-  g_autoptr(GPtrArray) unread = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GPtrArray) nodes = platform_cli_parse_cluster(
-      "10.3.74.11 CUCMPUB.example.com CUCMPUB Publisher callmanager DBPub authenticated\n"
-      "10.3.74.12 CUCMSUB.example.com CUCMSUB Subscriber callmanager DBSub authenticated using TCP since "
-      "Tue\n"
-      "10.3.74.13 IMP.example.com IMP Subscriber cups DBSub not authenticated\n"
-      "Server Table (processnode) Entries\n----------------------------------\nCUCMPUB\n10.3.74.12\nimp\n"
-      "Dynamic Cluster Configuration is enabled for 23 Hours 59 Minutes.\n",
-      unread);
-  g_assert_cmpuint(unread->len, ==, 0);
-  g_assert_cmpuint(nodes->len, ==, 3);
-  const PlatformNode *first = g_ptr_array_index(nodes, 0);
-  const PlatformNode *last = g_ptr_array_index(nodes, 2);
-  g_assert_cmpstr(first->address, ==, "10.3.74.11");
-  g_assert_cmpstr(first->full_name, ==, "CUCMPUB.example.com");
-  g_assert_true(first->is_publisher && first->is_callmanager);
-  g_assert_false(last->is_publisher || last->is_callmanager);
-}
-
-/* Without a DNS domain there is one name; another form has no product and role. */
-static void
-test_cluster_forms(void)
-{
-  g_autoptr(GPtrArray) unread = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GPtrArray) nodes = platform_cli_parse_cluster(
-      "10.106.61.121 CUCMSUB  Subscriber callmanager DBSub authenticated using TCP since Fri Nov 28 17:59:21 "
-      "2014\n"
-      "10.106.61.122 CUCMPUB Publisher callmanager DBPub authenticated\n"
-      "10.106.61.123 IMP Subscriber cups DBPub authenticated using TCP since Fri Nov 28 17:59:21 2014\n"
-      "10.8.4.61 ccmpub.example.com ccmpub Publisher authenticated\n"
-      "2001:db8::9 sub9 Subscriber callmanager DBSub not authenticated\n"
-      "10.8.4.62 ccmsub.exam\nple.com ccmsub Subscri\nber callmanager DBSub\n\nSuccessful\n",
-      unread);
-  static const struct {
-    const char *full_name;
-    const char *name;
-    gboolean is_publisher, is_callmanager;
-  } wanted[] = {
-      {"CUCMSUB", "CUCMSUB", FALSE, TRUE}, {"CUCMPUB", "CUCMPUB", TRUE, TRUE},
-      {"IMP", "IMP", FALSE, FALSE},        {"ccmpub.example.com", "ccmpub", TRUE, TRUE},
-      {"sub9", "sub9", FALSE, TRUE},       {"ccmsub.example.com", "ccmsub", FALSE, TRUE},
-  };
-  g_assert_cmpuint(unread->len, ==, 0);
-  g_assert_cmpuint(nodes->len, ==, G_N_ELEMENTS(wanted));
-  for (guint i = 0; i < nodes->len; i++) {
-    const PlatformNode *node = g_ptr_array_index(nodes, i);
-    g_assert_cmpstr(node->full_name, ==, wanted[i].full_name);
-    g_assert_cmpstr(node->name, ==, wanted[i].name);
-    g_assert_true(node->is_publisher == wanted[i].is_publisher);
-    g_assert_true(node->is_callmanager == wanted[i].is_callmanager);
-    g_assert_true(platform_node_is(node, node->address));
-  }
-}
-
-/* A node that is named and not described is never dropped. */
-static void
-test_cluster_unread(void)
-{
-  g_autoptr(GPtrArray) unread = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GPtrArray) nodes = platform_cli_parse_cluster(
-      "10.3.74.11 pub.example.com pub Publisher callmanager DBPub authenticated\n10.3.74.12 what is this\n\n"
-      "Server Table (processnode) Entries\n----------------------------------\npub\nSUB7\n\nother\n",
-      unread);
-  g_assert_cmpuint(nodes->len, ==, 1);
-  g_assert_cmpuint(unread->len, ==, 2);
-  g_assert_cmpstr(g_ptr_array_index(unread, 0), ==, "10.3.74.12");
-  g_assert_cmpstr(g_ptr_array_index(unread, 1), ==, "SUB7");
-}
-
 /* What phones go by in `show ctl`: TFTP servers with and without certificates. */
 static void
 test_servers_of_a_list(void)
@@ -382,10 +300,6 @@ main(int argc, char **argv)
   g_test_add_func("/platform-cli/signer-without-record", test_signer_without_record);
   g_test_add_func("/platform-cli/no-list", test_no_list);
   g_test_add_func("/platform-cli/mode", test_mode);
-  g_test_add_func("/platform-cli/nodes", test_nodes);
-  g_test_add_func("/platform-cli/cluster", test_cluster);
-  g_test_add_func("/platform-cli/cluster-forms", test_cluster_forms);
-  g_test_add_func("/platform-cli/cluster-unread", test_cluster_unread);
   g_test_add_func("/platform-cli/servers-of-a-list", test_servers_of_a_list);
   g_test_add_func("/platform-cli/services", test_services);
   g_test_add_func("/platform-cli/version", test_version);

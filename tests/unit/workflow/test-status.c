@@ -64,6 +64,18 @@ expect_advice(const Fixture *fixture, const char *wanted)
   g_assert_cmpstr(text, ==, wanted);
 }
 
+/* What nodes say and do not say is told with its own exit status. */
+static void
+expect_undetermined(Fixture *fixture, const char *wanted)
+{
+  g_autoptr(GError) error = NULL;
+  g_assert_true(cluster_status_check_determined(fixture->status, &error) == (wanted == NULL));
+  if (wanted != NULL) {
+    g_assert_error(error, CTL_ERROR, CTL_ERROR_REMOTE);
+    g_assert_cmpstr(error->message, ==, wanted);
+  }
+}
+
 static void
 expect_differs(const Fixture *fixture, gboolean first, gboolean second, gboolean third)
 {
@@ -319,6 +331,7 @@ test_nodes_that_are_not_determined(Fixture *fixture, gconstpointer unused)
   fake_fail("admin@pub show network cluster", CTL_ERROR_REMOTE, "It does not know the command");
   fake_fail("admin@pub " PLATFORM_CLI_ASK_NODES, CTL_ERROR_REMOTE, "No database");
   g_assert_true(ask(fixture)->unknown);
+  expect_undetermined(fixture, "What could not be determined of the cluster of pub: which nodes it has");
   g_assert_false(cluster_status_is_well(fixture->status));
   expect_advice(fixture,
                 "The publisher does not say which nodes the cluster has (show network cluster), so others "
@@ -326,6 +339,54 @@ test_nodes_that_are_not_determined(Fixture *fixture, gconstpointer unused)
   fake_fail("admin@pub " PLATFORM_CLI_ASK_NODES, CTL_ERROR_UNREACHABLE, "The node ended the session");
   ask(fixture);
   g_assert_error(node_at(fixture, 0)->error, CTL_ERROR, CTL_ERROR_UNREACHABLE);
+}
+
+/* A mode and a list that no node tells are not the same on all. */
+static void
+test_what_is_not_determined(Fixture *fixture, gconstpointer unused)
+{
+  static const char *const hosts[] = {"pub", "sub1", "tftp1"};
+  ask(fixture);
+  expect_undetermined(fixture, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(hosts); i++)
+    fake_answer(hosts[i], PLATFORM_CLI_ASK_MODE, "ClusterSecurityMode\n");
+  g_assert_false(ask(fixture)->same);
+  expect_differs(fixture, FALSE, FALSE, FALSE);
+  g_assert_null(cluster_status_agreement(fixture->status));
+  expect_undetermined(fixture,
+                      "What could not be determined of the cluster of pub: the security mode on pub; the "
+                      "security mode on sub1; the security mode on tftp1");
+  sample_cluster_reset();
+  sample_hold_everywhere(fixture->list);
+  fake_answer("sub1", "show ctl", "Length of CTL file: 5728\nThe CTL file was verified successfully.\n");
+  g_assert_false(ask(fixture)->same);
+  expect_differs(fixture, FALSE, FALSE, FALSE);
+  g_assert_false(node_at(fixture, 1)->stale);
+  expect_undetermined(fixture, "What could not be determined of the cluster of pub: the list on sub1");
+  expect_advice(fixture,
+                "sub1 does not say the checksum of its list (show ctl), so it is not known which list it "
+                "holds.");
+  g_autofree char *headline = node_status_headline(fixture->status, node_at(fixture, 1));
+  g_assert_cmpstr(headline, ==, "sub1: holds a list of which it does not say which");
+}
+
+/* A node of which the publisher does not say what it runs is not taken for one that has no list; one that was
+ * asked needs no more. */
+static void
+test_products(Fixture *fixture, gconstpointer unused)
+{
+  fake_answer("pub", "show network cluster",
+              "10.48.47.153 pub.example.com pub Publisher authenticated\n"
+              "10.48.47.154 sub1.example.com sub1 Subscriber authenticated\n"
+              "10.48.47.155 tftp1.example.com tftp1 Subscriber authenticated\n"
+              "10.48.47.156 imp1.example.com imp1 Subscriber cups DBPub authenticated\n"
+              "10.48.47.157 er1.example.com er1 Subscriber ciscoer DBSub authenticated\n\nSuccessful\n");
+  g_assert_true(cluster_status_is_well(ask(fixture)));
+  expect_undetermined(fixture, NULL);
+  g_ptr_array_set_size(fixture->nodes, 2);
+  g_assert_false(cluster_status_is_well(ask(fixture)));
+  g_assert_cmpuint(fixture->status->unasked->len, ==, 0);
+  expect_undetermined(fixture, "What could not be determined of the cluster of pub: what tftp1 runs");
 }
 
 /* Nodes are known by address, by full name and by name, in any case. */
@@ -501,6 +562,8 @@ main(int argc, char **argv)
       {"/status/list-for-the-other-mode", test_list_for_the_other_mode},
       {"/status/no-domain", test_no_domain},
       {"/status/nodes-that-are-not-determined", test_nodes_that_are_not_determined},
+      {"/status/what-is-not-determined", test_what_is_not_determined},
+      {"/status/products", test_products},
       {"/status/refused-commands", test_refused_commands},
       {"/status/release-without-token-lists", test_release_without_token_lists},
       {"/status/node-that-was-not-asked", test_node_that_was_not_asked},
