@@ -11,18 +11,23 @@
 #include <string.h>
 
 /* Old lists count from 1; the number stays the same while other records are removed. */
-static gboolean
-find_by_number(const ListDraft *draft, const char *spec, guint *index)
+gboolean
+draft_find_number(const ListDraft *draft, guint64 number, guint *index)
 {
-  guint64 number = 0;
-  if (!g_ascii_string_to_unsigned(spec, 10, 1, TRUST_LIST_MAX_RECORDS, &number, NULL))
-    return FALSE;
   for (guint i = 0; i < list_draft_get_n_records(draft); i++)
     if (list_draft_get_old_number(draft, i) == number) {
       *index = i;
       return TRUE;
     }
   return FALSE;
+}
+
+static gboolean
+find_by_number(const ListDraft *draft, const char *spec, guint *index)
+{
+  guint64 number = 0;
+  return g_ascii_string_to_unsigned(spec, 10, 1, TRUST_LIST_MAX_RECORDS, &number, NULL) &&
+         draft_find_number(draft, number, index);
 }
 
 static gboolean

@@ -17,3 +17,12 @@ struct _ListDraft {
   guint n_removed; /* records of the old list that are gone */
   gboolean non_secure;
 };
+
+static inline DraftEntry *
+draft_entry_at(const ListDraft *draft, guint index)
+{
+  return &g_array_index(draft->entries, DraftEntry, index);
+}
+
+/* The record with this number in the old list. FALSE when it is no longer there. */
+gboolean draft_find_number(const ListDraft *draft, guint64 number, guint *index);

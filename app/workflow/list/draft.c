@@ -3,14 +3,12 @@
 
 #include "app/base/clock.h"
 #include "app/base/error.h"
-#include "app/trustlist/certificate.h"
 #include "app/trustlist/tags.h"
 #include "app/workflow/judge/judge-list.h"
 #include "app/workflow/list/history-findings.h"
 #include "app/workflow/tokens/token-signer.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #define CTL_FILE_NAME "CTLFile.tlv"
 
@@ -41,84 +39,12 @@ list_draft_free(ListDraft *draft)
   g_free(draft);
 }
 
-static DraftEntry *
-entry_at(const ListDraft *draft, guint index)
-{
-  return &g_array_index(draft->entries, DraftEntry, index);
-}
-
-static void
-append_entry(ListDraft *draft)
-{
-  DraftEntry entry = {DRAFT_ADDED, 0};
-  g_array_append_val(draft->entries, entry);
-}
-
-gboolean
-list_draft_add_token(ListDraft *draft, X509 *certificate, GError **error)
-{
-  if (trust_list_builder_has_token(draft->builder, certificate)) {
-    g_autoptr(GBytes) serial = certificate_get_serial(certificate);
-    gsize len = 0;
-    const guint8 *data = g_bytes_get_data(serial, &len);
-    g_autofree char *text = serial_to_text(data, len);
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                _("The token with the serial number %s is in the list already"), text);
-    return FALSE;
-  }
-  if (!trust_list_builder_add_token(draft->builder, certificate, error))
-    return FALSE;
-  append_entry(draft);
-  return TRUE;
-}
-
-gboolean
-list_draft_has_token(const ListDraft *draft, X509 *certificate)
-{
-  return trust_list_builder_has_token(draft->builder, certificate);
-}
-
-/* The record with this function and host, or G_MAXUINT. */
-static guint
-find_server(const ListDraft *draft, const ServerRecord *server)
-{
-  for (guint i = 0; i < draft->entries->len; i++) {
-    TrustListRecord record = list_draft_get_record(draft, i);
-    TlvReader host = trust_list_record_get_text(&record, RECORD_DNS_NAME);
-    if (trust_list_record_get_function(&record) == server->function && host.len == strlen(server->host) &&
-        g_ascii_strncasecmp((const char *)host.data, server->host, host.len) == 0)
-      return i;
-  }
-  return G_MAXUINT;
-}
-
-gboolean
-list_draft_add_server(ListDraft *draft, const ServerRecord *server, GError **error)
-{
-  guint index = find_server(draft, server);
-  if (index != G_MAXUINT && entry_at(draft, index)->origin != DRAFT_KEPT) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("Server %s is named twice with the function %s"),
-                server->host, function_get_name(server->function));
-    return FALSE;
-  }
-  if (!trust_list_builder_add_server(draft->builder, server->function, server->host, server->address,
-                                     server->certificate, error))
-    return FALSE;
-  if (index == G_MAXUINT) {
-    append_entry(draft);
-    return TRUE;
-  }
-  trust_list_builder_replace_by_last(draft->builder, index);
-  entry_at(draft, index)->origin = DRAFT_REPLACED;
-  return TRUE;
-}
-
 gboolean
 list_draft_remove(ListDraft *draft, guint index, GError **error)
 {
   if (!list_draft_check_remove(draft, index, error))
     return FALSE;
-  if (entry_at(draft, index)->old_number != 0)
+  if (draft_entry_at(draft, index)->old_number != 0)
     draft->n_removed++;
   trust_list_builder_remove(draft->builder, index);
   g_array_remove_index(draft->entries, index);
@@ -136,8 +62,8 @@ list_draft_make_non_secure(ListDraft *draft)
         !trust_list_record_get(&record, RECORD_CERTIFICATE, &certificate))
       continue;
     trust_list_builder_empty_record(draft->builder, i);
-    if (entry_at(draft, i)->origin == DRAFT_KEPT)
-      entry_at(draft, i)->origin = DRAFT_REPLACED;
+    if (draft_entry_at(draft, i)->origin == DRAFT_KEPT)
+      draft_entry_at(draft, i)->origin = DRAFT_REPLACED;
   }
 }
 
@@ -156,13 +82,13 @@ list_draft_get_record(const ListDraft *draft, guint index)
 DraftOrigin
 list_draft_get_origin(const ListDraft *draft, guint index)
 {
-  return entry_at(draft, index)->origin;
+  return draft_entry_at(draft, index)->origin;
 }
 
 guint
 list_draft_get_old_number(const ListDraft *draft, guint index)
 {
-  return entry_at(draft, index)->old_number;
+  return draft_entry_at(draft, index)->old_number;
 }
 
 guint
@@ -183,7 +109,7 @@ list_draft_is_changed(const ListDraft *draft)
   if (draft->old == NULL || draft->n_removed > 0)
     return TRUE;
   for (guint i = 0; i < draft->entries->len; i++)
-    if (entry_at(draft, i)->origin != DRAFT_KEPT)
+    if (draft_entry_at(draft, i)->origin != DRAFT_KEPT)
       return TRUE;
   return FALSE;
 }

@@ -22,16 +22,25 @@ ListDraft *list_draft_new(TrustList *old);
 void list_draft_free(ListDraft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ListDraft, list_draft_free)
 
-/* Adds a SAST record for the certificate of a token. Errors: CTL_ERROR_USAGE when a SAST record of the same
- * certificate is there already. */
+/* Adds a SAST record for the certificate of a token, or puts it in the place of an old record with its
+ * subject and issuer. Errors: CTL_ERROR_USAGE when a SAST record of the same certificate is there already, or
+ * when it could take the place of several records. */
 gboolean list_draft_add_token(ListDraft *draft, X509 *certificate, GError **error);
 
 /* TRUE when a SAST record of this very certificate is in the draft. */
 gboolean list_draft_has_token(const ListDraft *draft, X509 *certificate);
 
-/* Adds a server, in the place of an old record with the same function and host. Errors: CTL_ERROR_USAGE when
- * a server with the same function and host was added before. */
+/* Adds a server, in the place of the old record that SERVER names by its number, or else of the one that is
+ * the same thing, see record_traits_relate(). A server without an address gets that of the record it
+ * replaces. Errors: CTL_ERROR_USAGE when the same certificate was added before with the same function (and
+ * node), when the record that is named is not there or has another function, and when there are several that
+ * it could replace, see list_draft_find_places(); SERVER's own when it has no address and none is to be had.
+ */
 gboolean list_draft_add_server(ListDraft *draft, const ServerRecord *server, GError **error);
+
+/* The indexes (guint) of the records that SERVER could take the place of, when it names none. The caller
+ * frees the array. */
+GArray *list_draft_find_places(const ListDraft *draft, const ServerRecord *server);
 
 /* May the record be removed? For a window that asks before it does it. Errors: as list_draft_remove(). */
 gboolean list_draft_check_remove(const ListDraft *draft, guint index, GError **error);

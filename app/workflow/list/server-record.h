@@ -9,17 +9,19 @@
 /* A server that goes into a list, as the user named it. */
 typedef struct {
   ListFunction function;
-  char *host;        /* a dotted IPv4 address or a name */
-  guint8 address[4]; /* HOST's IPv4 address, network byte order */
+  char *host;         /* a dotted IPv4 address or a name */
+  guint8 address[4];  /* HOST's IPv4 address, network byte order */
+  GError *no_address; /* why HOST has none here, or NULL: the record that it replaces may tell it */
   X509 *certificate;
+  guint replaces; /* the number in the old list of the record whose place it takes; 0: none is named */
 } ServerRecord;
 
 void server_record_free(ServerRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ServerRecord, server_record_free)
 
-/* Reads "FUNCTION,HOST,CERTFILE", loads the certificate and looks the address of a name up. Errors:
- * CTL_ERROR_USAGE for the text, CTL_ERROR_FILE and _DAMAGED for the certificate, _UNREACHABLE for a name
- * without an address. */
+/* Reads "FUNCTION,HOST,CERTFILE", loads the certificate and looks the address of a name up; that it has none
+ * is kept in the record (CTL_ERROR_UNREACHABLE). Errors: CTL_ERROR_USAGE for the text and for the certificate
+ * of an eToken, CTL_ERROR_FILE and _DAMAGED for the certificate. */
 ServerRecord *server_record_from_text(const char *text, GCancellable *cancellable, GError **error);
 
 /* The same from its parts. */
