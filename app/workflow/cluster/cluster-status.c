@@ -169,7 +169,8 @@ ask_others(PlatformCli *cli, const GPtrArray *addresses, ClusterStatus *status, 
   for (guint i = 0; i < nodes->len; i++)
     add_other(status, addresses, g_ptr_array_index(nodes, i));
   g_ptr_array_extend_and_steal(status->members, g_steal_pointer(&nodes));
-  gboolean done = status->members->len + status->unread->len > 0 || ask_names(cli, status, cancellable, error);
+  gboolean done =
+      status->members->len + status->unread->len > 0 || ask_names(cli, status, cancellable, error);
   drop_asked(status->unread, addresses);
   return done;
 }

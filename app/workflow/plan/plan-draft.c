@@ -18,8 +18,8 @@ set_address(ServerRecord *server, const char *address)
 static ServerRecord *
 make_server(const PlanRecord *record, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(ServerRecord) server = server_record_new_with_certificate(record->function, record->host,
-                                                                      record->certificate, cancellable, error);
+  g_autoptr(ServerRecord) server = server_record_new_with_certificate(
+      record->function, record->host, record->certificate, cancellable, error);
   if (server == NULL)
     return NULL;
   set_address(server, record->address);

@@ -46,10 +46,11 @@ tell_tokenless(const Planning *planning, const PlanNode *publisher)
               "ask TVS about the new signer, and one without Security by Default will refuse the tokenless "
               "list."));
   if (major_of(version) < 12)
-    plan_tell(planning->plan->unknown,
-              _("The guides describe this way for lists made on 12.0(1) or later only; whether it works on the "
-                "release %s is not known."),
-              version != NULL ? version : C_("version", "unknown"));
+    plan_tell(
+        planning->plan->unknown,
+        _("The guides describe this way for lists made on 12.0(1) or later only; whether it works on the "
+          "release %s is not known."),
+        version != NULL ? version : C_("version", "unknown"));
 }
 
 /* The address book and the publisher may disagree on who is the publisher. */
@@ -68,9 +69,12 @@ plan_add_findings(Planning *planning)
 {
   g_autoptr(GPtrArray) advice = cluster_status_get_advice(planning->question->status);
   g_ptr_array_extend_and_steal(planning->plan->to_do, g_steal_pointer(&advice));
+  if (cluster_status_check(planning->question->status, &planning->plan->failure))
+    cluster_status_check_determined(planning->question->status, &planning->plan->failure);
   if (!has_tokens(planning))
-    plan_tell(planning->plan->to_do, _("No token is in the list, and none was named: name those that are to be in "
-                                       "it (--token, --token-certificate)."));
+    plan_tell(planning->plan->to_do,
+              _("No token is in the list, and none was named: name those that are to be in "
+                "it (--token, --token-certificate)."));
   if (planning->nodes->len == 0)
     return;
   const PlanNode *first = &g_array_index(planning->nodes, PlanNode, 0);

@@ -23,9 +23,9 @@ gboolean plan_node_has_record(const PlanNode *node, const RecordTraits *traits);
 /* The same of any of NODES (of PlanNode). */
 gboolean plan_nodes_have_record(const GArray *nodes, const RecordTraits *traits);
 
-/* Which SAST records of servers a list that tokens sign has by release (Security Guide 12.5(1)SU1, "CTL Client
- * Setup", and 12.5(1)SU5, "Security Modes"): none up to 10.5; ITLRecovery and CallManager of the publisher
- * from 11.5 on. Not known: 11.0. */
+/* Which SAST records of servers a list that tokens sign has by release (Security Guide 12.5(1)SU1, "CTL
+ * Client Setup", and 12.5(1)SU5, "Security Modes"): none up to 10.5; ITLRecovery and CallManager of the
+ * publisher from 11.5 on. Not known: 11.0. */
 typedef enum {
   PLAN_SERVERS_NONE,
   PLAN_SERVERS_BOTH,

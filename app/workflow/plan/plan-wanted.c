@@ -2,9 +2,9 @@
 /* The records that a list should have, and what each of them does to today's list.
  *
  * Sources: which certificates stand in which records, and which SAST records a release has, Security Guide
- * 12.5(1)SU1, "CTL Client Setup"; the order, TN118893, "Hardware eTokens". That CallManager-ECDSA stands beside
- * CallManager: public dumps of lists; whether a list that tokens sign needs it is not known, so it is renewed
- * where it stands and not added. */
+ * 12.5(1)SU1, "CTL Client Setup"; the order, TN118893, "Hardware eTokens". That CallManager-ECDSA stands
+ * beside CallManager: public dumps of lists; whether a list that tokens sign needs it is not known, so it is
+ * renewed where it stands and not added. */
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/record-identity.h"
 #include "app/trustlist/record-match.h"
@@ -69,12 +69,16 @@ is_same_thing(const Planning *planning, guint index, const Wanted *wanted)
 
 typedef gboolean (*Test)(const Planning *planning, guint index, const Wanted *wanted);
 
+/* Of a node whose address is not known nobody can say that it has another one. */
 static gboolean
 is_in_place(const Planning *planning, guint index, const Wanted *wanted)
 {
-  return holds(planning, index, wanted->certificate) &&
-         (wanted->node == NULL || !record_traits_have_node(traits_at(planning, index)) ||
-          plan_node_has_record(wanted->node, traits_at(planning, index)));
+  const RecordTraits *traits = traits_at(planning, index);
+  if (!holds(planning, index, wanted->certificate))
+    return FALSE;
+  return wanted->node == NULL || !record_traits_have_node(traits) ||
+         plan_node_has_record(wanted->node, traits) ||
+         (plan_node_get_address(wanted->node) == NULL && !plan_nodes_have_record(planning->nodes, traits));
 }
 
 /* The node has another name or address, and its certificate perhaps another key. */
@@ -131,8 +135,8 @@ reason_to_renew(const Wanted *wanted)
     return g_strdup(_("the token has another certificate than the list"));
   g_autofree char *unit = describe_unit(wanted);
   g_autofree char *date = certificate_date_text(begin_of(wanted->certificate));
-  return g_strdup_printf(_("the certificate of %s was renewed on %s, and the list holds another one: %s"), unit,
-                         date, describe_harm(wanted));
+  return g_strdup_printf(_("the certificate of %s was renewed on %s, and the list holds another one: %s"),
+                         unit, date, describe_harm(wanted));
 }
 
 static char *
@@ -144,8 +148,8 @@ reason_to_add(const Planning *planning, const Wanted *wanted)
   if (planning->question->list == NULL)
     return g_strdup_printf(_("%s, for the first list"), unit);
   if (wanted->function == FUNCTION_SAST)
-    return g_strdup_printf(_("%s is not in the list as SAST, as it is in all lists of this release: %s"), unit,
-                           describe_harm(wanted));
+    return g_strdup_printf(_("%s is not in the list as SAST, as it is in all lists of this release: %s"),
+                           unit, describe_harm(wanted));
   return g_strdup_printf(_("%s is not in the list: %s"), unit, describe_harm(wanted));
 }
 
@@ -275,10 +279,11 @@ want_server_sast(Planning *planning, const PlanNode *publisher)
     want_unit(planning, publisher, OWN_CALLMANAGER, FUNCTION_SAST);
     return;
   }
-  plan_tell(planning->plan->notes,
-            _("It is not known whether lists of the release %s have SAST records of servers, as those of 11.5 "
-              "and later do and those up to 10.5 do not; what there is stays."),
-            version != NULL ? version : C_("version", "unknown"));
+  plan_tell(
+      planning->plan->notes,
+      _("It is not known whether lists of the release %s have SAST records of servers, as those of 11.5 "
+        "and later do and those up to 10.5 do not; what there is stays."),
+      version != NULL ? version : C_("version", "unknown"));
 }
 
 static gboolean

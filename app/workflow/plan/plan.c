@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/plan/plan.h"
 
+#include "app/base/error.h"
 #include "app/trustlist/record-identity.h"
 #include "app/trustlist/record-match.h"
-#include "app/workflow/list/server-record.h"
 #include "app/workflow/plan/plan-private.h"
+
+#include <glib/gi18n.h>
 
 static void
 plan_record_free(gpointer data)
@@ -38,6 +40,7 @@ plan_free(Plan *plan)
   g_ptr_array_unref(plan->to_do);
   g_ptr_array_unref(plan->unknown);
   g_ptr_array_unref(plan->notes);
+  g_clear_error(&plan->failure);
   g_free(plan);
 }
 
@@ -101,6 +104,17 @@ plan_make(const PlanQuestion *question)
   g_ptr_array_sort(planning.plan->records, compare_records); /* stable, as GLib's sort of arrays is */
   planning_clear(&planning);
   return planning.plan;
+}
+
+gboolean
+plan_check_determined(const Plan *plan, GError **error)
+{
+  if (plan->failure != NULL)
+    g_propagate_error(error, g_error_copy(plan->failure));
+  else if (plan->unknown->len > 0)
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_REMOTE,
+                        _("Not all that the plan needs could be determined"));
+  return plan->failure == NULL && plan->unknown->len == 0;
 }
 
 gboolean

@@ -42,16 +42,22 @@ typedef struct {
 } PlanRecord;
 
 typedef struct {
-  GPtrArray *records; /* of PlanRecord: those to come in the order in which they are written, what goes last */
-  GPtrArray *to_do;   /* of char *: what has to be done besides, sentences */
+  GPtrArray
+      *records;     /* of PlanRecord: those to come in the order in which they are written, what goes last */
+  GPtrArray *to_do; /* of char *: what has to be done besides, sentences */
   GPtrArray *unknown; /* of char *: what could not be determined, sentences */
   GPtrArray *notes;   /* of char *: what to know of it, sentences */
+  GError *failure;    /* why nodes could not be asked, or did not say what they have to; or NULL */
 } Plan;
 
 /* Pure. The caller frees the plan. */
 Plan *plan_make(const PlanQuestion *question);
 void plan_free(Plan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
+
+/* FALSE when the plan is not whole, as something could not be determined. Errors: that of the nodes that
+ * could not be asked, CTL_ERROR_REMOTE. */
+gboolean plan_check_determined(const Plan *plan, GError **error);
 
 /* TRUE when today's list is not the one that should be. */
 gboolean plan_needs_list(const Plan *plan);
