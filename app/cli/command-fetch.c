@@ -84,17 +84,17 @@ keep(CommandContext *context, const FetchedList *fetched, GError **error)
 }
 
 static gboolean
-fetch_from(CommandContext *context, const AddressBookEntry *publisher, GError **error)
+fetch_from(CommandContext *context, const AddressBookEntry *entry, GError **error)
 {
-  PublisherLogin login = command_get_login(context, publisher);
+  PublisherLogin login = command_get_login(context, entry);
   FetchRequest request = {
-      .publisher = publisher, .login = &login, .node = flags.node, .itl = flags.itl, .mac = flags.mac};
+      .entry = entry, .login = &login, .node = flags.node, .itl = flags.itl, .mac = flags.mac};
   if (flags.via != NULL && !fetch_method_parse(flags.via, &request.method)) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("--via takes sftp, tftp or http, not \"%s\""),
                 flags.via);
     return FALSE;
   }
-  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
@@ -111,10 +111,10 @@ run_fetch(CommandContext *context, char **arguments, GError **error)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("fetch needs --output FILE"));
     return FALSE;
   }
-  g_autoptr(AddressBookEntry) publisher = command_find_publisher(arguments[0], error);
-  if (publisher == NULL || !file_check_replaceable(flags.output, error))
+  g_autoptr(AddressBookEntry) entry = command_find_entry(arguments[0], error);
+  if (entry == NULL || !file_check_replaceable(flags.output, error))
     return FALSE;
-  return fetch_from(context, publisher, error);
+  return fetch_from(context, entry, error);
 }
 
 const Command command_fetch = {

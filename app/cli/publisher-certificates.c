@@ -21,19 +21,19 @@ typedef struct {
 } Collection;
 
 static GPtrArray *
-collect(CommandContext *context, const PublisherCertificatesOptions *options,
-        const AddressBookEntry *publisher, Prompt *prompt, GError **error)
+collect(CommandContext *context, const PublisherCertificatesOptions *options, const AddressBookEntry *entry,
+        CtlPrompt *prompt, GError **error)
 {
   g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   const CommonOptions *common = &context->options;
-  const PublisherLogin login = command_get_login(context, publisher);
+  const PublisherLogin login = command_get_login(context, entry);
   const ClusterCertificatesRequest request = {
-      .publisher = publisher,
+      .entry = entry,
       .login = &login,
       .live = options->live,
       .old_algorithms =
-          common->old_algorithms_text != NULL ? common->old_algorithms : publisher->cluster->old_algorithms,
+          common->old_algorithms_text != NULL ? common->old_algorithms : entry->cluster->old_algorithms,
       .confirmation = {.fingerprints = (const char *const *)options->fingerprints, .prompt = prompt},
   };
   const ClusterCertificatesRemarks remarks = {notes, warnings};
@@ -144,7 +144,7 @@ write_and_report(const Collection *collection, GError **error)
 
 gboolean
 publisher_certificates_run(CommandContext *context, const PublisherCertificatesOptions *options,
-                           const char *publisher, GError **error)
+                           const char *entry, GError **error)
 {
   if (options->output_dir == NULL) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
@@ -154,8 +154,8 @@ publisher_certificates_run(CommandContext *context, const PublisherCertificatesO
   for (char **given = options->fingerprints; given != NULL && *given != NULL; given++)
     if (!fingerprint_check(FINGERPRINT_CERTIFICATE, *given, error))
       return FALSE;
-  g_autoptr(AddressBookEntry) entry = command_find_publisher(publisher, error);
-  g_autoptr(Prompt) prompt =
+  g_autoptr(AddressBookEntry) entry = command_find_entry(entry, error);
+  g_autoptr(CtlPrompt) prompt =
       entry != NULL ? common_options_make_prompt(&context->options, context->cancellable, error) : NULL;
   if (prompt == NULL)
     return FALSE;

@@ -46,7 +46,7 @@ add_served(const Collection *collection, const PublisherAddress *address, GError
 static gboolean
 add_lists(const Collection *collection, GError **error)
 {
-  const PublisherAddress *ctl = collection->request->publisher->address;
+  const PublisherAddress *ctl = collection->request->entry->address;
   g_autoptr(PublisherAddress) itl = sibling(ctl, "ITLFile.tlv");
   const PublisherAddress *addresses[] = {ctl, itl};
   for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++) {
@@ -73,7 +73,7 @@ static gboolean
 add_live(const Collection *collection, GError **error)
 {
   const ClusterCertificatesRequest *request = collection->request;
-  g_autoptr(GPtrArray) nodes = cluster_nodes_list(request->publisher);
+  g_autoptr(GPtrArray) nodes = cluster_nodes_list(request->entry);
   return server_certificates_add_live(collection->found, nodes, (request->old_algorithms & OLD_TLS) != 0,
                                       &request->confirmation, collection->remarks->notes,
                                       collection->progress, collection->cancellable, error);

@@ -7,7 +7,7 @@
 /* The certificates of a whole cluster's servers, from wherever they can be had. */
 
 typedef struct {
-  const AddressBookEntry *publisher;
+  const AddressBookEntry *entry;
   const PublisherLogin *login;          /* for the lists; NULL: the services alone are asked */
   gboolean live;                        /* ask the services of all nodes too */
   guint old_algorithms;                 /* set of OldAlgorithm that TLS may use */

@@ -165,12 +165,12 @@ ask_others(PlatformCli *cli, const GPtrArray *addresses, ClusterStatus *status, 
 
 /* What phones are served is told where it can be had; that it cannot is no failure of the node. */
 static void
-ask_served(const AddressBookEntry *publisher, const NodeTurn *turn, NodeStatus *node)
+ask_served(const AddressBookEntry *entry, const NodeTurn *turn, NodeStatus *node)
 {
-  if (publisher == NULL)
+  if (entry == NULL)
     return;
   progress_step(turn->progress, _("Reading what %s serves to phones"), node->host);
-  served_list_ask(&node->served, publisher, node->host, turn->cancellable);
+  served_list_ask(&node->served, entry, node->host, turn->cancellable);
   node->stale = node->served.by != NULL && node->ctl.found && g_strcmp0(node->served.md5, node->ctl.md5) != 0;
 }
 
@@ -208,7 +208,7 @@ on_node(const NodeTurn *turn, gpointer user_data, GError **error)
   NodeStatus *node = g_ptr_array_index(asking->status->nodes, turn->index);
   if (!ask_cli(asking, turn, node, error))
     return FALSE;
-  ask_served(asking->request->publisher, turn, node);
+  ask_served(asking->request->entry, turn, node);
   return TRUE;
 }
 
@@ -235,7 +235,7 @@ compare(ClusterStatus *status)
 }
 
 ClusterStatus *
-cluster_status_ask(const ClusterStatusRequest *request, Prompt *prompt, const Progress *progress,
+cluster_status_ask(const ClusterStatusRequest *request, CtlPrompt *prompt, const Progress *progress,
                    GCancellable *cancellable, GError **error)
 {
   g_autoptr(ClusterStatus) status = status_new(request->nodes);
@@ -288,7 +288,7 @@ cluster_status_is_well(const ClusterStatus *status)
 }
 
 const char *
-cluster_mode_word(ClusterMode mode)
+cluster_mode_get_word(ClusterMode mode)
 {
   switch (mode) {
   case CLUSTER_MODE_NON_SECURE:

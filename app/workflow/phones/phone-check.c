@@ -149,9 +149,9 @@ judge(const PhoneQuestion *question, const PublishTvsAnswer *answer)
 
 /* What HELD, an ITL that the administrator has named, cannot say, something else may. */
 static PublishTvs *
-make_tvs(const AddressBookEntry *publisher, const TrustList *held)
+make_tvs(const AddressBookEntry *entry, const TrustList *held)
 {
-  PublishTvs *tvs = publish_tvs_new(publisher);
+  PublishTvs *tvs = publish_tvs_new(entry);
   g_autoptr(TvsIdentity) identity = held != NULL ? tvs_identity_new_from_named_itl(held, NULL) : NULL;
   if (identity != NULL)
     publish_tvs_set_identity(tvs, identity);
@@ -167,7 +167,7 @@ phone_check_run(const PhoneCheckRequest *request, const Progress *progress, GCan
   if (!load_held(&ctl, request->ctl_path, FALSE, request->replaced, cancellable, error) ||
       !load_held(&itl, request->itl_path, TRUE, NULL, cancellable, error))
     return NULL;
-  g_autoptr(PublishTvs) tvs = request->publisher != NULL ? make_tvs(request->publisher, itl) : NULL;
+  g_autoptr(PublishTvs) tvs = request->entry != NULL ? make_tvs(request->entry, itl) : NULL;
   PublishTvsAnswer answer = {0};
   if (tvs != NULL && !publish_tvs_ask(tvs, request->list, ctl, &answer, progress, cancellable, error))
     return NULL;

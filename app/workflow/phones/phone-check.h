@@ -9,11 +9,11 @@
  * where it is asked. */
 
 typedef struct {
-  TrustList *list;                   /* signed */
-  TrustList *replaced;               /* held where CTL_PATH names none; or NULL */
-  const char *ctl_path;              /* the CTL that phones hold, or NULL */
-  const char *itl_path;              /* their ITL, or NULL */
-  const AddressBookEntry *publisher; /* whose TVS is asked about the signer, or NULL */
+  TrustList *list;               /* signed */
+  TrustList *replaced;           /* held where CTL_PATH names none; or NULL */
+  const char *ctl_path;          /* the CTL that phones hold, or NULL */
+  const char *itl_path;          /* their ITL, or NULL */
+  const AddressBookEntry *entry; /* whose TVS is asked about the signer, or NULL */
 } PhoneCheckRequest;
 
 typedef struct {

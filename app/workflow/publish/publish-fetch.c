@@ -77,11 +77,11 @@ list_names(const FetchRequest *request, const char *usual, GError **error)
 static PublisherAddress *
 find_node(const FetchRequest *request, GError **error)
 {
-  for (guint i = 0; i < address_book_entry_get_n_nodes(request->publisher); i++) {
+  for (guint i = 0; i < address_book_entry_get_n_nodes(request->entry); i++) {
     NodeRole role = NODE_PUBLISHER;
-    g_autoptr(PublisherAddress) address = address_book_entry_dup_node(request->publisher, i, &role);
+    g_autoptr(PublisherAddress) address = address_book_entry_dup_node(request->entry, i, &role);
     if (request->node == NULL || g_ascii_strcasecmp(request->node, address->host) == 0 ||
-        g_ascii_strcasecmp(request->node, node_role_word(role)) == 0)
+        g_ascii_strcasecmp(request->node, node_role_get_word(role)) == 0)
       return g_steal_pointer(&address);
   }
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
@@ -102,11 +102,11 @@ beside(const char *path, const char *name)
 
 static gboolean
 fetch_one_by_sftp(const FetchRequest *request, const PublisherAddress *address, FetchedList *fetched,
-                  GPtrArray *warnings, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+                  GPtrArray *warnings, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                   GError **error)
 {
   PublisherLogin login =
-      request->login != NULL ? *request->login : address_book_entry_get_login(request->publisher);
+      request->login != NULL ? *request->login : address_book_entry_get_login(request->entry);
   g_autoptr(PublisherSession) session =
       publisher_session_open(address, &login, prompt, progress, cancellable, error);
   if (session == NULL)
@@ -122,7 +122,7 @@ fetch_one_by_sftp(const FetchRequest *request, const PublisherAddress *address, 
 static char *
 service_url(const FetchRequest *request, const PublisherAddress *address, const char *name)
 {
-  const ClusterSettings *cluster = request->publisher->cluster;
+  const ClusterSettings *cluster = request->entry->cluster;
   guint port = request->method == FETCH_BY_TFTP ? cluster->tftp_port : cluster->http_port;
   return g_strdup_printf(strchr(address->host, ':') != NULL ? "%s://[%s]:%u/%s" : "%s://%s:%u/%s",
                          METHOD_WORDS[request->method], address->host, port, name);
@@ -147,7 +147,7 @@ set_missing(const PublisherAddress *address, char **names, GError **error)
 }
 
 FetchedList *
-publish_fetch_list(const FetchRequest *request, gboolean dry_run, GPtrArray *warnings, Prompt *prompt,
+publish_fetch_list(const FetchRequest *request, gboolean dry_run, GPtrArray *warnings, CtlPrompt *prompt,
                    const Progress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr(FetchedList) fetched = g_new0(FetchedList, 1);
@@ -172,6 +172,6 @@ publish_fetch_list(const FetchRequest *request, gboolean dry_run, GPtrArray *war
     return NULL;
   }
   if (!dry_run)
-    publish_record_fetch(fetched->bytes, request->publisher->name, fetched->url, warnings);
+    publish_record_fetch(fetched->bytes, request->entry->name, fetched->url, warnings);
   return g_steal_pointer(&fetched);
 }

@@ -22,10 +22,10 @@ typedef struct {
 
 struct _PublishTvs {
   GMutex lock; /* held while TVS is asked; guards what follows */
-  AddressBookEntry *publisher;
+  AddressBookEntry *entry;
   TvsIdentity *confirmed;      /* or NULL */
   const PublisherLogin *login; /* or NULL */
-  Prompt *prompt;
+  CtlPrompt *prompt;
   GPtrArray *answers; /* of Answer */
 };
 
@@ -51,14 +51,14 @@ answer_free(gpointer data)
 }
 
 PublishTvs *
-publish_tvs_new(const AddressBookEntry *publisher)
+publish_tvs_new(const AddressBookEntry *entry)
 {
   PublishTvs *tvs = g_new0(PublishTvs, 1);
   g_mutex_init(&tvs->lock);
-  tvs->publisher = address_book_entry_copy(publisher);
+  tvs->entry = address_book_entry_copy(entry);
   tvs->answers = g_ptr_array_new_with_free_func(answer_free);
-  if (tvs->publisher->cluster == NULL)
-    tvs->publisher->cluster = cluster_settings_new();
+  if (tvs->entry->cluster == NULL)
+    tvs->entry->cluster = cluster_settings_new();
   return tvs;
 }
 
@@ -81,7 +81,7 @@ publish_tvs_set_identity(PublishTvs *tvs, TvsIdentity *identity)
 }
 
 void
-publish_tvs_set_login(PublishTvs *tvs, const PublisherLogin *login, Prompt *prompt)
+publish_tvs_set_login(PublishTvs *tvs, const PublisherLogin *login, CtlPrompt *prompt)
 {
   g_mutex_lock(&tvs->lock);
   tvs->login = login;
@@ -96,7 +96,7 @@ publish_tvs_free(PublishTvs *tvs)
     return;
   g_ptr_array_unref(tvs->answers);
   g_clear_pointer(&tvs->confirmed, tvs_identity_unref);
-  address_book_entry_free(tvs->publisher);
+  address_book_entry_free(tvs->entry);
   g_mutex_clear(&tvs->lock);
   g_free(tvs);
 }
@@ -107,11 +107,8 @@ static TrustList *
 fetch_by(const PublishTvs *tvs, FetchMethod method, const Progress *progress, GCancellable *cancellable,
          GError **error)
 {
-  const FetchRequest request = {.publisher = tvs->publisher,
-                                .login = tvs->login,
-                                .method = method,
-                                .itl = TRUE,
-                                .timeout_s = ITL_TIMEOUT_S};
+  const FetchRequest request = {
+      .entry = tvs->entry, .login = tvs->login, .method = method, .itl = TRUE, .timeout_s = ITL_TIMEOUT_S};
   g_autoptr(FetchedList) fetched =
       publish_fetch_list(&request, TRUE, NULL, tvs->prompt, progress, cancellable, error);
   return fetched != NULL ? trust_list_parse(fetched->bytes, error) : NULL;
@@ -177,7 +174,7 @@ static TvsIdentity *
 find_identity(TrustList **itl, const PublishTvs *tvs, const TrustList *held, const Progress *progress,
               GCancellable *cancellable, GError **error)
 {
-  char **saved = tvs->publisher->cluster->tvs_certificates;
+  char **saved = tvs->entry->cluster->tvs_certificates;
   if (tvs->confirmed == NULL && *saved == NULL)
     return learn(itl, tvs, held, progress, cancellable, error);
   g_autoptr(TvsIdentity) found = learn_from_served(itl, tvs, held, progress, cancellable, NULL);
@@ -221,8 +218,8 @@ static gboolean
 ask(Answer *answer, const PublishTvs *tvs, const TrustList *list, const TrustList *held,
     const Progress *progress, GCancellable *cancellable, GError **error)
 {
-  const ClusterSettings *cluster = tvs->publisher->cluster;
-  const char *host = tvs->publisher->address->host;
+  const ClusterSettings *cluster = tvs->entry->cluster;
+  const char *host = tvs->entry->address->host;
   g_autoptr(TvsIdentity) identity = find_identity(&answer->itl, tvs, held, progress, cancellable, error);
   if (identity == NULL)
     return FALSE;
@@ -270,7 +267,7 @@ make_answer(PublishTvs *tvs, const TrustList *list, const TrustList *held, const
   if (!asked) {
     answer->verdict = PUBLISH_TVS_FAILED;
     answer->text =
-        g_strdup_printf(_("TVS on %s could not be asked (%s)"), tvs->publisher->address->host, why->message);
+        g_strdup_printf(_("TVS on %s could not be asked (%s)"), tvs->entry->address->host, why->message);
   }
   g_ptr_array_add(tvs->answers, answer);
   return answer;

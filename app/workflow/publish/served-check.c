@@ -24,13 +24,13 @@ served_node_free(gpointer data)
 }
 
 static void
-add_node(Asking *asking, const PublisherAddress *address, const AddressBookEntry *publisher)
+add_node(Asking *asking, const PublisherAddress *address, const AddressBookEntry *entry)
 {
   ServedNode *served = g_new0(ServedNode, 1);
   served->host = g_strdup(address->host);
   served->state = SERVED_UNKNOWN;
   g_ptr_array_add(asking->served, served);
-  g_ptr_array_add(asking->publishers, (gpointer)publisher);
+  g_ptr_array_add(asking->publishers, (gpointer)entry);
 }
 
 static const AddressBookEntry *
@@ -50,7 +50,7 @@ add_published(Asking *asking, const PublishNodes *nodes, const GPtrArray *entrie
   const GPtrArray *all = publish_nodes_get(nodes);
   for (guint i = 0; i < all->len; i++) {
     const PublishNode *node = g_ptr_array_index(all, i);
-    const AddressBookEntry *entry = find_entry(entries, node->publisher);
+    const AddressBookEntry *entry = find_entry(entries, node->entry);
     if (node->stage == PUBLISH_STAGE_DONE && entry != NULL)
       add_node(asking, node->address, entry);
   }
@@ -104,12 +104,12 @@ served_check(const PublishNodes *nodes, const GPtrArray *entries, GBytes *bytes,
 }
 
 GPtrArray *
-served_check_cluster(const AddressBookEntry *publisher, const GPtrArray *addresses, const char *md5,
+served_check_cluster(const AddressBookEntry *entry, const GPtrArray *addresses, const char *md5,
                      const Progress *progress, GCancellable *cancellable, GError **error)
 {
   Asking asking = asking_new(md5);
   for (guint i = 0; i < addresses->len; i++)
-    add_node(&asking, g_ptr_array_index(addresses, i), publisher);
+    add_node(&asking, g_ptr_array_index(addresses, i), entry);
   return ask(&asking, progress, cancellable, error);
 }
 

@@ -25,9 +25,8 @@ GPtrArray *served_check(const PublishNodes *nodes, const GPtrArray *entries, GBy
                         const Progress *progress, GCancellable *cancellable, GError **error);
 
 /* The same for the nodes ADDRESSES (of PublisherAddress) of PUBLISHER, and the list whose MD5 is MD5. */
-GPtrArray *served_check_cluster(const AddressBookEntry *publisher, const GPtrArray *addresses,
-                                const char *md5, const Progress *progress, GCancellable *cancellable,
-                                GError **error);
+GPtrArray *served_check_cluster(const AddressBookEntry *entry, const GPtrArray *addresses, const char *md5,
+                                const Progress *progress, GCancellable *cancellable, GError **error);
 
 /* The node's state and what to do there: sentences. The caller frees it. */
 char *served_node_describe(const ServedNode *node);

@@ -15,11 +15,10 @@ served_list_clear(ServedList *served)
 }
 
 static gboolean
-ask_by(ServedList *served, const AddressBookEntry *publisher, const char *host, FetchMethod method,
+ask_by(ServedList *served, const AddressBookEntry *entry, const char *host, FetchMethod method,
        const char *word, GCancellable *cancellable)
 {
-  FetchRequest fetch = {
-      .publisher = publisher, .node = host, .method = method, .timeout_s = SERVED_TIMEOUT_S};
+  FetchRequest fetch = {.entry = entry, .node = host, .method = method, .timeout_s = SERVED_TIMEOUT_S};
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(FetchedList) fetched = publish_fetch_list(&fetch, TRUE, warnings, NULL, NULL, cancellable, NULL);
   if (fetched == NULL)
@@ -31,9 +30,9 @@ ask_by(ServedList *served, const AddressBookEntry *publisher, const char *host, 
 }
 
 void
-served_list_ask(ServedList *served, const AddressBookEntry *publisher, const char *host,
+served_list_ask(ServedList *served, const AddressBookEntry *entry, const char *host,
                 GCancellable *cancellable)
 {
-  if (!ask_by(served, publisher, host, FETCH_BY_HTTP, "http", cancellable))
-    ask_by(served, publisher, host, FETCH_BY_TFTP, "tftp", cancellable);
+  if (!ask_by(served, entry, host, FETCH_BY_HTTP, "http", cancellable))
+    ask_by(served, entry, host, FETCH_BY_TFTP, "tftp", cancellable);
 }

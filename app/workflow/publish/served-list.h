@@ -15,5 +15,5 @@ void served_list_clear(ServedList *served);
 
 /* Asks the node HOST of PUBLISHER, on its ports. No login; a few seconds at most. That neither answers is no
  * error. SERVED has to be empty. Any thread. */
-void served_list_ask(ServedList *served, const AddressBookEntry *publisher, const char *host,
+void served_list_ask(ServedList *served, const AddressBookEntry *entry, const char *host,
                      GCancellable *cancellable);
