@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Source of what phones of any age read: TN118893, whose lists are signed with SHA-1; deduced for others. */
-#include "app/cli/command.h"
+#include "app/cli/build-parts.h"
 
 #include "app/base/clock.h"
 #include "app/base/error.h"
@@ -9,7 +9,6 @@
 #include "app/cli/judge-options.h"
 #include "app/cli/list-json.h"
 #include "app/cli/rule-table.h"
-#include "app/workflow/list/draft.h"
 #include "app/workflow/list/list-file.h"
 
 #include <glib/gi18n.h>
@@ -17,41 +16,27 @@
 static struct {
   char *output;
   char *from;
-  GPtrArray *parts; /* of Part */
   char **removed;
   gboolean non_secure;
   char *digest;
   char *sign_with;
 } flags;
 
-/* A --token or --server: records stand in the order of the options. */
-typedef struct {
-  gboolean is_server;
-  const char *text;
-} Part;
-
-static gboolean
-add_part(const char *option, const char *text, gpointer data, GError **error)
-{
-  if (flags.parts == NULL)
-    flags.parts = g_ptr_array_new_with_free_func(g_free);
-  Part *part = g_new0(Part, 1);
-  part->is_server = g_str_equal(option, "--server") || g_str_equal(option, "-s");
-  part->text = g_intern_string(text);
-  g_ptr_array_add(flags.parts, part);
-  return TRUE;
-}
-
 static const GOptionEntry entries[] = {
     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &flags.output, N_("Where the signed list goes"), N_("FILE")},
     {"from", 0, 0, G_OPTION_ARG_FILENAME, &flags.from,
      N_("List that the new one replaces; its records are taken over"), N_("FILE")},
-    {"token", 't', 0, G_OPTION_ARG_CALLBACK, add_part, N_("Token that goes into the list; it needs two"),
-     N_("TOKEN")},
+    {"token", 't', 0, G_OPTION_ARG_CALLBACK, build_parts_take,
+     N_("Token that goes into the list; it needs two"), N_("TOKEN")},
+    {"token-certificate", 0, G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, build_parts_take,
+     N_("Certificate of a token that is not plugged in, in DER or PEM; goes into the list like --token"),
+     N_("FILE")},
     /* What stands in FUNCTION_SERVER_NAMES: a macro in a text would hide it from translators. */
-    {"server", 's', G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, add_part,
+    {"server", 's', G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, build_parts_take,
      N_("Server that goes into the list; functions: CCM+TFTP, CCM, TFTP, CAPF, SAST, APP"),
      N_("FUNCTION,HOST,CERTFILE")},
+    {"replace", 0, 0, G_OPTION_ARG_CALLBACK, build_parts_take,
+     N_("Number of the old list's record whose place the --server before it takes"), N_("NUMBER")},
     {"remove", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &flags.removed,
      N_("Record of the old list that is left out, by number, serial number or name"), N_("RECORD")},
     {"non-secure", 0, 0, G_OPTION_ARG_NONE, &flags.non_secure,
@@ -67,7 +52,7 @@ check_flags(DigestAlgorithm *digest, GError **error)
 {
   const char *missing = flags.output == NULL      ? _("build needs --output FILE")
                         : flags.sign_with == NULL ? _("build needs --sign-with TOKEN")
-                        : flags.parts == NULL && flags.from == NULL
+                        : !build_parts_are_any() && flags.from == NULL
                             ? _("build needs --token TOKEN or --from FILE")
                             : NULL;
   if (missing != NULL) {
@@ -105,52 +90,17 @@ remove_records(ListDraft *draft, GError **error)
   return TRUE;
 }
 
-static gboolean
-add_server(CommandContext *context, ListDraft *draft, const char *text, GError **error)
-{
-  g_autoptr(ServerRecord) server = server_record_from_text(text, context->cancellable, error);
-  return server != NULL && list_draft_add_server(draft, server, error);
-}
-
-static gboolean
-add_token(CommandContext *context, TokenList *list, ListDraft *draft, const char *spec, GError **error)
-{
-  g_autoptr(Token) token = command_find_token(context, list, spec, error);
-  if (token == NULL)
-    return FALSE;
-  if (list_draft_add_token(draft, token_get_certificate(token), error))
-    return TRUE;
-  g_prefix_error(error, _("Token %s: "), token_get_name(token));
-  return FALSE;
-}
-
 /* A plan (--dry-run) also tells the state of the signer's password. */
 static TokenList *
 load_tokens(CommandContext *context, GError **error)
 {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
-  for (guint i = 0; flags.parts != NULL && i < flags.parts->len; i++) {
-    const Part *part = g_ptr_array_index(flags.parts, i);
-    if (!part->is_server)
-      g_ptr_array_add(names, (gpointer)part->text);
-  }
+  build_parts_add_token_names(names);
   g_ptr_array_add(names, flags.sign_with);
   g_ptr_array_add(names, NULL);
   const TokenListRequest wanted = {.names = (const char *const *)names->pdata,
                                    .brief = !context->options.dry_run};
   return command_load_tokens(context, &wanted, error);
-}
-
-static gboolean
-add_parts(CommandContext *context, TokenList *list, ListDraft *draft, GError **error)
-{
-  for (guint i = 0; flags.parts != NULL && i < flags.parts->len; i++) {
-    const Part *part = g_ptr_array_index(flags.parts, i);
-    if (!(part->is_server ? add_server(context, draft, part->text, error)
-                          : add_token(context, list, draft, part->text, error)))
-      return FALSE;
-  }
-  return TRUE;
 }
 
 /* What is needed to sign, beside the draft. */
@@ -191,7 +141,7 @@ make_draft(CommandContext *context, BuildPlan *plan, GError **error)
     return NULL;
   g_autoptr(ListDraft) draft = start_draft(context, error);
   g_autoptr(TokenList) list = draft != NULL ? load_tokens(context, error) : NULL;
-  if (list == NULL || !add_parts(context, list, draft, error) || !remove_records(draft, error))
+  if (list == NULL || !build_parts_put(context, list, draft, error) || !remove_records(draft, error))
     return NULL;
   if (flags.non_secure)
     list_draft_make_non_secure(draft);
@@ -201,17 +151,46 @@ make_draft(CommandContext *context, BuildPlan *plan, GError **error)
   return g_steal_pointer(&draft);
 }
 
+/* What took the place of which record, for a person to see before the password is asked for. */
 static void
-print_result(CommandContext *context, const TrustList *list, const char *path, const BuildPlan *plan)
+note_replaced(const ListDraft *draft)
+{
+  for (guint i = 0; i < list_draft_get_n_records(draft); i++) {
+    g_autofree char *text = list_draft_describe_replacement(draft, i);
+    if (text != NULL)
+      command_note("%s.", text);
+  }
+}
+
+static void
+json_add_replaced(JsonBuilder *builder, const ListDraft *draft)
+{
+  json_builder_set_member_name(builder, "replaced");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < list_draft_get_n_records(draft); i++) {
+    g_autofree char *text = list_draft_describe_replacement(draft, i);
+    if (text == NULL)
+      continue;
+    json_builder_begin_object(builder);
+    json_add_int(builder, "record", list_draft_get_old_number(draft, i));
+    json_add_string(builder, "text", text);
+    json_builder_end_object(builder);
+  }
+  json_builder_end_array(builder);
+}
+
+static void
+print_result(CommandContext *context, const ListDraft *draft, const TrustList *list, const BuildPlan *plan)
 {
   GBytes *bytes = trust_list_get_bytes(list);
   guint n_records = trust_list_get_n_records(list);
   if (context->options.json) {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    json_add_string(builder, "file", path);
+    json_add_string(builder, "file", flags.output);
     json_add_file_facts(builder, bytes);
     json_add_list(builder, list);
+    json_add_replaced(builder, draft);
     json_add_findings(builder, plan->findings, plan->consent);
     json_builder_end_object(builder);
     json_output_print(builder);
@@ -219,7 +198,7 @@ print_result(CommandContext *context, const TrustList *list, const char *path, c
   }
   command_print_line(ngettext("%s: %zu bytes, %u record, signed and verified\n",
                               "%s: %zu bytes, %u records, signed and verified\n", n_records),
-                     path, g_bytes_get_size(bytes), n_records);
+                     flags.output, g_bytes_get_size(bytes), n_records);
 }
 
 static void
@@ -241,6 +220,7 @@ print_plan(CommandContext *context, const ListDraft *draft, const BuildPlan *pla
   json_add_int(builder, "n_records", n);
   json_add_string(builder, "signer", token_get_name(signer));
   json_add_string(builder, "password_state", token_describe_password_state(signer));
+  json_add_replaced(builder, draft);
   json_add_findings(builder, plan->findings, plan->consent);
   json_builder_end_object(builder);
   json_output_print(builder);
@@ -259,7 +239,7 @@ sign_draft(CommandContext *context, ListDraft *draft, BuildPlan *plan, GError **
       list_draft_sign(draft, &plan->request, prompt, &context->progress, context->cancellable, error);
   if (list == NULL || !file_replace(flags.output, trust_list_get_bytes(list), error))
     return FALSE;
-  print_result(context, list, flags.output, plan);
+  print_result(context, draft, list, plan);
   command_note_warnings(plan->warnings);
   return TRUE;
 }
@@ -271,6 +251,7 @@ run_build(CommandContext *context, char **arguments, GError **error)
   g_autoptr(ListDraft) draft = make_draft(context, &plan, error);
   if (draft == NULL)
     return FALSE;
+  note_replaced(draft);
   if (!context->options.dry_run)
     return sign_draft(context, draft, &plan, error);
   print_plan(context, draft, &plan);
@@ -282,11 +263,21 @@ const Command command_build = {
     .arguments = "",
     .summary = N_("Collect tokens and servers into a CTL and sign it"),
     .description = N_(
-        "Records stand in the order of the options, after those of the old list. A server takes the place\n"
-        "of an old record with the same function and host. HOST is the server's IPv4 address, as the\n"
-        "Windows CTL Client wrote it, or its name; CERTFILE its certificate in DER or PEM. The key never\n"
-        "leaves the token; its password is asked for, or read with --pin-file or --pin-fd. FILE is replaced\n"
-        "only by a list that was read again and verified.\n"
+        "Records stand in the order of the options, after those of the old list. HOST is the server's IPv4\n"
+        "address, as the Windows CTL Client wrote it, or its name; CERTFILE its certificate in DER or PEM.\n"
+        "\n"
+        "A server takes the place of the old record that is the same thing: the one with the same function,\n"
+        "node (by name or address) and kind of key; for SAST, the one with the same subject and issuer. "
+        "When\n"
+        "there are several, their numbers are printed, and --replace NUMBER behind the --server chooses. "
+        "The\n"
+        "address of the old record is kept when a name has none here. One certificate may stand for several\n"
+        "nodes and with several functions. A token that lies in a safe, or is another cluster's, is added\n"
+        "with --token-certificate; export writes that file.\n"
+        "\n"
+        "The key never leaves the token; its password is asked for, or read with --pin-file or --pin-fd. "
+        "FILE\n"
+        "is replaced only by a list that was read again and verified.\n"
         "\n"
         "A list that --from names has to verify. The new list is judged before the password is asked for, "
         "by\n"

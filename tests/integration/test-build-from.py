@@ -80,6 +80,57 @@ class BuildFrom(unittest.TestCase):
         self.assertEqual([record[FUNCTION] for record in added], [b"\0\0", b"\0\1"])
         self.assertEqual(added[0][CERTIFICATE], added[1][CERTIFICATE])
 
+    def test_two_sast_records_of_a_host(self):
+        """As lists of 11.5 and later have them: two of the publisher, each of which stays itself in the next list."""
+        pub, sub1 = CERTIFICATES / "cucm-1051-a-pub.pem", CERTIFICATES / "cucm-1051-a-sub1.pem"
+        sast = ("--server", f"SAST,10.48.47.153,{pub}", "--server", f"SAST,10.48.47.153,{sub1}")
+        self.build(*sast)
+        self.assertEqual(len(records(self.new)), 7)
+        self.new.replace(self.old)
+        replaced = self.build("--server", f"SAST,10.48.47.153,{sub1}", "--json").json["replaced"]
+        self.assertEqual([one["record"] for one in replaced], [7])
+        self.assertEqual(len(records(self.new)), 7)
+        self.new.unlink()
+        self.refuses(USAGE, "SAST cucm-1051-a-pub is named twice with the same certificate", *sast[:2], *sast[:2])
+
+    def test_which_record_is_replaced(self):
+        """CAPF twice for one node: a number is asked for, and what was replaced is told."""
+        sub1, pub = CERTIFICATES / "cucm-1051-a-sub1.pem", CERTIFICATES / "cucm-1051-a-pub.pem"
+        self.build("--server", f"CAPF,10.48.47.153,{sub1}", "--server", f"CAPF,10.48.47.153,{pub}")
+        self.new.replace(self.old)
+        again = ("--server", f"CAPF,10.48.47.153,{CERTIFICATES}/CAPF-e41e7d87.der")
+        self.refuses(USAGE, "could take the place of record 4, CAPF 10.48.47.153 (serial 6B:EB:", *again)
+        self.refuses(USAGE, "name one by its number: --replace NUMBER behind this --server.", *again)
+        self.refuses(USAGE, "Record 3, CCM+TFTP 10.48.47.153, has another function", *again, "--replace", "3")
+        self.refuses(USAGE, 'no record "7"', *again, "--replace", "7")
+        self.refuses(USAGE, "--replace 6: it stands behind the --server", "--replace", "6", *again)
+        self.refuses(USAGE, "--replace six: that is no number", *again, "--replace", "six")
+        self.build(*again, "--replace", "6").expect(err="takes the place of record 6, CAPF 10.48.47.153 (serial 70:CA:")
+        self.assertEqual(dict(records(self.new)[5])[CERTIFICATE], (CERTIFICATES / "CAPF-e41e7d87.der").read_bytes())
+
+    def test_name_without_address(self):
+        """The record that is replaced knows it; without one there is none."""
+        sub1 = CERTIFICATES / "cucm-1051-a-sub1.pem"
+        by_name = ("--server", f"CCM+TFTP,sub1.invalid,{sub1}")
+        self.refuses(program.NETWORK, "Server sub1.invalid: the name has no IPv4 address here", *by_name)
+        self.build(*by_name, "--replace", "5")
+        node = dict(records(self.new)[4])
+        self.assertEqual((node[DNS_NAME], node[ADDRESS]), (b"sub1.invalid\0", bytes([10, 48, 47, 154])))
+
+    def test_token_that_is_not_here(self):
+        """From its certificate's file the same record as from the token itself; no server takes it."""
+        program.run("export", FIRST, SECOND, "--output-dir", self.folder)
+        first, second = self.folder / f"{FIRST}.cer", self.folder / f"{SECOND}.cer"
+        program.run("build", "--output", self.new, "--token", FIRST, "--token-certificate", second, *cluster.SERVERS,
+                    "--sign-with", FIRST, pin=PIN)
+        self.assertEqual([raw(record) for record in records(self.new)], [raw(record) for record in records(self.old)])
+        self.new.unlink()
+        self.refuses(USAGE, "in the list already", "--token-certificate", first)
+        self.refuses(USAGE, "the certificate is that of an eToken", "--server", f"SAST,10.48.47.153,{first}")
+        self.refuses(USAGE, "so it is no token's but a server's", "--token-certificate",
+                     CERTIFICATES / "cucm-1051-a-pub.pem")
+        self.refuses(program.DAMAGED, "No such file", "--token-certificate", self.folder / "nothing.cer")
+
     @speed.full_only
     def test_removed(self):
         for spec in ("5", "cucm-1051-a-sub1", "10.48.47.154", "6B:EB:FD:CD:CD:8C:A2:77:CB:2F:D1:D1:83:A6:0E:72",

@@ -72,23 +72,14 @@ find_places(const ListDraft *draft, const RecordTraits *traits)
   return places;
 }
 
-static char *
-describe_place(const ListDraft *draft, guint index)
-{
-  TrustListRecord record = list_draft_get_record(draft, index);
-  g_autofree char *label = record_dup_label(&record);
-  g_autofree char *serial = record_dup_serial(&record);
-  guint number = draft_entry_at(draft, index)->old_number;
-  return serial != NULL ? g_strdup_printf(_("record %u, %s (serial %s)"), number, label, serial)
-                        : g_strdup_printf(_("record %u, %s"), number, label);
-}
-
 static void
 refuse_several(const ListDraft *draft, const GArray *places, const char *label, GError **error)
 {
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < places->len; i++) {
-    g_autofree char *place = describe_place(draft, g_array_index(places, guint, i));
+    TrustListRecord record = list_draft_get_record(draft, g_array_index(places, guint, i));
+    g_autofree char *place =
+        draft_describe_numbered(draft_entry_at(draft, g_array_index(places, guint, i))->old_number, &record);
     const char *between = i == 0 ? "" : i + 1 < places->len ? ", " : C_("records", " or ");
     g_string_append_printf(text, "%s%s", between, place);
   }

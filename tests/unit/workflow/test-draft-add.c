@@ -227,6 +227,24 @@ test_renewed_token(void)
 }
 
 static void
+test_words(void)
+{
+  const Case row = {.function = FUNCTION_SAST, .who = NEW_RECOVERY, .host = PUB, .address = PUB};
+  g_autoptr(TrustList) old = make_list();
+  g_autoptr(ListDraft) draft = list_draft_new(old);
+  add(draft, &row, NULL);
+  g_autofree char *replaced = list_draft_describe_replacement(draft, 2);
+  g_autofree char *kept = list_draft_describe_replacement(draft, 3);
+  g_assert_cmpstr(replaced, ==,
+                  "SAST ITLRECOVERY_pub (serial 0A:07) takes the place of record 3, SAST ITLRECOVERY_pub "
+                  "(serial 0A:06)");
+  g_assert_null(kept);
+  list_draft_make_non_secure(draft);
+  g_autofree char *emptied = list_draft_describe_replacement(draft, 5);
+  g_assert_null(emptied);
+}
+
+static void
 make_identities(void)
 {
   const char *names[] = {"C=PL", "ST=Malopolska", "L=Krakow", "O=Cisco", "OU=TAC", "CN=pub", NULL};
@@ -259,6 +277,7 @@ main(int argc, char **argv)
   g_test_add_func("/draft-add/number-twice", test_number_twice);
   g_test_add_func("/draft-add/places", test_find_places);
   g_test_add_func("/draft-add/renewed-token", test_renewed_token);
+  g_test_add_func("/draft-add/words", test_words);
   int status = g_test_run();
   for (gsize i = 0; i < N_WHO; i++)
     identity_free(identities[i]);

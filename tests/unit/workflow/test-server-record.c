@@ -5,6 +5,7 @@
 
 #include "app/workflow/list/non-secure.h"
 #include "app/workflow/list/server-record.h"
+#include "app/workflow/list/token-certificate.h"
 #include "app/workflow/tokens/digest-words.h"
 
 #include <string.h>
@@ -209,6 +210,24 @@ test_cancelled(void)
   g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
 }
 
+/* The file of a token's certificate: one that signed itself is a server's. */
+static void
+test_token_certificate(void)
+{
+  g_autoptr(ScratchFolder) folder = scratch_folder_new();
+  g_autofree char *server = write_certificate(folder);
+  g_autoptr(GBytes) pem = certificate_to_pem(sample_token(0)->certificate);
+  g_autofree char *text = g_strndup(g_bytes_get_data(pem, NULL), g_bytes_get_size(pem));
+  g_autofree char *token = scratch_file(folder, "token.pem", text);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(X509) certificate = token_certificate_read(token, NULL, &error);
+  g_assert_no_error(error);
+  g_assert_cmpint(X509_cmp(certificate, sample_token(0)->certificate), ==, 0);
+  g_assert_null(token_certificate_read(server, NULL, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_assert_true(sample_says(error->message, "a server's, CN=CAPF-e41e7d87;OU=TAC"));
+}
+
 /* --- words beside the list --- */
 
 static void
@@ -258,6 +277,7 @@ main(int argc, char **argv)
   g_test_add_func("/server-record/host-first", test_host_first);
   g_test_add_func("/server-record/no-certificate", test_no_certificate);
   g_test_add_func("/server-record/cancelled", test_cancelled);
+  g_test_add_func("/server-record/token-certificate", test_token_certificate);
   g_test_add_func("/server-record/non-secure", test_non_secure);
   g_test_add_func("/server-record/digests", test_digests);
   return g_test_run();

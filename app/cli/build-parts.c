@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/cli/build-parts.h"
+
+#include "app/base/error.h"
+#include "app/workflow/list/token-certificate.h"
+
+#include <glib/gi18n.h>
+
+typedef enum { PART_TOKEN, PART_TOKEN_CERTIFICATE, PART_SERVER } PartKind;
+
+typedef struct {
+  PartKind kind;
+  const char *text;
+  guint replaces; /* see ServerRecord */
+} Part;
+
+static GArray *parts; /* of Part; NULL: none was given */
+
+/* --replace belongs to the --server before it. */
+static gboolean
+take_number(const char *text, GError **error)
+{
+  guint64 number = 0;
+  Part *last = parts != NULL ? &g_array_index(parts, Part, parts->len - 1) : NULL;
+  if (last == NULL || last->kind != PART_SERVER || last->replaces != 0) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("--replace %s: it stands behind the --server that takes the place of the record"), text);
+    return FALSE;
+  }
+  if (!g_ascii_string_to_unsigned(text, 10, 1, TRUST_LIST_MAX_RECORDS, &number, NULL)) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("--replace %s: that is no number of a record"), text);
+    return FALSE;
+  }
+  last->replaces = (guint)number;
+  return TRUE;
+}
+
+gboolean
+build_parts_take(const char *option, const char *text, gpointer data, GError **error)
+{
+  if (g_str_equal(option, "--replace"))
+    return take_number(text, error);
+  if (parts == NULL)
+    parts = g_array_new(FALSE, FALSE, sizeof(Part));
+  Part part = {.kind = PART_TOKEN, .text = g_intern_string(text)};
+  if (g_str_equal(option, "--server") || g_str_equal(option, "-s"))
+    part.kind = PART_SERVER;
+  else if (g_str_equal(option, "--token-certificate"))
+    part.kind = PART_TOKEN_CERTIFICATE;
+  g_array_append_val(parts, part);
+  return TRUE;
+}
+
+gboolean
+build_parts_are_any(void)
+{
+  return parts != NULL;
+}
+
+void
+build_parts_add_token_names(GPtrArray *names)
+{
+  for (guint i = 0; parts != NULL && i < parts->len; i++) {
+    const Part *part = &g_array_index(parts, Part, i);
+    if (part->kind == PART_TOKEN)
+      g_ptr_array_add(names, (gpointer)part->text);
+  }
+}
+
+static gboolean
+put_token(CommandContext *context, TokenList *list, ListDraft *draft, const Part *part, GError **error)
+{
+  g_autoptr(Token) token = command_find_token(context, list, part->text, error);
+  if (token == NULL)
+    return FALSE;
+  if (list_draft_add_token(draft, token_get_certificate(token), error))
+    return TRUE;
+  g_prefix_error(error, _("Token %s: "), token_get_name(token));
+  return FALSE;
+}
+
+static gboolean
+put_token_certificate(CommandContext *context, ListDraft *draft, const Part *part, GError **error)
+{
+  g_autoptr(X509) certificate = token_certificate_read(part->text, context->cancellable, error);
+  if (certificate == NULL)
+    return FALSE;
+  if (list_draft_add_token(draft, certificate, error))
+    return TRUE;
+  g_prefix_error(error, _("Token %s: "), part->text);
+  return FALSE;
+}
+
+/* Says how the number of a record is given, where one is asked for. */
+static void
+hint_replace(const ListDraft *draft, const ServerRecord *server, GError **error)
+{
+  g_autoptr(GArray) places = list_draft_find_places(draft, server);
+  if (error == NULL || server->replaces != 0 || places->len < 2 ||
+      !g_error_matches(*error, CTL_ERROR, CTL_ERROR_USAGE))
+    return;
+  g_autofree char *message =
+      g_strdup_printf(_("%s: --replace NUMBER behind this --server"), (*error)->message);
+  g_clear_error(error);
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, message);
+}
+
+static gboolean
+put_server(CommandContext *context, ListDraft *draft, const Part *part, GError **error)
+{
+  g_autoptr(ServerRecord) server = server_record_from_text(part->text, context->cancellable, error);
+  if (server == NULL)
+    return FALSE;
+  server->replaces = part->replaces;
+  if (list_draft_add_server(draft, server, error))
+    return TRUE;
+  hint_replace(draft, server, error);
+  return FALSE;
+}
+
+static gboolean
+put_part(CommandContext *context, TokenList *list, ListDraft *draft, const Part *part, GError **error)
+{
+  switch (part->kind) {
+  case PART_TOKEN_CERTIFICATE:
+    return put_token_certificate(context, draft, part, error);
+  case PART_SERVER:
+    return put_server(context, draft, part, error);
+  default:
+    return put_token(context, list, draft, part, error);
+  }
+}
+
+gboolean
+build_parts_put(CommandContext *context, TokenList *list, ListDraft *draft, GError **error)
+{
+  for (guint i = 0; parts != NULL && i < parts->len; i++)
+    if (!put_part(context, list, draft, &g_array_index(parts, Part, i), error))
+      return FALSE;
+  return TRUE;
+}
