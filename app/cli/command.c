@@ -310,7 +310,7 @@ command_find_entry(const char *publisher, GError **error)
 {
   g_autofree char *path = address_book_default_path();
   g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
-  AddressBookEntry *entry = address_book_find(path, entry, damage, error);
+  AddressBookEntry *entry = address_book_find(path, publisher, damage, error);
   command_note_damage(damage);
   return entry;
 }

@@ -263,7 +263,7 @@ want_unit(Planning *planning, const PlanNode *node, OwnUnit unit, ListFunction f
       .function = function, .node = node, .unit = own_unit_get_word(unit), .certificate = own->certificate};
   if (own->knowledge == OWN_KNOWN)
     want(planning, &wanted);
-  else if (own->knowledge == OWN_UNKNOWN && unit != OWN_CALLMANAGER_ECDSA)
+  else if (unit != OWN_CALLMANAGER_ECDSA) /* a node that says it has none of the others says nothing sensible */
     keep_unknown(planning, node, function, RECORD_KEY_RSA, wanted.unit);
 }
 

@@ -50,7 +50,7 @@ add_published(Asking *asking, const PublishNodes *nodes, const GPtrArray *entrie
   const GPtrArray *all = publish_nodes_get(nodes);
   for (guint i = 0; i < all->len; i++) {
     const PublishNode *node = g_ptr_array_index(all, i);
-    const AddressBookEntry *entry = find_entry(entries, node->entry);
+    const AddressBookEntry *entry = find_entry(entries, node->publisher);
     if (node->stage == PUBLISH_STAGE_DONE && entry != NULL)
       add_node(asking, node->address, entry);
   }
