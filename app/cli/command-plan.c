@@ -189,14 +189,25 @@ action_text(PlanAction action)
   return _(texts[action]);
 }
 
-/* "5  CCM+TFTP 10.48.47.154  is renewed: the certificate of ..." */
+/* "  5  CCM+TFTP 10.48.47.154  is renewed: the certificate of ..." */
 static void
-print_record(const PlanRecord *record)
+print_record(const PlanRecord *record, guint width)
 {
   g_autofree char *number =
       record->old_number != 0 ? g_strdup_printf("%3u", record->old_number) : g_strdup("  +");
-  command_print_line("%s  %s %s%s%s", number, record->label, action_text(record->action),
+  g_autofree char *label = columns_pad(record->label, width);
+  command_print_line("%s  %s  %s%s%s", number, label, action_text(record->action),
                      record->reason != NULL ? ": " : "", record->reason != NULL ? record->reason : "");
+}
+
+static void
+print_records(const GPtrArray *records)
+{
+  guint width = 0;
+  for (guint i = 0; i < records->len; i++)
+    width = MAX(width, columns_of(((const PlanRecord *)g_ptr_array_index(records, i))->label));
+  for (guint i = 0; i < records->len; i++)
+    print_record(g_ptr_array_index(records, i), width);
 }
 
 static void
@@ -251,8 +262,7 @@ static void
 print_plan(const Planned *planned)
 {
   print_today(planned);
-  for (guint i = 0; i < planned->plan->records->len; i++)
-    print_record(g_ptr_array_index(planned->plan->records, i));
+  print_records(planned->plan->records);
   print_findings(planned->findings);
   print_end(planned);
 }

@@ -61,7 +61,7 @@ class Plan(unittest.TestCase):
     def test_renewed_certificate(self):
         make_certificate(OWN / "cucm-1051-a-sub1" / "CallManager.pem", "cucm-1051-a-sub1")
         answer = self.plan(status=program.NO)
-        answer.expect(out="  5  CCM+TFTP 10.48.47.154 is renewed: the certificate of CallManager of 10.48.47.154 was renewed")
+        answer.expect(out="  5  CCM+TFTP 10.48.47.154  is renewed: the certificate of CallManager of 10.48.47.154 was renewed")
         answer.expect(out="The cluster needs a new list.")
         self.assertEqual(self.changes(self.plan("--json", status=program.NO).json), [("renew", "CCM+TFTP 10.48.47.154")])
 
@@ -76,7 +76,7 @@ class Plan(unittest.TestCase):
         certificate = CERTIFICATES / f"{FIRST}.der"
         self.plan("--token", SECOND, "--token-certificate", certificate)
         answer = self.plan("--token", SECOND, status=program.NO)
-        answer.expect(out=f"  1  SAST {FIRST} goes: the token is not one of those that were named")
+        answer.expect(out=f"  1  SAST {FIRST}  goes: the token is not one of those that were named")
         answer.expect(out="Of the list that this makes:\nError: ")
         self.plan("--token", "nobody", status=program.TOKEN)
         self.plan("--token-certificate", CERTIFICATES / "cucm-1051-a-pub.pem", status=program.USAGE)

@@ -115,17 +115,18 @@ begin_of(X509 *certificate)
   return facts->not_before;
 }
 
-/* Source: that encrypted phones do not register, Security Guide 12.5(1)SU1, "CTL Client Setup" (the list has
- * to be renewed then); that a phone checks the ITL by its CTL, SG14, "Default Security" (deduced for
- * ITLRecovery). */
+/* Source: that the list has to be renewed then, Security Guide 12.5(1)SU1, "CTL Client Setup"; that a phone
+ * checks the ITL by its CTL, Security Guide 14, "Default Security"; what follows from it is deduced. */
 static const char *
 describe_harm(const Wanted *wanted)
 {
   if (wanted->function == FUNCTION_CAPF)
     return _("phones that get a new certificate will not trust it");
+  if (wanted->function == FUNCTION_SAST && wanted->unit == own_unit_get_word(OWN_ITLRECOVERY))
+    return _("phones that hold the list could not check an ITL or a tokenless list that it signs");
   if (wanted->function == FUNCTION_SAST)
-    return _("phones that hold the list cannot check what it signs");
-  return _("encrypted phones will not register there");
+    return _("phones that hold the list could not check a tokenless list that it signs");
+  return _("phones that hold the list would not register there with encryption");
 }
 
 static char *
@@ -263,7 +264,8 @@ want_unit(Planning *planning, const PlanNode *node, OwnUnit unit, ListFunction f
       .function = function, .node = node, .unit = own_unit_get_word(unit), .certificate = own->certificate};
   if (own->knowledge == OWN_KNOWN)
     want(planning, &wanted);
-  else if (unit != OWN_CALLMANAGER_ECDSA) /* a node that says it has none of the others says nothing sensible */
+  else if (unit !=
+           OWN_CALLMANAGER_ECDSA) /* a node that says it has none of the others says nothing sensible */
     keep_unknown(planning, node, function, RECORD_KEY_RSA, wanted.unit);
 }
 

@@ -529,7 +529,7 @@ static const Case CASES[] = {
      "the certificate of CallManager of sub1 was renewed on ", FALSE, FALSE},
     {"CallManager renewed on all", all_renewed,
      "renew 3 CCM+TFTP 10.48.47.153; renew 5 CCM+TFTP 10.48.47.154; renew 6 CCM+TFTP 10.48.47.155",
-     "encrypted phones will not register there", FALSE, FALSE},
+     "phones that hold the list would not register there with encryption", FALSE, FALSE},
     {"CAPF renewed", capf_renewed, "renew 4 CAPF 10.48.47.153", "the certificate of CAPF of pub was renewed",
      FALSE, FALSE},
     {"signed by a CA", signed_by_ca, "renew 5 CCM+TFTP 10.48.47.154", "CallManager of sub1", FALSE, FALSE},
