@@ -43,6 +43,7 @@ extern const Command command_export;
 extern const Command command_fetch;
 extern const Command command_password;
 extern const Command command_history;
+extern const Command command_plan;
 extern const Command command_publisher;
 extern const Command command_migrate;
 extern const Command command_push;

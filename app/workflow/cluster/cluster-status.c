@@ -23,6 +23,7 @@ node_status_free(gpointer data)
   g_free(node->version);
   platform_list_facts_clear(&node->ctl);
   served_list_clear(&node->served);
+  own_certificates_clear(&node->own);
   g_free(node);
 }
 
@@ -32,6 +33,7 @@ cluster_status_free(ClusterStatus *status)
   if (status == NULL)
     return;
   g_ptr_array_unref(status->nodes);
+  g_ptr_array_unref(status->members);
   g_ptr_array_unref(status->unasked);
   g_ptr_array_unref(status->unread);
   g_free(status);
@@ -52,6 +54,7 @@ status_new(const GPtrArray *addresses)
 {
   ClusterStatus *status = g_new0(ClusterStatus, 1);
   status->nodes = g_ptr_array_new_with_free_func(node_status_free);
+  status->members = g_ptr_array_new_with_free_func((GDestroyNotify)platform_node_free);
   status->unasked = g_ptr_array_new_with_free_func(g_free);
   status->unread = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < addresses->len; i++)
@@ -165,7 +168,9 @@ ask_others(PlatformCli *cli, const GPtrArray *addresses, ClusterStatus *status, 
   g_autoptr(GPtrArray) nodes = platform_cli_parse_cluster(text != NULL ? text : "", status->unread);
   for (guint i = 0; i < nodes->len; i++)
     add_other(status, addresses, g_ptr_array_index(nodes, i));
-  gboolean done = nodes->len + status->unread->len > 0 || ask_names(cli, status, cancellable, error);
+  g_ptr_array_extend_and_steal(status->members, g_steal_pointer(&nodes));
+  gboolean done =
+      status->members->len + status->unread->len > 0 || ask_names(cli, status, cancellable, error);
   drop_asked(status->unread, addresses);
   return done;
 }
@@ -217,6 +222,7 @@ ask_cli(const Asking *asking, const NodeTurn *turn, NodeStatus *node, GError **e
   keep_warnings(cli, node);
   return ask_list(cli, node, cancellable, error) && ask_mode(cli, node, cancellable, error) &&
          ask_version(cli, node, cancellable, error) &&
+         (!asking->request->certificates || own_certificates_ask(&node->own, cli, cancellable, error)) &&
          (turn->index > 0 || ask_others(cli, asking->request->nodes, asking->status, cancellable, error));
 }
 

@@ -5,6 +5,7 @@
 #include "app/base/prompt.h"
 #include "app/publisher/cli/platform-cli-answers.h"
 #include "app/publisher/settings/address-book.h"
+#include "app/workflow/cluster/own-certificates.h"
 #include "app/workflow/publish/served-list.h"
 
 /* What the nodes of a cluster hold, as they themselves say it on their platform CLIs. */
@@ -14,6 +15,7 @@ typedef struct {
       nodes; /* of PublisherAddress, the publisher first; its user has a platform CLI, its path is not used */
   const PublisherLogin *login;   /* may be NULL */
   const AddressBookEntry *entry; /* whose ports are asked for what phones are served; NULL: they are not */
+  gboolean certificates;         /* ask for the nodes' own certificates too */
 } ClusterStatusRequest;
 
 /* One node. */
@@ -25,6 +27,7 @@ typedef struct {
   char *version; /* "10.5.2.10000-5", or NULL */
   PlatformListFacts ctl;
   ServedList served;
+  OwnCertificates own; /* all OWN_UNKNOWN when they were not asked for */
   gboolean other_mode; /* than the first node that answered says */
   gboolean other_list; /* than it holds */
   gboolean stale;   /* phones are served another list than the node holds: Cisco Tftp has to be restarted */
@@ -33,6 +36,7 @@ typedef struct {
 
 typedef struct {
   GPtrArray *nodes;   /* of NodeStatus, in the order of the request */
+  GPtrArray *members; /* of PlatformNode: the cluster's nodes as the publisher tells them */
   GPtrArray *unasked; /* of char *: nodes that run CallManager, are in the cluster and were not asked */
   GPtrArray *unread;  /* of char *: nodes of the cluster of which the publisher did not say what they run */
   gboolean unknown;   /* the publisher did not say which nodes the cluster has */

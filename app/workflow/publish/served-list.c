@@ -11,6 +11,7 @@ served_list_clear(ServedList *served)
 {
   g_clear_pointer(&served->md5, g_free);
   g_clear_pointer(&served->sha1, g_free);
+  g_clear_pointer(&served->bytes, g_bytes_unref);
   served->by = NULL;
 }
 
@@ -25,6 +26,7 @@ ask_by(ServedList *served, const AddressBookEntry *entry, const char *host, Fetc
     return FALSE;
   served->by = word;
   served->len = (gint64)g_bytes_get_size(fetched->bytes);
+  served->bytes = g_bytes_ref(fetched->bytes);
   list_checksums(fetched->bytes, &served->md5, &served->sha1);
   return TRUE;
 }

@@ -9,6 +9,7 @@ typedef struct {
   gint64 len;
   char *md5; /* lower-case hex */
   char *sha1;
+  GBytes *bytes; /* the list itself; nobody vouches for it */
 } ServedList;
 
 void served_list_clear(ServedList *served);

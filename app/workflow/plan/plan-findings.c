@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What there is to do and to know besides the records. Sources: that a tokenless list comes only after a list
+ * that was made with tokens on 12.0(1) or later was loaded by every phone, Security Guide 12.5(1)SU1, "CTL
+ * Client Setup", and 12.5(1)SU5, "Security Modes". */
+#include "app/trustlist/token-issuer.h"
+#include "app/workflow/plan/plan-private.h"
+
+#include <glib/gi18n.h>
+
+void
+plan_tell(GPtrArray *sentences, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_ptr_array_add(sentences, g_strdup_vprintf(format, args));
+  va_end(args);
+}
+
+static gboolean
+has_tokens(const Planning *planning)
+{
+  if (planning->question->tokens != NULL)
+    return planning->question->tokens->len > 0;
+  for (guint i = 0; i < planning->traits->len; i++) {
+    const RecordTraits *traits = record_traits_at(planning->traits, i);
+    if (traits->function == FUNCTION_SAST && token_issuer_matches(traits->issuer))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gint64
+major_of(const char *version)
+{
+  return version != NULL ? g_ascii_strtoll(version, NULL, 10) : 0;
+}
+
+static void
+tell_tokenless(const Planning *planning, const PlanNode *publisher)
+{
+  const char *version = publisher->status != NULL ? publisher->status->version : NULL;
+  plan_tell(planning->plan->notes,
+            _("To go tokenless, first publish this list, signed by a token that phones know, and wait until "
+              "every phone has loaded it; then run \"utils ctl update CTLFile\" on the publisher's platform "
+              "CLI, restart the services and reset the phones. A phone that has not loaded it by then has to "
+              "ask TVS about the new signer, and one without Security by Default will refuse the tokenless "
+              "list."));
+  if (major_of(version) < 12)
+    plan_tell(
+        planning->plan->unknown,
+        _("The guides describe this way for lists made on 12.0(1) or later only; whether it works on the "
+          "release %s is not known."),
+        version != NULL ? version : C_("version", "unknown"));
+}
+
+/* The address book and the publisher may disagree on who is the publisher. */
+static void
+check_publisher(const Planning *planning, const PlanNode *first)
+{
+  if (first->member != NULL && first->member->role == PLATFORM_ROLE_SUBSCRIBER)
+    plan_tell(planning->plan->unknown,
+              _("%s is saved as the publisher and says that it is a subscriber: save the publisher first, "
+                "which alone has ITLRecovery and CAPF."),
+              plan_node_get_name(first));
+}
+
+void
+plan_add_findings(Planning *planning)
+{
+  g_autoptr(GPtrArray) advice = cluster_status_get_advice(planning->question->status);
+  g_ptr_array_extend_and_steal(planning->plan->to_do, g_steal_pointer(&advice));
+  if (cluster_status_check(planning->question->status, &planning->plan->failure))
+    cluster_status_check_determined(planning->question->status, &planning->plan->failure);
+  if (!has_tokens(planning))
+    plan_tell(planning->plan->to_do,
+              _("No token is in the list, and none was named: name those that are to be in "
+                "it (--token, --token-certificate)."));
+  if (planning->nodes->len == 0)
+    return;
+  const PlanNode *first = &g_array_index(planning->nodes, PlanNode, 0);
+  check_publisher(planning, first);
+  if (planning->question->goal == PLAN_TO_TOKENLESS)
+    tell_tokenless(planning, first);
+}

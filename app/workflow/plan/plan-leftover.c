@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The records of today's list that are none of those that it should have. What is not certainly of no use any
+ * more stays. */
+#include "app/trustlist/record-match.h"
+#include "app/trustlist/token-issuer.h"
+#include "app/workflow/plan/plan-private.h"
+
+#include <glib/gi18n.h>
+
+/* TRUE for a SAST record of a certificate that one of the nodes has. */
+static gboolean
+is_own_server(const Planning *planning, guint index)
+{
+  g_autoptr(X509) held = plan_dup_certificate(planning, index);
+  for (guint i = 0; held != NULL && i < planning->nodes->len; i++) {
+    const NodeStatus *node = g_array_index(planning->nodes, PlanNode, i).status;
+    for (guint unit = 0; node != NULL && unit < OWN_N_UNITS; unit++)
+      if (node->own.units[unit].certificate != NULL &&
+          X509_NAME_cmp(X509_get_subject_name(held),
+                        X509_get_subject_name(node->own.units[unit].certificate)) == 0)
+        return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+decide_sast(Planning *planning, guint index)
+{
+  const RecordTraits *traits = record_traits_at(planning->traits, index);
+  const PlanNode *publisher = planning->nodes->len > 0 ? &g_array_index(planning->nodes, PlanNode, 0) : NULL;
+  const char *version = publisher != NULL && publisher->status != NULL ? publisher->status->version : NULL;
+  if (token_issuer_matches(traits->issuer)) {
+    gboolean named = planning->question->tokens != NULL;
+    plan_add_record(planning, named ? PLAN_REMOVE : PLAN_KEEP, index,
+                    named ? g_strdup(_("the token is not one of those that were named")) : NULL);
+    return;
+  }
+  if (is_own_server(planning, index) && plan_servers_of_release(version) == PLAN_SERVERS_NONE) {
+    plan_add_record(planning, PLAN_REMOVE, index,
+                    g_strdup(_("lists of this release that tokens sign have no SAST records of servers")));
+    return;
+  }
+  plan_add_record(planning, PLAN_KEEP, index, NULL);
+}
+
+/* Those that the cluster itself would write: of ASA firewalls (function CCM) and others it knows nothing. */
+static gboolean
+is_of_cluster(guint function)
+{
+  return function == FUNCTION_CCM_TFTP || function == FUNCTION_CAPF;
+}
+
+/* TRUE when the publisher has told each of its nodes with its address. */
+static gboolean
+all_are_known(const ClusterStatus *status)
+{
+  return status->members->len > 0 && status->unread->len == 0;
+}
+
+static void
+decide_server(Planning *planning, guint index)
+{
+  const RecordTraits *traits = record_traits_at(planning->traits, index);
+  if (!is_of_cluster(traits->function) || plan_nodes_have_record(planning->nodes, traits)) {
+    plan_add_record(planning, PLAN_KEEP, index, NULL);
+    return;
+  }
+  if (all_are_known(planning->question->status)) {
+    plan_add_record(planning, PLAN_REMOVE, index,
+                    g_strdup(_("no node of the cluster has this name or address any more")));
+    return;
+  }
+  PlanRecord *record =
+      plan_add_record(planning, PLAN_KEEP, index, g_strdup(_("whether such a node is there is not known")));
+  plan_tell(planning->plan->unknown,
+            _("Whether the cluster still has the node of %s could not be determined."), record->label);
+}
+
+void
+plan_add_leftover(Planning *planning)
+{
+  for (guint i = 0; i < planning->traits->len; i++) {
+    if (planning->claimed[i])
+      continue;
+    if (record_traits_at(planning->traits, i)->function == FUNCTION_SAST)
+      decide_sast(planning, i);
+    else
+      decide_server(planning, i);
+  }
+}

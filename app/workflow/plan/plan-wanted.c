@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The records that a list should have, and what each of them does to today's list.
+ *
+ * Sources: which certificates stand in which records, and which SAST records a release has, Security Guide
+ * 12.5(1)SU1, "CTL Client Setup"; the order, TN118893, "Hardware eTokens". That CallManager-ECDSA stands
+ * beside CallManager: public dumps of lists; whether a list that tokens sign needs it is not known, so it is
+ * renewed where it stands and not added. */
+#include "app/trustlist/certificate.h"
+#include "app/trustlist/record-identity.h"
+#include "app/trustlist/record-match.h"
+#include "app/workflow/list/certificate-facts.h"
+#include "app/workflow/plan/plan-private.h"
+
+#include <glib/gi18n.h>
+
+/* A record that the list should have. */
+typedef struct {
+  ListFunction function;
+  const PlanNode *node; /* NULL for a token */
+  const char *unit;     /* whose certificate it is, for people; NULL for a token */
+  X509 *certificate;    /* borrowed */
+} Wanted;
+
+static const RecordTraits *
+traits_at(const Planning *planning, guint index)
+{
+  return record_traits_at(planning->traits, index);
+}
+
+static RecordKeyKind
+key_kind(X509 *certificate)
+{
+  return EVP_PKEY_get_base_id(X509_get0_pubkey(certificate)) == EVP_PKEY_EC ? RECORD_KEY_EC : RECORD_KEY_RSA;
+}
+
+static gboolean
+holds(const Planning *planning, guint index, X509 *certificate)
+{
+  g_autoptr(X509) held = plan_dup_certificate(planning, index);
+  return held != NULL && X509_cmp(held, certificate) == 0;
+}
+
+static gboolean
+has_subject(const Planning *planning, guint index, X509 *certificate)
+{
+  g_autoptr(X509) held = plan_dup_certificate(planning, index);
+  return held != NULL &&
+         X509_NAME_cmp(X509_get_subject_name(held), X509_get_subject_name(certificate)) == 0 &&
+         X509_NAME_cmp(X509_get_issuer_name(held), X509_get_issuer_name(certificate)) == 0;
+}
+
+/* An emptied record is of any kind of key, but only RSA takes its place: it has stood in lists for longer. */
+static gboolean
+is_of_kind(const RecordTraits *traits, X509 *certificate)
+{
+  RecordKeyKind kind = key_kind(certificate);
+  return traits->key == kind || (traits->key == RECORD_KEY_UNKNOWN && kind == RECORD_KEY_RSA);
+}
+
+/* The publisher has two SAST records, which only the certificate tells apart. */
+static gboolean
+is_same_thing(const Planning *planning, guint index, const Wanted *wanted)
+{
+  const RecordTraits *traits = traits_at(planning, index);
+  if (wanted->function == FUNCTION_SAST)
+    return has_subject(planning, index, wanted->certificate);
+  return plan_node_has_record(wanted->node, traits) && is_of_kind(traits, wanted->certificate);
+}
+
+typedef gboolean (*Test)(const Planning *planning, guint index, const Wanted *wanted);
+
+/* Of a node whose address is not known nobody can say that it has another one. */
+static gboolean
+is_in_place(const Planning *planning, guint index, const Wanted *wanted)
+{
+  const RecordTraits *traits = traits_at(planning, index);
+  if (!holds(planning, index, wanted->certificate))
+    return FALSE;
+  return wanted->node == NULL || !record_traits_have_node(traits) ||
+         plan_node_has_record(wanted->node, traits) ||
+         (plan_node_get_address(wanted->node) == NULL && !plan_nodes_have_record(planning->nodes, traits));
+}
+
+/* The node has another name or address, and its certificate perhaps another key. */
+static gboolean
+has_moved(const Planning *planning, guint index, const Wanted *wanted)
+{
+  return wanted->node != NULL && !plan_nodes_have_record(planning->nodes, traits_at(planning, index)) &&
+         (holds(planning, index, wanted->certificate) || has_subject(planning, index, wanted->certificate));
+}
+
+static guint
+find(const Planning *planning, const Wanted *wanted, Test test)
+{
+  for (guint i = 0; i < planning->traits->len; i++)
+    if (!planning->claimed[i] && traits_at(planning, i)->function == wanted->function &&
+        test(planning, i, wanted))
+      return i;
+  return RECORD_NONE;
+}
+
+/* --- reasons --- */
+
+static char *
+describe_unit(const Wanted *wanted)
+{
+  /* TRANSLATORS: a kind of certificate and a node: "CallManager of 10.48.47.154" */
+  return g_strdup_printf(_("%s of %s"), wanted->unit, plan_node_get_name(wanted->node));
+}
+
+static gint64
+begin_of(X509 *certificate)
+{
+  g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_SERVER);
+  return facts->not_before;
+}
+
+/* Source: that the list has to be renewed then, Security Guide 12.5(1)SU1, "CTL Client Setup"; that a phone
+ * checks the ITL by its CTL, Security Guide 14, "Default Security"; what follows from it is deduced. */
+static const char *
+describe_harm(const Wanted *wanted)
+{
+  if (wanted->function == FUNCTION_CAPF)
+    return _("phones that get a new certificate will not trust it");
+  if (wanted->function == FUNCTION_SAST && wanted->unit == own_unit_get_word(OWN_ITLRECOVERY))
+    return _("phones that hold the list could not check an ITL or a tokenless list that it signs");
+  if (wanted->function == FUNCTION_SAST)
+    return _("phones that hold the list could not check a tokenless list that it signs");
+  return _("phones that hold the list would not register there with encryption");
+}
+
+static char *
+reason_to_renew(const Wanted *wanted)
+{
+  if (wanted->node == NULL)
+    return g_strdup(_("the token has another certificate than the list"));
+  g_autofree char *unit = describe_unit(wanted);
+  g_autofree char *date = certificate_date_text(begin_of(wanted->certificate));
+  return g_strdup_printf(_("the certificate of %s was renewed on %s, and the list holds another one: %s"),
+                         unit, date, describe_harm(wanted));
+}
+
+static char *
+reason_to_add(const Planning *planning, const Wanted *wanted)
+{
+  if (wanted->node == NULL)
+    return g_strdup(_("the token is to be in the list"));
+  g_autofree char *unit = describe_unit(wanted);
+  if (planning->question->list == NULL)
+    return g_strdup_printf(_("%s, for the first list"), unit);
+  if (wanted->function == FUNCTION_SAST)
+    return g_strdup_printf(_("%s is not in the list as SAST, as it is in all lists of this release: %s"),
+                           unit, describe_harm(wanted));
+  return g_strdup_printf(_("%s is not in the list: %s"), unit, describe_harm(wanted));
+}
+
+static char *
+reason_to_readdress(const Planning *planning, guint index, const Wanted *wanted)
+{
+  g_autofree char *unit = describe_unit(wanted);
+  TrustListRecord record = *trust_list_get_record(planning->question->list, index);
+  g_autofree char *host = record_dup_host(&record);
+  const char *address = plan_node_get_address(wanted->node);
+  return g_strdup_printf(_("%s is at %s now, and the list says %s"), unit,
+                         address != NULL ? address : plan_node_get_name(wanted->node),
+                         host != NULL ? host : _("no address"));
+}
+
+/* --- what becomes of each --- */
+
+/* As record_dup_label() of the record that is not there yet; two SAST records may be of one node. */
+static char *
+make_label(const Wanted *wanted, const char *host)
+{
+  g_autoptr(CertificateFacts) facts = certificate_facts_new(wanted->certificate, NAME_STYLE_SERVER);
+  return g_strdup_printf("%s %s", function_get_name(wanted->function),
+                         wanted->function == FUNCTION_SAST ? facts->subject_short : host);
+}
+
+static void
+set_what(PlanRecord *record, const Wanted *wanted)
+{
+  const char *address = wanted->node != NULL ? plan_node_get_address(wanted->node) : NULL;
+  record->function = wanted->function;
+  record->address = g_strdup(address);
+  if (wanted->node != NULL)
+    record->host = g_strdup(address != NULL ? address : plan_node_get_name(wanted->node));
+  X509_up_ref(wanted->certificate);
+  record->certificate = wanted->certificate;
+  if (record->label == NULL)
+    record->label = make_label(wanted, record->host);
+}
+
+/* TRUE when the record says another address than the node has: a record without one says nothing. */
+static gboolean
+says_other_address(const Planning *planning, guint index, const Wanted *wanted)
+{
+  const char *address = wanted->node != NULL ? plan_node_get_address(wanted->node) : NULL;
+  const RecordTraits *traits = traits_at(planning, index);
+  return address != NULL && traits->address != 0 && !record_traits_on_host(traits, address);
+}
+
+static void
+want(Planning *planning, const Wanted *wanted)
+{
+  guint index = find(planning, wanted, is_in_place);
+  if (index != RECORD_NONE && !says_other_address(planning, index, wanted)) {
+    plan_add_record(planning, PLAN_KEEP, index, NULL);
+    return;
+  }
+  if (index != RECORD_NONE) {
+    set_what(plan_add_record(planning, PLAN_READDRESS, index, reason_to_readdress(planning, index, wanted)),
+             wanted);
+    return;
+  }
+  index = find(planning, wanted, is_same_thing);
+  if (index == RECORD_NONE && (index = find(planning, wanted, has_moved)) != RECORD_NONE &&
+      holds(planning, index, wanted->certificate)) {
+    set_what(plan_add_record(planning, PLAN_READDRESS, index, reason_to_readdress(planning, index, wanted)),
+             wanted);
+    return;
+  }
+  if (index != RECORD_NONE)
+    set_what(plan_add_record(planning, PLAN_RENEW, index, reason_to_renew(wanted)), wanted);
+  else
+    set_what(plan_add_record(planning, PLAN_ADD, RECORD_NONE, reason_to_add(planning, wanted)), wanted);
+}
+
+/* --- what is wanted --- */
+
+static void
+want_tokens(Planning *planning)
+{
+  const GPtrArray *tokens = planning->question->tokens;
+  for (guint i = 0; tokens != NULL && i < tokens->len; i++) {
+    Wanted wanted = {.function = FUNCTION_SAST, .certificate = g_ptr_array_index(tokens, i)};
+    want(planning, &wanted);
+  }
+}
+
+/* Records of this function of a node of which nothing is known stay as they are, and that is told. */
+static void
+keep_unknown(Planning *planning, const PlanNode *node, ListFunction function, RecordKeyKind kind,
+             const char *unit)
+{
+  for (guint i = 0; i < planning->traits->len; i++) {
+    const RecordTraits *traits = traits_at(planning, i);
+    if (!planning->claimed[i] && traits->function == function && traits->key == kind &&
+        plan_node_has_record(node, traits))
+      plan_add_record(planning, PLAN_KEEP, i, g_strdup(_("not compared, see below")));
+  }
+  /* TRANSLATORS: a kind of certificate and a node */
+  plan_tell(planning->plan->unknown, _("The certificate of %s on %s could not be determined."), unit,
+            plan_node_get_name(node));
+}
+
+static void
+want_unit(Planning *planning, const PlanNode *node, OwnUnit unit, ListFunction function)
+{
+  if (node->status == NULL || node->status->error != NULL)
+    return; /* what it says is not known at all, which is told of the node */
+  const OwnCertificate *own = &node->status->own.units[unit];
+  Wanted wanted = {
+      .function = function, .node = node, .unit = own_unit_get_word(unit), .certificate = own->certificate};
+  if (own->knowledge == OWN_KNOWN)
+    want(planning, &wanted);
+  else if (unit !=
+           OWN_CALLMANAGER_ECDSA) /* a node that says it has none of the others says nothing sensible */
+    keep_unknown(planning, node, function, RECORD_KEY_RSA, wanted.unit);
+}
+
+static void
+want_server_sast(Planning *planning, const PlanNode *publisher)
+{
+  const char *version = publisher->status != NULL ? publisher->status->version : NULL;
+  PlanServers servers = plan_servers_of_release(version);
+  if (servers == PLAN_SERVERS_NONE)
+    return;
+  if (servers == PLAN_SERVERS_BOTH) {
+    want_unit(planning, publisher, OWN_ITLRECOVERY, FUNCTION_SAST);
+    want_unit(planning, publisher, OWN_CALLMANAGER, FUNCTION_SAST);
+    return;
+  }
+  plan_tell(
+      planning->plan->notes,
+      _("It is not known whether lists of the release %s have SAST records of servers, as those of 11.5 "
+        "and later do and those up to 10.5 do not; what there is stays."),
+      version != NULL ? version : C_("version", "unknown"));
+}
+
+static gboolean
+has_ec_record(const Planning *planning, const PlanNode *node)
+{
+  for (guint i = 0; i < planning->traits->len; i++) {
+    const RecordTraits *traits = traits_at(planning, i);
+    if (traits->function == FUNCTION_CCM_TFTP && traits->key == RECORD_KEY_EC &&
+        plan_node_has_record(node, traits))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+want_node(Planning *planning, const PlanNode *node, gboolean is_publisher)
+{
+  want_unit(planning, node, OWN_CALLMANAGER, FUNCTION_CCM_TFTP);
+  if (has_ec_record(planning, node))
+    want_unit(planning, node, OWN_CALLMANAGER_ECDSA, FUNCTION_CCM_TFTP);
+  if (is_publisher)
+    want_unit(planning, node, OWN_CAPF, FUNCTION_CAPF);
+}
+
+void
+plan_add_wanted(Planning *planning)
+{
+  want_tokens(planning);
+  if (planning->nodes->len > 0)
+    want_server_sast(planning, &g_array_index(planning->nodes, PlanNode, 0));
+  for (guint i = 0; i < planning->nodes->len; i++)
+    want_node(planning, &g_array_index(planning->nodes, PlanNode, i), i == 0);
+}
+
+PlanServers
+plan_servers_of_release(const char *version)
+{
+  g_auto(GStrv) parts = g_strsplit_set(version != NULL ? version : "", ".-", 3);
+  if (g_strv_length(parts) < 2)
+    return PLAN_SERVERS_NOT_KNOWN;
+  gint64 major = g_ascii_strtoll(parts[0], NULL, 10);
+  gint64 minor = g_ascii_strtoll(parts[1], NULL, 10);
+  if (major < 11)
+    return PLAN_SERVERS_NONE;
+  return major > 11 || minor >= 5 ? PLAN_SERVERS_BOTH : PLAN_SERVERS_NOT_KNOWN;
+}
