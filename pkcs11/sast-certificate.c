@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "pkcs11/sast-certificate.h"
 
+#include "app/base/x509-name.h"
+
 #include <openssl/objects.h>
 #include <string.h>
 
@@ -13,17 +15,12 @@
 static char *
 dup_attribute(const X509_NAME *name, int nid)
 {
+  gsize len = 0;
+  g_autofree char *text = x509_name_dup_value(name, nid, &len);
   int index = X509_NAME_get_index_by_NID(name, nid, -1);
-  if (index < 0 || X509_NAME_get_index_by_NID(name, nid, index) >= 0)
+  if (text == NULL || strlen(text) != len || X509_NAME_get_index_by_NID(name, nid, index) >= 0)
     return NULL;
-  const ASN1_STRING *value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, index));
-  unsigned char *utf8 = NULL;
-  int len = ASN1_STRING_to_UTF8(&utf8, value);
-  if (len < 0)
-    return NULL;
-  char *text = memchr(utf8, '\0', (gsize)len) == NULL ? g_strndup((const char *)utf8, (gsize)len) : NULL;
-  OPENSSL_free(utf8);
-  return text != NULL ? g_strchomp(text) : NULL;
+  return g_strchomp(g_steal_pointer(&text));
 }
 
 static gboolean

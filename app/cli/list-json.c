@@ -85,12 +85,9 @@ add_certificate(JsonBuilder *builder, const TrustListRecord *record)
 static void
 add_address(JsonBuilder *builder, const TrustListRecord *record)
 {
-  TlvReader value = {NULL, 0};
-  if (!trust_list_record_get(record, RECORD_IP_ADDRESS, &value))
-    return;
-  g_autofree char *text =
-      g_strdup_printf("%u.%u.%u.%u", value.data[0], value.data[1], value.data[2], value.data[3]);
-  json_add_string(builder, "ip_address", text);
+  g_autofree char *text = trust_list_record_dup_address(record);
+  if (text != NULL)
+    json_add_string(builder, "ip_address", text);
 }
 
 static void

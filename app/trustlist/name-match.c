@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/name-match.h"
 
+#include "app/base/x509-name.h"
 #include "app/trustlist/name-parse.h"
 
-#include <openssl/err.h>
 #include <string.h>
 
 /* The attributes that a style has. */
@@ -16,13 +16,9 @@ append_entry(GString *text, const X509_NAME *name, int index)
 {
   X509_NAME_ENTRY *entry = X509_NAME_get_entry(name, index);
   const char *key = OBJ_nid2sn(OBJ_obj2nid(X509_NAME_ENTRY_get_object(entry)));
-  guint8 *utf8 = NULL;
-  int len = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(entry));
-  if (len >= 0)
-    g_string_append_printf(text, "%s=%.*s;", key, (int)strnlen((const char *)utf8, (gsize)len),
-                           (const char *)utf8);
-  ERR_clear_error();
-  OPENSSL_free(utf8);
+  g_autofree char *value = asn1_string_dup_text(X509_NAME_ENTRY_get_data(entry), NULL);
+  if (value != NULL)
+    g_string_append_printf(text, "%s=%s;", key, value);
 }
 
 /* The first value of each of the attributes, or of all attributes all values where NIDS is NULL. */

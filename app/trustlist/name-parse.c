@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/name-parse.h"
 
+#include "app/base/x509-name.h"
+
 #include <openssl/err.h>
 #include <string.h>
 
@@ -64,14 +66,11 @@ make_attribute(const ASN1_OBJECT *type, const char *value, gsize len)
 static GBytes *
 make_attribute_from_asn1(const ASN1_OBJECT *type, const ASN1_STRING *value)
 {
-  guint8 *utf8 = NULL;
-  int len = ASN1_STRING_to_UTF8(&utf8, value);
-  ERR_clear_error();
-  if (len < 0)
+  gsize len = 0;
+  g_autofree char *text = asn1_string_dup_text(value, &len);
+  if (text == NULL)
     return make_attribute(type, (const char *)ASN1_STRING_get0_data(value), (gsize)ASN1_STRING_length(value));
-  GBytes *attribute = make_attribute(type, (const char *)utf8, (gsize)len);
-  OPENSSL_free(utf8);
-  return attribute;
+  return make_attribute(type, text, len);
 }
 
 static gboolean

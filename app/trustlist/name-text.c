@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/trustlist/name-text.h"
 
-#include <openssl/err.h>
+#include "app/base/x509-name.h"
+
 #include <string.h>
 
 typedef struct {
@@ -20,31 +21,14 @@ static const NameKey token_keys[] = {
     {NID_organizationName, "o"},
 };
 
-/* The first value of an attribute as UTF-8, or NULL. A value with a NUL inside ends there, as every reader of
- * the file would have it. */
-static char *
-dup_value(const X509_NAME *name, int nid)
-{
-  int index = X509_NAME_get_index_by_NID(name, nid, -1);
-  if (index < 0)
-    return NULL;
-  guint8 *utf8 = NULL;
-  int len = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, index)));
-  ERR_clear_error();
-  if (len < 0)
-    return NULL;
-  char *value = g_strndup((const char *)utf8, (gsize)len);
-  OPENSSL_free(utf8);
-  return value;
-}
-
+/* A value with a NUL inside ends there, as every reader of the file would have it. */
 static char *
 join_name(const X509_NAME *name, const NameKey *keys, gsize n_keys, gboolean quote)
 {
   GString *text = g_string_new(NULL);
   gboolean ends_quoted = FALSE;
   for (gsize i = 0; i < n_keys; i++) {
-    g_autofree char *value = dup_value(name, keys[i].nid);
+    g_autofree char *value = x509_name_dup_value(name, keys[i].nid, NULL);
     if (value == NULL)
       continue;
     ends_quoted = quote && strchr(value, ' ') != NULL;

@@ -92,8 +92,7 @@ record_dup_host(const TrustListRecord *record)
   g_autofree char *safe = name.len > 0 ? name_dup_short(name) : NULL;
   if (!get_address(record, &address))
     return g_steal_pointer(&safe);
-  g_autofree char *dotted =
-      g_strdup_printf("%u.%u.%u.%u", address.data[0], address.data[1], address.data[2], address.data[3]);
+  g_autofree char *dotted = trust_list_record_dup_address(record);
   if (safe == NULL || g_str_equal(safe, dotted))
     return g_steal_pointer(&dotted);
   return g_strdup_printf("%s (%s)", safe, dotted);

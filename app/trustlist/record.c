@@ -124,6 +124,15 @@ trust_list_record_get_text(const TrustListRecord *record, guint8 tag)
   return name_bytes_to_text(value);
 }
 
+char *
+trust_list_record_dup_address(const TrustListRecord *record)
+{
+  TlvReader value = {NULL, 0};
+  if (!trust_list_record_get(record, RECORD_IP_ADDRESS, &value))
+    return NULL;
+  return g_strdup_printf("%u.%u.%u.%u", value.data[0], value.data[1], value.data[2], value.data[3]);
+}
+
 gboolean
 trust_list_record_holds(const TrustListRecord *record, GBytes *certificate)
 {

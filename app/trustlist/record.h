@@ -24,6 +24,10 @@ guint trust_list_record_get_function(const TrustListRecord *record);
 /* A name's text up to its NUL (empty when the tag is absent); not copied, not NUL-terminated. */
 TlvReader trust_list_record_get_text(const TrustListRecord *record, guint8 tag);
 
+/* "10.48.47.153", also for 0.0.0.0 as in the records of tokens; NULL without IPADDRESS. The caller frees it.
+ */
+char *trust_list_record_dup_address(const TrustListRecord *record);
+
 /* TRUE when the record holds the very certificate whose DER is CERTIFICATE. */
 gboolean trust_list_record_holds(const TrustListRecord *record, GBytes *certificate);
 

@@ -10,7 +10,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define MAX_HOST_LEN 255
 #define MAX_SERIAL_LEN 20 /* RFC 5280, 4.1.2.2 */
 
 /* CUCM writes 1 to 12 as they are counted, others 1 3 5 6 4 7 8 9 (the format page). */
@@ -66,7 +65,7 @@ is_host_name(TlvReader name)
   for (gsize i = 0; i < name.len; i++)
     if (!g_ascii_isalnum(name.data[i]) && strchr("-._:", name.data[i]) == NULL)
       return FALSE;
-  return name.len <= MAX_HOST_LEN;
+  return name.len <= HOST_MAX_LEN;
 }
 
 /* The four bytes of a dotted address. */

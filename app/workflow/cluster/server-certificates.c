@@ -88,13 +88,8 @@ take(GPtrArray *found, const char *function, const char *host, guint port, X509 
 static char *
 record_host(const TrustListRecord *record)
 {
-  TlvReader address = {0};
   TlvReader name = trust_list_record_get_text(record, RECORD_DNS_NAME);
-  if (name.len > 0)
-    return trust_list_safe_text(name);
-  if (!trust_list_record_get(record, RECORD_IP_ADDRESS, &address) || address.len != 4)
-    return NULL;
-  return g_strdup_printf("%u.%u.%u.%u", address.data[0], address.data[1], address.data[2], address.data[3]);
+  return name.len > 0 ? trust_list_safe_text(name) : trust_list_record_dup_address(record);
 }
 
 /* SAST records of servers repeat a certificate that another record has, but for ITLRecovery. An ITL's records

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/list/certificate-facts.h"
 
+#include "app/base/x509-name.h"
 #include "app/trustlist/show.h"
 
 #include <glib/gi18n.h>
@@ -48,16 +49,11 @@ key_text(X509 *certificate)
 static char *
 short_name(const X509_NAME *name, const char *whole)
 {
-  int at = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
-  unsigned char *utf8 = NULL;
-  int len = -1;
-  if (at >= 0)
-    len = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
-  if (len < 0)
+  gsize len = 0;
+  g_autofree char *value = x509_name_dup_value(name, NID_commonName, &len);
+  if (value == NULL)
     return g_strdup(whole);
-  char *text = trust_list_safe_text((TlvReader){utf8, (gsize)len});
-  OPENSSL_free(utf8);
-  return g_strstrip(text);
+  return g_strstrip(trust_list_safe_text((TlvReader){(const guint8 *)value, len}));
 }
 
 static gint64

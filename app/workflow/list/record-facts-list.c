@@ -57,12 +57,8 @@ function_title(const TrustListRecord *record)
 static char *
 address_text(const TrustListRecord *record)
 {
-  TlvReader address = {0};
-  if (!trust_list_record_get(record, RECORD_IP_ADDRESS, &address) || address.len != 4)
-    return NULL;
-  const guint8 *bytes = address.data;
-  gboolean none = bytes[0] == 0 && bytes[1] == 0 && bytes[2] == 0 && bytes[3] == 0;
-  return none ? NULL : g_strdup_printf("%u.%u.%u.%u", bytes[0], bytes[1], bytes[2], bytes[3]);
+  g_autofree char *address = trust_list_record_dup_address(record);
+  return g_strcmp0(address, "0.0.0.0") == 0 ? NULL : g_steal_pointer(&address);
 }
 
 static char *
