@@ -91,7 +91,8 @@ find_named_place(const ListDraft *draft, const RecordTraits *traits, guint numbe
                  GError **error)
 {
   if (!draft_find_number(draft, number, place)) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The list has no record \"%u\""), number);
+    g_autofree char *text = g_strdup_printf("%u", number);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The list has no record \"%s\""), text);
     return FALSE;
   }
   TrustListRecord record = list_draft_get_record(draft, *place);
