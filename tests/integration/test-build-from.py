@@ -100,7 +100,7 @@ class BuildFrom(unittest.TestCase):
         self.new.replace(self.old)
         again = ("--server", f"CAPF,10.48.47.153,{CERTIFICATES}/CAPF-e41e7d87.der")
         self.refuses(USAGE, "could take the place of record 4, CAPF 10.48.47.153 (serial 6B:EB:", *again)
-        self.refuses(USAGE, "name one by its number: --replace NUMBER behind this --server.", *again)
+        self.refuses(USAGE, "say which one: --replace NUMBER behind this --server.", *again)
         self.refuses(USAGE, "Record 3, CCM+TFTP 10.48.47.153, has another function", *again, "--replace", "3")
         self.refuses(USAGE, 'no record "7"', *again, "--replace", "7")
         self.refuses(USAGE, "--replace 6: it stands behind the --server", "--replace", "6", *again)

@@ -140,6 +140,53 @@ class TrustList(TrustListCase):
             window.click("check box", FIRST, root=dialog)
             window.click("push button", "Cancel", root=dialog)
 
+    def test_token_from_a_file(self):
+        """A token that lies in a safe: none is plugged in. The certificate of a server is none of a token."""
+        program.run("export", SECOND, "--output-dir", self.folder)
+        configuration = self.folder / "softhsm2.conf"
+        (self.folder / "tokens").mkdir()
+        configuration.write_text(f"directories.tokendir = {self.folder}/tokens\n")
+        with desktop.Window(env={"SOFTHSM2_CONF": str(configuration)}) as window:
+            window.show_page("Trust list")
+            window.click("push button", "New")
+            window.click("push button", "Add tokens")
+            dialog = window.wait_for("dialog", "Add tokens")
+            window.widget("AddTokensDialog.empty").wait_for_text("Plug an eToken in")
+            window.click("push button", "From a file", root=dialog)
+            listing.choose_file(window, "Certificate of the token", CERTIFICATES / "cucm-1051-a-pub.pem")
+            window.widget("NoticeBar.text").wait_for_text("so it is no token's but a server's")
+            window.click("push button", "From a file", root=dialog)
+            listing.choose_file(window, "Certificate of the token", self.folder / f"{SECOND}.cer")
+            box = window.wait_for("check box", SECOND, root=dialog)
+            self.assertIn(", from its file", desktop.text_of(box))
+            window.screenshot("add-tokens-file")
+            window.click("push button", "Add", root=dialog)
+            window.wait_gone("dialog", "Add tokens")
+            listing.wait_rows(window, [SECOND])
+            self.assertEqual(listing.rows(window)[0][1:3], ["SAST", ""])
+            listing.discard_and_close(window)
+
+    def test_which_record_is_replaced(self):
+        """CAPF twice for one node: the person chooses whose place the new record takes."""
+        again = ("--server", f"CAPF,{PUBLISHER_IP},{CERTIFICATES}/cucm-1051-a-sub1.pem")
+        cluster.build(self.path, *again)
+        with desktop.Window(self.path) as window:
+            listing.wait_rows(window, [FIRST, SECOND, "cucm-1051-a-pub", "CAPF-e41e7d87", "cucm-1051-a-sub1",
+                                       "cucm-1051-a-sub1"])
+            dialog = listing.add_server(window, "CAPF", PUBLISHER_IP, CERTIFICATES / "cucm-1051-a-pub.pem")
+            window.widget("NoticeBar.text").wait_for_text("could take the place of record 4, CAPF 10.48.47.153")
+            add = window.wait_for("push button", "Add", root=dialog)
+            self.assertFalse(desktop.is_(add, desktop.Atspi.StateType.SENSITIVE))
+            window.screenshot("add-server-place")
+            listing.choose(window, dialog, "Takes the place of", "record 6, CAPF")
+            window.click("push button", "Add", root=dialog)
+            window.wait_gone("dialog", "Add server")
+            listing.wait_rows(window, [FIRST, SECOND, "cucm-1051-a-pub", "CAPF-e41e7d87", "cucm-1051-a-sub1",
+                                       "cucm-1051-a-pub"])
+            self.assertEqual([row[7].endswith("replaced") for row in listing.rows(window)],
+                             [False, False, False, False, False, True])
+            listing.discard_and_close(window)
+
     def test_by_keyboard(self):
         """Into the table, down to a record, its details with Return; the shortcuts of new and remove."""
         cluster.build(self.path)

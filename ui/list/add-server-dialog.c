@@ -15,6 +15,8 @@ struct _CtlAddServerDialog {
   GtkComboBoxText *function;
   GtkEntry *host;
   GtkEntry *file;
+  GtkWidget *place_label;
+  GtkComboBoxText *place; /* shown when there are several; the identifiers are numbers of the old list */
   GtkWidget *add;
   CtlJob *job;
   ListDocument *document;
@@ -30,11 +32,52 @@ get_text(GtkEntry *entry)
 }
 
 static void
-on_changed(GtkEditable *editable, CtlAddServerDialog *self)
+update_add(CtlAddServerDialog *self)
 {
   g_autofree char *host = get_text(self->host);
   g_autofree char *file = get_text(self->file);
-  gtk_widget_set_sensitive(self->add, *host != '\0' && *file != '\0');
+  gboolean undecided = gtk_widget_get_visible(GTK_WIDGET(self->place)) &&
+                       gtk_combo_box_get_active_id(GTK_COMBO_BOX(self->place)) == NULL;
+  gtk_widget_set_sensitive(self->add, *host != '\0' && *file != '\0' && !undecided);
+}
+
+static void
+show_place(CtlAddServerDialog *self, gboolean visible)
+{
+  gtk_widget_set_visible(self->place_label, visible);
+  gtk_widget_set_visible(GTK_WIDGET(self->place), visible);
+  update_add(self);
+}
+
+/* It is another server now. */
+static void
+on_changed(GtkWidget *widget, CtlAddServerDialog *self)
+{
+  show_place(self, FALSE);
+}
+
+static void
+on_place_changed(GtkComboBox *place, CtlAddServerDialog *self)
+{
+  update_add(self);
+}
+
+/* Lets the person choose which record SERVER replaces, when there are several. */
+static void
+offer_places(CtlAddServerDialog *self, const ServerRecord *server)
+{
+  const ListDraft *draft = list_document_get_draft(self->document);
+  g_autoptr(GArray) places = list_draft_find_places(draft, server);
+  if (places->len < 2 || server->replaces != 0)
+    return;
+  gtk_combo_box_text_remove_all(self->place);
+  for (guint i = 0; i < places->len; i++) {
+    guint index = g_array_index(places, guint, i);
+    g_autofree char *number = g_strdup_printf("%u", list_draft_get_old_number(draft, index));
+    g_autofree char *text = list_draft_describe_record(draft, index);
+    shown_text_append(self->place, number, text);
+  }
+  show_place(self, TRUE);
 }
 
 static void
@@ -61,6 +104,7 @@ typedef struct {
   ListFunction function;
   char *host;
   char *path;
+  guint replaces; /* see ServerRecord */
 } ServerInput;
 
 static void
@@ -77,7 +121,11 @@ run_read(const JobContext *context, GError **error)
 {
   const ServerInput *input = context->input;
   progress_step(context->progress, _("Looking up %s"), input->host);
-  return server_record_new(input->function, input->host, input->path, context->cancellable, error);
+  ServerRecord *server =
+      server_record_new(input->function, input->host, input->path, context->cancellable, error);
+  if (server != NULL)
+    server->replaces = input->replaces;
+  return server;
 }
 
 static void
@@ -86,10 +134,12 @@ on_read(gpointer dialog, gpointer result)
   CtlAddServerDialog *self = dialog;
   g_autoptr(ServerRecord) server = result;
   g_autoptr(GError) error = NULL;
-  if (list_document_add_server(self->document, server, &error))
+  if (list_document_add_server(self->document, server, &error)) {
     gtk_dialog_response(GTK_DIALOG(self), GTK_RESPONSE_ACCEPT);
-  else
-    notice_bar_show_error(self->notice, error);
+    return;
+  }
+  notice_bar_show_error(self->notice, error);
+  offer_places(self, server);
 }
 
 static void
@@ -117,6 +167,9 @@ on_add(GtkButton *button, CtlAddServerDialog *self)
   function_from_name(name, &input->function);
   input->host = get_text(self->host);
   input->path = g_canonicalize_filename(file, g_get_home_dir());
+  if (gtk_widget_get_visible(GTK_WIDGET(self->place)))
+    input->replaces =
+        (guint)g_ascii_strtoull(gtk_combo_box_get_active_id(GTK_COMBO_BOX(self->place)), NULL, 10);
   notice_bar_hide(self->notice);
   job_start(self->job, &READ, input);
 }
@@ -154,8 +207,11 @@ add_server_dialog_class_init(CtlAddServerDialogClass *klass)
   gtk_widget_class_bind_template_child(widget, CtlAddServerDialog, function);
   gtk_widget_class_bind_template_child(widget, CtlAddServerDialog, host);
   gtk_widget_class_bind_template_child(widget, CtlAddServerDialog, file);
+  gtk_widget_class_bind_template_child(widget, CtlAddServerDialog, place_label);
+  gtk_widget_class_bind_template_child(widget, CtlAddServerDialog, place);
   gtk_widget_class_bind_template_child(widget, CtlAddServerDialog, add);
   gtk_widget_class_bind_template_callback(widget, on_changed);
+  gtk_widget_class_bind_template_callback(widget, on_place_changed);
   gtk_widget_class_bind_template_callback(widget, on_choose);
   gtk_widget_class_bind_template_callback(widget, on_add);
 }

@@ -77,14 +77,12 @@ refuse_several(const ListDraft *draft, const GArray *places, const char *label, 
 {
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < places->len; i++) {
-    TrustListRecord record = list_draft_get_record(draft, g_array_index(places, guint, i));
-    g_autofree char *place =
-        draft_describe_numbered(draft_entry_at(draft, g_array_index(places, guint, i))->old_number, &record);
+    g_autofree char *place = list_draft_describe_record(draft, g_array_index(places, guint, i));
     const char *between = i == 0 ? "" : i + 1 < places->len ? ", " : C_("records", " or ");
     g_string_append_printf(text, "%s%s", between, place);
   }
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s could take the place of %s; name one by its number"),
-              label, text->str);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s could take the place of %s; say which one"), label,
+              text->str);
 }
 
 /* The record that a person named. */
@@ -93,7 +91,8 @@ find_named_place(const ListDraft *draft, const RecordTraits *traits, guint numbe
                  GError **error)
 {
   if (!draft_find_number(draft, number, place)) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The list has no record \"%u\""), number);
+    g_autofree char *text = g_strdup_printf("%u", number);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The list has no record \"%s\""), text);
     return FALSE;
   }
   TrustListRecord record = list_draft_get_record(draft, *place);

@@ -24,8 +24,5 @@ draft_entry_at(const ListDraft *draft, guint index)
   return &g_array_index(draft->entries, DraftEntry, index);
 }
 
-/* "record 3, CAPF 10.48.47.153 (serial 0A:0B)". The caller frees it (draft-words.c). */
-char *draft_describe_numbered(guint number, const TrustListRecord *record);
-
 /* The record with this number in the old list. FALSE when it is no longer there. */
 gboolean draft_find_number(const ListDraft *draft, guint64 number, guint *index);

@@ -66,6 +66,10 @@ TrustListRecord list_draft_get_record(const ListDraft *draft, guint index);
 DraftOrigin list_draft_get_origin(const ListDraft *draft, guint index);
 /* The record's number in the old list, from 1; 0 for an added one. */
 guint list_draft_get_old_number(const ListDraft *draft, guint index);
+/* "record 4, CAPF 10.48.47.153 (serial 0A:0B)", with the record's number in the old list. The caller frees
+ * it. */
+char *list_draft_describe_record(const ListDraft *draft, guint index);
+
 /* What became of a record of the old list, as a sentence without full stop: "CAPF 10.48.47.153 (serial 0A:0C)
  * takes the place of record 4, CAPF 10.48.47.153 (serial 0A:0B)". NULL when the record replaces none, or was
  * emptied. The caller frees it. */

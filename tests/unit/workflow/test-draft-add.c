@@ -67,7 +67,7 @@ static const Case cases[] = {
     {"other-function", FUNCTION_TFTP, MANAGER, PUB, PUB, 0, "+ " PUB},
     {"one-name-two-nodes", FUNCTION_CCM_TFTP, NEW_MANAGER, "sub", PUB, 0,
      "CCM+TFTP sub (10.48.47.153) could take the place of record 6, CCM+TFTP 10.48.47.153 (serial 0A:01) or "
-     "record 9, CCM+TFTP sub (10.48.47.154) (serial 0A:12); name one by its number"},
+     "record 9, CCM+TFTP sub (10.48.47.154) (serial 0A:12); say which one"},
     {"one-of-two", FUNCTION_CCM_TFTP, NEW_MANAGER, "sub", PUB, 9, "~9 " PUB},
     {"two-of-a-kind", FUNCTION_APPLICATION_SERVER, SUBSCRIBER, PUB, PUB, 0,
      "could take the place of record 10, "},

@@ -15,11 +15,18 @@ describe_record(const TrustListRecord *record)
   return serial != NULL ? g_strdup_printf(_("%s (serial %s)"), label, serial) : g_steal_pointer(&label);
 }
 
-char *
-draft_describe_numbered(guint number, const TrustListRecord *record)
+static char *
+describe_numbered(guint number, const TrustListRecord *record)
 {
   g_autofree char *text = describe_record(record);
   return g_strdup_printf(_("record %u, %s"), number, text);
+}
+
+char *
+list_draft_describe_record(const ListDraft *draft, guint index)
+{
+  TrustListRecord record = list_draft_get_record(draft, index);
+  return describe_numbered(list_draft_get_old_number(draft, index), &record);
 }
 
 char *
@@ -30,6 +37,6 @@ list_draft_describe_replacement(const ListDraft *draft, guint index)
   if (list_draft_get_origin(draft, index) != DRAFT_REPLACED || record_is_empty(&record))
     return NULL;
   g_autofree char *text = describe_record(&record);
-  g_autofree char *old = draft_describe_numbered(number, trust_list_get_record(draft->old, number - 1));
+  g_autofree char *old = describe_numbered(number, trust_list_get_record(draft->old, number - 1));
   return g_strdup_printf(_("%s takes the place of %s"), text, old);
 }
