@@ -1,5 +1,6 @@
 """What who builds may choose: the command line is built without GTK and libsecret, on a machine that has neither, into the
-folders that other programs name."""
+folders that other programs name; and the compiler's flags that are given are kept."""
+import json
 import os
 import pathlib
 import subprocess
@@ -36,9 +37,10 @@ class Options(unittest.TestCase):
         self.packages = self.folder / "pkgconfig"
         self.packages.mkdir()
         hide_libraries(self.packages)
+        self.flags = {}
 
     def cmake(self, *arguments):
-        environment = dict(os.environ, PKG_CONFIG_LIBDIR=str(self.packages))
+        environment = dict(os.environ, PKG_CONFIG_LIBDIR=str(self.packages), **self.flags)
         return subprocess.run(["cmake", *arguments], env=environment, capture_output=True, text=True)
 
     def configure(self, *options):
@@ -55,6 +57,7 @@ class Options(unittest.TestCase):
     def build(self, target):
         answer = self.cmake("--build", self.folder / "build", "--target", target)
         self.assertEqual(answer.returncode, 0, answer.stdout)
+        self.assertNotIn("warning", answer.stdout)
 
     def test_both_are_wanted_as_a_rule(self):
         answer = self.configure()
@@ -85,6 +88,45 @@ class Options(unittest.TestCase):
         self.configure_without("-DCMAKE_INSTALL_PREFIX=/opt")
         self.assertEqual(self.setting("UDEV_RULES_DIR"), "lib64/udev/rules.d")
         self.assertEqual(self.setting("FISH_COMPLETION_DIR"), "share/fish/vendor_completions.d")
+
+    def command(self):
+        """How a file of ours is compiled."""
+        listing = subprocess.run(["ninja", "-C", self.folder / "build", "-t", "compdb"], check=True,
+                                 capture_output=True, text=True).stdout
+        return next(entry["command"] for entry in json.loads(listing) if entry["file"].endswith("app/base/error.c"))
+
+    def link_flags(self):
+        text = (self.folder / "build" / "build.ninja").read_text()
+        return text.partition("build bin/etoken-ctl: ")[2].partition("LINK_FLAGS = ")[2].partition("\n")[0]
+
+    def test_given_flags_are_kept(self):
+        self.flags = {"CFLAGS": "-O1 -Wp,-D_FORTIFY_SOURCE=3 -fstack-protector-all -fno-stack-clash-protection",
+                      "LDFLAGS": "-Wl,-z,lazy"}
+        self.configure_without("-DDEVELOPER=ON")
+        command = self.command()
+        for flag in ("-fstack-protector-strong", "-fstack-clash-protection", "-D_FORTIFY_SOURCE=2", "-O2", "-DNDEBUG"):
+            self.assertNotIn(f" {flag} ", command)
+        self.assertIn("-Wl,-z,relro", self.link_flags())
+        self.assertNotIn("-z,now", self.link_flags())
+        self.build("base")  # a second _FORTIFY_SOURCE would be a warning, and so an error
+
+    def test_protections_without_flags(self):
+        self.flags = {"CFLAGS": "", "LDFLAGS": ""}
+        self.configure_without()
+        command = self.command()
+        for flag in ("-fstack-protector-strong", "-O2", "-DNDEBUG"):
+            self.assertIn(f" {flag} ", command)
+        self.assertIn("-z,now", self.link_flags())
+
+    def test_a_compiler_that_fortifies_by_itself(self):
+        """As Ubuntu's does, and warns of a second one."""
+        compiler = self.folder / "fortifying-cc"
+        compiler.write_text('#!/bin/sh\ncase " $* " in *" -O"[123]*) set -- -D_FORTIFY_SOURCE=3 "$@" ;; esac\n'
+                            'exec cc "$@"\n')
+        compiler.chmod(0o755)
+        self.configure_without("-DDEVELOPER=ON", f"-DCMAKE_C_COMPILER={compiler}")
+        self.assertNotIn("_FORTIFY_SOURCE", self.command())
+        self.build("base")
 
 
 if __name__ == "__main__":
