@@ -85,25 +85,25 @@ tell(const Watch *watch, const char *event, const Token *token)
 }
 
 static void
-on_added(TokenMonitor *monitor, const Token *token, const Watch *watch)
+on_added(CtlTokenMonitor *monitor, const Token *token, const Watch *watch)
 {
   tell(watch, watch->ready ? "plugged" : "present", token);
 }
 
 static void
-on_removed(TokenMonitor *monitor, const Token *token, const Watch *watch)
+on_removed(CtlTokenMonitor *monitor, const Token *token, const Watch *watch)
 {
   tell(watch, "unplugged", token);
 }
 
 static void
-on_changed(TokenMonitor *monitor, const Token *token, const Watch *watch)
+on_changed(CtlTokenMonitor *monitor, const Token *token, const Watch *watch)
 {
   tell(watch, "changed", token);
 }
 
 static void
-on_failed(TokenMonitor *monitor, const GError *failure, const Watch *watch)
+on_failed(CtlTokenMonitor *monitor, const GError *failure, const Watch *watch)
 {
   if (watch->json)
     print_json(watch, "failed", NULL, failure->message);
@@ -111,7 +111,7 @@ on_failed(TokenMonitor *monitor, const GError *failure, const Watch *watch)
 }
 
 static void
-on_ready(TokenMonitor *monitor, Watch *watch)
+on_ready(CtlTokenMonitor *monitor, Watch *watch)
 {
   watch->ready = TRUE;
   if (watch->json)
@@ -142,7 +142,7 @@ run_until_cancelled(GMainLoop *loop, GCancellable *cancellable)
 gboolean
 token_watch_run(CommandContext *context, GError **error)
 {
-  g_autoptr(TokenMonitor) monitor = token_monitor_new((const char *const *)context->options.modules, 0);
+  g_autoptr(CtlTokenMonitor) monitor = token_monitor_new((const char *const *)context->options.modules, 0);
   if (token_monitor_get_n_modules(monitor) == 0)
     return command_fail_without_tokens(&(const TokenList){0}, error);
   g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);

@@ -14,27 +14,27 @@
 
 #include <glib/gi18n.h>
 
-struct _PublisherPage {
+struct _CtlPublisherPage {
   GtkBin parent;
-  NoticeBar *notice;
-  BusyBar *busy;
+  CtlNoticeBar *notice;
+  CtlBusyBar *busy;
   GtkStack *stack;
   HdyStatusPage *empty;
   GtkListBox *list;
-  ClusterView *cluster;
-  Job *job;
-  Job *removal;
+  CtlClusterView *cluster;
+  CtlJob *job;
+  CtlJob *removal;
   GQueue removals; /* of Removal: the first one runs */
   char *path;      /* of the address book */
   char *tested;    /* the name of the publisher that was tested last */
 };
 
-G_DEFINE_TYPE(PublisherPage, publisher_page, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlPublisherPage, publisher_page, GTK_TYPE_BIN)
 
-static void show_publishers(PublisherPage *self);
+static void show_publishers(CtlPublisherPage *self);
 
 static GtkWindow *
-get_window(PublisherPage *self)
+get_window(CtlPublisherPage *self)
 {
   return GTK_WINDOW(gtk_widget_get_toplevel(GTK_WIDGET(self)));
 }
@@ -44,7 +44,7 @@ get_window(PublisherPage *self)
 static void
 on_tested(gpointer page, gpointer data)
 {
-  PublisherPage *self = page;
+  CtlPublisherPage *self = page;
   g_autoptr(CheckResult) result = data;
   g_autofree char *text = g_strdup_printf(_("%s: %s"), self->tested, result->text);
   if (result->good)
@@ -69,7 +69,7 @@ static const JobKind TEST = {
 
 /* As it is saved now: an earlier login may have changed it. NULL, and an error shown, when it is gone. */
 static AddressBookEntry *
-find_entry(PublisherPage *self, PublisherRow *row)
+find_entry(CtlPublisherPage *self, CtlPublisherRow *row)
 {
   g_autoptr(GError) error = NULL;
   AddressBookEntry *entry = address_book_find(self->path, publisher_row_get_entry(row)->name, NULL, &error);
@@ -79,7 +79,7 @@ find_entry(PublisherPage *self, PublisherRow *row)
 }
 
 static void
-on_row_status(PublisherRow *row, PublisherPage *self)
+on_row_status(CtlPublisherRow *row, CtlPublisherPage *self)
 {
   g_autoptr(AddressBookEntry) entry = find_entry(self, row);
   if (entry != NULL)
@@ -87,7 +87,7 @@ on_row_status(PublisherRow *row, PublisherPage *self)
 }
 
 static void
-on_row_test(PublisherRow *row, PublisherPage *self)
+on_row_test(CtlPublisherRow *row, CtlPublisherPage *self)
 {
   AddressBookEntry *entry = job_is_running(self->job) ? NULL : find_entry(self, row);
   if (entry == NULL)
@@ -105,7 +105,7 @@ set_row_busy(GtkWidget *row, gpointer job)
 }
 
 static void
-on_running(PublisherPage *self)
+on_running(CtlPublisherPage *self)
 {
   gtk_container_foreach(GTK_CONTAINER(self->list), set_row_busy, self->job);
 }
@@ -127,7 +127,7 @@ removal_free(gpointer data)
 }
 
 static void
-start_removal(PublisherPage *self)
+start_removal(CtlPublisherPage *self)
 {
   const Removal *first = g_queue_peek_head(&self->removals);
   if (first != NULL)
@@ -135,7 +135,7 @@ start_removal(PublisherPage *self)
 }
 
 static void
-add_removal(PublisherPage *self, const JobKind *kind, const AddressBookEntry *entry)
+add_removal(CtlPublisherPage *self, const JobKind *kind, const AddressBookEntry *entry)
 {
   Removal *removal = g_new0(Removal, 1);
   removal->kind = kind;
@@ -146,7 +146,7 @@ add_removal(PublisherPage *self, const JobKind *kind, const AddressBookEntry *en
 }
 
 static void
-removal_ended(PublisherPage *self)
+removal_ended(CtlPublisherPage *self)
 {
   removal_free(g_queue_pop_head(&self->removals));
   start_removal(self);
@@ -167,7 +167,7 @@ run_remove(const JobContext *context, GError **error)
 static void
 on_removed(gpointer page, gpointer data)
 {
-  PublisherPage *self = page;
+  CtlPublisherPage *self = page;
   g_autoptr(GPtrArray) warnings = data;
   removal_ended(self);
   show_publishers(self);
@@ -180,7 +180,7 @@ on_removed(gpointer page, gpointer data)
 static void
 on_remove_failed(gpointer page, const GError *error)
 {
-  PublisherPage *self = page;
+  CtlPublisherPage *self = page;
   removal_ended(self);
   notice_bar_show_error(self->notice, error);
 }
@@ -209,7 +209,7 @@ run_forget(const JobContext *context, GError **error)
 static void
 on_forgotten(gpointer page, gpointer data)
 {
-  PublisherPage *self = page;
+  CtlPublisherPage *self = page;
   g_autofree char *text = data;
   removal_ended(self);
   show_publishers(self);
@@ -219,7 +219,7 @@ on_forgotten(gpointer page, gpointer data)
 static void
 on_forget_failed(gpointer page, const GError *error)
 {
-  PublisherPage *self = page;
+  CtlPublisherPage *self = page;
   removal_ended(self);
   show_publishers(self); /* the address book has changed all the same */
   notice_bar_show_error(self->notice, error);
@@ -234,7 +234,7 @@ static const JobKind FORGET = {
 };
 
 static void
-on_row_forget_password(PublisherRow *row, PublisherPage *self)
+on_row_forget_password(CtlPublisherRow *row, CtlPublisherPage *self)
 {
   notice_bar_hide(self->notice);
   add_removal(self, &FORGET, publisher_row_get_entry(row));
@@ -261,7 +261,7 @@ static const JobKind TIDY = {
 /* --- add, edit, remove --- */
 
 static void
-on_dialog_response(GtkDialog *dialog, int response, PublisherPage *self)
+on_dialog_response(GtkDialog *dialog, int response, CtlPublisherPage *self)
 {
   g_autoptr(AddressBookEntry) old = g_object_steal_data(G_OBJECT(dialog), "old-entry");
   window_close_soon(GTK_WIDGET(dialog));
@@ -273,7 +273,7 @@ on_dialog_response(GtkDialog *dialog, int response, PublisherPage *self)
 }
 
 static void
-open_dialog(PublisherPage *self, const AddressBookEntry *entry)
+open_dialog(CtlPublisherPage *self, const AddressBookEntry *entry)
 {
   GtkWidget *dialog = publisher_dialog_new(get_window(self), entry);
   notice_bar_hide(self->notice);
@@ -285,13 +285,13 @@ open_dialog(PublisherPage *self, const AddressBookEntry *entry)
 }
 
 static void
-on_add(GtkButton *button, PublisherPage *self)
+on_add(GtkButton *button, CtlPublisherPage *self)
 {
   open_dialog(self, NULL);
 }
 
 static void
-on_row_edit(PublisherRow *row, PublisherPage *self)
+on_row_edit(CtlPublisherRow *row, CtlPublisherPage *self)
 {
   g_autoptr(AddressBookEntry) entry = find_entry(self, row);
   if (entry != NULL)
@@ -300,7 +300,7 @@ on_row_edit(PublisherRow *row, PublisherPage *self)
 
 /* TRUE when that was asked for already, and waits. */
 static gboolean
-is_being_removed(PublisherPage *self, const char *name)
+is_being_removed(CtlPublisherPage *self, const char *name)
 {
   for (GList *link = self->removals.head; link != NULL; link = link->next) {
     const Removal *removal = link->data;
@@ -311,7 +311,7 @@ is_being_removed(PublisherPage *self, const char *name)
 }
 
 static void
-on_remove_answer(GtkDialog *question, int response, PublisherPage *self)
+on_remove_answer(GtkDialog *question, int response, CtlPublisherPage *self)
 {
   const AddressBookEntry *entry = g_object_get_data(G_OBJECT(question), "publisher");
   if (response == GTK_RESPONSE_ACCEPT && !is_being_removed(self, entry->name))
@@ -320,7 +320,7 @@ on_remove_answer(GtkDialog *question, int response, PublisherPage *self)
 }
 
 static void
-on_row_remove(PublisherRow *row, PublisherPage *self)
+on_row_remove(CtlPublisherRow *row, CtlPublisherPage *self)
 {
   const AddressBookEntry *entry = publisher_row_get_entry(row);
   g_autofree char *text = g_strdup_printf(_("Remove publisher %s?"), entry->name);
@@ -346,7 +346,7 @@ remove_row(GtkWidget *row, gpointer unused)
 }
 
 static void
-add_row(PublisherPage *self, const AddressBookEntry *entry)
+add_row(CtlPublisherPage *self, const AddressBookEntry *entry)
 {
   GtkWidget *row = publisher_row_new(entry);
   publisher_row_set_busy(CTL_PUBLISHER_ROW(row), job_is_running(self->job));
@@ -359,7 +359,7 @@ add_row(PublisherPage *self, const AddressBookEntry *entry)
 }
 
 static void
-show_publishers(PublisherPage *self)
+show_publishers(CtlPublisherPage *self)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
@@ -376,7 +376,7 @@ show_publishers(PublisherPage *self)
 static void
 publisher_page_dispose(GObject *object)
 {
-  PublisherPage *self = CTL_PUBLISHER_PAGE(object);
+  CtlPublisherPage *self = CTL_PUBLISHER_PAGE(object);
   g_clear_object(&self->job);
   g_clear_object(&self->removal);
   g_queue_clear_full(&self->removals, removal_free);
@@ -386,7 +386,7 @@ publisher_page_dispose(GObject *object)
 }
 
 static void
-publisher_page_class_init(PublisherPageClass *klass)
+publisher_page_class_init(CtlPublisherPageClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
@@ -394,17 +394,17 @@ publisher_page_class_init(PublisherPageClass *klass)
   g_type_ensure(CLUSTER_VIEW_TYPE);
   G_OBJECT_CLASS(klass)->dispose = publisher_page_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/cluster/publisher-page.ui");
-  gtk_widget_class_bind_template_child(widget, PublisherPage, notice);
-  gtk_widget_class_bind_template_child(widget, PublisherPage, busy);
-  gtk_widget_class_bind_template_child(widget, PublisherPage, stack);
-  gtk_widget_class_bind_template_child(widget, PublisherPage, empty);
-  gtk_widget_class_bind_template_child(widget, PublisherPage, list);
-  gtk_widget_class_bind_template_child(widget, PublisherPage, cluster);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherPage, notice);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherPage, busy);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherPage, stack);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherPage, empty);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherPage, list);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherPage, cluster);
   gtk_widget_class_bind_template_callback(widget, on_add);
 }
 
 static void
-publisher_page_init(PublisherPage *self)
+publisher_page_init(CtlPublisherPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   status_page_make_readable(self->empty);

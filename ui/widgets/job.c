@@ -6,11 +6,11 @@
 
 #include <openssl/crypto.h>
 
-struct _Job {
+struct _CtlJob {
   GObject parent;
   GtkWidget *owner; /* NULL once it was destroyed */
   gulong owner_destroyed;
-  Prompt *prompt;
+  CtlPrompt *prompt;
   GCancellable *cancellable; /* of the job that runs, else NULL */
   char *step;
   double fraction;
@@ -42,7 +42,7 @@ static struct {
   gpointer data;
 } waiting;
 
-G_DEFINE_TYPE(Job, job, G_TYPE_OBJECT)
+G_DEFINE_TYPE(CtlJob, job, G_TYPE_OBJECT)
 
 static void
 job_run_free(JobRun *run)
@@ -53,7 +53,7 @@ job_run_free(JobRun *run)
 }
 
 static void
-set_progress(Job *self, const char *step, double fraction)
+set_progress(CtlJob *self, const char *step, double fraction)
 {
   g_free(self->step);
   self->step = g_strdup(step);
@@ -65,7 +65,7 @@ set_progress(Job *self, const char *step, double fraction)
 static gboolean
 show_progress(gpointer job)
 {
-  Job *self = job;
+  CtlJob *self = job;
   g_mutex_lock(&self->lock);
   g_autofree char *step = g_steal_pointer(&self->told_step);
   double fraction = self->told_fraction;
@@ -80,7 +80,7 @@ show_progress(gpointer job)
 static void
 tell_progress(const char *step, double fraction, gpointer job)
 {
-  Job *self = job;
+  CtlJob *self = job;
   g_mutex_lock(&self->lock);
   g_free(self->told_step);
   self->told_step = g_strdup(step);
@@ -95,7 +95,7 @@ tell_progress(const char *step, double fraction, gpointer job)
 static void
 run_in_thread(GTask *task, gpointer job, gpointer task_data, GCancellable *cancellable)
 {
-  Job *self = job;
+  CtlJob *self = job;
   JobRun *run = task_data;
   const Progress progress = {.func = tell_progress, .user_data = self};
   const JobContext context = {self, run->input, self->prompt, &progress, cancellable};
@@ -110,7 +110,7 @@ run_in_thread(GTask *task, gpointer job, gpointer task_data, GCancellable *cance
 
 /* News on its way. */
 typedef struct {
-  Job *job;
+  CtlJob *job;
   const JobKind *kind;
   gpointer news;
 } JobNews;
@@ -175,7 +175,7 @@ tell_waiting(void)
 static void
 on_ended(GObject *job, GAsyncResult *async, gpointer unused)
 {
-  Job *self = CTL_JOB(job);
+  CtlJob *self = CTL_JOB(job);
   const JobRun *run = g_task_get_task_data(G_TASK(async));
   gpointer user_data = g_steal_pointer(&self->user_data);
   GDestroyNotify destroy = self->destroy;
@@ -195,7 +195,7 @@ on_ended(GObject *job, GAsyncResult *async, gpointer unused)
 }
 
 void
-job_start_for(Job *self, const JobKind *kind, gpointer input, gpointer user_data, GDestroyNotify destroy)
+job_start_for(CtlJob *self, const JobKind *kind, gpointer input, gpointer user_data, GDestroyNotify destroy)
 {
   g_return_if_fail(self->cancellable == NULL && self->owner != NULL);
   if (ending) {
@@ -221,20 +221,20 @@ job_start_for(Job *self, const JobKind *kind, gpointer input, gpointer user_data
 }
 
 void
-job_start(Job *self, const JobKind *kind, gpointer input)
+job_start(CtlJob *self, const JobKind *kind, gpointer input)
 {
   job_start_for(self, kind, input, self->owner, NULL);
 }
 
 void
-job_cancel(Job *self)
+job_cancel(CtlJob *self)
 {
   if (self->cancellable != NULL)
     g_cancellable_cancel(self->cancellable);
 }
 
 gboolean
-job_is_running(Job *self)
+job_is_running(CtlJob *self)
 {
   return self->cancellable != NULL;
 }
@@ -251,17 +251,17 @@ job_end_all(void (*func)(gpointer), gpointer data)
 }
 
 static void
-on_owner_destroyed(GtkWidget *owner, Job *self)
+on_owner_destroyed(GtkWidget *owner, CtlJob *self)
 {
   self->owner = NULL;
   self->owner_destroyed = 0;
   job_cancel(self);
 }
 
-Job *
+CtlJob *
 job_new(GtkWidget *owner)
 {
-  Job *self = g_object_new(JOB_TYPE, NULL);
+  CtlJob *self = g_object_new(JOB_TYPE, NULL);
   self->owner = owner;
   self->owner_destroyed = g_signal_connect(owner, "destroy", G_CALLBACK(on_owner_destroyed), self);
   self->prompt = CTL_PROMPT(gtk_prompt_new(owner));
@@ -271,7 +271,7 @@ job_new(GtkWidget *owner)
 static void
 job_get_property(GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
-  Job *self = CTL_JOB(object);
+  CtlJob *self = CTL_JOB(object);
   if (id == PROP_RUNNING)
     g_value_set_boolean(value, job_is_running(self));
   else if (id == PROP_STEP)
@@ -285,7 +285,7 @@ job_get_property(GObject *object, guint id, GValue *value, GParamSpec *spec)
 static void
 job_finalize(GObject *object)
 {
-  Job *self = CTL_JOB(object);
+  CtlJob *self = CTL_JOB(object);
   if (self->owner != NULL)
     g_signal_handler_disconnect(self->owner, self->owner_destroyed);
   g_clear_object(&self->prompt);
@@ -296,7 +296,7 @@ job_finalize(GObject *object)
 }
 
 static void
-job_class_init(JobClass *klass)
+job_class_init(CtlJobClass *klass)
 {
   G_OBJECT_CLASS(klass)->get_property = job_get_property;
   G_OBJECT_CLASS(klass)->finalize = job_finalize;
@@ -308,7 +308,7 @@ job_class_init(JobClass *klass)
 }
 
 static void
-job_init(Job *self)
+job_init(CtlJob *self)
 {
   self->fraction = -1;
   g_mutex_init(&self->lock);
