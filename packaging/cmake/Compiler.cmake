@@ -1,4 +1,4 @@
-# Warnings and hardening, as interface targets that every target of ours links.
+# Warnings, and what the programs are tested for, as interface targets that every target of ours links.
 
 add_library(project_options INTERFACE)
 target_compile_definitions(project_options INTERFACE
@@ -10,9 +10,8 @@ target_compile_options(project_options INTERFACE
   -Wno-unused-parameter # callbacks have signatures that are not ours
   $<$<C_COMPILER_ID:Clang>:-Wno-unused-variable> # clang does not see that a g_autoptr is used at its end; gcc does
   $<$<BOOL:${DEVELOPER}>:-Werror>
-  -fstack-protector-strong -fstack-clash-protection -ffunction-sections -fdata-sections)
-target_link_options(project_options INTERFACE
-  LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack LINKER:--as-needed LINKER:--gc-sections)
+  -ffunction-sections -fdata-sections)
+target_link_options(project_options INTERFACE LINKER:--gc-sections)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 include(CheckPIESupported)
 check_pie_supported(LANGUAGES C)
@@ -26,13 +25,10 @@ if(COVERAGE)
   target_link_options(project_options INTERFACE --coverage)
 endif()
 
-# _FORTIFY_SOURCE needs an optimised build, and hides bugs from the address sanitizer.
 if(SANITIZE)
   target_compile_options(project_options INTERFACE -fsanitize=${SANITIZE} -fno-omit-frame-pointer
                          -fno-sanitize-recover=all)
   target_link_options(project_options INTERFACE -fsanitize=${SANITIZE})
-elseif(NOT COVERAGE AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
-  target_compile_options(project_options INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 endif()
 
 # The core: stricter about integer widths, since it handles lengths from files and tokens.

@@ -5,6 +5,7 @@
 
 #include "app/trustlist/verify.h"
 #include "fake-tokens.h"
+#include "sample-home.h"
 
 typedef struct {
   FakeToken tokens[2];
@@ -266,8 +267,8 @@ main(int argc, char **argv)
       {"/draft-sign/token-fails", test_token_fails},
       {"/draft-sign/hidden-certificate", test_hidden_certificate},
   };
-  g_test_init(&argc, &argv, NULL);
+  sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
-  return g_test_run();
+  return sample_home_run();
 }
