@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/error.h"
 #include "app/base/language.h"
 #include "app/base/process.h"
 #include "app/cli/command.h"
@@ -29,6 +30,18 @@ help_text(void)
   return g_string_free(text, FALSE);
 }
 
+/* The exit status. */
+static int
+print_only(const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  command_print(text);
+  if (command_print_check(&error))
+    return 0;
+  command_note("etoken-ctl: %s.", error->message);
+  return ctl_error_exit_status(error);
+}
+
 static const Command *
 find_command(const char *name)
 {
@@ -49,14 +62,10 @@ main(int argc, char **argv)
     command_note_lines(help);
     return 2;
   }
-  if (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h")) {
-    command_print(help);
-    return command_print_flush() ? 0 : 5;
-  }
-  if (g_str_equal(argv[1], "--version")) {
-    command_print("etoken-ctl " VERSION "\n");
-    return command_print_flush() ? 0 : 5;
-  }
+  if (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h"))
+    return print_only(help);
+  if (g_str_equal(argv[1], "--version"))
+    return print_only("etoken-ctl " VERSION "\n");
   const Command *command = find_command(argv[1]);
   if (command == NULL) {
     command_note(_("etoken-ctl: There is no command \"%s\"; `etoken-ctl --help` lists them."), argv[1]);
