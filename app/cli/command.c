@@ -252,14 +252,15 @@ command_describe_hardware(const Token *token)
                          token_get_serial(token));
 }
 
-/* No module shows a token, and pcscd would not let any. */
-static void
-set_denied(GError **error)
+char *
+command_dup_denial(void)
 {
+  if (usb_surroundings_read_pcscd("") != PCSCD_DENIED)
+    return NULL;
   g_autofree char *why = usb_trouble_describe(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
   g_autofree char *step = usb_trouble_dup_step(USB_TROUBLE_PCSCD_DENIED, NULL, NULL);
   /* TRANSLATORS: why, and what to do about it, as a sentence without its full stop */
-  g_set_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, _("No token can be seen: %s. %s"), why, step);
+  return g_strdup_printf(_("No token can be seen: %s. %s"), why, step);
 }
 
 /* The first module that did not answer. */
@@ -278,12 +279,13 @@ gboolean
 command_fail_without_tokens(const TokenList *list, GError **error)
 {
   const GError *silence = list->n_modules > 0 ? find_silence(list) : NULL;
+  g_autofree char *denial = list->n_modules > 0 ? command_dup_denial() : NULL;
   if (list->n_modules == 0)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
                         _("No PKCS#11 module was found; install SafeNet Authentication Client or OpenSC, or "
                           "name one with --module"));
-  else if (usb_surroundings_read_pcscd("") == PCSCD_DENIED)
-    set_denied(error);
+  else if (denial != NULL)
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN, denial);
   else if (silence != NULL)
     g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT, _("No token is known to be plugged in: %s"),
                 silence->message);

@@ -80,6 +80,10 @@ char *command_describe_hardware(const Token *token);
 /* Reports the tokens and certificates of LIST that cannot be read to standard error. */
 void command_note_unreadable(const TokenList *list);
 
+/* What keeps all tokens from this user and what to do, as a sentence without its full stop, when pcscd
+ * refuses him; else NULL. Blocks for a moment. The caller frees it. */
+char *command_dup_denial(void);
+
 /* Sets CTL_ERROR_NO_TOKEN, saying what was asked and what to do, and reports what of LIST cannot be read.
  * Always FALSE. */
 gboolean command_fail_without_tokens(const TokenList *list, GError **error);

@@ -14,6 +14,7 @@
 typedef struct {
   GMainLoop *loop;
   gboolean json;
+  guint n_tokens;
   gboolean ready; /* what comes now has just been plugged in */
 } Watch;
 
@@ -85,14 +86,16 @@ tell(const Watch *watch, const char *event, const Token *token)
 }
 
 static void
-on_added(TokenMonitor *monitor, const Token *token, const Watch *watch)
+on_added(TokenMonitor *monitor, const Token *token, Watch *watch)
 {
+  watch->n_tokens++;
   tell(watch, watch->ready ? "plugged" : "present", token);
 }
 
 static void
-on_removed(TokenMonitor *monitor, const Token *token, const Watch *watch)
+on_removed(TokenMonitor *monitor, const Token *token, Watch *watch)
 {
+  watch->n_tokens--;
   tell(watch, "unplugged", token);
 }
 
@@ -103,16 +106,25 @@ on_changed(TokenMonitor *monitor, const Token *token, const Watch *watch)
 }
 
 static void
-on_failed(TokenMonitor *monitor, const GError *failure, const Watch *watch)
+tell_failure(const Watch *watch, const char *message)
 {
   if (watch->json)
-    print_json(watch, "failed", NULL, failure->message);
-  command_note("etoken-ctl: %s.", failure->message);
+    print_json(watch, "failed", NULL, message);
+  command_note("etoken-ctl: %s.", message);
+}
+
+static void
+on_failed(TokenMonitor *monitor, const GError *failure, const Watch *watch)
+{
+  tell_failure(watch, failure->message);
 }
 
 static void
 on_ready(TokenMonitor *monitor, Watch *watch)
 {
+  g_autofree char *denial = watch->n_tokens == 0 ? command_dup_denial() : NULL;
+  if (denial != NULL)
+    tell_failure(watch, denial);
   watch->ready = TRUE;
   if (watch->json)
     print_json(watch, "ready", NULL, NULL);
