@@ -101,7 +101,7 @@ give_passwords(TokenJob *job, GError **error)
 }
 
 gboolean
-token_change_password(Token *token, Prompt *prompt, guint timeout_ms, GCancellable *cancellable,
+token_change_password(Token *token, CtlPrompt *prompt, guint timeout_ms, GCancellable *cancellable,
                       GError **error)
 {
   g_auto(TokenJob) job = {.token = token,

@@ -8,7 +8,7 @@
  * whoever wants another try starts another job. */
 typedef struct {
   const Token *token;
-  Prompt *prompt;
+  CtlPrompt *prompt;
   GCancellable *cancellable;
   guint timeout_ms;
   PromptUse use; /* of the password */

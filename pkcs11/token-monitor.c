@@ -25,7 +25,7 @@ typedef struct {
   GPtrArray *failures;
 } Report;
 
-struct _TokenMonitor {
+struct _CtlTokenMonitor {
   GObject parent_instance;
   GArray *views; /* of View */
   GPtrArray *tokens;
@@ -35,7 +35,7 @@ struct _TokenMonitor {
   gboolean ready;
 };
 
-G_DEFINE_FINAL_TYPE(TokenMonitor, token_monitor, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE(CtlTokenMonitor, token_monitor, G_TYPE_OBJECT)
 
 static GPtrArray *
 new_tokens(void)
@@ -55,7 +55,7 @@ report_free(gpointer data)
 /* --- in the watchers' threads --- */
 
 typedef struct {
-  TokenMonitor *monitor; /* ends the threads before it goes */
+  CtlTokenMonitor *monitor; /* ends the threads before it goes */
   guint index;
 } Origin;
 
@@ -94,7 +94,7 @@ compare_names(gconstpointer a, gconstpointer b)
 
 /* What all modules show together, each token once, with the earlier module. */
 static GPtrArray *
-merge_views(const TokenMonitor *monitor)
+merge_views(const CtlTokenMonitor *monitor)
 {
   GPtrArray *merged = new_tokens();
   for (guint i = 0; i < monitor->views->len; i++) {
@@ -118,7 +118,7 @@ has_changed(const Token *before, const Token *now)
 
 /* Tells how the tokens differ from BEFORE. Those that are gone first: one may be plugged in again. */
 static void
-tell_differences(TokenMonitor *monitor, const GPtrArray *before)
+tell_differences(CtlTokenMonitor *monitor, const GPtrArray *before)
 {
   g_autoptr(GPtrArray) now = g_ptr_array_ref(monitor->tokens);
   for (guint i = 0; i < before->len; i++) {
@@ -148,7 +148,7 @@ was_told(const GPtrArray *failures, const GError *failure)
 }
 
 static void
-tell_failures(TokenMonitor *monitor, const GPtrArray *before, const GPtrArray *now)
+tell_failures(CtlTokenMonitor *monitor, const GPtrArray *before, const GPtrArray *now)
 {
   for (guint i = 0; i < now->len; i++) {
     const GError *failure = g_ptr_array_index(now, i);
@@ -158,7 +158,7 @@ tell_failures(TokenMonitor *monitor, const GPtrArray *before, const GPtrArray *n
 }
 
 static gboolean
-all_answered(const TokenMonitor *monitor)
+all_answered(const CtlTokenMonitor *monitor)
 {
   for (guint i = 0; i < monitor->views->len; i++) {
     if (!g_array_index(monitor->views, View, i).answered)
@@ -168,7 +168,7 @@ all_answered(const TokenMonitor *monitor)
 }
 
 static void
-tell_ready(TokenMonitor *monitor)
+tell_ready(CtlTokenMonitor *monitor)
 {
   if (monitor->ready || !all_answered(monitor))
     return;
@@ -177,7 +177,7 @@ tell_ready(TokenMonitor *monitor)
 }
 
 static void
-take_report(TokenMonitor *monitor, Report *report)
+take_report(CtlTokenMonitor *monitor, Report *report)
 {
   View *view = &g_array_index(monitor->views, View, report->index);
   g_autoptr(GPtrArray) failures_before = view->failures;
@@ -196,7 +196,7 @@ take_report(TokenMonitor *monitor, Report *report)
 static gboolean
 take_reports(gpointer user_data)
 {
-  g_autoptr(TokenMonitor) monitor = g_object_ref(user_data); /* whatever the signals' receivers do */
+  g_autoptr(CtlTokenMonitor) monitor = g_object_ref(user_data); /* whatever the signals' receivers do */
   Report *report = NULL;
   g_source_set_ready_time(monitor->source, -1);
   while ((report = g_async_queue_try_pop(monitor->reports)) != NULL) {
@@ -217,7 +217,7 @@ dispatch(GSource *source, GSourceFunc callback, gpointer user_data)
 static void
 on_usb(gboolean arrived, gpointer user_data)
 {
-  TokenMonitor *monitor = user_data;
+  CtlTokenMonitor *monitor = user_data;
   for (guint i = 0; i < monitor->views->len; i++)
     module_watcher_hurry(g_array_index(monitor->views, View, i).watcher, arrived);
   g_signal_emit(monitor, signals[USB], 0, arrived);
@@ -234,7 +234,7 @@ view_clear(gpointer data)
 }
 
 static void
-token_monitor_init(TokenMonitor *monitor)
+token_monitor_init(CtlTokenMonitor *monitor)
 {
   static GSourceFuncs funcs = {.dispatch = dispatch};
   monitor->views = g_array_new(FALSE, TRUE, sizeof(View));
@@ -251,7 +251,7 @@ token_monitor_init(TokenMonitor *monitor)
 static void
 token_monitor_finalize(GObject *object)
 {
-  TokenMonitor *monitor = TOKEN_MONITOR(object);
+  CtlTokenMonitor *monitor = TOKEN_MONITOR(object);
   g_clear_pointer(&monitor->usb, usb_watch_free);
   for (guint i = 0; i < monitor->views->len; i++)
     module_watcher_free(g_array_index(monitor->views, View, i).watcher);
@@ -271,7 +271,7 @@ new_signal(const char *name, guint n_params)
 }
 
 static void
-token_monitor_class_init(TokenMonitorClass *class)
+token_monitor_class_init(CtlTokenMonitorClass *class)
 {
   G_OBJECT_CLASS(class)->finalize = token_monitor_finalize;
   signals[TOKEN_ADDED] = new_signal("token-added", 1);
@@ -285,7 +285,7 @@ token_monitor_class_init(TokenMonitorClass *class)
 }
 
 static void
-add_view(TokenMonitor *monitor, const char *module, guint timeout_ms)
+add_view(CtlTokenMonitor *monitor, const char *module, guint timeout_ms)
 {
   Origin *origin = g_new(Origin, 1);
   *origin = (Origin){.monitor = monitor, .index = monitor->views->len};
@@ -294,10 +294,10 @@ add_view(TokenMonitor *monitor, const char *module, guint timeout_ms)
   g_array_append_val(monitor->views, view);
 }
 
-TokenMonitor *
+CtlTokenMonitor *
 token_monitor_new(const char *const *modules, guint timeout_ms)
 {
-  TokenMonitor *monitor = g_object_new(TOKEN_TYPE_MONITOR, NULL);
+  CtlTokenMonitor *monitor = g_object_new(TOKEN_TYPE_MONITOR, NULL);
   g_auto(GStrv) found = modules == NULL ? module_list_find() : NULL;
   const char *const *names = modules != NULL ? modules : (const char *const *)found;
   g_autoptr(GError) error = NULL;
@@ -314,13 +314,13 @@ token_monitor_new(const char *const *modules, guint timeout_ms)
 }
 
 const GPtrArray *
-token_monitor_get_tokens(TokenMonitor *monitor)
+token_monitor_get_tokens(CtlTokenMonitor *monitor)
 {
   return monitor->tokens;
 }
 
 GPtrArray *
-token_monitor_dup_failures(TokenMonitor *monitor)
+token_monitor_dup_failures(CtlTokenMonitor *monitor)
 {
   GPtrArray *failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
   for (guint i = 0; i < monitor->views->len; i++) {
@@ -332,13 +332,13 @@ token_monitor_dup_failures(TokenMonitor *monitor)
 }
 
 gboolean
-token_monitor_is_ready(TokenMonitor *monitor)
+token_monitor_is_ready(CtlTokenMonitor *monitor)
 {
   return monitor->ready;
 }
 
 guint
-token_monitor_get_n_modules(TokenMonitor *monitor)
+token_monitor_get_n_modules(CtlTokenMonitor *monitor)
 {
   return monitor->views->len;
 }

@@ -18,22 +18,22 @@
  *   usb (gboolean arrived)    an eToken was plugged in or pulled out, whether or not a module shows it
  */
 #define TOKEN_TYPE_MONITOR (token_monitor_get_type())
-G_DECLARE_FINAL_TYPE(TokenMonitor, token_monitor, TOKEN, MONITOR, GObject)
+G_DECLARE_FINAL_TYPE(CtlTokenMonitor, token_monitor, TOKEN, MONITOR, GObject)
 
 /* Watches MODULES (file names, NULL-terminated), or with NULL those that module_list_find() finds. A module
  * that does not answer within TIMEOUT_MS (0: as module-timeout.h says) is started anew. Ends with the last
  * reference, at once. */
-TokenMonitor *token_monitor_new(const char *const *modules, guint timeout_ms);
+CtlTokenMonitor *token_monitor_new(const char *const *modules, guint timeout_ms);
 
 /* The tokens (of Token) of the moment, sorted by name; one that two modules show is there once, with the
  * earlier module. Borrowed, until the next signal. */
-const GPtrArray *token_monitor_get_tokens(TokenMonitor *monitor);
+const GPtrArray *token_monitor_get_tokens(CtlTokenMonitor *monitor);
 
 /* What goes wrong now (of GError). The caller frees it. */
-GPtrArray *token_monitor_dup_failures(TokenMonitor *monitor);
+GPtrArray *token_monitor_dup_failures(CtlTokenMonitor *monitor);
 
 /* TRUE once "ready" was told. */
-gboolean token_monitor_is_ready(TokenMonitor *monitor);
+gboolean token_monitor_is_ready(CtlTokenMonitor *monitor);
 
 /* How many modules are watched. */
-guint token_monitor_get_n_modules(TokenMonitor *monitor);
+guint token_monitor_get_n_modules(CtlTokenMonitor *monitor);

@@ -22,7 +22,7 @@ receive_end(TokenJob *job, GError **failure, GError **error)
 }
 
 Token *
-token_reveal(Token *token, Prompt *prompt, guint timeout_ms, GCancellable *cancellable, GError **error)
+token_reveal(Token *token, CtlPrompt *prompt, guint timeout_ms, GCancellable *cancellable, GError **error)
 {
   g_auto(TokenJob) job = {.token = token,
                           .prompt = prompt,

@@ -30,7 +30,7 @@ public_key_variant(const Token *token)
 }
 
 GBytes *
-token_sign_digest(Token *token, const char *digest_name, GBytes *digest, Prompt *prompt, guint timeout_ms,
+token_sign_digest(Token *token, const char *digest_name, GBytes *digest, CtlPrompt *prompt, guint timeout_ms,
                   GCancellable *cancellable, GError **error)
 {
   if (digest_find(digest_name, g_bytes_get_size(digest), error) == NULL)

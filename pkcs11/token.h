@@ -69,14 +69,14 @@ gboolean token_is_logged_in(const Token *token);
  * Errors: CTL_ERROR_WRONG_PIN, _LAST_TRY, _PIN_LOCKED, _NO_TOKEN (gone, or no private key for the
  * certificate), _TOKEN_REMOVED, _TOKEN, _CANCELLED, _USAGE (a digest that does not fit its name, an empty
  * password). */
-GBytes *token_sign_digest(Token *token, const char *digest_name, GBytes *digest, Prompt *prompt,
+GBytes *token_sign_digest(Token *token, const char *digest_name, GBytes *digest, CtlPrompt *prompt,
                           guint timeout_ms, GCancellable *cancellable, GError **error);
 
 /* Logs in, asking as token_sign_digest() does, to see the certificates that show only then (CKA_PRIVATE). The
  * token with all its certificates, of which the SAST one is chosen; a reference of the caller's own. The
  * login lasts until that token has signed or is freed; until then the calling thread has to live. Errors:
  * those of token_sign_digest(). */
-Token *token_reveal(Token *token, Prompt *prompt, guint timeout_ms, GCancellable *cancellable,
+Token *token_reveal(Token *token, CtlPrompt *prompt, guint timeout_ms, GCancellable *cancellable,
                     GError **error);
 
 /* Changes the token's password: asks for the old one (PROMPT_TOKEN_PASSWORD, and PROMPT_LAST_TRY first where
@@ -84,5 +84,5 @@ Token *token_reveal(Token *token, Prompt *prompt, guint timeout_ms, GCancellable
  * (PROMPT_NEW_TOKEN_PASSWORD), and the new one again (PROMPT_NEW_TOKEN_PASSWORD_AGAIN); none where it is
  * typed on the reader. Blocks. Errors: CTL_ERROR_USAGE when the new one is too short, too long or was not
  * repeated, else those of token_sign_digest(). Unless the password is the new one, an error is returned. */
-gboolean token_change_password(Token *token, Prompt *prompt, guint timeout_ms, GCancellable *cancellable,
+gboolean token_change_password(Token *token, CtlPrompt *prompt, guint timeout_ms, GCancellable *cancellable,
                                GError **error);

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/prompt.h"
 
-G_DEFINE_INTERFACE(Prompt, prompt, G_TYPE_OBJECT)
+G_DEFINE_INTERFACE(CtlPrompt, prompt, G_TYPE_OBJECT)
 
 static void
-prompt_default_init(PromptInterface *iface)
+prompt_default_init(CtlPromptInterface *iface)
 {
 }
 
 Secret *
-prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable, GError **error)
+prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+                  GError **error)
 {
   return CTL_PROMPT_GET_IFACE(prompt)->ask_secret(prompt, question, cancellable, error);
 }
 
 gboolean
-prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes, GCancellable *cancellable,
+prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes, GCancellable *cancellable,
                GError **error)
 {
   *yes = FALSE;

@@ -7,7 +7,7 @@
  * The calls block; the desktop's version hands the question to its main thread and waits. They may be called
  * from any thread, one at a time. */
 #define PROMPT_TYPE (prompt_get_type())
-G_DECLARE_INTERFACE(Prompt, prompt, CTL, PROMPT, GObject)
+G_DECLARE_INTERFACE(CtlPrompt, prompt, CTL, PROMPT, GObject)
 
 /* What is asked, for a prompt that has words of its own for it. In brackets: the subject, and the detail.
  * Changing a token's password asks for the first three in this order, after PROMPT_LAST_TRY where it applies;
@@ -47,17 +47,17 @@ typedef struct {
                   * wanted so far, and a prompt that can ask puts the answer there. NULL: not to be asked */
 } PromptQuestion;
 
-struct _PromptInterface {
+struct _CtlPromptInterface {
   GTypeInterface parent;
-  Secret *(*ask_secret)(Prompt *, const PromptQuestion *, GCancellable *, GError **);
-  gboolean (*confirm)(Prompt *, const PromptQuestion *, gboolean *yes, GCancellable *, GError **);
+  Secret *(*ask_secret)(CtlPrompt *, const PromptQuestion *, GCancellable *, GError **);
+  gboolean (*confirm)(CtlPrompt *, const PromptQuestion *, gboolean *yes, GCancellable *, GError **);
 };
 
 /* Asks for a secret (the first seven kinds). NULL with CTL_ERROR_CANCELLED when the user gave up, or with
  * CTL_ERROR_USAGE when nobody can be asked. The caller frees the secret. */
-Secret *prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+Secret *prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                           GError **error);
 
 /* Asks yes or no (the last four kinds) and sets *YES. FALSE with an error as above. */
-gboolean prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes,
+gboolean prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
                         GCancellable *cancellable, GError **error);

@@ -11,9 +11,9 @@ typedef struct {
   Secret *secret;
 } Answer;
 
-struct _ScriptedPrompt {
+struct _CtlScriptedPrompt {
   GObject parent;
-  Prompt *next;
+  CtlPrompt *next;
   ScriptedPromptFunc func;
   GPtrArray *answers;
   GPtrArray *host_keys; /* fingerprints, NULL-terminated; without any the question goes on */
@@ -21,8 +21,8 @@ struct _ScriptedPrompt {
   gboolean last_try;
 };
 
-static void scripted_prompt_iface_init(PromptInterface *iface);
-G_DEFINE_TYPE_WITH_CODE(ScriptedPrompt, scripted_prompt, G_TYPE_OBJECT,
+static void scripted_prompt_iface_init(CtlPromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(CtlScriptedPrompt, scripted_prompt, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(PROMPT_TYPE, scripted_prompt_iface_init))
 
 static void
@@ -34,10 +34,10 @@ answer_free(gpointer data)
 }
 
 static Secret *
-scripted_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+scripted_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                            GError **error)
 {
-  ScriptedPrompt *self = CTL_SCRIPTED_PROMPT(prompt);
+  CtlScriptedPrompt *self = CTL_SCRIPTED_PROMPT(prompt);
   for (guint i = 0; i < self->answers->len; i++) {
     Answer *answer = g_ptr_array_index(self->answers, i);
     if (answer->kind != question->kind)
@@ -56,7 +56,7 @@ scripted_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCanc
 }
 
 static gboolean
-is_known_host_key(ScriptedPrompt *self, const PromptQuestion *question)
+is_known_host_key(CtlScriptedPrompt *self, const PromptQuestion *question)
 {
   return question->fingerprints != NULL &&
          fingerprint_is_among(FINGERPRINT_HOST_KEY, question->fingerprints[0],
@@ -64,10 +64,10 @@ is_known_host_key(ScriptedPrompt *self, const PromptQuestion *question)
 }
 
 static gboolean
-scripted_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes,
+scripted_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
                         GCancellable *cancellable, GError **error)
 {
-  ScriptedPrompt *self = CTL_SCRIPTED_PROMPT(prompt);
+  CtlScriptedPrompt *self = CTL_SCRIPTED_PROMPT(prompt);
   if (question->kind == PROMPT_HOST_KEY && self->host_keys->len > 0) {
     *yes = is_known_host_key(self, question);
     return TRUE;
@@ -85,7 +85,7 @@ scripted_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean
 static void
 scripted_prompt_finalize(GObject *object)
 {
-  ScriptedPrompt *self = CTL_SCRIPTED_PROMPT(object);
+  CtlScriptedPrompt *self = CTL_SCRIPTED_PROMPT(object);
   g_clear_object(&self->next);
   g_ptr_array_unref(self->answers);
   g_ptr_array_unref(self->host_keys);
@@ -93,41 +93,41 @@ scripted_prompt_finalize(GObject *object)
 }
 
 static void
-scripted_prompt_iface_init(PromptInterface *iface)
+scripted_prompt_iface_init(CtlPromptInterface *iface)
 {
   iface->ask_secret = scripted_prompt_ask_secret;
   iface->confirm = scripted_prompt_confirm;
 }
 
 static void
-scripted_prompt_class_init(ScriptedPromptClass *klass)
+scripted_prompt_class_init(CtlScriptedPromptClass *klass)
 {
   G_OBJECT_CLASS(klass)->finalize = scripted_prompt_finalize;
 }
 
 static void
-scripted_prompt_init(ScriptedPrompt *self)
+scripted_prompt_init(CtlScriptedPrompt *self)
 {
   self->answers = g_ptr_array_new_with_free_func(answer_free);
   self->host_keys = g_ptr_array_new_null_terminated(1, g_free, TRUE);
 }
 
-ScriptedPrompt *
-scripted_prompt_new(Prompt *next)
+CtlScriptedPrompt *
+scripted_prompt_new(CtlPrompt *next)
 {
-  ScriptedPrompt *self = g_object_new(SCRIPTED_PROMPT_TYPE, NULL);
+  CtlScriptedPrompt *self = g_object_new(SCRIPTED_PROMPT_TYPE, NULL);
   self->next = next != NULL ? g_object_ref(next) : NULL;
   return self;
 }
 
 void
-scripted_prompt_set_func(ScriptedPrompt *self, ScriptedPromptFunc func)
+scripted_prompt_set_func(CtlScriptedPrompt *self, ScriptedPromptFunc func)
 {
   self->func = func;
 }
 
 void
-scripted_prompt_take_secret(ScriptedPrompt *self, PromptKind kind, Secret *answer)
+scripted_prompt_take_secret(CtlScriptedPrompt *self, PromptKind kind, Secret *answer)
 {
   Answer *entry = g_new0(Answer, 1);
   entry->kind = kind;
@@ -136,13 +136,13 @@ scripted_prompt_take_secret(ScriptedPrompt *self, PromptKind kind, Secret *answe
 }
 
 void
-scripted_prompt_set_host_key(ScriptedPrompt *self, const char *fingerprint)
+scripted_prompt_set_host_key(CtlScriptedPrompt *self, const char *fingerprint)
 {
   g_ptr_array_add(self->host_keys, g_strdup(fingerprint));
 }
 
 void
-scripted_prompt_set_last_try(ScriptedPrompt *self, gboolean yes)
+scripted_prompt_set_last_try(CtlScriptedPrompt *self, gboolean yes)
 {
   self->has_last_try = TRUE;
   self->last_try = yes;

@@ -11,14 +11,14 @@
 #include <string.h>
 #include <unistd.h>
 
-struct _TerminalPrompt {
+struct _CtlTerminalPrompt {
   GObject parent;
   TerminalPromptHint without_terminal;
   gconstpointer data;
 };
 
-static void terminal_prompt_iface_init(PromptInterface *iface);
-G_DEFINE_TYPE_WITH_CODE(TerminalPrompt, terminal_prompt, G_TYPE_OBJECT,
+static void terminal_prompt_iface_init(CtlPromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(CtlTerminalPrompt, terminal_prompt, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(PROMPT_TYPE, terminal_prompt_iface_init))
 
 static void
@@ -37,7 +37,7 @@ write_text(int tty, const char *text)
 }
 
 static int
-open_terminal(TerminalPrompt *self, const PromptQuestion *question, GError **error)
+open_terminal(CtlTerminalPrompt *self, const PromptQuestion *question, GError **error)
 {
   int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (tty >= 0)
@@ -98,7 +98,7 @@ ask_with_echo(int tty, const PromptQuestion *question, const char *line, GCancel
 }
 
 static Secret *
-terminal_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+terminal_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                            GError **error)
 {
   int tty = open_terminal(CTL_TERMINAL_PROMPT(prompt), question, error);
@@ -152,7 +152,7 @@ says_yes(const char *answer)
 }
 
 static gboolean
-terminal_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes,
+terminal_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
                         GCancellable *cancellable, GError **error)
 {
   int tty = open_terminal(CTL_TERMINAL_PROMPT(prompt), question, error);
@@ -176,26 +176,26 @@ terminal_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean
 }
 
 static void
-terminal_prompt_iface_init(PromptInterface *iface)
+terminal_prompt_iface_init(CtlPromptInterface *iface)
 {
   iface->ask_secret = terminal_prompt_ask_secret;
   iface->confirm = terminal_prompt_confirm;
 }
 
 static void
-terminal_prompt_class_init(TerminalPromptClass *klass)
+terminal_prompt_class_init(CtlTerminalPromptClass *klass)
 {
 }
 
 static void
-terminal_prompt_init(TerminalPrompt *self)
+terminal_prompt_init(CtlTerminalPrompt *self)
 {
 }
 
-TerminalPrompt *
+CtlTerminalPrompt *
 terminal_prompt_new(TerminalPromptHint without_terminal, gconstpointer data)
 {
-  TerminalPrompt *self = g_object_new(TERMINAL_PROMPT_TYPE, NULL);
+  CtlTerminalPrompt *self = g_object_new(TERMINAL_PROMPT_TYPE, NULL);
   self->without_terminal = without_terminal;
   self->data = data;
   return self;

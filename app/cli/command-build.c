@@ -249,7 +249,7 @@ print_plan(CommandContext *context, const ListDraft *draft, const BuildPlan *pla
 static gboolean
 sign_draft(CommandContext *context, ListDraft *draft, BuildPlan *plan, GError **error)
 {
-  g_autoptr(Prompt) prompt = command_make_token_prompt(context, plan->request.signer, error);
+  g_autoptr(CtlPrompt) prompt = command_make_token_prompt(context, plan->request.signer, error);
   if (prompt == NULL)
     return FALSE;
   plan->warnings = g_ptr_array_new_with_free_func(g_free);

@@ -94,7 +94,7 @@ fetch_from(CommandContext *context, const AddressBookEntry *publisher, GError **
                 flags.via);
     return FALSE;
   }
-  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
@@ -111,7 +111,7 @@ run_fetch(CommandContext *context, char **arguments, GError **error)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("fetch needs --output FILE"));
     return FALSE;
   }
-  g_autoptr(AddressBookEntry) publisher = command_find_publisher(arguments[0], error);
+  g_autoptr(AddressBookEntry) publisher = command_find_entry(arguments[0], error);
   if (publisher == NULL || !file_check_replaceable(flags.output, error))
     return FALSE;
   return fetch_from(context, publisher, error);

@@ -78,21 +78,21 @@ print_json(const Migration *migration, const char *name, const GError *failed)
   if (failed != NULL)
     json_add_error(json, failed);
   json_add_string(json, "publisher", name);
-  json_add_boolean(json, "done", migration_get_next(migration) == MIGRATE_N_STEPS);
+  json_add_boolean(json, "done", migrate_get_next(migration) == MIGRATE_N_STEPS);
   json_builder_set_member_name(json, "steps");
   json_builder_begin_array(json);
   for (guint i = 0; i < MIGRATE_N_STEPS; i++) {
-    const MigrateStep *step = migration_get_step(migration, (MigrateStepId)i);
+    const MigrateStep *step = migrate_get_step(migration, (MigrateStepId)i);
     json_builder_begin_object(json);
-    json_add_string(json, "step", migrate_step_word(step->id));
+    json_add_string(json, "step", migrate_step_get_word(step->id));
     json_add_string(json, "title", migrate_step_title(step->id));
-    json_add_string(json, "state", migrate_state_word(step->state));
+    json_add_string(json, "state", migrate_state_get_word(step->state));
     json_add_string(json, "found", step->found);
     json_add_string(json, "to_do", step->to_do);
     json_builder_end_object(json);
   }
   json_builder_end_array(json);
-  json_add_findings(json, migration_get_findings(migration), migration_get_consent(migration));
+  json_add_findings(json, migrate_get_findings(migration), migrate_get_consent(migration));
   json_builder_end_object(json);
   json_output_print(json);
 }
@@ -101,31 +101,31 @@ print_json(const Migration *migration, const char *name, const GError *failed)
 static void
 note_findings(const Migration *migration, GError **error)
 {
-  const Consent *consent = migration_get_consent(migration);
+  const Consent *consent = migrate_get_consent(migration);
   g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
-  const GPtrArray *findings = migration_get_findings(migration);
+  const GPtrArray *findings = migrate_get_findings(migration);
   judge_note_findings(findings, consent, told);
   judge_hint_accept(findings, consent, error);
 }
 
 static gboolean
-run_steps(CommandContext *context, Migration *migration, Prompt *prompt, GError **error)
+run_steps(CommandContext *context, Migration *migration, CtlPrompt *prompt, GError **error)
 {
   for (;;) {
-    MigrateStepId id = migration_get_next(migration);
+    MigrateStepId id = migrate_get_next(migration);
     if (id == MIGRATE_N_STEPS)
       return TRUE;
     if (context->options.dry_run && id >= MIGRATE_EXPORT) {
       command_note(_("--dry-run stops before step %u."), id + 1);
       return TRUE;
     }
-    if (!migration_run_waiting(migration, flags.wait_s, prompt, &context->progress, context->cancellable,
-                               error)) {
+    if (!migrate_run_waiting(migration, flags.wait_s, prompt, &context->progress, context->cancellable,
+                             error)) {
       note_findings(migration, error);
-      g_prefix_error(error, _("Step %u (%s): "), id + 1, migrate_step_word(id));
+      g_prefix_error(error, _("Step %u (%s): "), id + 1, migrate_step_get_word(id));
       return FALSE;
     }
-    const MigrateStep *step = migration_get_step(migration, id);
+    const MigrateStep *step = migrate_get_step(migration, id);
     if (!context->options.json)
       print_step(step);
     note_findings(migration, NULL);
@@ -143,35 +143,36 @@ run_steps(CommandContext *context, Migration *migration, Prompt *prompt, GError 
 static void
 print_earlier(const CommandContext *context, const Migration *migration)
 {
-  MigrateStepId next = migration_get_next(migration);
+  MigrateStepId next = migrate_get_next(migration);
   for (guint i = 0; !context->options.json && i < next; i++)
-    print_step(migration_get_step(migration, (MigrateStepId)i));
+    print_step(migrate_get_step(migration, (MigrateStepId)i));
 }
 
 static gboolean
-go_back(CommandContext *context, Migration *migration, Prompt *prompt, GError **error)
+go_back(CommandContext *context, Migration *migration, CtlPrompt *prompt, GError **error)
 {
   if (context->options.dry_run) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("--back cannot be tried with --dry-run"));
     return FALSE;
   }
-  gboolean done = migration_go_back(migration, prompt, &context->progress, context->cancellable, error);
+  gboolean done = migrate_go_back(migration, prompt, &context->progress, context->cancellable, error);
   note_findings(migration, done ? NULL : error);
   if (!done)
     return FALSE;
   if (!context->options.json)
     command_print_line("%s", _(MIGRATE_BACK_DONE));
-  g_autofree char *next = migration_describe_back();
+  g_autofree char *next = migrate_describe_back();
   g_autofree char *lines = g_strconcat(next, "\n", NULL);
   command_note_lines(lines);
   return TRUE;
 }
 
 static gboolean
-run_with(CommandContext *context, const char *name, const MigrateSetup *setup, Prompt *prompt, GError **error)
+run_with(CommandContext *context, const char *name, const MigrateSetup *setup, CtlPrompt *prompt,
+         GError **error)
 {
-  g_autofree char *folder = migration_default_folder(name);
-  g_autoptr(Migration) migration = migration_open(folder, setup, error);
+  g_autofree char *folder = migrate_default_folder(name);
+  g_autoptr(Migration) migration = migrate_open(folder, setup, error);
   if (migration == NULL)
     return FALSE;
   print_earlier(context, migration);
@@ -199,9 +200,8 @@ static gboolean
 run_migrate(CommandContext *context, char **arguments, GError **error)
 {
   g_autoptr(Consent) consent = judge_options_make_consent(error);
-  g_autoptr(AddressBookEntry) publisher =
-      consent != NULL ? command_find_publisher(arguments[0], error) : NULL;
-  g_autoptr(Prompt) prompt =
+  g_autoptr(AddressBookEntry) publisher = consent != NULL ? command_find_entry(arguments[0], error) : NULL;
+  g_autoptr(CtlPrompt) prompt =
       publisher != NULL ? common_options_make_prompt(&context->options, context->cancellable, error) : NULL;
   if (prompt == NULL)
     return FALSE;

@@ -22,14 +22,14 @@ static const GOptionEntry entries[] = {
 
 /* A new password from a file or descriptor needs no repetition against typing errors. */
 static gboolean
-add_new_password(CommandContext *context, Prompt *prompt, GError **error)
+add_new_password(CommandContext *context, CtlPrompt *prompt, GError **error)
 {
   Secret *new = NULL;
   if (!common_options_read_secret(&new, flags.new_pin_file, flags.new_pin_fd, context->cancellable, error))
     return FALSE;
   if (new == NULL)
     return TRUE;
-  ScriptedPrompt *scripted = CTL_SCRIPTED_PROMPT(prompt);
+  CtlScriptedPrompt *scripted = CTL_SCRIPTED_PROMPT(prompt);
   scripted_prompt_take_secret(scripted, PROMPT_NEW_TOKEN_PASSWORD_AGAIN, secret_ref(new));
   scripted_prompt_take_secret(scripted, PROMPT_NEW_TOKEN_PASSWORD, new);
   return TRUE;
@@ -56,7 +56,7 @@ print_result(CommandContext *context, const Token *token, gboolean changed)
 static gboolean
 change_password(CommandContext *context, Token *token, GError **error)
 {
-  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL || !add_new_password(context, prompt, error))
     return FALSE;
   return token_password_change(token, prompt, &context->progress, context->cancellable, error);

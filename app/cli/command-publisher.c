@@ -79,7 +79,7 @@ print_nodes_as_json(JsonBuilder *json, const AddressBookEntry *entry)
     g_autofree char *url = publisher_address_to_url(address);
     json_builder_begin_object(json);
     json_add_string(json, "host", address->host);
-    json_add_string(json, "role", node_role_word(role));
+    json_add_string(json, "role", node_role_get_word(role));
     json_add_string(json, "url", url);
     json_builder_end_object(json);
   }
@@ -109,7 +109,7 @@ print_entry_as_json(JsonBuilder *json, const AddressBookEntry *entry)
   json_add_string(json, "user", entry->address->user);
   json_add_int(json, "port", entry->address->port);
   json_add_string(json, "path", entry->address->path);
-  json_add_string(json, "login", login_method_word(entry->login));
+  json_add_string(json, "login", login_method_get_word(entry->login));
   json_add_string(json, "identity", entry->identity);
   json_add_string(json, "cli_user", cluster->cli_user);
   json_add_boolean(json, "keeps_password", cluster->keep_password);
@@ -138,7 +138,7 @@ add_nodes(NamedLines *lines, const AddressBookEntry *entry)
     NodeRole role = NODE_PUBLISHER;
     g_autoptr(PublisherAddress) address = address_book_entry_dup_node(entry, i, &role);
     g_autofree char *url = publisher_address_to_url(address);
-    named_lines_add(lines, node_role_word(role), url);
+    named_lines_add(lines, node_role_get_word(role), url);
   }
 }
 
@@ -148,7 +148,7 @@ print_entry(const AddressBookEntry *entry)
   const ClusterSettings *cluster = entry->cluster;
   g_autoptr(NamedLines) lines = named_lines_new();
   add_nodes(lines, entry);
-  named_lines_add(lines, _("login"), login_method_word(entry->login));
+  named_lines_add(lines, _("login"), login_method_get_word(entry->login));
   if (entry->identity != NULL)
     named_lines_add(lines, _("key file"), entry->identity);
   if (cluster->cli_user != NULL)
@@ -333,7 +333,7 @@ list(CommandContext *context, const char *path, char **arguments, GError **error
 static AddressBookEntry *
 find_saved(const char *name, GError **error)
 {
-  g_autoptr(AddressBookEntry) entry = command_find_publisher(name, error);
+  g_autoptr(AddressBookEntry) entry = command_find_entry(name, error);
   if (entry == NULL || entry->name != NULL)
     return g_steal_pointer(&entry);
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s is the address of a publisher, not its name"), name);
@@ -368,7 +368,7 @@ remove_one(CommandContext *context, const char *path, char **arguments, GError *
 static gboolean
 keep_password(CommandContext *context, const char *path, AddressBookEntry *entry, GError **error)
 {
-  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   return prompt != NULL &&
          publisher_password_keep(path, entry, flags.cli_user, prompt, context->cancellable, error);
 }

@@ -55,9 +55,9 @@ add_node_as_json(JsonBuilder *json, const PublishNode *node, const Consent *cons
   json_add_string(json, "publisher", node->url);
   if (node->publisher != NULL) {
     json_add_string(json, "name", node->publisher);
-    json_add_string(json, "role", node_role_word(node->role));
+    json_add_string(json, "role", node_role_get_word(node->role));
   }
-  json_add_string(json, "result", node->error == NULL ? publish_result_word(node->result) : "failed");
+  json_add_string(json, "result", node->error == NULL ? publish_result_get_word(node->result) : "failed");
   if (node->error != NULL) {
     json_add_string(json, "code", ctl_error_get_word(node->error));
     json_add_string(json, "message", node->error->message);
@@ -184,7 +184,7 @@ find_publishers(char **names, GError **error)
 {
   g_autoptr(GPtrArray) publishers = g_ptr_array_new_with_free_func((GDestroyNotify)address_book_entry_free);
   for (; *names != NULL; names++) {
-    AddressBookEntry *publisher = command_find_publisher(*names, error);
+    AddressBookEntry *publisher = command_find_entry(*names, error);
     if (publisher == NULL)
       return NULL;
     g_ptr_array_add(publishers, publisher);
@@ -235,7 +235,7 @@ static gboolean
 push(CommandContext *context, const ListFile *file, PublishNodes *nodes, const Consent *consent,
      GError **error)
 {
-  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
   const GPtrArray *all = publish_nodes_get(nodes);

@@ -5,7 +5,7 @@
 #include "app/base/error.h"
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
-#include "app/workflow/cluster/cluster-status-words.h"
+#include "app/workflow/cluster/cluster-status-text.h"
 #include "app/workflow/nodes/cluster-nodes.h"
 #include "app/workflow/nodes/cluster-services.h"
 
@@ -22,7 +22,7 @@ static const GOptionEntry entries[] = {
 };
 
 static ClusterStatus *
-ask(CommandContext *context, const AddressBookEntry *publisher, Prompt *prompt, GError **error)
+ask(CommandContext *context, const AddressBookEntry *publisher, CtlPrompt *prompt, GError **error)
 {
   g_autoptr(GPtrArray) nodes = cluster_nodes_list_cli(publisher, flags.cli_user);
   g_autoptr(SharedPassword) password = shared_password_new();
@@ -73,7 +73,7 @@ add_node_json(JsonBuilder *json, const NodeStatus *node)
     json_add_string(json, "code", ctl_error_get_word(node->error));
     json_add_string(json, "message", node->error->message);
   } else {
-    json_add_string(json, "mode", cluster_mode_word(node->mode));
+    json_add_string(json, "mode", cluster_mode_get_word(node->mode));
     json_add_string(json, "version", node->version);
     add_list_json(json, &node->ctl);
     add_served_json(json, node);
@@ -220,10 +220,10 @@ note_warnings(const ClusterStatus *status)
 
 /* Tells what was found. FAILURE keeps the failures of the first publisher that has any. */
 static gboolean
-report(CommandContext *context, const char *name, JsonBuilder *json, Prompt *prompt, GError **failure,
+report(CommandContext *context, const char *name, JsonBuilder *json, CtlPrompt *prompt, GError **failure,
        GError **error)
 {
-  g_autoptr(AddressBookEntry) publisher = command_find_publisher(name, error);
+  g_autoptr(AddressBookEntry) publisher = command_find_entry(name, error);
   g_autoptr(ClusterStatus) status = publisher != NULL ? ask(context, publisher, prompt, error) : NULL;
   if (status == NULL)
     return FALSE;
@@ -240,7 +240,7 @@ report(CommandContext *context, const char *name, JsonBuilder *json, Prompt *pro
 static gboolean
 run_status(CommandContext *context, char **arguments, GError **error)
 {
-  g_autoptr(Prompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
+  g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
   g_autoptr(GError) failure = NULL;

@@ -211,7 +211,7 @@ command_load_tokens(CommandContext *context, const TokenListRequest *wanted, GEr
   return list;
 }
 
-Prompt *
+CtlPrompt *
 command_make_token_prompt(CommandContext *context, const Token *token, GError **error)
 {
   if (token_is_logged_in(token))
@@ -223,7 +223,7 @@ static Token *
 reveal_token(CommandContext *context, TokenList *list, const char *spec, GError **error)
 {
   g_autoptr(Token) token = token_list_find_any(list, spec, error);
-  g_autoptr(Prompt) prompt = token != NULL ? command_make_token_prompt(context, token, error) : NULL;
+  g_autoptr(CtlPrompt) prompt = token != NULL ? command_make_token_prompt(context, token, error) : NULL;
   if (prompt == NULL)
     return NULL;
   command_note(_("Token %s may show the certificate only after a login."), token_get_name(token));
@@ -301,7 +301,7 @@ command_fail_without_tokens(const TokenList *list, GError **error)
 }
 
 AddressBookEntry *
-command_find_publisher(const char *publisher, GError **error)
+command_find_entry(const char *publisher, GError **error)
 {
   g_autofree char *path = address_book_default_path();
   g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);

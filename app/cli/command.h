@@ -72,7 +72,7 @@ void command_note_waiting(const TokenList *list, const char *const *silent, gpoi
 Token *command_find_token(CommandContext *context, TokenList *list, const char *spec, GError **error);
 
 /* The prompt for a job on TOKEN, which may have logged in already: its password is not read twice. */
-Prompt *command_make_token_prompt(CommandContext *context, const Token *token, GError **error);
+CtlPrompt *command_make_token_prompt(CommandContext *context, const Token *token, GError **error);
 
 /* A token's maker, model and serial number, as one text. The caller frees it. */
 char *command_describe_hardware(const Token *token);
@@ -89,7 +89,7 @@ char *command_dup_denial(void);
 gboolean command_fail_without_tokens(const TokenList *list, GError **error);
 
 /* What PUBLISHER means: the name of an address book entry or an sftp: URL. The caller frees it. */
-AddressBookEntry *command_find_publisher(const char *publisher, GError **error);
+AddressBookEntry *command_find_entry(const char *publisher, GError **error);
 
 /* How to log in to it: as the address book says, or with the key of --identity, and without the keyring where
  * the password is given. Its texts are borrowed. */

@@ -134,7 +134,7 @@ common_options_read_secret(Secret **secret, const char *file, int fd, GCancellab
 
 /* Hands the secret of a file or descriptor, where one was given, to the prompt. */
 static gboolean
-add_secret(ScriptedPrompt *prompt, PromptKind kind, const char *file, int fd, GCancellable *cancellable,
+add_secret(CtlScriptedPrompt *prompt, PromptKind kind, const char *file, int fd, GCancellable *cancellable,
            GError **error)
 {
   Secret *secret = NULL;
@@ -153,11 +153,11 @@ tell_password_state(const PromptQuestion *question)
     command_note(_("Token %s: %s"), question->subject, question->detail);
 }
 
-Prompt *
+CtlPrompt *
 common_options_make_prompt(const CommonOptions *options, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(TerminalPrompt) terminal = terminal_prompt_new(without_terminal, options);
-  g_autoptr(ScriptedPrompt) prompt = scripted_prompt_new(CTL_PROMPT(terminal));
+  g_autoptr(CtlTerminalPrompt) terminal = terminal_prompt_new(without_terminal, options);
+  g_autoptr(CtlScriptedPrompt) prompt = scripted_prompt_new(CTL_PROMPT(terminal));
   scripted_prompt_set_func(prompt, tell_password_state);
   for (char **key = options->host_keys; key != NULL && *key != NULL; key++)
     scripted_prompt_set_host_key(prompt, *key);

@@ -32,7 +32,8 @@ void common_options_clear(CommonOptions *options);
 
 /* The prompt that answers from the options and asks on the terminal for the rest. Passwords from files and
  * descriptors are read here. NULL with an error when one cannot be read. */
-Prompt *common_options_make_prompt(const CommonOptions *options, GCancellable *cancellable, GError **error);
+CtlPrompt *common_options_make_prompt(const CommonOptions *options, GCancellable *cancellable,
+                                      GError **error);
 
 /* The first line of FILE (NULL: none) or of the descriptor FD (-1: none), NULL in *SECRET when neither is
  * given. FALSE with an error when it cannot be read. */

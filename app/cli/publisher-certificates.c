@@ -22,7 +22,7 @@ typedef struct {
 
 static GPtrArray *
 collect(CommandContext *context, const PublisherCertificatesOptions *options,
-        const AddressBookEntry *publisher, Prompt *prompt, GError **error)
+        const AddressBookEntry *publisher, CtlPrompt *prompt, GError **error)
 {
   g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
@@ -154,8 +154,8 @@ publisher_certificates_run(CommandContext *context, const PublisherCertificatesO
   for (char **given = options->fingerprints; given != NULL && *given != NULL; given++)
     if (!fingerprint_check(FINGERPRINT_CERTIFICATE, *given, error))
       return FALSE;
-  g_autoptr(AddressBookEntry) entry = command_find_publisher(publisher, error);
-  g_autoptr(Prompt) prompt =
+  g_autoptr(AddressBookEntry) entry = command_find_entry(publisher, error);
+  g_autoptr(CtlPrompt) prompt =
       entry != NULL ? common_options_make_prompt(&context->options, context->cancellable, error) : NULL;
   if (prompt == NULL)
     return FALSE;

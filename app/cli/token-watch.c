@@ -86,21 +86,21 @@ tell(const Watch *watch, const char *event, const Token *token)
 }
 
 static void
-on_added(TokenMonitor *monitor, const Token *token, Watch *watch)
+on_added(CtlTokenMonitor *monitor, const Token *token, Watch *watch)
 {
   watch->n_tokens++;
   tell(watch, watch->ready ? "plugged" : "present", token);
 }
 
 static void
-on_removed(TokenMonitor *monitor, const Token *token, Watch *watch)
+on_removed(CtlTokenMonitor *monitor, const Token *token, Watch *watch)
 {
   watch->n_tokens--;
   tell(watch, "unplugged", token);
 }
 
 static void
-on_changed(TokenMonitor *monitor, const Token *token, const Watch *watch)
+on_changed(CtlTokenMonitor *monitor, const Token *token, const Watch *watch)
 {
   tell(watch, "changed", token);
 }
@@ -114,13 +114,13 @@ tell_failure(const Watch *watch, const char *message)
 }
 
 static void
-on_failed(TokenMonitor *monitor, const GError *failure, const Watch *watch)
+on_failed(CtlTokenMonitor *monitor, const GError *failure, const Watch *watch)
 {
   tell_failure(watch, failure->message);
 }
 
 static void
-on_ready(TokenMonitor *monitor, Watch *watch)
+on_ready(CtlTokenMonitor *monitor, Watch *watch)
 {
   g_autofree char *denial = watch->n_tokens == 0 ? command_dup_denial() : NULL;
   if (denial != NULL)
@@ -154,7 +154,7 @@ run_until_cancelled(GMainLoop *loop, GCancellable *cancellable)
 gboolean
 token_watch_run(CommandContext *context, GError **error)
 {
-  g_autoptr(TokenMonitor) monitor = token_monitor_new((const char *const *)context->options.modules, 0);
+  g_autoptr(CtlTokenMonitor) monitor = token_monitor_new((const char *const *)context->options.modules, 0);
   if (token_monitor_get_n_modules(monitor) == 0)
     return command_fail_without_tokens(&(const TokenList){0}, error);
   g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);

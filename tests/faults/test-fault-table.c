@@ -68,7 +68,7 @@ static const struct {
 
 typedef struct {
   const char *name; /* "/signing/..." for those that sign: they are half of all points */
-  gboolean (*run)(TestPrompt *prompt, GError **error);
+  gboolean (*run)(CtlTestPrompt *prompt, GError **error);
   const char *calls[20];
 } FaultJob;
 
@@ -76,7 +76,7 @@ static Token *token;
 static guint n_points;
 
 static gboolean
-run_list(TestPrompt *prompt, GError **error)
+run_list(CtlTestPrompt *prompt, GError **error)
 {
   const char *modules[] = {FAULTY_MODULE, NULL};
   g_autoptr(TokenList) list = token_list_load(modules, STEP_MS, NULL, error);
@@ -89,7 +89,7 @@ run_list(TestPrompt *prompt, GError **error)
 }
 
 static GBytes *
-sign_with(Token *signer, TestPrompt *prompt, GError **error)
+sign_with(Token *signer, CtlTestPrompt *prompt, GError **error)
 {
   g_autoptr(GBytes) digest = soft_tokens_digest("SHA1", "a trust list");
   GBytes *signature = token_sign_digest(signer, "SHA1", digest, CTL_PROMPT(prompt), STEP_MS, NULL, error);
@@ -98,14 +98,14 @@ sign_with(Token *signer, TestPrompt *prompt, GError **error)
 }
 
 static gboolean
-run_sign(TestPrompt *prompt, GError **error)
+run_sign(CtlTestPrompt *prompt, GError **error)
 {
   g_autoptr(GBytes) signature = sign_with(token, prompt, error);
   return signature != NULL;
 }
 
 static gboolean
-run_reveal(TestPrompt *prompt, GError **error)
+run_reveal(CtlTestPrompt *prompt, GError **error)
 {
   g_autoptr(Token) revealed = token_reveal(token, CTL_PROMPT(prompt), STEP_MS, NULL, error);
   return revealed != NULL;
@@ -113,7 +113,7 @@ run_reveal(TestPrompt *prompt, GError **error)
 
 /* By the helper that has listed the tokens, briefly since the name is all that matters. */
 static gboolean
-run_brief(TestPrompt *prompt, GError **error)
+run_brief(CtlTestPrompt *prompt, GError **error)
 {
   const char *modules[] = {FAULTY_MODULE, NULL};
   const char *names[] = {SOFT_TOKEN_A, NULL};
@@ -128,7 +128,7 @@ run_brief(TestPrompt *prompt, GError **error)
 
 /* By the helper that has logged in to show the token. */
 static gboolean
-run_revealed(TestPrompt *prompt, GError **error)
+run_revealed(CtlTestPrompt *prompt, GError **error)
 {
   g_autoptr(Token) revealed = token_reveal(token, CTL_PROMPT(prompt), STEP_MS, NULL, error);
   if (revealed != NULL && token_get_key_id(revealed) == NULL) /* the module says so */
@@ -139,7 +139,7 @@ run_revealed(TestPrompt *prompt, GError **error)
 
 /* To the same password, so that the next run finds it. */
 static gboolean
-run_change(TestPrompt *prompt, GError **error)
+run_change(CtlTestPrompt *prompt, GError **error)
 {
   return token_change_password(token, CTL_PROMPT(prompt), STEP_MS, NULL, error);
 }
@@ -179,7 +179,7 @@ assert_clear(const GError *error, const char *point)
 static gboolean
 try_point(const FaultJob *job, const char *point, const char *rules)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   prompt->new_password = SOFT_PASSWORD;
   prompt->last_try = TRUE;
   fault_set_rules(rules);

@@ -214,7 +214,7 @@ reveal(Token *token)
 {
   if (token_get_certificate(token) != NULL)
     return token_ref(token);
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   g_autoptr(GError) error = NULL;
   Token *revealed = token_reveal(token, CTL_PROMPT(prompt), 0, NULL, &error);
   g_assert_no_error(error);
@@ -224,7 +224,7 @@ reveal(Token *token)
 static void
 assert_signs(Token *token, const Case *test)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   g_autoptr(GBytes) digest = soft_tokens_digest("SHA1", "a trust list");
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) signature = token_sign_digest(token, "SHA1", digest, CTL_PROMPT(prompt), 0, NULL, &error);

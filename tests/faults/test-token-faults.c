@@ -52,7 +52,7 @@ test_bad_lists(void)
 }
 
 static GBytes *
-sign(TestPrompt *prompt, const char *rules, guint timeout_ms, GCancellable *cancellable, GError **error)
+sign(CtlTestPrompt *prompt, const char *rules, guint timeout_ms, GCancellable *cancellable, GError **error)
 {
   fault_set_rules("");
   g_autoptr(Token) token = soft_tokens_find(FAULTY_MODULE, SOFT_TOKEN_A);
@@ -65,7 +65,7 @@ sign(TestPrompt *prompt, const char *rules, guint timeout_ms, GCancellable *canc
 }
 
 static void
-assert_sign_fails_in(TestPrompt *prompt, const char *rules, guint timeout_ms, CtlError code,
+assert_sign_fails_in(CtlTestPrompt *prompt, const char *rules, guint timeout_ms, CtlError code,
                      const char *message)
 {
   g_autoptr(GError) error = NULL;
@@ -77,13 +77,13 @@ assert_sign_fails_in(TestPrompt *prompt, const char *rules, guint timeout_ms, Ct
 
 /* Signing under RULES fails with CODE and exactly MESSAGE. */
 static void
-assert_sign_fails(TestPrompt *prompt, const char *rules, CtlError code, const char *message)
+assert_sign_fails(CtlTestPrompt *prompt, const char *rules, CtlError code, const char *message)
 {
   assert_sign_fails_in(prompt, rules, 0, code, message);
 }
 
 static void
-assert_signs(TestPrompt *prompt, const char *rules)
+assert_signs(CtlTestPrompt *prompt, const char *rules)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) signature = sign(prompt, rules, 0, NULL, &error);
@@ -204,7 +204,7 @@ test_unreadable_certificate(void)
 static void
 test_sign_beside_broken(void)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   assert_signs(prompt, "[tokens]\n" SOFT_TOKEN_B "=broken\n");
   g_assert_cmpuint(prompt->n_passwords, ==, 1);
   assert_sign_fails(
@@ -219,7 +219,7 @@ test_sign_crash(void)
 {
   static const char *const calls[] = {"C_Login", "C_SignInit", "C_Sign"};
   for (gsize i = 0; i < G_N_ELEMENTS(calls); i++) {
-    g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+    g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
     g_autofree char *rules = g_strdup_printf("[calls]\n%s=crash\n", calls[i]);
     assert_sign_fails(prompt, rules, CTL_ERROR_MODULE_CRASHED, MODULE_TEXT " crashed (signal 11)");
   }
@@ -228,7 +228,7 @@ test_sign_crash(void)
 static void
 test_sign_hang(void)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   assert_sign_fails_in(prompt, "[calls]\nC_Sign=hang\n", HANG_MS, CTL_ERROR_MODULE_SILENT,
                        MODULE_TEXT " did not answer within 1 s");
 }
@@ -243,7 +243,7 @@ wait_longer(gpointer unused)
 static void
 test_slow_user(void)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   prompt->hook = wait_longer;
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) signature = sign(prompt, "[delays]\nC_Sign=100\n", ANSWER_MS, NULL, &error);
@@ -263,7 +263,7 @@ cancel_soon(gpointer cancellable)
 static void
 test_sign_cancel(void)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   fault_set_rules("");
   GThread *thread = g_thread_new("cancel", cancel_soon, cancellable);
@@ -280,7 +280,7 @@ test_removed(void)
 {
   static const char *const calls[] = {"C_Sign", "C_SignInit", "C_Login", "C_OpenSession"};
   for (gsize i = 0; i < G_N_ELEMENTS(calls); i++) {
-    g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+    g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
     g_autofree char *rules = g_strdup_printf("[calls]\n%s=remove\n", calls[i]);
     assert_sign_fails(prompt, rules, CTL_ERROR_TOKEN_REMOVED,
                       "Token " SOFT_TOKEN_A ": it was removed (CKR_DEVICE_REMOVED)");
@@ -293,7 +293,7 @@ test_lost(void)
 {
   static const char *const calls[] = {"C_Sign", "C_SignInit"};
   for (gsize i = 0; i < G_N_ELEMENTS(calls); i++) {
-    g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+    g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
     g_autofree char *rules = g_strdup_printf("[calls]\n%s=lose\n", calls[i]);
     assert_sign_fails(prompt, rules, CTL_ERROR_TOKEN_REMOVED,
                       "Token " SOFT_TOKEN_A ": it was removed (CKR_TOKEN_NOT_PRESENT)");
@@ -313,7 +313,7 @@ change_rules(gpointer rules)
 static void
 test_removed_at_prompt(void)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   prompt->hook = change_rules;
   prompt->user_data = (gpointer) "[tokens]\n" SOFT_TOKEN_A "=gone\n";
   assert_sign_fails(prompt, "", CTL_ERROR_TOKEN_REMOVED,
@@ -323,7 +323,7 @@ test_removed_at_prompt(void)
 static void
 test_last_try_refused(void)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   assert_sign_fails(prompt, "[tokens]\n" SOFT_TOKEN_A "=0x20000\n", CTL_ERROR_LAST_TRY,
                     "Token " SOFT_TOKEN_A ": its last password try was left unused, as you wished");
   g_assert_cmpuint(prompt->n_last_tries, ==, 1);
@@ -334,7 +334,7 @@ test_last_try_refused(void)
 static void
 test_last_try_accepted(void)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   prompt->last_try = TRUE;
   assert_signs(prompt, "[tokens]\n" SOFT_TOKEN_A "=0x20000\n");
   g_assert_cmpuint(prompt->n_last_tries, ==, 1);
@@ -345,7 +345,7 @@ test_last_try_accepted(void)
 static void
 test_last_try_wrong(void)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new("wrong");
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new("wrong");
   prompt->last_try = TRUE;
   prompt->hook = change_rules; /* the token as it will be after this password */
   prompt->user_data = (gpointer) "[tokens]\n" SOFT_TOKEN_A "=0x40000\n[calls]\nC_Login=0xa0\n";
@@ -358,7 +358,7 @@ test_last_try_wrong(void)
 static void
 test_one_left(void)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new("wrong");
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new("wrong");
   prompt->hook = change_rules;
   prompt->user_data = (gpointer) "[tokens]\n" SOFT_TOKEN_A "=0x20000\n[calls]\nC_Login=0xa0\n";
   assert_sign_fails(prompt, "", CTL_ERROR_WRONG_PIN,
@@ -370,7 +370,7 @@ test_one_left(void)
 static void
 test_locked(void)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   assert_sign_fails(prompt, "[tokens]\n" SOFT_TOKEN_A "=0x40000\n", CTL_ERROR_PIN_LOCKED,
                     "Token " SOFT_TOKEN_A ": it is locked for good, after too many wrong passwords");
   g_assert_cmpuint(prompt->n_passwords + prompt->n_last_tries, ==, 0);
@@ -384,7 +384,7 @@ test_locked(void)
 static void
 test_reader(void)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new("must not be asked for");
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new("must not be asked for");
   assert_signs(prompt, "[tokens]\n" SOFT_TOKEN_A "=0x100\n[reader]\npassword=" SOFT_PASSWORD "\n");
   g_assert_cmpuint(prompt->n_passwords, ==, 0);
   assert_sign_fails(prompt, "[tokens]\n" SOFT_TOKEN_A "=0x100\n[calls]\nC_Login=0x50\n", CTL_ERROR_CANCELLED,
@@ -398,7 +398,7 @@ test_fails_at_end(void)
   static const char *const rules[] = {"[calls]\nC_Finalize=crash\n", "[calls]\nC_Logout=crash\n",
                                       "[calls]\nC_Logout=remove\n", "[calls]\nC_Finalize=hang\n"};
   for (gsize i = 0; i < G_N_ELEMENTS(rules); i++) {
-    g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+    g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
     assert_signs(prompt, rules[i]);
   }
 }
@@ -407,7 +407,7 @@ test_fails_at_end(void)
 static void
 test_logs_out(void)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   assert_signs(prompt, "[delays]\nC_Logout=100\nC_Finalize=100\n");
   g_assert_cmpuint(fault_count_calls("C_Login"), ==, 1);
   g_assert_cmpuint(fault_count_calls("C_Sign"), ==, 1);

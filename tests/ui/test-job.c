@@ -7,28 +7,29 @@
 #include <string.h>
 
 /* Instead of the real one, which asks in dialogs: these jobs ask nothing. */
-struct _GtkPrompt {
+struct _CtlGtkPrompt {
   GObject parent;
 };
 
 static void
-be_prompt(PromptInterface *interface)
+be_prompt(CtlPromptInterface *interface)
 {
 }
 
-G_DEFINE_TYPE_WITH_CODE(GtkPrompt, gtk_prompt, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE(PROMPT_TYPE, be_prompt))
+G_DEFINE_TYPE_WITH_CODE(CtlGtkPrompt, gtk_prompt, G_TYPE_OBJECT,
+                        G_IMPLEMENT_INTERFACE(PROMPT_TYPE, be_prompt))
 
 static void
-gtk_prompt_class_init(GtkPromptClass *klass)
+gtk_prompt_class_init(CtlGtkPromptClass *klass)
 {
 }
 
 static void
-gtk_prompt_init(GtkPrompt *self)
+gtk_prompt_init(CtlGtkPrompt *self)
 {
 }
 
-GtkPrompt *
+CtlGtkPrompt *
 gtk_prompt_new(GtkWidget *owner)
 {
   return g_object_new(GTK_PROMPT_TYPE, NULL);
@@ -37,8 +38,8 @@ gtk_prompt_new(GtkWidget *owner)
 /* Two jobs of one owner: PUSH cannot be stopped and ends when it is told to; LOOK follows it. */
 typedef struct {
   GAsyncQueue *may_end;
-  Job *push;
-  Job *look;
+  CtlJob *push;
+  CtlJob *look;
   guint n_pushed;
   gint n_looked; /* counted in the threads */
   guint n_inputs_freed, n_user_data_freed;

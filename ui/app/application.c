@@ -14,12 +14,12 @@
 #define APPLICATION_ID "io.github.etoken_ctl.Gtk"
 #define RESOURCE_PATH "/io/github/etoken_ctl/Gtk"
 
-struct _Application {
+struct _CtlApplication {
   GtkApplication parent;
   GSettings *desktop; /* the desktop's own, NULL where it has none */
 };
 
-G_DEFINE_TYPE(Application, application, GTK_TYPE_APPLICATION)
+G_DEFINE_TYPE(CtlApplication, application, GTK_TYPE_APPLICATION)
 
 /* --- light and dark --- */
 
@@ -36,7 +36,7 @@ follow_colour_scheme(GSettings *desktop)
 }
 
 static void
-watch_colour_scheme(Application *self)
+watch_colour_scheme(CtlApplication *self)
 {
   g_autoptr(GSettingsSchema) schema = g_settings_schema_source_lookup(g_settings_schema_source_get_default(),
                                                                       "org.gnome.desktop.interface", TRUE);
@@ -59,7 +59,7 @@ find_window(gpointer application)
   return NULL;
 }
 
-static MainWindow *
+static CtlMainWindow *
 get_window(GApplication *application)
 {
   GtkWidget *window = find_window(application);
@@ -79,7 +79,7 @@ application_activate(GApplication *application)
 static void
 application_open(GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  MainWindow *window = get_window(application);
+  CtlMainWindow *window = get_window(application);
   if (n_files > 0)
     main_window_open_list(window, files[n_files - 1]);
 }
@@ -145,7 +145,7 @@ application_finalize(GObject *object)
 }
 
 static void
-application_class_init(ApplicationClass *klass)
+application_class_init(CtlApplicationClass *klass)
 {
   G_OBJECT_CLASS(klass)->finalize = application_finalize;
   G_APPLICATION_CLASS(klass)->startup = application_startup;
@@ -154,7 +154,7 @@ application_class_init(ApplicationClass *klass)
 }
 
 static void
-application_init(Application *self)
+application_init(CtlApplication *self)
 {
   g_application_add_main_option_entries(
       G_APPLICATION(self),
@@ -175,11 +175,11 @@ on_local_options(GApplication *application, GVariantDict *options, gpointer unus
   return ctl_error_exit_status(error);
 }
 
-Application *
+CtlApplication *
 application_new(void)
 {
-  Application *self = g_object_new(APPLICATION_TYPE, "application-id", APPLICATION_ID, "flags",
-                                   G_APPLICATION_HANDLES_OPEN, "resource-base-path", RESOURCE_PATH, NULL);
+  CtlApplication *self = g_object_new(APPLICATION_TYPE, "application-id", APPLICATION_ID, "flags",
+                                      G_APPLICATION_HANDLES_OPEN, "resource-base-path", RESOURCE_PATH, NULL);
   g_signal_connect(self, "handle-local-options", G_CALLBACK(on_local_options), NULL);
   return self;
 }

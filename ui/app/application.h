@@ -5,6 +5,6 @@
 
 /* The desktop program: one window, and the files of the command line opened in it. */
 #define APPLICATION_TYPE (application_get_type())
-G_DECLARE_FINAL_TYPE(Application, application, CTL, APPLICATION, GtkApplication)
+G_DECLARE_FINAL_TYPE(CtlApplication, application, CTL, APPLICATION, GtkApplication)
 
-Application *application_new(void);
+CtlApplication *application_new(void);

@@ -12,21 +12,21 @@
 #include "ui/widgets/job.h"
 #include "ui/widgets/window-close.h"
 
-struct _MainWindow {
+struct _CtlMainWindow {
   HdyApplicationWindow parent;
   GtkPopover *menu_popover;
   GMenuModel *menu;
   GtkStack *stack;
-  TokensPage *tokens;
+  CtlTokensPage *tokens;
   gboolean closing;
 };
 
-G_DEFINE_TYPE(MainWindow, main_window, HDY_TYPE_APPLICATION_WINDOW)
+G_DEFINE_TYPE(CtlMainWindow, main_window, HDY_TYPE_APPLICATION_WINDOW)
 
 /* The menu's items are made when they are first wanted: their check marks, though never shown, make GTK load
  * a whole SVG library. */
 static void
-on_menu_toggled(GtkToggleButton *button, MainWindow *self)
+on_menu_toggled(GtkToggleButton *button, CtlMainWindow *self)
 {
   if (self->menu == NULL)
     return;
@@ -38,16 +38,16 @@ on_menu_toggled(GtkToggleButton *button, MainWindow *self)
 /* --- pages --- */
 
 /* The trust list page, or NULL when it was never shown. */
-static TrustListPage *
-get_trust_list(MainWindow *self)
+static CtlTrustListPage *
+get_trust_list(CtlMainWindow *self)
 {
   g_autoptr(GList) children =
       gtk_container_get_children(GTK_CONTAINER(gtk_stack_get_child_by_name(self->stack, "trust-list")));
   return children != NULL ? CTL_TRUST_LIST_PAGE(children->data) : NULL;
 }
 
-static TrustListPage *
-show_trust_list(MainWindow *self)
+static CtlTrustListPage *
+show_trust_list(CtlMainWindow *self)
 {
   gtk_stack_set_visible_child_name(self->stack, "trust-list");
   return get_trust_list(self);
@@ -55,15 +55,15 @@ show_trust_list(MainWindow *self)
 
 /* What the history page asks of the trust list page. */
 static void
-on_open_kept(HistoryPage *history, ListDocument *document, MainWindow *self)
+on_open_kept(CtlHistoryPage *history, ListDocument *document, CtlMainWindow *self)
 {
   trust_list_page_show(show_trust_list(self), document);
 }
 
 static ListDocument *
-on_get_open_list(HistoryPage *history, MainWindow *self)
+on_get_open_list(CtlHistoryPage *history, CtlMainWindow *self)
 {
-  TrustListPage *page = get_trust_list(self);
+  CtlTrustListPage *page = get_trust_list(self);
   return page != NULL ? trust_list_page_get_document(page) : NULL;
 }
 
@@ -79,7 +79,7 @@ static const struct {
 };
 
 static void
-fill_place(MainWindow *self, GtkContainer *place, GType page_type)
+fill_place(CtlMainWindow *self, GtkContainer *place, GType page_type)
 {
   g_autoptr(GList) children = gtk_container_get_children(place);
   if (children != NULL)
@@ -111,7 +111,7 @@ on_page(GSimpleAction *action, GVariant *name, gpointer window)
 static void
 on_list(GSimpleAction *action, GVariant *name, gpointer window)
 {
-  TrustListPage *page = show_trust_list(CTL_MAIN_WINDOW(window));
+  CtlTrustListPage *page = show_trust_list(CTL_MAIN_WINDOW(window));
   g_action_group_activate_action(trust_list_page_get_actions(page), g_variant_get_string(name, NULL), NULL);
 }
 
@@ -152,7 +152,7 @@ on_preferences(GSimpleAction *action, GVariant *parameter, gpointer window)
 static void
 start_closing(gpointer window)
 {
-  MainWindow *self = CTL_MAIN_WINDOW(window);
+  CtlMainWindow *self = CTL_MAIN_WINDOW(window);
   gtk_widget_hide(window);
   if (!self->closing)
     job_end_all(window, window_close_soon);
@@ -160,15 +160,15 @@ start_closing(gpointer window)
 }
 
 gboolean
-main_window_is_closing(MainWindow *self)
+main_window_is_closing(CtlMainWindow *self)
 {
   return self->closing;
 }
 
 void
-main_window_ask_to_close(MainWindow *self)
+main_window_ask_to_close(CtlMainWindow *self)
 {
-  TrustListPage *trust_list = get_trust_list(self);
+  CtlTrustListPage *trust_list = get_trust_list(self);
   if (trust_list != NULL)
     trust_list_page_ask_to_leave(trust_list, start_closing, self);
   else
@@ -183,7 +183,7 @@ on_delete(GtkWidget *window, GdkEvent *event, gpointer unused)
 }
 
 void
-main_window_open_list(MainWindow *self, GFile *file)
+main_window_open_list(CtlMainWindow *self, GFile *file)
 {
   trust_list_page_open(show_trust_list(self), file);
 }
@@ -195,22 +195,22 @@ main_window_new(GtkApplication *application)
 }
 
 static void
-main_window_class_init(MainWindowClass *klass)
+main_window_class_init(CtlMainWindowClass *klass)
 {
   g_type_ensure(TOKENS_PAGE_TYPE);
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/app/main-window.ui");
-  gtk_widget_class_bind_template_child(widget, MainWindow, menu);
-  gtk_widget_class_bind_template_child(widget, MainWindow, menu_popover);
-  gtk_widget_class_bind_template_child(widget, MainWindow, stack);
-  gtk_widget_class_bind_template_child(widget, MainWindow, tokens);
+  gtk_widget_class_bind_template_child(widget, CtlMainWindow, menu);
+  gtk_widget_class_bind_template_child(widget, CtlMainWindow, menu_popover);
+  gtk_widget_class_bind_template_child(widget, CtlMainWindow, stack);
+  gtk_widget_class_bind_template_child(widget, CtlMainWindow, tokens);
   gtk_widget_class_bind_template_callback(widget, on_delete);
   gtk_widget_class_bind_template_callback(widget, on_menu_toggled);
   gtk_widget_class_bind_template_callback(widget, on_page_shown);
 }
 
 static void
-main_window_init(MainWindow *self)
+main_window_init(CtlMainWindow *self)
 {
   static const GActionEntry actions[] = {{.name = "page", .activate = on_page, .parameter_type = "s"},
                                          {.name = "list", .activate = on_list, .parameter_type = "s"},

@@ -9,6 +9,6 @@ main(int argc, char **argv)
   process_prepare_descriptors();
   process_protect_secrets();
   language_start(LOCALE_PATH);
-  g_autoptr(Application) application = application_new();
+  g_autoptr(CtlApplication) application = application_new();
   return g_application_run(G_APPLICATION(application), argc, argv);
 }

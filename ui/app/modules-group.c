@@ -2,7 +2,7 @@
 #include "ui/app/modules-group.h"
 
 #include "app/base/error.h"
-#include "app/workflow/tokens/token-words.h"
+#include "app/workflow/tokens/token-text.h"
 #include "pkcs11/modules/module-list.h"
 #include "ui/widgets/job.h"
 #include "ui/widgets/setting-row.h"
@@ -10,21 +10,21 @@
 
 #include <glib/gi18n.h>
 
-struct _ModulesGroup {
+struct _CtlModulesGroup {
   GtkBin parent;
   GtkContainer *list;
   Preferences *preferences;
   GtkFileChooserNative *chooser;
-  Job *job;       /* asks the modules */
+  CtlJob *job;    /* asks the modules */
   gboolean again; /* the modules have changed while they were being asked */
 };
 
 enum { SIGNAL_CHANGED, SIGNAL_FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(ModulesGroup, modules_group, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlModulesGroup, modules_group, GTK_TYPE_BIN)
 
-static void show_modules(ModulesGroup *self);
+static void show_modules(CtlModulesGroup *self);
 
 /* --- how they work --- */
 
@@ -38,7 +38,7 @@ run_ask(const JobContext *context, GError **error)
     g_autoptr(TokenList) list = token_list_load(one, 0, context->cancellable, error);
     if (list == NULL)
       return NULL;
-    g_autofree char *text = token_words_for_module(list);
+    g_autofree char *text = token_text_for_module(list);
     g_strv_builder_add(texts, text);
   }
   return g_strv_builder_end(texts);
@@ -47,7 +47,7 @@ run_ask(const JobContext *context, GError **error)
 static void
 on_asked(gpointer group, gpointer result)
 {
-  ModulesGroup *self = group;
+  CtlModulesGroup *self = group;
   g_auto(GStrv) texts = result;
   g_autoptr(GList) rows = gtk_container_get_children(self->list);
   guint i = 0;
@@ -84,7 +84,7 @@ static const JobKind ASK = {
 /* --- the rows --- */
 
 static void
-on_remove(GtkButton *button, ModulesGroup *self)
+on_remove(GtkButton *button, CtlModulesGroup *self)
 {
   preferences_remove_module(self->preferences, g_object_get_data(G_OBJECT(button), "module"));
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
@@ -92,7 +92,7 @@ on_remove(GtkButton *button, ModulesGroup *self)
 }
 
 static GtkWidget *
-remove_button_new(ModulesGroup *self, const char *module)
+remove_button_new(CtlModulesGroup *self, const char *module)
 {
   g_autofree char *name = g_strdup_printf(_("Remove %s"), module);
   GtkWidget *button =
@@ -104,13 +104,13 @@ remove_button_new(ModulesGroup *self, const char *module)
 }
 
 static gboolean
-is_chosen(ModulesGroup *self, const char *module)
+is_chosen(CtlModulesGroup *self, const char *module)
 {
   return g_strv_contains((const char *const *)self->preferences->modules, module);
 }
 
 static void
-add_row(ModulesGroup *self, const char *module)
+add_row(CtlModulesGroup *self, const char *module)
 {
   GtkWidget *row = setting_row_new(module, _("Asking it for tokens …"));
   if (is_chosen(self, module))
@@ -125,7 +125,7 @@ destroy_row(GtkWidget *row, gpointer unused)
 }
 
 static void
-show_modules(ModulesGroup *self)
+show_modules(CtlModulesGroup *self)
 {
   self->again = job_is_running(self->job);
   if (self->again) {
@@ -144,7 +144,7 @@ show_modules(ModulesGroup *self)
 /* --- another one --- */
 
 static void
-on_chosen(GtkNativeDialog *chooser, int response, ModulesGroup *self)
+on_chosen(GtkNativeDialog *chooser, int response, CtlModulesGroup *self)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path =
@@ -161,7 +161,7 @@ on_chosen(GtkNativeDialog *chooser, int response, ModulesGroup *self)
 }
 
 static void
-on_add(GtkButton *button, ModulesGroup *self)
+on_add(GtkButton *button, CtlModulesGroup *self)
 {
   GtkWindow *window = GTK_WINDOW(gtk_widget_get_toplevel(GTK_WIDGET(self)));
   g_clear_object(&self->chooser);
@@ -174,7 +174,7 @@ on_add(GtkButton *button, ModulesGroup *self)
 }
 
 void
-modules_group_set_preferences(ModulesGroup *self, Preferences *preferences)
+modules_group_set_preferences(CtlModulesGroup *self, Preferences *preferences)
 {
   self->preferences = preferences;
   show_modules(self);
@@ -183,14 +183,14 @@ modules_group_set_preferences(ModulesGroup *self, Preferences *preferences)
 static void
 modules_group_dispose(GObject *object)
 {
-  ModulesGroup *self = CTL_MODULES_GROUP(object);
+  CtlModulesGroup *self = CTL_MODULES_GROUP(object);
   g_clear_object(&self->chooser);
   g_clear_object(&self->job);
   G_OBJECT_CLASS(modules_group_parent_class)->dispose(object);
 }
 
 static void
-modules_group_class_init(ModulesGroupClass *klass)
+modules_group_class_init(CtlModulesGroupClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   const GType type = G_TYPE_FROM_CLASS(klass);
@@ -200,12 +200,12 @@ modules_group_class_init(ModulesGroupClass *klass)
   signals[SIGNAL_FAILED] =
       g_signal_new("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/app/modules-group.ui");
-  gtk_widget_class_bind_template_child(widget, ModulesGroup, list);
+  gtk_widget_class_bind_template_child(widget, CtlModulesGroup, list);
   gtk_widget_class_bind_template_callback(widget, on_add);
 }
 
 static void
-modules_group_init(ModulesGroup *self)
+modules_group_init(CtlModulesGroup *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->job = job_new(GTK_WIDGET(self));

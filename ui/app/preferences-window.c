@@ -11,10 +11,10 @@
 
 #include <glib/gi18n.h>
 
-struct _PreferencesWindow {
+struct _CtlPreferencesWindow {
   GtkDialog parent;
-  NoticeBar *notice;
-  ModulesGroup *modules;
+  CtlNoticeBar *notice;
+  CtlModulesGroup *modules;
   GtkLabel *certificate_folder;
   GtkLabel *list_folder;
   GtkComboBox *digest;
@@ -24,13 +24,13 @@ struct _PreferencesWindow {
   char **chosen_folder; /* the field of the preferences that the chooser is open for */
 };
 
-G_DEFINE_TYPE(PreferencesWindow, preferences_window, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlPreferencesWindow, preferences_window, GTK_TYPE_DIALOG)
 
 /* In the order of the choices in the .ui file. */
 static const DigestAlgorithm DIGESTS[] = {DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA512};
 
 static gboolean
-save(PreferencesWindow *self)
+save(CtlPreferencesWindow *self)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = preferences_default_path();
@@ -43,7 +43,7 @@ save(PreferencesWindow *self)
 }
 
 static void
-on_modules_changed(ModulesGroup *group, PreferencesWindow *self)
+on_modules_changed(CtlModulesGroup *group, CtlPreferencesWindow *self)
 {
   GtkWindow *parent = gtk_window_get_transient_for(GTK_WINDOW(self));
   save(self);
@@ -52,7 +52,7 @@ on_modules_changed(ModulesGroup *group, PreferencesWindow *self)
 }
 
 static void
-on_module_failed(ModulesGroup *group, const GError *error, PreferencesWindow *self)
+on_module_failed(CtlModulesGroup *group, const GError *error, CtlPreferencesWindow *self)
 {
   notice_bar_show_error(self->notice, error);
 }
@@ -60,7 +60,7 @@ on_module_failed(ModulesGroup *group, const GError *error, PreferencesWindow *se
 /* --- folders --- */
 
 static void
-show_folders(PreferencesWindow *self)
+show_folders(CtlPreferencesWindow *self)
 {
   g_autofree char *certificates = text_for_people(preferences_get_certificate_folder(self->preferences));
   g_autofree char *lists = text_for_people(preferences_get_list_folder(self->preferences));
@@ -69,7 +69,7 @@ show_folders(PreferencesWindow *self)
 }
 
 static void
-on_folder_chosen(GtkNativeDialog *chooser, int response, PreferencesWindow *self)
+on_folder_chosen(GtkNativeDialog *chooser, int response, CtlPreferencesWindow *self)
 {
   g_autofree char *path =
       response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_filename(GTK_FILE_CHOOSER(chooser)) : NULL;
@@ -83,7 +83,7 @@ on_folder_chosen(GtkNativeDialog *chooser, int response, PreferencesWindow *self
 }
 
 static void
-choose_folder(PreferencesWindow *self, const char *title, char **field, const char *now)
+choose_folder(CtlPreferencesWindow *self, const char *title, char **field, const char *now)
 {
   g_clear_object(&self->chooser);
   self->chosen_folder = field;
@@ -96,14 +96,14 @@ choose_folder(PreferencesWindow *self, const char *title, char **field, const ch
 }
 
 static void
-on_choose_certificates(GtkButton *button, PreferencesWindow *self)
+on_choose_certificates(GtkButton *button, CtlPreferencesWindow *self)
 {
   choose_folder(self, _("Folder for certificates"), &self->preferences->certificate_folder,
                 preferences_get_certificate_folder(self->preferences));
 }
 
 static void
-on_choose_lists(GtkButton *button, PreferencesWindow *self)
+on_choose_lists(GtkButton *button, CtlPreferencesWindow *self)
 {
   choose_folder(self, _("Folder for trust lists"), &self->preferences->list_folder,
                 preferences_get_list_folder(self->preferences));
@@ -112,7 +112,7 @@ on_choose_lists(GtkButton *button, PreferencesWindow *self)
 /* --- signing --- */
 
 static void
-on_digest(GtkComboBox *combo, PreferencesWindow *self)
+on_digest(GtkComboBox *combo, CtlPreferencesWindow *self)
 {
   int index = gtk_combo_box_get_active(combo);
   if (index < 0)
@@ -125,7 +125,7 @@ on_digest(GtkComboBox *combo, PreferencesWindow *self)
 }
 
 static void
-show_digest(PreferencesWindow *self)
+show_digest(CtlPreferencesWindow *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS(DIGESTS); i++)
     if (self->preferences->digest == DIGESTS[i])
@@ -143,8 +143,8 @@ on_response(GtkWidget *window, int response, gpointer unused)
 GtkWidget *
 preferences_window_new(GtkWindow *parent)
 {
-  PreferencesWindow *self = g_object_new(PREFERENCES_WINDOW_TYPE, "transient-for", parent, "modal", TRUE,
-                                         "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  CtlPreferencesWindow *self = g_object_new(PREFERENCES_WINDOW_TYPE, "transient-for", parent, "modal", TRUE,
+                                            "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
   self->preferences = preferences_get(damage);
   notice_bar_show_damage(self->notice, damage);
@@ -157,26 +157,26 @@ preferences_window_new(GtkWindow *parent)
 static void
 preferences_window_finalize(GObject *object)
 {
-  PreferencesWindow *self = CTL_PREFERENCES_WINDOW(object);
+  CtlPreferencesWindow *self = CTL_PREFERENCES_WINDOW(object);
   g_clear_object(&self->chooser);
   g_clear_pointer(&self->preferences, preferences_free);
   G_OBJECT_CLASS(preferences_window_parent_class)->finalize(object);
 }
 
 static void
-preferences_window_class_init(PreferencesWindowClass *klass)
+preferences_window_class_init(CtlPreferencesWindowClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
   g_type_ensure(MODULES_GROUP_TYPE);
   G_OBJECT_CLASS(klass)->finalize = preferences_window_finalize;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/app/preferences-window.ui");
-  gtk_widget_class_bind_template_child(widget, PreferencesWindow, notice);
-  gtk_widget_class_bind_template_child(widget, PreferencesWindow, modules);
-  gtk_widget_class_bind_template_child(widget, PreferencesWindow, certificate_folder);
-  gtk_widget_class_bind_template_child(widget, PreferencesWindow, list_folder);
-  gtk_widget_class_bind_template_child(widget, PreferencesWindow, digest);
-  gtk_widget_class_bind_template_child(widget, PreferencesWindow, digest_text);
+  gtk_widget_class_bind_template_child(widget, CtlPreferencesWindow, notice);
+  gtk_widget_class_bind_template_child(widget, CtlPreferencesWindow, modules);
+  gtk_widget_class_bind_template_child(widget, CtlPreferencesWindow, certificate_folder);
+  gtk_widget_class_bind_template_child(widget, CtlPreferencesWindow, list_folder);
+  gtk_widget_class_bind_template_child(widget, CtlPreferencesWindow, digest);
+  gtk_widget_class_bind_template_child(widget, CtlPreferencesWindow, digest_text);
   gtk_widget_class_bind_template_callback(widget, on_modules_changed);
   gtk_widget_class_bind_template_callback(widget, on_module_failed);
   gtk_widget_class_bind_template_callback(widget, on_choose_certificates);
@@ -186,7 +186,7 @@ preferences_window_class_init(PreferencesWindowClass *klass)
 }
 
 static void
-preferences_window_init(PreferencesWindow *self)
+preferences_window_init(CtlPreferencesWindow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

@@ -61,7 +61,7 @@ dup_key_labels(const char *const *keys)
 void
 shortcuts_show(GtkWindow *parent)
 {
-  DetailsDialog *dialog = CTL_DETAILS_DIALOG(details_dialog_new(parent, _("Keyboard shortcuts")));
+  CtlDetailsDialog *dialog = CTL_DETAILS_DIALOG(details_dialog_new(parent, _("Keyboard shortcuts")));
   for (gsize i = 0; i < G_N_ELEMENTS(SHORTCUTS); i++) {
     g_autofree char *keys = dup_key_labels(SHORTCUTS[i].keys);
     details_dialog_add(dialog, keys, _(SHORTCUTS[i].what), FALSE);

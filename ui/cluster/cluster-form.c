@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-struct _ClusterForm {
+struct _CtlClusterForm {
   GtkBin parent;
   GtkEntry *cli_user;
   GtkToggleButton *keep_password;
@@ -15,10 +15,10 @@ struct _ClusterForm {
   GtkEntry *tvs_certificates;
 };
 
-G_DEFINE_TYPE(ClusterForm, cluster_form, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlClusterForm, cluster_form, GTK_TYPE_BIN)
 
 void
-cluster_form_fill(ClusterForm *self, const ClusterSettings *settings)
+cluster_form_fill(CtlClusterForm *self, const ClusterSettings *settings)
 {
   g_autofree char *keys = g_strjoinv(" ", settings->host_keys);
   g_autofree char *certificates = g_strjoinv(" ", settings->tvs_certificates);
@@ -57,7 +57,7 @@ split_words(const char *text)
 }
 
 void
-cluster_form_read(ClusterForm *self, ClusterSettings *settings)
+cluster_form_read(CtlClusterForm *self, ClusterSettings *settings)
 {
   g_autofree char *user = g_strstrip(g_strdup(gtk_entry_get_text(self->cli_user)));
   settings->cli_user = *user != '\0' ? g_steal_pointer(&user) : NULL;
@@ -73,22 +73,22 @@ cluster_form_read(ClusterForm *self, ClusterSettings *settings)
 }
 
 static void
-cluster_form_class_init(ClusterFormClass *klass)
+cluster_form_class_init(CtlClusterFormClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/cluster/cluster-form.ui");
-  gtk_widget_class_bind_template_child(widget, ClusterForm, cli_user);
-  gtk_widget_class_bind_template_child(widget, ClusterForm, keep_password);
-  gtk_widget_class_bind_template_child(widget, ClusterForm, keep_old);
-  gtk_widget_class_bind_template_child(widget, ClusterForm, tftp_port);
-  gtk_widget_class_bind_template_child(widget, ClusterForm, http_port);
-  gtk_widget_class_bind_template_child(widget, ClusterForm, tvs_port);
-  gtk_widget_class_bind_template_child(widget, ClusterForm, host_keys);
-  gtk_widget_class_bind_template_child(widget, ClusterForm, tvs_certificates);
+  gtk_widget_class_bind_template_child(widget, CtlClusterForm, cli_user);
+  gtk_widget_class_bind_template_child(widget, CtlClusterForm, keep_password);
+  gtk_widget_class_bind_template_child(widget, CtlClusterForm, keep_old);
+  gtk_widget_class_bind_template_child(widget, CtlClusterForm, tftp_port);
+  gtk_widget_class_bind_template_child(widget, CtlClusterForm, http_port);
+  gtk_widget_class_bind_template_child(widget, CtlClusterForm, tvs_port);
+  gtk_widget_class_bind_template_child(widget, CtlClusterForm, host_keys);
+  gtk_widget_class_bind_template_child(widget, CtlClusterForm, tvs_certificates);
 }
 
 static void
-cluster_form_init(ClusterForm *self)
+cluster_form_init(CtlClusterForm *self)
 {
   g_autoptr(ClusterSettings) usual = cluster_settings_new();
   gtk_widget_init_template(GTK_WIDGET(self));

@@ -8,9 +8,9 @@
 /* What a saved publisher tells of its cluster besides its nodes, to edit: ports, old lists, the platform
  * CLI's user, the keyring, host keys. */
 #define CLUSTER_FORM_TYPE (cluster_form_get_type())
-G_DECLARE_FINAL_TYPE(ClusterForm, cluster_form, CTL, CLUSTER_FORM, GtkBin)
+G_DECLARE_FINAL_TYPE(CtlClusterForm, cluster_form, CTL, CLUSTER_FORM, GtkBin)
 
-void cluster_form_fill(ClusterForm *form, const ClusterSettings *settings);
+void cluster_form_fill(CtlClusterForm *form, const ClusterSettings *settings);
 
 /* Sets what was typed in SETTINGS, unchecked. */
-void cluster_form_read(ClusterForm *form, ClusterSettings *settings);
+void cluster_form_read(CtlClusterForm *form, ClusterSettings *settings);

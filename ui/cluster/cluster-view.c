@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/cluster/cluster-view.h"
 
-#include "app/workflow/cluster/cluster-status-words.h"
+#include "app/workflow/cluster/cluster-status-text.h"
 #include "app/workflow/nodes/cluster-nodes.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/container.h"
@@ -11,24 +11,24 @@
 
 #include <glib/gi18n.h>
 
-struct _ClusterView {
+struct _CtlClusterView {
   GtkBin parent;
   GtkLabel *heading;
   GtkWidget *refresh;
-  NoticeBar *notice;
-  BusyBar *busy;
+  CtlNoticeBar *notice;
+  CtlBusyBar *busy;
   GtkBox *nodes;
   GtkLabel *summary;
-  Job *job;
+  CtlJob *job;
   char *publisher; /* the name of the one that is shown */
 };
 
-G_DEFINE_TYPE(ClusterView, cluster_view, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlClusterView, cluster_view, GTK_TYPE_BIN)
 
 /* --- the answer --- */
 
 static void
-clear(ClusterView *self)
+clear(CtlClusterView *self)
 {
   notice_bar_hide(self->notice);
   container_clear(GTK_CONTAINER(self->nodes));
@@ -47,7 +47,7 @@ add_label(GtkContainer *box, const char *text, const char *style)
 }
 
 static void
-add_node(ClusterView *self, const ClusterStatus *status, const NodeStatus *node)
+add_node(CtlClusterView *self, const ClusterStatus *status, const NodeStatus *node)
 {
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
   g_autofree char *headline = node_status_headline(status, node);
@@ -82,7 +82,7 @@ run_ask(const JobContext *context, GError **error)
 static void
 on_asked(gpointer view, gpointer result)
 {
-  ClusterView *self = view;
+  CtlClusterView *self = view;
   g_autoptr(ClusterStatus) status = result;
   g_autofree char *summary = cluster_status_summary(status);
   for (guint i = 0; i < status->nodes->len; i++)
@@ -100,7 +100,7 @@ on_failed(gpointer view, const GError *error)
 static void
 on_cancelled(gpointer view)
 {
-  ClusterView *self = view;
+  CtlClusterView *self = view;
   shown_text_set(self->summary, _("Cancelled. The nodes were not asked."));
   gtk_widget_show(GTK_WIDGET(self->summary));
 }
@@ -115,7 +115,7 @@ static const JobKind ASK = {
 };
 
 void
-cluster_view_ask(ClusterView *self, const AddressBookEntry *entry)
+cluster_view_ask(CtlClusterView *self, const AddressBookEntry *entry)
 {
   if (job_is_running(self->job))
     return;
@@ -129,7 +129,7 @@ cluster_view_ask(ClusterView *self, const AddressBookEntry *entry)
 }
 
 void
-cluster_view_hide(ClusterView *self)
+cluster_view_hide(CtlClusterView *self)
 {
   if (job_is_running(self->job))
     return;
@@ -139,7 +139,7 @@ cluster_view_hide(ClusterView *self)
 
 /* As it is saved now: it may have been edited since, or be gone. */
 static void
-on_refresh(GtkButton *button, ClusterView *self)
+on_refresh(GtkButton *button, CtlClusterView *self)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = address_book_default_path();
@@ -155,31 +155,31 @@ on_refresh(GtkButton *button, ClusterView *self)
 static void
 cluster_view_dispose(GObject *object)
 {
-  ClusterView *self = CTL_CLUSTER_VIEW(object);
+  CtlClusterView *self = CTL_CLUSTER_VIEW(object);
   g_clear_object(&self->job);
   g_clear_pointer(&self->publisher, g_free);
   G_OBJECT_CLASS(cluster_view_parent_class)->dispose(object);
 }
 
 static void
-cluster_view_class_init(ClusterViewClass *klass)
+cluster_view_class_init(CtlClusterViewClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
   g_type_ensure(BUSY_BAR_TYPE);
   G_OBJECT_CLASS(klass)->dispose = cluster_view_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/cluster/cluster-view.ui");
-  gtk_widget_class_bind_template_child(widget, ClusterView, heading);
-  gtk_widget_class_bind_template_child(widget, ClusterView, refresh);
-  gtk_widget_class_bind_template_child(widget, ClusterView, notice);
-  gtk_widget_class_bind_template_child(widget, ClusterView, busy);
-  gtk_widget_class_bind_template_child(widget, ClusterView, nodes);
-  gtk_widget_class_bind_template_child(widget, ClusterView, summary);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, heading);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, refresh);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, notice);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, busy);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, nodes);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, summary);
   gtk_widget_class_bind_template_callback(widget, on_refresh);
 }
 
 static void
-cluster_view_init(ClusterView *self)
+cluster_view_init(CtlClusterView *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->job = job_new(GTK_WIDGET(self));

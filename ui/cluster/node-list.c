@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-struct _NodeList {
+struct _CtlNodeList {
   GtkBin parent;
   GtkBox *rows;
   GtkWidget *add;
@@ -20,7 +20,7 @@ static const struct {
     {NODE_TFTP, N_("TFTP server")},
 };
 
-G_DEFINE_TYPE(NodeList, node_list, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlNodeList, node_list, GTK_TYPE_BIN)
 
 static GtkWidget *
 new_role(NodeRole role)
@@ -48,14 +48,14 @@ new_host(const char *text)
 }
 
 static void
-on_remove(GtkButton *button, NodeList *self)
+on_remove(GtkButton *button, CtlNodeList *self)
 {
   gtk_widget_grab_focus(self->add);
   gtk_widget_destroy(gtk_widget_get_parent(GTK_WIDGET(button)));
 }
 
 static GtkWidget *
-new_remove(NodeList *self)
+new_remove(CtlNodeList *self)
 {
   GtkWidget *button = gtk_button_new_with_label(_("Remove"));
   shown_text_set_name(button, _("Remove the node"));
@@ -65,7 +65,7 @@ new_remove(NodeList *self)
 
 /* A row is a box with a combo box, an entry and a button. The entry is returned. */
 static GtkWidget *
-add_row(NodeList *self, NodeRole role, const char *host)
+add_row(CtlNodeList *self, NodeRole role, const char *host)
 {
   GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *entry = new_host(host);
@@ -78,13 +78,13 @@ add_row(NodeList *self, NodeRole role, const char *host)
 }
 
 static void
-on_add(GtkButton *button, NodeList *self)
+on_add(GtkButton *button, CtlNodeList *self)
 {
   gtk_widget_grab_focus(add_row(self, NODE_SUBSCRIBER, ""));
 }
 
 void
-node_list_fill(NodeList *self, const ClusterSettings *settings)
+node_list_fill(CtlNodeList *self, const ClusterSettings *settings)
 {
   for (guint i = 0; i < settings->nodes->len; i++) {
     const ClusterNode *node = g_ptr_array_index(settings->nodes, i);
@@ -100,7 +100,7 @@ read_row(GtkContainer *row, ClusterSettings *settings, GError **error)
   int role = gtk_combo_box_get_active(children->data);
   GtkEntry *entry = GTK_ENTRY(children->next->data);
   g_autofree char *host = g_strstrip(g_strdup(gtk_entry_get_text(entry)));
-  g_autofree char *text = g_strdup_printf("%s %s", node_role_word(ROLES[MAX(role, 0)].role), host);
+  g_autofree char *text = g_strdup_printf("%s %s", node_role_get_word(ROLES[MAX(role, 0)].role), host);
   if (*host == '\0' || cluster_settings_add_node(settings, text, ' ', error))
     return TRUE;
   gtk_widget_grab_focus(GTK_WIDGET(entry));
@@ -108,7 +108,7 @@ read_row(GtkContainer *row, ClusterSettings *settings, GError **error)
 }
 
 gboolean
-node_list_read(NodeList *self, ClusterSettings *settings, GError **error)
+node_list_read(CtlNodeList *self, ClusterSettings *settings, GError **error)
 {
   g_autoptr(GList) rows = gtk_container_get_children(GTK_CONTAINER(self->rows));
   for (GList *link = rows; link != NULL; link = link->next)
@@ -118,17 +118,17 @@ node_list_read(NodeList *self, ClusterSettings *settings, GError **error)
 }
 
 static void
-node_list_class_init(NodeListClass *klass)
+node_list_class_init(CtlNodeListClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/cluster/node-list.ui");
-  gtk_widget_class_bind_template_child(widget, NodeList, rows);
-  gtk_widget_class_bind_template_child(widget, NodeList, add);
+  gtk_widget_class_bind_template_child(widget, CtlNodeList, rows);
+  gtk_widget_class_bind_template_child(widget, CtlNodeList, add);
   gtk_widget_class_bind_template_callback(widget, on_add);
 }
 
 static void
-node_list_init(NodeList *self)
+node_list_init(CtlNodeList *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

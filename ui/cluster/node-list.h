@@ -7,10 +7,10 @@
 
 /* The other nodes of a cluster, to edit: a role and a host each. */
 #define NODE_LIST_TYPE (node_list_get_type())
-G_DECLARE_FINAL_TYPE(NodeList, node_list, CTL, NODE_LIST, GtkBin)
+G_DECLARE_FINAL_TYPE(CtlNodeList, node_list, CTL, NODE_LIST, GtkBin)
 
-void node_list_fill(NodeList *list, const ClusterSettings *settings);
+void node_list_fill(CtlNodeList *list, const ClusterSettings *settings);
 
 /* Adds what was typed to SETTINGS, which has no nodes yet; rows without a host are left out. FALSE, and the
  * focus in the row that is wrong: errors of cluster_settings_add_node(). */
-gboolean node_list_read(NodeList *list, ClusterSettings *settings, GError **error);
+gboolean node_list_read(CtlNodeList *list, ClusterSettings *settings, GError **error);

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-struct _OldAlgorithmsForm {
+struct _CtlOldAlgorithmsForm {
   GtkBin parent;
   GtkContainer *list;
   GPtrArray *boxes; /* the check boxes of OLD_WORDS */
@@ -22,7 +22,7 @@ static const struct {
     {OLD_TLS, N_("with RSA-1024 and SHA-1 certificates, for TVS and the services’ ports")},
 };
 
-G_DEFINE_TYPE(OldAlgorithmsForm, old_algorithms_form, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlOldAlgorithmsForm, old_algorithms_form, GTK_TYPE_BIN)
 
 static GtkWidget *
 new_box(guint i)
@@ -38,14 +38,14 @@ new_box(guint i)
 }
 
 void
-old_algorithms_form_fill(OldAlgorithmsForm *self, guint set)
+old_algorithms_form_fill(CtlOldAlgorithmsForm *self, guint set)
 {
   for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++)
     gtk_toggle_button_set_active(g_ptr_array_index(self->boxes, i), (set & OLD_WORDS[i].algorithm) != 0);
 }
 
 guint
-old_algorithms_form_read(OldAlgorithmsForm *self)
+old_algorithms_form_read(CtlOldAlgorithmsForm *self)
 {
   guint set = OLD_ALGORITHMS_NONE;
   for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++)
@@ -62,17 +62,17 @@ old_algorithms_form_finalize(GObject *object)
 }
 
 static void
-old_algorithms_form_class_init(OldAlgorithmsFormClass *klass)
+old_algorithms_form_class_init(CtlOldAlgorithmsFormClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   G_OBJECT_CLASS(klass)->finalize = old_algorithms_form_finalize;
   gtk_widget_class_set_template_from_resource(widget,
                                               "/io/github/etoken_ctl/Gtk/cluster/old-algorithms-form.ui");
-  gtk_widget_class_bind_template_child(widget, OldAlgorithmsForm, list);
+  gtk_widget_class_bind_template_child(widget, CtlOldAlgorithmsForm, list);
 }
 
 static void
-old_algorithms_form_init(OldAlgorithmsForm *self)
+old_algorithms_form_init(CtlOldAlgorithmsForm *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->boxes = g_ptr_array_new();

@@ -7,8 +7,8 @@
 
 /* Which old algorithms a publisher may use, a check box each, with the warning that belongs to them. */
 #define OLD_ALGORITHMS_FORM_TYPE (old_algorithms_form_get_type())
-G_DECLARE_FINAL_TYPE(OldAlgorithmsForm, old_algorithms_form, CTL, OLD_ALGORITHMS_FORM, GtkBin)
+G_DECLARE_FINAL_TYPE(CtlOldAlgorithmsForm, old_algorithms_form, CTL, OLD_ALGORITHMS_FORM, GtkBin)
 
 /* SET is one of OldAlgorithm. */
-void old_algorithms_form_fill(OldAlgorithmsForm *form, guint set);
-guint old_algorithms_form_read(OldAlgorithmsForm *form);
+void old_algorithms_form_fill(CtlOldAlgorithmsForm *form, guint set);
+guint old_algorithms_form_read(CtlOldAlgorithmsForm *form);

@@ -10,9 +10,9 @@
 
 #include <glib/gi18n.h>
 
-struct _PublisherDialog {
+struct _CtlPublisherDialog {
   GtkDialog parent;
-  NoticeBar *notice;
+  CtlNoticeBar *notice;
   GtkStack *pages;
   GtkEntry *name;
   GtkEntry *host;
@@ -24,18 +24,18 @@ struct _PublisherDialog {
   GtkToggleButton *by_password;
   GtkWidget *identity_box;
   GtkEntry *identity;
-  NodeList *nodes;
-  ClusterForm *cluster;
-  OldAlgorithmsForm *old_algorithms;
+  CtlNodeList *nodes;
+  CtlClusterForm *cluster;
+  CtlOldAlgorithmsForm *old_algorithms;
   GtkFileChooserNative *chooser;
   char *old_name; /* NULL for a new publisher */
 };
 
-G_DEFINE_TYPE(PublisherDialog, publisher_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlPublisherDialog, publisher_dialog, GTK_TYPE_DIALOG)
 
 /* NULL for what is on the last page. */
 static GtkEntry *
-get_entry(PublisherDialog *self, AddressBookField field)
+get_entry(CtlPublisherDialog *self, AddressBookField field)
 {
   switch (field) {
   case ADDRESS_BOOK_NAME:
@@ -62,7 +62,7 @@ get_text(GtkEntry *entry)
 
 /* NULL when a node is wrong. */
 static AddressBookEntry *
-read_form(PublisherDialog *self, GError **error)
+read_form(CtlPublisherDialog *self, GError **error)
 {
   g_autoptr(AddressBookEntry) entry = g_new0(AddressBookEntry, 1);
   g_autofree char *host = get_text(self->host);
@@ -87,7 +87,7 @@ read_form(PublisherDialog *self, GError **error)
 }
 
 static void
-fill_form(PublisherDialog *self, const AddressBookEntry *entry)
+fill_form(CtlPublisherDialog *self, const AddressBookEntry *entry)
 {
   gtk_entry_set_text(self->name, entry->name);
   gtk_entry_set_text(self->host, entry->address->host);
@@ -104,7 +104,7 @@ fill_form(PublisherDialog *self, const AddressBookEntry *entry)
 }
 
 static void
-show_wrong(PublisherDialog *self, AddressBookField field)
+show_wrong(CtlPublisherDialog *self, AddressBookField field)
 {
   GtkEntry *entry = get_entry(self, field);
   gtk_stack_set_visible_child_name(self->pages, entry != NULL ? "login" : "more");
@@ -113,7 +113,7 @@ show_wrong(PublisherDialog *self, AddressBookField field)
 }
 
 static void
-save(PublisherDialog *self)
+save(CtlPublisherDialog *self)
 {
   g_autofree char *path = address_book_default_path();
   g_autoptr(GError) error = NULL;
@@ -134,7 +134,7 @@ save(PublisherDialog *self)
 
 /* The Save button's response is the dialog's own business: others hear of it when it has saved. */
 static void
-on_response(GtkDialog *dialog, int response, PublisherDialog *self)
+on_response(GtkDialog *dialog, int response, CtlPublisherDialog *self)
 {
   if (response != GTK_RESPONSE_APPLY)
     return;
@@ -143,13 +143,13 @@ on_response(GtkDialog *dialog, int response, PublisherDialog *self)
 }
 
 static void
-on_login_method(GtkToggleButton *button, PublisherDialog *self)
+on_login_method(GtkToggleButton *button, CtlPublisherDialog *self)
 {
   gtk_widget_set_sensitive(self->identity_box, gtk_toggle_button_get_active(self->by_key_file));
 }
 
 static void
-on_file_chosen(GtkNativeDialog *chooser, int response, PublisherDialog *self)
+on_file_chosen(GtkNativeDialog *chooser, int response, CtlPublisherDialog *self)
 {
   g_autofree char *path = gtk_file_chooser_get_filename(GTK_FILE_CHOOSER(chooser));
   if (response == GTK_RESPONSE_ACCEPT && path != NULL)
@@ -158,7 +158,7 @@ on_file_chosen(GtkNativeDialog *chooser, int response, PublisherDialog *self)
 }
 
 static void
-on_choose(GtkButton *button, PublisherDialog *self)
+on_choose(GtkButton *button, CtlPublisherDialog *self)
 {
   g_autofree char *folder = g_build_filename(g_get_home_dir(), ".ssh", NULL);
   g_clear_object(&self->chooser);
@@ -173,8 +173,8 @@ on_choose(GtkButton *button, PublisherDialog *self)
 GtkWidget *
 publisher_dialog_new(GtkWindow *parent, const AddressBookEntry *entry)
 {
-  PublisherDialog *self = g_object_new(PUBLISHER_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
-                                       "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  CtlPublisherDialog *self = g_object_new(PUBLISHER_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                          "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   shown_text_set_title(GTK_WINDOW(self), entry != NULL ? _("Edit publisher") : _("Add publisher"));
   if (entry != NULL) {
     self->old_name = g_strdup(entry->name);
@@ -186,14 +186,14 @@ publisher_dialog_new(GtkWindow *parent, const AddressBookEntry *entry)
 static void
 publisher_dialog_dispose(GObject *object)
 {
-  PublisherDialog *self = CTL_PUBLISHER_DIALOG(object);
+  CtlPublisherDialog *self = CTL_PUBLISHER_DIALOG(object);
   g_clear_object(&self->chooser);
   g_clear_pointer(&self->old_name, g_free);
   G_OBJECT_CLASS(publisher_dialog_parent_class)->dispose(object);
 }
 
 static void
-publisher_dialog_class_init(PublisherDialogClass *klass)
+publisher_dialog_class_init(CtlPublisherDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
@@ -203,28 +203,28 @@ publisher_dialog_class_init(PublisherDialogClass *klass)
   G_OBJECT_CLASS(klass)->dispose = publisher_dialog_dispose;
   gtk_widget_class_set_template_from_resource(widget,
                                               "/io/github/etoken_ctl/Gtk/cluster/publisher-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, notice);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, pages);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, nodes);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, cluster);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, old_algorithms);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, name);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, host);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, port);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, user);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, path);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, by_keys);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, by_key_file);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, by_password);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, identity_box);
-  gtk_widget_class_bind_template_child(widget, PublisherDialog, identity);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, notice);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, pages);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, nodes);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, cluster);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, old_algorithms);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, name);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, host);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, port);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, user);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, path);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, by_keys);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, by_key_file);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, by_password);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, identity_box);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, identity);
   gtk_widget_class_bind_template_callback(widget, on_login_method);
   gtk_widget_class_bind_template_callback(widget, on_choose);
   gtk_widget_class_bind_template_callback(widget, on_response);
 }
 
 static void
-publisher_dialog_init(PublisherDialog *self)
+publisher_dialog_init(CtlPublisherDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

@@ -14,26 +14,26 @@
 
 #include <glib/gi18n.h>
 
-struct _PublisherPage {
+struct _CtlPublisherPage {
   GtkBin parent;
-  NoticeBar *notice;
-  BusyBar *busy;
+  CtlNoticeBar *notice;
+  CtlBusyBar *busy;
   GtkStack *stack;
   HdyStatusPage *empty;
   GtkListBox *list;
-  ClusterView *cluster;
-  Job *job;
+  CtlClusterView *cluster;
+  CtlJob *job;
   Removals *removals;
   char *path;   /* of the address book */
   char *tested; /* the name of the publisher that was tested last */
 };
 
-G_DEFINE_TYPE(PublisherPage, publisher_page, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlPublisherPage, publisher_page, GTK_TYPE_BIN)
 
-static void show_publishers(PublisherPage *self);
+static void show_publishers(CtlPublisherPage *self);
 
 static GtkWindow *
-get_window(PublisherPage *self)
+get_window(CtlPublisherPage *self)
 {
   return GTK_WINDOW(gtk_widget_get_toplevel(GTK_WIDGET(self)));
 }
@@ -41,7 +41,7 @@ get_window(PublisherPage *self)
 /* Before something that the person asks for. What went wrong with the one before stays as long as others are
  * at work. */
 static void
-hide_notice(PublisherPage *self)
+hide_notice(CtlPublisherPage *self)
 {
   if (!job_is_running(self->job) && !removals_are_open(self->removals))
     notice_bar_hide(self->notice);
@@ -52,7 +52,7 @@ hide_notice(PublisherPage *self)
 static void
 on_tested(gpointer page, gpointer data)
 {
-  PublisherPage *self = page;
+  CtlPublisherPage *self = page;
   g_autoptr(CheckResult) result = data;
   g_autofree char *text = g_strdup_printf(_("%s: %s"), self->tested, result->text);
   if (result->good)
@@ -77,7 +77,7 @@ static const JobKind TEST = {
 
 /* As it is saved now: an earlier login may have changed it. NULL, and an error shown, when it is gone. */
 static AddressBookEntry *
-find_entry(PublisherPage *self, PublisherRow *row)
+find_entry(CtlPublisherPage *self, CtlPublisherRow *row)
 {
   g_autoptr(GError) error = NULL;
   AddressBookEntry *entry = address_book_find(self->path, publisher_row_get_entry(row)->name, NULL, &error);
@@ -87,7 +87,7 @@ find_entry(PublisherPage *self, PublisherRow *row)
 }
 
 static void
-on_row_status(PublisherRow *row, PublisherPage *self)
+on_row_status(CtlPublisherRow *row, CtlPublisherPage *self)
 {
   g_autoptr(AddressBookEntry) entry = find_entry(self, row);
   if (entry != NULL)
@@ -95,7 +95,7 @@ on_row_status(PublisherRow *row, PublisherPage *self)
 }
 
 static void
-on_row_test(PublisherRow *row, PublisherPage *self)
+on_row_test(CtlPublisherRow *row, CtlPublisherPage *self)
 {
   AddressBookEntry *entry = job_is_running(self->job) ? NULL : find_entry(self, row);
   if (entry == NULL)
@@ -113,7 +113,7 @@ set_row_busy(GtkWidget *row, gpointer job)
 }
 
 static void
-on_running(PublisherPage *self)
+on_running(CtlPublisherPage *self)
 {
   gtk_container_foreach(GTK_CONTAINER(self->list), set_row_busy, self->job);
 }
@@ -123,7 +123,7 @@ on_running(PublisherPage *self)
 static void
 on_removed(GtkWidget *page, const RemovalOutcome *outcome)
 {
-  PublisherPage *self = CTL_PUBLISHER_PAGE(page);
+  CtlPublisherPage *self = CTL_PUBLISHER_PAGE(page);
   show_publishers(self); /* the address book may have changed, whatever went wrong */
   if (outcome->trouble != NULL)
     notice_bar_add_warning(self->notice, outcome->trouble, outcome->advice);
@@ -132,7 +132,7 @@ on_removed(GtkWidget *page, const RemovalOutcome *outcome)
 }
 
 static void
-on_row_forget_password(PublisherRow *row, PublisherPage *self)
+on_row_forget_password(CtlPublisherRow *row, CtlPublisherPage *self)
 {
   hide_notice(self);
   removals_add(self->removals, REMOVAL_PASSWORD, publisher_row_get_entry(row));
@@ -141,7 +141,7 @@ on_row_forget_password(PublisherRow *row, PublisherPage *self)
 /* --- add, edit, remove --- */
 
 static void
-on_dialog_response(GtkDialog *dialog, int response, PublisherPage *self)
+on_dialog_response(GtkDialog *dialog, int response, CtlPublisherPage *self)
 {
   g_autoptr(AddressBookEntry) old = g_object_steal_data(G_OBJECT(dialog), "old-entry");
   window_close_soon(GTK_WIDGET(dialog));
@@ -153,7 +153,7 @@ on_dialog_response(GtkDialog *dialog, int response, PublisherPage *self)
 }
 
 static void
-open_dialog(PublisherPage *self, const AddressBookEntry *entry)
+open_dialog(CtlPublisherPage *self, const AddressBookEntry *entry)
 {
   GtkWidget *dialog = publisher_dialog_new(get_window(self), entry);
   hide_notice(self);
@@ -165,13 +165,13 @@ open_dialog(PublisherPage *self, const AddressBookEntry *entry)
 }
 
 static void
-on_add(GtkButton *button, PublisherPage *self)
+on_add(GtkButton *button, CtlPublisherPage *self)
 {
   open_dialog(self, NULL);
 }
 
 static void
-on_row_edit(PublisherRow *row, PublisherPage *self)
+on_row_edit(CtlPublisherRow *row, CtlPublisherPage *self)
 {
   g_autoptr(AddressBookEntry) entry = find_entry(self, row);
   if (entry != NULL)
@@ -179,7 +179,7 @@ on_row_edit(PublisherRow *row, PublisherPage *self)
 }
 
 static void
-on_remove_answer(GtkDialog *question, int response, PublisherPage *self)
+on_remove_answer(GtkDialog *question, int response, CtlPublisherPage *self)
 {
   const AddressBookEntry *entry = g_object_get_data(G_OBJECT(question), "publisher");
   if (response == GTK_RESPONSE_ACCEPT)
@@ -188,7 +188,7 @@ on_remove_answer(GtkDialog *question, int response, PublisherPage *self)
 }
 
 static void
-on_row_remove(PublisherRow *row, PublisherPage *self)
+on_row_remove(CtlPublisherRow *row, CtlPublisherPage *self)
 {
   const AddressBookEntry *entry = publisher_row_get_entry(row);
   g_autofree char *text = g_strdup_printf(_("Remove publisher %s?"), entry->name);
@@ -214,7 +214,7 @@ remove_row(GtkWidget *row, gpointer unused)
 }
 
 static void
-add_row(PublisherPage *self, const AddressBookEntry *entry)
+add_row(CtlPublisherPage *self, const AddressBookEntry *entry)
 {
   GtkWidget *row = publisher_row_new(entry);
   publisher_row_set_busy(CTL_PUBLISHER_ROW(row), job_is_running(self->job));
@@ -227,7 +227,7 @@ add_row(PublisherPage *self, const AddressBookEntry *entry)
 }
 
 static void
-show_publishers(PublisherPage *self)
+show_publishers(CtlPublisherPage *self)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
@@ -244,7 +244,7 @@ show_publishers(PublisherPage *self)
 static void
 publisher_page_dispose(GObject *object)
 {
-  PublisherPage *self = CTL_PUBLISHER_PAGE(object);
+  CtlPublisherPage *self = CTL_PUBLISHER_PAGE(object);
   g_clear_object(&self->job);
   g_clear_pointer(&self->removals, removals_free);
   g_clear_pointer(&self->path, g_free);
@@ -253,7 +253,7 @@ publisher_page_dispose(GObject *object)
 }
 
 static void
-publisher_page_class_init(PublisherPageClass *klass)
+publisher_page_class_init(CtlPublisherPageClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
@@ -261,17 +261,17 @@ publisher_page_class_init(PublisherPageClass *klass)
   g_type_ensure(CLUSTER_VIEW_TYPE);
   G_OBJECT_CLASS(klass)->dispose = publisher_page_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/cluster/publisher-page.ui");
-  gtk_widget_class_bind_template_child(widget, PublisherPage, notice);
-  gtk_widget_class_bind_template_child(widget, PublisherPage, busy);
-  gtk_widget_class_bind_template_child(widget, PublisherPage, stack);
-  gtk_widget_class_bind_template_child(widget, PublisherPage, empty);
-  gtk_widget_class_bind_template_child(widget, PublisherPage, list);
-  gtk_widget_class_bind_template_child(widget, PublisherPage, cluster);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherPage, notice);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherPage, busy);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherPage, stack);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherPage, empty);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherPage, list);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherPage, cluster);
   gtk_widget_class_bind_template_callback(widget, on_add);
 }
 
 static void
-publisher_page_init(PublisherPage *self)
+publisher_page_init(CtlPublisherPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   status_page_make_readable(self->empty);

@@ -5,4 +5,4 @@
 
 /* The page with the saved publishers: add, edit, remove, test. */
 #define PUBLISHER_PAGE_TYPE (publisher_page_get_type())
-G_DECLARE_FINAL_TYPE(PublisherPage, publisher_page, CTL, PUBLISHER_PAGE, GtkBin)
+G_DECLARE_FINAL_TYPE(CtlPublisherPage, publisher_page, CTL, PUBLISHER_PAGE, GtkBin)

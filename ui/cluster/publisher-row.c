@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-struct _PublisherRow {
+struct _CtlPublisherRow {
   GtkListBoxRow parent;
   GtkLabel *name;
   GtkLabel *address;
@@ -23,34 +23,34 @@ struct _PublisherRow {
 enum { SIGNAL_TEST, SIGNAL_STATUS, SIGNAL_EDIT, SIGNAL_FORGET, SIGNAL_FORGET_PASSWORD, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(PublisherRow, publisher_row, GTK_TYPE_LIST_BOX_ROW)
+G_DEFINE_TYPE(CtlPublisherRow, publisher_row, GTK_TYPE_LIST_BOX_ROW)
 
 static void
-on_test(GtkButton *button, PublisherRow *self)
+on_test(GtkButton *button, CtlPublisherRow *self)
 {
   g_signal_emit(self, signals[SIGNAL_TEST], 0);
 }
 
 static void
-on_status(GtkButton *button, PublisherRow *self)
+on_status(GtkButton *button, CtlPublisherRow *self)
 {
   g_signal_emit(self, signals[SIGNAL_STATUS], 0);
 }
 
 static void
-on_forget_password(GtkButton *button, PublisherRow *self)
+on_forget_password(GtkButton *button, CtlPublisherRow *self)
 {
   g_signal_emit(self, signals[SIGNAL_FORGET_PASSWORD], 0);
 }
 
 static void
-on_edit(GtkButton *button, PublisherRow *self)
+on_edit(GtkButton *button, CtlPublisherRow *self)
 {
   g_signal_emit(self, signals[SIGNAL_EDIT], 0);
 }
 
 static void
-on_remove(GtkButton *button, PublisherRow *self)
+on_remove(GtkButton *button, CtlPublisherRow *self)
 {
   g_signal_emit(self, signals[SIGNAL_FORGET], 0);
 }
@@ -86,7 +86,7 @@ describe_cluster(const AddressBookEntry *entry)
 }
 
 static void
-name_for_screen_readers(PublisherRow *self, const char *name)
+name_for_screen_readers(CtlPublisherRow *self, const char *name)
 {
   g_autofree char *test = g_strdup_printf(_("Test the connection to %s"), name);
   g_autofree char *status = g_strdup_printf(_("Status of all nodes of %s"), name);
@@ -106,7 +106,7 @@ name_for_screen_readers(PublisherRow *self, const char *name)
 GtkWidget *
 publisher_row_new(const AddressBookEntry *entry)
 {
-  PublisherRow *self = g_object_new(PUBLISHER_ROW_TYPE, NULL);
+  CtlPublisherRow *self = g_object_new(PUBLISHER_ROW_TYPE, NULL);
   g_autofree char *url = publisher_address_to_url(entry->address);
   g_autofree char *login = describe_login(entry);
   g_autofree char *cluster = describe_cluster(entry);
@@ -123,13 +123,13 @@ publisher_row_new(const AddressBookEntry *entry)
 }
 
 const AddressBookEntry *
-publisher_row_get_entry(PublisherRow *self)
+publisher_row_get_entry(CtlPublisherRow *self)
 {
   return self->entry;
 }
 
 void
-publisher_row_set_busy(PublisherRow *self, gboolean busy)
+publisher_row_set_busy(CtlPublisherRow *self, gboolean busy)
 {
   gtk_widget_set_sensitive(self->test_button, !busy);
 }
@@ -148,7 +148,7 @@ new_signal(const char *name)
 }
 
 static void
-publisher_row_class_init(PublisherRowClass *klass)
+publisher_row_class_init(CtlPublisherRowClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   G_OBJECT_CLASS(klass)->finalize = publisher_row_finalize;
@@ -158,16 +158,16 @@ publisher_row_class_init(PublisherRowClass *klass)
   signals[SIGNAL_EDIT] = new_signal("edit");
   signals[SIGNAL_FORGET] = new_signal("forget");
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/cluster/publisher-row.ui");
-  gtk_widget_class_bind_template_child(widget, PublisherRow, name);
-  gtk_widget_class_bind_template_child(widget, PublisherRow, address);
-  gtk_widget_class_bind_template_child(widget, PublisherRow, login);
-  gtk_widget_class_bind_template_child(widget, PublisherRow, cluster);
-  gtk_widget_class_bind_template_child(widget, PublisherRow, forget_button);
-  gtk_widget_class_bind_template_child(widget, PublisherRow, test_button);
-  gtk_widget_class_bind_template_child(widget, PublisherRow, status_button);
-  gtk_widget_class_bind_template_child(widget, PublisherRow, migrate_button);
-  gtk_widget_class_bind_template_child(widget, PublisherRow, edit_button);
-  gtk_widget_class_bind_template_child(widget, PublisherRow, remove_button);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherRow, name);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherRow, address);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherRow, login);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherRow, cluster);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherRow, forget_button);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherRow, test_button);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherRow, status_button);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherRow, migrate_button);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherRow, edit_button);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherRow, remove_button);
   gtk_widget_class_bind_template_callback(widget, on_test);
   gtk_widget_class_bind_template_callback(widget, on_status);
   gtk_widget_class_bind_template_callback(widget, on_forget_password);
@@ -176,7 +176,7 @@ publisher_row_class_init(PublisherRowClass *klass)
 }
 
 static void
-publisher_row_init(PublisherRow *self)
+publisher_row_init(CtlPublisherRow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

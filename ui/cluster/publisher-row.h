@@ -8,12 +8,12 @@
 /* A saved publisher. Signals "test", "status", "edit", "forget" (the publisher) and
  * "forget-password" when its buttons are pressed. */
 #define PUBLISHER_ROW_TYPE (publisher_row_get_type())
-G_DECLARE_FINAL_TYPE(PublisherRow, publisher_row, CTL, PUBLISHER_ROW, GtkListBoxRow)
+G_DECLARE_FINAL_TYPE(CtlPublisherRow, publisher_row, CTL, PUBLISHER_ROW, GtkListBoxRow)
 
 GtkWidget *publisher_row_new(const AddressBookEntry *entry);
 
 /* Borrowed. */
-const AddressBookEntry *publisher_row_get_entry(PublisherRow *row);
+const AddressBookEntry *publisher_row_get_entry(CtlPublisherRow *row);
 
 /* While one publisher is tested, no other can be. */
-void publisher_row_set_busy(PublisherRow *row, gboolean busy);
+void publisher_row_set_busy(CtlPublisherRow *row, gboolean busy);

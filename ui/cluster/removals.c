@@ -25,7 +25,7 @@ typedef struct {
 struct _Removals {
   GtkWidget *owner;
   RemovalFunc func;
-  Job *job;
+  CtlJob *job;
   Work *work;  /* counts its references */
   GQueue open; /* of Removal: those that the owner was not told of yet */
 };

@@ -14,7 +14,7 @@ static const char *const TOPICS[] = {
     "first-list", "migrate", "export", "update", "replace-token", "read-list", "troubleshooting",
 };
 
-struct _HelpWindow {
+struct _CtlHelpWindow {
   GtkDialog parent;
   GtkEntry *find;
   GtkWidget *not_found;
@@ -22,7 +22,7 @@ struct _HelpWindow {
   GtkStack *stack;
 };
 
-G_DEFINE_TYPE(HelpWindow, help_window, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlHelpWindow, help_window, GTK_TYPE_DIALOG)
 
 /* GtkStackSidebar gives its rows no names for screen readers (GTK 3.24). */
 static GtkWidget *
@@ -52,7 +52,7 @@ load_page(const char *topic)
 }
 
 static void
-add_topic(HelpWindow *self, const char *topic)
+add_topic(CtlHelpWindow *self, const char *topic)
 {
   g_autoptr(GBytes) page = load_page(topic);
   g_autofree char *title =
@@ -62,7 +62,7 @@ add_topic(HelpWindow *self, const char *topic)
 
 /* The page of TOPIC with its scrollbar. It is made when it is first wanted. */
 static GtkWidget *
-get_page(HelpWindow *self, const char *topic)
+get_page(CtlHelpWindow *self, const char *topic)
 {
   GtkWidget *page = gtk_stack_get_child_by_name(self->stack, topic);
   if (page != NULL)
@@ -76,7 +76,7 @@ get_page(HelpWindow *self, const char *topic)
 }
 
 static void
-on_topic(GtkListBox *list, GtkListBoxRow *row, HelpWindow *self)
+on_topic(GtkListBox *list, GtkListBoxRow *row, CtlHelpWindow *self)
 {
   if (row != NULL)
     gtk_stack_set_visible_child(self->stack, get_page(self, TOPICS[gtk_list_box_row_get_index(row)]));
@@ -85,7 +85,7 @@ on_topic(GtkListBox *list, GtkListBoxRow *row, HelpWindow *self)
 /* On the page that is shown, then on the others in their order; with ONWARD, what was found last comes last.
  */
 static gboolean
-find(HelpWindow *self, const char *text, gboolean onward)
+find(CtlHelpWindow *self, const char *text, gboolean onward)
 {
   guint shown = (guint)gtk_list_box_row_get_index(gtk_list_box_get_selected_row(self->topics));
   for (guint i = 0; i <= G_N_ELEMENTS(TOPICS); i++) {
@@ -101,47 +101,47 @@ find(HelpWindow *self, const char *text, gboolean onward)
 }
 
 static void
-find_what_is_typed(HelpWindow *self, gboolean onward)
+find_what_is_typed(CtlHelpWindow *self, gboolean onward)
 {
   const char *text = gtk_entry_get_text(self->find);
   gtk_widget_set_visible(self->not_found, *text != '\0' && !find(self, text, onward));
 }
 
 static void
-on_find(HelpWindow *self)
+on_find(CtlHelpWindow *self)
 {
   find_what_is_typed(self, FALSE);
 }
 
 static void
-on_find_next(HelpWindow *self)
+on_find_next(CtlHelpWindow *self)
 {
   find_what_is_typed(self, TRUE);
 }
 
 /* Escape: what was found stays shown; once more closes the window. */
 static void
-on_stop_find(HelpWindow *self)
+on_stop_find(CtlHelpWindow *self)
 {
   gtk_widget_grab_focus(GTK_WIDGET(gtk_list_box_get_selected_row(self->topics)));
 }
 
 /* Return, or a click: what is pressed next scrolls the page. */
 static void
-on_topic_activated(GtkListBox *list, GtkListBoxRow *row, HelpWindow *self)
+on_topic_activated(GtkListBox *list, GtkListBoxRow *row, CtlHelpWindow *self)
 {
   gtk_widget_child_focus(gtk_stack_get_visible_child(self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 static void
-help_window_class_init(HelpWindowClass *klass)
+help_window_class_init(CtlHelpWindowClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/help/help-window.ui");
-  gtk_widget_class_bind_template_child(widget, HelpWindow, find);
-  gtk_widget_class_bind_template_child(widget, HelpWindow, not_found);
-  gtk_widget_class_bind_template_child(widget, HelpWindow, stack);
-  gtk_widget_class_bind_template_child(widget, HelpWindow, topics);
+  gtk_widget_class_bind_template_child(widget, CtlHelpWindow, find);
+  gtk_widget_class_bind_template_child(widget, CtlHelpWindow, not_found);
+  gtk_widget_class_bind_template_child(widget, CtlHelpWindow, stack);
+  gtk_widget_class_bind_template_child(widget, CtlHelpWindow, topics);
   gtk_widget_class_bind_template_callback(widget, on_find);
   gtk_widget_class_bind_template_callback(widget, on_find_next);
   gtk_widget_class_bind_template_callback(widget, on_stop_find);
@@ -150,7 +150,7 @@ help_window_class_init(HelpWindowClass *klass)
 }
 
 static void
-help_window_init(HelpWindow *self)
+help_window_init(CtlHelpWindow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   for (gsize i = 0; i < G_N_ELEMENTS(TOPICS); i++)

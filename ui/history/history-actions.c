@@ -2,7 +2,7 @@
 /* What can be done with a list of the history: opened, compared, saved, published again. */
 #include "ui/history/history-page-private.h"
 
-#include "app/workflow/history/history-words.h"
+#include "app/workflow/history/history-text.h"
 #include "app/workflow/list/list-difference.h"
 #include "ui/publish/publish-dialog.h"
 #include "ui/widgets/difference-dialog.h"
@@ -14,7 +14,7 @@
 enum { WANT_OPEN, WANT_COMPARE, WANT_SAVE, WANT_PUT_BACK };
 
 static GtkWindow *
-get_window(HistoryPage *self)
+get_window(CtlHistoryPage *self)
 {
   return GTK_WINDOW(gtk_widget_get_toplevel(GTK_WIDGET(self)));
 }
@@ -31,7 +31,7 @@ describe(const ListDocument *document)
 }
 
 static void
-show_difference(HistoryPage *self, const ListDocument *older, const ListDocument *newer)
+show_difference(CtlHistoryPage *self, const ListDocument *older, const ListDocument *newer)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(ListDifference) difference =
@@ -48,7 +48,7 @@ show_difference(HistoryPage *self, const ListDocument *older, const ListDocument
 
 /* DOCUMENTS: the newest first. A single one is compared with the list that is open. */
 static void
-compare(HistoryPage *self, const GPtrArray *documents)
+compare(CtlHistoryPage *self, const GPtrArray *documents)
 {
   const ListDocument *newer =
       documents->len > 1 ? g_ptr_array_index(documents, 0) : history_page_get_open_list(self);
@@ -65,7 +65,7 @@ compare(HistoryPage *self, const GPtrArray *documents)
 }
 
 static void
-on_published(GtkWidget *dialog, int response, HistoryPage *self)
+on_published(GtkWidget *dialog, int response, CtlHistoryPage *self)
 {
   if (response == GTK_RESPONSE_APPLY) /* a button that leaves the dialog open */
     return;
@@ -75,7 +75,7 @@ on_published(GtkWidget *dialog, int response, HistoryPage *self)
 
 /* In the dialog that publishes any list, with all that it asks before phones are served another one. */
 static void
-put_back(HistoryPage *self, ListDocument *document)
+put_back(CtlHistoryPage *self, ListDocument *document)
 {
   if (list_document_get_damage(document) != NULL) {
     notice_bar_show_error(self->notice, list_document_get_damage(document));
@@ -134,7 +134,7 @@ run_read(const JobContext *context, GError **error)
 static void
 on_read(gpointer page, gpointer result)
 {
-  HistoryPage *self = page;
+  CtlHistoryPage *self = page;
   g_autoptr(GPtrArray) documents = result;
   ListDocument *first = g_ptr_array_index(documents, 0);
   if (self->wanted == WANT_OPEN)
@@ -162,7 +162,7 @@ static const JobKind READ = {
 };
 
 static void
-read_selected(HistoryPage *self, int wanted)
+read_selected(CtlHistoryPage *self, int wanted)
 {
   g_autoptr(GPtrArray) selected = history_page_get_selected(self);
   GPtrArray *lists = g_ptr_array_new_with_free_func(kept_list_free);
@@ -204,14 +204,14 @@ on_put_back(GSimpleAction *action, GVariant *parameter, gpointer page)
 }
 
 static void
-enable(HistoryPage *self, const char *action, gboolean enabled)
+enable(CtlHistoryPage *self, const char *action, gboolean enabled)
 {
   GAction *found = g_action_map_lookup_action(G_ACTION_MAP(self->actions), action);
   g_simple_action_set_enabled(G_SIMPLE_ACTION(found), enabled);
 }
 
 void
-history_page_update_actions(HistoryPage *self, guint n_selected)
+history_page_update_actions(CtlHistoryPage *self, guint n_selected)
 {
   gboolean idle = !job_is_running(self->job) && !job_is_running(trust_list_saver_get_job(self->saver));
   enable(self, "open", idle && n_selected == 1);
@@ -221,7 +221,7 @@ history_page_update_actions(HistoryPage *self, guint n_selected)
 }
 
 void
-history_page_add_actions(HistoryPage *self)
+history_page_add_actions(CtlHistoryPage *self)
 {
   static const GActionEntry entries[] = {
       {.name = "open", .activate = on_open},

@@ -13,11 +13,11 @@
 
 /* Shared by the page's own files: what it shows, and what its actions do. */
 
-struct _HistoryPage {
+struct _CtlHistoryPage {
   GtkBin parent;
-  NoticeBar *notice;
-  BusyBar *busy;
-  BusyBar *saving;
+  CtlNoticeBar *notice;
+  CtlBusyBar *busy;
+  CtlBusyBar *saving;
   GtkStack *stack;
   HdyStatusPage *empty;
   GtkListStore *store;
@@ -25,24 +25,24 @@ struct _HistoryPage {
   GtkTreeSelection *selection;
   GtkLabel *facts;
   GSimpleActionGroup *actions;
-  Job *job;
-  TrustListSaver *saver;
+  CtlJob *job;
+  CtlTrustListSaver *saver;
   GPtrArray *entries; /* of HistoryEntry, as they are shown */
   int wanted;         /* what is done with the lists that are being read */
 };
 
 /* The entries that are selected, the newest first: an array of HistoryEntry, borrowed from the page. */
-GPtrArray *history_page_get_selected(HistoryPage *page);
+GPtrArray *history_page_get_selected(CtlHistoryPage *page);
 
 /* Looks at the history again. */
-void history_page_refresh(HistoryPage *page);
+void history_page_refresh(CtlHistoryPage *page);
 
 /* The page's signals, see history-page.h. */
-void history_page_emit_open(HistoryPage *page, ListDocument *document);
-ListDocument *history_page_get_open_list(HistoryPage *page);
+void history_page_emit_open(CtlHistoryPage *page, ListDocument *document);
+ListDocument *history_page_get_open_list(CtlHistoryPage *page);
 
 /* Open, compare, save-as, put-back. */
-void history_page_add_actions(HistoryPage *page);
+void history_page_add_actions(CtlHistoryPage *page);
 
 /* Enables those that make sense for N_SELECTED entries. */
-void history_page_update_actions(HistoryPage *page, guint n_selected);
+void history_page_update_actions(CtlHistoryPage *page, guint n_selected);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/history/history-page-private.h"
 
-#include "app/workflow/history/history-words.h"
+#include "app/workflow/history/history-text.h"
 #include "ui/widgets/shown-text.h"
 #include "ui/widgets/status-page.h"
 
@@ -9,19 +9,19 @@
 
 enum { COLUMN_TIME, COLUMN_ACTION, COLUMN_WHERE, COLUMN_SIGNER, COLUMN_USER, COLUMN_INDEX };
 
-G_DEFINE_TYPE(HistoryPage, history_page, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlHistoryPage, history_page, GTK_TYPE_BIN)
 
 enum { SIGNAL_OPEN, SIGNAL_GET_OPEN_LIST, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 void
-history_page_emit_open(HistoryPage *self, ListDocument *document)
+history_page_emit_open(CtlHistoryPage *self, ListDocument *document)
 {
   g_signal_emit(self, signals[SIGNAL_OPEN], 0, document);
 }
 
 ListDocument *
-history_page_get_open_list(HistoryPage *self)
+history_page_get_open_list(CtlHistoryPage *self)
 {
   ListDocument *document = NULL;
   g_signal_emit(self, signals[SIGNAL_GET_OPEN_LIST], 0, &document);
@@ -34,14 +34,14 @@ static void
 add_selected(GtkTreeModel *model, GtkTreePath *path, GtkTreeIter *iter, gpointer data)
 {
   GPtrArray *selected = data;
-  const HistoryPage *self = g_object_get_data(G_OBJECT(model), "page");
+  const CtlHistoryPage *self = g_object_get_data(G_OBJECT(model), "page");
   guint index = 0;
   gtk_tree_model_get(model, iter, COLUMN_INDEX, &index, -1);
   g_ptr_array_add(selected, g_ptr_array_index(self->entries, index));
 }
 
 GPtrArray *
-history_page_get_selected(HistoryPage *self)
+history_page_get_selected(CtlHistoryPage *self)
 {
   GPtrArray *selected = g_ptr_array_new();
   gtk_tree_selection_selected_foreach(self->selection, add_selected, selected);
@@ -49,7 +49,7 @@ history_page_get_selected(HistoryPage *self)
 }
 
 static void
-show_facts(HistoryPage *self)
+show_facts(CtlHistoryPage *self)
 {
   g_autoptr(GPtrArray) selected = history_page_get_selected(self);
   g_autofree char *text = NULL;
@@ -63,14 +63,14 @@ show_facts(HistoryPage *self)
 }
 
 static void
-on_selection_changed(GtkTreeSelection *selection, HistoryPage *self)
+on_selection_changed(GtkTreeSelection *selection, CtlHistoryPage *self)
 {
   if (self->entries != NULL)
     show_facts(self);
 }
 
 static void
-on_row_activated(GtkTreeView *view, GtkTreePath *path, GtkTreeViewColumn *column, HistoryPage *self)
+on_row_activated(GtkTreeView *view, GtkTreePath *path, GtkTreeViewColumn *column, CtlHistoryPage *self)
 {
   g_action_group_activate_action(G_ACTION_GROUP(self->actions), "open", NULL);
 }
@@ -78,7 +78,7 @@ on_row_activated(GtkTreeView *view, GtkTreePath *path, GtkTreeViewColumn *column
 /* --- the entries --- */
 
 static void
-add_entry(HistoryPage *self, guint index)
+add_entry(CtlHistoryPage *self, guint index)
 {
   const HistoryEntry *entry = g_ptr_array_index(self->entries, index);
   g_autofree char *time = history_describe_time(entry);
@@ -91,7 +91,7 @@ add_entry(HistoryPage *self, guint index)
 }
 
 static void
-select_first(HistoryPage *self)
+select_first(CtlHistoryPage *self)
 {
   g_autoptr(GtkTreePath) path = gtk_tree_path_new_first();
   gtk_tree_view_set_cursor(self->view, path, NULL, FALSE);
@@ -106,7 +106,7 @@ run_load(const JobContext *context, GError **error)
 static void
 on_loaded(gpointer page, gpointer entries)
 {
-  HistoryPage *self = page;
+  CtlHistoryPage *self = page;
   g_clear_pointer(&self->entries, g_ptr_array_unref); /* so that the selection tells nothing meanwhile */
   gtk_list_store_clear(self->store);
   self->entries = entries;
@@ -132,7 +132,7 @@ static const JobKind LOAD = {
 };
 
 void
-history_page_refresh(HistoryPage *self)
+history_page_refresh(CtlHistoryPage *self)
 {
   if (!job_is_running(self->job))
     job_start(self->job, &LOAD, NULL);
@@ -141,21 +141,21 @@ history_page_refresh(HistoryPage *self)
 /* --- the widget --- */
 
 static void
-on_running(HistoryPage *self)
+on_running(CtlHistoryPage *self)
 {
   g_autoptr(GPtrArray) selected = self->entries != NULL ? history_page_get_selected(self) : NULL;
   history_page_update_actions(self, selected != NULL ? selected->len : 0);
 }
 
 static void
-on_saved(HistoryPage *self, const char *name)
+on_saved(CtlHistoryPage *self, const char *name)
 {
   g_autofree char *text = g_strdup_printf(_("The list was saved as %s."), name);
   notice_bar_show_done(self->notice, text, NULL);
 }
 
 static void
-on_save_failed(HistoryPage *self, const GError *error)
+on_save_failed(CtlHistoryPage *self, const GError *error)
 {
   notice_bar_show_error(self->notice, error);
 }
@@ -163,7 +163,7 @@ on_save_failed(HistoryPage *self, const GError *error)
 static void
 history_page_dispose(GObject *object)
 {
-  HistoryPage *self = CTL_HISTORY_PAGE(object);
+  CtlHistoryPage *self = CTL_HISTORY_PAGE(object);
   g_clear_object(&self->saver);
   g_clear_object(&self->job);
   g_clear_object(&self->actions);
@@ -172,22 +172,22 @@ history_page_dispose(GObject *object)
 }
 
 static void
-history_page_class_init(HistoryPageClass *klass)
+history_page_class_init(CtlHistoryPageClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
   g_type_ensure(BUSY_BAR_TYPE);
   G_OBJECT_CLASS(klass)->dispose = history_page_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/history/history-page.ui");
-  gtk_widget_class_bind_template_child(widget, HistoryPage, notice);
-  gtk_widget_class_bind_template_child(widget, HistoryPage, busy);
-  gtk_widget_class_bind_template_child(widget, HistoryPage, saving);
-  gtk_widget_class_bind_template_child(widget, HistoryPage, stack);
-  gtk_widget_class_bind_template_child(widget, HistoryPage, empty);
-  gtk_widget_class_bind_template_child(widget, HistoryPage, store);
-  gtk_widget_class_bind_template_child(widget, HistoryPage, view);
-  gtk_widget_class_bind_template_child(widget, HistoryPage, selection);
-  gtk_widget_class_bind_template_child(widget, HistoryPage, facts);
+  gtk_widget_class_bind_template_child(widget, CtlHistoryPage, notice);
+  gtk_widget_class_bind_template_child(widget, CtlHistoryPage, busy);
+  gtk_widget_class_bind_template_child(widget, CtlHistoryPage, saving);
+  gtk_widget_class_bind_template_child(widget, CtlHistoryPage, stack);
+  gtk_widget_class_bind_template_child(widget, CtlHistoryPage, empty);
+  gtk_widget_class_bind_template_child(widget, CtlHistoryPage, store);
+  gtk_widget_class_bind_template_child(widget, CtlHistoryPage, view);
+  gtk_widget_class_bind_template_child(widget, CtlHistoryPage, selection);
+  gtk_widget_class_bind_template_child(widget, CtlHistoryPage, facts);
   gtk_widget_class_bind_template_callback(widget, on_selection_changed);
   gtk_widget_class_bind_template_callback(widget, on_row_activated);
   GType type = G_TYPE_FROM_CLASS(klass);
@@ -198,11 +198,11 @@ history_page_class_init(HistoryPageClass *klass)
 }
 
 static void
-add_jobs(HistoryPage *self)
+add_jobs(CtlHistoryPage *self)
 {
   self->job = job_new(GTK_WIDGET(self));
   self->saver = trust_list_saver_new(GTK_WIDGET(self));
-  Job *saver_job = trust_list_saver_get_job(self->saver);
+  CtlJob *saver_job = trust_list_saver_get_job(self->saver);
   busy_bar_set_job(self->busy, self->job, _("Reading the history"));
   busy_bar_set_job(self->saving, saver_job, _("Writing the file"));
   g_signal_connect_object(self->job, "notify::running", G_CALLBACK(on_running), self, G_CONNECT_SWAPPED);
@@ -212,7 +212,7 @@ add_jobs(HistoryPage *self)
 }
 
 static void
-history_page_init(HistoryPage *self)
+history_page_init(CtlHistoryPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   status_page_make_readable(self->empty);

@@ -7,21 +7,21 @@
 
 #include <glib/gi18n.h>
 
-struct _AddServerDialog {
+struct _CtlAddServerDialog {
   GtkDialog parent;
-  NoticeBar *notice;
-  BusyBar *busy;
+  CtlNoticeBar *notice;
+  CtlBusyBar *busy;
   GtkWidget *form;
   GtkComboBoxText *function;
   GtkEntry *host;
   GtkEntry *file;
   GtkWidget *add;
-  Job *job;
+  CtlJob *job;
   ListDocument *document;
   GtkFileChooserNative *chooser;
 };
 
-G_DEFINE_TYPE(AddServerDialog, add_server_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlAddServerDialog, add_server_dialog, GTK_TYPE_DIALOG)
 
 static char *
 get_text(GtkEntry *entry)
@@ -30,7 +30,7 @@ get_text(GtkEntry *entry)
 }
 
 static void
-on_changed(GtkEditable *editable, AddServerDialog *self)
+on_changed(GtkEditable *editable, CtlAddServerDialog *self)
 {
   g_autofree char *host = get_text(self->host);
   g_autofree char *file = get_text(self->file);
@@ -38,7 +38,7 @@ on_changed(GtkEditable *editable, AddServerDialog *self)
 }
 
 static void
-on_chosen(GtkNativeDialog *chooser, int response, AddServerDialog *self)
+on_chosen(GtkNativeDialog *chooser, int response, CtlAddServerDialog *self)
 {
   g_autofree char *path = gtk_file_chooser_get_filename(GTK_FILE_CHOOSER(chooser));
   if (response == GTK_RESPONSE_ACCEPT && path != NULL)
@@ -47,7 +47,7 @@ on_chosen(GtkNativeDialog *chooser, int response, AddServerDialog *self)
 }
 
 static void
-on_choose(GtkButton *button, AddServerDialog *self)
+on_choose(GtkButton *button, CtlAddServerDialog *self)
 {
   g_clear_object(&self->chooser);
   self->chooser = gtk_file_chooser_native_new(_("Certificate of the server"), GTK_WINDOW(self),
@@ -83,7 +83,7 @@ run_read(const JobContext *context, GError **error)
 static void
 on_read(gpointer dialog, gpointer result)
 {
-  AddServerDialog *self = dialog;
+  CtlAddServerDialog *self = dialog;
   g_autoptr(ServerRecord) server = result;
   g_autoptr(GError) error = NULL;
   if (list_document_add_server(self->document, server, &error))
@@ -107,7 +107,7 @@ static const JobKind READ = {
 };
 
 static void
-on_add(GtkButton *button, AddServerDialog *self)
+on_add(GtkButton *button, CtlAddServerDialog *self)
 {
   if (job_is_running(self->job))
     return;
@@ -124,8 +124,8 @@ on_add(GtkButton *button, AddServerDialog *self)
 GtkWidget *
 add_server_dialog_new(GtkWindow *parent, ListDocument *document)
 {
-  AddServerDialog *self = g_object_new(ADD_SERVER_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
-                                       "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  CtlAddServerDialog *self = g_object_new(ADD_SERVER_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                          "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   self->document = list_document_ref(document);
   return GTK_WIDGET(self);
 }
@@ -133,7 +133,7 @@ add_server_dialog_new(GtkWindow *parent, ListDocument *document)
 static void
 add_server_dialog_dispose(GObject *object)
 {
-  AddServerDialog *self = CTL_ADD_SERVER_DIALOG(object);
+  CtlAddServerDialog *self = CTL_ADD_SERVER_DIALOG(object);
   g_clear_object(&self->chooser);
   g_clear_object(&self->job);
   g_clear_pointer(&self->document, list_document_unref);
@@ -141,27 +141,27 @@ add_server_dialog_dispose(GObject *object)
 }
 
 static void
-add_server_dialog_class_init(AddServerDialogClass *klass)
+add_server_dialog_class_init(CtlAddServerDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
   g_type_ensure(BUSY_BAR_TYPE);
   G_OBJECT_CLASS(klass)->dispose = add_server_dialog_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/list/add-server-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, AddServerDialog, notice);
-  gtk_widget_class_bind_template_child(widget, AddServerDialog, busy);
-  gtk_widget_class_bind_template_child(widget, AddServerDialog, form);
-  gtk_widget_class_bind_template_child(widget, AddServerDialog, function);
-  gtk_widget_class_bind_template_child(widget, AddServerDialog, host);
-  gtk_widget_class_bind_template_child(widget, AddServerDialog, file);
-  gtk_widget_class_bind_template_child(widget, AddServerDialog, add);
+  gtk_widget_class_bind_template_child(widget, CtlAddServerDialog, notice);
+  gtk_widget_class_bind_template_child(widget, CtlAddServerDialog, busy);
+  gtk_widget_class_bind_template_child(widget, CtlAddServerDialog, form);
+  gtk_widget_class_bind_template_child(widget, CtlAddServerDialog, function);
+  gtk_widget_class_bind_template_child(widget, CtlAddServerDialog, host);
+  gtk_widget_class_bind_template_child(widget, CtlAddServerDialog, file);
+  gtk_widget_class_bind_template_child(widget, CtlAddServerDialog, add);
   gtk_widget_class_bind_template_callback(widget, on_changed);
   gtk_widget_class_bind_template_callback(widget, on_choose);
   gtk_widget_class_bind_template_callback(widget, on_add);
 }
 
 static void
-add_server_dialog_init(AddServerDialog *self)
+add_server_dialog_init(CtlAddServerDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   g_auto(GStrv) functions = g_strsplit(FUNCTION_SERVER_NAMES, ", ", -1);

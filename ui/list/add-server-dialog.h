@@ -11,7 +11,7 @@
 /* Asks for a server and adds it to a list. Responds GTK_RESPONSE_ACCEPT when it was added; the caller
  * destroys it. */
 #define ADD_SERVER_DIALOG_TYPE (add_server_dialog_get_type())
-G_DECLARE_FINAL_TYPE(AddServerDialog, add_server_dialog, CTL, ADD_SERVER_DIALOG, GtkDialog)
+G_DECLARE_FINAL_TYPE(CtlAddServerDialog, add_server_dialog, CTL, ADD_SERVER_DIALOG, GtkDialog)
 
 /* A reference to DOCUMENT is taken. */
 GtkWidget *add_server_dialog_new(GtkWindow *parent, ListDocument *document);

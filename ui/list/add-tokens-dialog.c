@@ -2,7 +2,7 @@
 #include "ui/list/add-tokens-dialog.h"
 
 #include "app/workflow/list/certificate-facts.h"
-#include "app/workflow/tokens/token-words.h"
+#include "app/workflow/tokens/token-text.h"
 #include "ui/tokens/token-load.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/notice-bar.h"
@@ -10,32 +10,32 @@
 
 #include <glib/gi18n.h>
 
-struct _AddTokensDialog {
+struct _CtlAddTokensDialog {
   GtkDialog parent;
-  NoticeBar *notice;
-  BusyBar *busy;
+  CtlNoticeBar *notice;
+  CtlBusyBar *busy;
   GtkStack *stack;
   GtkLabel *empty;
   GtkContainer *list;
   GtkWidget *add;
   GtkWidget *refresh;
-  Job *job;
+  CtlJob *job;
   ListDocument *document;
   TokenList *tokens;
   GPtrArray *checks; /* of GtkToggleButton, one for each token; borrowed from LIST */
 };
 
-G_DEFINE_TYPE(AddTokensDialog, add_tokens_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlAddTokensDialog, add_tokens_dialog, GTK_TYPE_DIALOG)
 
 static gboolean
-is_chosen(AddTokensDialog *self, guint index)
+is_chosen(CtlAddTokensDialog *self, guint index)
 {
   GtkWidget *check = g_ptr_array_index(self->checks, index);
   return gtk_widget_is_sensitive(check) && gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(check));
 }
 
 static void
-on_toggled(AddTokensDialog *self)
+on_toggled(CtlAddTokensDialog *self)
 {
   gboolean any = FALSE;
   for (guint i = 0; i < self->checks->len; i++)
@@ -45,7 +45,7 @@ on_toggled(AddTokensDialog *self)
 
 /* "SAST-ADN0054f509, valid until 4 Jun 2034", or why it cannot be added. */
 static char *
-describe_token(AddTokensDialog *self, const Token *token, gboolean *usable)
+describe_token(CtlAddTokensDialog *self, const Token *token, gboolean *usable)
 {
   gboolean warn = FALSE;
   X509 *certificate = token_get_certificate(token);
@@ -61,7 +61,7 @@ describe_token(AddTokensDialog *self, const Token *token, gboolean *usable)
 }
 
 static void
-add_check(AddTokensDialog *self, const Token *token)
+add_check(CtlAddTokensDialog *self, const Token *token)
 {
   gboolean usable = FALSE;
   g_autofree char *text = describe_token(self, token, &usable);
@@ -82,7 +82,7 @@ remove_check(GtkWidget *check, gpointer unused)
 }
 
 static void
-show_failures(AddTokensDialog *self)
+show_failures(CtlAddTokensDialog *self)
 {
   if (self->tokens->failures->len == 0) {
     notice_bar_hide(self->notice);
@@ -96,7 +96,7 @@ show_failures(AddTokensDialog *self)
 static void
 on_loaded(gpointer dialog, gpointer result)
 {
-  AddTokensDialog *self = dialog;
+  CtlAddTokensDialog *self = dialog;
   g_clear_pointer(&self->tokens, token_list_free);
   self->tokens = result;
   gtk_container_foreach(self->list, remove_check, NULL);
@@ -104,7 +104,7 @@ on_loaded(gpointer dialog, gpointer result)
   for (guint i = 0; i < self->tokens->tokens->len; i++)
     add_check(self, g_ptr_array_index(self->tokens->tokens, i));
   gboolean any = self->tokens->tokens->len > 0;
-  shown_text_set(self->empty, any ? NULL : token_words_for_none(self->tokens));
+  shown_text_set(self->empty, any ? NULL : token_text_for_none(self->tokens));
   gtk_stack_set_visible_child_name(self->stack, any ? "tokens" : "empty");
   show_failures(self);
   on_toggled(self);
@@ -113,7 +113,7 @@ on_loaded(gpointer dialog, gpointer result)
 static void
 on_load_failed(gpointer dialog, const GError *error)
 {
-  AddTokensDialog *self = dialog;
+  CtlAddTokensDialog *self = dialog;
   gtk_stack_set_visible_child_name(self->stack, "empty");
   notice_bar_show_error(self->notice, error);
 }
@@ -121,7 +121,7 @@ on_load_failed(gpointer dialog, const GError *error)
 static void
 on_load_cancelled(gpointer dialog)
 {
-  AddTokensDialog *self = dialog;
+  CtlAddTokensDialog *self = dialog;
   if (self->tokens == NULL)
     shown_text_set(self->empty, _("Looking for tokens was cancelled."));
   gtk_stack_set_visible_child_name(self->stack, self->tokens != NULL ? "tokens" : "empty");
@@ -136,14 +136,14 @@ static const JobKind LOAD = {
 };
 
 static void
-on_refresh(GtkButton *button, AddTokensDialog *self)
+on_refresh(GtkButton *button, CtlAddTokensDialog *self)
 {
   if (!job_is_running(self->job))
     job_start(self->job, &LOAD, NULL);
 }
 
 static void
-on_add(GtkButton *button, AddTokensDialog *self)
+on_add(GtkButton *button, CtlAddTokensDialog *self)
 {
   for (guint i = 0; i < self->checks->len; i++) {
     g_autoptr(GError) error = NULL;
@@ -160,8 +160,8 @@ on_add(GtkButton *button, AddTokensDialog *self)
 GtkWidget *
 add_tokens_dialog_new(GtkWindow *parent, ListDocument *document)
 {
-  AddTokensDialog *self = g_object_new(ADD_TOKENS_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
-                                       "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  CtlAddTokensDialog *self = g_object_new(ADD_TOKENS_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                          "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   self->document = list_document_ref(document);
   on_refresh(NULL, self);
   return GTK_WIDGET(self);
@@ -170,7 +170,7 @@ add_tokens_dialog_new(GtkWindow *parent, ListDocument *document)
 static void
 add_tokens_dialog_dispose(GObject *object)
 {
-  AddTokensDialog *self = CTL_ADD_TOKENS_DIALOG(object);
+  CtlAddTokensDialog *self = CTL_ADD_TOKENS_DIALOG(object);
   g_clear_object(&self->job);
   g_clear_pointer(&self->document, list_document_unref);
   g_clear_pointer(&self->tokens, token_list_free);
@@ -179,26 +179,26 @@ add_tokens_dialog_dispose(GObject *object)
 }
 
 static void
-add_tokens_dialog_class_init(AddTokensDialogClass *klass)
+add_tokens_dialog_class_init(CtlAddTokensDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
   g_type_ensure(BUSY_BAR_TYPE);
   G_OBJECT_CLASS(klass)->dispose = add_tokens_dialog_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/list/add-tokens-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, AddTokensDialog, notice);
-  gtk_widget_class_bind_template_child(widget, AddTokensDialog, busy);
-  gtk_widget_class_bind_template_child(widget, AddTokensDialog, stack);
-  gtk_widget_class_bind_template_child(widget, AddTokensDialog, empty);
-  gtk_widget_class_bind_template_child(widget, AddTokensDialog, list);
-  gtk_widget_class_bind_template_child(widget, AddTokensDialog, add);
-  gtk_widget_class_bind_template_child(widget, AddTokensDialog, refresh);
+  gtk_widget_class_bind_template_child(widget, CtlAddTokensDialog, notice);
+  gtk_widget_class_bind_template_child(widget, CtlAddTokensDialog, busy);
+  gtk_widget_class_bind_template_child(widget, CtlAddTokensDialog, stack);
+  gtk_widget_class_bind_template_child(widget, CtlAddTokensDialog, empty);
+  gtk_widget_class_bind_template_child(widget, CtlAddTokensDialog, list);
+  gtk_widget_class_bind_template_child(widget, CtlAddTokensDialog, add);
+  gtk_widget_class_bind_template_child(widget, CtlAddTokensDialog, refresh);
   gtk_widget_class_bind_template_callback(widget, on_refresh);
   gtk_widget_class_bind_template_callback(widget, on_add);
 }
 
 static void
-add_tokens_dialog_init(AddTokensDialog *self)
+add_tokens_dialog_init(CtlAddTokensDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->checks = g_ptr_array_new();

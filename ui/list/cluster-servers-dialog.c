@@ -12,10 +12,10 @@
 
 #include <glib/gi18n.h>
 
-struct _ClusterServersDialog {
+struct _CtlClusterServersDialog {
   GtkDialog parent;
-  NoticeBar *notice;
-  BusyBar *busy;
+  CtlNoticeBar *notice;
+  CtlBusyBar *busy;
   GtkWidget *form;
   GtkComboBoxText *publisher;
   GtkToggleButton *live;
@@ -25,12 +25,12 @@ struct _ClusterServersDialog {
   GtkContainer *rows;
   GtkLabel *notes;
   GtkWidget *add;
-  Job *job;
+  CtlJob *job;
   ListDocument *document;
   GPtrArray *offers; /* of ServerOffer, for the rows */
 };
 
-G_DEFINE_TYPE(ClusterServersDialog, cluster_servers_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlClusterServersDialog, cluster_servers_dialog, GTK_TYPE_DIALOG)
 
 /* --- the rows --- */
 
@@ -51,7 +51,7 @@ count_chosen(GtkWidget *row, gpointer data)
 }
 
 static void
-update(ClusterServersDialog *self)
+update(CtlClusterServersDialog *self)
 {
   Chosen chosen = {FALSE, TRUE};
   gtk_container_foreach(self->rows, count_chosen, &chosen);
@@ -59,7 +59,7 @@ update(ClusterServersDialog *self)
 }
 
 static void
-show_offers(ClusterServersDialog *self)
+show_offers(CtlClusterServersDialog *self)
 {
   container_clear(self->rows);
   for (guint i = 0; i < self->offers->len; i++) {
@@ -133,7 +133,7 @@ run_look(const JobContext *context, GError **error)
 }
 
 static void
-show_notes(ClusterServersDialog *self, const GPtrArray *notes)
+show_notes(CtlClusterServersDialog *self, const GPtrArray *notes)
 {
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < notes->len; i++)
@@ -145,7 +145,7 @@ show_notes(ClusterServersDialog *self, const GPtrArray *notes)
 static void
 on_looked(gpointer dialog, gpointer data)
 {
-  ClusterServersDialog *self = dialog;
+  CtlClusterServersDialog *self = dialog;
   LookResult *result = data;
   container_clear(self->rows); /* before the offers that they show */
   g_clear_pointer(&self->offers, g_ptr_array_unref);
@@ -171,7 +171,7 @@ static const JobKind LOOK = {
 };
 
 static void
-on_look(GtkButton *button, ClusterServersDialog *self)
+on_look(GtkButton *button, CtlClusterServersDialog *self)
 {
   if (job_is_running(self->job))
     return;
@@ -183,7 +183,7 @@ on_look(GtkButton *button, ClusterServersDialog *self)
 }
 
 static void
-on_publisher_changed(GtkComboBox *combo, ClusterServersDialog *self)
+on_publisher_changed(GtkComboBox *combo, CtlClusterServersDialog *self)
 {
   g_autofree char *name = gtk_combo_box_text_get_active_text(self->publisher);
   gtk_widget_set_sensitive(self->look, name != NULL && *g_strstrip(name) != '\0');
@@ -235,7 +235,7 @@ mark_added(GtkWidget *row, gpointer server)
 static void
 on_resolved(gpointer dialog, gpointer result)
 {
-  ClusterServersDialog *self = dialog;
+  CtlClusterServersDialog *self = dialog;
   g_autoptr(GPtrArray) servers = result;
   for (guint i = 0; i < servers->len; i++) {
     g_autoptr(GError) error = NULL;
@@ -257,7 +257,7 @@ static const JobKind RESOLVE = {
 };
 
 static void
-on_add(GtkButton *button, ClusterServersDialog *self)
+on_add(GtkButton *button, CtlClusterServersDialog *self)
 {
   if (job_is_running(self->job))
     return;
@@ -270,7 +270,7 @@ on_add(GtkButton *button, ClusterServersDialog *self)
 /* --- the widget --- */
 
 static void
-load_publishers(ClusterServersDialog *self)
+load_publishers(CtlClusterServersDialog *self)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = address_book_default_path();
@@ -292,8 +292,9 @@ load_publishers(ClusterServersDialog *self)
 GtkWidget *
 cluster_servers_dialog_new(GtkWindow *parent, ListDocument *document)
 {
-  ClusterServersDialog *self = g_object_new(CLUSTER_SERVERS_DIALOG_TYPE, "transient-for", parent, "modal",
-                                            TRUE, "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  CtlClusterServersDialog *self =
+      g_object_new(CLUSTER_SERVERS_DIALOG_TYPE, "transient-for", parent, "modal", TRUE, "destroy-with-parent",
+                   TRUE, "use-header-bar", FALSE, NULL);
   self->document = list_document_ref(document);
   return GTK_WIDGET(self);
 }
@@ -301,7 +302,7 @@ cluster_servers_dialog_new(GtkWindow *parent, ListDocument *document)
 static void
 cluster_servers_dialog_dispose(GObject *object)
 {
-  ClusterServersDialog *self = CTL_CLUSTER_SERVERS_DIALOG(object);
+  CtlClusterServersDialog *self = CTL_CLUSTER_SERVERS_DIALOG(object);
   g_clear_object(&self->job);
   g_clear_pointer(&self->document, list_document_unref);
   G_OBJECT_CLASS(cluster_servers_dialog_parent_class)->dispose(object);
@@ -309,7 +310,7 @@ cluster_servers_dialog_dispose(GObject *object)
 }
 
 static void
-cluster_servers_dialog_class_init(ClusterServersDialogClass *klass)
+cluster_servers_dialog_class_init(CtlClusterServersDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
@@ -317,24 +318,24 @@ cluster_servers_dialog_class_init(ClusterServersDialogClass *klass)
   G_OBJECT_CLASS(klass)->dispose = cluster_servers_dialog_dispose;
   gtk_widget_class_set_template_from_resource(widget,
                                               "/io/github/etoken_ctl/Gtk/list/cluster-servers-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, ClusterServersDialog, notice);
-  gtk_widget_class_bind_template_child(widget, ClusterServersDialog, busy);
-  gtk_widget_class_bind_template_child(widget, ClusterServersDialog, form);
-  gtk_widget_class_bind_template_child(widget, ClusterServersDialog, publisher);
-  gtk_widget_class_bind_template_child(widget, ClusterServersDialog, live);
-  gtk_widget_class_bind_template_child(widget, ClusterServersDialog, look);
-  gtk_widget_class_bind_template_child(widget, ClusterServersDialog, empty);
-  gtk_widget_class_bind_template_child(widget, ClusterServersDialog, scroller);
-  gtk_widget_class_bind_template_child(widget, ClusterServersDialog, rows);
-  gtk_widget_class_bind_template_child(widget, ClusterServersDialog, notes);
-  gtk_widget_class_bind_template_child(widget, ClusterServersDialog, add);
+  gtk_widget_class_bind_template_child(widget, CtlClusterServersDialog, notice);
+  gtk_widget_class_bind_template_child(widget, CtlClusterServersDialog, busy);
+  gtk_widget_class_bind_template_child(widget, CtlClusterServersDialog, form);
+  gtk_widget_class_bind_template_child(widget, CtlClusterServersDialog, publisher);
+  gtk_widget_class_bind_template_child(widget, CtlClusterServersDialog, live);
+  gtk_widget_class_bind_template_child(widget, CtlClusterServersDialog, look);
+  gtk_widget_class_bind_template_child(widget, CtlClusterServersDialog, empty);
+  gtk_widget_class_bind_template_child(widget, CtlClusterServersDialog, scroller);
+  gtk_widget_class_bind_template_child(widget, CtlClusterServersDialog, rows);
+  gtk_widget_class_bind_template_child(widget, CtlClusterServersDialog, notes);
+  gtk_widget_class_bind_template_child(widget, CtlClusterServersDialog, add);
   gtk_widget_class_bind_template_callback(widget, on_publisher_changed);
   gtk_widget_class_bind_template_callback(widget, on_look);
   gtk_widget_class_bind_template_callback(widget, on_add);
 }
 
 static void
-cluster_servers_dialog_init(ClusterServersDialog *self)
+cluster_servers_dialog_init(CtlClusterServersDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->job = job_new(GTK_WIDGET(self));

@@ -9,7 +9,7 @@
  * adds those that are chosen to a list. Responds GTK_RESPONSE_ACCEPT when all of them were added; the caller
  * destroys it. */
 #define CLUSTER_SERVERS_DIALOG_TYPE (cluster_servers_dialog_get_type())
-G_DECLARE_FINAL_TYPE(ClusterServersDialog, cluster_servers_dialog, CTL, CLUSTER_SERVERS_DIALOG, GtkDialog)
+G_DECLARE_FINAL_TYPE(CtlClusterServersDialog, cluster_servers_dialog, CTL, CLUSTER_SERVERS_DIALOG, GtkDialog)
 
 /* A reference to DOCUMENT is taken. */
 GtkWidget *cluster_servers_dialog_new(GtkWindow *parent, ListDocument *document);

@@ -12,10 +12,10 @@
 
 #define INDENT 12
 
-struct _PhonesDialog {
+struct _CtlPhonesDialog {
   GtkDialog parent;
-  NoticeBar *notice;
-  BusyBar *busy;
+  CtlNoticeBar *notice;
+  CtlBusyBar *busy;
   GtkWidget *form;
   GtkEntry *ctl;
   GtkEntry *itl;
@@ -25,7 +25,7 @@ struct _PhonesDialog {
   GtkWidget *scroller;
   GtkContainer *lines;
   GtkWidget *check;
-  Job *job;
+  CtlJob *job;
   GtkFileChooserNative *chooser;
   GtkEntry *chosen_for;
   GPtrArray *entries; /* of AddressBookEntry */
@@ -33,12 +33,12 @@ struct _PhonesDialog {
   TrustList *replaced; /* or NULL */
 };
 
-G_DEFINE_TYPE(PhonesDialog, phones_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlPhonesDialog, phones_dialog, GTK_TYPE_DIALOG)
 
 /* --- the answer --- */
 
 static void
-add_label(PhonesDialog *self, const char *text, gboolean heading)
+add_label(CtlPhonesDialog *self, const char *text, gboolean heading)
 {
   GtkWidget *label = g_object_new(GTK_TYPE_LABEL, "visible", TRUE, "xalign", 0.0, "wrap", TRUE, "wrap-mode",
                                   PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "can-focus", FALSE,
@@ -50,7 +50,7 @@ add_label(PhonesDialog *self, const char *text, gboolean heading)
 }
 
 static void
-add_advice(PhonesDialog *self, const GPtrArray *advice)
+add_advice(CtlPhonesDialog *self, const GPtrArray *advice)
 {
   if (advice->len > 0)
     add_label(self, _("What to do"), TRUE);
@@ -60,7 +60,7 @@ add_advice(PhonesDialog *self, const GPtrArray *advice)
 
 /* The phones that hold everything are what counts: they come first here. */
 static void
-show_lines(PhonesDialog *self, const PhoneCheck *check)
+show_lines(CtlPhonesDialog *self, const PhoneCheck *check)
 {
   const char *holding = NULL;
   container_clear(self->lines);
@@ -78,7 +78,7 @@ show_lines(PhonesDialog *self, const PhoneCheck *check)
 static void
 on_checked(gpointer dialog, gpointer result)
 {
-  PhonesDialog *self = dialog;
+  CtlPhonesDialog *self = dialog;
   g_autoptr(PhoneCheck) check = result;
   shown_text_set(self->summary, check->summary);
   shown_text_set(self->tvs, check->tvs);
@@ -89,7 +89,7 @@ on_checked(gpointer dialog, gpointer result)
 
 /* The answer to another question would mislead. */
 static void
-clear_answer(PhonesDialog *self)
+clear_answer(CtlPhonesDialog *self)
 {
   shown_text_set(self->summary, NULL);
   gtk_widget_hide(GTK_WIDGET(self->tvs));
@@ -155,7 +155,7 @@ get_path(GtkEntry *entry)
 }
 
 static void
-start_check(PhonesDialog *self)
+start_check(CtlPhonesDialog *self)
 {
   int index = gtk_combo_box_get_active(GTK_COMBO_BOX(self->publisher)) - 1; /* after "nobody" */
   CheckInput *input = g_new0(CheckInput, 1);
@@ -171,20 +171,20 @@ start_check(PhonesDialog *self)
 }
 
 static void
-on_check(GtkButton *button, PhonesDialog *self)
+on_check(GtkButton *button, CtlPhonesDialog *self)
 {
   if (!job_is_running(self->job))
     start_check(self);
 }
 
 static void
-on_question_changed(GtkWidget *part, PhonesDialog *self)
+on_question_changed(GtkWidget *part, CtlPhonesDialog *self)
 {
   clear_answer(self);
 }
 
 static void
-on_chosen(GtkNativeDialog *chooser, int response, PhonesDialog *self)
+on_chosen(GtkNativeDialog *chooser, int response, CtlPhonesDialog *self)
 {
   g_autofree char *path = gtk_file_chooser_get_filename(GTK_FILE_CHOOSER(chooser));
   g_clear_object(&self->chooser);
@@ -193,7 +193,7 @@ on_chosen(GtkNativeDialog *chooser, int response, PhonesDialog *self)
 }
 
 static void
-choose(PhonesDialog *self, GtkEntry *entry, const char *title)
+choose(CtlPhonesDialog *self, GtkEntry *entry, const char *title)
 {
   g_clear_object(&self->chooser);
   self->chosen_for = entry;
@@ -203,19 +203,19 @@ choose(PhonesDialog *self, GtkEntry *entry, const char *title)
 }
 
 static void
-on_choose_ctl(GtkButton *button, PhonesDialog *self)
+on_choose_ctl(GtkButton *button, CtlPhonesDialog *self)
 {
   choose(self, self->ctl, _("CTL that phones hold"));
 }
 
 static void
-on_choose_itl(GtkButton *button, PhonesDialog *self)
+on_choose_itl(GtkButton *button, CtlPhonesDialog *self)
 {
   choose(self, self->itl, _("ITL that phones hold"));
 }
 
 static void
-load_publishers(PhonesDialog *self)
+load_publishers(CtlPhonesDialog *self)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = address_book_default_path();
@@ -238,7 +238,7 @@ load_publishers(PhonesDialog *self)
 
 /* The list phones hold is the one that this one was made from. */
 static void
-set_lists(PhonesDialog *self, const ListDocument *document)
+set_lists(CtlPhonesDialog *self, const ListDocument *document)
 {
   TrustList *old = list_draft_get_old(list_document_get_draft(document));
   TrustList *signed_as = list_document_get_signed(document);
@@ -253,8 +253,8 @@ GtkWidget *
 phones_dialog_new(GtkWindow *parent, const ListDocument *document)
 {
   g_autofree char *title = g_strdup_printf(_("Will phones accept %s?"), list_document_get_name(document));
-  PhonesDialog *self = g_object_new(PHONES_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
-                                    "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  CtlPhonesDialog *self = g_object_new(PHONES_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                       "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   shown_text_set_title(GTK_WINDOW(self), title);
   if (list_document_get_signed(document) == NULL) {
     g_autofree char *signers = phone_check_describe_signers(list_document_get_draft(document));
@@ -273,7 +273,7 @@ phones_dialog_new(GtkWindow *parent, const ListDocument *document)
 static void
 phones_dialog_dispose(GObject *object)
 {
-  PhonesDialog *self = CTL_PHONES_DIALOG(object);
+  CtlPhonesDialog *self = CTL_PHONES_DIALOG(object);
   g_clear_object(&self->chooser);
   g_clear_object(&self->job);
   g_clear_pointer(&self->entries, g_ptr_array_unref);
@@ -283,24 +283,24 @@ phones_dialog_dispose(GObject *object)
 }
 
 static void
-phones_dialog_class_init(PhonesDialogClass *klass)
+phones_dialog_class_init(CtlPhonesDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
   g_type_ensure(BUSY_BAR_TYPE);
   G_OBJECT_CLASS(klass)->dispose = phones_dialog_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/list/phones-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, PhonesDialog, notice);
-  gtk_widget_class_bind_template_child(widget, PhonesDialog, busy);
-  gtk_widget_class_bind_template_child(widget, PhonesDialog, form);
-  gtk_widget_class_bind_template_child(widget, PhonesDialog, ctl);
-  gtk_widget_class_bind_template_child(widget, PhonesDialog, itl);
-  gtk_widget_class_bind_template_child(widget, PhonesDialog, publisher);
-  gtk_widget_class_bind_template_child(widget, PhonesDialog, summary);
-  gtk_widget_class_bind_template_child(widget, PhonesDialog, tvs);
-  gtk_widget_class_bind_template_child(widget, PhonesDialog, scroller);
-  gtk_widget_class_bind_template_child(widget, PhonesDialog, lines);
-  gtk_widget_class_bind_template_child(widget, PhonesDialog, check);
+  gtk_widget_class_bind_template_child(widget, CtlPhonesDialog, notice);
+  gtk_widget_class_bind_template_child(widget, CtlPhonesDialog, busy);
+  gtk_widget_class_bind_template_child(widget, CtlPhonesDialog, form);
+  gtk_widget_class_bind_template_child(widget, CtlPhonesDialog, ctl);
+  gtk_widget_class_bind_template_child(widget, CtlPhonesDialog, itl);
+  gtk_widget_class_bind_template_child(widget, CtlPhonesDialog, publisher);
+  gtk_widget_class_bind_template_child(widget, CtlPhonesDialog, summary);
+  gtk_widget_class_bind_template_child(widget, CtlPhonesDialog, tvs);
+  gtk_widget_class_bind_template_child(widget, CtlPhonesDialog, scroller);
+  gtk_widget_class_bind_template_child(widget, CtlPhonesDialog, lines);
+  gtk_widget_class_bind_template_child(widget, CtlPhonesDialog, check);
   gtk_widget_class_bind_template_callback(widget, on_check);
   gtk_widget_class_bind_template_callback(widget, on_choose_ctl);
   gtk_widget_class_bind_template_callback(widget, on_choose_itl);
@@ -308,7 +308,7 @@ phones_dialog_class_init(PhonesDialogClass *klass)
 }
 
 static void
-phones_dialog_init(PhonesDialog *self)
+phones_dialog_init(CtlPhonesDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->job = job_new(GTK_WIDGET(self));

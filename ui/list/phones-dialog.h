@@ -9,7 +9,7 @@
  * list that is not signed yet, who may sign it. The caller destroys it on its response, unless that is
  * GTK_RESPONSE_APPLY. */
 #define PHONES_DIALOG_TYPE (phones_dialog_get_type())
-G_DECLARE_FINAL_TYPE(PhonesDialog, phones_dialog, CTL, PHONES_DIALOG, GtkDialog)
+G_DECLARE_FINAL_TYPE(CtlPhonesDialog, phones_dialog, CTL, PHONES_DIALOG, GtkDialog)
 
 /* DOCUMENT is not needed afterwards. */
 GtkWidget *phones_dialog_new(GtkWindow *parent, const ListDocument *document);

@@ -10,31 +10,31 @@
 
 #include <glib/gi18n.h>
 
-struct _TrustListFetchDialog {
+struct _CtlTrustListFetchDialog {
   GtkDialog parent;
-  NoticeBar *notice;
-  BusyBar *busy;
+  CtlNoticeBar *notice;
+  CtlBusyBar *busy;
   GtkWidget *empty;
   GtkWidget *form;
   GtkComboBoxText *publisher;
   GtkLabel *address;
   GtkWidget *fetch;
-  Job *job;
+  CtlJob *job;
   GPtrArray *entries; /* of AddressBookEntry */
   ListDocument *document;
 };
 
-G_DEFINE_TYPE(TrustListFetchDialog, trust_list_fetch_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlTrustListFetchDialog, trust_list_fetch_dialog, GTK_TYPE_DIALOG)
 
 static const AddressBookEntry *
-get_chosen(TrustListFetchDialog *self)
+get_chosen(CtlTrustListFetchDialog *self)
 {
   int index = gtk_combo_box_get_active(GTK_COMBO_BOX(self->publisher));
   return index >= 0 ? g_ptr_array_index(self->entries, (guint)index) : NULL;
 }
 
 static void
-on_changed(GtkComboBox *combo, TrustListFetchDialog *self)
+on_changed(GtkComboBox *combo, CtlTrustListFetchDialog *self)
 {
   const AddressBookEntry *entry = get_chosen(self);
   g_autofree char *url = entry != NULL ? publisher_address_to_url(entry->address) : NULL;
@@ -57,7 +57,7 @@ run_fetch(const JobContext *context, GError **error)
 static void
 on_fetched(gpointer dialog, gpointer result)
 {
-  TrustListFetchDialog *self = dialog;
+  CtlTrustListFetchDialog *self = dialog;
   self->document = result;
   gtk_dialog_response(GTK_DIALOG(self), GTK_RESPONSE_ACCEPT);
 }
@@ -77,7 +77,7 @@ static const JobKind FETCH = {
 };
 
 static void
-on_fetch(GtkButton *button, TrustListFetchDialog *self)
+on_fetch(GtkButton *button, CtlTrustListFetchDialog *self)
 {
   const AddressBookEntry *entry = get_chosen(self);
   if (entry == NULL || job_is_running(self->job))
@@ -87,13 +87,13 @@ on_fetch(GtkButton *button, TrustListFetchDialog *self)
 }
 
 ListDocument *
-trust_list_fetch_dialog_steal(TrustListFetchDialog *self)
+trust_list_fetch_dialog_steal(CtlTrustListFetchDialog *self)
 {
   return g_steal_pointer(&self->document);
 }
 
 static void
-load_entries(TrustListFetchDialog *self)
+load_entries(CtlTrustListFetchDialog *self)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = address_book_default_path();
@@ -125,7 +125,7 @@ trust_list_fetch_dialog_new(GtkWindow *parent)
 static void
 trust_list_fetch_dialog_dispose(GObject *object)
 {
-  TrustListFetchDialog *self = CTL_TRUST_LIST_FETCH_DIALOG(object);
+  CtlTrustListFetchDialog *self = CTL_TRUST_LIST_FETCH_DIALOG(object);
   g_clear_object(&self->job);
   g_clear_pointer(&self->document, list_document_unref);
   g_clear_pointer(&self->entries, g_ptr_array_unref);
@@ -133,7 +133,7 @@ trust_list_fetch_dialog_dispose(GObject *object)
 }
 
 static void
-trust_list_fetch_dialog_class_init(TrustListFetchDialogClass *klass)
+trust_list_fetch_dialog_class_init(CtlTrustListFetchDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
@@ -141,19 +141,19 @@ trust_list_fetch_dialog_class_init(TrustListFetchDialogClass *klass)
   G_OBJECT_CLASS(klass)->dispose = trust_list_fetch_dialog_dispose;
   gtk_widget_class_set_template_from_resource(widget,
                                               "/io/github/etoken_ctl/Gtk/list/trust-list-fetch-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, TrustListFetchDialog, notice);
-  gtk_widget_class_bind_template_child(widget, TrustListFetchDialog, busy);
-  gtk_widget_class_bind_template_child(widget, TrustListFetchDialog, empty);
-  gtk_widget_class_bind_template_child(widget, TrustListFetchDialog, form);
-  gtk_widget_class_bind_template_child(widget, TrustListFetchDialog, publisher);
-  gtk_widget_class_bind_template_child(widget, TrustListFetchDialog, address);
-  gtk_widget_class_bind_template_child(widget, TrustListFetchDialog, fetch);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListFetchDialog, notice);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListFetchDialog, busy);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListFetchDialog, empty);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListFetchDialog, form);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListFetchDialog, publisher);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListFetchDialog, address);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListFetchDialog, fetch);
   gtk_widget_class_bind_template_callback(widget, on_changed);
   gtk_widget_class_bind_template_callback(widget, on_fetch);
 }
 
 static void
-trust_list_fetch_dialog_init(TrustListFetchDialog *self)
+trust_list_fetch_dialog_init(CtlTrustListFetchDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->job = job_new(GTK_WIDGET(self));

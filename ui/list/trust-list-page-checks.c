@@ -13,7 +13,7 @@
 
 /* DIFFERENCE is NULL when ERROR says why. */
 static void
-show_difference(TrustListPage *self, const char *heading, const ListDifference *difference,
+show_difference(CtlTrustListPage *self, const char *heading, const ListDifference *difference,
                 const GError *error)
 {
   if (difference == NULL) {
@@ -27,7 +27,7 @@ show_difference(TrustListPage *self, const char *heading, const ListDifference *
 static void
 on_changes(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  TrustListPage *self = page;
+  CtlTrustListPage *self = page;
   g_autoptr(GError) error = NULL;
   g_autoptr(ListDifference) difference = list_difference_of_document(self->document, &error);
   notice_bar_hide(self->notice);
@@ -46,7 +46,7 @@ run_load(const JobContext *context, GError **error)
 static void
 on_loaded(gpointer page, gpointer result)
 {
-  TrustListPage *self = page;
+  CtlTrustListPage *self = page;
   g_autoptr(ListFile) file = result;
   g_autoptr(GError) error = NULL;
   g_autoptr(ListDifference) difference = list_difference_from_list(file->list, self->document, &error);
@@ -72,7 +72,7 @@ static const JobKind LOAD = {
 };
 
 static void
-on_chosen(GtkNativeDialog *chooser, int response, TrustListPage *self)
+on_chosen(GtkNativeDialog *chooser, int response, CtlTrustListPage *self)
 {
   g_autofree char *path = gtk_file_chooser_get_filename(GTK_FILE_CHOOSER(chooser));
   g_clear_object(&self->chooser);
@@ -85,7 +85,7 @@ on_chosen(GtkNativeDialog *chooser, int response, TrustListPage *self)
 static void
 on_compare(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  TrustListPage *self = page;
+  CtlTrustListPage *self = page;
   notice_bar_hide(self->notice);
   g_clear_object(&self->chooser);
   self->chooser = trust_list_chooser_new(trust_list_page_get_window(self), _("Compare with a trust list"));
@@ -98,12 +98,12 @@ on_compare(GSimpleAction *action, GVariant *parameter, gpointer page)
 static void
 on_phones(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  TrustListPage *self = page;
+  CtlTrustListPage *self = page;
   trust_list_page_open_dialog(self, phones_dialog_new(trust_list_page_get_window(self), self->document));
 }
 
 void
-trust_list_page_add_check_actions(TrustListPage *self)
+trust_list_page_add_check_actions(CtlTrustListPage *self)
 {
   static const GActionEntry entries[] = {
       {.name = "changes", .activate = on_changes},

@@ -34,7 +34,7 @@ on_leave_answer(GtkWidget *question, int response, Leaving *leaving)
 }
 
 void
-trust_list_page_ask_to_leave(TrustListPage *self, void (*go_on)(gpointer), gpointer data)
+trust_list_page_ask_to_leave(CtlTrustListPage *self, void (*go_on)(gpointer), gpointer data)
 {
   g_autofree char *loss = self->document != NULL ? list_document_describe_loss(self->document) : NULL;
   if (loss == NULL) {
@@ -91,7 +91,7 @@ static const JobKind OPEN = {
 static void
 open_path(gpointer data)
 {
-  TrustListPage *self = data;
+  CtlTrustListPage *self = data;
   char *path = g_object_steal_data(G_OBJECT(self), "path");
   if (path != NULL && job_is_running(self->job))
     g_object_set_data_full(data, "next-path", path, g_free);
@@ -111,7 +111,7 @@ open_next(gpointer page)
 }
 
 void
-trust_list_page_open_next(TrustListPage *self)
+trust_list_page_open_next(CtlTrustListPage *self)
 {
   if (!job_is_running(self->job) && g_object_get_data(G_OBJECT(self), "next-path") != NULL)
     g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, open_next, g_object_ref(self), g_object_unref);
@@ -119,7 +119,7 @@ trust_list_page_open_next(TrustListPage *self)
 
 /* A dialog that is open works with the list that is shown. */
 static gboolean
-refuse_while_dialog(TrustListPage *self)
+refuse_while_dialog(CtlTrustListPage *self)
 {
   if (gtk_window_group_get_current_grab(gtk_window_get_group(trust_list_page_get_window(self))) == NULL)
     return FALSE;
@@ -129,7 +129,7 @@ refuse_while_dialog(TrustListPage *self)
 }
 
 void
-trust_list_page_open(TrustListPage *self, GFile *file)
+trust_list_page_open(CtlTrustListPage *self, GFile *file)
 {
   if (refuse_while_dialog(self))
     return;
@@ -153,7 +153,7 @@ show_given(gpointer page)
 }
 
 void
-trust_list_page_show(TrustListPage *self, ListDocument *document)
+trust_list_page_show(CtlTrustListPage *self, ListDocument *document)
 {
   if (refuse_while_dialog(self))
     return;
@@ -163,7 +163,7 @@ trust_list_page_show(TrustListPage *self, ListDocument *document)
 }
 
 static void
-on_chosen(GtkNativeDialog *chooser, int response, TrustListPage *self)
+on_chosen(GtkNativeDialog *chooser, int response, CtlTrustListPage *self)
 {
   g_autoptr(GFile) file = gtk_file_chooser_get_file(GTK_FILE_CHOOSER(chooser));
   g_clear_object(&self->chooser);
@@ -174,7 +174,7 @@ on_chosen(GtkNativeDialog *chooser, int response, TrustListPage *self)
 static void
 on_open(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  TrustListPage *self = page;
+  CtlTrustListPage *self = page;
   g_clear_object(&self->chooser);
   self->chooser = trust_list_chooser_new(trust_list_page_get_window(self), _("Open a trust list"));
   g_signal_connect(self->chooser, "response", G_CALLBACK(on_chosen), self);
@@ -185,7 +185,7 @@ static void
 on_dropped(GtkWidget *page, GdkDragContext *context, int x, int y, GtkSelectionData *data, guint info,
            guint time, gpointer unused)
 {
-  TrustListPage *self = CTL_TRUST_LIST_PAGE(page);
+  CtlTrustListPage *self = CTL_TRUST_LIST_PAGE(page);
   g_auto(GStrv) uris = gtk_selection_data_get_uris(data);
   if (uris == NULL || uris[0] == NULL)
     return;
@@ -194,7 +194,7 @@ on_dropped(GtkWidget *page, GdkDragContext *context, int x, int y, GtkSelectionD
 }
 
 static void
-on_fetch_response(GtkWidget *dialog, int response, TrustListPage *self)
+on_fetch_response(GtkWidget *dialog, int response, CtlTrustListPage *self)
 {
   if (response == GTK_RESPONSE_APPLY) /* a button that leaves the dialog open */
     return;
@@ -223,13 +223,13 @@ on_fetch(GSimpleAction *action, GVariant *parameter, gpointer page)
 static void
 on_save_as(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  TrustListPage *self = page;
+  CtlTrustListPage *self = page;
   notice_bar_hide(self->notice);
   trust_list_saver_start(self->saver, self->document);
 }
 
 void
-trust_list_page_accept_drops(TrustListPage *self)
+trust_list_page_accept_drops(CtlTrustListPage *self)
 {
   gtk_drag_dest_set(GTK_WIDGET(self), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
   gtk_drag_dest_add_uri_targets(GTK_WIDGET(self));
@@ -237,7 +237,7 @@ trust_list_page_accept_drops(TrustListPage *self)
 }
 
 void
-trust_list_page_add_file_actions(TrustListPage *self)
+trust_list_page_add_file_actions(CtlTrustListPage *self)
 {
   static const GActionEntry entries[] = {
       {.name = "new", .activate = on_new},

@@ -16,7 +16,7 @@
 #include <glib/gi18n.h>
 
 static void
-on_dialog_closed(GtkWidget *dialog, int response, TrustListPage *self)
+on_dialog_closed(GtkWidget *dialog, int response, CtlTrustListPage *self)
 {
   if (response == GTK_RESPONSE_APPLY) /* a button that leaves the dialog open */
     return;
@@ -28,7 +28,7 @@ on_dialog_closed(GtkWidget *dialog, int response, TrustListPage *self)
 }
 
 void
-trust_list_page_open_dialog(TrustListPage *self, GtkWidget *dialog)
+trust_list_page_open_dialog(CtlTrustListPage *self, GtkWidget *dialog)
 {
   notice_bar_hide(self->notice);
   g_signal_connect_object(dialog, "response", G_CALLBACK(on_dialog_closed), self, 0);
@@ -38,19 +38,19 @@ trust_list_page_open_dialog(TrustListPage *self, GtkWidget *dialog)
 static void
 on_add_tokens(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  TrustListPage *self = page;
+  CtlTrustListPage *self = page;
   trust_list_page_open_dialog(self, add_tokens_dialog_new(trust_list_page_get_window(self), self->document));
 }
 
 static void
 on_add_server(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  TrustListPage *self = page;
+  CtlTrustListPage *self = page;
   trust_list_page_open_dialog(self, add_server_dialog_new(trust_list_page_get_window(self), self->document));
 }
 
 static void
-on_remove_answer(GtkWidget *question, int response, TrustListPage *self)
+on_remove_answer(GtkWidget *question, int response, CtlTrustListPage *self)
 {
   g_autoptr(GError) error = NULL;
   int index = trust_list_table_get_selected(self->table);
@@ -65,7 +65,7 @@ on_remove_answer(GtkWidget *question, int response, TrustListPage *self)
 static void
 on_remove(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  TrustListPage *self = page;
+  CtlTrustListPage *self = page;
   const ListDraft *draft = list_document_get_draft(self->document);
   guint index = (guint)trust_list_table_get_selected(self->table);
   g_autoptr(GError) error = NULL;
@@ -83,7 +83,7 @@ on_remove(GSimpleAction *action, GVariant *parameter, gpointer page)
 
 /* What is wrong with the record. */
 static void
-add_findings(const TrustListPage *self, DetailsDialog *dialog, guint index)
+add_findings(const CtlTrustListPage *self, CtlDetailsDialog *dialog, guint index)
 {
   g_autoptr(GPtrArray) facts = list_findings_for_record(self->problems, index);
   for (guint i = 0; i < facts->len; i++) {
@@ -93,7 +93,7 @@ add_findings(const TrustListPage *self, DetailsDialog *dialog, guint index)
 }
 
 static void
-open_details(TrustListPage *self)
+open_details(CtlTrustListPage *self)
 {
   const ListDraft *draft = list_document_get_draft(self->document);
   guint index = (guint)trust_list_table_get_selected(self->table);
@@ -117,7 +117,7 @@ on_details(GSimpleAction *action, GVariant *parameter, gpointer page)
 static void
 on_show_text(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  TrustListPage *self = page;
+  CtlTrustListPage *self = page;
   gboolean outdated = FALSE;
   g_autofree char *text = list_document_show(self->document, &outdated);
   const char *note = outdated ? _("This is the list as it was before your changes. The changed list gets its "
@@ -129,7 +129,7 @@ on_show_text(GSimpleAction *action, GVariant *parameter, gpointer page)
 }
 
 static void
-on_non_secure_answer(GtkWidget *question, int response, TrustListPage *self)
+on_non_secure_answer(GtkWidget *question, int response, CtlTrustListPage *self)
 {
   g_autoptr(GError) error = NULL;
   window_close_soon(question);
@@ -143,7 +143,7 @@ on_non_secure_answer(GtkWidget *question, int response, TrustListPage *self)
 static void
 on_non_secure(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  TrustListPage *self = page;
+  CtlTrustListPage *self = page;
   g_autoptr(GError) error = NULL;
   const ListDraft *draft = list_document_get_draft(self->document);
   notice_bar_hide(self->notice);
@@ -161,12 +161,12 @@ on_non_secure(GSimpleAction *action, GVariant *parameter, gpointer page)
 static void
 on_publish(GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  TrustListPage *self = page;
+  CtlTrustListPage *self = page;
   trust_list_page_open_dialog(self, publish_dialog_new(trust_list_page_get_window(self), self->document));
 }
 
 void
-trust_list_page_add_record_actions(TrustListPage *self)
+trust_list_page_add_record_actions(CtlTrustListPage *self)
 {
   static const GActionEntry entries[] = {
       {.name = "add-tokens", .activate = on_add_tokens}, {.name = "add-server", .activate = on_add_server},

@@ -8,10 +8,10 @@
 
 #include <glib/gi18n.h>
 
-G_DEFINE_TYPE(TrustListPage, trust_list_page, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlTrustListPage, trust_list_page, GTK_TYPE_BIN)
 
 GtkWindow *
-trust_list_page_get_window(TrustListPage *self)
+trust_list_page_get_window(CtlTrustListPage *self)
 {
   return GTK_WINDOW(gtk_widget_get_toplevel(GTK_WIDGET(self)));
 }
@@ -25,14 +25,14 @@ now(void)
 /* --- what is shown --- */
 
 static void
-enable(TrustListPage *self, const char *action, gboolean enabled)
+enable(CtlTrustListPage *self, const char *action, gboolean enabled)
 {
   GAction *found = g_action_map_lookup_action(G_ACTION_MAP(self->actions), action);
   g_simple_action_set_enabled(G_SIMPLE_ACTION(found), enabled);
 }
 
 static void
-update_actions(TrustListPage *self)
+update_actions(CtlTrustListPage *self)
 {
   const ListDocument *document = self->document;
   gboolean idle = !job_is_running(self->job) && !job_is_running(trust_list_saver_get_job(self->saver));
@@ -58,7 +58,7 @@ update_actions(TrustListPage *self)
 }
 
 static void
-show_header(TrustListPage *self)
+show_header(CtlTrustListPage *self)
 {
   gboolean good = FALSE;
   const char *origin = list_document_get_origin(self->document);
@@ -75,7 +75,7 @@ show_header(TrustListPage *self)
 }
 
 static void
-show_damage(TrustListPage *self, const GError *damage)
+show_damage(CtlTrustListPage *self, const GError *damage)
 {
   g_autofree char *text = damage != NULL ? g_strconcat(damage->message, ".", NULL) : NULL;
   shown_text_set(self->damage_text, text);
@@ -84,7 +84,7 @@ show_damage(TrustListPage *self, const GError *damage)
 }
 
 static void
-show_hint(TrustListPage *self)
+show_hint(CtlTrustListPage *self)
 {
   gboolean damaged = list_document_get_damage(self->document) != NULL;
   const char *hint = damaged ? NULL : list_document_why_not_sign(self->document);
@@ -94,7 +94,7 @@ show_hint(TrustListPage *self)
 
 /* What concerns the list as a whole; the rest is marked in the table. */
 static void
-show_findings(TrustListPage *self)
+show_findings(CtlTrustListPage *self)
 {
   g_autofree char *text = list_findings_describe_list(self->problems);
   shown_text_set(self->findings_text, text);
@@ -102,7 +102,7 @@ show_findings(TrustListPage *self)
 }
 
 static GPtrArray *
-make_rows(const TrustListPage *self)
+make_rows(const CtlTrustListPage *self)
 {
   const ListDraft *draft = list_document_get_draft(self->document);
   if (draft == NULL)
@@ -113,7 +113,7 @@ make_rows(const TrustListPage *self)
 }
 
 void
-trust_list_page_refresh(TrustListPage *self)
+trust_list_page_refresh(CtlTrustListPage *self)
 {
   g_clear_pointer(&self->problems, g_ptr_array_unref);
   self->problems = list_findings_of_document(self->document, now());
@@ -128,7 +128,7 @@ trust_list_page_refresh(TrustListPage *self)
 }
 
 void
-trust_list_page_set_document(TrustListPage *self, ListDocument *document)
+trust_list_page_set_document(CtlTrustListPage *self, ListDocument *document)
 {
   g_clear_pointer(&self->document, list_document_unref);
   self->document = document;
@@ -139,13 +139,13 @@ trust_list_page_set_document(TrustListPage *self, ListDocument *document)
 }
 
 static void
-on_selected(TrustListTable *table, TrustListPage *self)
+on_selected(CtlTrustListTable *table, CtlTrustListPage *self)
 {
   update_actions(self);
 }
 
 static void
-on_saved(TrustListPage *self, const char *name)
+on_saved(CtlTrustListPage *self, const char *name)
 {
   g_autofree char *text = g_strdup_printf(_("The list was saved as %s."), name);
   trust_list_page_refresh(self);
@@ -153,13 +153,13 @@ on_saved(TrustListPage *self, const char *name)
 }
 
 static void
-on_save_failed(TrustListPage *self, const GError *error)
+on_save_failed(CtlTrustListPage *self, const GError *error)
 {
   notice_bar_show_error(self->notice, error);
 }
 
 static void
-on_activated(TrustListTable *table, TrustListPage *self)
+on_activated(CtlTrustListTable *table, CtlTrustListPage *self)
 {
   g_action_group_activate_action(G_ACTION_GROUP(self->actions), "details", NULL);
 }
@@ -168,7 +168,7 @@ on_activated(TrustListTable *table, TrustListPage *self)
 
 /* The menu's items are made when they are first wanted, as those of the main menu. */
 static void
-on_more(GtkToggleButton *button, TrustListPage *self)
+on_more(GtkToggleButton *button, CtlTrustListPage *self)
 {
   if (self->more == NULL)
     return;
@@ -178,13 +178,13 @@ on_more(GtkToggleButton *button, TrustListPage *self)
 }
 
 ListDocument *
-trust_list_page_get_document(TrustListPage *self)
+trust_list_page_get_document(CtlTrustListPage *self)
 {
   return self->document;
 }
 
 GActionGroup *
-trust_list_page_get_actions(TrustListPage *self)
+trust_list_page_get_actions(CtlTrustListPage *self)
 {
   return G_ACTION_GROUP(self->actions);
 }
@@ -192,7 +192,7 @@ trust_list_page_get_actions(TrustListPage *self)
 static void
 trust_list_page_dispose(GObject *object)
 {
-  TrustListPage *self = CTL_TRUST_LIST_PAGE(object);
+  CtlTrustListPage *self = CTL_TRUST_LIST_PAGE(object);
   g_clear_object(&self->chooser);
   g_clear_object(&self->saver);
   g_clear_object(&self->job);
@@ -203,7 +203,7 @@ trust_list_page_dispose(GObject *object)
 }
 
 static void
-trust_list_page_class_init(TrustListPageClass *klass)
+trust_list_page_class_init(CtlTrustListPageClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
@@ -211,28 +211,28 @@ trust_list_page_class_init(TrustListPageClass *klass)
   g_type_ensure(TRUST_LIST_TABLE_TYPE);
   G_OBJECT_CLASS(klass)->dispose = trust_list_page_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/list/trust-list-page.ui");
-  gtk_widget_class_bind_template_child(widget, TrustListPage, notice);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, busy);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, saving);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, stack);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, none);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, title);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, state);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, damage);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, damage_text);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, table);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, hint);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, findings);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, findings_text);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, more);
-  gtk_widget_class_bind_template_child(widget, TrustListPage, more_popover);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, notice);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, busy);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, saving);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, stack);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, none);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, title);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, state);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, damage);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, damage_text);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, table);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, hint);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, findings);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, findings_text);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, more);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListPage, more_popover);
   gtk_widget_class_bind_template_callback(widget, on_more);
   gtk_widget_class_bind_template_callback(widget, on_selected);
   gtk_widget_class_bind_template_callback(widget, on_activated);
 }
 
 static void
-add_actions(TrustListPage *self)
+add_actions(CtlTrustListPage *self)
 {
   self->actions = g_simple_action_group_new();
   trust_list_page_add_file_actions(self);
@@ -242,11 +242,11 @@ add_actions(TrustListPage *self)
 }
 
 static void
-add_jobs(TrustListPage *self)
+add_jobs(CtlTrustListPage *self)
 {
   self->job = job_new(GTK_WIDGET(self));
   self->saver = trust_list_saver_new(GTK_WIDGET(self));
-  Job *saver_job = trust_list_saver_get_job(self->saver);
+  CtlJob *saver_job = trust_list_saver_get_job(self->saver);
   busy_bar_set_job(self->busy, self->job, _("Reading the file"));
   busy_bar_set_job(self->saving, saver_job, _("Writing the file"));
   g_signal_connect_object(self->job, "notify::running", G_CALLBACK(update_actions), self, G_CONNECT_SWAPPED);
@@ -258,7 +258,7 @@ add_jobs(TrustListPage *self)
 }
 
 static void
-trust_list_page_init(TrustListPage *self)
+trust_list_page_init(CtlTrustListPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   status_page_make_readable(self->none);

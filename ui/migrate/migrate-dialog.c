@@ -15,18 +15,18 @@
 
 #include <glib/gi18n.h>
 
-struct _MigrateDialog {
+struct _CtlMigrateDialog {
   GtkDialog parent;
-  NoticeBar *notice;
-  FindingsView *findings;
+  CtlNoticeBar *notice;
+  CtlFindingsView *findings;
   GtkToggleButton *take_over;
-  BusyBar *busy;
+  CtlBusyBar *busy;
   GtkListBox *steps;
-  MigrateStepView *view;
+  CtlMigrateStepView *view;
   GtkWidget *back;
   GtkWidget *anew;
   GtkButton *go;
-  Job *job;
+  CtlJob *job;
   MigrateSession *session; /* the thread's while a job runs, see show_step() */
   MigrateStepId current;   /* the step in work or the next one; MIGRATE_N_STEPS at the end */
   gboolean started;
@@ -35,14 +35,14 @@ struct _MigrateDialog {
   gboolean closing;
 };
 
-G_DEFINE_TYPE(MigrateDialog, migrate_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlMigrateDialog, migrate_dialog, GTK_TYPE_DIALOG)
 
-static void run_next(MigrateDialog *self);
+static void run_next(CtlMigrateDialog *self);
 
 /* --- what is shown --- */
 
 static const char *
-current_state(MigrateDialog *self)
+current_state(CtlMigrateDialog *self)
 {
   if (job_is_running(self->job))
     return _("In work");
@@ -59,7 +59,7 @@ current_state(MigrateDialog *self)
 }
 
 static const char *
-state_of(MigrateDialog *self, MigrateStepId id)
+state_of(CtlMigrateDialog *self, MigrateStepId id)
 {
   if (id == self->current)
     return current_state(self);
@@ -67,7 +67,7 @@ state_of(MigrateDialog *self, MigrateStepId id)
 }
 
 static const char *
-introduction_of(MigrateDialog *self, MigrateStepId id)
+introduction_of(CtlMigrateDialog *self, MigrateStepId id)
 {
   if (id != self->current)
     return NULL;
@@ -82,7 +82,7 @@ introduction_of(MigrateDialog *self, MigrateStepId id)
 
 /* While a job runs the thread writes to the current step, which is not read then. */
 static void
-show_step(MigrateDialog *self, MigrateStepId id)
+show_step(CtlMigrateDialog *self, MigrateStepId id)
 {
   gboolean current = id == self->current;
   const char *state = state_of(self, id);
@@ -96,7 +96,7 @@ show_step(MigrateDialog *self, MigrateStepId id)
 
 /* Only a row that has the focus is scrolled into sight by itself. */
 static void
-scroll_to(MigrateDialog *self, GtkWidget *row)
+scroll_to(CtlMigrateDialog *self, GtkWidget *row)
 {
   GtkAllocation place = {0};
   GtkWidget *viewport = gtk_widget_get_parent(GTK_WIDGET(self->steps));
@@ -106,7 +106,7 @@ scroll_to(MigrateDialog *self, GtkWidget *row)
 }
 
 static void
-on_row_selected(GtkListBox *list, GtkListBoxRow *row, MigrateDialog *self)
+on_row_selected(GtkListBox *list, GtkListBoxRow *row, CtlMigrateDialog *self)
 {
   if (row == NULL || self->session == NULL)
     return;
@@ -115,7 +115,7 @@ on_row_selected(GtkListBox *list, GtkListBoxRow *row, MigrateDialog *self)
 }
 
 static void
-show_states(MigrateDialog *self)
+show_states(CtlMigrateDialog *self)
 {
   for (guint i = 0; i < MIGRATE_N_STEPS; i++) {
     MigrateStepId id = (MigrateStepId)i;
@@ -125,7 +125,7 @@ show_states(MigrateDialog *self)
 }
 
 static const char *
-go_label(MigrateDialog *self)
+go_label(CtlMigrateDialog *self)
 {
   MigrateOutlook outlook = migrate_session_get_outlook(self->session);
   if (self->failed)
@@ -138,7 +138,7 @@ go_label(MigrateDialog *self)
 }
 
 static void
-update_buttons(MigrateDialog *self)
+update_buttons(CtlMigrateDialog *self)
 {
   gboolean running = job_is_running(self->job);
   gtk_widget_set_sensitive(GTK_WIDGET(self->go), !running);
@@ -149,12 +149,12 @@ update_buttons(MigrateDialog *self)
   shown_text_set_button(self->go, go_label(self));
   gtk_widget_set_visible(GTK_WIDGET(self->go), self->current < MIGRATE_N_STEPS);
   gtk_widget_set_visible(self->anew, self->current == MIGRATE_N_STEPS);
-  gtk_widget_set_visible(self->back, migration_can_go_back(migrate_session_get_migration(self->session)));
+  gtk_widget_set_visible(self->back, migrate_can_go_back(migrate_session_get_migration(self->session)));
 }
 
 /* Shows the current step, or the last one at the end. */
 static void
-show_current(MigrateDialog *self)
+show_current(CtlMigrateDialog *self)
 {
   guint index = MIN(self->current, MIGRATE_N_STEPS - 1);
   GtkListBoxRow *row = gtk_list_box_get_row_at_index(self->steps, (int)index);
@@ -164,9 +164,9 @@ show_current(MigrateDialog *self)
 
 /* Not while a job runs. */
 static void
-show_all(MigrateDialog *self)
+show_all(CtlMigrateDialog *self)
 {
-  self->current = migration_get_next(migrate_session_get_migration(self->session));
+  self->current = migrate_get_next(migrate_session_get_migration(self->session));
   show_states(self);
   show_current(self);
   update_buttons(self);
@@ -174,15 +174,15 @@ show_all(MigrateDialog *self)
 
 /* The errors of a step that failed, which the user may overrule one by one. */
 static void
-show_findings(MigrateDialog *self, gboolean failed)
+show_findings(CtlMigrateDialog *self, gboolean failed)
 {
-  const GPtrArray *findings = migration_get_findings(migrate_session_get_migration(self->session));
+  const GPtrArray *findings = migrate_get_findings(migrate_session_get_migration(self->session));
   findings_view_show(self->findings, failed ? findings : NULL, LINT_ERROR);
 }
 
 /* Asked where a lock stands in the way; the answer counts for one step. */
 static void
-ask_for_lock(MigrateDialog *self, const GError *error)
+ask_for_lock(CtlMigrateDialog *self, const GError *error)
 {
   gtk_toggle_button_set_active(self->take_over, FALSE);
   gtk_widget_set_visible(GTK_WIDGET(self->take_over), g_error_matches(error, CTL_ERROR, CTL_ERROR_IN_USE));
@@ -190,7 +190,7 @@ ask_for_lock(MigrateDialog *self, const GError *error)
 
 /* Nodes that refuse the list say why in the findings; anything else is told for itself. */
 static void
-show_failure(MigrateDialog *self, const GError *error)
+show_failure(CtlMigrateDialog *self, const GError *error)
 {
   show_findings(self, TRUE);
   ask_for_lock(self, error);
@@ -201,7 +201,7 @@ show_failure(MigrateDialog *self, const GError *error)
 }
 
 static void
-take_consent(MigrateDialog *self)
+take_consent(CtlMigrateDialog *self)
 {
   g_autoptr(Consent) consent = findings_view_dup_consent(self->findings);
   migrate_session_add_consent(self->session, consent);
@@ -215,14 +215,14 @@ take_consent(MigrateDialog *self)
 static gboolean
 on_poll(gpointer dialog)
 {
-  MigrateDialog *self = dialog;
+  CtlMigrateDialog *self = dialog;
   self->poll = 0;
   run_next(self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-stop_polling(MigrateDialog *self)
+stop_polling(CtlMigrateDialog *self)
 {
   if (self->poll != 0)
     g_source_remove(self->poll);
@@ -234,12 +234,12 @@ run_step(const JobContext *context, GError **error)
 {
   gboolean done = migrate_session_run_next(context->input, context->prompt, context->progress,
                                            context->cancellable, error);
-  keep_password_as_wanted(context, migrate_session_get_publisher(context->input));
+  keep_password_as_wanted(context, migrate_session_get_entry(context->input));
   return done ? context->input : NULL;
 }
 
 static void
-focus_go(MigrateDialog *self)
+focus_go(CtlMigrateDialog *self)
 {
   if (!gtk_widget_get_visible(GTK_WIDGET(self->go)))
     return;
@@ -250,7 +250,7 @@ focus_go(MigrateDialog *self)
 static void
 on_step_done(gpointer dialog, gpointer unused)
 {
-  MigrateDialog *self = dialog;
+  CtlMigrateDialog *self = dialog;
   MigrateOutlook outlook = migrate_session_get_outlook(self->session);
   show_all(self);
   if (self->closing)
@@ -266,7 +266,7 @@ on_step_done(gpointer dialog, gpointer unused)
 static void
 on_step_failed(gpointer dialog, const GError *error)
 {
-  MigrateDialog *self = dialog;
+  CtlMigrateDialog *self = dialog;
   self->failed = TRUE;
   show_failure(self, error);
   show_all(self);
@@ -275,7 +275,7 @@ on_step_failed(gpointer dialog, const GError *error)
 static void
 on_step_cancelled(gpointer dialog)
 {
-  MigrateDialog *self = dialog;
+  CtlMigrateDialog *self = dialog;
   notice_bar_show_warning(self->notice, _("Stopped. What was done so far is kept."), NULL);
   show_all(self);
 }
@@ -290,7 +290,7 @@ static const JobKind STEP = {
 
 /* What was shown while it waits stays while TVS is asked again. */
 static void
-run_next(MigrateDialog *self)
+run_next(CtlMigrateDialog *self)
 {
   gboolean waiting = migrate_session_get_outlook(self->session) == MIGRATE_WAIT;
   stop_polling(self);
@@ -306,21 +306,21 @@ run_next(MigrateDialog *self)
 }
 
 static void
-on_go(GtkButton *button, MigrateDialog *self)
+on_go(GtkButton *button, CtlMigrateDialog *self)
 {
   migrate_session_agree(self->session);
   run_next(self);
 }
 
 static void
-on_signer_chosen(MigrateStepView *view, MigrateDialog *self)
+on_signer_chosen(CtlMigrateStepView *view, CtlMigrateDialog *self)
 {
   migrate_session_set_signer(self->session, migrate_step_view_get_signer(view));
   run_next(self);
 }
 
 static void
-on_restarted(MigrateStepView *view, MigrateDialog *self)
+on_restarted(CtlMigrateStepView *view, CtlMigrateDialog *self)
 {
   migrate_session_set_restarted(self->session);
   run_next(self);
@@ -333,17 +333,17 @@ run_back(const JobContext *context, GError **error)
 {
   gboolean done = migrate_session_go_back(context->input, context->prompt, context->progress,
                                           context->cancellable, error);
-  keep_password_as_wanted(context, migrate_session_get_publisher(context->input));
+  keep_password_as_wanted(context, migrate_session_get_entry(context->input));
   return done ? context->input : NULL;
 }
 
 static void
 on_back_done(gpointer dialog, gpointer unused)
 {
-  MigrateDialog *self = dialog;
+  CtlMigrateDialog *self = dialog;
   self->started = FALSE;
   self->failed = FALSE;
-  g_autofree char *next = migration_describe_back();
+  g_autofree char *next = migrate_describe_back();
   notice_bar_show_done(self->notice, _(MIGRATE_BACK_DONE), next);
   show_all(self);
 }
@@ -351,7 +351,7 @@ on_back_done(gpointer dialog, gpointer unused)
 static void
 on_back_failed(gpointer dialog, const GError *error)
 {
-  MigrateDialog *self = dialog;
+  CtlMigrateDialog *self = dialog;
   show_failure(self, error);
   show_all(self);
 }
@@ -365,7 +365,7 @@ static const JobKind BACK = {
 };
 
 static void
-on_back_answer(GtkWidget *question, int response, MigrateDialog *self)
+on_back_answer(GtkWidget *question, int response, CtlMigrateDialog *self)
 {
   window_close_soon(question);
   if (response != GTK_RESPONSE_ACCEPT || job_is_running(self->job))
@@ -377,7 +377,7 @@ on_back_answer(GtkWidget *question, int response, MigrateDialog *self)
 }
 
 static void
-on_back(GtkButton *button, MigrateDialog *self)
+on_back(GtkButton *button, CtlMigrateDialog *self)
 {
   GtkWidget *question = trust_list_question_new(
       GTK_WINDOW(self), _("Put the list of before the migration back on every node?"),
@@ -388,7 +388,7 @@ on_back(GtkButton *button, MigrateDialog *self)
 /* --- once more --- */
 
 static void
-on_anew_answer(GtkWidget *question, int response, MigrateDialog *self)
+on_anew_answer(GtkWidget *question, int response, CtlMigrateDialog *self)
 {
   window_close_soon(question);
   if (response != GTK_RESPONSE_ACCEPT || job_is_running(self->job))
@@ -401,7 +401,7 @@ on_anew_answer(GtkWidget *question, int response, MigrateDialog *self)
 
 /* For a cluster that has become tokenless again since. */
 static void
-on_anew(GtkButton *button, MigrateDialog *self)
+on_anew(GtkButton *button, CtlMigrateDialog *self)
 {
   GtkWidget *question = trust_list_question_new(
       GTK_WINDOW(self), _("Forget this migration and start anew?"),
@@ -422,7 +422,7 @@ finish_closing(gpointer dialog)
 }
 
 static void
-close_when_idle(MigrateDialog *self)
+close_when_idle(CtlMigrateDialog *self)
 {
   if (self->closing && !job_is_running(self->job))
     g_idle_add_full(G_PRIORITY_DEFAULT, finish_closing, g_object_ref(self), g_object_unref);
@@ -430,7 +430,7 @@ close_when_idle(MigrateDialog *self)
 
 /* A job that runs is told to stop, and the dialog goes when it has ended. */
 static void
-close_dialog(MigrateDialog *self)
+close_dialog(CtlMigrateDialog *self)
 {
   self->closing = TRUE;
   stop_polling(self);
@@ -439,7 +439,7 @@ close_dialog(MigrateDialog *self)
 }
 
 static void
-on_close(GtkButton *button, MigrateDialog *self)
+on_close(GtkButton *button, CtlMigrateDialog *self)
 {
   close_dialog(self);
 }
@@ -452,7 +452,7 @@ on_delete(GtkWidget *dialog, GdkEvent *event, gpointer unused)
 }
 
 static void
-on_running(MigrateDialog *self)
+on_running(CtlMigrateDialog *self)
 {
   close_when_idle(self);
   if (self->session != NULL)
@@ -466,8 +466,8 @@ migrate_dialog_new(GtkWindow *parent, const AddressBookEntry *publisher, GError 
   if (session == NULL)
     return NULL;
   g_autofree char *title = g_strdup_printf(_("Migrate %s to eTokens"), publisher->name);
-  MigrateDialog *self = g_object_new(MIGRATE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
-                                     "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  CtlMigrateDialog *self = g_object_new(MIGRATE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                        "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   shown_text_set_title(GTK_WINDOW(self), title);
   gtk_window_set_application(GTK_WINDOW(self), gtk_window_get_application(parent)); /* for its shortcuts */
   self->session = g_steal_pointer(&session);
@@ -479,7 +479,7 @@ migrate_dialog_new(GtkWindow *parent, const AddressBookEntry *publisher, GError 
 static void
 migrate_dialog_dispose(GObject *object)
 {
-  MigrateDialog *self = CTL_MIGRATE_DIALOG(object);
+  CtlMigrateDialog *self = CTL_MIGRATE_DIALOG(object);
   stop_polling(self);
   g_clear_object(&self->job);
   g_clear_pointer(&self->session, migrate_session_unref);
@@ -487,7 +487,7 @@ migrate_dialog_dispose(GObject *object)
 }
 
 static void
-migrate_dialog_class_init(MigrateDialogClass *klass)
+migrate_dialog_class_init(CtlMigrateDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
@@ -496,15 +496,15 @@ migrate_dialog_class_init(MigrateDialogClass *klass)
   g_type_ensure(MIGRATE_STEP_VIEW_TYPE);
   G_OBJECT_CLASS(klass)->dispose = migrate_dialog_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/migrate/migrate-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, MigrateDialog, notice);
-  gtk_widget_class_bind_template_child(widget, MigrateDialog, findings);
-  gtk_widget_class_bind_template_child(widget, MigrateDialog, take_over);
-  gtk_widget_class_bind_template_child(widget, MigrateDialog, busy);
-  gtk_widget_class_bind_template_child(widget, MigrateDialog, steps);
-  gtk_widget_class_bind_template_child(widget, MigrateDialog, view);
-  gtk_widget_class_bind_template_child(widget, MigrateDialog, back);
-  gtk_widget_class_bind_template_child(widget, MigrateDialog, anew);
-  gtk_widget_class_bind_template_child(widget, MigrateDialog, go);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, notice);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, findings);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, take_over);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, busy);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, steps);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, view);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, back);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, anew);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, go);
   gtk_widget_class_bind_template_callback(widget, on_row_selected);
   gtk_widget_class_bind_template_callback(widget, on_signer_chosen);
   gtk_widget_class_bind_template_callback(widget, on_restarted);
@@ -516,7 +516,7 @@ migrate_dialog_class_init(MigrateDialogClass *klass)
 }
 
 static void
-migrate_dialog_init(MigrateDialog *self)
+migrate_dialog_init(CtlMigrateDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->job = job_new(GTK_WIDGET(self));

@@ -5,23 +5,23 @@
 
 #include <glib/gi18n.h>
 
-struct _MigrateStepRow {
+struct _CtlMigrateStepRow {
   GtkListBoxRow parent;
   GtkLabel *title;
   GtkLabel *state;
   MigrateStepId id;
 };
 
-G_DEFINE_TYPE(MigrateStepRow, migrate_step_row, GTK_TYPE_LIST_BOX_ROW)
+G_DEFINE_TYPE(CtlMigrateStepRow, migrate_step_row, GTK_TYPE_LIST_BOX_ROW)
 
 MigrateStepId
-migrate_step_row_get_id(MigrateStepRow *self)
+migrate_step_row_get_id(CtlMigrateStepRow *self)
 {
   return self->id;
 }
 
 void
-migrate_step_row_set_state(MigrateStepRow *self, const char *state)
+migrate_step_row_set_state(CtlMigrateStepRow *self, const char *state)
 {
   g_autofree char *name = g_strdup_printf(_("%s: %s"), gtk_label_get_text(self->title), state);
   shown_text_set(self->state, state);
@@ -31,7 +31,7 @@ migrate_step_row_set_state(MigrateStepRow *self, const char *state)
 GtkWidget *
 migrate_step_row_new(MigrateStepId id)
 {
-  MigrateStepRow *self = g_object_new(MIGRATE_STEP_ROW_TYPE, NULL);
+  CtlMigrateStepRow *self = g_object_new(MIGRATE_STEP_ROW_TYPE, NULL);
   g_autofree char *title = g_strdup_printf("%u. %s", id + 1, migrate_step_title(id));
   self->id = id;
   shown_text_set(self->title, title);
@@ -39,17 +39,17 @@ migrate_step_row_new(MigrateStepId id)
 }
 
 static void
-migrate_step_row_class_init(MigrateStepRowClass *klass)
+migrate_step_row_class_init(CtlMigrateStepRowClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget,
                                               "/io/github/etoken_ctl/Gtk/migrate/migrate-step-row.ui");
-  gtk_widget_class_bind_template_child(widget, MigrateStepRow, title);
-  gtk_widget_class_bind_template_child(widget, MigrateStepRow, state);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepRow, title);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepRow, state);
 }
 
 static void
-migrate_step_row_init(MigrateStepRow *self)
+migrate_step_row_init(CtlMigrateStepRow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

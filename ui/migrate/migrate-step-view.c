@@ -6,7 +6,7 @@
 
 #include <glib/gi18n.h>
 
-struct _MigrateStepView {
+struct _CtlMigrateStepView {
   GtkBin parent;
   GtkLabel *title;
   GtkLabel *introduction;
@@ -16,7 +16,7 @@ struct _MigrateStepView {
   GtkWidget *question_box;
   GtkLabel *question;
   GtkLabel *detail;
-  DifferenceView *difference;
+  CtlDifferenceView *difference;
   GtkWidget *signer_box;
   GtkComboBoxText *signer;
   GtkWidget *restarted_box;
@@ -28,7 +28,7 @@ struct _MigrateStepView {
 enum { SIGNAL_SIGNER_CHOSEN, SIGNAL_RESTARTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(MigrateStepView, migrate_step_view, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlMigrateStepView, migrate_step_view, GTK_TYPE_BIN)
 
 /* Hidden without a text. */
 static void
@@ -39,16 +39,16 @@ set_text(GtkLabel *label, const char *text)
 }
 
 static void
-show_title(MigrateStepView *self, MigrateStepId id, const char *state)
+show_title(CtlMigrateStepView *self, MigrateStepId id, const char *state)
 {
   g_autofree char *title = g_strdup_printf(_("%u. %s: %s"), id + 1, migrate_step_title(id), state);
   shown_text_set(self->title, title);
 }
 
 static void
-fill_signers(MigrateStepView *self, const MigrateSession *session)
+fill_signers(CtlMigrateStepView *self, const MigrateSession *session)
 {
-  const GPtrArray *tokens = migration_get_tokens(migrate_session_get_migration(session));
+  const GPtrArray *tokens = migrate_get_tokens(migrate_session_get_migration(session));
   const char *signer = migrate_session_get_signer(session);
   self->filling = TRUE;
   gtk_combo_box_text_remove_all(self->signer);
@@ -62,7 +62,7 @@ fill_signers(MigrateStepView *self, const MigrateSession *session)
 
 /* In place of the question's brief words. */
 static void
-show_difference(MigrateStepView *self, const ListDifference *difference)
+show_difference(CtlMigrateStepView *self, const ListDifference *difference)
 {
   gtk_widget_set_visible(GTK_WIDGET(self->difference), difference != NULL);
   if (difference == NULL)
@@ -72,7 +72,7 @@ show_difference(MigrateStepView *self, const ListDifference *difference)
 }
 
 static void
-show_question(MigrateStepView *self, const MigrateSession *session, MigrateStepId id)
+show_question(CtlMigrateStepView *self, const MigrateSession *session, MigrateStepId id)
 {
   const MigrateQuestion *question = migrate_session_get_question(session);
   g_autofree char *message = g_strdup_printf(_("%s?"), question->message);
@@ -83,14 +83,14 @@ show_question(MigrateStepView *self, const MigrateSession *session, MigrateStepI
   if (id == MIGRATE_SIGN)
     fill_signers(self, session);
   const Migration *migration = migrate_session_get_migration(session);
-  show_difference(self, id == MIGRATE_SIGN ? migration_get_difference(migration) : NULL);
+  show_difference(self, id == MIGRATE_SIGN ? migrate_get_difference(migration) : NULL);
 }
 
 void
-migrate_step_view_show(MigrateStepView *self, const MigrateSession *session, MigrateStepId id,
+migrate_step_view_show(CtlMigrateStepView *self, const MigrateSession *session, MigrateStepId id,
                        const char *state, const char *introduction, gboolean asking)
 {
-  const MigrateStep *step = migration_get_step(migrate_session_get_migration(session), id);
+  const MigrateStep *step = migrate_get_step(migrate_session_get_migration(session), id);
   g_autofree char *warnings = migrate_session_describe_warnings(session);
   show_title(self, id, state);
   set_text(self->introduction, introduction);
@@ -104,7 +104,7 @@ migrate_step_view_show(MigrateStepView *self, const MigrateSession *session, Mig
 }
 
 void
-migrate_step_view_show_work(MigrateStepView *self, MigrateStepId id, const char *state)
+migrate_step_view_show_work(CtlMigrateStepView *self, MigrateStepId id, const char *state)
 {
   show_title(self, id, state);
   gtk_widget_hide(GTK_WIDGET(self->introduction));
@@ -114,13 +114,13 @@ migrate_step_view_show_work(MigrateStepView *self, MigrateStepId id, const char 
 }
 
 const char *
-migrate_step_view_get_signer(MigrateStepView *self)
+migrate_step_view_get_signer(CtlMigrateStepView *self)
 {
   return self->chosen;
 }
 
 static void
-on_signer_changed(GtkComboBoxText *combo, MigrateStepView *self)
+on_signer_changed(GtkComboBoxText *combo, CtlMigrateStepView *self)
 {
   if (self->filling)
     return;
@@ -130,7 +130,7 @@ on_signer_changed(GtkComboBoxText *combo, MigrateStepView *self)
 }
 
 static void
-on_restarted(GtkButton *button, MigrateStepView *self)
+on_restarted(GtkButton *button, CtlMigrateStepView *self)
 {
   g_signal_emit(self, signals[SIGNAL_RESTARTED], 0);
 }
@@ -143,7 +143,7 @@ migrate_step_view_finalize(GObject *object)
 }
 
 static void
-migrate_step_view_class_init(MigrateStepViewClass *klass)
+migrate_step_view_class_init(CtlMigrateStepViewClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   const GType type = G_TYPE_FROM_CLASS(klass);
@@ -155,25 +155,25 @@ migrate_step_view_class_init(MigrateStepViewClass *klass)
       g_signal_new("restarted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget,
                                               "/io/github/etoken_ctl/Gtk/migrate/migrate-step-view.ui");
-  gtk_widget_class_bind_template_child(widget, MigrateStepView, title);
-  gtk_widget_class_bind_template_child(widget, MigrateStepView, introduction);
-  gtk_widget_class_bind_template_child(widget, MigrateStepView, found);
-  gtk_widget_class_bind_template_child(widget, MigrateStepView, to_do_box);
-  gtk_widget_class_bind_template_child(widget, MigrateStepView, to_do);
-  gtk_widget_class_bind_template_child(widget, MigrateStepView, question_box);
-  gtk_widget_class_bind_template_child(widget, MigrateStepView, question);
-  gtk_widget_class_bind_template_child(widget, MigrateStepView, detail);
-  gtk_widget_class_bind_template_child(widget, MigrateStepView, difference);
-  gtk_widget_class_bind_template_child(widget, MigrateStepView, signer_box);
-  gtk_widget_class_bind_template_child(widget, MigrateStepView, signer);
-  gtk_widget_class_bind_template_child(widget, MigrateStepView, restarted_box);
-  gtk_widget_class_bind_template_child(widget, MigrateStepView, warnings);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, title);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, introduction);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, found);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, to_do_box);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, to_do);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, question_box);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, question);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, detail);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, difference);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, signer_box);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, signer);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, restarted_box);
+  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, warnings);
   gtk_widget_class_bind_template_callback(widget, on_signer_changed);
   gtk_widget_class_bind_template_callback(widget, on_restarted);
 }
 
 static void
-migrate_step_view_init(MigrateStepView *self)
+migrate_step_view_init(CtlMigrateStepView *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

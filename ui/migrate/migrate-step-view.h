@@ -9,15 +9,15 @@
  * elsewhere, and the question that it asks. Signals: "signer-chosen" when another token is to sign;
  * "restarted" when the administrator says that he has restarted the services. */
 #define MIGRATE_STEP_VIEW_TYPE (migrate_step_view_get_type())
-G_DECLARE_FINAL_TYPE(MigrateStepView, migrate_step_view, CTL, MIGRATE_STEP_VIEW, GtkBin)
+G_DECLARE_FINAL_TYPE(CtlMigrateStepView, migrate_step_view, CTL, MIGRATE_STEP_VIEW, GtkBin)
 
 /* STATE is a word for people ("Done"); INTRODUCTION (may be NULL) stands first. The question is shown with
  * ASKING only. */
-void migrate_step_view_show(MigrateStepView *view, const MigrateSession *session, MigrateStepId id,
+void migrate_step_view_show(CtlMigrateStepView *view, const MigrateSession *session, MigrateStepId id,
                             const char *state, const char *introduction, gboolean asking);
 
 /* The same without what it finds, which is not known yet. */
-void migrate_step_view_show_work(MigrateStepView *view, MigrateStepId id, const char *state);
+void migrate_step_view_show_work(CtlMigrateStepView *view, MigrateStepId id, const char *state);
 
 /* The token that was chosen last. Borrowed; NULL when there is none. */
-const char *migrate_step_view_get_signer(MigrateStepView *view);
+const char *migrate_step_view_get_signer(CtlMigrateStepView *view);

@@ -15,7 +15,7 @@ static const char *const STEP_NAMES[N_STEPS] = {"review", "sign", "send", "done"
 
 #define N_LABELS 5 /* one more, since the nodes are looked at before they get the list */
 
-struct _PublishDialog {
+struct _CtlPublishDialog {
   GtkDialog parent;
   GtkWidget *step_review;
   GtkWidget *step_sign;
@@ -23,10 +23,10 @@ struct _PublishDialog {
   GtkWidget *step_send;
   GtkWidget *step_done;
   GtkStack *stack;
-  PublishReview *review;
-  PublishSign *sign;
-  PublishSend *send;
-  PublishDone *done;
+  CtlPublishReview *review;
+  CtlPublishSign *sign;
+  CtlPublishSend *send;
+  CtlPublishDone *done;
   GtkButton *cancel;
   GtkWidget *back;
   GtkButton *next;
@@ -35,17 +35,17 @@ struct _PublishDialog {
   gboolean closing; /* as soon as the job has ended */
 };
 
-G_DEFINE_TYPE(PublishDialog, publish_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlPublishDialog, publish_dialog, GTK_TYPE_DIALOG)
 
 static gboolean
-is_running(PublishDialog *self)
+is_running(CtlPublishDialog *self)
 {
   return publish_sign_is_running(self->sign) || publish_send_is_running(self->send) ||
          publish_done_is_running(self->done);
 }
 
 static gboolean
-is_ready(PublishDialog *self)
+is_ready(CtlPublishDialog *self)
 {
   switch (self->step) {
   case STEP_REVIEW:
@@ -60,7 +60,7 @@ is_ready(PublishDialog *self)
 }
 
 static const char *
-next_label_of_send(PublishDialog *self)
+next_label_of_send(CtlPublishDialog *self)
 {
   PublishNext next = publish_send_get_next(self->send);
   if (next == PUBLISH_NEXT_CHOOSE || next == PUBLISH_NEXT_FINISH)
@@ -74,7 +74,7 @@ next_label_of_send(PublishDialog *self)
 
 /* What the button does that leads on. */
 static const char *
-next_label(PublishDialog *self)
+next_label(CtlPublishDialog *self)
 {
   if (self->step == STEP_SIGN && !publish_sign_is_keeping(self->sign))
     return _("_Sign");
@@ -85,7 +85,7 @@ next_label(PublishDialog *self)
 
 /* TRUE when the button starts a job in the step of the nodes. */
 static gboolean
-starts_send(PublishDialog *self)
+starts_send(CtlPublishDialog *self)
 {
   PublishNext next = publish_send_get_next(self->send);
   return self->step == STEP_SEND && next != PUBLISH_NEXT_CHOOSE && next != PUBLISH_NEXT_FINISH;
@@ -93,7 +93,7 @@ starts_send(PublishDialog *self)
 
 /* Which label of the list of steps is the one in work. */
 static guint
-get_label(PublishDialog *self)
+get_label(CtlPublishDialog *self)
 {
   if (self->step < STEP_SEND)
     return self->step;
@@ -105,7 +105,7 @@ get_label(PublishDialog *self)
 
 /* The step in work stands out, for screen readers too. */
 static void
-mark_step(PublishDialog *self)
+mark_step(CtlPublishDialog *self)
 {
   GtkWidget *const labels[N_LABELS] = {self->step_review, self->step_sign, self->step_check, self->step_send,
                                        self->step_done};
@@ -125,7 +125,7 @@ mark_step(PublishDialog *self)
 static gboolean
 finish_closing(gpointer dialog)
 {
-  PublishDialog *self = dialog;
+  CtlPublishDialog *self = dialog;
   if (self->document == NULL || !self->closing || is_running(self))
     return G_SOURCE_REMOVE;
   g_autofree char *where = publish_plan_list_published(publish_send_get_targets(self->send)->nodes);
@@ -136,7 +136,7 @@ finish_closing(gpointer dialog)
 }
 
 static void
-update(PublishDialog *self)
+update(CtlPublishDialog *self)
 {
   gboolean running = is_running(self);
   if (self->closing && !running)
@@ -153,7 +153,7 @@ update(PublishDialog *self)
 }
 
 static void
-go_to(PublishDialog *self, PublishStep step)
+go_to(CtlPublishDialog *self, PublishStep step)
 {
   self->step = step;
   gtk_stack_set_visible_child_name(self->stack, STEP_NAMES[step]);
@@ -171,14 +171,14 @@ go_to(PublishDialog *self, PublishStep step)
 }
 
 static void
-on_changed(GtkWidget *step, PublishDialog *self)
+on_changed(GtkWidget *step, CtlPublishDialog *self)
 {
   if (self->document != NULL)
     update(self);
 }
 
 static void
-on_signed(PublishSign *sign, PublishDialog *self)
+on_signed(CtlPublishSign *sign, CtlPublishDialog *self)
 {
   publish_send_reset(self->send);
   publish_send_add_warnings(self->send, publish_sign_get_warnings(sign));
@@ -186,7 +186,7 @@ on_signed(PublishSign *sign, PublishDialog *self)
 }
 
 static void
-on_finished(PublishSend *send, PublishDialog *self)
+on_finished(CtlPublishSend *send, CtlPublishDialog *self)
 {
   self->closing = FALSE; /* it was too late to cancel, and what has become of it should be seen */
   go_to(self, STEP_DONE);
@@ -194,7 +194,7 @@ on_finished(PublishSend *send, PublishDialog *self)
 
 /* A job that runs is told to stop, and the dialog goes when it has ended. */
 static void
-close_dialog(PublishDialog *self)
+close_dialog(CtlPublishDialog *self)
 {
   self->closing = TRUE;
   publish_sign_cancel(self->sign);
@@ -204,7 +204,7 @@ close_dialog(PublishDialog *self)
 }
 
 static void
-on_next(GtkButton *button, PublishDialog *self)
+on_next(GtkButton *button, CtlPublishDialog *self)
 {
   if (self->step == STEP_DONE)
     close_dialog(self);
@@ -218,13 +218,13 @@ on_next(GtkButton *button, PublishDialog *self)
 }
 
 static void
-on_back(GtkButton *button, PublishDialog *self)
+on_back(GtkButton *button, CtlPublishDialog *self)
 {
   go_to(self, self->step - 1);
 }
 
 static void
-on_cancel(GtkButton *button, PublishDialog *self)
+on_cancel(GtkButton *button, CtlPublishDialog *self)
 {
   close_dialog(self);
 }
@@ -239,8 +239,8 @@ on_delete(GtkWidget *dialog, GdkEvent *event, gpointer unused)
 GtkWidget *
 publish_dialog_new(GtkWindow *parent, ListDocument *document)
 {
-  PublishDialog *self = g_object_new(PUBLISH_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
-                                     "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  CtlPublishDialog *self = g_object_new(PUBLISH_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                        "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   gtk_window_set_application(GTK_WINDOW(self), gtk_window_get_application(parent)); /* for its shortcuts */
   self->document = list_document_ref(document);
   publish_sign_set_document(self->sign, document);
@@ -257,7 +257,7 @@ publish_dialog_dispose(GObject *object)
 }
 
 static void
-publish_dialog_class_init(PublishDialogClass *klass)
+publish_dialog_class_init(CtlPublishDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(PUBLISH_REVIEW_TYPE);
@@ -266,19 +266,19 @@ publish_dialog_class_init(PublishDialogClass *klass)
   g_type_ensure(PUBLISH_DONE_TYPE);
   G_OBJECT_CLASS(klass)->dispose = publish_dialog_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publish/publish-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, PublishDialog, step_review);
-  gtk_widget_class_bind_template_child(widget, PublishDialog, step_sign);
-  gtk_widget_class_bind_template_child(widget, PublishDialog, step_check);
-  gtk_widget_class_bind_template_child(widget, PublishDialog, step_send);
-  gtk_widget_class_bind_template_child(widget, PublishDialog, step_done);
-  gtk_widget_class_bind_template_child(widget, PublishDialog, stack);
-  gtk_widget_class_bind_template_child(widget, PublishDialog, review);
-  gtk_widget_class_bind_template_child(widget, PublishDialog, sign);
-  gtk_widget_class_bind_template_child(widget, PublishDialog, send);
-  gtk_widget_class_bind_template_child(widget, PublishDialog, done);
-  gtk_widget_class_bind_template_child(widget, PublishDialog, cancel);
-  gtk_widget_class_bind_template_child(widget, PublishDialog, back);
-  gtk_widget_class_bind_template_child(widget, PublishDialog, next);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDialog, step_review);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDialog, step_sign);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDialog, step_check);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDialog, step_send);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDialog, step_done);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDialog, stack);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDialog, review);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDialog, sign);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDialog, send);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDialog, done);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDialog, cancel);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDialog, back);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDialog, next);
   gtk_widget_class_bind_template_callback(widget, on_changed);
   gtk_widget_class_bind_template_callback(widget, on_signed);
   gtk_widget_class_bind_template_callback(widget, on_finished);
@@ -289,7 +289,7 @@ publish_dialog_class_init(PublishDialogClass *klass)
 }
 
 static void
-publish_dialog_init(PublishDialog *self)
+publish_dialog_init(CtlPublishDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-struct _PublishDone {
+struct _CtlPublishDone {
   GtkBin parent;
   GtkLabel *where;
   GtkLabel *compare;
@@ -21,10 +21,10 @@ struct _PublishDone {
   GtkWidget *served_box;
   GtkLabel *served;
   GtkWidget *ask_again;
-  BusyBar *busy;
+  CtlBusyBar *busy;
   GtkWidget *ask_cli;
   GtkContainer *clusters;
-  Job *job;
+  CtlJob *job;
   PublishTargets *targets;
   GBytes *bytes;
 };
@@ -32,10 +32,10 @@ struct _PublishDone {
 enum { SIGNAL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(PublishDone, publish_done, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlPublishDone, publish_done, GTK_TYPE_BIN)
 
 static void
-on_copy(GtkButton *button, PublishDone *self)
+on_copy(GtkButton *button, CtlPublishDone *self)
 {
   GtkClipboard *clipboard = gtk_widget_get_clipboard(GTK_WIDGET(self), GDK_SELECTION_CLIPBOARD);
   /* TRANSLATORS: what Copy gives: where the list is, its checksums, what phones get, what to do next */
@@ -73,7 +73,7 @@ run_served(const JobContext *context, GError **error)
 static void
 on_served(gpointer done, gpointer result)
 {
-  PublishDone *self = done;
+  CtlPublishDone *self = done;
   g_autoptr(GPtrArray) nodes = result;
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < nodes->len; i++) {
@@ -86,7 +86,7 @@ on_served(gpointer done, gpointer result)
 static void
 on_served_failed(gpointer done, const GError *error)
 {
-  PublishDone *self = done;
+  CtlPublishDone *self = done;
   g_autofree char *text = g_strconcat(error->message, ".", NULL);
   shown_text_set(self->served, text);
 }
@@ -107,7 +107,7 @@ static const JobKind SERVED = {
 };
 
 static void
-ask(PublishDone *self)
+ask(CtlPublishDone *self)
 {
   ServedInput *input = g_new0(ServedInput, 1);
   input->targets = publish_targets_ref(self->targets);
@@ -116,7 +116,7 @@ ask(PublishDone *self)
 }
 
 static void
-on_ask_again(GtkButton *button, PublishDone *self)
+on_ask_again(GtkButton *button, CtlPublishDone *self)
 {
   if (!job_is_running(self->job))
     ask(self);
@@ -124,7 +124,7 @@ on_ask_again(GtkButton *button, PublishDone *self)
 
 /* A view for each publisher, which then asks again by itself. */
 static void
-on_ask_cli(GtkButton *button, PublishDone *self)
+on_ask_cli(GtkButton *button, CtlPublishDone *self)
 {
   for (guint i = 0; i < self->targets->entries->len; i++) {
     const AddressBookEntry *entry = g_ptr_array_index(self->targets->entries, i);
@@ -138,19 +138,19 @@ on_ask_cli(GtkButton *button, PublishDone *self)
 }
 
 gboolean
-publish_done_is_running(PublishDone *self)
+publish_done_is_running(CtlPublishDone *self)
 {
   return job_is_running(self->job);
 }
 
 void
-publish_done_cancel(PublishDone *self)
+publish_done_cancel(CtlPublishDone *self)
 {
   job_cancel(self->job);
 }
 
 static void
-on_running(PublishDone *self)
+on_running(CtlPublishDone *self)
 {
   gtk_widget_set_sensitive(self->ask_again, !job_is_running(self->job));
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
@@ -159,7 +159,7 @@ on_running(PublishDone *self)
 /* --- the step --- */
 
 static void
-show_checksums(PublishDone *self)
+show_checksums(CtlPublishDone *self)
 {
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
@@ -171,7 +171,8 @@ show_checksums(PublishDone *self)
 }
 
 void
-publish_done_show(PublishDone *self, const ListDocument *document, const char *where, PublishTargets *targets)
+publish_done_show(CtlPublishDone *self, const ListDocument *document, const char *where,
+                  PublishTargets *targets)
 {
   gboolean published = publish_plan_is_published(targets->nodes);
   g_autofree char *next_steps =
@@ -192,7 +193,7 @@ publish_done_show(PublishDone *self, const ListDocument *document, const char *w
 static void
 publish_done_dispose(GObject *object)
 {
-  PublishDone *self = CTL_PUBLISH_DONE(object);
+  CtlPublishDone *self = CTL_PUBLISH_DONE(object);
   g_clear_object(&self->job);
   g_clear_pointer(&self->targets, publish_targets_unref);
   g_clear_pointer(&self->bytes, g_bytes_unref);
@@ -200,7 +201,7 @@ publish_done_dispose(GObject *object)
 }
 
 static void
-publish_done_class_init(PublishDoneClass *klass)
+publish_done_class_init(CtlPublishDoneClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(BUSY_BAR_TYPE);
@@ -208,25 +209,25 @@ publish_done_class_init(PublishDoneClass *klass)
   signals[SIGNAL_CHANGED] = g_signal_new("changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publish/publish-done.ui");
-  gtk_widget_class_bind_template_child(widget, PublishDone, where);
-  gtk_widget_class_bind_template_child(widget, PublishDone, compare);
-  gtk_widget_class_bind_template_child(widget, PublishDone, length);
-  gtk_widget_class_bind_template_child(widget, PublishDone, md5);
-  gtk_widget_class_bind_template_child(widget, PublishDone, sha1);
-  gtk_widget_class_bind_template_child(widget, PublishDone, next_steps);
-  gtk_widget_class_bind_template_child(widget, PublishDone, served_box);
-  gtk_widget_class_bind_template_child(widget, PublishDone, served);
-  gtk_widget_class_bind_template_child(widget, PublishDone, ask_again);
-  gtk_widget_class_bind_template_child(widget, PublishDone, busy);
-  gtk_widget_class_bind_template_child(widget, PublishDone, ask_cli);
-  gtk_widget_class_bind_template_child(widget, PublishDone, clusters);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, where);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, compare);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, length);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, md5);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, sha1);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, next_steps);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, served_box);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, served);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, ask_again);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, busy);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, ask_cli);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, clusters);
   gtk_widget_class_bind_template_callback(widget, on_copy);
   gtk_widget_class_bind_template_callback(widget, on_ask_again);
   gtk_widget_class_bind_template_callback(widget, on_ask_cli);
 }
 
 static void
-publish_done_init(PublishDone *self)
+publish_done_init(CtlPublishDone *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->job = job_new(GTK_WIDGET(self));

@@ -9,11 +9,11 @@
 /* The last step: where the list is, what to compare with a phone, what each node serves to phones, and what
  * to do next. The signal "changed" tells that publish_done_is_running() has changed. */
 #define PUBLISH_DONE_TYPE (publish_done_get_type())
-G_DECLARE_FINAL_TYPE(PublishDone, publish_done, CTL, PUBLISH_DONE, GtkBin)
+G_DECLARE_FINAL_TYPE(CtlPublishDone, publish_done, CTL, PUBLISH_DONE, GtkBin)
 
 /* WHERE is said as it is. The nodes of TARGETS that have got the list are asked at once. */
-void publish_done_show(PublishDone *done, const ListDocument *document, const char *where,
+void publish_done_show(CtlPublishDone *done, const ListDocument *document, const char *where,
                        PublishTargets *targets);
 
-gboolean publish_done_is_running(PublishDone *done);
-void publish_done_cancel(PublishDone *done);
+gboolean publish_done_is_running(CtlPublishDone *done);
+void publish_done_cancel(CtlPublishDone *done);

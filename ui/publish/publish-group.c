@@ -5,18 +5,18 @@
 
 #include <glib/gi18n.h>
 
-struct _PublishGroup {
+struct _CtlPublishGroup {
   GtkCheckButton parent;
-  GPtrArray *rows;   /* of PublishRow */
+  GPtrArray *rows;   /* of CtlPublishRow */
   gboolean updating; /* the box follows the rows, not the other way round */
 };
 
-G_DEFINE_TYPE(PublishGroup, publish_group, GTK_TYPE_CHECK_BUTTON)
+G_DEFINE_TYPE(CtlPublishGroup, publish_group, GTK_TYPE_CHECK_BUTTON)
 
 static void
 publish_group_toggled(GtkToggleButton *button)
 {
-  PublishGroup *self = CTL_PUBLISH_GROUP(button);
+  CtlPublishGroup *self = CTL_PUBLISH_GROUP(button);
   gboolean choose = gtk_toggle_button_get_active(button);
   if (self->updating)
     return;
@@ -28,7 +28,7 @@ publish_group_toggled(GtkToggleButton *button)
 }
 
 static void
-on_row_changed(PublishGroup *self)
+on_row_changed(CtlPublishGroup *self)
 {
   guint n_chosen = 0;
   if (self->updating)
@@ -42,7 +42,7 @@ on_row_changed(PublishGroup *self)
 }
 
 void
-publish_group_add(PublishGroup *self, PublishRow *row)
+publish_group_add(CtlPublishGroup *self, CtlPublishRow *row)
 {
   g_ptr_array_add(self->rows, row);
   g_signal_connect_object(row, "changed", G_CALLBACK(on_row_changed), self, G_CONNECT_SWAPPED);
@@ -51,7 +51,7 @@ publish_group_add(PublishGroup *self, PublishRow *row)
 GtkWidget *
 publish_group_new(const char *name, guint n_nodes)
 {
-  PublishGroup *self = g_object_new(PUBLISH_GROUP_TYPE, NULL);
+  CtlPublishGroup *self = g_object_new(PUBLISH_GROUP_TYPE, NULL);
   g_autofree char *text =
       g_strdup_printf(ngettext("%s, %u node", "%s, all %u nodes", n_nodes), name, n_nodes);
   GtkWidget *label = shown_text_label_new(text);
@@ -71,14 +71,14 @@ publish_group_finalize(GObject *object)
 }
 
 static void
-publish_group_class_init(PublishGroupClass *klass)
+publish_group_class_init(CtlPublishGroupClass *klass)
 {
   G_OBJECT_CLASS(klass)->finalize = publish_group_finalize;
   GTK_TOGGLE_BUTTON_CLASS(klass)->toggled = publish_group_toggled;
 }
 
 static void
-publish_group_init(PublishGroup *self)
+publish_group_init(CtlPublishGroup *self)
 {
   self->rows = g_ptr_array_new();
 }

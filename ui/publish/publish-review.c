@@ -9,30 +9,30 @@
 #include "ui/widgets/shown-text.h"
 #include "ui/widgets/trust-list-table.h"
 
-struct _PublishReview {
+struct _CtlPublishReview {
   GtkBin parent;
   GtkLabel *summary;
   GtkWidget *switcher;
-  TrustListTable *table;
-  DifferenceView *difference;
+  CtlTrustListTable *table;
+  CtlDifferenceView *difference;
   GtkLabel *phones;
-  FindingsView *findings;
+  CtlFindingsView *findings;
 };
 
 enum { SIGNAL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(PublishReview, publish_review, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlPublishReview, publish_review, GTK_TYPE_BIN)
 
 static void
-on_findings_changed(FindingsView *findings, PublishReview *self)
+on_findings_changed(CtlFindingsView *findings, CtlPublishReview *self)
 {
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
 /* A new list replaces none that is known here. */
 static void
-show_difference(PublishReview *self, const ListDocument *document)
+show_difference(CtlPublishReview *self, const ListDocument *document)
 {
   g_autoptr(ListDifference) difference = list_difference_of_document(document, NULL);
   gtk_widget_set_visible(self->switcher, difference != NULL);
@@ -42,7 +42,7 @@ show_difference(PublishReview *self, const ListDocument *document)
 
 /* Whose signature phones would accept. When a signature is kept, the check of the nodes tells it all. */
 static void
-show_phones(PublishReview *self, const ListDocument *document)
+show_phones(CtlPublishReview *self, const ListDocument *document)
 {
   gboolean unsigned_list = !list_document_can_keep_signature(document);
   g_autofree char *text = phone_check_describe_signers(list_document_get_draft(document));
@@ -52,14 +52,14 @@ show_phones(PublishReview *self, const ListDocument *document)
 
 /* What speaks against the list before it is signed or, when a signature is kept, published. */
 static void
-show_findings(PublishReview *self, const ListDocument *document, gint64 now)
+show_findings(CtlPublishReview *self, const ListDocument *document, gint64 now)
 {
   g_autoptr(GPtrArray) findings = list_findings_of_document(document, now);
   findings_view_show(self->findings, findings, LINT_WARNING);
 }
 
 void
-publish_review_show(PublishReview *self, const ListDocument *document)
+publish_review_show(CtlPublishReview *self, const ListDocument *document)
 {
   const ListDraft *draft = list_document_get_draft(document);
   const gint64 now = g_get_real_time() / G_USEC_PER_SEC;
@@ -73,19 +73,19 @@ publish_review_show(PublishReview *self, const ListDocument *document)
 }
 
 gboolean
-publish_review_is_ready(PublishReview *self)
+publish_review_is_ready(CtlPublishReview *self)
 {
   return findings_view_is_settled(self->findings);
 }
 
 Consent *
-publish_review_dup_consent(PublishReview *self)
+publish_review_dup_consent(CtlPublishReview *self)
 {
   return findings_view_dup_consent(self->findings);
 }
 
 static void
-publish_review_class_init(PublishReviewClass *klass)
+publish_review_class_init(CtlPublishReviewClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(TRUST_LIST_TABLE_TYPE);
@@ -94,17 +94,17 @@ publish_review_class_init(PublishReviewClass *klass)
   signals[SIGNAL_CHANGED] = g_signal_new("changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publish/publish-review.ui");
-  gtk_widget_class_bind_template_child(widget, PublishReview, summary);
-  gtk_widget_class_bind_template_child(widget, PublishReview, switcher);
-  gtk_widget_class_bind_template_child(widget, PublishReview, table);
-  gtk_widget_class_bind_template_child(widget, PublishReview, difference);
-  gtk_widget_class_bind_template_child(widget, PublishReview, phones);
-  gtk_widget_class_bind_template_child(widget, PublishReview, findings);
+  gtk_widget_class_bind_template_child(widget, CtlPublishReview, summary);
+  gtk_widget_class_bind_template_child(widget, CtlPublishReview, switcher);
+  gtk_widget_class_bind_template_child(widget, CtlPublishReview, table);
+  gtk_widget_class_bind_template_child(widget, CtlPublishReview, difference);
+  gtk_widget_class_bind_template_child(widget, CtlPublishReview, phones);
+  gtk_widget_class_bind_template_child(widget, CtlPublishReview, findings);
   gtk_widget_class_bind_template_callback(widget, on_findings_changed);
 }
 
 static void
-publish_review_init(PublishReview *self)
+publish_review_init(CtlPublishReview *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   trust_list_table_make_compact(self->table);

@@ -9,14 +9,14 @@
 
 #include <glib/gi18n.h>
 
-struct _PublishRow {
+struct _CtlPublishRow {
   GtkBin parent;
   GtkToggleButton *chosen;
   GtkLabel *name;
   GtkLabel *address;
   GtkLabel *status;
   GtkLabel *advice;
-  FindingsView *findings;
+  CtlFindingsView *findings;
   GtkToggleButton *take_over;
   GtkWidget *difference;
   PublishNode *node;
@@ -25,17 +25,17 @@ struct _PublishRow {
 enum { SIGNAL_CHANGED, SIGNAL_DIFFERENCE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(PublishRow, publish_row, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlPublishRow, publish_row, GTK_TYPE_BIN)
 
 static void
-on_toggled(GtkToggleButton *button, PublishRow *self)
+on_toggled(GtkToggleButton *button, CtlPublishRow *self)
 {
   self->node->left_out = !gtk_toggle_button_get_active(button);
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
-on_findings_changed(FindingsView *findings, PublishRow *self)
+on_findings_changed(CtlFindingsView *findings, CtlPublishRow *self)
 {
   consent_free(self->node->consent);
   self->node->consent = findings_view_dup_consent(findings);
@@ -43,14 +43,14 @@ on_findings_changed(FindingsView *findings, PublishRow *self)
 }
 
 static void
-on_take_over(GtkToggleButton *button, PublishRow *self)
+on_take_over(GtkToggleButton *button, CtlPublishRow *self)
 {
   self->node->take_over = gtk_toggle_button_get_active(button);
 }
 
 /* Asked where a lock stands in the way; the answer counts as long as it does. */
 static void
-ask_for_lock(PublishRow *self, const GError *error)
+ask_for_lock(CtlPublishRow *self, const GError *error)
 {
   gboolean locked = g_error_matches(error, CTL_ERROR, CTL_ERROR_IN_USE);
   gtk_widget_set_visible(GTK_WIDGET(self->take_over), locked);
@@ -59,26 +59,26 @@ ask_for_lock(PublishRow *self, const GError *error)
 }
 
 static void
-on_difference(GtkButton *button, PublishRow *self)
+on_difference(GtkButton *button, CtlPublishRow *self)
 {
   g_signal_emit(self, signals[SIGNAL_DIFFERENCE], 0);
 }
 
 PublishNode *
-publish_row_get_node(PublishRow *self)
+publish_row_get_node(CtlPublishRow *self)
 {
   return self->node;
 }
 
 void
-publish_row_choose(PublishRow *self, gboolean choose)
+publish_row_choose(CtlPublishRow *self, gboolean choose)
 {
   if (self->node->stage != PUBLISH_STAGE_DONE)
     gtk_toggle_button_set_active(self->chosen, choose);
 }
 
 gboolean
-publish_row_is_chosen(PublishRow *self)
+publish_row_is_chosen(CtlPublishRow *self)
 {
   return gtk_toggle_button_get_active(self->chosen);
 }
@@ -91,7 +91,7 @@ show_text(GtkLabel *label, const char *text)
 }
 
 void
-publish_row_show_status(PublishRow *self, const char *status)
+publish_row_show_status(CtlPublishRow *self, const char *status)
 {
   show_text(self->status, status);
   show_text(self->advice, NULL);
@@ -113,7 +113,7 @@ make_advice(const GError *error, gboolean dry_run)
 
 /* A refusal is a question, with the warnings that belong to it. */
 static void
-show_error(PublishRow *self, const GError *error, gboolean dry_run)
+show_error(CtlPublishRow *self, const GError *error, gboolean dry_run)
 {
   gboolean refused = publish_node_is_refused(self->node);
   const GPtrArray *findings = refused ? self->node->found.judgement->findings : NULL;
@@ -126,14 +126,14 @@ show_error(PublishRow *self, const GError *error, gboolean dry_run)
 }
 
 static void
-show_cancelled(PublishRow *self, gboolean dry_run)
+show_cancelled(CtlPublishRow *self, gboolean dry_run)
 {
   publish_row_show_status(self,
                           dry_run ? _("Cancelled.") : _("Cancelled. The node keeps the list that it had."));
 }
 
 void
-publish_row_show_end(PublishRow *self, gboolean dry_run)
+publish_row_show_end(CtlPublishRow *self, gboolean dry_run)
 {
   const PublishNode *node = self->node;
   if (g_error_matches(node->error, CTL_ERROR, CTL_ERROR_CANCELLED)) {
@@ -167,7 +167,7 @@ role_words(NodeRole role)
 GtkWidget *
 publish_row_new(PublishNode *node, gboolean one_of_many)
 {
-  PublishRow *self = g_object_new(PUBLISH_ROW_TYPE, NULL);
+  CtlPublishRow *self = g_object_new(PUBLISH_ROW_TYPE, NULL);
   g_autofree char *name = one_of_many
                               ? g_strdup_printf("%s (%s)", node->address->host, role_words(node->role))
                               : g_strdup(node->publisher);
@@ -184,7 +184,7 @@ publish_row_new(PublishNode *node, gboolean one_of_many)
 }
 
 static void
-publish_row_class_init(PublishRowClass *klass)
+publish_row_class_init(CtlPublishRowClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(FINDINGS_VIEW_TYPE);
@@ -193,14 +193,14 @@ publish_row_class_init(PublishRowClass *klass)
   signals[SIGNAL_DIFFERENCE] = g_signal_new("difference", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publish/publish-row.ui");
-  gtk_widget_class_bind_template_child(widget, PublishRow, chosen);
-  gtk_widget_class_bind_template_child(widget, PublishRow, name);
-  gtk_widget_class_bind_template_child(widget, PublishRow, address);
-  gtk_widget_class_bind_template_child(widget, PublishRow, status);
-  gtk_widget_class_bind_template_child(widget, PublishRow, advice);
-  gtk_widget_class_bind_template_child(widget, PublishRow, findings);
-  gtk_widget_class_bind_template_child(widget, PublishRow, take_over);
-  gtk_widget_class_bind_template_child(widget, PublishRow, difference);
+  gtk_widget_class_bind_template_child(widget, CtlPublishRow, chosen);
+  gtk_widget_class_bind_template_child(widget, CtlPublishRow, name);
+  gtk_widget_class_bind_template_child(widget, CtlPublishRow, address);
+  gtk_widget_class_bind_template_child(widget, CtlPublishRow, status);
+  gtk_widget_class_bind_template_child(widget, CtlPublishRow, advice);
+  gtk_widget_class_bind_template_child(widget, CtlPublishRow, findings);
+  gtk_widget_class_bind_template_child(widget, CtlPublishRow, take_over);
+  gtk_widget_class_bind_template_child(widget, CtlPublishRow, difference);
   gtk_widget_class_bind_template_callback(widget, on_toggled);
   gtk_widget_class_bind_template_callback(widget, on_take_over);
   gtk_widget_class_bind_template_callback(widget, on_difference);
@@ -208,7 +208,7 @@ publish_row_class_init(PublishRowClass *klass)
 }
 
 static void
-publish_row_init(PublishRow *self)
+publish_row_init(CtlPublishRow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

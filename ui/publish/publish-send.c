@@ -11,19 +11,19 @@
 
 #include <glib/gi18n.h>
 
-struct _PublishSend {
+struct _CtlPublishSend {
   GtkBin parent;
-  NoticeBar *notice;
-  BusyBar *busy;
+  CtlNoticeBar *notice;
+  CtlBusyBar *busy;
   GtkLabel *hint;
   GtkBox *list;
   GtkLabel *saved;
   GtkWidget *save;
-  Job *job;
-  TrustListSaver *saver;
+  CtlJob *job;
+  CtlTrustListSaver *saver;
   ListDocument *document;
   PublishTargets *targets;
-  GPtrArray *rows;  /* of PublishRow, one for each node; borrowed from LIST */
+  GPtrArray *rows;  /* of CtlPublishRow, one for each node; borrowed from LIST */
   gboolean dry_run; /* what runs, or ran last */
   char *saved_as;
   GPtrArray *warnings; /* of char *, that concern no node alone */
@@ -32,34 +32,34 @@ struct _PublishSend {
 enum { SIGNAL_CHANGED, SIGNAL_FINISHED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(PublishSend, publish_send, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlPublishSend, publish_send, GTK_TYPE_BIN)
 
 static void
-tell_change(PublishSend *self)
+tell_change(CtlPublishSend *self)
 {
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
 gboolean
-publish_send_is_running(PublishSend *self)
+publish_send_is_running(CtlPublishSend *self)
 {
   return job_is_running(self->job) || job_is_running(trust_list_saver_get_job(self->saver));
 }
 
 PublishNext
-publish_send_get_next(PublishSend *self)
+publish_send_get_next(CtlPublishSend *self)
 {
   return publish_plan_next(self->targets->nodes);
 }
 
 gboolean
-publish_send_is_retry(PublishSend *self)
+publish_send_is_retry(CtlPublishSend *self)
 {
   return publish_plan_is_retry(self->targets->nodes);
 }
 
 gboolean
-publish_send_is_ready(PublishSend *self)
+publish_send_is_ready(CtlPublishSend *self)
 {
   if (publish_send_is_running(self))
     return FALSE;
@@ -72,20 +72,20 @@ publish_send_is_ready(PublishSend *self)
 }
 
 void
-publish_send_add_warnings(PublishSend *self, const GPtrArray *warnings)
+publish_send_add_warnings(CtlPublishSend *self, const GPtrArray *warnings)
 {
   for (guint i = 0; i < warnings->len; i++)
     g_ptr_array_add(self->warnings, g_strdup(g_ptr_array_index(warnings, i)));
 }
 
 PublishTargets *
-publish_send_get_targets(PublishSend *self)
+publish_send_get_targets(CtlPublishSend *self)
 {
   return self->targets;
 }
 
 char *
-publish_send_describe(PublishSend *self)
+publish_send_describe(CtlPublishSend *self)
 {
   g_autofree char *published = publish_plan_describe(self->targets->nodes, self->warnings);
   if (self->saved_as == NULL)
@@ -99,11 +99,11 @@ publish_send_describe(PublishSend *self)
 static void
 on_news(gpointer send, gpointer data)
 {
-  PublishSend *self = send;
+  CtlPublishSend *self = send;
   g_autoptr(PublishNews) news = data;
   if (news->index >= self->rows->len) /* the rows were made anew */
     return;
-  PublishRow *row = g_ptr_array_index(self->rows, news->index);
+  CtlPublishRow *row = g_ptr_array_index(self->rows, news->index);
   if (news->step != NULL)
     publish_row_show_status(row, news->step);
   else
@@ -113,7 +113,7 @@ on_news(gpointer send, gpointer data)
 static void
 on_done(gpointer send, gpointer data)
 {
-  PublishSend *self = send;
+  CtlPublishSend *self = send;
   g_autoptr(GPtrArray) warnings = data;
   g_ptr_array_extend_and_steal(self->warnings, g_steal_pointer(&warnings));
   tell_change(self);
@@ -123,10 +123,10 @@ on_done(gpointer send, gpointer data)
 
 /* The list itself was refused: no node was called, and each is as it was. */
 static void
-show_as_before(PublishSend *self)
+show_as_before(CtlPublishSend *self)
 {
   for (guint i = 0; i < self->rows->len; i++) {
-    PublishRow *row = g_ptr_array_index(self->rows, i);
+    CtlPublishRow *row = g_ptr_array_index(self->rows, i);
     if (publish_row_get_node(row)->stage == PUBLISH_STAGE_NEW)
       publish_row_show_status(row, NULL);
     else
@@ -137,7 +137,7 @@ show_as_before(PublishSend *self)
 static void
 on_failed(gpointer send, const GError *error)
 {
-  PublishSend *self = send;
+  CtlPublishSend *self = send;
   show_as_before(self);
   notice_bar_show_error(self->notice, error);
   tell_change(self);
@@ -154,7 +154,7 @@ static const JobKind SEND = {
 };
 
 static void
-show_waiting(PublishSend *self)
+show_waiting(CtlPublishSend *self)
 {
   const GPtrArray *nodes = publish_nodes_get(self->targets->nodes);
   for (guint i = 0; i < self->rows->len; i++) {
@@ -165,7 +165,7 @@ show_waiting(PublishSend *self)
 }
 
 void
-publish_send_start(PublishSend *self, Consent *consent)
+publish_send_start(CtlPublishSend *self, Consent *consent)
 {
   TrustList *list = list_document_get_signed(self->document);
   notice_bar_hide(self->notice);
@@ -175,7 +175,7 @@ publish_send_start(PublishSend *self, Consent *consent)
 }
 
 void
-publish_send_cancel(PublishSend *self)
+publish_send_cancel(CtlPublishSend *self)
 {
   job_cancel(self->job);
   job_cancel(trust_list_saver_get_job(self->saver));
@@ -184,14 +184,14 @@ publish_send_cancel(PublishSend *self)
 /* --- saving --- */
 
 static void
-on_save(GtkButton *button, PublishSend *self)
+on_save(GtkButton *button, CtlPublishSend *self)
 {
   notice_bar_hide(self->notice);
   trust_list_saver_start(self->saver, self->document);
 }
 
 static void
-on_saved(PublishSend *self, const char *name)
+on_saved(CtlPublishSend *self, const char *name)
 {
   g_autofree char *text = g_strdup_printf(_("The list was saved as %s."), name);
   g_free(self->saved_as);
@@ -201,7 +201,7 @@ on_saved(PublishSend *self, const char *name)
 }
 
 static void
-on_save_failed(PublishSend *self, const GError *error)
+on_save_failed(CtlPublishSend *self, const GError *error)
 {
   notice_bar_show_error(self->notice, error);
 }
@@ -209,14 +209,14 @@ on_save_failed(PublishSend *self, const GError *error)
 /* --- the nodes --- */
 
 static void
-add_child(PublishSend *self, GtkWidget *child)
+add_child(CtlPublishSend *self, GtkWidget *child)
 {
   gtk_container_add(GTK_CONTAINER(self->list), child);
   gtk_widget_show(child);
 }
 
 static void
-on_difference(PublishRow *row, PublishSend *self)
+on_difference(CtlPublishRow *row, CtlPublishSend *self)
 {
   const PublishNode *node = publish_row_get_node(row);
   GtkWidget *window = gtk_widget_get_toplevel(GTK_WIDGET(self));
@@ -227,7 +227,7 @@ on_difference(PublishRow *row, PublishSend *self)
 }
 
 static GtkWidget *
-add_row(PublishSend *self, PublishNode *node, gboolean one_of_many)
+add_row(CtlPublishSend *self, PublishNode *node, gboolean one_of_many)
 {
   GtkWidget *row = publish_row_new(node, one_of_many);
   g_signal_connect_swapped(row, "changed", G_CALLBACK(tell_change), self);
@@ -239,7 +239,7 @@ add_row(PublishSend *self, PublishNode *node, gboolean one_of_many)
 
 /* The nodes of the publisher whose first is FIRST; returns the one behind its last. */
 static guint
-add_publisher(PublishSend *self, const GPtrArray *nodes, guint first)
+add_publisher(CtlPublishSend *self, const GPtrArray *nodes, guint first)
 {
   const char *name = ((const PublishNode *)g_ptr_array_index(nodes, first))->publisher;
   guint end = first + 1;
@@ -258,7 +258,7 @@ add_publisher(PublishSend *self, const GPtrArray *nodes, guint first)
 
 /* All nodes of the publisher that the list came from are chosen; of the only one where that is not known. */
 static void
-add_publishers(PublishSend *self)
+add_publishers(CtlPublishSend *self)
 {
   const GPtrArray *nodes = publish_nodes_get(self->targets->nodes);
   const char *origin = list_document_get_publisher(self->document);
@@ -279,7 +279,7 @@ remove_child(GtkWidget *child, gpointer unused)
 }
 
 void
-publish_send_reset(PublishSend *self)
+publish_send_reset(CtlPublishSend *self)
 {
   g_autoptr(GError) error = NULL;
   g_ptr_array_set_size(self->rows, 0);
@@ -300,14 +300,14 @@ publish_send_reset(PublishSend *self)
 }
 
 void
-publish_send_set_document(PublishSend *self, ListDocument *document)
+publish_send_set_document(CtlPublishSend *self, ListDocument *document)
 {
   self->document = list_document_ref(document);
   publish_send_reset(self);
 }
 
 static void
-on_running(PublishSend *self)
+on_running(CtlPublishSend *self)
 {
   gboolean idle = !publish_send_is_running(self);
   gtk_widget_set_sensitive(GTK_WIDGET(self->list), idle);
@@ -318,7 +318,7 @@ on_running(PublishSend *self)
 static void
 publish_send_dispose(GObject *object)
 {
-  PublishSend *self = CTL_PUBLISH_SEND(object);
+  CtlPublishSend *self = CTL_PUBLISH_SEND(object);
   g_clear_object(&self->saver);
   g_clear_object(&self->job);
   g_clear_pointer(&self->document, list_document_unref);
@@ -330,7 +330,7 @@ publish_send_dispose(GObject *object)
 }
 
 static void
-publish_send_class_init(PublishSendClass *klass)
+publish_send_class_init(CtlPublishSendClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   const GType type = G_TYPE_FROM_CLASS(klass);
@@ -342,24 +342,24 @@ publish_send_class_init(PublishSendClass *klass)
   signals[SIGNAL_FINISHED] =
       g_signal_new("finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/publish/publish-send.ui");
-  gtk_widget_class_bind_template_child(widget, PublishSend, notice);
-  gtk_widget_class_bind_template_child(widget, PublishSend, busy);
-  gtk_widget_class_bind_template_child(widget, PublishSend, hint);
-  gtk_widget_class_bind_template_child(widget, PublishSend, list);
-  gtk_widget_class_bind_template_child(widget, PublishSend, saved);
-  gtk_widget_class_bind_template_child(widget, PublishSend, save);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSend, notice);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSend, busy);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSend, hint);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSend, list);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSend, saved);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSend, save);
   gtk_widget_class_bind_template_callback(widget, on_save);
 }
 
 static void
-publish_send_init(PublishSend *self)
+publish_send_init(CtlPublishSend *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->rows = g_ptr_array_new();
   self->warnings = g_ptr_array_new_with_free_func(g_free);
   self->job = job_new(GTK_WIDGET(self));
   self->saver = trust_list_saver_new(GTK_WIDGET(self));
-  Job *saver_job = trust_list_saver_get_job(self->saver);
+  CtlJob *saver_job = trust_list_saver_get_job(self->saver);
   busy_bar_set_job(self->busy, self->job, _("Connecting"));
   g_signal_connect_object(self->job, "notify::running", G_CALLBACK(on_running), self, G_CONNECT_SWAPPED);
   g_signal_connect_object(saver_job, "notify::running", G_CALLBACK(on_running), self, G_CONNECT_SWAPPED);

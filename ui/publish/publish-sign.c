@@ -4,7 +4,7 @@
 #include "app/workflow/list/certificate-facts.h"
 #include "app/workflow/settings/preferences.h"
 #include "app/workflow/tokens/digest-words.h"
-#include "app/workflow/tokens/token-words.h"
+#include "app/workflow/tokens/token-text.h"
 #include "ui/tokens/token-load.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/findings-view.h"
@@ -13,10 +13,10 @@
 
 #include <glib/gi18n.h>
 
-struct _PublishSign {
+struct _CtlPublishSign {
   GtkBin parent;
-  NoticeBar *notice;
-  BusyBar *busy;
+  CtlNoticeBar *notice;
+  CtlBusyBar *busy;
   GtkWidget *refresh;
   GtkWidget *form;
   GtkRadioButton *keep;
@@ -26,8 +26,8 @@ struct _PublishSign {
   GtkComboBoxText *digest;
   GtkWidget *digest_box;
   GtkLabel *digest_text;
-  FindingsView *findings;
-  Job *job;
+  CtlFindingsView *findings;
+  CtlJob *job;
   ListDocument *document;
   Consent *given;      /* in the steps before */
   GPtrArray *warnings; /* of char *, of the last signature */
@@ -53,7 +53,7 @@ static const struct {
 enum { SIGNAL_CHANGED, SIGNAL_SIGNED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(PublishSign, publish_sign, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlPublishSign, publish_sign, GTK_TYPE_BIN)
 
 static void
 choice_free(PublishChoice *choice)
@@ -63,7 +63,7 @@ choice_free(PublishChoice *choice)
 }
 
 static Token *
-get_chosen(PublishSign *self)
+get_chosen(CtlPublishSign *self)
 {
   for (guint i = 0; i < self->radios->len; i++) {
     const PublishChoice *choice = g_ptr_array_index(self->radios, i);
@@ -74,20 +74,20 @@ get_chosen(PublishSign *self)
 }
 
 gboolean
-publish_sign_is_keeping(PublishSign *self)
+publish_sign_is_keeping(CtlPublishSign *self)
 {
   return gtk_widget_get_visible(GTK_WIDGET(self->keep)) &&
          gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(self->keep));
 }
 
 gboolean
-publish_sign_is_running(PublishSign *self)
+publish_sign_is_running(CtlPublishSign *self)
 {
   return job_is_running(self->job);
 }
 
 gboolean
-publish_sign_is_ready(PublishSign *self)
+publish_sign_is_ready(CtlPublishSign *self)
 {
   if (publish_sign_is_running(self))
     return FALSE;
@@ -96,14 +96,14 @@ publish_sign_is_ready(PublishSign *self)
 }
 
 static DigestAlgorithm
-get_digest(PublishSign *self)
+get_digest(CtlPublishSign *self)
 {
   return DIGESTS[MAX(gtk_combo_box_get_active(GTK_COMBO_BOX(self->digest)), 0)].algorithm;
 }
 
 /* The errors that were not overruled before: those about the chosen token. */
 static GPtrArray *
-judge_choice(PublishSign *self, Token *token)
+judge_choice(CtlPublishSign *self, Token *token)
 {
   g_autoptr(GPtrArray) all =
       list_draft_judge(list_document_get_draft(self->document), token_get_certificate(token),
@@ -120,7 +120,7 @@ judge_choice(PublishSign *self, Token *token)
 }
 
 static void
-update(PublishSign *self)
+update(CtlPublishSign *self)
 {
   Token *token = get_chosen(self);
   gboolean keeping = publish_sign_is_keeping(self);
@@ -131,20 +131,20 @@ update(PublishSign *self)
 }
 
 static void
-on_toggled(GtkToggleButton *radio, PublishSign *self)
+on_toggled(GtkToggleButton *radio, CtlPublishSign *self)
 {
   if (gtk_toggle_button_get_active(radio) && self->document != NULL)
     update(self);
 }
 
 static void
-on_findings_changed(FindingsView *findings, PublishSign *self)
+on_findings_changed(CtlFindingsView *findings, CtlPublishSign *self)
 {
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
-on_digest_changed(GtkComboBox *digest, PublishSign *self)
+on_digest_changed(GtkComboBox *digest, CtlPublishSign *self)
 {
   shown_text_set(self->digest_text, digest_describe_phones(get_digest(self)));
 }
@@ -164,7 +164,7 @@ describe_token(const Token *token)
 }
 
 static void
-add_choice(PublishSign *self, Token *token)
+add_choice(CtlPublishSign *self, Token *token)
 {
   g_autofree char *text = describe_token(token);
   GtkWidget *radio = gtk_radio_button_new_with_label_from_widget(self->keep, text);
@@ -187,7 +187,7 @@ remove_radio(GtkWidget *radio, gpointer unused)
 
 /* The token that was chosen before, else the first one that the rules allow, else the first. */
 static PublishChoice *
-find_default(PublishSign *self, const char *name)
+find_default(CtlPublishSign *self, const char *name)
 {
   const ListDraft *draft = list_document_get_draft(self->document);
   PublishChoice *allowed = NULL;
@@ -202,9 +202,9 @@ find_default(PublishSign *self, const char *name)
 }
 
 static void
-show_empty(PublishSign *self)
+show_empty(CtlPublishSign *self)
 {
-  const char *words = self->tokens != NULL ? token_words_for_none(self->tokens) : NULL;
+  const char *words = self->tokens != NULL ? token_text_for_none(self->tokens) : NULL;
   g_autofree char *text = words != NULL
                               ? g_strdup_printf(_("No token that can sign is plugged in. %s"), words)
                               : g_strdup(_("Looking for tokens was cancelled."));
@@ -213,7 +213,7 @@ show_empty(PublishSign *self)
 }
 
 static void
-show_tokens(PublishSign *self)
+show_tokens(CtlPublishSign *self)
 {
   Token *chosen = get_chosen(self);
   gboolean keeping = publish_sign_is_keeping(self);
@@ -238,7 +238,7 @@ show_tokens(PublishSign *self)
 static void
 on_loaded(gpointer sign, gpointer tokens)
 {
-  PublishSign *self = sign;
+  CtlPublishSign *self = sign;
   g_clear_pointer(&self->tokens, token_list_free);
   self->tokens = tokens;
   show_tokens(self);
@@ -247,7 +247,7 @@ on_loaded(gpointer sign, gpointer tokens)
 static void
 on_failed(gpointer sign, const GError *error)
 {
-  PublishSign *self = sign;
+  CtlPublishSign *self = sign;
   notice_bar_show_error(self->notice, error);
   update(self);
 }
@@ -267,7 +267,7 @@ static const JobKind LOAD = {
 };
 
 static void
-on_refresh(GtkButton *button, PublishSign *self)
+on_refresh(GtkButton *button, CtlPublishSign *self)
 {
   if (job_is_running(self->job))
     return;
@@ -306,7 +306,7 @@ run_sign(const JobContext *context, GError **error)
 static void
 on_signed(gpointer sign, gpointer result)
 {
-  PublishSign *self = sign;
+  CtlPublishSign *self = sign;
   g_autoptr(TrustList) list = result;
   list_document_set_signed(self->document, list);
   g_signal_emit(self, signals[SIGNAL_SIGNED], 0);
@@ -316,7 +316,7 @@ on_signed(gpointer sign, gpointer result)
 static void
 on_sign_failed(gpointer sign, const GError *error)
 {
-  PublishSign *self = sign;
+  CtlPublishSign *self = sign;
   notice_bar_show_error(self->notice, error);
   job_start(self->job, &LOAD, NULL);
 }
@@ -337,7 +337,7 @@ static const JobKind SIGN = {
 };
 
 Consent *
-publish_sign_dup_consent(PublishSign *self)
+publish_sign_dup_consent(CtlPublishSign *self)
 {
   g_autoptr(Consent) own = findings_view_dup_consent(self->findings);
   Consent *consent = consent_copy(self->given);
@@ -346,7 +346,7 @@ publish_sign_dup_consent(PublishSign *self)
 }
 
 void
-publish_sign_start(PublishSign *self)
+publish_sign_start(CtlPublishSign *self)
 {
   SignInput *input = g_new0(SignInput, 1);
   input->document = list_document_ref(self->document);
@@ -362,19 +362,19 @@ publish_sign_start(PublishSign *self)
 }
 
 const GPtrArray *
-publish_sign_get_warnings(PublishSign *self)
+publish_sign_get_warnings(CtlPublishSign *self)
 {
   return self->warnings;
 }
 
 void
-publish_sign_cancel(PublishSign *self)
+publish_sign_cancel(CtlPublishSign *self)
 {
   job_cancel(self->job);
 }
 
 void
-publish_sign_enter(PublishSign *self, Consent *consent)
+publish_sign_enter(CtlPublishSign *self, Consent *consent)
 {
   consent_free(self->given);
   self->given = consent;
@@ -393,7 +393,7 @@ publish_sign_enter(PublishSign *self, Consent *consent)
 }
 
 void
-publish_sign_set_document(PublishSign *self, ListDocument *document)
+publish_sign_set_document(CtlPublishSign *self, ListDocument *document)
 {
   self->document = list_document_ref(document);
 }
@@ -401,7 +401,7 @@ publish_sign_set_document(PublishSign *self, ListDocument *document)
 static void
 publish_sign_dispose(GObject *object)
 {
-  PublishSign *self = CTL_PUBLISH_SIGN(object);
+  CtlPublishSign *self = CTL_PUBLISH_SIGN(object);
   g_clear_object(&self->job);
   g_clear_pointer(&self->document, list_document_unref);
   g_clear_pointer(&self->tokens, token_list_free);
@@ -414,18 +414,18 @@ publish_sign_dispose(GObject *object)
 static void
 bind_children(GtkWidgetClass *widget)
 {
-  gtk_widget_class_bind_template_child(widget, PublishSign, notice);
-  gtk_widget_class_bind_template_child(widget, PublishSign, busy);
-  gtk_widget_class_bind_template_child(widget, PublishSign, refresh);
-  gtk_widget_class_bind_template_child(widget, PublishSign, form);
-  gtk_widget_class_bind_template_child(widget, PublishSign, keep);
-  gtk_widget_class_bind_template_child(widget, PublishSign, keep_text);
-  gtk_widget_class_bind_template_child(widget, PublishSign, empty);
-  gtk_widget_class_bind_template_child(widget, PublishSign, list);
-  gtk_widget_class_bind_template_child(widget, PublishSign, digest);
-  gtk_widget_class_bind_template_child(widget, PublishSign, digest_box);
-  gtk_widget_class_bind_template_child(widget, PublishSign, digest_text);
-  gtk_widget_class_bind_template_child(widget, PublishSign, findings);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSign, notice);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSign, busy);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSign, refresh);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSign, form);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSign, keep);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSign, keep_text);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSign, empty);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSign, list);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSign, digest);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSign, digest_box);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSign, digest_text);
+  gtk_widget_class_bind_template_child(widget, CtlPublishSign, findings);
   gtk_widget_class_bind_template_callback(widget, on_digest_changed);
   gtk_widget_class_bind_template_callback(widget, on_refresh);
   gtk_widget_class_bind_template_callback(widget, on_toggled);
@@ -433,7 +433,7 @@ bind_children(GtkWidgetClass *widget)
 }
 
 static void
-publish_sign_class_init(PublishSignClass *klass)
+publish_sign_class_init(CtlPublishSignClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   const GType type = G_TYPE_FROM_CLASS(klass);
@@ -450,7 +450,7 @@ publish_sign_class_init(PublishSignClass *klass)
 }
 
 static void
-propose_digest(PublishSign *self)
+propose_digest(CtlPublishSign *self)
 {
   g_autoptr(Preferences) preferences = preferences_get(NULL);
   for (guint i = 0; i < G_N_ELEMENTS(DIGESTS); i++)
@@ -459,7 +459,7 @@ propose_digest(PublishSign *self)
 }
 
 static void
-publish_sign_init(PublishSign *self)
+publish_sign_init(CtlPublishSign *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->radios = g_ptr_array_new_with_free_func((GDestroyNotify)choice_free);

@@ -9,34 +9,34 @@
 
 #include <glib/gi18n.h>
 
-struct _ExportDialog {
+struct _CtlExportDialog {
   GtkDialog parent;
-  NoticeBar *notice;
-  BusyBar *busy;
+  CtlNoticeBar *notice;
+  CtlBusyBar *busy;
   GtkWidget *form;
   GtkEntry *folder_entry;
   GtkToggleButton *pem;
   GtkLabel *names;
   GtkWidget *export_button;
-  Job *job;
+  CtlJob *job;
   GPtrArray *tokens;
   GPtrArray *files;
   char *folder;
   GtkFileChooserNative *chooser;
 };
 
-G_DEFINE_TYPE(ExportDialog, export_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlExportDialog, export_dialog, GTK_TYPE_DIALOG)
 
-static void start_export(ExportDialog *self, gboolean force);
+static void start_export(CtlExportDialog *self, gboolean force);
 
 static ExportFormat
-get_format(ExportDialog *self)
+get_format(CtlExportDialog *self)
 {
   return gtk_toggle_button_get_active(self->pem) ? EXPORT_PEM : EXPORT_DER;
 }
 
 static void
-show_names(ExportDialog *self)
+show_names(CtlExportDialog *self)
 {
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < self->tokens->len; i++) {
@@ -47,14 +47,14 @@ show_names(ExportDialog *self)
 }
 
 static void
-on_format(GtkToggleButton *button, ExportDialog *self)
+on_format(GtkToggleButton *button, CtlExportDialog *self)
 {
   if (self->tokens != NULL)
     show_names(self);
 }
 
 static void
-on_folder_chosen(GtkNativeDialog *chooser, int response, ExportDialog *self)
+on_folder_chosen(GtkNativeDialog *chooser, int response, CtlExportDialog *self)
 {
   g_autofree char *folder = gtk_file_chooser_get_filename(GTK_FILE_CHOOSER(chooser));
   if (response == GTK_RESPONSE_ACCEPT && folder != NULL)
@@ -63,7 +63,7 @@ on_folder_chosen(GtkNativeDialog *chooser, int response, ExportDialog *self)
 }
 
 static void
-on_choose(GtkButton *button, ExportDialog *self)
+on_choose(GtkButton *button, CtlExportDialog *self)
 {
   g_clear_object(&self->chooser);
   self->chooser =
@@ -76,13 +76,13 @@ on_choose(GtkButton *button, ExportDialog *self)
 }
 
 static void
-on_folder_typed(GtkEditable *editable, ExportDialog *self)
+on_folder_typed(GtkEditable *editable, CtlExportDialog *self)
 {
   gtk_widget_set_sensitive(self->export_button, gtk_entry_get_text_length(self->folder_entry) > 0);
 }
 
 static void
-on_replace_answer(GtkDialog *question, int response, ExportDialog *self)
+on_replace_answer(GtkDialog *question, int response, CtlExportDialog *self)
 {
   window_close_soon(GTK_WIDGET(question));
   if (response == GTK_RESPONSE_ACCEPT)
@@ -91,7 +91,7 @@ on_replace_answer(GtkDialog *question, int response, ExportDialog *self)
 
 /* Names what would be lost. */
 static void
-ask_to_replace(ExportDialog *self, const GPtrArray *conflicts)
+ask_to_replace(CtlExportDialog *self, const GPtrArray *conflicts)
 {
   g_autoptr(GString) names = g_string_new(NULL);
   for (guint i = 0; i < conflicts->len; i++)
@@ -112,7 +112,7 @@ ask_to_replace(ExportDialog *self, const GPtrArray *conflicts)
 static void
 on_exported(gpointer dialog, gpointer data)
 {
-  ExportDialog *self = dialog;
+  CtlExportDialog *self = dialog;
   g_autoptr(ExportResult) result = data;
   if (result->conflicts->len > 0) {
     ask_to_replace(self, result->conflicts);
@@ -138,7 +138,7 @@ static const JobKind EXPORT = {
 
 /* "~/x" as a shell has it; a relative name counts from the home folder, since a window is nowhere. */
 static char *
-get_typed_folder(ExportDialog *self)
+get_typed_folder(CtlExportDialog *self)
 {
   const char *text = gtk_entry_get_text(self->folder_entry);
   if (text[0] == '~' && (text[1] == '/' || text[1] == '\0'))
@@ -147,7 +147,7 @@ get_typed_folder(ExportDialog *self)
 }
 
 static void
-start_export(ExportDialog *self, gboolean force)
+start_export(CtlExportDialog *self, gboolean force)
 {
   ExportInput *input = g_new0(ExportInput, 1);
   g_free(self->folder);
@@ -162,7 +162,7 @@ start_export(ExportDialog *self, gboolean force)
 
 /* The Export button's response is the dialog's own business: others hear of it when all is written. */
 static void
-on_response(GtkDialog *dialog, int response, ExportDialog *self)
+on_response(GtkDialog *dialog, int response, CtlExportDialog *self)
 {
   if (response != GTK_RESPONSE_APPLY)
     return;
@@ -172,13 +172,13 @@ on_response(GtkDialog *dialog, int response, ExportDialog *self)
 }
 
 const char *
-export_dialog_get_folder(ExportDialog *self)
+export_dialog_get_folder(CtlExportDialog *self)
 {
   return self->folder;
 }
 
 GPtrArray *
-export_dialog_get_files(ExportDialog *self)
+export_dialog_get_files(CtlExportDialog *self)
 {
   return self->files;
 }
@@ -186,8 +186,8 @@ export_dialog_get_files(ExportDialog *self)
 GtkWidget *
 export_dialog_new(GtkWindow *parent, GPtrArray *tokens, const char *folder)
 {
-  ExportDialog *self = g_object_new(EXPORT_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
-                                    "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  CtlExportDialog *self = g_object_new(EXPORT_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                       "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   self->tokens = tokens;
   gtk_entry_set_text(self->folder_entry, folder);
   show_names(self);
@@ -197,7 +197,7 @@ export_dialog_new(GtkWindow *parent, GPtrArray *tokens, const char *folder)
 static void
 export_dialog_dispose(GObject *object)
 {
-  ExportDialog *self = CTL_EXPORT_DIALOG(object);
+  CtlExportDialog *self = CTL_EXPORT_DIALOG(object);
   g_clear_object(&self->chooser);
   g_clear_object(&self->job);
   g_clear_pointer(&self->tokens, g_ptr_array_unref);
@@ -207,20 +207,20 @@ export_dialog_dispose(GObject *object)
 }
 
 static void
-export_dialog_class_init(ExportDialogClass *klass)
+export_dialog_class_init(CtlExportDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
   g_type_ensure(BUSY_BAR_TYPE);
   G_OBJECT_CLASS(klass)->dispose = export_dialog_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/tokens/export-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, ExportDialog, notice);
-  gtk_widget_class_bind_template_child(widget, ExportDialog, busy);
-  gtk_widget_class_bind_template_child(widget, ExportDialog, form);
-  gtk_widget_class_bind_template_child(widget, ExportDialog, folder_entry);
-  gtk_widget_class_bind_template_child(widget, ExportDialog, pem);
-  gtk_widget_class_bind_template_child(widget, ExportDialog, names);
-  gtk_widget_class_bind_template_child(widget, ExportDialog, export_button);
+  gtk_widget_class_bind_template_child(widget, CtlExportDialog, notice);
+  gtk_widget_class_bind_template_child(widget, CtlExportDialog, busy);
+  gtk_widget_class_bind_template_child(widget, CtlExportDialog, form);
+  gtk_widget_class_bind_template_child(widget, CtlExportDialog, folder_entry);
+  gtk_widget_class_bind_template_child(widget, CtlExportDialog, pem);
+  gtk_widget_class_bind_template_child(widget, CtlExportDialog, names);
+  gtk_widget_class_bind_template_child(widget, CtlExportDialog, export_button);
   gtk_widget_class_bind_template_callback(widget, on_format);
   gtk_widget_class_bind_template_callback(widget, on_choose);
   gtk_widget_class_bind_template_callback(widget, on_folder_typed);
@@ -228,7 +228,7 @@ export_dialog_class_init(ExportDialogClass *klass)
 }
 
 static void
-export_dialog_init(ExportDialog *self)
+export_dialog_init(CtlExportDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->job = job_new(GTK_WIDGET(self));

@@ -6,11 +6,11 @@
 /* Asks where the certificates of tokens go and in which format, and writes them. Stays open, with what was
  * typed, when that fails. Responds GTK_RESPONSE_ACCEPT when all is written. */
 #define EXPORT_DIALOG_TYPE (export_dialog_get_type())
-G_DECLARE_FINAL_TYPE(ExportDialog, export_dialog, CTL, EXPORT_DIALOG, GtkDialog)
+G_DECLARE_FINAL_TYPE(CtlExportDialog, export_dialog, CTL, EXPORT_DIALOG, GtkDialog)
 
 /* TOKENS (of Token, each with a certificate) is taken; FOLDER is suggested. */
 GtkWidget *export_dialog_new(GtkWindow *parent, GPtrArray *tokens, const char *folder);
 
 /* The folder and the files that were written (of char *); borrowed. */
-const char *export_dialog_get_folder(ExportDialog *dialog);
-GPtrArray *export_dialog_get_files(ExportDialog *dialog);
+const char *export_dialog_get_folder(CtlExportDialog *dialog);
+GPtrArray *export_dialog_get_files(CtlExportDialog *dialog);

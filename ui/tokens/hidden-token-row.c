@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-struct _HiddenTokenRow {
+struct _CtlHiddenTokenRow {
   GtkListBoxRow parent;
   GtkLabel *message;
   GtkLabel *step;
@@ -14,10 +14,10 @@ struct _HiddenTokenRow {
   char *command;
 };
 
-G_DEFINE_TYPE(HiddenTokenRow, hidden_token_row, GTK_TYPE_LIST_BOX_ROW)
+G_DEFINE_TYPE(CtlHiddenTokenRow, hidden_token_row, GTK_TYPE_LIST_BOX_ROW)
 
 static void
-on_copy(GtkButton *button, HiddenTokenRow *self)
+on_copy(GtkButton *button, CtlHiddenTokenRow *self)
 {
   GtkClipboard *clipboard = gtk_widget_get_clipboard(GTK_WIDGET(self), GDK_SELECTION_CLIPBOARD);
   gtk_clipboard_set_text(clipboard, self->command, -1);
@@ -27,7 +27,7 @@ on_copy(GtkButton *button, HiddenTokenRow *self)
 GtkWidget *
 hidden_token_row_new(const HiddenToken *hidden)
 {
-  HiddenTokenRow *self = g_object_new(HIDDEN_TOKEN_ROW_TYPE, NULL);
+  CtlHiddenTokenRow *self = g_object_new(HIDDEN_TOKEN_ROW_TYPE, NULL);
   shown_text_set(self->message, hidden->message);
   shown_text_set(self->step, hidden->step);
   self->command = g_strdup(hidden->command);
@@ -45,20 +45,20 @@ hidden_token_row_finalize(GObject *object)
 }
 
 static void
-hidden_token_row_class_init(HiddenTokenRowClass *klass)
+hidden_token_row_class_init(CtlHiddenTokenRowClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   G_OBJECT_CLASS(klass)->finalize = hidden_token_row_finalize;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/tokens/hidden-token-row.ui");
-  gtk_widget_class_bind_template_child(widget, HiddenTokenRow, message);
-  gtk_widget_class_bind_template_child(widget, HiddenTokenRow, step);
-  gtk_widget_class_bind_template_child(widget, HiddenTokenRow, copy);
-  gtk_widget_class_bind_template_child(widget, HiddenTokenRow, choose);
+  gtk_widget_class_bind_template_child(widget, CtlHiddenTokenRow, message);
+  gtk_widget_class_bind_template_child(widget, CtlHiddenTokenRow, step);
+  gtk_widget_class_bind_template_child(widget, CtlHiddenTokenRow, copy);
+  gtk_widget_class_bind_template_child(widget, CtlHiddenTokenRow, choose);
   gtk_widget_class_bind_template_callback(widget, on_copy);
 }
 
 static void
-hidden_token_row_init(HiddenTokenRow *self)
+hidden_token_row_init(CtlHiddenTokenRow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

@@ -8,6 +8,6 @@
 /* An eToken that is plugged in but that no module shows, in the list of the tokens page: why, and what helps.
  */
 #define HIDDEN_TOKEN_ROW_TYPE (hidden_token_row_get_type())
-G_DECLARE_FINAL_TYPE(HiddenTokenRow, hidden_token_row, CTL, HIDDEN_TOKEN_ROW, GtkListBoxRow)
+G_DECLARE_FINAL_TYPE(CtlHiddenTokenRow, hidden_token_row, CTL, HIDDEN_TOKEN_ROW, GtkListBoxRow)
 
 GtkWidget *hidden_token_row_new(const HiddenToken *hidden);

@@ -6,20 +6,20 @@
 #include "pkcs11/token-monitor.h"
 #include "ui/widgets/job.h"
 
-struct _LiveTokens {
+struct _CtlLiveTokens {
   GObject parent;
-  TokenMonitor *monitor; /* NULL before the start */
-  Job *job;
+  CtlTokenMonitor *monitor; /* NULL before the start */
+  CtlJob *job;
   GPtrArray *hidden; /* of HiddenToken */
   HiddenTokenTimer *timer;
 };
 
 static guint signal_changed;
 
-G_DEFINE_TYPE(LiveTokens, live_tokens, G_TYPE_OBJECT)
+G_DEFINE_TYPE(CtlLiveTokens, live_tokens, G_TYPE_OBJECT)
 
 static void
-tell(LiveTokens *self)
+tell(CtlLiveTokens *self)
 {
   g_signal_emit(self, signal_changed, 0);
 }
@@ -49,7 +49,7 @@ is_same(const GPtrArray *a, const GPtrArray *b)
 static void
 on_looked(gpointer live_tokens, gpointer result)
 {
-  LiveTokens *self = live_tokens;
+  CtlLiveTokens *self = live_tokens;
   g_autoptr(GPtrArray) hidden = result;
   if (is_same(self->hidden, hidden))
     return;
@@ -74,7 +74,7 @@ static const JobKind LOOK = {
 static gboolean
 look(gpointer user_data)
 {
-  LiveTokens *self = user_data;
+  CtlLiveTokens *self = user_data;
   if (job_is_running(self->job))
     return FALSE;
   job_start_for(self->job, &LOOK, g_ptr_array_ref((GPtrArray *)live_tokens_get_tokens(self)), self, NULL);
@@ -84,7 +84,7 @@ look(gpointer user_data)
 /* --- those that are shown --- */
 
 static void
-on_updated(TokenMonitor *monitor, LiveTokens *self)
+on_updated(CtlTokenMonitor *monitor, CtlLiveTokens *self)
 {
   if (token_monitor_is_ready(monitor))
     hidden_token_timer_updated(self->timer);
@@ -92,13 +92,13 @@ on_updated(TokenMonitor *monitor, LiveTokens *self)
 }
 
 static void
-on_usb(TokenMonitor *monitor, gboolean arrived, LiveTokens *self)
+on_usb(CtlTokenMonitor *monitor, gboolean arrived, CtlLiveTokens *self)
 {
   hidden_token_timer_usb(self->timer, arrived);
 }
 
 static void
-stop(LiveTokens *self)
+stop(CtlLiveTokens *self)
 {
   if (self->monitor == NULL)
     return;
@@ -107,7 +107,7 @@ stop(LiveTokens *self)
 }
 
 void
-live_tokens_start(LiveTokens *self)
+live_tokens_start(CtlLiveTokens *self)
 {
   stop(self);
   self->monitor = token_monitor_new(NULL, 0);
@@ -117,31 +117,31 @@ live_tokens_start(LiveTokens *self)
 }
 
 gboolean
-live_tokens_is_ready(LiveTokens *self)
+live_tokens_is_ready(CtlLiveTokens *self)
 {
   return self->monitor != NULL && token_monitor_is_ready(self->monitor);
 }
 
 const GPtrArray *
-live_tokens_get_tokens(LiveTokens *self)
+live_tokens_get_tokens(CtlLiveTokens *self)
 {
   return token_monitor_get_tokens(self->monitor);
 }
 
 GPtrArray *
-live_tokens_dup_failures(LiveTokens *self)
+live_tokens_dup_failures(CtlLiveTokens *self)
 {
   return token_monitor_dup_failures(self->monitor);
 }
 
 guint
-live_tokens_get_n_modules(LiveTokens *self)
+live_tokens_get_n_modules(CtlLiveTokens *self)
 {
   return token_monitor_get_n_modules(self->monitor);
 }
 
 const GPtrArray *
-live_tokens_get_hidden(LiveTokens *self)
+live_tokens_get_hidden(CtlLiveTokens *self)
 {
   return self->hidden;
 }
@@ -149,7 +149,7 @@ live_tokens_get_hidden(LiveTokens *self)
 static void
 live_tokens_dispose(GObject *object)
 {
-  LiveTokens *self = CTL_LIVE_TOKENS(object);
+  CtlLiveTokens *self = CTL_LIVE_TOKENS(object);
   g_clear_pointer(&self->timer, hidden_token_timer_free);
   stop(self);
   g_clear_object(&self->job);
@@ -158,7 +158,7 @@ live_tokens_dispose(GObject *object)
 }
 
 static void
-live_tokens_class_init(LiveTokensClass *klass)
+live_tokens_class_init(CtlLiveTokensClass *klass)
 {
   G_OBJECT_CLASS(klass)->dispose = live_tokens_dispose;
   signal_changed = g_signal_new("changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -166,16 +166,16 @@ live_tokens_class_init(LiveTokensClass *klass)
 }
 
 static void
-live_tokens_init(LiveTokens *self)
+live_tokens_init(CtlLiveTokens *self)
 {
   self->hidden = g_ptr_array_new();
   self->timer = hidden_token_timer_new(look, self);
 }
 
-LiveTokens *
+CtlLiveTokens *
 live_tokens_new(GtkWidget *owner)
 {
-  LiveTokens *self = g_object_new(LIVE_TOKENS_TYPE, NULL);
+  CtlLiveTokens *self = g_object_new(LIVE_TOKENS_TYPE, NULL);
   self->job = job_new(owner);
   return self;
 }

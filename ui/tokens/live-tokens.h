@@ -7,25 +7,25 @@
  * functions give may have changed. Watching costs the main thread nothing while nothing is plugged or pulled.
  */
 #define LIVE_TOKENS_TYPE (live_tokens_get_type())
-G_DECLARE_FINAL_TYPE(LiveTokens, live_tokens, CTL, LIVE_TOKENS, GObject)
+G_DECLARE_FINAL_TYPE(CtlLiveTokens, live_tokens, CTL, LIVE_TOKENS, GObject)
 
 /* OWNER is borrowed. Watches nothing yet. */
-LiveTokens *live_tokens_new(GtkWidget *owner);
+CtlLiveTokens *live_tokens_new(GtkWidget *owner);
 
 /* Starts, or starts anew: modules are looked for again. What was known stays until they have answered. */
-void live_tokens_start(LiveTokens *self);
+void live_tokens_start(CtlLiveTokens *self);
 
 /* TRUE once every module has answered or failed. */
-gboolean live_tokens_is_ready(LiveTokens *self);
+gboolean live_tokens_is_ready(CtlLiveTokens *self);
 
 /* The tokens (of Token), sorted by name. Borrowed, until the next signal. */
-const GPtrArray *live_tokens_get_tokens(LiveTokens *self);
+const GPtrArray *live_tokens_get_tokens(CtlLiveTokens *self);
 
 /* What fails now (of GError). The caller frees it. */
-GPtrArray *live_tokens_dup_failures(LiveTokens *self);
+GPtrArray *live_tokens_dup_failures(CtlLiveTokens *self);
 
-guint live_tokens_get_n_modules(LiveTokens *self);
+guint live_tokens_get_n_modules(CtlLiveTokens *self);
 
 /* Those that are plugged in but that no module shows (of HiddenToken). Borrowed, until the next signal;
  * the same array as long as they are the same. */
-const GPtrArray *live_tokens_get_hidden(LiveTokens *self);
+const GPtrArray *live_tokens_get_hidden(CtlLiveTokens *self);

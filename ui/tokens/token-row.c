@@ -2,12 +2,12 @@
 #include "ui/tokens/token-row.h"
 
 #include "app/workflow/list/certificate-facts.h"
-#include "app/workflow/tokens/token-words.h"
+#include "app/workflow/tokens/token-text.h"
 #include "ui/widgets/shown-text.h"
 
 #include <glib/gi18n.h>
 
-struct _TokenRow {
+struct _CtlTokenRow {
   GtkListBoxRow parent;
   GtkLabel *name;
   GtkLabel *facts;
@@ -25,28 +25,28 @@ struct _TokenRow {
 enum { SIGNAL_EXPORT, SIGNAL_DETAILS, SIGNAL_CHANGE_PASSWORD, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(TokenRow, token_row, GTK_TYPE_LIST_BOX_ROW)
+G_DEFINE_TYPE(CtlTokenRow, token_row, GTK_TYPE_LIST_BOX_ROW)
 
 static void
-on_export(GtkButton *button, TokenRow *self)
+on_export(GtkButton *button, CtlTokenRow *self)
 {
   g_signal_emit(self, signals[SIGNAL_EXPORT], 0);
 }
 
 static void
-on_details(GtkButton *button, TokenRow *self)
+on_details(GtkButton *button, CtlTokenRow *self)
 {
   g_signal_emit(self, signals[SIGNAL_DETAILS], 0);
 }
 
 static void
-on_change_password(GtkButton *button, TokenRow *self)
+on_change_password(GtkButton *button, CtlTokenRow *self)
 {
   g_signal_emit(self, signals[SIGNAL_CHANGE_PASSWORD], 0);
 }
 
 static void
-on_more(GtkButton *button, TokenRow *self)
+on_more(GtkButton *button, CtlTokenRow *self)
 {
   if (self->menu == NULL) {
     GtkWidget *item = g_object_new(GTK_TYPE_MODEL_BUTTON, "visible", TRUE, "margin", 6, "text",
@@ -61,7 +61,7 @@ on_more(GtkButton *button, TokenRow *self)
 
 /* A validity that has to be warned of gets a line of its own. */
 static void
-show_certificate(TokenRow *self, X509 *certificate)
+show_certificate(CtlTokenRow *self, X509 *certificate)
 {
   gboolean warn = FALSE;
   g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_TOKEN);
@@ -75,7 +75,7 @@ show_certificate(TokenRow *self, X509 *certificate)
 }
 
 static void
-show_token(TokenRow *self)
+show_token(CtlTokenRow *self)
 {
   const char *name = token_get_name(self->token);
   const char *password = token_describe_password_state(self->token);
@@ -93,7 +93,7 @@ show_token(TokenRow *self)
 
 /* With several tokens the same buttons stand there several times; each says whose it is. */
 static void
-name_for_screen_readers(TokenRow *self, const char *name)
+name_for_screen_readers(CtlTokenRow *self, const char *name)
 {
   g_autofree char *export = g_strdup_printf(_("Export %s"), name);
   g_autofree char *details = g_strdup_printf(_("Details of %s"), name);
@@ -105,7 +105,7 @@ name_for_screen_readers(TokenRow *self, const char *name)
 }
 
 void
-token_row_set_token(TokenRow *self, Token *token)
+token_row_set_token(CtlTokenRow *self, Token *token)
 {
   if (self->token == token)
     return;
@@ -118,13 +118,13 @@ token_row_set_token(TokenRow *self, Token *token)
 GtkWidget *
 token_row_new(Token *token)
 {
-  TokenRow *self = g_object_new(TOKEN_ROW_TYPE, NULL);
+  CtlTokenRow *self = g_object_new(TOKEN_ROW_TYPE, NULL);
   token_row_set_token(self, token);
   return GTK_WIDGET(self);
 }
 
 Token *
-token_row_get_token(TokenRow *self)
+token_row_get_token(CtlTokenRow *self)
 {
   return self->token;
 }
@@ -144,7 +144,7 @@ token_row_finalize(GObject *object)
 }
 
 static void
-token_row_class_init(TokenRowClass *klass)
+token_row_class_init(CtlTokenRowClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   G_OBJECT_CLASS(klass)->dispose = token_row_dispose;
@@ -157,22 +157,22 @@ token_row_class_init(TokenRowClass *klass)
   signals[SIGNAL_CHANGE_PASSWORD] =
       g_signal_new("change-password", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/tokens/token-row.ui");
-  gtk_widget_class_bind_template_child(widget, TokenRow, name);
-  gtk_widget_class_bind_template_child(widget, TokenRow, facts);
-  gtk_widget_class_bind_template_child(widget, TokenRow, validity_box);
-  gtk_widget_class_bind_template_child(widget, TokenRow, validity);
-  gtk_widget_class_bind_template_child(widget, TokenRow, password_box);
-  gtk_widget_class_bind_template_child(widget, TokenRow, password);
-  gtk_widget_class_bind_template_child(widget, TokenRow, export_button);
-  gtk_widget_class_bind_template_child(widget, TokenRow, details_button);
-  gtk_widget_class_bind_template_child(widget, TokenRow, menu_button);
+  gtk_widget_class_bind_template_child(widget, CtlTokenRow, name);
+  gtk_widget_class_bind_template_child(widget, CtlTokenRow, facts);
+  gtk_widget_class_bind_template_child(widget, CtlTokenRow, validity_box);
+  gtk_widget_class_bind_template_child(widget, CtlTokenRow, validity);
+  gtk_widget_class_bind_template_child(widget, CtlTokenRow, password_box);
+  gtk_widget_class_bind_template_child(widget, CtlTokenRow, password);
+  gtk_widget_class_bind_template_child(widget, CtlTokenRow, export_button);
+  gtk_widget_class_bind_template_child(widget, CtlTokenRow, details_button);
+  gtk_widget_class_bind_template_child(widget, CtlTokenRow, menu_button);
   gtk_widget_class_bind_template_callback(widget, on_more);
   gtk_widget_class_bind_template_callback(widget, on_export);
   gtk_widget_class_bind_template_callback(widget, on_details);
 }
 
 static void
-token_row_init(TokenRow *self)
+token_row_init(CtlTokenRow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

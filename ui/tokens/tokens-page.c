@@ -3,7 +3,7 @@
 
 #include "app/workflow/settings/preferences.h"
 #include "app/workflow/tokens/export.h"
-#include "app/workflow/tokens/token-words.h"
+#include "app/workflow/tokens/token-text.h"
 #include "ui/tokens/export-dialog.h"
 #include "ui/tokens/hidden-token-row.h"
 #include "ui/tokens/live-tokens.h"
@@ -18,11 +18,11 @@
 
 #include <glib/gi18n.h>
 
-struct _TokensPage {
+struct _CtlTokensPage {
   GtkBin parent;
-  NoticeBar *failures;
-  NoticeBar *notice;
-  BusyBar *busy;
+  CtlNoticeBar *failures;
+  CtlNoticeBar *notice;
+  CtlBusyBar *busy;
   GtkStack *stack;
   HdyStatusPage *empty;
   GtkListBox *list;
@@ -30,18 +30,18 @@ struct _TokensPage {
   GtkWidget *looking;
   GtkLabel *hint;
   GtkWidget *export_all;
-  LiveTokens *live;
+  CtlLiveTokens *live;
   const GPtrArray *shown_hidden; /* the array whose rows are there; borrowed, never read */
   guint start;                   /* the source that starts to look, or 0 */
   gboolean quiet;                /* nobody has asked for the present look at the tokens */
-  Job *job;                      /* changes a password */
+  CtlJob *job;                   /* changes a password */
   char *folder;                  /* where certificates went last, or NULL */
 };
 
-G_DEFINE_TYPE(TokensPage, tokens_page, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlTokensPage, tokens_page, GTK_TYPE_BIN)
 
 static GtkWindow *
-get_window(TokensPage *self)
+get_window(CtlTokensPage *self)
 {
   return GTK_WINDOW(gtk_widget_get_toplevel(GTK_WIDGET(self)));
 }
@@ -49,7 +49,7 @@ get_window(TokensPage *self)
 /* --- export and details --- */
 
 static void
-on_export_response(ExportDialog *dialog, int response, TokensPage *self)
+on_export_response(CtlExportDialog *dialog, int response, CtlTokensPage *self)
 {
   GPtrArray *files = export_dialog_get_files(dialog);
   if (response == GTK_RESPONSE_ACCEPT) {
@@ -68,7 +68,7 @@ on_export_response(ExportDialog *dialog, int response, TokensPage *self)
 
 /* TOKENS is taken. */
 static void
-open_export(TokensPage *self, GPtrArray *tokens)
+open_export(CtlTokensPage *self, GPtrArray *tokens)
 {
   g_autoptr(Preferences) preferences = preferences_get(NULL);
   const char *folder = self->folder != NULL ? self->folder : preferences_get_certificate_folder(preferences);
@@ -85,7 +85,7 @@ new_token_array(void)
 }
 
 static void
-on_export_all(GtkButton *button, TokensPage *self)
+on_export_all(GtkButton *button, CtlTokensPage *self)
 {
   const GPtrArray *all = live_tokens_get_tokens(self->live);
   GPtrArray *tokens = new_token_array();
@@ -98,7 +98,7 @@ on_export_all(GtkButton *button, TokensPage *self)
 }
 
 static void
-on_row_export(TokenRow *row, TokensPage *self)
+on_row_export(CtlTokenRow *row, CtlTokensPage *self)
 {
   GPtrArray *tokens = new_token_array();
   g_ptr_array_add(tokens, token_ref(token_row_get_token(row)));
@@ -106,13 +106,13 @@ on_row_export(TokenRow *row, TokensPage *self)
 }
 
 static void
-on_row_details(TokenRow *row, TokensPage *self)
+on_row_details(CtlTokenRow *row, CtlTokensPage *self)
 {
   const Token *token = token_row_get_token(row);
   X509 *certificate = token_get_certificate(token);
   const char *password = token_describe_password_state(token);
-  g_autofree char *device = token_words_for_device(token);
-  DetailsDialog *dialog = CTL_DETAILS_DIALOG(details_dialog_new(get_window(self), token_get_name(token)));
+  g_autofree char *device = token_text_for_device(token);
+  CtlDetailsDialog *dialog = CTL_DETAILS_DIALOG(details_dialog_new(get_window(self), token_get_name(token)));
   if (certificate != NULL) {
     g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_TOKEN);
     details_dialog_add_certificate(dialog, facts);
@@ -130,7 +130,7 @@ on_row_details(TokenRow *row, TokensPage *self)
 /* Some modules (OpenSC's) do not see what another process does to the state of a password before they are
  * loaded anew. */
 static void
-read_states_again(TokensPage *self)
+read_states_again(CtlTokensPage *self)
 {
   self->quiet = TRUE;
   live_tokens_start(self->live);
@@ -161,7 +161,7 @@ static const JobKind CHANGE_PASSWORD = {
 };
 
 static void
-on_row_change_password(TokenRow *row, TokensPage *self)
+on_row_change_password(CtlTokenRow *row, CtlTokensPage *self)
 {
   if (job_is_running(self->job))
     return;
@@ -172,7 +172,7 @@ on_row_change_password(TokenRow *row, TokensPage *self)
 /* --- what is plugged in --- */
 
 static void
-show_failures(TokensPage *self)
+show_failures(CtlTokensPage *self)
 {
   g_autoptr(GPtrArray) failures = live_tokens_dup_failures(self->live);
   g_autoptr(GString) text = g_string_new(NULL);
@@ -195,7 +195,7 @@ is_same_token(const Token *a, const Token *b)
 
 /* The one of TOKENS that ROW shows, or NULL. */
 static Token *
-find_token(const GPtrArray *tokens, TokenRow *row)
+find_token(const GPtrArray *tokens, CtlTokenRow *row)
 {
   for (guint i = 0; i < tokens->len; i++)
     if (is_same_token(g_ptr_array_index(tokens, i), token_row_get_token(row)))
@@ -203,7 +203,7 @@ find_token(const GPtrArray *tokens, TokenRow *row)
   return NULL;
 }
 
-static TokenRow *
+static CtlTokenRow *
 find_row(const GList *rows, const Token *token)
 {
   for (const GList *link = rows; link != NULL; link = link->next)
@@ -213,7 +213,7 @@ find_row(const GList *rows, const Token *token)
 }
 
 static void
-add_row(TokensPage *self, Token *token)
+add_row(CtlTokensPage *self, Token *token)
 {
   GtkWidget *row = token_row_new(token);
   g_signal_connect(row, "export", G_CALLBACK(on_row_export), self);
@@ -224,7 +224,7 @@ add_row(TokensPage *self, Token *token)
 
 /* Rows stay, with their focus, as long as their token does; before the modules have answered none goes. */
 static void
-show_tokens(TokensPage *self)
+show_tokens(CtlTokensPage *self)
 {
   const GPtrArray *tokens = live_tokens_get_tokens(self->live);
   g_autoptr(GList) rows = gtk_container_get_children(GTK_CONTAINER(self->list));
@@ -257,7 +257,7 @@ destroy_row(GtkWidget *row, gpointer unused)
 }
 
 static void
-show_hidden(TokensPage *self)
+show_hidden(CtlTokensPage *self)
 {
   const GPtrArray *hidden = live_tokens_get_hidden(self->live);
   if (hidden == self->shown_hidden)
@@ -279,7 +279,7 @@ any_certificate(const GPtrArray *tokens)
 }
 
 static void
-show_page(TokensPage *self)
+show_page(CtlTokensPage *self)
 {
   gboolean ready = live_tokens_is_ready(self->live);
   gboolean any_row = gtk_list_box_get_row_at_index(self->list, 0) != NULL;
@@ -290,13 +290,13 @@ show_page(TokensPage *self)
     gtk_stack_set_visible_child_name(self->stack, "tokens");
   } else if (ready) {
     status_page_set_text(self->empty, _("No token is plugged in"),
-                         token_words_while_waiting(live_tokens_get_n_modules(self->live)));
+                         token_text_while_waiting(live_tokens_get_n_modules(self->live)));
     gtk_stack_set_visible_child_name(self->stack, "empty");
   }
 }
 
 static void
-on_tokens_changed(LiveTokens *live, TokensPage *self)
+on_tokens_changed(CtlLiveTokens *live, CtlTokensPage *self)
 {
   show_failures(self);
   show_tokens(self);
@@ -305,7 +305,7 @@ on_tokens_changed(LiveTokens *live, TokensPage *self)
 }
 
 void
-tokens_page_refresh(TokensPage *self)
+tokens_page_refresh(CtlTokensPage *self)
 {
   notice_bar_hide(self->notice);
   self->quiet = FALSE;
@@ -313,7 +313,7 @@ tokens_page_refresh(TokensPage *self)
 }
 
 static void
-on_refresh(GtkButton *button, TokensPage *self)
+on_refresh(GtkButton *button, CtlTokensPage *self)
 {
   tokens_page_refresh(self);
 }
@@ -328,7 +328,7 @@ on_idle(gpointer page)
 
 /* What the window has to do to be usable, and to answer screen readers, goes first. */
 static void
-on_first_frame(TokensPage *self, GdkFrameClock *clock)
+on_first_frame(CtlTokensPage *self, GdkFrameClock *clock)
 {
   g_signal_handlers_disconnect_by_func(clock, on_first_frame, self);
   self->start = g_idle_add_full(G_PRIORITY_LOW, on_idle, self, NULL);
@@ -355,7 +355,7 @@ on_first_map(GtkWidget *page, gpointer unused)
 static void
 tokens_page_dispose(GObject *object)
 {
-  TokensPage *self = CTL_TOKENS_PAGE(object);
+  CtlTokensPage *self = CTL_TOKENS_PAGE(object);
   g_clear_handle_id(&self->start, g_source_remove);
   if (self->live != NULL)
     g_signal_handlers_disconnect_by_data(self->live, self);
@@ -366,29 +366,29 @@ tokens_page_dispose(GObject *object)
 }
 
 static void
-tokens_page_class_init(TokensPageClass *klass)
+tokens_page_class_init(CtlTokensPageClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
   g_type_ensure(BUSY_BAR_TYPE);
   G_OBJECT_CLASS(klass)->dispose = tokens_page_dispose;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/tokens/tokens-page.ui");
-  gtk_widget_class_bind_template_child(widget, TokensPage, failures);
-  gtk_widget_class_bind_template_child(widget, TokensPage, notice);
-  gtk_widget_class_bind_template_child(widget, TokensPage, busy);
-  gtk_widget_class_bind_template_child(widget, TokensPage, stack);
-  gtk_widget_class_bind_template_child(widget, TokensPage, empty);
-  gtk_widget_class_bind_template_child(widget, TokensPage, list);
-  gtk_widget_class_bind_template_child(widget, TokensPage, hidden);
-  gtk_widget_class_bind_template_child(widget, TokensPage, looking);
-  gtk_widget_class_bind_template_child(widget, TokensPage, hint);
-  gtk_widget_class_bind_template_child(widget, TokensPage, export_all);
+  gtk_widget_class_bind_template_child(widget, CtlTokensPage, failures);
+  gtk_widget_class_bind_template_child(widget, CtlTokensPage, notice);
+  gtk_widget_class_bind_template_child(widget, CtlTokensPage, busy);
+  gtk_widget_class_bind_template_child(widget, CtlTokensPage, stack);
+  gtk_widget_class_bind_template_child(widget, CtlTokensPage, empty);
+  gtk_widget_class_bind_template_child(widget, CtlTokensPage, list);
+  gtk_widget_class_bind_template_child(widget, CtlTokensPage, hidden);
+  gtk_widget_class_bind_template_child(widget, CtlTokensPage, looking);
+  gtk_widget_class_bind_template_child(widget, CtlTokensPage, hint);
+  gtk_widget_class_bind_template_child(widget, CtlTokensPage, export_all);
   gtk_widget_class_bind_template_callback(widget, on_export_all);
   gtk_widget_class_bind_template_callback(widget, on_refresh);
 }
 
 static void
-tokens_page_init(TokensPage *self)
+tokens_page_init(CtlTokensPage *self)
 {
   g_autofree char *hint = g_strdup_printf("%s.", _(EXPORT_UPLOAD_HINT));
   gtk_widget_init_template(GTK_WIDGET(self));

@@ -5,16 +5,16 @@
 
 #define PULSE_MS 100
 
-struct _BusyBar {
+struct _CtlBusyBar {
   GtkBin parent;
   GtkLabel *step;
   GtkProgressBar *progress;
-  Job *job;
+  CtlJob *job;
   char *text;
   guint pulse; /* the timer that moves the bar while nobody knows how much is left, or 0 */
 };
 
-G_DEFINE_TYPE(BusyBar, busy_bar, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlBusyBar, busy_bar, GTK_TYPE_BIN)
 
 static gboolean
 on_pulse(gpointer bar)
@@ -25,7 +25,7 @@ on_pulse(gpointer bar)
 
 /* A bar rather than GtkSpinner, whose icon alone makes GTK load a whole SVG library at the start. */
 static void
-show_progress(BusyBar *self, gboolean running, double fraction)
+show_progress(CtlBusyBar *self, gboolean running, double fraction)
 {
   gboolean unknown = running && fraction < 0;
   if (!unknown)
@@ -37,7 +37,7 @@ show_progress(BusyBar *self, gboolean running, double fraction)
 }
 
 static void
-on_job_changed(BusyBar *self)
+on_job_changed(CtlBusyBar *self)
 {
   g_autofree char *step = NULL;
   double fraction = -1;
@@ -50,13 +50,13 @@ on_job_changed(BusyBar *self)
 }
 
 static void
-on_cancel(GtkButton *button, BusyBar *self)
+on_cancel(GtkButton *button, CtlBusyBar *self)
 {
   job_cancel(self->job);
 }
 
 void
-busy_bar_set_job(BusyBar *self, Job *job, const char *text)
+busy_bar_set_job(CtlBusyBar *self, CtlJob *job, const char *text)
 {
   g_return_if_fail(self->job == NULL);
   self->job = g_object_ref(job);
@@ -67,7 +67,7 @@ busy_bar_set_job(BusyBar *self, Job *job, const char *text)
 static void
 busy_bar_finalize(GObject *object)
 {
-  BusyBar *self = CTL_BUSY_BAR(object);
+  CtlBusyBar *self = CTL_BUSY_BAR(object);
   g_clear_handle_id(&self->pulse, g_source_remove);
   g_clear_object(&self->job);
   g_free(self->text);
@@ -75,18 +75,18 @@ busy_bar_finalize(GObject *object)
 }
 
 static void
-busy_bar_class_init(BusyBarClass *klass)
+busy_bar_class_init(CtlBusyBarClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   G_OBJECT_CLASS(klass)->finalize = busy_bar_finalize;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/widgets/busy-bar.ui");
-  gtk_widget_class_bind_template_child(widget, BusyBar, step);
-  gtk_widget_class_bind_template_child(widget, BusyBar, progress);
+  gtk_widget_class_bind_template_child(widget, CtlBusyBar, step);
+  gtk_widget_class_bind_template_child(widget, CtlBusyBar, progress);
   gtk_widget_class_bind_template_callback(widget, on_cancel);
 }
 
 static void
-busy_bar_init(BusyBar *self)
+busy_bar_init(CtlBusyBar *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

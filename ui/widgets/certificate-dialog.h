@@ -8,7 +8,7 @@
 /* Shows the fingerprints of a server's certificate and asks whether it is the right one. Responds
  * GTK_RESPONSE_ACCEPT only when the user has said so. */
 #define CERTIFICATE_DIALOG_TYPE (certificate_dialog_get_type())
-G_DECLARE_FINAL_TYPE(CertificateDialog, certificate_dialog, CTL, CERTIFICATE_DIALOG, GtkDialog)
+G_DECLARE_FINAL_TYPE(CtlCertificateDialog, certificate_dialog, CTL, CERTIFICATE_DIALOG, GtkDialog)
 
 /* QUESTION is of the kind PROMPT_CERTIFICATE. */
 GtkWidget *certificate_dialog_new(GtkWindow *parent, const PromptQuestion *question);

@@ -7,17 +7,17 @@
 
 #include <glib/gi18n.h>
 
-struct _DetailsDialog {
+struct _CtlDetailsDialog {
   GtkDialog parent;
   GtkGrid *grid;
   int n_lines;
   GString *text; /* what Copy puts into the clipboard */
 };
 
-G_DEFINE_TYPE(DetailsDialog, details_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlDetailsDialog, details_dialog, GTK_TYPE_DIALOG)
 
 static void
-on_response(GtkDialog *dialog, int response, DetailsDialog *self)
+on_response(GtkDialog *dialog, int response, CtlDetailsDialog *self)
 {
   if (response != GTK_RESPONSE_APPLY) {
     window_close_soon(GTK_WIDGET(dialog));
@@ -34,7 +34,7 @@ add_class(GtkWidget *widget, const char *name)
 }
 
 void
-details_dialog_add(DetailsDialog *self, const char *name, const char *value, gboolean fixed_width)
+details_dialog_add(CtlDetailsDialog *self, const char *name, const char *value, gboolean fixed_width)
 {
   GtkWidget *name_label = g_object_new(GTK_TYPE_LABEL, "xalign", 1.0, "yalign", 0.0, NULL);
   GtkWidget *value_label =
@@ -57,7 +57,7 @@ details_dialog_add(DetailsDialog *self, const char *name, const char *value, gbo
 }
 
 void
-details_dialog_add_certificate(DetailsDialog *self, const CertificateFacts *facts)
+details_dialog_add_certificate(CtlDetailsDialog *self, const CertificateFacts *facts)
 {
   gboolean warn = FALSE;
   g_autofree char *start = certificate_date_text(facts->not_before);
@@ -90,17 +90,17 @@ details_dialog_finalize(GObject *object)
 }
 
 static void
-details_dialog_class_init(DetailsDialogClass *klass)
+details_dialog_class_init(CtlDetailsDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   G_OBJECT_CLASS(klass)->finalize = details_dialog_finalize;
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/widgets/details-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, DetailsDialog, grid);
+  gtk_widget_class_bind_template_child(widget, CtlDetailsDialog, grid);
   gtk_widget_class_bind_template_callback(widget, on_response);
 }
 
 static void
-details_dialog_init(DetailsDialog *self)
+details_dialog_init(CtlDetailsDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->text = g_string_new(NULL);

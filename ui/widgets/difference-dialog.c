@@ -5,13 +5,13 @@
 #include "ui/widgets/shown-text.h"
 #include "ui/widgets/window-close.h"
 
-struct _DifferenceDialog {
+struct _CtlDifferenceDialog {
   GtkDialog parent;
   GtkLabel *heading;
-  DifferenceView *view;
+  CtlDifferenceView *view;
 };
 
-G_DEFINE_TYPE(DifferenceDialog, difference_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlDifferenceDialog, difference_dialog, GTK_TYPE_DIALOG)
 
 static void
 on_response(GtkDialog *dialog, int response, gpointer unused)
@@ -22,27 +22,27 @@ on_response(GtkDialog *dialog, int response, gpointer unused)
 GtkWidget *
 difference_dialog_new(GtkWindow *parent, const char *heading, const ListDifference *difference)
 {
-  DifferenceDialog *self = g_object_new(DIFFERENCE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
-                                        "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  CtlDifferenceDialog *self = g_object_new(DIFFERENCE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                           "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   shown_text_set(self->heading, heading);
   difference_view_show(self->view, difference);
   return GTK_WIDGET(self);
 }
 
 static void
-difference_dialog_class_init(DifferenceDialogClass *klass)
+difference_dialog_class_init(CtlDifferenceDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(DIFFERENCE_VIEW_TYPE);
   gtk_widget_class_set_template_from_resource(widget,
                                               "/io/github/etoken_ctl/Gtk/widgets/difference-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, DifferenceDialog, heading);
-  gtk_widget_class_bind_template_child(widget, DifferenceDialog, view);
+  gtk_widget_class_bind_template_child(widget, CtlDifferenceDialog, heading);
+  gtk_widget_class_bind_template_child(widget, CtlDifferenceDialog, view);
   gtk_widget_class_bind_template_callback(widget, on_response);
 }
 
 static void
-difference_dialog_init(DifferenceDialog *self)
+difference_dialog_init(CtlDifferenceDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

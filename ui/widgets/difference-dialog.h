@@ -7,7 +7,7 @@
 
 /* Shows the difference between two lists. */
 #define DIFFERENCE_DIALOG_TYPE (difference_dialog_get_type())
-G_DECLARE_FINAL_TYPE(DifferenceDialog, difference_dialog, CTL, DIFFERENCE_DIALOG, GtkDialog)
+G_DECLARE_FINAL_TYPE(CtlDifferenceDialog, difference_dialog, CTL, DIFFERENCE_DIALOG, GtkDialog)
 
 /* HEADING says which lists, as a sentence. Shown with gtk_window_present(); it destroys itself when it is
  * closed. */

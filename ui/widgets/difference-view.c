@@ -8,14 +8,14 @@
 
 #define INDENT 12
 
-struct _DifferenceView {
+struct _CtlDifferenceView {
   GtkBin parent;
   GtkLabel *summary;
   GtkWidget *scroller;
   GtkContainer *box;
 };
 
-G_DEFINE_TYPE(DifferenceView, difference_view, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlDifferenceView, difference_view, GTK_TYPE_BIN)
 
 static const char *const TITLES[DIFFERENCE_N_GROUPS] = {
     [DIFFERENCE_ADDED] = N_("Added"),
@@ -26,7 +26,7 @@ static const char *const TITLES[DIFFERENCE_N_GROUPS] = {
 
 /* With STYLE_CLASS, MARGIN pixels from the edge. */
 static void
-add_label(DifferenceView *self, const char *text, const char *style_class, int margin)
+add_label(CtlDifferenceView *self, const char *text, const char *style_class, int margin)
 {
   GtkWidget *label = g_object_new(GTK_TYPE_LABEL, "visible", TRUE, "xalign", 0.0, "wrap", TRUE, "wrap-mode",
                                   PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "can-focus", FALSE,
@@ -39,7 +39,7 @@ add_label(DifferenceView *self, const char *text, const char *style_class, int m
 
 /* The first line of a group names it; a record is named once, however much of it has changed. */
 static void
-add_line(DifferenceView *self, const DifferenceLine *line, const DifferenceLine *previous)
+add_line(CtlDifferenceView *self, const DifferenceLine *line, const DifferenceLine *previous)
 {
   gboolean first = previous == NULL || previous->group != line->group;
   if (first)
@@ -53,7 +53,7 @@ add_line(DifferenceView *self, const DifferenceLine *line, const DifferenceLine 
 }
 
 void
-difference_view_show(DifferenceView *self, const ListDifference *difference)
+difference_view_show(CtlDifferenceView *self, const ListDifference *difference)
 {
   const DifferenceLine *previous = NULL;
   container_clear(self->box);
@@ -73,17 +73,17 @@ difference_view_new(void)
 }
 
 static void
-difference_view_class_init(DifferenceViewClass *klass)
+difference_view_class_init(CtlDifferenceViewClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/widgets/difference-view.ui");
-  gtk_widget_class_bind_template_child(widget, DifferenceView, summary);
-  gtk_widget_class_bind_template_child(widget, DifferenceView, scroller);
-  gtk_widget_class_bind_template_child(widget, DifferenceView, box);
+  gtk_widget_class_bind_template_child(widget, CtlDifferenceView, summary);
+  gtk_widget_class_bind_template_child(widget, CtlDifferenceView, scroller);
+  gtk_widget_class_bind_template_child(widget, CtlDifferenceView, box);
 }
 
 static void
-difference_view_init(DifferenceView *self)
+difference_view_init(CtlDifferenceView *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

@@ -8,9 +8,9 @@
 /* The difference between two lists to read: how much it is, and below it, grouped, each record that was
  * added, removed or changed and what of it. It scrolls when there is too little room. */
 #define DIFFERENCE_VIEW_TYPE (difference_view_get_type())
-G_DECLARE_FINAL_TYPE(DifferenceView, difference_view, CTL, DIFFERENCE_VIEW, GtkBin)
+G_DECLARE_FINAL_TYPE(CtlDifferenceView, difference_view, CTL, DIFFERENCE_VIEW, GtkBin)
 
 GtkWidget *difference_view_new(void);
 
 /* DIFFERENCE is not needed afterwards. */
-void difference_view_show(DifferenceView *view, const ListDifference *difference);
+void difference_view_show(CtlDifferenceView *view, const ListDifference *difference);

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-struct _FindingRow {
+struct _CtlFindingRow {
   GtkBin parent;
   GtkLabel *text;
   GtkToggleButton *accept;
@@ -15,34 +15,34 @@ struct _FindingRow {
 enum { SIGNAL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(FindingRow, finding_row, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlFindingRow, finding_row, GTK_TYPE_BIN)
 
 static void
-on_toggled(GtkToggleButton *button, FindingRow *self)
+on_toggled(GtkToggleButton *button, CtlFindingRow *self)
 {
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
 const LintRuleInfo *
-finding_row_get_rule(FindingRow *self)
+finding_row_get_rule(CtlFindingRow *self)
 {
   return self->rule;
 }
 
 const char *
-finding_row_get_text(FindingRow *self)
+finding_row_get_text(CtlFindingRow *self)
 {
   return gtk_label_get_text(self->text);
 }
 
 void
-finding_row_set_accepted(FindingRow *self)
+finding_row_set_accepted(CtlFindingRow *self)
 {
   gtk_toggle_button_set_active(self->accept, TRUE);
 }
 
 gboolean
-finding_row_is_accepted(FindingRow *self)
+finding_row_is_accepted(CtlFindingRow *self)
 {
   return gtk_toggle_button_get_active(self->accept);
 }
@@ -61,7 +61,7 @@ describe(const Finding *finding)
 GtkWidget *
 finding_row_new(const Finding *finding)
 {
-  FindingRow *self = g_object_new(FINDING_ROW_TYPE, NULL);
+  CtlFindingRow *self = g_object_new(FINDING_ROW_TYPE, NULL);
   g_autofree char *text = describe(finding);
   self->rule = finding->rule;
   shown_text_set(self->text, text);
@@ -71,19 +71,19 @@ finding_row_new(const Finding *finding)
 }
 
 static void
-finding_row_class_init(FindingRowClass *klass)
+finding_row_class_init(CtlFindingRowClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   signals[SIGNAL_CHANGED] = g_signal_new("changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/widgets/finding-row.ui");
-  gtk_widget_class_bind_template_child(widget, FindingRow, text);
-  gtk_widget_class_bind_template_child(widget, FindingRow, accept);
+  gtk_widget_class_bind_template_child(widget, CtlFindingRow, text);
+  gtk_widget_class_bind_template_child(widget, CtlFindingRow, accept);
   gtk_widget_class_bind_template_callback(widget, on_toggled);
 }
 
 static void
-finding_row_init(FindingRow *self)
+finding_row_init(CtlFindingRow *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

@@ -3,29 +3,29 @@
 
 #include "ui/widgets/finding-row.h"
 
-struct _FindingsView {
+struct _CtlFindingsView {
   GtkBox parent;
-  GPtrArray *rows; /* of FindingRow, borrowed from the box */
+  GPtrArray *rows; /* of CtlFindingRow, borrowed from the box */
 };
 
 enum { SIGNAL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(FindingsView, findings_view, GTK_TYPE_BOX)
+G_DEFINE_TYPE(CtlFindingsView, findings_view, GTK_TYPE_BOX)
 
 static void
-on_changed(FindingRow *row, FindingsView *self)
+on_changed(CtlFindingRow *row, CtlFindingsView *self)
 {
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
 /* The texts of what is accepted now. */
 static GHashTable *
-collect_accepted(FindingsView *self)
+collect_accepted(CtlFindingsView *self)
 {
   GHashTable *accepted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < self->rows->len; i++) {
-    FindingRow *row = g_ptr_array_index(self->rows, i);
+    CtlFindingRow *row = g_ptr_array_index(self->rows, i);
     if (finding_row_is_accepted(row))
       g_hash_table_add(accepted, g_strdup(finding_row_get_text(row)));
   }
@@ -39,7 +39,7 @@ remove_row(GtkWidget *row, gpointer unused)
 }
 
 static void
-add_row(FindingsView *self, const Finding *finding, GHashTable *accepted)
+add_row(CtlFindingsView *self, const Finding *finding, GHashTable *accepted)
 {
   GtkWidget *row = finding_row_new(finding);
   if (g_hash_table_contains(accepted, finding_row_get_text(CTL_FINDING_ROW(row))))
@@ -51,7 +51,7 @@ add_row(FindingsView *self, const Finding *finding, GHashTable *accepted)
 }
 
 void
-findings_view_show(FindingsView *self, const GPtrArray *findings, LintSeverity at_least)
+findings_view_show(CtlFindingsView *self, const GPtrArray *findings, LintSeverity at_least)
 {
   g_autoptr(GHashTable) accepted = collect_accepted(self);
   g_ptr_array_set_size(self->rows, 0);
@@ -67,10 +67,10 @@ findings_view_show(FindingsView *self, const GPtrArray *findings, LintSeverity a
 
 /* Each row for itself: a person who has overruled one error has not overruled another of the same rule. */
 static gboolean
-is_accepted_everywhere(FindingsView *self, const LintRuleInfo *rule)
+is_accepted_everywhere(CtlFindingsView *self, const LintRuleInfo *rule)
 {
   for (guint i = 0; i < self->rows->len; i++) {
-    FindingRow *row = g_ptr_array_index(self->rows, i);
+    CtlFindingRow *row = g_ptr_array_index(self->rows, i);
     if (finding_row_get_rule(row) == rule && !finding_row_is_accepted(row))
       return FALSE;
   }
@@ -78,7 +78,7 @@ is_accepted_everywhere(FindingsView *self, const LintRuleInfo *rule)
 }
 
 Consent *
-findings_view_dup_consent(FindingsView *self)
+findings_view_dup_consent(CtlFindingsView *self)
 {
   Consent *consent = consent_new();
   for (guint i = 0; i < self->rows->len; i++) {
@@ -90,10 +90,10 @@ findings_view_dup_consent(FindingsView *self)
 }
 
 gboolean
-findings_view_is_settled(FindingsView *self)
+findings_view_is_settled(CtlFindingsView *self)
 {
   for (guint i = 0; i < self->rows->len; i++) {
-    FindingRow *row = g_ptr_array_index(self->rows, i);
+    CtlFindingRow *row = g_ptr_array_index(self->rows, i);
     if (finding_row_get_rule(row)->severity == LINT_ERROR && !finding_row_is_accepted(row))
       return FALSE;
   }
@@ -108,7 +108,7 @@ findings_view_finalize(GObject *object)
 }
 
 static void
-findings_view_class_init(FindingsViewClass *klass)
+findings_view_class_init(CtlFindingsViewClass *klass)
 {
   G_OBJECT_CLASS(klass)->finalize = findings_view_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new("changed", G_TYPE_FROM_CLASS(klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -116,7 +116,7 @@ findings_view_class_init(FindingsViewClass *klass)
 }
 
 static void
-findings_view_init(FindingsView *self)
+findings_view_init(CtlFindingsView *self)
 {
   self->rows = g_ptr_array_new();
   gtk_orientable_set_orientation(GTK_ORIENTABLE(self), GTK_ORIENTATION_VERTICAL);

@@ -10,20 +10,20 @@
 
 #include <glib/gi18n.h>
 
-struct _GtkPrompt {
+struct _CtlGtkPrompt {
   GObject parent;
   GtkWidget *owner; /* weak, for the main thread */
   GMutex lock;
   GHashTable *remember; /* whose passwords the user wants kept; under the lock */
 };
 
-static void gtk_prompt_iface_init(PromptInterface *iface);
-G_DEFINE_TYPE_WITH_CODE(GtkPrompt, gtk_prompt, G_TYPE_OBJECT,
+static void gtk_prompt_iface_init(CtlPromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(CtlGtkPrompt, gtk_prompt, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(PROMPT_TYPE, gtk_prompt_iface_init))
 
 /* A question on its way. It lives on the stack of the asking thread, which waits until ANSWERED. */
 typedef struct {
-  GtkPrompt *prompt;
+  CtlGtkPrompt *prompt;
   const PromptQuestion *question;
   GCancellable *cancellable;
   /* the main thread's */
@@ -61,7 +61,7 @@ on_destroyed(GtkWidget *dialog, Asking *asking)
 }
 
 static void
-remember_subject(GtkPrompt *self, const char *subject)
+remember_subject(CtlGtkPrompt *self, const char *subject)
 {
   g_mutex_lock(&self->lock);
   g_hash_table_add(self->remember, g_strdup(subject));
@@ -168,7 +168,7 @@ ask(Asking *asking, GError **error)
 }
 
 static Secret *
-gtk_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+gtk_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                       GError **error)
 {
   g_autoptr(Secret) typed = secret_new_empty(error);
@@ -182,8 +182,8 @@ gtk_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellab
 }
 
 static gboolean
-gtk_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes, GCancellable *cancellable,
-                   GError **error)
+gtk_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
+                   GCancellable *cancellable, GError **error)
 {
   Asking asking = {.prompt = CTL_GTK_PROMPT(prompt), .question = question, .cancellable = cancellable};
   if (!ask(&asking, error))
@@ -193,14 +193,14 @@ gtk_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes
 }
 
 static void
-gtk_prompt_iface_init(PromptInterface *iface)
+gtk_prompt_iface_init(CtlPromptInterface *iface)
 {
   iface->ask_secret = gtk_prompt_ask_secret;
   iface->confirm = gtk_prompt_confirm;
 }
 
 static void
-on_owner_destroyed(GtkWidget *owner, GtkPrompt *self)
+on_owner_destroyed(GtkWidget *owner, CtlGtkPrompt *self)
 {
   self->owner = NULL;
 }
@@ -208,7 +208,7 @@ on_owner_destroyed(GtkWidget *owner, GtkPrompt *self)
 static void
 gtk_prompt_dispose(GObject *object)
 {
-  GtkPrompt *self = CTL_GTK_PROMPT(object);
+  CtlGtkPrompt *self = CTL_GTK_PROMPT(object);
   if (self->owner != NULL)
     g_signal_handlers_disconnect_by_func(self->owner, on_owner_destroyed, self);
   self->owner = NULL;
@@ -218,37 +218,37 @@ gtk_prompt_dispose(GObject *object)
 static void
 gtk_prompt_finalize(GObject *object)
 {
-  GtkPrompt *self = CTL_GTK_PROMPT(object);
+  CtlGtkPrompt *self = CTL_GTK_PROMPT(object);
   g_hash_table_unref(self->remember);
   g_mutex_clear(&self->lock);
   G_OBJECT_CLASS(gtk_prompt_parent_class)->finalize(object);
 }
 
 static void
-gtk_prompt_class_init(GtkPromptClass *klass)
+gtk_prompt_class_init(CtlGtkPromptClass *klass)
 {
   G_OBJECT_CLASS(klass)->dispose = gtk_prompt_dispose;
   G_OBJECT_CLASS(klass)->finalize = gtk_prompt_finalize;
 }
 
 static void
-gtk_prompt_init(GtkPrompt *self)
+gtk_prompt_init(CtlGtkPrompt *self)
 {
   g_mutex_init(&self->lock);
   self->remember = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
 gboolean
-gtk_prompt_steal_remember(GtkPrompt *self, const char *subject)
+gtk_prompt_steal_remember(CtlGtkPrompt *self, const char *subject)
 {
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&self->lock);
   return g_hash_table_remove(self->remember, subject);
 }
 
-GtkPrompt *
+CtlGtkPrompt *
 gtk_prompt_new(GtkWidget *owner)
 {
-  GtkPrompt *self = g_object_new(GTK_PROMPT_TYPE, NULL);
+  CtlGtkPrompt *self = g_object_new(GTK_PROMPT_TYPE, NULL);
   self->owner = owner;
   g_signal_connect(owner, "destroy", G_CALLBACK(on_owner_destroyed), self);
   return self;

@@ -6,18 +6,18 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-struct _HostKeyDialog {
+struct _CtlHostKeyDialog {
   GtkDialog parent;
   GtkLabel *heading;
   GtkLabel *detail;
   GtkLabel *fingerprint;
 };
 
-G_DEFINE_TYPE(HostKeyDialog, host_key_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlHostKeyDialog, host_key_dialog, GTK_TYPE_DIALOG)
 
 /* The fingerprint gets a line of its own, to be compared and copied. */
 static void
-show_detail(HostKeyDialog *self, const char *detail, const char *fingerprint)
+show_detail(CtlHostKeyDialog *self, const char *detail, const char *fingerprint)
 {
   const char *start = strstr(detail, fingerprint);
   if (start == NULL) {
@@ -33,8 +33,8 @@ show_detail(HostKeyDialog *self, const char *detail, const char *fingerprint)
 GtkWidget *
 host_key_dialog_new(GtkWindow *parent, const PromptQuestion *question)
 {
-  HostKeyDialog *self = g_object_new(HOST_KEY_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
-                                     "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  CtlHostKeyDialog *self = g_object_new(HOST_KEY_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                        "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   g_autofree char *heading = g_strdup_printf(_("%s?"), question->message);
   shown_text_set(self->heading, heading);
   show_detail(self, question->detail, question->fingerprints[0]);
@@ -42,17 +42,17 @@ host_key_dialog_new(GtkWindow *parent, const PromptQuestion *question)
 }
 
 static void
-host_key_dialog_class_init(HostKeyDialogClass *klass)
+host_key_dialog_class_init(CtlHostKeyDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/widgets/host-key-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, HostKeyDialog, heading);
-  gtk_widget_class_bind_template_child(widget, HostKeyDialog, detail);
-  gtk_widget_class_bind_template_child(widget, HostKeyDialog, fingerprint);
+  gtk_widget_class_bind_template_child(widget, CtlHostKeyDialog, heading);
+  gtk_widget_class_bind_template_child(widget, CtlHostKeyDialog, detail);
+  gtk_widget_class_bind_template_child(widget, CtlHostKeyDialog, fingerprint);
 }
 
 static void
-host_key_dialog_init(HostKeyDialog *self)
+host_key_dialog_init(CtlHostKeyDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   gtk_dialog_set_default_response(GTK_DIALOG(self), GTK_RESPONSE_CANCEL);

@@ -8,7 +8,7 @@
 /* Shows the fingerprint of an unknown host key and asks whether it is the publisher's. Cancel is the default.
  */
 #define HOST_KEY_DIALOG_TYPE (host_key_dialog_get_type())
-G_DECLARE_FINAL_TYPE(HostKeyDialog, host_key_dialog, CTL, HOST_KEY_DIALOG, GtkDialog)
+G_DECLARE_FINAL_TYPE(CtlHostKeyDialog, host_key_dialog, CTL, HOST_KEY_DIALOG, GtkDialog)
 
 /* PARENT may be NULL. Responds GTK_RESPONSE_ACCEPT for yes. */
 GtkWidget *host_key_dialog_new(GtkWindow *parent, const PromptQuestion *question);

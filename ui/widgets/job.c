@@ -6,12 +6,12 @@
 
 #include <openssl/crypto.h>
 
-struct _Job {
+struct _CtlJob {
   GObject parent;
   GtkWidget *owner; /* NULL once it was destroyed */
   gulong owner_destroyed;
   GtkWidget *window; /* the main window that the owner was seen in last, to be compared only; else NULL */
-  Prompt *prompt;
+  CtlPrompt *prompt;
   GCancellable *cancellable; /* of the job that runs, else NULL */
   char *step;
   double fraction;
@@ -45,7 +45,7 @@ typedef struct {
 static GList *running;
 static GList *endings;
 
-G_DEFINE_TYPE(Job, job, G_TYPE_OBJECT)
+G_DEFINE_TYPE(CtlJob, job, G_TYPE_OBJECT)
 
 static void
 job_run_free(JobRun *run)
@@ -56,7 +56,7 @@ job_run_free(JobRun *run)
 }
 
 static void
-set_progress(Job *self, const char *step, double fraction)
+set_progress(CtlJob *self, const char *step, double fraction)
 {
   g_free(self->step);
   self->step = g_strdup(step);
@@ -68,7 +68,7 @@ set_progress(Job *self, const char *step, double fraction)
 static gboolean
 show_progress(gpointer job)
 {
-  Job *self = job;
+  CtlJob *self = job;
   g_mutex_lock(&self->lock);
   g_autofree char *step = g_steal_pointer(&self->told_step);
   double fraction = self->told_fraction;
@@ -83,7 +83,7 @@ show_progress(gpointer job)
 static void
 tell_progress(const char *step, double fraction, gpointer job)
 {
-  Job *self = job;
+  CtlJob *self = job;
   g_mutex_lock(&self->lock);
   g_free(self->told_step);
   self->told_step = g_strdup(step);
@@ -98,7 +98,7 @@ tell_progress(const char *step, double fraction, gpointer job)
 static void
 run_in_thread(GTask *task, gpointer job, gpointer task_data, GCancellable *cancellable)
 {
-  Job *self = job;
+  CtlJob *self = job;
   JobRun *run = task_data;
   const Progress progress = {.func = tell_progress, .user_data = self};
   const JobContext context = {self, run->input, self->prompt, &progress, cancellable};
@@ -113,7 +113,7 @@ run_in_thread(GTask *task, gpointer job, gpointer task_data, GCancellable *cance
 
 /* News on its way. */
 typedef struct {
-  Job *job;
+  CtlJob *job;
   const JobKind *kind;
   gpointer news;
 } JobNews;
@@ -169,7 +169,7 @@ tell_end(gpointer user_data, const JobKind *kind, gpointer result, const GError 
 
 /* A dialog's is the one that it stands over. */
 static void
-find_window(Job *self)
+find_window(CtlJob *self)
 {
   GtkWidget *top = self->owner != NULL ? gtk_widget_get_toplevel(self->owner) : NULL;
   if (!GTK_IS_WINDOW(top))
@@ -180,14 +180,14 @@ find_window(Job *self)
 
 /* A job whose owner was never seen in a window counts for each: none may go before it. */
 static gboolean
-is_in_the_way(Job *self, const Ending *ending)
+is_in_the_way(CtlJob *self, const Ending *ending)
 {
   find_window(self);
   return self->window == NULL || self->window == ending->window;
 }
 
 static gboolean
-is_ended(Job *self)
+is_ended(CtlJob *self)
 {
   find_window(self);
   for (GList *link = endings; link != NULL; link = link->next)
@@ -244,7 +244,7 @@ job_end_all(GtkWidget *window, void (*func)(GtkWidget *window))
 static void
 on_ended(GObject *job, GAsyncResult *async, gpointer unused)
 {
-  Job *self = CTL_JOB(job);
+  CtlJob *self = CTL_JOB(job);
   const JobRun *run = g_task_get_task_data(G_TASK(async));
   gpointer user_data = g_steal_pointer(&self->user_data);
   GDestroyNotify destroy = self->destroy;
@@ -264,7 +264,7 @@ on_ended(GObject *job, GAsyncResult *async, gpointer unused)
 }
 
 void
-job_start_for(Job *self, const JobKind *kind, gpointer input, gpointer user_data, GDestroyNotify destroy)
+job_start_for(CtlJob *self, const JobKind *kind, gpointer input, gpointer user_data, GDestroyNotify destroy)
 {
   g_return_if_fail(self->cancellable == NULL && self->owner != NULL);
   if (is_ended(self)) {
@@ -290,36 +290,36 @@ job_start_for(Job *self, const JobKind *kind, gpointer input, gpointer user_data
 }
 
 void
-job_start(Job *self, const JobKind *kind, gpointer input)
+job_start(CtlJob *self, const JobKind *kind, gpointer input)
 {
   job_start_for(self, kind, input, self->owner, NULL);
 }
 
 void
-job_cancel(Job *self)
+job_cancel(CtlJob *self)
 {
   if (self->cancellable != NULL)
     g_cancellable_cancel(self->cancellable);
 }
 
 gboolean
-job_is_running(Job *self)
+job_is_running(CtlJob *self)
 {
   return self->cancellable != NULL;
 }
 
 static void
-on_owner_destroyed(GtkWidget *owner, Job *self)
+on_owner_destroyed(GtkWidget *owner, CtlJob *self)
 {
   self->owner = NULL;
   self->owner_destroyed = 0;
   job_cancel(self);
 }
 
-Job *
+CtlJob *
 job_new(GtkWidget *owner)
 {
-  Job *self = g_object_new(JOB_TYPE, NULL);
+  CtlJob *self = g_object_new(JOB_TYPE, NULL);
   self->owner = owner;
   self->owner_destroyed = g_signal_connect(owner, "destroy", G_CALLBACK(on_owner_destroyed), self);
   self->prompt = CTL_PROMPT(gtk_prompt_new(owner));
@@ -329,7 +329,7 @@ job_new(GtkWidget *owner)
 static void
 job_get_property(GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
-  Job *self = CTL_JOB(object);
+  CtlJob *self = CTL_JOB(object);
   if (id == PROP_RUNNING)
     g_value_set_boolean(value, job_is_running(self));
   else if (id == PROP_STEP)
@@ -343,7 +343,7 @@ job_get_property(GObject *object, guint id, GValue *value, GParamSpec *spec)
 static void
 job_finalize(GObject *object)
 {
-  Job *self = CTL_JOB(object);
+  CtlJob *self = CTL_JOB(object);
   if (self->owner != NULL)
     g_signal_handler_disconnect(self->owner, self->owner_destroyed);
   g_clear_object(&self->prompt);
@@ -354,7 +354,7 @@ job_finalize(GObject *object)
 }
 
 static void
-job_class_init(JobClass *klass)
+job_class_init(CtlJobClass *klass)
 {
   G_OBJECT_CLASS(klass)->get_property = job_get_property;
   G_OBJECT_CLASS(klass)->finalize = job_finalize;
@@ -366,7 +366,7 @@ job_class_init(JobClass *klass)
 }
 
 static void
-job_init(Job *self)
+job_init(CtlJob *self)
 {
   self->fraction = -1;
   g_mutex_init(&self->lock);

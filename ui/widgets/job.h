@@ -9,16 +9,16 @@
 /* Runs a job of the core in a thread of its own, for the widget that owns it. One job at a time; all calls
  * come from the main thread.
  *
- * Properties that change while it runs, for a BusyBar: "running" (gboolean), "step" (the sentence that the
+ * Properties that change while it runs, for a CtlBusyBar: "running" (gboolean), "step" (the sentence that the
  * job tells last, or NULL), "fraction" (0 to 1, negative when it cannot be told). */
 #define JOB_TYPE (job_get_type())
-G_DECLARE_FINAL_TYPE(Job, job, CTL, JOB, GObject)
+G_DECLARE_FINAL_TYPE(CtlJob, job, CTL, JOB, GObject)
 
 /* What the thread works with. */
 typedef struct {
-  Job *job;
+  CtlJob *job;
   gpointer input;
-  Prompt *prompt;
+  CtlPrompt *prompt;
   const Progress *progress;
   GCancellable *cancellable;
 } JobContext;
@@ -41,18 +41,19 @@ typedef struct {
 } JobKind;
 
 /* OWNER is borrowed; its destruction cancels the job. Questions appear over its window. */
-Job *job_new(GtkWidget *owner);
+CtlJob *job_new(GtkWidget *owner);
 
 /* Starts a job of KIND; INPUT is taken. Not while another one runs. Nothing happens once job_end_all() was
  * called for the owner's window: what ended in spite of it would keep the program alive by what follows.
  * USER_DATA is for the callbacks; DESTROY (may be NULL) gets it in the main thread after the last of them, or
  * at once when nothing happens. */
-void job_start_for(Job *job, const JobKind *kind, gpointer input, gpointer user_data, GDestroyNotify destroy);
+void job_start_for(CtlJob *job, const JobKind *kind, gpointer input, gpointer user_data,
+                   GDestroyNotify destroy);
 
 /* The same with the owner as user data. */
-void job_start(Job *job, const JobKind *kind, gpointer input);
-void job_cancel(Job *job);
-gboolean job_is_running(Job *job);
+void job_start(CtlJob *job, const JobKind *kind, gpointer input);
+void job_cancel(CtlJob *job);
+gboolean job_is_running(CtlJob *job);
 
 /* In any thread of the job: NEWS (taken) is handed to its kind's news(), in this order and before the job's
  * end. */

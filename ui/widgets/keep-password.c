@@ -7,7 +7,7 @@
 
 /* All that were asked for are looked at, so that nothing stays for the next job. */
 static gboolean
-is_wanted(GtkPrompt *prompt, const GPtrArray *nodes)
+is_wanted(CtlGtkPrompt *prompt, const GPtrArray *nodes)
 {
   gboolean wanted = FALSE;
   for (guint i = 0; i < nodes->len; i++) {
@@ -24,7 +24,7 @@ keep_password_as_wanted(const JobContext *context, const AddressBookEntry *entry
   g_autofree char *path = address_book_default_path();
   g_autoptr(GPtrArray) nodes = cluster_nodes_list(entry);
   g_autoptr(GPtrArray) cli_nodes = cluster_nodes_list_cli(entry, NULL);
-  GtkPrompt *prompt = CTL_GTK_PROMPT(context->prompt);
+  CtlGtkPrompt *prompt = CTL_GTK_PROMPT(context->prompt);
   gboolean pushes = is_wanted(prompt, nodes);
   if (is_wanted(prompt, cli_nodes) || pushes)
     publisher_password_set_kept(path, entry->name, TRUE, NULL);

@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-struct _NoticeBar {
+struct _CtlNoticeBar {
   GtkBin parent;
   GtkInfoBar *bar;
   GtkImage *icon;
@@ -18,11 +18,11 @@ struct _NoticeBar {
   char *shown_detail; /* or NULL */
 };
 
-G_DEFINE_TYPE(NoticeBar, notice_bar, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlNoticeBar, notice_bar, GTK_TYPE_BIN)
 
 /* Themes may paint all kinds in one colour. */
 static void
-set_kind(NoticeBar *self, GtkMessageType type)
+set_kind(CtlNoticeBar *self, GtkMessageType type)
 {
   const char *icon = "emblem-ok-symbolic";
   const char *name = _("Done");
@@ -40,7 +40,7 @@ set_kind(NoticeBar *self, GtkMessageType type)
 }
 
 static void
-show(NoticeBar *self, GtkMessageType type, const char *text, const char *detail)
+show(CtlNoticeBar *self, GtkMessageType type, const char *text, const char *detail)
 {
   g_free(self->shown_text);
   g_free(self->shown_detail);
@@ -64,7 +64,7 @@ join(const char *text, const char *more)
 }
 
 static void
-add(NoticeBar *self, GtkMessageType type, const char *text, const char *detail)
+add(CtlNoticeBar *self, GtkMessageType type, const char *text, const char *detail)
 {
   if (!gtk_widget_get_visible(GTK_WIDGET(self)) || self->kind == GTK_MESSAGE_INFO) {
     show(self, type, text, detail);
@@ -76,39 +76,39 @@ add(NoticeBar *self, GtkMessageType type, const char *text, const char *detail)
 }
 
 void
-notice_bar_show_error(NoticeBar *self, const GError *error)
+notice_bar_show_error(CtlNoticeBar *self, const GError *error)
 {
   g_autofree char *sentence = g_strconcat(error->message, ".", NULL);
   show(self, GTK_MESSAGE_ERROR, sentence, advice_for_error(error));
 }
 
 void
-notice_bar_show_warning(NoticeBar *self, const char *text, const char *detail)
+notice_bar_show_warning(CtlNoticeBar *self, const char *text, const char *detail)
 {
   show(self, GTK_MESSAGE_WARNING, text, detail);
 }
 
 void
-notice_bar_show_done(NoticeBar *self, const char *text, const char *detail)
+notice_bar_show_done(CtlNoticeBar *self, const char *text, const char *detail)
 {
   show(self, GTK_MESSAGE_INFO, text, detail);
 }
 
 void
-notice_bar_add_error(NoticeBar *self, const GError *error)
+notice_bar_add_error(CtlNoticeBar *self, const GError *error)
 {
   g_autofree char *sentence = g_strconcat(error->message, ".", NULL);
   add(self, GTK_MESSAGE_ERROR, sentence, advice_for_error(error));
 }
 
 void
-notice_bar_add_warning(NoticeBar *self, const char *text, const char *detail)
+notice_bar_add_warning(CtlNoticeBar *self, const char *text, const char *detail)
 {
   add(self, GTK_MESSAGE_WARNING, text, detail);
 }
 
 void
-notice_bar_add_done(NoticeBar *self, const char *text)
+notice_bar_add_done(CtlNoticeBar *self, const char *text)
 {
   add(self, GTK_MESSAGE_INFO, text, NULL);
 }
@@ -124,7 +124,7 @@ describe_damage(const GPtrArray *damage)
 }
 
 void
-notice_bar_show_damage(NoticeBar *self, const GPtrArray *damage)
+notice_bar_show_damage(CtlNoticeBar *self, const GPtrArray *damage)
 {
   g_autofree char *text = describe_damage(damage);
   if (text != NULL)
@@ -132,7 +132,7 @@ notice_bar_show_damage(NoticeBar *self, const GPtrArray *damage)
 }
 
 void
-notice_bar_add_damage(NoticeBar *self, const GPtrArray *damage)
+notice_bar_add_damage(CtlNoticeBar *self, const GPtrArray *damage)
 {
   g_autofree char *text = describe_damage(damage);
   if (text != NULL)
@@ -140,13 +140,13 @@ notice_bar_add_damage(NoticeBar *self, const GPtrArray *damage)
 }
 
 void
-notice_bar_hide(NoticeBar *self)
+notice_bar_hide(CtlNoticeBar *self)
 {
   gtk_widget_hide(GTK_WIDGET(self));
 }
 
 static void
-on_close(GtkButton *button, NoticeBar *self)
+on_close(GtkButton *button, CtlNoticeBar *self)
 {
   notice_bar_hide(self);
 }
@@ -154,27 +154,27 @@ on_close(GtkButton *button, NoticeBar *self)
 static void
 notice_bar_finalize(GObject *object)
 {
-  NoticeBar *self = CTL_NOTICE_BAR(object);
+  CtlNoticeBar *self = CTL_NOTICE_BAR(object);
   g_free(self->shown_text);
   g_free(self->shown_detail);
   G_OBJECT_CLASS(notice_bar_parent_class)->finalize(object);
 }
 
 static void
-notice_bar_class_init(NoticeBarClass *klass)
+notice_bar_class_init(CtlNoticeBarClass *klass)
 {
   G_OBJECT_CLASS(klass)->finalize = notice_bar_finalize;
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/widgets/notice-bar.ui");
-  gtk_widget_class_bind_template_child(widget, NoticeBar, bar);
-  gtk_widget_class_bind_template_child(widget, NoticeBar, icon);
-  gtk_widget_class_bind_template_child(widget, NoticeBar, text);
-  gtk_widget_class_bind_template_child(widget, NoticeBar, detail);
+  gtk_widget_class_bind_template_child(widget, CtlNoticeBar, bar);
+  gtk_widget_class_bind_template_child(widget, CtlNoticeBar, icon);
+  gtk_widget_class_bind_template_child(widget, CtlNoticeBar, text);
+  gtk_widget_class_bind_template_child(widget, CtlNoticeBar, detail);
   gtk_widget_class_bind_template_callback(widget, on_close);
 }
 
 static void
-notice_bar_init(NoticeBar *self)
+notice_bar_init(CtlNoticeBar *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n.h>
 
-struct _PasswordDialog {
+struct _CtlPasswordDialog {
   GtkDialog parent;
   GtkLabel *heading;
   GtkLabel *detail;
@@ -17,16 +17,16 @@ struct _PasswordDialog {
   GtkWidget *accept;
 };
 
-G_DEFINE_TYPE(PasswordDialog, password_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlPasswordDialog, password_dialog, GTK_TYPE_DIALOG)
 
 static void
-on_changed(GtkEditable *editable, PasswordDialog *self)
+on_changed(GtkEditable *editable, CtlPasswordDialog *self)
 {
   gtk_widget_set_sensitive(self->accept, gtk_entry_get_text_length(self->entry) > 0);
 }
 
 static void
-show_caps_lock(PasswordDialog *self)
+show_caps_lock(CtlPasswordDialog *self)
 {
   GdkKeymap *keymap = gdk_keymap_get_for_display(gtk_widget_get_display(GTK_WIDGET(self)));
   gboolean hidden = !gtk_entry_get_visibility(self->entry);
@@ -78,7 +78,7 @@ is_of_the_server(PromptKind kind)
 }
 
 static void
-set_words(PasswordDialog *self, const PromptQuestion *question)
+set_words(CtlPasswordDialog *self, const PromptQuestion *question)
 {
   const char *note = NULL;
   shown_text_set_button(GTK_BUTTON(self->accept), choose_words(question, &note));
@@ -95,8 +95,8 @@ set_words(PasswordDialog *self, const PromptQuestion *question)
 GtkWidget *
 password_dialog_new(GtkWindow *parent, const PromptQuestion *question, Secret *answer)
 {
-  PasswordDialog *self = g_object_new(PASSWORD_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
-                                      "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  CtlPasswordDialog *self = g_object_new(PASSWORD_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                         "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   g_autoptr(GtkEntryBuffer) buffer = secret_buffer_new(answer);
   gtk_entry_set_buffer(self->entry, buffer);
   shown_text_set(self->heading, question->message);
@@ -111,34 +111,34 @@ password_dialog_new(GtkWindow *parent, const PromptQuestion *question, Secret *a
 }
 
 Secret *
-password_dialog_steal(PasswordDialog *self)
+password_dialog_steal(CtlPasswordDialog *self)
 {
   return secret_buffer_steal(CTL_SECRET_BUFFER(gtk_entry_get_buffer(self->entry)));
 }
 
 gboolean
-password_dialog_get_remember(PasswordDialog *self)
+password_dialog_get_remember(CtlPasswordDialog *self)
 {
   return gtk_toggle_button_get_active(self->remember);
 }
 
 static void
-password_dialog_class_init(PasswordDialogClass *klass)
+password_dialog_class_init(CtlPasswordDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/widgets/password-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, PasswordDialog, heading);
-  gtk_widget_class_bind_template_child(widget, PasswordDialog, detail);
-  gtk_widget_class_bind_template_child(widget, PasswordDialog, note);
-  gtk_widget_class_bind_template_child(widget, PasswordDialog, caps_lock);
-  gtk_widget_class_bind_template_child(widget, PasswordDialog, entry);
-  gtk_widget_class_bind_template_child(widget, PasswordDialog, remember);
-  gtk_widget_class_bind_template_child(widget, PasswordDialog, accept);
+  gtk_widget_class_bind_template_child(widget, CtlPasswordDialog, heading);
+  gtk_widget_class_bind_template_child(widget, CtlPasswordDialog, detail);
+  gtk_widget_class_bind_template_child(widget, CtlPasswordDialog, note);
+  gtk_widget_class_bind_template_child(widget, CtlPasswordDialog, caps_lock);
+  gtk_widget_class_bind_template_child(widget, CtlPasswordDialog, entry);
+  gtk_widget_class_bind_template_child(widget, CtlPasswordDialog, remember);
+  gtk_widget_class_bind_template_child(widget, CtlPasswordDialog, accept);
   gtk_widget_class_bind_template_callback(widget, on_changed);
 }
 
 static void
-password_dialog_init(PasswordDialog *self)
+password_dialog_init(CtlPasswordDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   gtk_dialog_set_default_response(GTK_DIALOG(self), GTK_RESPONSE_ACCEPT);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/widgets/secret-buffer.h"
 
-struct _SecretBuffer {
+struct _CtlSecretBuffer {
   GtkEntryBuffer parent;
   Secret *secret; /* NULL when it was stolen */
 };
 
-G_DEFINE_TYPE(SecretBuffer, secret_buffer, GTK_TYPE_ENTRY_BUFFER)
+G_DEFINE_TYPE(CtlSecretBuffer, secret_buffer, GTK_TYPE_ENTRY_BUFFER)
 
 static const char *
 secret_buffer_get_text(GtkEntryBuffer *buffer, gsize *n_bytes)
 {
-  SecretBuffer *self = CTL_SECRET_BUFFER(buffer);
+  CtlSecretBuffer *self = CTL_SECRET_BUFFER(buffer);
   if (self->secret != NULL)
     return secret_peek(self->secret, n_bytes);
   if (n_bytes != NULL)
@@ -27,7 +27,7 @@ secret_buffer_get_length(GtkEntryBuffer *buffer)
 
 /* The byte offset of the character at POSITION. */
 static gsize
-offset_of(SecretBuffer *self, guint position)
+offset_of(CtlSecretBuffer *self, guint position)
 {
   const char *text = secret_peek(self->secret, NULL);
   return (gsize)(g_utf8_offset_to_pointer(text, position) - text);
@@ -36,7 +36,7 @@ offset_of(SecretBuffer *self, guint position)
 static guint
 secret_buffer_insert_text(GtkEntryBuffer *buffer, guint position, const char *chars, guint n_chars)
 {
-  SecretBuffer *self = CTL_SECRET_BUFFER(buffer);
+  CtlSecretBuffer *self = CTL_SECRET_BUFFER(buffer);
   gsize n_bytes = (gsize)(g_utf8_offset_to_pointer(chars, n_chars) - chars);
   if (self->secret == NULL || !secret_insert(self->secret, offset_of(self, position), chars, n_bytes)) {
     gdk_display_beep(gdk_display_get_default());
@@ -49,7 +49,7 @@ secret_buffer_insert_text(GtkEntryBuffer *buffer, guint position, const char *ch
 static guint
 secret_buffer_delete_text(GtkEntryBuffer *buffer, guint position, guint n_chars)
 {
-  SecretBuffer *self = CTL_SECRET_BUFFER(buffer);
+  CtlSecretBuffer *self = CTL_SECRET_BUFFER(buffer);
   guint length = secret_buffer_get_length(buffer);
   if (position >= length)
     return 0;
@@ -68,7 +68,7 @@ secret_buffer_finalize(GObject *object)
 }
 
 static void
-secret_buffer_class_init(SecretBufferClass *klass)
+secret_buffer_class_init(CtlSecretBufferClass *klass)
 {
   GtkEntryBufferClass *buffer = GTK_ENTRY_BUFFER_CLASS(klass);
   buffer->get_text = secret_buffer_get_text;
@@ -79,20 +79,20 @@ secret_buffer_class_init(SecretBufferClass *klass)
 }
 
 static void
-secret_buffer_init(SecretBuffer *self)
+secret_buffer_init(CtlSecretBuffer *self)
 {
 }
 
 GtkEntryBuffer *
 secret_buffer_new(Secret *secret)
 {
-  SecretBuffer *self = g_object_new(SECRET_BUFFER_TYPE, NULL);
+  CtlSecretBuffer *self = g_object_new(SECRET_BUFFER_TYPE, NULL);
   self->secret = secret_ref(secret);
   return GTK_ENTRY_BUFFER(self);
 }
 
 Secret *
-secret_buffer_steal(SecretBuffer *self)
+secret_buffer_steal(CtlSecretBuffer *self)
 {
   guint length = secret_buffer_get_length(GTK_ENTRY_BUFFER(self));
   Secret *secret = g_steal_pointer(&self->secret);

@@ -9,10 +9,10 @@
 
 #include <glib/gi18n.h>
 
-struct _TrustListSaver {
+struct _CtlTrustListSaver {
   GObject parent;
   GtkWidget *owner; /* borrowed; the saver is one of its parts */
-  Job *job;
+  CtlJob *job;
   GtkFileChooserNative *chooser;
   ListDocument *document;
   char *path;
@@ -21,10 +21,10 @@ struct _TrustListSaver {
 enum { SIGNAL_SAVED, SIGNAL_FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(TrustListSaver, trust_list_saver, G_TYPE_OBJECT)
+G_DEFINE_TYPE(CtlTrustListSaver, trust_list_saver, G_TYPE_OBJECT)
 
 static GtkWindow *
-get_window(TrustListSaver *self)
+get_window(CtlTrustListSaver *self)
 {
   return GTK_WINDOW(gtk_widget_get_toplevel(self->owner));
 }
@@ -58,7 +58,7 @@ run_save(const JobContext *context, GError **error)
 static void
 on_written(gpointer saver, gpointer result)
 {
-  TrustListSaver *self = saver;
+  CtlTrustListSaver *self = saver;
   g_autofree gint64 *modified = result;
   g_autofree char *name = text_for_people(self->path);
   list_document_set_saved(self->document, self->path, *modified);
@@ -80,7 +80,7 @@ static const JobKind SAVE = {
 };
 
 static void
-start_writing(TrustListSaver *self)
+start_writing(CtlTrustListSaver *self)
 {
   SaveInput *input = g_new0(SaveInput, 1);
   input->path = g_strdup(self->path);
@@ -90,7 +90,7 @@ start_writing(TrustListSaver *self)
 }
 
 static void
-on_replace_answer(GtkWidget *question, int response, TrustListSaver *self)
+on_replace_answer(GtkWidget *question, int response, CtlTrustListSaver *self)
 {
   window_close_soon(question);
   if (response == GTK_RESPONSE_ACCEPT)
@@ -98,7 +98,7 @@ on_replace_answer(GtkWidget *question, int response, TrustListSaver *self)
 }
 
 static void
-ask_to_replace(TrustListSaver *self)
+ask_to_replace(CtlTrustListSaver *self)
 {
   g_autofree char *name = text_for_people(self->path);
   g_autofree char *detail = g_strdup_printf(_("%s is there already; its contents would be lost."), name);
@@ -108,7 +108,7 @@ ask_to_replace(TrustListSaver *self)
 }
 
 static void
-on_chosen(GtkNativeDialog *chooser, int response, TrustListSaver *self)
+on_chosen(GtkNativeDialog *chooser, int response, CtlTrustListSaver *self)
 {
   g_free(self->path);
   self->path =
@@ -124,7 +124,7 @@ on_chosen(GtkNativeDialog *chooser, int response, TrustListSaver *self)
 
 /* The one where the last list went, else the user's choice. */
 static void
-set_first_folder(TrustListSaver *self)
+set_first_folder(CtlTrustListSaver *self)
 {
   g_autoptr(Preferences) preferences = preferences_get(NULL);
   g_autofree char *folder = self->path != NULL ? g_path_get_dirname(self->path)
@@ -134,7 +134,7 @@ set_first_folder(TrustListSaver *self)
 
 /* The chooser's own question about existing files would stop the main loop of accessibility. */
 void
-trust_list_saver_start(TrustListSaver *self, ListDocument *document)
+trust_list_saver_start(CtlTrustListSaver *self, ListDocument *document)
 {
   g_return_if_fail(!job_is_running(self->job) && list_document_get_bytes(document) != NULL);
   list_document_ref(document);
@@ -150,8 +150,8 @@ trust_list_saver_start(TrustListSaver *self, ListDocument *document)
   gtk_native_dialog_show(GTK_NATIVE_DIALOG(self->chooser));
 }
 
-Job *
-trust_list_saver_get_job(TrustListSaver *self)
+CtlJob *
+trust_list_saver_get_job(CtlTrustListSaver *self)
 {
   return self->job;
 }
@@ -159,7 +159,7 @@ trust_list_saver_get_job(TrustListSaver *self)
 static void
 trust_list_saver_dispose(GObject *object)
 {
-  TrustListSaver *self = CTL_TRUST_LIST_SAVER(object);
+  CtlTrustListSaver *self = CTL_TRUST_LIST_SAVER(object);
   g_clear_object(&self->chooser);
   g_clear_object(&self->job);
   g_clear_pointer(&self->document, list_document_unref);
@@ -168,7 +168,7 @@ trust_list_saver_dispose(GObject *object)
 }
 
 static void
-trust_list_saver_class_init(TrustListSaverClass *klass)
+trust_list_saver_class_init(CtlTrustListSaverClass *klass)
 {
   const GType type = G_TYPE_FROM_CLASS(klass);
   G_OBJECT_CLASS(klass)->dispose = trust_list_saver_dispose;
@@ -179,14 +179,14 @@ trust_list_saver_class_init(TrustListSaverClass *klass)
 }
 
 static void
-trust_list_saver_init(TrustListSaver *self)
+trust_list_saver_init(CtlTrustListSaver *self)
 {
 }
 
-TrustListSaver *
+CtlTrustListSaver *
 trust_list_saver_new(GtkWidget *owner)
 {
-  TrustListSaver *self = g_object_new(TRUST_LIST_SAVER_TYPE, NULL);
+  CtlTrustListSaver *self = g_object_new(TRUST_LIST_SAVER_TYPE, NULL);
   self->owner = owner;
   self->job = job_new(owner);
   return self;

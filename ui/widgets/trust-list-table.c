@@ -3,7 +3,7 @@
 
 #include "app/workflow/list/record-facts.h"
 
-struct _TrustListTable {
+struct _CtlTrustListTable {
   GtkBin parent;
   GtkListStore *store;
   GtkTreeView *view;
@@ -34,16 +34,16 @@ enum {
 enum { SIGNAL_SELECTED, SIGNAL_ACTIVATED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(TrustListTable, trust_list_table, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlTrustListTable, trust_list_table, GTK_TYPE_BIN)
 
 static void
-on_selection_changed(GtkTreeSelection *selection, TrustListTable *self)
+on_selection_changed(GtkTreeSelection *selection, CtlTrustListTable *self)
 {
   g_signal_emit(self, signals[SIGNAL_SELECTED], 0);
 }
 
 static void
-on_row_activated(GtkTreeView *view, GtkTreePath *path, GtkTreeViewColumn *column, TrustListTable *self)
+on_row_activated(GtkTreeView *view, GtkTreePath *path, GtkTreeViewColumn *column, CtlTrustListTable *self)
 {
   g_signal_emit(self, signals[SIGNAL_ACTIVATED], 0);
 }
@@ -58,7 +58,7 @@ tooltip_markup(const RecordFacts *facts)
 }
 
 static void
-add_row(TrustListTable *self, const RecordFacts *facts)
+add_row(CtlTrustListTable *self, const RecordFacts *facts)
 {
   g_autofree char *tooltip = tooltip_markup(facts);
   gtk_list_store_insert_with_values(
@@ -70,14 +70,14 @@ add_row(TrustListTable *self, const RecordFacts *facts)
 }
 
 static void
-select_row(TrustListTable *self, int index)
+select_row(CtlTrustListTable *self, int index)
 {
   g_autoptr(GtkTreePath) path = gtk_tree_path_new_from_indices(index, -1);
   gtk_tree_selection_select_path(self->selection, path);
 }
 
 void
-trust_list_table_show(TrustListTable *self, const GPtrArray *rows)
+trust_list_table_show(CtlTrustListTable *self, const GPtrArray *rows)
 {
   int selected = trust_list_table_get_selected(self);
   gtk_list_store_clear(self->store);
@@ -88,7 +88,7 @@ trust_list_table_show(TrustListTable *self, const GPtrArray *rows)
 }
 
 static void
-show_columns(TrustListTable *self)
+show_columns(CtlTrustListTable *self)
 {
   gboolean all = !self->compact && !self->narrow;
   gtk_tree_view_column_set_visible(self->issuer, all);
@@ -106,7 +106,7 @@ on_narrow_changed(gpointer table)
 /* In too little room issuer and serial number go, so that the remarks need no scrolling. Not while sizes are
  * given out. */
 static void
-on_size_allocate(GtkWidget *widget, GtkAllocation *allocation, TrustListTable *self)
+on_size_allocate(GtkWidget *widget, GtkAllocation *allocation, CtlTrustListTable *self)
 {
   if (!self->narrow)
     gtk_widget_get_preferred_width(GTK_WIDGET(self->view), &self->full_width, NULL);
@@ -118,20 +118,20 @@ on_size_allocate(GtkWidget *widget, GtkAllocation *allocation, TrustListTable *s
 }
 
 void
-trust_list_table_make_compact(TrustListTable *self)
+trust_list_table_make_compact(CtlTrustListTable *self)
 {
   self->compact = TRUE;
   show_columns(self);
 }
 
 void
-trust_list_table_focus(TrustListTable *self)
+trust_list_table_focus(CtlTrustListTable *self)
 {
   gtk_widget_grab_focus(GTK_WIDGET(self->view));
 }
 
 int
-trust_list_table_get_selected(TrustListTable *self)
+trust_list_table_get_selected(CtlTrustListTable *self)
 {
   GtkTreeIter iter;
   if (!gtk_tree_selection_get_selected(self->selection, NULL, &iter))
@@ -141,7 +141,7 @@ trust_list_table_get_selected(TrustListTable *self)
 }
 
 static void
-trust_list_table_class_init(TrustListTableClass *klass)
+trust_list_table_class_init(CtlTrustListTableClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   const GType type = G_TYPE_FROM_CLASS(klass);
@@ -151,18 +151,18 @@ trust_list_table_class_init(TrustListTableClass *klass)
       g_signal_new("activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource(widget,
                                               "/io/github/etoken_ctl/Gtk/widgets/trust-list-table.ui");
-  gtk_widget_class_bind_template_child(widget, TrustListTable, store);
-  gtk_widget_class_bind_template_child(widget, TrustListTable, view);
-  gtk_widget_class_bind_template_child(widget, TrustListTable, selection);
-  gtk_widget_class_bind_template_child(widget, TrustListTable, issuer);
-  gtk_widget_class_bind_template_child(widget, TrustListTable, serial);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListTable, store);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListTable, view);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListTable, selection);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListTable, issuer);
+  gtk_widget_class_bind_template_child(widget, CtlTrustListTable, serial);
   gtk_widget_class_bind_template_callback(widget, on_selection_changed);
   gtk_widget_class_bind_template_callback(widget, on_row_activated);
   gtk_widget_class_bind_template_callback(widget, on_size_allocate);
 }
 
 static void
-trust_list_table_init(TrustListTable *self)
+trust_list_table_init(CtlTrustListTable *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }

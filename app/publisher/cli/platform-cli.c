@@ -149,7 +149,7 @@ wait_for_first_prompt(PlatformCli *cli, GError **error)
 }
 
 PlatformCli *
-platform_cli_open(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt,
+platform_cli_open(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
                   const Progress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr(PlatformCli) cli = g_new0(PlatformCli, 1);

@@ -13,8 +13,9 @@ typedef struct _PlatformCli PlatformCli;
  * off. LOGIN as for publisher_session_open(); its timeout_ms, when set, is also how long a command may be
  * silent (otherwise two minutes, since a node takes that long to start its CLI or a service). Errors: those
  * of publisher_session_open(); CTL_ERROR_REMOTE when no prompt comes. */
-PlatformCli *platform_cli_open(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt,
-                               const Progress *progress, GCancellable *cancellable, GError **error);
+PlatformCli *platform_cli_open(const PublisherAddress *address, const PublisherLogin *login,
+                               CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+                               GError **error);
 void platform_cli_close(PlatformCli *cli);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlatformCli, platform_cli_close)
 

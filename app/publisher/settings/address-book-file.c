@@ -192,7 +192,7 @@ write_entry(GKeyFile *file, const char *group, const AddressBookEntry *entry)
   g_key_file_set_integer(file, group, "port", (int)entry->address->port);
   g_key_file_set_string(file, group, "user", entry->address->user);
   g_key_file_set_string(file, group, "path", entry->address->path);
-  g_key_file_set_string(file, group, "login", login_method_word(entry->login));
+  g_key_file_set_string(file, group, "login", login_method_get_word(entry->login));
   if (entry->login == LOGIN_BY_KEY_FILE)
     g_key_file_set_string(file, group, "identity", entry->identity);
   else

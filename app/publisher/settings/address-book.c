@@ -58,7 +58,7 @@ address_book_entry_get_login(const AddressBookEntry *entry)
 }
 
 const char *
-login_method_word(LoginMethod method)
+login_method_get_word(LoginMethod method)
 {
   return LOGIN_WORDS[method].word;
 }

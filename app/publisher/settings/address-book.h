@@ -46,7 +46,7 @@ gboolean address_book_entry_check(const AddressBookEntry *entry, AddressBookFiel
 PublisherLogin address_book_entry_get_login(const AddressBookEntry *entry);
 
 /* "keys", "key-file", "password", and back; FALSE when there is no such word. */
-const char *login_method_word(LoginMethod method);
+const char *login_method_get_word(LoginMethod method);
 gboolean login_method_parse(const char *word, LoginMethod *method);
 
 /* Node INDEX of the cluster, the publisher itself being 0, up to and without

@@ -151,7 +151,7 @@ write_nodes(const ClusterSettings *settings, GKeyFile *file, const char *group)
   for (guint i = 0; i < settings->nodes->len; i++) {
     const ClusterNode *node = g_ptr_array_index(settings->nodes, i);
     g_autofree char *url = node->address != NULL ? publisher_address_to_url(node->address) : NULL;
-    texts[i] = g_strdup_printf("%s %s", node_role_word(node->role), url != NULL ? url : node->host);
+    texts[i] = g_strdup_printf("%s %s", node_role_get_word(node->role), url != NULL ? url : node->host);
   }
   write_list(file, group, "nodes", texts);
 }

@@ -93,7 +93,7 @@ cluster_settings_free(ClusterSettings *settings)
 }
 
 const char *
-node_role_word(NodeRole role)
+node_role_get_word(NodeRole role)
 {
   return ROLE_WORDS[role];
 }

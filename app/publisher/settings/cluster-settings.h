@@ -43,7 +43,7 @@ void cluster_settings_free(ClusterSettings *settings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterSettings, cluster_settings_free)
 
 /* "publisher", "subscriber", "tftp". */
-const char *node_role_word(NodeRole role);
+const char *node_role_get_word(NodeRole role);
 
 /* Adds a node from "HOST" (a subscriber) or "ROLE HOST" with SEPARATOR between the two; an sftp: URL in place
  * of HOST for one with a user, port or path of its own. Errors: CTL_ERROR_USAGE for a wrong role or host, one

@@ -117,7 +117,7 @@ look_up(UserPassword *user, const PasswordOwner *owner, GCancellable *cancellabl
 }
 
 static Secret *
-ask(UserPassword *user, const PasswordOwner *owner, Prompt *prompt, const PromptQuestion *question,
+ask(UserPassword *user, const PasswordOwner *owner, CtlPrompt *prompt, const PromptQuestion *question,
     GCancellable *cancellable, GError **error)
 {
   PromptQuestion own = *question;
@@ -137,7 +137,7 @@ ask(UserPassword *user, const PasswordOwner *owner, Prompt *prompt, const Prompt
 }
 
 Secret *
-shared_password_get(SharedPassword *shared, const PasswordOwner *owner, gboolean *kept, Prompt *prompt,
+shared_password_get(SharedPassword *shared, const PasswordOwner *owner, gboolean *kept, CtlPrompt *prompt,
                     const PromptQuestion *question, GCancellable *cancellable, GError **error)
 {
   Secret *password = NULL;

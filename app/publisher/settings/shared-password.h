@@ -27,7 +27,7 @@ typedef struct {
  * from the same login. The caller frees the secret. Errors: those of prompt_ask_secret(),
  * CTL_ERROR_CANCELLED. */
 Secret *shared_password_get(SharedPassword *shared, const PasswordOwner *owner, gboolean *kept,
-                            Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+                            CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                             GError **error);
 
 typedef enum {

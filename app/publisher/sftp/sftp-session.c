@@ -4,7 +4,7 @@
 #include "app/publisher/sftp/sftp-channel.h"
 
 PublisherSession *
-publisher_session_open(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt,
+publisher_session_open(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
                        const Progress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr(PublisherSession) session =

@@ -7,5 +7,5 @@
 
 /* publisher_session_log_in(), and SFTP started: what transfer.h works with. The same errors. */
 PublisherSession *publisher_session_open(const PublisherAddress *address, const PublisherLogin *login,
-                                         Prompt *prompt, const Progress *progress, GCancellable *cancellable,
-                                         GError **error);
+                                         CtlPrompt *prompt, const Progress *progress,
+                                         GCancellable *cancellable, GError **error);

@@ -77,7 +77,7 @@ describe_question(const PublisherSession *session, const char *type, const char 
 }
 
 static gboolean
-confirm(PublisherSession *session, ssh_key shown, Prompt *prompt, GError **error)
+confirm(PublisherSession *session, ssh_key shown, CtlPrompt *prompt, GError **error)
 {
   g_autofree char *fingerprint = known_hosts_fingerprint(shown);
   const char *type = ssh_key_type_to_char(ssh_key_type(shown));
@@ -115,7 +115,7 @@ is_expected(ssh_key shown, const char *const *expected)
 
 static gboolean
 judge(PublisherSession *session, GPtrArray *known, ssh_key shown, const char *own_file,
-      const char *const *expected, Prompt *prompt, GError **error)
+      const char *const *expected, CtlPrompt *prompt, GError **error)
 {
   const KnownHost *conflict = find_conflict(known, shown);
   if (conflict != NULL) {
@@ -130,7 +130,7 @@ judge(PublisherSession *session, GPtrArray *known, ssh_key shown, const char *ow
 
 gboolean
 host_key_check(PublisherSession *session, GPtrArray *known, const char *own_file, const char *const *expected,
-               Prompt *prompt, GError **error)
+               CtlPrompt *prompt, GError **error)
 {
   g_autoptr(SshKey) shown = NULL;
   if (ssh_get_server_publickey(session->ssh, &shown) != SSH_OK) {

@@ -12,7 +12,7 @@
  * type and not this one too, when the host is known by keys of other types only, or when it is marked as
  * revoked. Other errors: CTL_ERROR_HOST_KEY_UNKNOWN, _FILE, _CANCELLED. */
 gboolean host_key_check(PublisherSession *session, GPtrArray *known, const char *own_file,
-                        const char *const *expected, Prompt *prompt, GError **error);
+                        const char *const *expected, CtlPrompt *prompt, GError **error);
 
 /* FALSE when the server has shown another key than the one that host_key_check() has let pass. Each time the
  * session's keys are made anew a server shows its host key again, and libssh 0.10.6 takes any. What happened

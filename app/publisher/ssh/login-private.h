@@ -14,7 +14,7 @@ typedef enum {
 typedef struct {
   PublisherSession *session;
   const PublisherLogin *wanted;
-  Prompt *prompt;
+  CtlPrompt *prompt;
   char *subject;             /* user@host */
   SharedPassword *shared;    /* where passwords come from */
   PasswordOwner owner;       /* whose it is */

@@ -236,7 +236,7 @@ set_time_limit(PublisherSession *session, long ms)
 }
 
 gboolean
-publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, Prompt *prompt, GError **error)
+publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, CtlPrompt *prompt, GError **error)
 {
   g_autoptr(SharedPassword) own = shared_password_new();
   Login login = {.session = session, .wanted = wanted, .prompt = prompt};

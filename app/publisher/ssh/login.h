@@ -9,5 +9,5 @@
  * No password is sent a second time after a refusal: three wrong ones may lock an account of Unified CM.
  * Errors: CTL_ERROR_LOGIN_REFUSED, _UNREACHABLE, _FILE (the key file that was asked for), _USAGE (nobody can
  * be asked), _CANCELLED. */
-gboolean publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, Prompt *prompt,
+gboolean publisher_log_in(PublisherSession *session, const PublisherLogin *wanted, CtlPrompt *prompt,
                           GError **error);

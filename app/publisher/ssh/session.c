@@ -169,7 +169,7 @@ connect_with_fewest_old_algorithms(PublisherSession *session, GPtrArray *known, 
 
 /* Connected, and the host key is the publisher's. */
 static gboolean
-connect_checked(PublisherSession *session, const PublisherLogin *login, Prompt *prompt, GError **error)
+connect_checked(PublisherSession *session, const PublisherLogin *login, CtlPrompt *prompt, GError **error)
 {
   g_auto(GStrv) files = known_hosts_files(login->own_known_hosts);
   g_autoptr(GPtrArray) damage = g_ptr_array_new_with_free_func(g_free);
@@ -181,7 +181,7 @@ connect_checked(PublisherSession *session, const PublisherLogin *login, Prompt *
 }
 
 PublisherSession *
-publisher_session_log_in(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt,
+publisher_session_log_in(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
                          const Progress *progress, GCancellable *cancellable, GError **error)
 {
   static const PublisherLogin DEFAULTS = {0};

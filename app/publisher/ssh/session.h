@@ -15,5 +15,5 @@
  * _LOGIN_REFUSED, _REMOTE, _FILE (known hosts, key file), _USAGE (nobody can be asked for a password),
  * _CANCELLED. */
 PublisherSession *publisher_session_log_in(const PublisherAddress *address, const PublisherLogin *login,
-                                           Prompt *prompt, const Progress *progress,
+                                           CtlPrompt *prompt, const Progress *progress,
                                            GCancellable *cancellable, GError **error);

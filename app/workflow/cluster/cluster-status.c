@@ -235,7 +235,7 @@ compare(ClusterStatus *status)
 }
 
 ClusterStatus *
-cluster_status_ask(const ClusterStatusRequest *request, Prompt *prompt, const Progress *progress,
+cluster_status_ask(const ClusterStatusRequest *request, CtlPrompt *prompt, const Progress *progress,
                    GCancellable *cancellable, GError **error)
 {
   g_autoptr(ClusterStatus) status = status_new(request->nodes);
@@ -288,7 +288,7 @@ cluster_status_is_well(const ClusterStatus *status)
 }
 
 const char *
-cluster_mode_word(ClusterMode mode)
+cluster_mode_get_word(ClusterMode mode)
 {
   switch (mode) {
   case CLUSTER_MODE_NON_SECURE:

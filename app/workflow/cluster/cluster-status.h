@@ -43,7 +43,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterStatus, cluster_status_free)
 
 /* Asks all nodes at the same time; questions to the user come one after the other. A node that cannot be
  * asked is told of in the result. Errors: CTL_ERROR_CANCELLED only. */
-ClusterStatus *cluster_status_ask(const ClusterStatusRequest *request, Prompt *prompt,
+ClusterStatus *cluster_status_ask(const ClusterStatusRequest *request, CtlPrompt *prompt,
                                   const Progress *progress, GCancellable *cancellable, GError **error);
 
 /* TRUE when each node of the cluster is known and was asked, whatever it answered. */
@@ -59,7 +59,7 @@ gboolean cluster_status_is_well(const ClusterStatus *status);
 gboolean cluster_status_check(const ClusterStatus *status, GError **error);
 
 /* "mixed", "non-secure" or "unknown", for scripts. Static. */
-const char *cluster_mode_word(ClusterMode mode);
+const char *cluster_mode_get_word(ClusterMode mode);
 
 /* The same for a person, translated. Static. */
 const char *cluster_mode_text(ClusterMode mode);

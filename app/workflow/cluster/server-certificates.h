@@ -28,7 +28,7 @@ gboolean server_certificates_add_list(GPtrArray *found, const TrustList *list, G
 /* Who decides whether a certificate that a port shows is the server's. */
 typedef struct {
   const char *const *fingerprints; /* SHA-1 or SHA-256, "AB:CD:..." in any case; or NULL: PROMPT is asked */
-  Prompt *prompt;
+  CtlPrompt *prompt;
   gboolean for_ctl; /* only what may stand in a CTL is asked for, thus not TVS; what is not confirmed is left
                      * out, with a note, and is no error */
 } CertificateConfirmation;

@@ -228,7 +228,7 @@ check_signed(const TrustList *list, const SignRequest *request, const GPtrArray 
 }
 
 TrustList *
-list_draft_sign(ListDraft *draft, const SignRequest *request, Prompt *prompt, const Progress *progress,
+list_draft_sign(ListDraft *draft, const SignRequest *request, CtlPrompt *prompt, const Progress *progress,
                 GCancellable *cancellable, GError **error)
 {
   g_autoptr(GPtrArray) findings = NULL;

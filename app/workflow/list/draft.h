@@ -82,5 +82,5 @@ typedef struct {
 /* Judges the draft, has the token sign, verifies the result and judges that as well. Errors that are
  * overruled and warnings are kept in the audit log. Errors: those of consent_check(), before the token is
  * asked; trust_list_builder_sign(), token_sign_digest(). */
-TrustList *list_draft_sign(ListDraft *draft, const SignRequest *request, Prompt *prompt,
+TrustList *list_draft_sign(ListDraft *draft, const SignRequest *request, CtlPrompt *prompt,
                            const Progress *progress, GCancellable *cancellable, GError **error);

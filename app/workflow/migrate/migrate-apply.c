@@ -53,7 +53,7 @@ sign(Migration *migration, ListDraft *draft, Token *signer, const char *changes,
      GError **error)
 {
   guint n_nodes = migration->setup->nodes->len;
-  migration_begin_judgement(migration, JUDGE_SIGNER_NOT_IN_OLD_LIST);
+  migrate_begin_judgement(migration, JUDGE_SIGNER_NOT_IN_OLD_LIST);
   SignRequest request = {.signer = signer,
                          .digest = DIGEST_SHA1,
                          .consent = migration->consent,
@@ -67,7 +67,7 @@ sign(Migration *migration, ListDraft *draft, Token *signer, const char *changes,
   if (!check_draft(migration, draft, signer, error))
     return NULL;
   detail = describe_question(migration, changes);
-  if (!migration_confirm(run, message, detail, error))
+  if (!migrate_confirm(run, message, detail, error))
     return NULL;
   return list_draft_sign(draft, &request, run->prompt, run->progress, run->cancellable, error);
 }
@@ -76,9 +76,8 @@ gboolean
 migrate_sign(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
 {
   g_autoptr(GString) changes = g_string_new(NULL);
-  g_autoptr(TrustList) old = migration_load_list(migration, MIGRATE_OLD_LIST, run->cancellable, error);
-  g_autoptr(GPtrArray) tokens =
-      old != NULL ? migration_find_tokens(migration, run->cancellable, error) : NULL;
+  g_autoptr(TrustList) old = migrate_load_list(migration, MIGRATE_OLD_LIST, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens = old != NULL ? migrate_find_tokens(migration, run->cancellable, error) : NULL;
   g_autoptr(ListDraft) draft =
       tokens != NULL ? migrate_make_draft(old, tokens, migration->version, changes, error) : NULL;
   if (draft == NULL)
@@ -87,7 +86,7 @@ migrate_sign(Migration *migration, MigrateStep *step, const MigrateRun *run, GEr
   migration->difference = list_difference_of_draft(draft, NULL); /* the question has it too, in brief */
   g_autoptr(TrustList) list =
       sign(migration, draft, g_ptr_array_index(tokens, 0), g_strchomp(changes->str), run, error);
-  g_autofree char *path = migration_path(migration, MIGRATE_NEW_LIST);
+  g_autofree char *path = migrate_path(migration, MIGRATE_NEW_LIST);
   if (list == NULL || !file_replace(path, trust_list_get_bytes(list), error))
     return FALSE;
   step->found = g_strdup_printf(_("Signed by %s: %s\n%s"), token_get_name(g_ptr_array_index(tokens, 0)), path,
@@ -99,9 +98,9 @@ migrate_sign(Migration *migration, MigrateStep *step, const MigrateRun *run, GEr
 gboolean
 migrate_push(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
 {
-  g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
-  migration_begin_judgement(migration, JUDGE_N_RULES);
-  if (list == NULL || !migration_push_list(migration, list, run, error))
+  g_autoptr(TrustList) list = migrate_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
+  migrate_begin_judgement(migration, JUDGE_N_RULES);
+  if (list == NULL || !migrate_push_list(migration, list, run, error))
     return FALSE;
   guint n_nodes = migration->setup->nodes->len;
   step->found =
@@ -144,7 +143,7 @@ check_all(const ClusterStatus *status, const char *md5, GError **error)
 static gboolean
 new_checksums(Migration *migration, char **md5, char **sha1, const MigrateRun *run, GError **error)
 {
-  g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
+  g_autoptr(TrustList) list = migrate_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
   if (list == NULL)
     return FALSE;
   list_checksums(trust_list_get_bytes(list), md5, sha1);

@@ -162,7 +162,7 @@ migrate_check_cluster(Migration *migration, MigrateStep *step, const MigrateRun 
   keep_warnings(migration, status);
   const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
   g_autoptr(TrustList) list = fetch_list(migration, run, error);
-  g_autofree char *path = migration_path(migration, MIGRATE_OLD_LIST);
+  g_autofree char *path = migrate_path(migration, MIGRATE_OLD_LIST);
   if (list == NULL || !check_list(list, first, error) ||
       !file_replace(path, trust_list_get_bytes(list), error))
     return FALSE;
@@ -183,7 +183,7 @@ token_names(const GPtrArray *tokens)
 gboolean
 migrate_check_tokens(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
 {
-  g_autoptr(GPtrArray) tokens = migration_find_tokens(migration, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens = migrate_find_tokens(migration, run->cancellable, error);
   if (tokens == NULL)
     return FALSE;
   g_ptr_array_set_size(migration->tokens, 0);
@@ -198,13 +198,13 @@ migrate_check_tokens(Migration *migration, MigrateStep *step, const MigrateRun *
 static char *
 certificate_folder(const Migration *migration)
 {
-  return migration_path(migration, "certificates");
+  return migrate_path(migration, "certificates");
 }
 
 gboolean
 migrate_export(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
 {
-  g_autoptr(GPtrArray) tokens = migration_find_tokens(migration, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens = migrate_find_tokens(migration, run->cancellable, error);
   g_autofree char *folder = certificate_folder(migration);
   g_autoptr(GString) files = g_string_new(NULL);
   for (guint i = 0; tokens != NULL && i < tokens->len; i++) {
@@ -339,7 +339,7 @@ ask_all(const Migration *migration, const GPtrArray *tokens, const TvsIdentity *
 gboolean
 migrate_ask_tvs(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
 {
-  g_autoptr(GPtrArray) tokens = migration_find_tokens(migration, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens = migrate_find_tokens(migration, run->cancellable, error);
   g_autoptr(TvsIdentity) identity = tokens != NULL ? get_identity(migration, run, error) : NULL;
   g_autoptr(GString) missing = g_string_new(NULL);
   if (identity == NULL)

@@ -45,7 +45,7 @@ migrate_tell_phones(Migration *migration, MigrateStep *step, const MigrateRun *r
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
   g_autoptr(GString) text = g_string_new(NULL);
-  g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
+  g_autoptr(TrustList) list = migrate_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
   if (list == NULL)
     return FALSE;
   list_checksums(trust_list_get_bytes(list), &md5, &sha1);

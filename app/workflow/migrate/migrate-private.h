@@ -22,36 +22,36 @@ struct _Migration {
 
 /* What a step is run with. */
 typedef struct {
-  Prompt *prompt;
+  CtlPrompt *prompt;
   const Progress *progress;
   GCancellable *cancellable;
 } MigrateRun;
 
 /* Writes the state. Errors: CTL_ERROR_FILE. */
-gboolean migration_save(Migration *migration, GError **error);
+gboolean migrate_save(Migration *migration, GError **error);
 
 /* FOLDER/NAME; the caller frees it. */
-char *migration_path(const Migration *migration, const char *name);
+char *migrate_path(const Migration *migration, const char *name);
 #define MIGRATE_OLD_LIST "old.tlv"
 #define MIGRATE_NEW_LIST "new.tlv"
 #define MIGRATE_STATE_FILE "state.conf"
 
 /* The list in the file NAME of the folder. */
-TrustList *migration_load_list(const Migration *migration, const char *name, GCancellable *cancellable,
-                               GError **error);
+TrustList *migrate_load_list(const Migration *migration, const char *name, GCancellable *cancellable,
+                             GError **error);
 
 /* Puts LIST on every node, on all at the same time, see publish_nodes_run(). All are looked at first: when
  * the list is refused on one, or one has a list that is not of this job, nothing is put anywhere. A node on
  * which it fails does not hold up the others; the error tells of each. */
-gboolean migration_push_list(Migration *migration, const TrustList *list, const MigrateRun *run,
-                             GError **error);
+gboolean migrate_push_list(Migration *migration, const TrustList *list, const MigrateRun *run,
+                           GError **error);
 
 /* Begins a judgement: forgets what the last one found, and overrules what the setup does and, beside it, RULE
  * (JUDGE_N_RULES: none). */
-void migration_begin_judgement(Migration *migration, JudgeRule rule);
+void migrate_begin_judgement(Migration *migration, JudgeRule rule);
 
 /* The tokens that go into the list, of Token, the signer first. Errors: CTL_ERROR_NO_TOKEN. */
-GPtrArray *migration_find_tokens(const Migration *migration, GCancellable *cancellable, GError **error);
+GPtrArray *migrate_find_tokens(const Migration *migration, GCancellable *cancellable, GError **error);
 
 /* OLD with the tokens' records, and with or without its servers' SAST records, as the release VERSION has it
  * (NULL: not known). Appends to CHANGES a line for each record that comes (+), goes (-) or stays as SAST of a
@@ -60,7 +60,7 @@ ListDraft *migrate_make_draft(TrustList *old, const GPtrArray *tokens, const cha
                               GError **error);
 
 /* Asks whether to go on. A no is CTL_ERROR_CANCELLED. */
-gboolean migration_confirm(const MigrateRun *run, const char *message, const char *detail, GError **error);
+gboolean migrate_confirm(const MigrateRun *run, const char *message, const char *detail, GError **error);
 
 /* The steps. Each fills STEP's texts and sets its state. */
 gboolean migrate_check_cluster(Migration *, MigrateStep *step, const MigrateRun *run, GError **error);

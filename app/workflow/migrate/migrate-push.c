@@ -85,12 +85,12 @@ push_to_all(Migration *migration, PublishNodes *nodes, PublishOrder *order, cons
 }
 
 gboolean
-migration_push_list(Migration *migration, const TrustList *list, const MigrateRun *run, GError **error)
+migrate_push_list(Migration *migration, const TrustList *list, const MigrateRun *run, GError **error)
 {
   g_autoptr(GPtrArray) expected = g_ptr_array_new_with_free_func((GDestroyNotify)trust_list_unref);
   static const char *const names[] = {MIGRATE_OLD_LIST, MIGRATE_NEW_LIST};
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-    TrustList *known = migration_load_list(migration, names[i], run->cancellable, NULL);
+    TrustList *known = migrate_load_list(migration, names[i], run->cancellable, NULL);
     if (known != NULL)
       g_ptr_array_add(expected, known);
   }

@@ -133,7 +133,7 @@ confirm(const PublisherAddress *node, const MigrateRun *run, GError **error)
   g_autofree char *message =
       /* TRANSLATORS: a question; the question mark is added. */
       g_strdup_printf(_("Restart %s on %s now"), services, node->host);
-  return migration_confirm(run, message, _(RESTART_DETAIL), error);
+  return migrate_confirm(run, message, _(RESTART_DETAIL), error);
 }
 
 /* One node at a time, each with a yes; those that are done are remembered. */
@@ -148,7 +148,7 @@ restart_nodes(Migration *migration, const MigrateRun *run, GError **error)
     if (done == NULL)
       return FALSE;
     g_hash_table_insert(migration->restarted, g_strdup(node->host), done);
-    if (!migration_save(migration, error))
+    if (!migrate_save(migration, error))
       return FALSE;
   }
   return TRUE;

@@ -25,16 +25,16 @@ struct _MigrateSession {
 /* Answers a question about a step with yes when it is the one that was agreed to, else with no and keeps it.
  */
 #define WAITING_PROMPT_TYPE (waiting_prompt_get_type())
-G_DECLARE_FINAL_TYPE(WaitingPrompt, waiting_prompt, CTL, WAITING_PROMPT, GObject)
+G_DECLARE_FINAL_TYPE(CtlWaitingPrompt, waiting_prompt, CTL, WAITING_PROMPT, GObject)
 
-struct _WaitingPrompt {
+struct _CtlWaitingPrompt {
   GObject parent;
-  Prompt *next;            /* for all other questions; borrowed */
+  CtlPrompt *next;         /* for all other questions; borrowed */
   MigrateSession *session; /* borrowed */
 };
 
-static void waiting_prompt_iface_init(PromptInterface *iface);
-G_DEFINE_TYPE_WITH_CODE(WaitingPrompt, waiting_prompt, G_TYPE_OBJECT,
+static void waiting_prompt_iface_init(CtlPromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(CtlWaitingPrompt, waiting_prompt, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(PROMPT_TYPE, waiting_prompt_iface_init))
 
 static void
@@ -45,17 +45,17 @@ clear_question(MigrateSession *session)
 }
 
 static Secret *
-waiting_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+waiting_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                           GError **error)
 {
   return prompt_ask_secret(CTL_WAITING_PROMPT(prompt)->next, question, cancellable, error);
 }
 
 static gboolean
-waiting_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes,
+waiting_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
                        GCancellable *cancellable, GError **error)
 {
-  WaitingPrompt *self = CTL_WAITING_PROMPT(prompt);
+  CtlWaitingPrompt *self = CTL_WAITING_PROMPT(prompt);
   MigrateSession *session = self->session;
   if (question->kind != PROMPT_STEP)
     return prompt_confirm(self->next, question, yes, cancellable, error);
@@ -69,19 +69,19 @@ waiting_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean 
 }
 
 static void
-waiting_prompt_iface_init(PromptInterface *iface)
+waiting_prompt_iface_init(CtlPromptInterface *iface)
 {
   iface->ask_secret = waiting_prompt_ask_secret;
   iface->confirm = waiting_prompt_confirm;
 }
 
 static void
-waiting_prompt_class_init(G_GNUC_UNUSED WaitingPromptClass *klass)
+waiting_prompt_class_init(G_GNUC_UNUSED CtlWaitingPromptClass *klass)
 {
 }
 
 static void
-waiting_prompt_init(G_GNUC_UNUSED WaitingPrompt *self)
+waiting_prompt_init(G_GNUC_UNUSED CtlWaitingPrompt *self)
 {
 }
 
@@ -92,7 +92,7 @@ session_clear(gpointer data)
 {
   MigrateSession *session = data;
   clear_question(session);
-  g_clear_pointer(&session->migration, migration_free);
+  g_clear_pointer(&session->migration, migrate_free);
   g_clear_pointer(&session->password, shared_password_free);
   g_clear_pointer(&session->nodes, g_ptr_array_unref);
   g_clear_pointer(&session->cli_nodes, g_ptr_array_unref);
@@ -147,10 +147,10 @@ MigrateSession *
 migrate_session_open(const AddressBookEntry *publisher, GError **error)
 {
   MigrateSession *session = g_atomic_rc_box_new0(MigrateSession);
-  g_autofree char *folder = migration_default_folder(publisher->name);
+  g_autofree char *folder = migrate_default_folder(publisher->name);
   session->publisher = address_book_entry_copy(publisher);
   set_up(session);
-  session->migration = migration_open(folder, &session->setup, error);
+  session->migration = migrate_open(folder, &session->setup, error);
   if (session->migration == NULL)
     g_clear_pointer(&session, migrate_session_unref);
   return session;
@@ -175,7 +175,7 @@ migrate_session_get_migration(const MigrateSession *session)
 }
 
 const AddressBookEntry *
-migrate_session_get_publisher(const MigrateSession *session)
+migrate_session_get_entry(const MigrateSession *session)
 {
   return session->publisher;
 }
@@ -183,10 +183,10 @@ migrate_session_get_publisher(const MigrateSession *session)
 MigrateOutlook
 migrate_session_get_outlook(const MigrateSession *session)
 {
-  MigrateStepId next = migration_get_next(session->migration);
+  MigrateStepId next = migrate_get_next(session->migration);
   if (next == MIGRATE_N_STEPS)
     return MIGRATE_END;
-  if (migration_get_step(session->migration, next)->state == MIGRATE_WAITING)
+  if (migrate_get_step(session->migration, next)->state == MIGRATE_WAITING)
     return MIGRATE_WAIT;
   return session->question.message != NULL ? MIGRATE_ASK : MIGRATE_GO_ON;
 }
@@ -227,7 +227,7 @@ migrate_session_add_consent(MigrateSession *session, const Consent *consent)
 const char *
 migrate_session_get_signer(const MigrateSession *session)
 {
-  const GPtrArray *tokens = migration_get_tokens(session->migration);
+  const GPtrArray *tokens = migrate_get_tokens(session->migration);
   if (session->signer != NULL)
     return session->signer;
   return tokens->len > 0 ? g_ptr_array_index(tokens, 0) : NULL;
@@ -242,15 +242,15 @@ migrate_session_set_restarted(MigrateSession *session)
 }
 
 gboolean
-migrate_session_run_next(MigrateSession *session, Prompt *prompt, const Progress *progress,
+migrate_session_run_next(MigrateSession *session, CtlPrompt *prompt, const Progress *progress,
                          GCancellable *cancellable, GError **error)
 {
-  g_autoptr(WaitingPrompt) waiting = g_object_new(WAITING_PROMPT_TYPE, NULL);
+  g_autoptr(CtlWaitingPrompt) waiting = g_object_new(WAITING_PROMPT_TYPE, NULL);
   g_autoptr(GError) why = NULL;
   waiting->next = prompt;
   waiting->session = session;
   turn(session, FALSE);
-  gboolean done = migration_run_next(session->migration, CTL_PROMPT(waiting), progress, cancellable, &why);
+  gboolean done = migrate_run_next(session->migration, CTL_PROMPT(waiting), progress, cancellable, &why);
   gboolean asked = g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED) &&
                    session->question.message != NULL && !g_cancellable_is_cancelled(cancellable);
   session->agreed = FALSE;
@@ -262,14 +262,14 @@ migrate_session_run_next(MigrateSession *session, Prompt *prompt, const Progress
 }
 
 gboolean
-migrate_session_go_back(MigrateSession *session, Prompt *prompt, const Progress *progress,
+migrate_session_go_back(MigrateSession *session, CtlPrompt *prompt, const Progress *progress,
                         GCancellable *cancellable, GError **error)
 {
   clear_question(session);
   session->setup.restart = TRUE;
   session->setup.restarted = FALSE;
   turn(session, TRUE);
-  return migration_go_back(session->migration, prompt, progress, cancellable, error);
+  return migrate_go_back(session->migration, prompt, progress, cancellable, error);
 }
 
 void
@@ -280,7 +280,7 @@ migrate_session_start_anew(MigrateSession *session)
   session->setup.restarted = FALSE;
   forget_consent(session);
   g_ptr_array_set_size(session->warnings, 0);
-  migration_start_anew(session->migration);
+  migrate_start_anew(session->migration);
 }
 
 char *
@@ -293,7 +293,7 @@ migrate_session_describe_warnings(const MigrateSession *session)
     if (g_hash_table_add(told, (gpointer)warning))
       g_string_append_printf(text, "%s%s.", text->len > 0 ? "\n" : "", warning);
   }
-  g_autofree char *findings = findings_describe(migration_get_findings(session->migration));
+  g_autofree char *findings = findings_describe(migrate_get_findings(session->migration));
   if (findings != NULL)
     g_string_append_printf(text, "%s%s", text->len > 0 ? "\n" : "", findings);
   return text->len > 0 ? g_strdup(text->str) : NULL;

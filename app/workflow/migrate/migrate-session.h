@@ -11,7 +11,7 @@
  * everything else is used by one thread at a time. */
 typedef struct _MigrateSession MigrateSession;
 
-/* PUBLISHER is copied. Errors: those of migration_open(). */
+/* PUBLISHER is copied. Errors: those of migrate_open(). */
 MigrateSession *migrate_session_open(const AddressBookEntry *publisher, GError **error);
 MigrateSession *migrate_session_ref(MigrateSession *session);
 void migrate_session_unref(MigrateSession *session);
@@ -19,7 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MigrateSession, migrate_session_unref)
 
 /* Borrowed. */
 const Migration *migrate_session_get_migration(const MigrateSession *session);
-const AddressBookEntry *migrate_session_get_publisher(const MigrateSession *session);
+const AddressBookEntry *migrate_session_get_entry(const MigrateSession *session);
 
 /* How it goes on. */
 typedef enum {
@@ -57,15 +57,15 @@ const char *migrate_session_get_signer(const MigrateSession *session);
 /* The administrator says that the services were restarted elsewhere; the next run takes his word. */
 void migrate_session_set_restarted(MigrateSession *session);
 
-/* migration_run_next(), and TRUE too when it came to a question. */
-gboolean migrate_session_run_next(MigrateSession *session, Prompt *prompt, const Progress *progress,
+/* migrate_run_next(), and TRUE too when it came to a question. */
+gboolean migrate_session_run_next(MigrateSession *session, CtlPrompt *prompt, const Progress *progress,
                                   GCancellable *cancellable, GError **error);
 
-/* migration_go_back(). */
-gboolean migrate_session_go_back(MigrateSession *session, Prompt *prompt, const Progress *progress,
+/* migrate_go_back(). */
+gboolean migrate_session_go_back(MigrateSession *session, CtlPrompt *prompt, const Progress *progress,
                                  GCancellable *cancellable, GError **error);
 
-/* migration_start_anew(). */
+/* migrate_start_anew(). */
 void migrate_session_start_anew(MigrateSession *session);
 
 /* What the user should know: old algorithms in use, each once, as sentences. NULL when there is nothing. The

@@ -53,7 +53,7 @@ put_signer_first(GPtrArray *chosen, const char *signer, GError **error)
 }
 
 GPtrArray *
-migration_find_tokens(const Migration *migration, GCancellable *cancellable, GError **error)
+migrate_find_tokens(const Migration *migration, GCancellable *cancellable, GError **error)
 {
   const MigrateSetup *setup = migration->setup;
   g_autoptr(GPtrArray) chosen = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);

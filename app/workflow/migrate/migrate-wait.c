@@ -5,15 +5,15 @@
 #include "app/base/error.h"
 
 gboolean
-migration_run_waiting(Migration *migration, int wait_s, Prompt *prompt, const Progress *progress,
-                      GCancellable *cancellable, GError **error)
+migrate_run_waiting(Migration *migration, int wait_s, CtlPrompt *prompt, const Progress *progress,
+                    GCancellable *cancellable, GError **error)
 {
-  MigrateStepId id = migration_get_next(migration);
+  MigrateStepId id = migrate_get_next(migration);
   gint64 until_us = clock_now_us() + wait_s * G_TIME_SPAN_SECOND;
   for (;;) {
-    if (!migration_run_next(migration, prompt, progress, cancellable, error))
+    if (!migrate_run_next(migration, prompt, progress, cancellable, error))
       return FALSE;
-    if (id != MIGRATE_TRUST || migration_get_step(migration, id)->state != MIGRATE_WAITING ||
+    if (id != MIGRATE_TRUST || migrate_get_step(migration, id)->state != MIGRATE_WAITING ||
         clock_now_us() >= until_us)
       return TRUE;
     if (!clock_sleep(clock_in_ms(MIGRATE_POLL_S * 1000), cancellable))

@@ -36,7 +36,7 @@ static const struct {
 static const char *const STATE_WORDS[] = {"to-do", "waiting", "done"};
 
 const char *
-migrate_step_word(MigrateStepId id)
+migrate_step_get_word(MigrateStepId id)
 {
   return STEPS[id].word;
 }
@@ -48,13 +48,13 @@ migrate_step_title(MigrateStepId id)
 }
 
 const char *
-migrate_state_word(MigrateState state)
+migrate_state_get_word(MigrateState state)
 {
   return STATE_WORDS[state];
 }
 
 char *
-migration_path(const Migration *migration, const char *name)
+migrate_path(const Migration *migration, const char *name)
 {
   return g_build_filename(migration->folder, name, NULL);
 }
@@ -64,7 +64,7 @@ migration_path(const Migration *migration, const char *name)
 static void
 read_step(GKeyFile *file, MigrateStep *step)
 {
-  const char *word = migrate_step_word(step->id);
+  const char *word = migrate_step_get_word(step->id);
   g_autofree char *key = g_strconcat(word, "-found", NULL);
   g_autofree char *state = g_key_file_get_string(file, GROUP, word, NULL);
   step->state = g_strcmp0(state, STATE_WORDS[MIGRATE_DONE]) == 0 ? MIGRATE_DONE : MIGRATE_TO_DO;
@@ -96,7 +96,7 @@ read_state(Migration *migration, GKeyFile *file)
 static GBytes *
 read_file_of_state(const Migration *migration)
 {
-  g_autofree char *path = migration_path(migration, MIGRATE_STATE_FILE);
+  g_autofree char *path = migrate_path(migration, MIGRATE_STATE_FILE);
   return file_read(path, MAX_STATE_LEN, NULL, NULL, NULL);
 }
 
@@ -127,7 +127,7 @@ check_state(const Migration *migration, GError **error)
 static FileLock *
 begin_work(const Migration *migration, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *path = migration_path(migration, "work");
+  g_autofree char *path = migrate_path(migration, "work");
   g_autoptr(FileLock) lock = file_lock_new(path, cancellable, error);
   return lock != NULL && check_state(migration, error) ? g_steal_pointer(&lock) : NULL;
 }
@@ -135,7 +135,7 @@ begin_work(const Migration *migration, GCancellable *cancellable, GError **error
 static gboolean
 load_state(Migration *migration, GError **error)
 {
-  g_autofree char *path = migration_path(migration, MIGRATE_STATE_FILE);
+  g_autofree char *path = migrate_path(migration, MIGRATE_STATE_FILE);
   g_autoptr(GKeyFile) file = key_file_load(path, error);
   if (file != NULL)
     read_state(migration, file);
@@ -156,18 +156,18 @@ write_restarted(const Migration *migration, GKeyFile *file)
 }
 
 gboolean
-migration_save(Migration *migration, GError **error)
+migrate_save(Migration *migration, GError **error)
 {
   g_autoptr(GKeyFile) file = g_key_file_new();
   for (guint i = 0; i < MIGRATE_N_STEPS; i++) {
     const MigrateStep *step = &migration->steps[i];
-    g_autofree char *key = g_strconcat(migrate_step_word(step->id), "-found", NULL);
-    g_key_file_set_string(file, GROUP, migrate_step_word(step->id), STATE_WORDS[step->state]);
+    g_autofree char *key = g_strconcat(migrate_step_get_word(step->id), "-found", NULL);
+    g_key_file_set_string(file, GROUP, migrate_step_get_word(step->id), STATE_WORDS[step->state]);
     if (step->state == MIGRATE_DONE && step->found != NULL)
       g_key_file_set_string(file, GROUP, key, step->found);
   }
   write_restarted(migration, file);
-  g_autofree char *path = migration_path(migration, MIGRATE_STATE_FILE);
+  g_autofree char *path = migrate_path(migration, MIGRATE_STATE_FILE);
   gboolean stored = key_file_store(path, file, error);
   remember_state(migration);
   return stored;
@@ -187,14 +187,14 @@ forget_checks(Migration *migration)
 /* --- the job --- */
 
 char *
-migration_default_folder(const char *publisher)
+migrate_default_folder(const char *publisher)
 {
   g_autofree char *part = g_uri_escape_string(publisher, NULL, FALSE);
   return g_build_filename(g_get_user_data_dir(), "etoken-ctl", "migrations", part, NULL);
 }
 
 Migration *
-migration_open(const char *folder, const MigrateSetup *setup, GError **error)
+migrate_open(const char *folder, const MigrateSetup *setup, GError **error)
 {
   g_autoptr(Migration) migration = g_new0(Migration, 1);
   migration->setup = setup;
@@ -223,7 +223,7 @@ clear_texts(MigrateStep *step)
 }
 
 void
-migration_free(Migration *migration)
+migrate_free(Migration *migration)
 {
   if (migration == NULL)
     return;
@@ -242,13 +242,13 @@ migration_free(Migration *migration)
 }
 
 const MigrateStep *
-migration_get_step(const Migration *migration, MigrateStepId id)
+migrate_get_step(const Migration *migration, MigrateStepId id)
 {
   return &migration->steps[id];
 }
 
 MigrateStepId
-migration_get_next(const Migration *migration)
+migrate_get_next(const Migration *migration)
 {
   for (guint i = 0; i < MIGRATE_N_STEPS; i++)
     if (migration->steps[i].state != MIGRATE_DONE)
@@ -257,11 +257,11 @@ migration_get_next(const Migration *migration)
 }
 
 gboolean
-migration_run_next(Migration *migration, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
-                   GError **error)
+migrate_run_next(Migration *migration, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+                 GError **error)
 {
   const MigrateRun run = {prompt, progress, cancellable};
-  MigrateStepId id = migration_get_next(migration);
+  MigrateStepId id = migrate_get_next(migration);
   if (id == MIGRATE_N_STEPS)
     return TRUE;
   g_autoptr(FileLock) lock = begin_work(migration, cancellable, error);
@@ -273,22 +273,22 @@ migration_run_next(Migration *migration, Prompt *prompt, const Progress *progres
   g_ptr_array_set_size(migration->findings, 0);
   if (!STEPS[id].run(migration, step, &run, error))
     return FALSE;
-  if (migration_save(migration, error))
+  if (migrate_save(migration, error))
     return TRUE;
   step->state = MIGRATE_TO_DO; /* nobody would know of it after the next start, nor could take it back */
   return FALSE;
 }
 
 TrustList *
-migration_load_list(const Migration *migration, const char *name, GCancellable *cancellable, GError **error)
+migrate_load_list(const Migration *migration, const char *name, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *path = migration_path(migration, name);
+  g_autofree char *path = migrate_path(migration, name);
   g_autoptr(GBytes) bytes = file_read(path, 16 * 1024 * 1024, NULL, cancellable, error);
   return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
 }
 
 gboolean
-migration_confirm(const MigrateRun *run, const char *message, const char *detail, GError **error)
+migrate_confirm(const MigrateRun *run, const char *message, const char *detail, GError **error)
 {
   gboolean yes = FALSE;
   PromptQuestion question = {.kind = PROMPT_STEP, .subject = "", .message = message, .detail = detail};
@@ -301,11 +301,11 @@ migration_confirm(const MigrateRun *run, const char *message, const char *detail
 }
 
 void
-migration_start_anew(Migration *migration)
+migrate_start_anew(Migration *migration)
 {
   static const char *const names[] = {MIGRATE_STATE_FILE, MIGRATE_NEW_LIST, MIGRATE_OLD_LIST};
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-    g_autofree char *path = migration_path(migration, names[i]);
+    g_autofree char *path = migrate_path(migration, names[i]);
     g_unlink(path);
   }
   for (guint i = 0; i < MIGRATE_N_STEPS; i++) {
@@ -317,13 +317,13 @@ migration_start_anew(Migration *migration)
 }
 
 const GPtrArray *
-migration_get_tokens(const Migration *migration)
+migrate_get_tokens(const Migration *migration)
 {
   return migration->tokens;
 }
 
 void
-migration_begin_judgement(Migration *migration, JudgeRule rule)
+migrate_begin_judgement(Migration *migration, JudgeRule rule)
 {
   g_ptr_array_set_size(migration->findings, 0);
   consent_free(migration->consent);
@@ -333,43 +333,43 @@ migration_begin_judgement(Migration *migration, JudgeRule rule)
 }
 
 const Consent *
-migration_get_consent(const Migration *migration)
+migrate_get_consent(const Migration *migration)
 {
   return migration->consent;
 }
 
 const GPtrArray *
-migration_get_findings(const Migration *migration)
+migrate_get_findings(const Migration *migration)
 {
   return migration->findings;
 }
 
 const ListDifference *
-migration_get_difference(const Migration *migration)
+migrate_get_difference(const Migration *migration)
 {
   return migration->difference;
 }
 
 /* A push that was interrupted may have reached some nodes, so that signing is enough. */
 gboolean
-migration_can_go_back(const Migration *migration)
+migrate_can_go_back(const Migration *migration)
 {
   return migration->steps[MIGRATE_SIGN].state == MIGRATE_DONE;
 }
 
 char *
-migration_describe_back(void)
+migrate_describe_back(void)
 {
   g_autofree char *steps = cluster_services_next_steps(0);
   return g_strdup_printf("%s\n%s", steps, _(HISTORY_OLDER_LIST));
 }
 
 gboolean
-migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
-                  GError **error)
+migrate_go_back(Migration *migration, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+                GError **error)
 {
   const MigrateRun run = {prompt, progress, cancellable};
-  if (!migration_can_go_back(migration)) {
+  if (!migrate_can_go_back(migration)) {
     g_set_error_literal(
         error, CTL_ERROR, CTL_ERROR_USAGE,
         _("No list was pushed by a migration of this publisher, so there is nothing to take back"));
@@ -378,10 +378,10 @@ migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress
   g_autoptr(FileLock) lock = begin_work(migration, cancellable, error);
   if (lock == NULL)
     return FALSE;
-  g_autoptr(TrustList) list = migration_load_list(migration, MIGRATE_OLD_LIST, cancellable, error);
-  migration_begin_judgement(migration, JUDGE_PHONES_REJECT); /* to go back is to overrule what phones hold */
-  if (list == NULL || !migration_push_list(migration, list, &run, error))
+  g_autoptr(TrustList) list = migrate_load_list(migration, MIGRATE_OLD_LIST, cancellable, error);
+  migrate_begin_judgement(migration, JUDGE_PHONES_REJECT); /* to go back is to overrule what phones hold */
+  if (list == NULL || !migrate_push_list(migration, list, &run, error))
     return FALSE;
-  migration_start_anew(migration);
+  migrate_start_anew(migration);
   return TRUE;
 }

@@ -40,10 +40,10 @@ typedef struct {
 } MigrateStep;
 
 /* "cluster", "tokens", ...: for scripts and the state's file. Static. */
-const char *migrate_step_word(MigrateStepId id);
+const char *migrate_step_get_word(MigrateStepId id);
 /* A title for people. Static. */
 const char *migrate_step_title(MigrateStepId id);
-const char *migrate_state_word(MigrateState state);
+const char *migrate_state_get_word(MigrateState state);
 
 /* What the job works with; borrowed, and outlives the job. */
 typedef struct {
@@ -66,57 +66,57 @@ typedef struct {
 typedef struct _Migration Migration;
 
 /* Where the state of the job of PUBLISHER, a name or a URL, is kept. The caller frees it. */
-char *migration_default_folder(const char *publisher);
+char *migrate_default_folder(const char *publisher);
 
 /* The job whose state is kept in FOLDER, which is made; a new one where there is none. Errors:
  * CTL_ERROR_FILE, CTL_ERROR_DAMAGED. */
-Migration *migration_open(const char *folder, const MigrateSetup *setup, GError **error);
-void migration_free(Migration *migration);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Migration, migration_free)
+Migration *migrate_open(const char *folder, const MigrateSetup *setup, GError **error);
+void migrate_free(Migration *migration);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Migration, migrate_free)
 
-const MigrateStep *migration_get_step(const Migration *migration, MigrateStepId id);
+const MigrateStep *migrate_get_step(const Migration *migration, MigrateStepId id);
 /* The first step that is not done; MIGRATE_N_STEPS when all are. */
-MigrateStepId migration_get_next(const Migration *migration);
+MigrateStepId migrate_get_next(const Migration *migration);
 
 /* Runs the next step. TRUE when it is done or waits; FALSE with an error when it failed: nothing is lost, it
  * can be run again. PROMPT is asked for passwords and, before something is signed or restarted, for a yes
  * (PROMPT_STEP); a no is CTL_ERROR_CANCELLED. Errors: CTL_ERROR_REJECTED when the cluster is not one to be
  * migrated, CTL_ERROR_IN_USE when another program has gone on with the job since it was opened, and those of
  * the parts. */
-gboolean migration_run_next(Migration *migration, Prompt *prompt, const Progress *progress,
-                            GCancellable *cancellable, GError **error);
+gboolean migrate_run_next(Migration *migration, CtlPrompt *prompt, const Progress *progress,
+                          GCancellable *cancellable, GError **error);
 
 /* How long to wait before TVS is asked again. */
 #define MIGRATE_POLL_S 10
 
 /* The tokens (of char *) that the step MIGRATE_TOKENS has found since the job was opened, the signer first.
  * Borrowed; empty before that step. */
-const GPtrArray *migration_get_tokens(const Migration *migration);
+const GPtrArray *migrate_get_tokens(const Migration *migration);
 
 /* What the new list changes, for a window; known when the step MIGRATE_SIGN asks, NULL before. Borrowed until
  * the next run. */
-const ListDifference *migration_get_difference(const Migration *migration);
+const ListDifference *migrate_get_difference(const Migration *migration);
 
 /* What the last step that judged a list has found (of Finding), whether it went on or not. Borrowed until the
  * next run. */
-const GPtrArray *migration_get_findings(const Migration *migration);
+const GPtrArray *migrate_get_findings(const Migration *migration);
 /* What was overruled then: by the setup, and by the job itself. Borrowed likewise; NULL: nothing. */
-const Consent *migration_get_consent(const Migration *migration);
+const Consent *migrate_get_consent(const Migration *migration);
 
 /* TRUE when the new list may be on a node, so that there is something to take back. */
-gboolean migration_can_go_back(const Migration *migration);
+gboolean migrate_can_go_back(const Migration *migration);
 
 /* What is told when the list was taken back; to be translated. */
 #define MIGRATE_BACK_DONE N_("Every node has the list of before the migration again.")
 /* What has to be done then, and what phones do that hold the list of the migration: sentences. The caller
  * frees it. */
-char *migration_describe_back(void);
+char *migrate_describe_back(void);
 
 /* Puts the list that was there before the job on every node again and forgets the job. Errors:
  * CTL_ERROR_USAGE when nothing was pushed yet, those of publish_nodes_run(). */
-gboolean migration_go_back(Migration *migration, Prompt *prompt, const Progress *progress,
-                           GCancellable *cancellable, GError **error);
+gboolean migrate_go_back(Migration *migration, CtlPrompt *prompt, const Progress *progress,
+                         GCancellable *cancellable, GError **error);
 
 /* Forgets what was done, so that the next run begins with the first step; nothing changes on the cluster. The
  * list of before is in the history only then. */
-void migration_start_anew(Migration *migration);
+void migrate_start_anew(Migration *migration);

@@ -3,22 +3,22 @@
 
 #include "app/base/error.h"
 
-struct _NodePrompt {
+struct _CtlNodePrompt {
   GObject parent;
-  Prompt *next;
+  CtlPrompt *next;
   GMutex lock;             /* held while a question is asked; guards what follows */
   GHashTable *passphrases; /* of key files by their names; Secret */
 };
 
-static void node_prompt_iface_init(PromptInterface *iface);
-G_DEFINE_TYPE_WITH_CODE(NodePrompt, node_prompt, G_TYPE_OBJECT,
+static void node_prompt_iface_init(CtlPromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(CtlNodePrompt, node_prompt, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(PROMPT_TYPE, node_prompt_iface_init))
 
 static Secret *
-node_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+node_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                        GError **error)
 {
-  NodePrompt *self = CTL_NODE_PROMPT(prompt);
+  CtlNodePrompt *self = CTL_NODE_PROMPT(prompt);
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&self->lock);
   if (ctl_cancelled(cancellable, error))
     return NULL;
@@ -34,10 +34,10 @@ node_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancella
 }
 
 static gboolean
-node_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes, GCancellable *cancellable,
-                    GError **error)
+node_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
+                    GCancellable *cancellable, GError **error)
 {
-  NodePrompt *self = CTL_NODE_PROMPT(prompt);
+  CtlNodePrompt *self = CTL_NODE_PROMPT(prompt);
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&self->lock);
   return !ctl_cancelled(cancellable, error) && prompt_confirm(self->next, question, yes, cancellable, error);
 }
@@ -45,7 +45,7 @@ node_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *ye
 static void
 node_prompt_finalize(GObject *object)
 {
-  NodePrompt *self = CTL_NODE_PROMPT(object);
+  CtlNodePrompt *self = CTL_NODE_PROMPT(object);
   g_clear_object(&self->next);
   g_hash_table_unref(self->passphrases);
   g_mutex_clear(&self->lock);
@@ -53,29 +53,29 @@ node_prompt_finalize(GObject *object)
 }
 
 static void
-node_prompt_iface_init(PromptInterface *iface)
+node_prompt_iface_init(CtlPromptInterface *iface)
 {
   iface->ask_secret = node_prompt_ask_secret;
   iface->confirm = node_prompt_confirm;
 }
 
 static void
-node_prompt_class_init(NodePromptClass *klass)
+node_prompt_class_init(CtlNodePromptClass *klass)
 {
   G_OBJECT_CLASS(klass)->finalize = node_prompt_finalize;
 }
 
 static void
-node_prompt_init(NodePrompt *self)
+node_prompt_init(CtlNodePrompt *self)
 {
   g_mutex_init(&self->lock);
   self->passphrases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)secret_unref);
 }
 
-NodePrompt *
-node_prompt_new(Prompt *next)
+CtlNodePrompt *
+node_prompt_new(CtlPrompt *next)
 {
-  NodePrompt *self = g_object_new(NODE_PROMPT_TYPE, NULL);
+  CtlNodePrompt *self = g_object_new(NODE_PROMPT_TYPE, NULL);
   self->next = g_object_ref(next);
   return self;
 }

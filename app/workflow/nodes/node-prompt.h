@@ -6,7 +6,7 @@
 /* Hands the questions of several jobs that run at the same time to another prompt, one after the other. The
  * passphrase of a key file is asked for once. After a cancellation nothing is asked any more. */
 #define NODE_PROMPT_TYPE (node_prompt_get_type())
-G_DECLARE_FINAL_TYPE(NodePrompt, node_prompt, CTL, NODE_PROMPT, GObject)
+G_DECLARE_FINAL_TYPE(CtlNodePrompt, node_prompt, CTL, NODE_PROMPT, GObject)
 
 /* A reference to NEXT is taken. */
-NodePrompt *node_prompt_new(Prompt *next);
+CtlNodePrompt *node_prompt_new(CtlPrompt *next);

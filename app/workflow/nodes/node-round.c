@@ -13,7 +13,7 @@ typedef struct {
   NodeFunc func;
   gpointer user_data;
   GError **errors;
-  Prompt *prompt;
+  CtlPrompt *prompt;
   guint n_wanted;   /* nodes that are not left out */
   int next;         /* the node that is taken next; atomic */
   GMutex lock;      /* of what is told, and what follows */
@@ -118,7 +118,7 @@ run_threads(Work *work)
 void
 node_round_run(const NodeRound *round, guint n_nodes, NodeFunc func, gpointer user_data, GError **errors)
 {
-  g_autoptr(NodePrompt) one_at_a_time = round->prompt != NULL ? node_prompt_new(round->prompt) : NULL;
+  g_autoptr(CtlNodePrompt) one_at_a_time = round->prompt != NULL ? node_prompt_new(round->prompt) : NULL;
   g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   Work work = {.round = round,
                .n_nodes = n_nodes,

@@ -18,7 +18,7 @@ typedef void (*NodeWatch)(guint index, const char *step, gpointer user_data);
 
 /* How a round is held; all of it is borrowed. */
 typedef struct {
-  Prompt *prompt;           /* or NULL: nothing is asked */
+  CtlPrompt *prompt;        /* or NULL: nothing is asked */
   const Progress *progress; /* or NULL. With several nodes their steps come mixed: each is told once, without
                              * its fraction */
   GCancellable *cancellable;
@@ -30,7 +30,7 @@ typedef struct {
 /* One node's turn in a round. */
 typedef struct {
   guint index;
-  Prompt *prompt;           /* the round's; asks one question at a time, and each passphrase once */
+  CtlPrompt *prompt;        /* the round's; asks one question at a time, and each passphrase once */
   const Progress *progress; /* of this node */
   GCancellable *cancellable;
 } NodeTurn;

@@ -81,7 +81,7 @@ find_node(const FetchRequest *request, GError **error)
     NodeRole role = NODE_PUBLISHER;
     g_autoptr(PublisherAddress) address = address_book_entry_dup_node(request->publisher, i, &role);
     if (request->node == NULL || g_ascii_strcasecmp(request->node, address->host) == 0 ||
-        g_ascii_strcasecmp(request->node, node_role_word(role)) == 0)
+        g_ascii_strcasecmp(request->node, node_role_get_word(role)) == 0)
       return g_steal_pointer(&address);
   }
   g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
@@ -102,7 +102,7 @@ beside(const char *path, const char *name)
 
 static gboolean
 fetch_one_by_sftp(const FetchRequest *request, const PublisherAddress *address, FetchedList *fetched,
-                  GPtrArray *warnings, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+                  GPtrArray *warnings, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                   GError **error)
 {
   PublisherLogin login =
@@ -147,7 +147,7 @@ set_missing(const PublisherAddress *address, char **names, GError **error)
 }
 
 FetchedList *
-publish_fetch_list(const FetchRequest *request, gboolean dry_run, GPtrArray *warnings, Prompt *prompt,
+publish_fetch_list(const FetchRequest *request, gboolean dry_run, GPtrArray *warnings, CtlPrompt *prompt,
                    const Progress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr(FetchedList) fetched = g_new0(FetchedList, 1);

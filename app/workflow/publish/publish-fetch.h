@@ -39,5 +39,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FetchedList, fetched_list_free)
  * sentences (char *). Errors: CTL_ERROR_USAGE (wrong MAC address, no such node), CTL_ERROR_REMOTE when there
  * is no such file, those of publisher_session_open(), publisher_fetch_file() and url_fetch(). */
 FetchedList *publish_fetch_list(const FetchRequest *request, gboolean dry_run, GPtrArray *warnings,
-                                Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+                                CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                                 GError **error);

@@ -122,7 +122,7 @@ static gboolean
 fits(const PublishNode *node, const char *name)
 {
   return g_ascii_strcasecmp(node->address->host, name) == 0 ||
-         g_ascii_strcasecmp(node_role_word(node->role), name) == 0;
+         g_ascii_strcasecmp(node_role_get_word(node->role), name) == 0;
 }
 
 static gboolean
@@ -348,7 +348,7 @@ check_list(PublishNodes *nodes, const PublishOrder *order, GError **error)
 }
 
 gboolean
-publish_nodes_run(PublishNodes *nodes, const PublishOrder *order, GPtrArray *warnings, Prompt *prompt,
+publish_nodes_run(PublishNodes *nodes, const PublishOrder *order, GPtrArray *warnings, CtlPrompt *prompt,
                   const Progress *progress, GCancellable *cancellable, GError **error)
 {
   if (!check_list(nodes, order, error))

@@ -80,7 +80,7 @@ typedef struct {
  * concerns no node alone. FALSE with an error of consent_check() when the list is not fit, before any node is
  * called; otherwise with a copy of the worst node's error: that with the highest exit status. */
 gboolean publish_nodes_run(PublishNodes *nodes, const PublishOrder *order, GPtrArray *warnings,
-                           Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+                           CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                            GError **error);
 
 /* TRUE when the last run called no node, since the list itself is not fit; what is said of the nodes is that

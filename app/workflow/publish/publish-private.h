@@ -9,7 +9,7 @@
  * is put right. Both lists are kept in the history. Any thread. Errors: those of consent_check(),
  * publisher_session_open() and publisher_replace_file(). */
 gboolean publish_to_node(const TrustList *list, const PublishRequest *request, PublishResult *result,
-                         PublishRecord *record, Prompt *prompt, const Progress *progress,
+                         PublishRecord *record, CtlPrompt *prompt, const Progress *progress,
                          GCancellable *cancellable, GError **error);
 
 /* Adds the session's warnings to WARNINGS, which may be NULL. */

@@ -118,7 +118,7 @@ publish_record_old(PublishRecord *record, GBytes *old_bytes, const PublishReques
 }
 
 const char *
-publish_result_word(PublishResult result)
+publish_result_get_word(PublishResult result)
 {
   static const char *const words[] = {
       [PUBLISH_CREATED] = "created", [PUBLISH_REPLACED] = "replaced", [PUBLISH_UNCHANGED] = "unchanged"};
@@ -133,8 +133,9 @@ publish_record_node(PublishRecord *record, const PublishRequest *request, Publis
   if (record->pushed == NULL)
     return;
   const NodeJudgement *judgement = request->found->judgement;
-  HistoryNode *node = add_node(record->pushed, request, why == NULL ? publish_result_word(result) : "failed",
-                               why != NULL ? why->message : NULL);
+  HistoryNode *node =
+      add_node(record->pushed, request, why == NULL ? publish_result_get_word(result) : "failed",
+               why != NULL ? why->message : NULL);
   if (record->findings != NULL)
     history_node_keep_findings(node, record->findings, request->consent);
   if (judgement != NULL)

@@ -25,7 +25,7 @@ struct _PublishTvs {
   AddressBookEntry *publisher;
   TvsIdentity *confirmed;      /* or NULL */
   const PublisherLogin *login; /* or NULL */
-  Prompt *prompt;
+  CtlPrompt *prompt;
   GPtrArray *answers; /* of Answer */
 };
 
@@ -81,7 +81,7 @@ publish_tvs_set_identity(PublishTvs *tvs, TvsIdentity *identity)
 }
 
 void
-publish_tvs_set_login(PublishTvs *tvs, const PublisherLogin *login, Prompt *prompt)
+publish_tvs_set_login(PublishTvs *tvs, const PublisherLogin *login, CtlPrompt *prompt)
 {
   g_mutex_lock(&tvs->lock);
   tvs->login = login;

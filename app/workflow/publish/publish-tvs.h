@@ -21,7 +21,7 @@ void publish_tvs_set_identity(PublishTvs *tvs, TvsIdentity *identity);
 
 /* How to log in on the publisher, to read the ITL there when the one that is served is not proven. Both are
  * borrowed until the next call or publish_tvs_free(); NULL: it is not read so. */
-void publish_tvs_set_login(PublishTvs *tvs, const PublisherLogin *login, Prompt *prompt);
+void publish_tvs_set_login(PublishTvs *tvs, const PublisherLogin *login, CtlPrompt *prompt);
 
 /* What it said is forgotten; the next question is asked anew. */
 void publish_tvs_forget(PublishTvs *tvs);

@@ -154,7 +154,7 @@ replace_remote(PublisherSession *session, const TrustList *list, const PublishRe
 
 gboolean
 publish_to_node(const TrustList *list, const PublishRequest *request, PublishResult *result,
-                PublishRecord *record, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+                PublishRecord *record, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                 GError **error)
 {
   g_autoptr(GError) why = NULL;
@@ -171,7 +171,7 @@ publish_to_node(const TrustList *list, const PublishRequest *request, PublishRes
 }
 
 GBytes *
-publish_fetch(const PublishRequest *request, gint64 *modified, Prompt *prompt, const Progress *progress,
+publish_fetch(const PublishRequest *request, gint64 *modified, CtlPrompt *prompt, const Progress *progress,
               GCancellable *cancellable, GError **error)
 {
   g_autoptr(PublisherSession) session =

@@ -15,7 +15,7 @@ typedef enum {
 const char *publish_describe_result(PublishResult result, gboolean dry_run);
 
 /* "created", "replaced", "unchanged". */
-const char *publish_result_word(PublishResult result);
+const char *publish_result_get_word(PublishResult result);
 
 /* What was found on the node before anything was written there. */
 typedef struct {
@@ -47,5 +47,5 @@ typedef struct {
 /* Reads the list that the publisher holds. *MODIFIED (may be NULL) gets its last change. Errors:
  * CTL_ERROR_REMOTE when there is none, those of publisher_session_open() and publisher_fetch_file(). What was
  * read is not judged; it is kept in the history. */
-GBytes *publish_fetch(const PublishRequest *request, gint64 *modified, Prompt *prompt,
+GBytes *publish_fetch(const PublishRequest *request, gint64 *modified, CtlPrompt *prompt,
                       const Progress *progress, GCancellable *cancellable, GError **error);

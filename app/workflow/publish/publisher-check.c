@@ -54,7 +54,7 @@ describe(const char *path, GBytes *bytes, gboolean *good)
 }
 
 char *
-publisher_check(const PublishRequest *request, gboolean *good, Prompt *prompt, const Progress *progress,
+publisher_check(const PublishRequest *request, gboolean *good, CtlPrompt *prompt, const Progress *progress,
                 GCancellable *cancellable, GError **error)
 {
   *good = FALSE;

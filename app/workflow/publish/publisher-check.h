@@ -8,5 +8,5 @@
  * one that is damaged, is an answer as well. *GOOD is FALSE for a list that does not verify, or
  * cannot be checked here. NULL with the
  * errors of publisher_session_open() and publisher_fetch_file(). The caller frees it. */
-char *publisher_check(const PublishRequest *request, gboolean *good, Prompt *prompt, const Progress *progress,
-                      GCancellable *cancellable, GError **error);
+char *publisher_check(const PublishRequest *request, gboolean *good, CtlPrompt *prompt,
+                      const Progress *progress, GCancellable *cancellable, GError **error);

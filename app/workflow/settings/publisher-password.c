@@ -23,7 +23,7 @@ publisher_password_set_kept(const char *path, const char *name, gboolean keep, G
 }
 
 gboolean
-publisher_password_keep(const char *path, const AddressBookEntry *entry, const char *user, Prompt *prompt,
+publisher_password_keep(const char *path, const AddressBookEntry *entry, const char *user, CtlPrompt *prompt,
                         GCancellable *cancellable, GError **error)
 {
   const KeyringItem item = item_of(entry, user != NULL ? user : entry->address->user);

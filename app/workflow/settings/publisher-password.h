@@ -11,7 +11,7 @@
 /* Asks for the password of USER (NULL: the one who pushes) without trying it, keeps it, and has logins look
  * for it from now on. */
 gboolean publisher_password_keep(const char *path, const AddressBookEntry *entry, const char *user,
-                                 Prompt *prompt, GCancellable *cancellable, GError **error);
+                                 CtlPrompt *prompt, GCancellable *cancellable, GError **error);
 
 /* Removes the passwords of all users of ENTRY's nodes; logins ask again. The address book is changed also
  * where the keyring fails, which is an error then. */

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 gboolean
-token_password_change(Token *token, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
+token_password_change(Token *token, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                       GError **error)
 {
   if (token_get_password_state(token) & TOKEN_PASSWORD_ON_READER)

@@ -6,5 +6,5 @@
 
 /* token_change_password(), with PROGRESS telling what to do where the passwords are typed on the reader's own
  * keys and no prompt asks for them. */
-gboolean token_password_change(Token *token, Prompt *prompt, const Progress *progress,
+gboolean token_password_change(Token *token, CtlPrompt *prompt, const Progress *progress,
                                GCancellable *cancellable, GError **error);

@@ -11,7 +11,7 @@ sign_with_token(DigestAlgorithm algorithm, GBytes *digest, gpointer user_data, G
 }
 
 void
-token_signer_init(TokenSigner *self, Token *token, Prompt *prompt)
+token_signer_init(TokenSigner *self, Token *token, CtlPrompt *prompt)
 {
   *self = (TokenSigner){
       .signer = {.certificate = token_get_certificate(token), .sign = sign_with_token, .user_data = self},

@@ -8,7 +8,7 @@
 typedef struct {
   Signer signer; /* what the builder takes */
   Token *token;
-  Prompt *prompt;
+  CtlPrompt *prompt;
 } TokenSigner;
 
-void token_signer_init(TokenSigner *self, Token *token, Prompt *prompt);
+void token_signer_init(TokenSigner *self, Token *token, CtlPrompt *prompt);

@@ -76,7 +76,7 @@ test_among(void)
 }
 
 static gboolean
-confirms(Prompt *prompt, const char *const *fingerprints)
+confirms(CtlPrompt *prompt, const char *const *fingerprints)
 {
   gboolean yes = FALSE;
   const PromptQuestion question = {.kind = PROMPT_HOST_KEY,
@@ -95,7 +95,7 @@ test_scripted(void)
 {
   static const char *const asked[] = {HOST_KEY, NULL};
   for (gsize i = 0; i < G_N_ELEMENTS(TEXTS); i++) {
-    g_autoptr(ScriptedPrompt) prompt = scripted_prompt_new(NULL);
+    g_autoptr(CtlScriptedPrompt) prompt = scripted_prompt_new(NULL);
     scripted_prompt_set_host_key(prompt, OTHER_HOST_KEY);
     scripted_prompt_set_host_key(prompt, TEXTS[i].text);
     g_assert_cmpint(confirms(CTL_PROMPT(prompt), asked), ==, g_str_equal(TEXTS[i].text, HOST_KEY));

@@ -16,7 +16,7 @@ start(const PromptQuestion *question, gboolean yes_or_no, int *terminal)
   g_assert_cmpint(pid, >=, 0);
   if (pid != 0)
     return pid;
-  g_autoptr(TerminalPrompt) prompt = terminal_prompt_new(NULL, NULL);
+  g_autoptr(CtlTerminalPrompt) prompt = terminal_prompt_new(NULL, NULL);
   gboolean yes = FALSE;
   Secret *secret = yes_or_no ? NULL : prompt_ask_secret(CTL_PROMPT(prompt), question, NULL, NULL);
   if (yes_or_no)

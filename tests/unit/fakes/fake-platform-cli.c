@@ -12,7 +12,7 @@ struct _PlatformCli {
 };
 
 PlatformCli *
-platform_cli_open(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt,
+platform_cli_open(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
                   const Progress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr(PlatformCli) cli = g_new0(PlatformCli, 1);

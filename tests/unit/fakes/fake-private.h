@@ -33,7 +33,7 @@ char *fake_describe(const PublisherAddress *address);
 /* Asks WHAT ("open", "cli"), then looks at host key and password as a login does. WARNINGS gets copies of the
  * node's. */
 gboolean fake_log_in(const PublisherAddress *address, const char *what, const PublisherLogin *login,
-                     Prompt *prompt, GPtrArray *warnings, GCancellable *cancellable, GError **error);
+                     CtlPrompt *prompt, GPtrArray *warnings, GCancellable *cancellable, GError **error);
 
 /* The SHA-1 of CERTIFICATE (DER). The caller frees it. */
 char *fake_hash(GBytes *certificate);

@@ -7,7 +7,7 @@
 
 #define N_KINDS (PROMPT_STEP + 1)
 
-struct _FakePrompt {
+struct _CtlFakePrompt {
   GObject parent;
   gboolean yes[N_KINDS];
   char *secrets[N_KINDS];
@@ -16,12 +16,12 @@ struct _FakePrompt {
   int busy; /* atomic */
 };
 
-static void fake_prompt_iface_init(PromptInterface *iface);
-G_DEFINE_TYPE_WITH_CODE(FakePrompt, fake_prompt, G_TYPE_OBJECT,
+static void fake_prompt_iface_init(CtlPromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(CtlFakePrompt, fake_prompt, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(PROMPT_TYPE, fake_prompt_iface_init))
 
 static void
-note(FakePrompt *self, const PromptQuestion *question)
+note(CtlFakePrompt *self, const PromptQuestion *question)
 {
   g_assert_true(g_atomic_int_compare_and_exchange(&self->busy, 0, 1));
   self->n_asked[question->kind]++;
@@ -33,10 +33,10 @@ note(FakePrompt *self, const PromptQuestion *question)
 }
 
 static Secret *
-fake_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+fake_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                        GError **error)
 {
-  FakePrompt *self = FAKE_PROMPT(prompt);
+  CtlFakePrompt *self = FAKE_PROMPT(prompt);
   note(self, question);
   const char *secret = self->secrets[question->kind];
   if (secret == NULL)
@@ -45,10 +45,10 @@ fake_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancella
 }
 
 static gboolean
-fake_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes, GCancellable *cancellable,
-                    GError **error)
+fake_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
+                    GCancellable *cancellable, GError **error)
 {
-  FakePrompt *self = FAKE_PROMPT(prompt);
+  CtlFakePrompt *self = FAKE_PROMPT(prompt);
   note(self, question);
   *yes = self->yes[question->kind];
   return TRUE;
@@ -57,7 +57,7 @@ fake_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *ye
 static void
 fake_prompt_finalize(GObject *object)
 {
-  FakePrompt *self = FAKE_PROMPT(object);
+  CtlFakePrompt *self = FAKE_PROMPT(object);
   for (gsize i = 0; i < N_KINDS; i++) {
     g_free(self->secrets[i]);
     g_free(self->last[i]);
@@ -66,50 +66,50 @@ fake_prompt_finalize(GObject *object)
 }
 
 static void
-fake_prompt_iface_init(PromptInterface *iface)
+fake_prompt_iface_init(CtlPromptInterface *iface)
 {
   iface->ask_secret = fake_prompt_ask_secret;
   iface->confirm = fake_prompt_confirm;
 }
 
 static void
-fake_prompt_class_init(FakePromptClass *klass)
+fake_prompt_class_init(CtlFakePromptClass *klass)
 {
   G_OBJECT_CLASS(klass)->finalize = fake_prompt_finalize;
 }
 
 static void
-fake_prompt_init(FakePrompt *self)
+fake_prompt_init(CtlFakePrompt *self)
 {
 }
 
-FakePrompt *
+CtlFakePrompt *
 fake_prompt_new(void)
 {
   return g_object_new(FAKE_PROMPT_TYPE, NULL);
 }
 
 void
-fake_prompt_set_yes(FakePrompt *prompt, PromptKind kind, gboolean yes)
+fake_prompt_set_yes(CtlFakePrompt *prompt, PromptKind kind, gboolean yes)
 {
   prompt->yes[kind] = yes;
 }
 
 void
-fake_prompt_set_secret(FakePrompt *prompt, PromptKind kind, const char *secret)
+fake_prompt_set_secret(CtlFakePrompt *prompt, PromptKind kind, const char *secret)
 {
   g_free(prompt->secrets[kind]);
   prompt->secrets[kind] = g_strdup(secret);
 }
 
 guint
-fake_prompt_count(const FakePrompt *prompt, PromptKind kind)
+fake_prompt_count(const CtlFakePrompt *prompt, PromptKind kind)
 {
   return prompt->n_asked[kind];
 }
 
 const char *
-fake_prompt_get_last(const FakePrompt *prompt, PromptKind kind)
+fake_prompt_get_last(const CtlFakePrompt *prompt, PromptKind kind)
 {
   return prompt->last[kind];
 }

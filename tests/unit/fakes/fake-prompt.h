@@ -6,15 +6,15 @@
 /* A person who gives the same answer to every question of a kind, and whose questions are counted. A second
  * question while one is being answered fails the test. */
 #define FAKE_PROMPT_TYPE (fake_prompt_get_type())
-G_DECLARE_FINAL_TYPE(FakePrompt, fake_prompt, FAKE, PROMPT, GObject)
+G_DECLARE_FINAL_TYPE(CtlFakePrompt, fake_prompt, FAKE, PROMPT, GObject)
 
-FakePrompt *fake_prompt_new(void);
+CtlFakePrompt *fake_prompt_new(void);
 
 /* The answers: no, and none at all (CTL_ERROR_CANCELLED), until something else is said here. */
-void fake_prompt_set_yes(FakePrompt *prompt, PromptKind kind, gboolean yes);
-void fake_prompt_set_secret(FakePrompt *prompt, PromptKind kind, const char *secret);
+void fake_prompt_set_yes(CtlFakePrompt *prompt, PromptKind kind, gboolean yes);
+void fake_prompt_set_secret(CtlFakePrompt *prompt, PromptKind kind, const char *secret);
 
-guint fake_prompt_count(const FakePrompt *prompt, PromptKind kind);
+guint fake_prompt_count(const CtlFakePrompt *prompt, PromptKind kind);
 
 /* The last question of KIND: "SUBJECT: MESSAGE (DETAIL)"; NULL when none was asked. Borrowed. */
-const char *fake_prompt_get_last(const FakePrompt *prompt, PromptKind kind);
+const char *fake_prompt_get_last(const CtlFakePrompt *prompt, PromptKind kind);

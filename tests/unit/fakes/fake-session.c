@@ -46,7 +46,7 @@ is_expected(const PublisherLogin *login, const char *host_key)
 }
 
 static gboolean
-check_host_key(const char *host, const char *host_key, const PublisherLogin *login, Prompt *prompt,
+check_host_key(const char *host, const char *host_key, const PublisherLogin *login, CtlPrompt *prompt,
                GCancellable *cancellable, GError **error)
 {
   const PromptQuestion question = {
@@ -67,7 +67,7 @@ check_host_key(const char *host, const char *host_key, const PublisherLogin *log
 
 static Secret *
 get_password(const PublisherAddress *address, const PublisherLogin *login, const PasswordOwner *owner,
-             Prompt *prompt, GCancellable *cancellable, GError **error)
+             CtlPrompt *prompt, GCancellable *cancellable, GError **error)
 {
   g_autofree char *who = fake_describe(address);
   const PromptQuestion question = {.kind = PROMPT_LOGIN_PASSWORD, .subject = who, .message = "Password"};
@@ -78,7 +78,7 @@ get_password(const PublisherAddress *address, const PublisherLogin *login, const
 
 static gboolean
 send_password(const PublisherAddress *address, const char *wanted, const PublisherLogin *login,
-              Prompt *prompt, GCancellable *cancellable, GError **error)
+              CtlPrompt *prompt, GCancellable *cancellable, GError **error)
 {
   g_autofree char *who = fake_describe(address);
   const PublisherAddress *of = login != NULL ? login->keyring_of : NULL;
@@ -102,7 +102,7 @@ send_password(const PublisherAddress *address, const char *wanted, const Publish
 }
 
 gboolean
-fake_log_in(const PublisherAddress *address, const char *what, const PublisherLogin *login, Prompt *prompt,
+fake_log_in(const PublisherAddress *address, const char *what, const PublisherLogin *login, CtlPrompt *prompt,
             GPtrArray *warnings, GCancellable *cancellable, GError **error)
 {
   g_autofree char *who = fake_describe(address);
@@ -122,7 +122,7 @@ fake_log_in(const PublisherAddress *address, const char *what, const PublisherLo
 /* --- the session --- */
 
 PublisherSession *
-publisher_session_open(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt,
+publisher_session_open(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
                        const Progress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr(PublisherSession) session = g_new0(PublisherSession, 1);

@@ -71,7 +71,7 @@ token_info_free(TokenInfo *info)
 }
 
 GVariant *
-job_token_body(const Job *job, const TokenInfo *info, GPtrArray *failures, GError **error)
+job_token_body(const CtlJob *job, const TokenInfo *info, GPtrArray *failures, GError **error)
 {
   world.n_read++;
   if (world.fault != NULL)
@@ -125,7 +125,7 @@ watch_scans(guint n_scans)
 {
   CK_FUNCTION_LIST functions = {.C_GetInfo = get_info, .C_GetSlotList = get_slot_list};
   Module module = {.functions = &functions};
-  Job job = {.module = &module};
+  CtlJob job = {.module = &module};
   g_autoptr(GError) error = NULL;
   world.until_scan = n_scans - 1;
   g_assert_true(job_watch(&job, &error));

@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-static void test_prompt_iface_init(PromptInterface *iface);
-G_DEFINE_TYPE_WITH_CODE(TestPrompt, test_prompt, G_TYPE_OBJECT,
+static void test_prompt_iface_init(CtlPromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(CtlTestPrompt, test_prompt, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(PROMPT_TYPE, test_prompt_iface_init))
 
 static void
-note(TestPrompt *self, const PromptQuestion *question)
+note(CtlTestPrompt *self, const PromptQuestion *question)
 {
   g_assert_nonnull(question->subject);
   g_assert_nonnull(strstr(question->message, question->subject));
@@ -17,10 +17,10 @@ note(TestPrompt *self, const PromptQuestion *question)
 }
 
 static Secret *
-test_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+test_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                        GError **error)
 {
-  TestPrompt *self = TEST_PROMPT(prompt);
+  CtlTestPrompt *self = TEST_PROMPT(prompt);
   note(self, question);
   if (question->kind == PROMPT_NEW_TOKEN_PASSWORD || question->kind == PROMPT_NEW_TOKEN_PASSWORD_AGAIN) {
     self->n_new_passwords++;
@@ -35,10 +35,10 @@ test_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancella
 }
 
 static gboolean
-test_prompt_confirm(Prompt *prompt, const PromptQuestion *question, gboolean *yes, GCancellable *cancellable,
-                    GError **error)
+test_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
+                    GCancellable *cancellable, GError **error)
 {
-  TestPrompt *self = TEST_PROMPT(prompt);
+  CtlTestPrompt *self = TEST_PROMPT(prompt);
   g_assert_cmpint(question->kind, ==, PROMPT_LAST_TRY);
   note(self, question);
   self->n_last_tries++;
@@ -54,27 +54,27 @@ test_prompt_finalize(GObject *object)
 }
 
 static void
-test_prompt_iface_init(PromptInterface *iface)
+test_prompt_iface_init(CtlPromptInterface *iface)
 {
   iface->ask_secret = test_prompt_ask_secret;
   iface->confirm = test_prompt_confirm;
 }
 
 static void
-test_prompt_class_init(TestPromptClass *klass)
+test_prompt_class_init(CtlTestPromptClass *klass)
 {
   G_OBJECT_CLASS(klass)->finalize = test_prompt_finalize;
 }
 
 static void
-test_prompt_init(TestPrompt *self)
+test_prompt_init(CtlTestPrompt *self)
 {
 }
 
-TestPrompt *
+CtlTestPrompt *
 test_prompt_new(const char *password)
 {
-  TestPrompt *self = g_object_new(TEST_PROMPT_TYPE, NULL);
+  CtlTestPrompt *self = g_object_new(TEST_PROMPT_TYPE, NULL);
   self->password = password;
   return self;
 }

@@ -5,9 +5,9 @@
 
 /* A prompt that counts the questions, and may do something of the test's own while the user thinks. */
 #define TEST_PROMPT_TYPE (test_prompt_get_type())
-G_DECLARE_FINAL_TYPE(TestPrompt, test_prompt, TEST, PROMPT, GObject)
+G_DECLARE_FINAL_TYPE(CtlTestPrompt, test_prompt, TEST, PROMPT, GObject)
 
-struct _TestPrompt {
+struct _CtlTestPrompt {
   GObject parent;
   const char *password; /* what is typed */
   gsize password_len;   /* 0: all of it */
@@ -21,4 +21,4 @@ struct _TestPrompt {
   char *detail; /* of the last question */
 };
 
-TestPrompt *test_prompt_new(const char *password);
+CtlTestPrompt *test_prompt_new(const char *password);

@@ -59,7 +59,7 @@ sign(gpointer data)
   Call *call = data;
   g_autoptr(GVariant) body = scripted_helper_token("A,1,0,0,SAST-A");
   g_autoptr(Token) token = token_new("m1", body);
-  g_autoptr(TestPrompt) prompt = test_prompt_new("Cisco123");
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new("Cisco123");
   g_autoptr(GBytes) digest = g_bytes_new_static("AAAAAAAAAAAAAAAAAAAA", 20);
   prompt->hook = think;
   g_assert_null(token_sign_digest(token, "SHA1", digest, CTL_PROMPT(prompt), 0, NULL, &call->error));

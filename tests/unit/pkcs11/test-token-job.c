@@ -156,7 +156,7 @@ make_secret(const char *text)
 }
 
 static void
-add_answer(ScriptedPrompt *user, const char *name, const char *value)
+add_answer(CtlScriptedPrompt *user, const char *name, const char *value)
 {
   if (g_str_equal(name, "last-try"))
     scripted_prompt_set_last_try(user, g_str_equal(value, "yes"));
@@ -170,10 +170,10 @@ add_answer(ScriptedPrompt *user, const char *name, const char *value)
     g_assert_not_reached();
 }
 
-static ScriptedPrompt *
+static CtlScriptedPrompt *
 make_user(const char *answers)
 {
-  ScriptedPrompt *user = scripted_prompt_new(NULL);
+  CtlScriptedPrompt *user = scripted_prompt_new(NULL);
   g_auto(GStrv) words = g_strsplit(answers, " ", -1);
   scripted_prompt_set_func(user, note_question);
   for (gsize i = 0; words[i] != NULL; i++) {
@@ -193,7 +193,7 @@ make_token(void)
 }
 
 static gboolean
-sign(Token *token, Prompt *prompt, GError **error)
+sign(Token *token, CtlPrompt *prompt, GError **error)
 {
   g_autoptr(GBytes) digest = g_bytes_new_static("AAAAAAAAAAAAAAAAAAAA", 20);
   g_autoptr(GBytes) expected = g_bytes_new_static("\1\2\3", 3);
@@ -203,24 +203,24 @@ sign(Token *token, Prompt *prompt, GError **error)
 }
 
 static gboolean
-change(Token *token, Prompt *prompt, GError **error)
+change(Token *token, CtlPrompt *prompt, GError **error)
 {
   return token_change_password(token, prompt, 0, NULL, error);
 }
 
 static gboolean
-reveal(Token *token, Prompt *prompt, GError **error)
+reveal(Token *token, CtlPrompt *prompt, GError **error)
 {
   g_autoptr(Token) revealed = token_reveal(token, prompt, 0, NULL, error);
   return revealed != NULL;
 }
 
-typedef gboolean (*Job)(Token *token, Prompt *prompt, GError **error);
+typedef gboolean (*CtlJob)(Token *token, CtlPrompt *prompt, GError **error);
 
 static void
-run_case(const Case *test, Job job)
+run_case(const Case *test, CtlJob job)
 {
-  g_autoptr(ScriptedPrompt) user = make_user(test->answers);
+  g_autoptr(CtlScriptedPrompt) user = make_user(test->answers);
   g_autoptr(Token) token = make_token();
   g_autoptr(GError) error = NULL;
   g_test_message("%s", test->name);
@@ -261,7 +261,7 @@ test_reveal(void)
 static void
 test_sign_body(void)
 {
-  g_autoptr(ScriptedPrompt) user = make_user("password=Cisco123");
+  g_autoptr(CtlScriptedPrompt) user = make_user("password=Cisco123");
   g_autoptr(Token) token = make_token();
   scripted_helper_expect("LOGIN (0, 0, 0)\n" SIGNED);
   g_assert_true(sign(token, CTL_PROMPT(user), NULL));
@@ -279,7 +279,7 @@ test_sign_body(void)
 
 /* One login is enough to read and to sign; a password is changed with the old one all the same. */
 static const struct {
-  Job job;
+  CtlJob job;
   const char *says;
   const char *told;
 } second_jobs[] = {
@@ -293,7 +293,7 @@ test_after_reveal(void)
   for (gsize i = 0; i < G_N_ELEMENTS(second_jobs); i++) {
     g_autofree char *says = g_strconcat("LOGIN (0, 0, 0)\nSHOW My Token,0054f509,0,1," NAME "\nDONE\n",
                                         second_jobs[i].says, NULL);
-    g_autoptr(ScriptedPrompt) user = make_user("password=Cisco123 password=Cisco123 new=12 again=12");
+    g_autoptr(CtlScriptedPrompt) user = make_user("password=Cisco123 password=Cisco123 new=12 again=12");
     g_autoptr(Token) hidden = make_token();
     g_autoptr(GError) error = NULL;
     scripted_helper_expect(says);
@@ -314,7 +314,7 @@ test_after_reveal(void)
 static void
 test_reveal_only(void)
 {
-  g_autoptr(ScriptedPrompt) user = make_user("password=Cisco123");
+  g_autoptr(CtlScriptedPrompt) user = make_user("password=Cisco123");
   g_autoptr(Token) hidden = make_token();
   scripted_helper_expect("LOGIN (0, 0, 0)\nSHOW My Token,0054f509,0,1,\nDONE");
   Token *revealed = token_reveal(hidden, CTL_PROMPT(user), 0, NULL, NULL);
@@ -337,7 +337,7 @@ test_not_started(void)
       {"MD5", "Digest MD5 is not one that tokens sign with"},
   };
   g_autoptr(Token) token = make_token();
-  g_autoptr(ScriptedPrompt) user = make_user("");
+  g_autoptr(CtlScriptedPrompt) user = make_user("");
   g_autoptr(GBytes) digest = g_bytes_new_static("AAAAAAAAAAAAAAAAAAAA", 20);
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_autoptr(GError) error = NULL;
@@ -358,7 +358,7 @@ static void
 test_cancelled(void)
 {
   g_autoptr(Token) token = make_token();
-  g_autoptr(ScriptedPrompt) user = make_user("password=Cisco123");
+  g_autoptr(CtlScriptedPrompt) user = make_user("password=Cisco123");
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   g_autoptr(GError) error = NULL;
   g_cancellable_cancel(cancellable);

@@ -223,7 +223,7 @@ test_open_failed(void)
 static void
 sign(Token *token)
 {
-  g_autoptr(TestPrompt) prompt = test_prompt_new("Cisco123");
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new("Cisco123");
   g_autoptr(GBytes) digest = g_bytes_new_static("AAAAAAAAAAAAAAAAAAAA", 20);
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) signature = token_sign_digest(token, "SHA1", digest, CTL_PROMPT(prompt), 0, NULL, &error);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 static GBytes *
-sign(Token *token, const char *digest_name, TestPrompt *prompt, GCancellable *cancellable, GError **error)
+sign(Token *token, const char *digest_name, CtlTestPrompt *prompt, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GBytes) digest = soft_tokens_digest(digest_name, "a trust list");
   return token_sign_digest(token, digest_name, digest, CTL_PROMPT(prompt), 0, cancellable, error);
@@ -101,7 +101,7 @@ test_sign(void)
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
     g_autoptr(Token) token = soft_tokens_find(SOFTHSM_MODULE, names[i]);
     for (gsize j = 0; j < G_N_ELEMENTS(digests); j++) {
-      g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+      g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
       g_autoptr(GError) error = NULL;
       g_autoptr(GBytes) signature = sign(token, digests[j], prompt, NULL, &error);
       g_assert_no_error(error);
@@ -118,7 +118,7 @@ static void
 test_sign_usage(void)
 {
   g_autoptr(Token) token = soft_tokens_find(SOFTHSM_MODULE, SOFT_TOKEN_A);
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   g_autoptr(GBytes) digest = soft_tokens_digest("SHA1", "a trust list");
   const char *names[] = {"SHA256", "MD5", "none"};
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -133,7 +133,7 @@ static void
 test_wrong_password(void)
 {
   g_autoptr(Token) token = soft_tokens_find(SOFTHSM_MODULE, SOFT_TOKEN_B);
-  g_autoptr(TestPrompt) prompt = test_prompt_new("Cisco124");
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new("Cisco124");
   g_autoptr(GError) error = NULL;
   g_assert_null(sign(token, "SHA1", prompt, NULL, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_WRONG_PIN);
@@ -158,7 +158,7 @@ static void
 test_impossible_password(void)
 {
   g_autoptr(Token) token = soft_tokens_find(SOFTHSM_MODULE, SOFT_TOKEN_B);
-  g_autoptr(TestPrompt) prompt = test_prompt_new("");
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new("");
   g_autoptr(GError) error = NULL;
   g_assert_null(sign(token, "SHA1", prompt, NULL, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
@@ -175,7 +175,7 @@ static void
 test_no_key(void)
 {
   g_autoptr(Token) token = soft_tokens_find(SOFTHSM_MODULE, SOFT_TOKEN_NO_KEY);
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   g_autoptr(GError) error = NULL;
   g_assert_null(sign(token, "SHA1", prompt, NULL, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_NO_TOKEN);
@@ -187,7 +187,7 @@ static void
 test_token_gone(void)
 {
   g_autoptr(Token) token = soft_tokens_find(SOFTHSM_MODULE, SOFT_TOKEN_A);
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   g_autofree char *tokens = g_build_filename(soft_tokens_folder(), "tokens", NULL);
   g_autofree char *aside = g_build_filename(soft_tokens_folder(), "aside", NULL);
   g_assert_cmpint(g_rename(tokens, aside), ==, 0);
@@ -211,7 +211,7 @@ static void
 test_cancel(void)
 {
   g_autoptr(Token) token = soft_tokens_find(SOFTHSM_MODULE, SOFT_TOKEN_A);
-  g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+  g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   g_autoptr(GError) error = NULL;
   prompt->hook = cancel;
@@ -246,7 +246,7 @@ test_brief(void)
   g_autoptr(TokenList) list = open_for(SOFT_TOKEN_B, "sast-adn0054f509  ");
   for (guint i = 0; i < 3; i++) {
     Token *token = g_ptr_array_index(list->tokens, i % 2);
-    g_autoptr(TestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
+    g_autoptr(CtlTestPrompt) prompt = test_prompt_new(SOFT_PASSWORD);
     g_autoptr(GError) error = NULL;
     g_assert_cmpstr(token_get_label(token), ==, "");
     g_autoptr(GBytes) signature = sign(token, "SHA1", prompt, NULL, &error);

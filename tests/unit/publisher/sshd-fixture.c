@@ -71,10 +71,10 @@ sshd_known_hosts(const char *type)
   return file;
 }
 
-Prompt *
+CtlPrompt *
 sshd_prompt(const char *password, const char *passphrase)
 {
-  ScriptedPrompt *prompt = scripted_prompt_new(NULL);
+  CtlScriptedPrompt *prompt = scripted_prompt_new(NULL);
   if (password != NULL)
     scripted_prompt_take_secret(prompt, PROMPT_LOGIN_PASSWORD, secret_new(password, strlen(password), NULL));
   if (passphrase != NULL)
@@ -96,7 +96,7 @@ sshd_login(const char *key)
 }
 
 PublisherSession *
-sshd_open(const char *user, const char *path, const PublisherLogin *login, Prompt *prompt, GError **error)
+sshd_open(const char *user, const char *path, const PublisherLogin *login, CtlPrompt *prompt, GError **error)
 {
   g_autofree char *url = g_strdup_printf("sftp://%s@127.0.0.1%s", user, path);
   g_autoptr(GError) local_error = NULL;
@@ -109,7 +109,7 @@ PublisherSession *
 sshd_must_open(const char *user, const char *path)
 {
   const PublisherLogin login = sshd_login("client");
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
   PublisherSession *session = sshd_open(user, path, &login, prompt, &error);
   g_assert_no_error(error);

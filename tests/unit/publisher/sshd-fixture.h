@@ -29,14 +29,14 @@ void sshd_write(const char *path, const char *text);
 char *sshd_known_hosts(const char *type);
 
 /* A prompt with the password (may be NULL) and the passphrase (may be NULL) given once. */
-Prompt *sshd_prompt(const char *password, const char *passphrase);
+CtlPrompt *sshd_prompt(const char *password, const char *passphrase);
 
 /* A login with the known hosts and a key in keys/ (NULL: default keys). Strings are owned by the fixture. */
 PublisherLogin sshd_login(const char *key);
 
 /* sftp://USER@127.0.0.1PATH; PATH may begin with ":port". */
-PublisherSession *sshd_open(const char *user, const char *path, const PublisherLogin *login, Prompt *prompt,
-                            GError **error);
+PublisherSession *sshd_open(const char *user, const char *path, const PublisherLogin *login,
+                            CtlPrompt *prompt, GError **error);
 
 /* A session of user keys or another one that has the client's key; the test fails when it cannot be had. */
 PublisherSession *sshd_must_open(const char *user, const char *path);

@@ -68,8 +68,8 @@ send(int fd, const void *bytes, size_t len, int flags)
 
 /* --- the jobs: TRUE when done, also for the server --- */
 
-typedef gboolean (*Job)(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt,
-                        GError **error);
+typedef gboolean (*CtlJob)(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
+                           GError **error);
 
 /* What is sent to say goodbye belongs to no job that could be cancelled. */
 static gboolean
@@ -81,20 +81,20 @@ over(gboolean done)
 }
 
 static PublisherSession *
-open_session(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt, GError **error)
+open_session(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt, GError **error)
 {
   return publisher_session_open(address, login, prompt, NULL, sending.cancellable, error);
 }
 
 static gboolean
-log_in(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt, GError **error)
+log_in(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt, GError **error)
 {
   g_autoptr(PublisherSession) session = open_session(address, login, prompt, error);
   return over(session != NULL);
 }
 
 static gboolean
-fetch(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt, GError **error)
+fetch(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt, GError **error)
 {
   g_autoptr(PublisherSession) session = open_session(address, login, prompt, error);
   g_autoptr(GBytes) contents = NULL;
@@ -103,7 +103,7 @@ fetch(const PublisherAddress *address, const PublisherLogin *login, Prompt *prom
 }
 
 static gboolean
-push(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt, GError **error)
+push(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt, GError **error)
 {
   g_autoptr(PublisherSession) session = open_session(address, login, prompt, error);
   g_autoptr(GBytes) contents = g_bytes_new_static(NEW, strlen(NEW));
@@ -112,7 +112,7 @@ push(const PublisherAddress *address, const PublisherLogin *login, Prompt *promp
 }
 
 static gboolean
-ask_cli(const PublisherAddress *address, const PublisherLogin *login, Prompt *prompt, GError **error)
+ask_cli(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt, GError **error)
 {
   g_autoptr(PlatformCli) cli = platform_cli_open(address, login, prompt, NULL, sending.cancellable, error);
   g_autofree char *answer =
@@ -123,7 +123,7 @@ ask_cli(const PublisherAddress *address, const PublisherLogin *login, Prompt *pr
 
 typedef struct {
   const char *name;
-  Job job;
+  CtlJob job;
   const char *user;
   const char *key;
   const char *password;
@@ -153,7 +153,7 @@ static gboolean
 try_fault(SendFault fault, guint at, const Case *of)
 {
   const PublisherLogin login = sshd_login(of->key);
-  g_autoptr(Prompt) prompt = sshd_prompt(of->password, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(of->password, NULL);
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   g_autofree char *url = g_strdup_printf("sftp://%s@127.0.0.1/~/CTLFile.tlv", of->user);
   g_autoptr(PublisherAddress) address = publisher_address_parse(url, NULL);

@@ -21,7 +21,7 @@ fingerprint(const char *type)
 
 /* The result of opening a session with this own file and prompt; NULL when it was opened. */
 static GError *
-try_open(const char *path, const char *own_file, Prompt *prompt)
+try_open(const char *path, const char *own_file, CtlPrompt *prompt)
 {
   PublisherLogin login = sshd_login("client");
   login.own_known_hosts = own_file;
@@ -36,7 +36,7 @@ test_nobody_to_ask(void)
 {
   g_autofree char *file = sshd_known_hosts(NULL);
   g_autofree char *shown = fingerprint("ed25519");
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = try_open("/~/a", file, prompt);
   g_assert_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN);
   g_assert_nonnull(strstr(error->message, shown));
@@ -55,7 +55,7 @@ test_not_confirmed(void)
   g_autofree char *other = fingerprint("rsa");
   const char *const wrong[] = {other, "", "S", "SHA256:", "ssh-ed25519", "127.0.0.1", cut, longer, lower};
   for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
-    g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+    g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
     scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), wrong[i]);
     g_autoptr(GError) error = try_open("/~/a", file, prompt);
     g_assert_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN);
@@ -69,8 +69,8 @@ test_confirmed_and_kept(void)
   g_autofree char *folder = sshd_path("new/config");
   g_autofree char *file = g_build_filename(folder, "known_hosts", NULL);
   g_autofree char *shown = fingerprint("ed25519");
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
-  g_autoptr(Prompt) silent = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) silent = sshd_prompt(NULL, NULL);
   scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), shown);
   g_autoptr(GError) first = try_open("/~/a", file, prompt);
   g_assert_no_error(first);
@@ -93,7 +93,7 @@ test_default_file(void)
   g_assert_cmpint(g_mkdir_with_parents(folder, 0755), ==, 0);
   sshd_write(file, "# mine\nother.example ssh-ed25519 AAAA");
   g_autofree char *shown = fingerprint("rsa");
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), shown);
   PublisherLogin login = {.identity = sshd_login("client").identity, .old_algorithms = OLD_ALGORITHMS_SSH};
   g_autoptr(GError) error = NULL;
@@ -113,7 +113,7 @@ test_rsa_entry(void)
   static const char *const TYPES[] = {"rsa", "ecdsa", "ed25519"};
   for (gsize i = 0; i < G_N_ELEMENTS(TYPES); i++) {
     g_autofree char *file = sshd_known_hosts(TYPES[i]);
-    g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+    g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
     g_autoptr(GError) error = try_open("/~/a", file, prompt);
     g_assert_no_error(error);
   }
@@ -132,7 +132,7 @@ static void
 check_changed(const char *file, const char *own_file, const char *says)
 {
   g_autofree char *shown = fingerprint("ed25519");
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), shown); /* would say yes */
   g_autoptr(GError) error = try_open("/~/a", own_file, prompt);
   g_assert_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_CHANGED);
@@ -174,7 +174,7 @@ test_known_elsewhere(void)
   g_autofree char *right = sshd_known_hosts("rsa");
   g_autofree char *line = sshd_read(right);
   g_autofree char *users = g_build_filename(g_get_home_dir(), ".ssh", "known_hosts", NULL);
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   sshd_write(users, line);
   g_autoptr(GError) error = try_open("/~/a", own, prompt);
   g_assert_no_error(error);
@@ -192,7 +192,7 @@ test_other_type(void)
   PublisherLogin login = sshd_login("client");
   login.own_known_hosts = file;
   login.old_algorithms = OLD_ALGORITHMS_SSH;
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autofree char *shown = fingerprint("rsa");
   scripted_prompt_set_host_key(CTL_SCRIPTED_PROMPT(prompt), shown); /* would say yes */
   g_autoptr(GError) error = NULL;
@@ -224,7 +224,7 @@ test_hashed(void)
   g_assert_no_error(spawn_error);
   g_autofree char *text = sshd_read(file);
   g_assert_true(g_str_has_prefix(text, "|1|"));
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = try_open("/~/a", file, prompt);
   g_assert_no_error(error);
 }
@@ -235,7 +235,7 @@ test_unreadable(void)
 {
   g_autofree char *folder = sshd_path("a_folder");
   g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = try_open("/~/a", folder, prompt);
   g_assert_error(error, CTL_ERROR, CTL_ERROR_FILE);
 }
@@ -244,7 +244,7 @@ static void
 test_old_algorithms(void)
 {
   g_autofree char *file = sshd_known_hosts("rsa");
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) refused = try_open(":2222/~/a", file, prompt);
   g_assert_error(refused, CTL_ERROR, CTL_ERROR_REMOTE);
   g_test_message("%s", refused->message);
@@ -269,7 +269,7 @@ test_old_not_needed(void)
 {
   PublisherLogin login = sshd_login("client");
   login.old_algorithms = OLD_ALGORITHMS_SSH;
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(PublisherSession) session = sshd_open("keys", "/~/a", &login, prompt, &error);
   g_assert_no_error(error);
@@ -289,7 +289,7 @@ test_old_in_part(void)
     PublisherLogin login = sshd_login("client");
     login.own_known_hosts = file;
     login.old_algorithms = SETS[i];
-    g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+    g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
     g_autoptr(GError) error = NULL;
     g_assert_null(sshd_open("keys", ":2222/~/a", &login, prompt, &error));
     g_assert_error(error, CTL_ERROR, CTL_ERROR_REMOTE);
@@ -303,7 +303,7 @@ test_expected(void)
 {
   g_autofree char *file = sshd_known_hosts(NULL);
   g_autofree char *wanted = NULL;
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) unknown = try_open("/~/a", file, prompt);
   g_assert_error(unknown, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN);
   const char *fingerprint = strstr(unknown->message, "SHA256:");

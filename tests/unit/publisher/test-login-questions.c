@@ -158,8 +158,8 @@ keyring_forget(const KeyringItem *item, GCancellable *cancellable, GError **erro
 typedef struct {
   PublisherSession session;
   SharedPassword *shared;
-  FakePrompt *person;
-  ScriptedPrompt *script;
+  CtlFakePrompt *person;
+  CtlScriptedPrompt *script;
   Login login;
   int sockets[2];
 } Fixture;
@@ -580,7 +580,7 @@ static void
 test_nobody_to_ask(Fixture *fixture, gconstpointer unused)
 {
   static const Round rounds[] = {ROUND({"Password of token SAST-A: ", 0})};
-  g_autoptr(ScriptedPrompt) script = scripted_prompt_new(NULL);
+  g_autoptr(CtlScriptedPrompt) script = scripted_prompt_new(NULL);
   g_autoptr(GError) error = NULL;
   scripted_prompt_take_secret(script, PROMPT_LOGIN_PASSWORD, secret_new(GIVEN, strlen(GIVEN), NULL));
   scripted_prompt_take_secret(script, PROMPT_TOKEN_PASSWORD, secret_new("pin", 3, NULL));

@@ -12,7 +12,7 @@ static GError *
 try_login(const char *user, const char *key, const char *password, const char *passphrase)
 {
   const PublisherLogin login = sshd_login(key);
-  g_autoptr(Prompt) prompt = sshd_prompt(password, passphrase);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(password, passphrase);
   GError *error = NULL;
   g_autoptr(PublisherSession) session = sshd_open(user, PATH, &login, prompt, &error);
   g_assert_true((session == NULL) == (error != NULL));
@@ -192,7 +192,7 @@ static void
 test_ipv6(void)
 {
   const PublisherLogin login = sshd_login("client");
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(PublisherAddress) address = publisher_address_parse("sftp://keys@[::1]/~/a", &error);
   g_assert_no_error(error);

@@ -20,7 +20,7 @@ open_cli(guint timeout_ms, GCancellable *cancellable, GError **error)
 {
   PublisherLogin login = sshd_login("client");
   login.timeout_ms = timeout_ms;
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(PublisherAddress) address = publisher_address_parse("sftp://admin@127.0.0.1/CTLFile.tlv", NULL);
   return platform_cli_open(address, &login, prompt, NULL, cancellable, error);
 }
@@ -183,7 +183,7 @@ test_no_cli(void)
   g_autoptr(GError) error = NULL;
   PublisherLogin login = sshd_login("client");
   login.timeout_ms = 1500;
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(PublisherAddress) address = publisher_address_parse("sftp://keys@127.0.0.1/CTLFile.tlv", NULL);
   g_assert_null(platform_cli_open(address, &login, prompt, NULL, NULL, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_UNREACHABLE);

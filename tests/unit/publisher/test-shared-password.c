@@ -13,9 +13,9 @@
 /* --- a prompt that keeps the last question --- */
 
 #define NOTING_PROMPT_TYPE (noting_prompt_get_type())
-G_DECLARE_FINAL_TYPE(NotingPrompt, noting_prompt, TEST, NOTING_PROMPT, GObject)
+G_DECLARE_FINAL_TYPE(CtlNotingPrompt, noting_prompt, TEST, NOTING_PROMPT, GObject)
 
-struct _NotingPrompt {
+struct _CtlNotingPrompt {
   GObject parent;
   int n_questions; /* atomic */
   char *detail;
@@ -23,16 +23,16 @@ struct _NotingPrompt {
   gulong delay_us; /* how long the user thinks */
 };
 
-static void noting_prompt_iface_init(PromptInterface *iface);
-G_DEFINE_TYPE_WITH_CODE(NotingPrompt, noting_prompt, G_TYPE_OBJECT,
+static void noting_prompt_iface_init(CtlPromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(CtlNotingPrompt, noting_prompt, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(PROMPT_TYPE, noting_prompt_iface_init))
 
 /* The answers are "answer 1", "answer 2", ... */
 static Secret *
-noting_prompt_ask_secret(Prompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
+noting_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                          GError **error)
 {
-  NotingPrompt *self = TEST_NOTING_PROMPT(prompt);
+  CtlNotingPrompt *self = TEST_NOTING_PROMPT(prompt);
   g_autofree char *text = g_strdup_printf("answer %d", g_atomic_int_add(&self->n_questions, 1) + 1);
   g_free(self->detail);
   self->detail = g_strdup(question->detail);
@@ -50,19 +50,19 @@ noting_prompt_finalize(GObject *object)
 }
 
 static void
-noting_prompt_iface_init(PromptInterface *iface)
+noting_prompt_iface_init(CtlPromptInterface *iface)
 {
   iface->ask_secret = noting_prompt_ask_secret;
 }
 
 static void
-noting_prompt_class_init(NotingPromptClass *klass)
+noting_prompt_class_init(CtlNotingPromptClass *klass)
 {
   G_OBJECT_CLASS(klass)->finalize = noting_prompt_finalize;
 }
 
 static void
-noting_prompt_init(NotingPrompt *self)
+noting_prompt_init(CtlNotingPrompt *self)
 {
 }
 
@@ -70,7 +70,7 @@ noting_prompt_init(NotingPrompt *self)
 
 typedef struct {
   SharedPassword *shared;
-  NotingPrompt *prompt;
+  CtlNotingPrompt *prompt;
   int n_trying; /* logins that try a password which nobody has accepted; atomic */
 } Fixture;
 
@@ -198,7 +198,7 @@ test_many_users(Fixture *fixture, gconstpointer unused)
 static void
 test_no_answer(Fixture *fixture, gconstpointer unused)
 {
-  g_autoptr(ScriptedPrompt) nobody = scripted_prompt_new(NULL);
+  g_autoptr(CtlScriptedPrompt) nobody = scripted_prompt_new(NULL);
   g_autoptr(GError) error = NULL;
   g_assert_null(
       shared_password_get(fixture->shared, &CTL, NULL, CTL_PROMPT(nobody), &QUESTION, NULL, &error));

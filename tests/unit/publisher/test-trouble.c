@@ -63,7 +63,7 @@ open_with_timeout(const char *name, guint timeout_ms)
   PublisherLogin login = sshd_login("client");
   login.timeout_ms = timeout_ms;
   g_autofree char *path = g_strdup_printf("/~/%s/CTLFile.tlv", name);
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
   PublisherSession *session = sshd_open("keys", path, &login, prompt, &error);
   g_assert_no_error(error);
@@ -196,7 +196,7 @@ open_port(guint16 port, guint timeout_ms, GCancellable *cancellable, int code, c
   login.timeout_ms = timeout_ms;
   g_autofree char *url = g_strdup_printf("sftp://keys@127.0.0.1:%u/~/a", port);
   g_autoptr(PublisherAddress) address = publisher_address_parse(url, NULL);
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(PublisherSession) session =
       publisher_session_open(address, &login, prompt, NULL, cancellable, &error);
@@ -272,7 +272,7 @@ static void
 test_unknown_name(void)
 {
   g_autoptr(PublisherAddress) address = publisher_address_parse("sftp://keys@no-such-host.invalid/a", NULL);
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(PublisherSession) session G_GNUC_UNUSED =
       publisher_session_open(address, NULL, prompt, NULL, NULL, &error);
@@ -296,7 +296,7 @@ test_agent_silent_cancel(void)
   PublisherLogin login = sshd_login(NULL);
   login.timeout_ms = LONG_MS;
   g_autoptr(PublisherAddress) to = publisher_address_parse("sftp://keys@127.0.0.1/~/a", NULL);
-  g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+  g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(PublisherSession) session G_GNUC_UNUSED =
       publisher_session_open(to, &login, prompt, NULL, cancellable, &error);
@@ -323,7 +323,7 @@ test_no_descriptor_left(void)
   guint before = count_descriptors();
   for (int i = 0; i < 3; i++) {
     const PublisherLogin login = sshd_login(NULL);
-    g_autoptr(Prompt) prompt = sshd_prompt(NULL, NULL);
+    g_autoptr(CtlPrompt) prompt = sshd_prompt(NULL, NULL);
     g_autoptr(PublisherSession) good = sshd_open("keys", "/~/a", &login, prompt, NULL);
     g_assert_nonnull(good);
     g_autoptr(PublisherSession) refused G_GNUC_UNUSED = sshd_open("plain", "/~/a", &login, prompt, NULL);

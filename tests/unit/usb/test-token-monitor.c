@@ -27,7 +27,7 @@ static char *frozen_path;
 
 /* A monitor and all that it has told so far, a line each. */
 typedef struct {
-  TokenMonitor *monitor;
+  CtlTokenMonitor *monitor;
   guint n_modules;
   guint n_usb;
   GString *told;
@@ -40,38 +40,38 @@ write_file(const char *path, const char *text)
 }
 
 static void
-on_added(TokenMonitor *monitor, const Token *token, Watch *watch)
+on_added(CtlTokenMonitor *monitor, const Token *token, Watch *watch)
 {
   g_string_append_printf(watch->told, "added %s\n", token_get_name(token));
 }
 
 static void
-on_removed(TokenMonitor *monitor, const Token *token, Watch *watch)
+on_removed(CtlTokenMonitor *monitor, const Token *token, Watch *watch)
 {
   g_string_append_printf(watch->told, "removed %s\n", token_get_name(token));
 }
 
 static void
-on_changed(TokenMonitor *monitor, const Token *token, Watch *watch)
+on_changed(CtlTokenMonitor *monitor, const Token *token, Watch *watch)
 {
   g_string_append_printf(watch->told, "changed %s %u\n", token_get_name(token),
                          token_get_password_state(token));
 }
 
 static void
-on_failed(TokenMonitor *monitor, const GError *failure, Watch *watch)
+on_failed(CtlTokenMonitor *monitor, const GError *failure, Watch *watch)
 {
   g_string_append_printf(watch->told, "failed %s\n", failure->message);
 }
 
 static void
-on_ready(TokenMonitor *monitor, Watch *watch)
+on_ready(CtlTokenMonitor *monitor, Watch *watch)
 {
   g_string_append(watch->told, "ready\n");
 }
 
 static void
-on_usb(TokenMonitor *monitor, gboolean arrived, Watch *watch)
+on_usb(CtlTokenMonitor *monitor, gboolean arrived, Watch *watch)
 {
   watch->n_usb++;
 }

@@ -59,7 +59,7 @@ sample_migration_set_up(SampleMigration *sample, gconstpointer unused)
   sample->warnings = g_ptr_array_new_with_free_func(g_free);
   sample->prompt = fake_prompt_new();
   sample->cancellable = g_cancellable_new();
-  sample->folder = migration_default_folder("hq");
+  sample->folder = migrate_default_folder("hq");
   fake_prompt_set_yes(sample->prompt, PROMPT_STEP, TRUE);
   fake_prompt_set_secret(sample->prompt, PROMPT_TOKEN_PASSWORD, SAMPLE_PASSWORD);
   sample->setup = (MigrateSetup){.publisher = sample->entry,
@@ -77,7 +77,7 @@ void
 sample_migration_tear_down(SampleMigration *sample, gconstpointer unused)
 {
   g_clear_error(&sample->error);
-  migration_free(sample->migration);
+  migrate_free(sample->migration);
   g_ptr_array_unref(sample->nodes);
   g_ptr_array_unref(sample->cli_nodes);
   g_ptr_array_unref(sample->warnings);
@@ -101,8 +101,8 @@ void
 sample_migration_reopen(SampleMigration *sample)
 {
   g_clear_error(&sample->error);
-  g_clear_pointer(&sample->migration, migration_free);
-  sample->migration = migration_open(sample->folder, &sample->setup, &sample->error);
+  g_clear_pointer(&sample->migration, migrate_free);
+  sample->migration = migrate_open(sample->folder, &sample->setup, &sample->error);
   g_assert_no_error(sample->error);
 }
 
@@ -110,17 +110,17 @@ gboolean
 sample_migration_run(SampleMigration *sample)
 {
   g_clear_error(&sample->error);
-  return migration_run_next(sample->migration, CTL_PROMPT(sample->prompt), NULL, sample->cancellable,
-                            &sample->error);
+  return migrate_run_next(sample->migration, CTL_PROMPT(sample->prompt), NULL, sample->cancellable,
+                          &sample->error);
 }
 
 MigrateStepId
 sample_migration_go(SampleMigration *sample)
 {
   for (;;) {
-    MigrateStepId step = migration_get_next(sample->migration);
+    MigrateStepId step = migrate_get_next(sample->migration);
     if (step == MIGRATE_N_STEPS || !sample_migration_run(sample) ||
-        migration_get_step(sample->migration, step)->state == MIGRATE_WAITING)
+        migrate_get_step(sample->migration, step)->state == MIGRATE_WAITING)
       return step;
   }
 }
@@ -129,12 +129,12 @@ void
 sample_migration_go_to(SampleMigration *sample, MigrateStepId step)
 {
   sample_migration_upload();
-  while (migration_get_next(sample->migration) != step) {
-    MigrateStepId next = migration_get_next(sample->migration);
+  while (migrate_get_next(sample->migration) != step) {
+    MigrateStepId next = migrate_get_next(sample->migration);
     g_assert_cmpint(next, <, step);
     g_assert_true(sample_migration_run(sample));
     g_assert_no_error(sample->error);
-    g_assert_cmpint(migration_get_step(sample->migration, next)->state, ==, MIGRATE_DONE);
+    g_assert_cmpint(migrate_get_step(sample->migration, next)->state, ==, MIGRATE_DONE);
   }
   fake_forget();
 }
@@ -144,8 +144,8 @@ sample_migration_expect_failure(SampleMigration *sample, MigrateStepId step, Ctl
 {
   g_assert_error(sample->error, CTL_ERROR, (int)code);
   g_assert_true(sample_says(sample->error->message, words));
-  g_assert_cmpint(migration_get_next(sample->migration), ==, step);
-  g_assert_cmpint(migration_get_step(sample->migration, step)->state, ==, MIGRATE_TO_DO);
+  g_assert_cmpint(migrate_get_next(sample->migration), ==, step);
+  g_assert_cmpint(migrate_get_step(sample->migration, step)->state, ==, MIGRATE_TO_DO);
 }
 
 TrustList *

@@ -15,7 +15,7 @@ typedef struct {
   PublisherLogin login;
   MigrateSetup setup;
   Migration *migration;
-  FakePrompt *prompt;
+  CtlFakePrompt *prompt;
   FakeToken tokens[3];
   TrustList *old;
   char *folder;
@@ -39,7 +39,7 @@ void sample_migration_reopen(SampleMigration *sample);
 /* One step. */
 gboolean sample_migration_run(SampleMigration *sample);
 
-/* Steps until one fails or waits, or all are done. Returns migration_get_next(). */
+/* Steps until one fails or waits, or all are done. Returns migrate_get_next(). */
 MigrateStepId sample_migration_go(SampleMigration *sample);
 
 /* The same from the beginning, up to STEP, which is the next then. */

@@ -9,7 +9,7 @@
 
 typedef struct {
   AddressBookEntry *entry;
-  FakePrompt *prompt;
+  CtlFakePrompt *prompt;
   GPtrArray *notes, *warnings;
   ClusterCertificatesRequest request;
   PublisherLogin login;

@@ -8,7 +8,7 @@
 
 typedef struct {
   FakeToken tokens[2];
-  FakePrompt *prompt;
+  CtlFakePrompt *prompt;
   TokenList *list;
 } Fixture;
 

@@ -6,7 +6,7 @@
 
 #include "app/publisher/settings/address.h"
 #include "app/workflow/history/history-json.h"
-#include "app/workflow/history/history-words.h"
+#include "app/workflow/history/history-text.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -18,7 +18,7 @@ test_cluster(SampleMigration *sample, gconstpointer unused)
 {
   fake_node_warn("sub1", "It uses ssh-rsa");
   g_assert_true(sample_migration_run(sample));
-  const MigrateStep *step = migration_get_step(sample->migration, MIGRATE_CLUSTER);
+  const MigrateStep *step = migrate_get_step(sample->migration, MIGRATE_CLUSTER);
   g_assert_cmpint(step->state, ==, MIGRATE_DONE);
   g_assert_true(
       sample_says(step->found, "Mixed mode, release 10.5.1.10000-7; 3 nodes with the same list of "));
@@ -42,10 +42,10 @@ test_release(SampleMigration *sample, gconstpointer unused)
   sample->setup.consent = consent;
   g_assert_true(sample_migration_run(sample)); /* who wants it by name may try */
   sample->setup.consent = NULL;
-  migration_start_anew(sample->migration);
+  migrate_start_anew(sample->migration);
   fake_fail("admin@pub show version active", CTL_ERROR_REMOTE, "It does not know the command");
   g_assert_true(sample_migration_run(sample)); /* an unknown release is no reason to refuse */
-  const MigrateStep *step = migration_get_step(sample->migration, MIGRATE_CLUSTER);
+  const MigrateStep *step = migrate_get_step(sample->migration, MIGRATE_CLUSTER);
   g_assert_true(sample_says(step->found, "release unknown"));
 }
 
@@ -141,7 +141,7 @@ expect_tokens(SampleMigration *sample, const char *wanted)
   sample_migration_reopen(sample);
   sample_migration_go_to(sample, MIGRATE_TOKENS);
   g_assert_true(sample_migration_run(sample));
-  const MigrateStep *step = migration_get_step(sample->migration, MIGRATE_TOKENS);
+  const MigrateStep *step = migrate_get_step(sample->migration, MIGRATE_TOKENS);
   g_assert_cmpstr(step->found, ==, wanted);
 }
 
@@ -164,7 +164,7 @@ test_tokens(SampleMigration *sample, gconstpointer unused)
   sample->tokens[2] = (FakeToken){.label = "blank", .serial = "3"};
   fake_tokens_set(sample->tokens, 3);
   expect_tokens(sample, "Tokens with their keys: " SAMPLE_SECOND ", " SAMPLE_FIRST ".");
-  const GPtrArray *names = migration_get_tokens(sample->migration);
+  const GPtrArray *names = migrate_get_tokens(sample->migration);
   g_assert_cmpuint(names->len, ==, 2);
   g_assert_cmpstr(g_ptr_array_index(names, 0), ==, SAMPLE_SECOND);
   sample->setup.signer = NULL;
@@ -213,7 +213,7 @@ test_export(SampleMigration *sample, gconstpointer unused)
   gsize len = 0;
   sample_migration_go_to(sample, MIGRATE_EXPORT);
   g_assert_true(sample_migration_run(sample));
-  g_assert_true(sample_says(migration_get_step(sample->migration, MIGRATE_EXPORT)->found, path));
+  g_assert_true(sample_says(migrate_get_step(sample->migration, MIGRATE_EXPORT)->found, path));
   g_assert_true(g_file_get_contents(path, &data, &len, NULL));
   g_autoptr(GBytes) der = certificate_to_der(sample_token(0)->certificate);
   g_autoptr(GBytes) exported = g_bytes_new(data, len);
@@ -242,14 +242,14 @@ go_to_tvs(SampleMigration *sample)
 {
   for (int i = 0; i < 3; i++)
     g_assert_true(sample_migration_run(sample));
-  g_assert_cmpint(migration_get_next(sample->migration), ==, MIGRATE_TRUST);
+  g_assert_cmpint(migrate_get_next(sample->migration), ==, MIGRATE_TRUST);
   fake_forget();
 }
 
 static void
 test_waiting_for_tvs(SampleMigration *sample, gconstpointer unused)
 {
-  const MigrateStep *step = migration_get_step(sample->migration, MIGRATE_TRUST);
+  const MigrateStep *step = migrate_get_step(sample->migration, MIGRATE_TRUST);
   go_to_tvs(sample);
   g_assert_true(sample_migration_run(sample));
   g_assert_cmpint(step->state, ==, MIGRATE_WAITING);

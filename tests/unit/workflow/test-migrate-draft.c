@@ -56,7 +56,7 @@ migrate(SampleMigration *sample, const char *release, gboolean with_recovery, co
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
   g_autofree char *got = name_sast(list);
   g_assert_cmpstr(got, ==, sast);
-  return migration_get_step(sample->migration, MIGRATE_SIGN)->found;
+  return migrate_get_step(sample->migration, MIGRATE_SIGN)->found;
 }
 
 #define TOKENS SAMPLE_SECOND ", " SAMPLE_FIRST

@@ -209,7 +209,7 @@ test_verify_not_accepted(SampleMigration *sample, gconstpointer unused)
 static void
 test_phones(SampleMigration *sample, gconstpointer unused)
 {
-  const MigrateStep *step = migration_get_step(sample->migration, MIGRATE_PHONES);
+  const MigrateStep *step = migrate_get_step(sample->migration, MIGRATE_PHONES);
   sample_migration_go_to(sample, MIGRATE_PHONES);
   fake_when("http://sub1:6970/CTLFile.tlv", NULL, NULL);
   fake_serve("http://sub1:6970/CTLFile.tlv", trust_list_get_bytes(sample->old));

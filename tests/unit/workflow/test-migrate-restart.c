@@ -16,7 +16,7 @@ count_restarts(const char *host)
 static const char *
 found(const SampleMigration *sample)
 {
-  return migration_get_step(sample->migration, MIGRATE_RESTART)->found;
+  return migrate_get_step(sample->migration, MIGRATE_RESTART)->found;
 }
 
 /* One node at a time, each with a yes. */
@@ -77,7 +77,7 @@ test_restart_fails(SampleMigration *sample, gconstpointer unused)
 static void
 test_restart_elsewhere(SampleMigration *sample, gconstpointer unused)
 {
-  const MigrateStep *step = migration_get_step(sample->migration, MIGRATE_RESTART);
+  const MigrateStep *step = migrate_get_step(sample->migration, MIGRATE_RESTART);
   sample->setup.restart = FALSE;
   sample_migration_go_to(sample, MIGRATE_RESTART);
   g_assert_true(sample_migration_run(sample));
@@ -106,7 +106,7 @@ test_answers_of_a_restart(SampleMigration *sample, gconstpointer unused)
               "Properly, execute the same Command Again\nService Manager is running\n"
               "Cisco Tftp[STARTING]\nCisco Tftp[STARTED]\nCisco Tftp[STARTED]\n");
   g_assert_true(sample_migration_run(sample));
-  g_assert_cmpint(migration_get_next(sample->migration), ==, MIGRATE_PHONES);
+  g_assert_cmpint(migrate_get_next(sample->migration), ==, MIGRATE_PHONES);
 }
 
 /* An answer is no restart. The step stays to be done, and goes on with this node. */
@@ -175,7 +175,7 @@ test_silence(SampleMigration *sample, gconstpointer unused)
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(sample, MIGRATE_RESTART, CTL_ERROR_UNREACHABLE, "ended the session");
   sample_migration_reopen(sample);
-  g_assert_cmpint(migration_get_next(sample->migration), ==, MIGRATE_RESTART);
+  g_assert_cmpint(migrate_get_next(sample->migration), ==, MIGRATE_RESTART);
 }
 
 int

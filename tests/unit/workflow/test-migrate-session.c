@@ -37,7 +37,7 @@ run(Fixture *fixture)
 static MigrateStepId
 next_step(const Fixture *fixture)
 {
-  return migration_get_next(migrate_session_get_migration(fixture->session));
+  return migrate_get_next(migrate_session_get_migration(fixture->session));
 }
 
 static void
@@ -93,7 +93,7 @@ test_whole_way(Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr(question->message, ==, "Sign this list with token " SAMPLE_FIRST " and put it on 3 nodes");
   g_assert_true(sample_says(question->detail, "- SAST CN=cucm-1051-a-pub"));
   g_assert_cmpstr(migrate_session_get_signer(fixture->session), ==, SAMPLE_FIRST);
-  g_assert_nonnull(migration_get_difference(migrate_session_get_migration(fixture->session)));
+  g_assert_nonnull(migrate_get_difference(migrate_session_get_migration(fixture->session)));
   g_assert_cmpuint(count_signatures(fixture), ==, 0);
   migrate_session_agree(fixture->session);
   g_assert_true(run(fixture));
@@ -179,7 +179,7 @@ static void
 test_other_questions(Fixture *fixture, gconstpointer unused)
 {
   static const char *const hosts[] = {"pub", "sub1", "tftp1"};
-  FakePrompt *prompt = fixture->sample.prompt;
+  CtlFakePrompt *prompt = fixture->sample.prompt;
   for (gsize i = 0; i < G_N_ELEMENTS(hosts); i++) {
     fake_node_set_host_key(hosts[i], "SHA256:abc");
     fake_node_set_password(hosts[i], "Publ1sher!");
@@ -308,7 +308,7 @@ test_taken_up(Fixture *fixture, gconstpointer unused)
   migrate_session_unref(same);
   migrate_session_unref(fixture->session);
   fixture->session = migrate_session_open(fixture->sample.entry, NULL);
-  g_assert_cmpstr(migrate_session_get_publisher(fixture->session)->name, ==, "hq");
+  g_assert_cmpstr(migrate_session_get_entry(fixture->session)->name, ==, "hq");
   g_assert_cmpint(next_step(fixture), ==, MIGRATE_RESTART);
   expect_outlook(fixture, MIGRATE_GO_ON);
 }

@@ -16,21 +16,21 @@ struct _Migration {
 };
 
 MigrateStepId
-migration_get_next(const Migration *migration)
+migrate_get_next(const Migration *migration)
 {
   return migration->step.state == MIGRATE_DONE ? migration->step.id + 1 : migration->step.id;
 }
 
 const MigrateStep *
-migration_get_step(const Migration *migration, MigrateStepId id)
+migrate_get_step(const Migration *migration, MigrateStepId id)
 {
   g_assert_cmpint(id, ==, migration->step.id);
   return &migration->step;
 }
 
 gboolean
-migration_run_next(Migration *migration, Prompt *prompt, const Progress *progress, GCancellable *cancellable,
-                   GError **error)
+migrate_run_next(Migration *migration, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+                 GError **error)
 {
   migration->n_runs++;
   if (migration->n_runs == migration->fail_at) {
@@ -69,7 +69,7 @@ test_case(gconstpointer data)
   g_autoptr(GError) error = NULL;
   guint jumps = fake_clock_count_jumps();
   fake_clock_jump(1);
-  gboolean done = migration_run_waiting(&migration, of->wait_s, NULL, NULL, NULL, &error);
+  gboolean done = migrate_run_waiting(&migration, of->wait_s, NULL, NULL, NULL, &error);
   fake_clock_jump(0);
   g_assert_true(done == (of->fail_at == 0));
   if (!done)
@@ -93,7 +93,7 @@ test_cancel(void)
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
   g_autoptr(GError) error = NULL;
   GThread *thread = g_thread_new("cancel", cancel_waiting, cancellable);
-  g_assert_false(migration_run_waiting(&migration, 3600, NULL, NULL, cancellable, &error));
+  g_assert_false(migrate_run_waiting(&migration, 3600, NULL, NULL, cancellable, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_CANCELLED);
   g_assert_cmpuint(migration.n_runs, ==, 1);
   g_thread_join(thread);

@@ -22,8 +22,8 @@ expect_states(const SampleMigration *sample, const char *wanted)
 {
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < MIGRATE_N_STEPS; i++) {
-    const MigrateStep *step = migration_get_step(sample->migration, (MigrateStepId)i);
-    g_string_append_printf(text, "%s%s", i > 0 ? " " : "", migrate_state_word(step->state));
+    const MigrateStep *step = migrate_get_step(sample->migration, (MigrateStepId)i);
+    g_string_append_printf(text, "%s%s", i > 0 ? " " : "", migrate_state_get_word(step->state));
   }
   g_assert_cmpstr(text->str, ==, wanted);
 }
@@ -31,7 +31,7 @@ expect_states(const SampleMigration *sample, const char *wanted)
 static const char *
 found(const SampleMigration *sample, MigrateStepId id)
 {
-  return migration_get_step(sample->migration, id)->found;
+  return migrate_get_step(sample->migration, id)->found;
 }
 
 static guint
@@ -93,7 +93,7 @@ test_taken_up_after_each_step(SampleMigration *sample, gconstpointer unused)
   sample_migration_upload();
   for (guint last = 0; last < MIGRATE_SIGN; last++) {
     sample_migration_reopen(sample);
-    g_assert_cmpint(migration_get_next(sample->migration), ==, MIGRATE_CLUSTER);
+    g_assert_cmpint(migrate_get_next(sample->migration), ==, MIGRATE_CLUSTER);
     for (guint i = 0; i <= last; i++)
       g_assert_true(sample_migration_run(sample));
   }
@@ -101,12 +101,12 @@ test_taken_up_after_each_step(SampleMigration *sample, gconstpointer unused)
   sample_migration_go_to(sample, MIGRATE_PUSH);
   for (guint next = MIGRATE_PUSH; next < MIGRATE_N_STEPS; next++) {
     sample_migration_reopen(sample);
-    g_assert_cmpint(migration_get_next(sample->migration), ==, next);
+    g_assert_cmpint(migrate_get_next(sample->migration), ==, next);
     g_assert_nonnull(found(sample, MIGRATE_CLUSTER));
     g_assert_true(sample_migration_run(sample));
   }
   sample_migration_reopen(sample);
-  g_assert_cmpint(migration_get_next(sample->migration), ==, MIGRATE_N_STEPS);
+  g_assert_cmpint(migrate_get_next(sample->migration), ==, MIGRATE_N_STEPS);
   g_assert_cmpuint(sample->tokens[1].n_signatures, ==, 1);
   for (gsize i = 0; i < G_N_ELEMENTS(HOSTS); i++)
     g_assert_cmpuint(count_restarts(HOSTS[i]), ==, 3);
@@ -120,7 +120,7 @@ test_list_that_changed_before_signing(SampleMigration *sample, gconstpointer unu
   sample_migration_go_to(sample, MIGRATE_SIGN);
   sample_hold_everywhere(other);
   sample_migration_reopen(sample);
-  g_assert_cmpint(migration_get_next(sample->migration), ==, MIGRATE_CLUSTER);
+  g_assert_cmpint(migrate_get_next(sample->migration), ==, MIGRATE_CLUSTER);
   sample_migration_go_to(sample, MIGRATE_SIGN);
   g_assert_true(sample_migration_run(sample));
   g_assert_true(sample_says(found(sample, MIGRATE_SIGN), "- SAST CN=stranger"));
@@ -132,17 +132,17 @@ static void
 test_person_says_no(SampleMigration *sample, gconstpointer unused)
 {
   sample_migration_go_to(sample, MIGRATE_SIGN);
-  g_assert_null(migration_get_difference(sample->migration));
+  g_assert_null(migrate_get_difference(sample->migration));
   fake_prompt_set_yes(sample->prompt, PROMPT_STEP, FALSE);
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(sample, MIGRATE_SIGN, CTL_ERROR_CANCELLED, "");
   const char *asked = fake_prompt_get_last(sample->prompt, PROMPT_STEP);
   g_assert_true(sample_says(asked, "Sign this list with token " SAMPLE_SECOND " and put it on 3 nodes ("));
   g_assert_true(sample_says(asked, "- SAST CN=cucm-1051-a-pub"));
-  g_assert_nonnull(migration_get_difference(sample->migration));
+  g_assert_nonnull(migrate_get_difference(sample->migration));
   g_assert_cmpuint(sample->tokens[1].n_logins, ==, 0);
   g_assert_cmpuint(fake_count("*"), ==, 0);
-  g_assert_false(migration_can_go_back(sample->migration));
+  g_assert_false(migrate_can_go_back(sample->migration));
 }
 
 static void
@@ -177,8 +177,8 @@ go_back(SampleMigration *sample)
 {
   g_clear_error(&sample->error);
   fake_forget();
-  return migration_go_back(sample->migration, CTL_PROMPT(sample->prompt), NULL, sample->cancellable,
-                           &sample->error);
+  return migrate_go_back(sample->migration, CTL_PROMPT(sample->prompt), NULL, sample->cancellable,
+                         &sample->error);
 }
 
 static void
@@ -215,7 +215,7 @@ test_back_after_a_push_that_failed(SampleMigration *sample, gconstpointer unused
   sample_migration_go_to(sample, MIGRATE_PUSH);
   fake_fail("publisher@sub1 write /CTLFile.tlv", CTL_ERROR_NO_SPACE, "The disk is full");
   g_assert_false(sample_migration_run(sample));
-  g_assert_true(migration_can_go_back(sample->migration));
+  g_assert_true(migrate_can_go_back(sample->migration));
   g_assert_true(go_back(sample));
   expect_all_hold(sample->old);
   g_assert_cmpuint(fake_count("* write *"), ==, 2); /* the third has it still */
@@ -232,7 +232,7 @@ test_back_with_a_lost_node(SampleMigration *sample, gconstpointer unused)
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_UNREACHABLE);
   g_assert_true(sample_holds("pub", sample->old));
   g_assert_true(sample_holds("sub1", list));
-  g_assert_true(migration_can_go_back(sample->migration));
+  g_assert_true(migrate_can_go_back(sample->migration));
   fake_heal("publisher@sub1 open");
   g_assert_true(go_back(sample));
   expect_all_hold(sample->old);
@@ -270,7 +270,7 @@ test_state_cannot_be_written(SampleMigration *sample, gconstpointer unused)
   g_assert_cmpint(g_rmdir(state), ==, 0);
   g_assert_cmpint(sample_migration_go(sample), ==, MIGRATE_N_STEPS);
   sample_migration_reopen(sample);
-  g_assert_true(migration_can_go_back(sample->migration));
+  g_assert_true(migrate_can_go_back(sample->migration));
 }
 
 /* Two runs of the program on one migration: the one that has not seen what the other did does nothing. */
@@ -279,11 +279,11 @@ test_two_at_once(SampleMigration *sample, gconstpointer unused)
 {
   g_autoptr(GError) error = NULL;
   sample_migration_go_to(sample, MIGRATE_SIGN);
-  g_autoptr(Migration) other = migration_open(sample->folder, &sample->setup, &error);
+  g_autoptr(Migration) other = migrate_open(sample->folder, &sample->setup, &error);
   g_assert_no_error(error);
   g_assert_true(sample_migration_run(sample));
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
-  g_assert_false(migration_run_next(other, CTL_PROMPT(sample->prompt), NULL, NULL, &error));
+  g_assert_false(migrate_run_next(other, CTL_PROMPT(sample->prompt), NULL, NULL, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_IN_USE);
   g_assert_cmpint(sample_migration_go(sample), ==, MIGRATE_N_STEPS);
   expect_all_hold(list);
@@ -294,7 +294,7 @@ test_start_anew(SampleMigration *sample, gconstpointer unused)
 {
   sample_migration_go_to(sample, MIGRATE_VERIFY);
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
-  migration_start_anew(sample->migration);
+  migrate_start_anew(sample->migration);
   expect_all_hold(list); /* nothing changes on the cluster */
   sample_migration_reopen(sample);
   expect_states(sample, "to-do to-do to-do to-do to-do to-do to-do to-do to-do");
@@ -307,13 +307,13 @@ test_damaged_state(SampleMigration *sample, gconstpointer unused)
 {
   g_autofree char *path = g_build_filename(sample->folder, "state.conf", NULL);
   g_assert_true(g_file_set_contents(path, "nonsense", -1, NULL));
-  g_assert_null(migration_open(sample->folder, &sample->setup, &sample->error));
+  g_assert_null(migrate_open(sample->folder, &sample->setup, &sample->error));
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_DAMAGED);
   g_clear_error(&sample->error);
   g_autofree char *below = g_build_filename(path, "folder", NULL);
-  g_assert_null(migration_open(below, &sample->setup, &sample->error));
+  g_assert_null(migrate_open(below, &sample->setup, &sample->error));
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_FILE);
-  migration_free(NULL);
+  migrate_free(NULL);
 }
 
 static void
@@ -322,10 +322,10 @@ test_words(SampleMigration *sample, gconstpointer unused)
   static const char *const words[] = {"cluster", "tokens", "export",  "trust", "sign",
                                       "push",    "verify", "restart", "phones"};
   for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
-    g_assert_cmpstr(migrate_step_word((MigrateStepId)i), ==, words[i]);
+    g_assert_cmpstr(migrate_step_get_word((MigrateStepId)i), ==, words[i]);
     g_assert_nonnull(migrate_step_title((MigrateStepId)i));
   }
-  g_autofree char *folder = migration_default_folder("sftp://a@b/c");
+  g_autofree char *folder = migrate_default_folder("sftp://a@b/c");
   g_assert_true(g_str_has_suffix(folder, "/etoken-ctl/migrations/sftp%3A%2F%2Fa%40b%2Fc"));
 }
 

@@ -7,7 +7,7 @@
 
 typedef struct {
   AddressBookEntry *entry;
-  FakePrompt *prompt;
+  CtlFakePrompt *prompt;
   char *path; /* of the address book, in which the entry is */
   GPtrArray *warnings;
   GError *error;

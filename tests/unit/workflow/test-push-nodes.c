@@ -13,7 +13,7 @@ static const char *const HOSTS[] = {"pub", "sub1", "tftp1"};
 typedef struct {
   AddressBookEntry *entry;
   PublishNodes *nodes;
-  FakePrompt *prompt;
+  CtlFakePrompt *prompt;
   TrustList *list, *other, *tokenless;
   GPtrArray *warnings;
   GCancellable *cancellable;
@@ -66,7 +66,8 @@ node_at(const Fixture *fixture, guint index)
 }
 
 static gboolean
-run_with(Fixture *fixture, const TrustList *list, gboolean dry_run, Prompt *prompt, const Progress *progress)
+run_with(Fixture *fixture, const TrustList *list, gboolean dry_run, CtlPrompt *prompt,
+         const Progress *progress)
 {
   g_clear_error(&fixture->error);
   fake_forget();
@@ -105,7 +106,7 @@ expect_results(const Fixture *fixture, const char *wanted)
     const PublishNode *node = node_at(fixture, i);
     g_string_append_printf(text, "%s%s", i > 0 ? " " : "",
                            node->error != NULL ? ctl_error_get_word(node->error)
-                                               : publish_result_word(node->result));
+                                               : publish_result_get_word(node->result));
   }
   g_assert_cmpstr(text->str, ==, wanted);
 }
@@ -378,7 +379,7 @@ test_one_password(Fixture *fixture, gconstpointer unused)
 static void
 test_wrong_password(Fixture *fixture, gconstpointer unused)
 {
-  g_autoptr(ScriptedPrompt) prompt = scripted_prompt_new(NULL);
+  g_autoptr(CtlScriptedPrompt) prompt = scripted_prompt_new(NULL);
   scripted_prompt_take_secret(prompt, PROMPT_LOGIN_PASSWORD, secret_new("nonsense", 8, NULL));
   for (gsize i = 0; i < G_N_ELEMENTS(HOSTS); i++)
     fake_node_set_password(HOSTS[i], "Publ1sher!");
@@ -419,7 +420,7 @@ test_host_keys(Fixture *fixture, gconstpointer unused)
 }
 
 static void
-ask_passphrase(NodePrompt *prompt, const char *file, const char *wanted)
+ask_passphrase(CtlNodePrompt *prompt, const char *file, const char *wanted)
 {
   const PromptQuestion question = {.kind = PROMPT_KEY_PASSPHRASE, .subject = file, .message = "Passphrase"};
   g_autoptr(Secret) secret = prompt_ask_secret(CTL_PROMPT(prompt), &question, NULL, NULL);
@@ -430,7 +431,7 @@ ask_passphrase(NodePrompt *prompt, const char *file, const char *wanted)
 static void
 test_passphrases(Fixture *fixture, gconstpointer unused)
 {
-  g_autoptr(NodePrompt) prompt = node_prompt_new(CTL_PROMPT(fixture->prompt));
+  g_autoptr(CtlNodePrompt) prompt = node_prompt_new(CTL_PROMPT(fixture->prompt));
   ask_passphrase(prompt, "id_rsa", NULL);
   fake_prompt_set_secret(fixture->prompt, PROMPT_KEY_PASSPHRASE, "one");
   ask_passphrase(prompt, "id_rsa", "one");

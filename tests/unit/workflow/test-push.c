@@ -11,7 +11,7 @@
 
 typedef struct {
   PublisherAddress *address;
-  FakePrompt *prompt;
+  CtlFakePrompt *prompt;
   TrustList *list, *other, *tokenless;
   GPtrArray *warnings;
   PublishFound found;
@@ -377,7 +377,7 @@ test_words(Fixture *fixture, gconstpointer unused)
       {PUBLISH_UNCHANGED, "unchanged", "holds this very list already", "holds this very list already"},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-    g_assert_cmpstr(publish_result_word(cases[i].result), ==, cases[i].word);
+    g_assert_cmpstr(publish_result_get_word(cases[i].result), ==, cases[i].word);
     g_assert_cmpstr(publish_describe_result(cases[i].result, FALSE), ==, cases[i].done);
     g_assert_cmpstr(publish_describe_result(cases[i].result, TRUE), ==, cases[i].dry);
   }

@@ -2,7 +2,7 @@
 /* What is made of the answers of a cluster's platform CLIs: which node differs, what has to be done, and how
  * it is said. */
 #include "app/publisher/settings/shared-password.h"
-#include "app/workflow/cluster/cluster-status-words.h"
+#include "app/workflow/cluster/cluster-status-text.h"
 #include "app/workflow/nodes/cluster-nodes.h"
 #include "app/workflow/nodes/node-round.h"
 #include "sample-cluster.h"
@@ -10,7 +10,7 @@
 typedef struct {
   AddressBookEntry *entry;
   GPtrArray *nodes;
-  FakePrompt *prompt;
+  CtlFakePrompt *prompt;
   TrustList *list, *other;
   ClusterStatus *status; /* of the last ask() */
 } Fixture;
@@ -193,9 +193,9 @@ test_modes(Fixture *fixture, gconstpointer unused)
   ask(fixture);
   g_autofree char *facts = node_status_facts(node_at(fixture, 1));
   g_assert_true(sample_says(facts, "The security mode is not known, the release is 10.5.1.10000-7."));
-  g_assert_cmpstr(cluster_mode_word(CLUSTER_MODE_MIXED), ==, "mixed");
-  g_assert_cmpstr(cluster_mode_word(CLUSTER_MODE_NON_SECURE), ==, "non-secure");
-  g_assert_cmpstr(cluster_mode_word(CLUSTER_MODE_UNKNOWN), ==, "unknown");
+  g_assert_cmpstr(cluster_mode_get_word(CLUSTER_MODE_MIXED), ==, "mixed");
+  g_assert_cmpstr(cluster_mode_get_word(CLUSTER_MODE_NON_SECURE), ==, "non-secure");
+  g_assert_cmpstr(cluster_mode_get_word(CLUSTER_MODE_UNKNOWN), ==, "unknown");
 }
 
 /* A list for the other mode is told once, and is not as it should be. */

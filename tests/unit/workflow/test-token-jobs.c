@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/tokens/token-password.h"
 #include "app/workflow/tokens/token-signer.h"
-#include "app/workflow/tokens/token-words.h"
+#include "app/workflow/tokens/token-text.h"
 #include "fake-prompt.h"
 #include "fake-tokens.h"
 
@@ -23,20 +23,20 @@ test_words_for_none(void)
 {
   fake_tokens_reset();
   g_autoptr(TokenList) no_module = load();
-  g_assert_nonnull(strstr(token_words_for_none(no_module), "has no driver for eTokens"));
+  g_assert_nonnull(strstr(token_text_for_none(no_module), "has no driver for eTokens"));
 
   static const FakeModule modules[] = {{.path = FAKE_MODULE}};
   fake_modules_set(modules, G_N_ELEMENTS(modules));
   g_autoptr(TokenList) no_token = load();
   g_assert_cmpuint(no_token->n_modules, ==, 1);
-  g_assert_nonnull(strstr(token_words_for_none(no_token), "Plug an eToken in"));
+  g_assert_nonnull(strstr(token_text_for_none(no_token), "Plug an eToken in"));
 }
 
 static void
 test_words_while_waiting(void)
 {
-  g_assert_nonnull(strstr(token_words_while_waiting(0), "has no driver for eTokens"));
-  g_assert_nonnull(strstr(token_words_while_waiting(1), "it appears here when its light is on"));
+  g_assert_nonnull(strstr(token_text_while_waiting(0), "has no driver for eTokens"));
+  g_assert_nonnull(strstr(token_text_while_waiting(1), "it appears here when its light is on"));
 }
 
 /* What the window says of a module that the user has chosen. */
@@ -65,7 +65,7 @@ test_words_for_module(void)
     fake_tokens_set(tokens, cases[i].n_tokens);
     fake_modules_set(&module, 1);
     g_autoptr(TokenList) list = load();
-    g_autofree char *words = token_words_for_module(list);
+    g_autofree char *words = token_text_for_module(list);
     g_assert_cmpstr(words, ==, cases[i].wanted);
   }
 }
@@ -88,7 +88,7 @@ test_words_for_device(void)
     fake_tokens_reset();
     fake_tokens_set(&token, 1);
     g_autoptr(TokenList) list = load();
-    g_autofree char *words = token_words_for_device(g_ptr_array_index(list->tokens, 0));
+    g_autofree char *words = token_text_for_device(g_ptr_array_index(list->tokens, 0));
     g_assert_cmpstr(words, ==, cases[i].wanted);
   }
 }
@@ -97,7 +97,7 @@ test_words_for_device(void)
 
 /* The token named SPEC signs the digest of nothing. */
 static GBytes *
-sign(const char *spec, Prompt *prompt, GError **error)
+sign(const char *spec, CtlPrompt *prompt, GError **error)
 {
   static const guint8 digest[20] = {1, 2, 3};
   g_autoptr(GBytes) bytes = g_bytes_new_static(digest, sizeof digest);
@@ -118,7 +118,7 @@ test_signature(void)
       {.label = "one", .serial = "1", .identity = sample_token(0), .password = "right"},
       {.label = "two", .serial = "2", .identity = sample_token(1), .password = "other"},
   };
-  g_autoptr(FakePrompt) prompt = fake_prompt_new();
+  g_autoptr(CtlFakePrompt) prompt = fake_prompt_new();
   g_autoptr(GError) error = NULL;
   fake_tokens_reset();
   fake_tokens_set(tokens, G_N_ELEMENTS(tokens));
@@ -149,7 +149,7 @@ test_tries(void)
       {TRUE, CTL_ERROR_PIN_LOCKED, 2, 3}, /* it is locked, and asked no more */
   };
   FakeToken token = {.serial = "1", .identity = sample_token(0), .password = "right", .tries = 3};
-  g_autoptr(FakePrompt) prompt = fake_prompt_new();
+  g_autoptr(CtlFakePrompt) prompt = fake_prompt_new();
   fake_tokens_reset();
   fake_tokens_set(&token, 1);
   fake_prompt_set_secret(prompt, PROMPT_TOKEN_PASSWORD, "wrong");
@@ -175,7 +175,7 @@ note_step(const char *step, double fraction, gpointer user_data)
 }
 
 static gboolean
-change(FakePrompt *prompt, GError **error)
+change(CtlFakePrompt *prompt, GError **error)
 {
   const Progress progress = {.func = note_step};
   g_autoptr(TokenList) list = load();
@@ -206,7 +206,7 @@ test_change(void)
       {"old", "abcd", "abcd", -1, 2},
       {"abcd", "efgh", "efgh", -1, 3},
   };
-  g_autoptr(FakePrompt) prompt = fake_prompt_new();
+  g_autoptr(CtlFakePrompt) prompt = fake_prompt_new();
   fake_tokens_reset();
   fake_tokens_set(&token, 1);
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -229,7 +229,7 @@ static void
 test_change_on_reader(void)
 {
   FakeToken token = {.label = "one", .serial = "1", .state = TOKEN_PASSWORD_ON_READER};
-  g_autoptr(FakePrompt) prompt = fake_prompt_new();
+  g_autoptr(CtlFakePrompt) prompt = fake_prompt_new();
   g_autoptr(GError) error = NULL;
   fake_tokens_reset();
   fake_tokens_set(&token, 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/workflow/history/history-words.h"
+#include "app/workflow/history/history-text.h"
 
 #include "app/publisher/settings/address.h"
 #include "app/trustlist/record-identity.h"

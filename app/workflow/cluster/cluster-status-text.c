@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Source of how phones get lists: TN200119 (TFTP, and HTTP on port 6970). */
-#include "app/workflow/cluster/cluster-status-words.h"
+#include "app/workflow/cluster/cluster-status-text.h"
 
 #include "app/workflow/nodes/advice.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/workflow/tokens/token-words.h"
+#include "app/workflow/tokens/token-text.h"
 
 #include <glib/gi18n.h>
 
 const char *
-token_words_for_none(const TokenList *list)
+token_text_for_none(const TokenList *list)
 {
   if (list->n_modules == 0)
     return _("This computer has no driver for eTokens. Install SafeNet Authentication Client or OpenSC, plug "
@@ -14,7 +14,7 @@ token_words_for_none(const TokenList *list)
 }
 
 const char *
-token_words_while_waiting(guint n_modules)
+token_text_while_waiting(guint n_modules)
 {
   if (n_modules == 0)
     return _("This computer has no driver for eTokens. Install SafeNet Authentication Client or OpenSC, and "
@@ -24,7 +24,7 @@ token_words_while_waiting(guint n_modules)
 }
 
 char *
-token_words_for_module(const TokenList *list)
+token_text_for_module(const TokenList *list)
 {
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < list->failures->len; i++)
@@ -37,7 +37,7 @@ token_words_for_module(const TokenList *list)
 }
 
 char *
-token_words_for_device(const Token *token)
+token_text_for_device(const Token *token)
 {
   g_autofree char *maker = g_strjoin(" ", token_get_manufacturer(token), token_get_model(token), NULL);
   g_strstrip(maker);
