@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/app/application.h"
 
+#include "app/base/error.h"
 #include "app/workflow/settings/preferences.h"
 #include "ui/app/main-window.h"
 #include "ui/app/shortcuts.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <handy.h>
+#include <stdio.h>
 
 #define APPLICATION_ID "io.github.etoken_ctl.Gtk"
 #define RESOURCE_PATH "/io/github/etoken_ctl/Gtk"
@@ -46,14 +49,20 @@ watch_colour_scheme(CtlApplication *self)
 
 /* --- the window --- */
 
+/* The one that stays, or NULL: others may be closing. */
+static GtkWidget *
+find_window(gpointer application)
+{
+  for (GList *link = gtk_application_get_windows(application); link != NULL; link = link->next)
+    if (CTL_IS_MAIN_WINDOW(link->data) && !main_window_is_closing(link->data))
+      return link->data;
+  return NULL;
+}
+
 static CtlMainWindow *
 get_window(GApplication *application)
 {
-  GtkWidget *window = NULL;
-  for (GList *link = gtk_application_get_windows(GTK_APPLICATION(application)); link != NULL;
-       link = link->next)
-    if (CTL_IS_MAIN_WINDOW(link->data))
-      window = link->data;
+  GtkWidget *window = find_window(application);
   if (window == NULL)
     window = main_window_new(GTK_APPLICATION(application));
   gtk_window_present(GTK_WINDOW(window));
@@ -89,11 +98,9 @@ load_style(void)
 static void
 on_quit(GSimpleAction *action, GVariant *parameter, gpointer application)
 {
-  for (GList *link = gtk_application_get_windows(application); link != NULL; link = link->next)
-    if (CTL_IS_MAIN_WINDOW(link->data)) {
-      main_window_ask_to_close(link->data);
-      return;
-    }
+  GtkWidget *window = find_window(application);
+  if (window != NULL)
+    main_window_ask_to_close(CTL_MAIN_WINDOW(window));
 }
 
 static void
@@ -160,8 +167,12 @@ on_local_options(GApplication *application, GVariantDict *options, gpointer unus
 {
   if (!g_variant_dict_contains(options, "version"))
     return -1;
-  g_print("etoken-ctl-gtk %s\n", VERSION);
-  return 0;
+  if (fputs("etoken-ctl-gtk " VERSION "\n", stdout) != EOF && fflush(stdout) == 0)
+    return 0;
+  g_autofree char *text = g_strdup_printf(_("Standard output cannot be written: %s"), g_strerror(errno));
+  g_printerr("etoken-ctl-gtk: %s.\n", text);
+  g_autoptr(GError) error = g_error_new_literal(CTL_ERROR, CTL_ERROR_FILE, text);
+  return ctl_error_exit_status(error);
 }
 
 CtlApplication *

@@ -39,7 +39,8 @@ check_served(const NodeStatus *node, GError **error)
         error, CTL_ERROR, CTL_ERROR_REMOTE,
         _("Node %s serves another list to phones than it holds (MD5 %s served, %s held); restart Cisco "
           "Tftp there, or give the list that it holds with --list FILE"),
-        node->host, node->served.md5, node->ctl.md5 != NULL ? node->ctl.md5 : _("unknown"));
+        node->host, node->served.md5,
+        node->ctl.md5 != NULL ? node->ctl.md5 : C_("fact of a list", "unknown"));
   else
     return TRUE;
   return FALSE;
