@@ -11,14 +11,23 @@ host_without_brackets(const char *host)
   return g_strdup(host);
 }
 
-gboolean
-host_names_match(const char *a, gsize a_len, const char *b, gsize b_len)
+/* Could one be the other, or its beginning? */
+static gboolean
+lengths_match(const char *a, gsize a_len, const char *b, gsize b_len)
 {
   const char *longer = a_len > b_len ? a : b;
   gsize len = MIN(a_len, b_len);
-  if (len == 0)
-    return FALSE;
-  if (a_len != b_len && (longer[len] != '.' || g_ascii_isdigit(longer[0])))
-    return FALSE;
-  return g_ascii_strncasecmp(a, b, len) == 0;
+  return len > 0 && (a_len == b_len || (longer[len] == '.' && !g_ascii_isdigit(longer[0])));
+}
+
+gboolean
+host_names_match(const char *a, gsize a_len, const char *b, gsize b_len)
+{
+  return lengths_match(a, a_len, b, b_len) && g_ascii_strncasecmp(a, b, MIN(a_len, b_len)) == 0;
+}
+
+gboolean
+host_lower_names_match(const char *a, gsize a_len, const char *b, gsize b_len)
+{
+  return lengths_match(a, a_len, b, b_len) && memcmp(a, b, MIN(a_len, b_len)) == 0;
 }

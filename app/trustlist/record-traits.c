@@ -51,7 +51,10 @@ set_node(RecordTraits *traits, TlvReader name, guint32 address)
 {
   guint32 dotted = address_of_name(name);
   traits->address = address != 0 ? address : dotted;
-  traits->name = dotted == 0 ? name : (TlvReader){NULL, 0};
+  if (dotted != 0 || name.len == 0)
+    return;
+  traits->name = g_ascii_strdown((const char *)name.data, (gssize)name.len);
+  traits->name_len = name.len;
 }
 
 static RecordKeyKind
@@ -90,6 +93,7 @@ void
 record_traits_clear(RecordTraits *traits)
 {
   g_clear_pointer(&traits->certificate, g_bytes_unref);
+  g_clear_pointer(&traits->name, g_free);
 }
 
 static void
@@ -121,7 +125,7 @@ record_traits_at(const GArray *all, guint index)
 gboolean
 record_traits_have_node(const RecordTraits *traits)
 {
-  return traits->address != 0 || traits->name.len > 0;
+  return traits->address != 0 || traits->name != NULL;
 }
 
 gboolean
@@ -129,13 +133,13 @@ record_traits_same_node(const RecordTraits *a, const RecordTraits *b)
 {
   if (a->address != 0 && a->address == b->address)
     return TRUE;
-  return host_names_match((const char *)a->name.data, a->name.len, (const char *)b->name.data, b->name.len);
+  return host_lower_names_match(a->name, a->name_len, b->name, b->name_len);
 }
 
 gboolean
 record_traits_on_host(const RecordTraits *traits, const char *host)
 {
-  RecordTraits other = {.function = traits->function};
+  g_auto(RecordTraits) other = {.function = traits->function};
   set_node(&other, (TlvReader){(const guint8 *)host, strlen(host)}, 0);
   return record_traits_same_node(traits, &other);
 }

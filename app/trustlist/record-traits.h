@@ -12,12 +12,13 @@ typedef enum {
   RECORD_KEY_EC,
 } RecordKeyKind;
 
-/* Borrows from the record's bytes. */
+/* Borrows from the record's bytes, but for the name. */
 typedef struct {
   guint function;
   RecordKeyKind key;
-  gboolean recovery;   /* see record_is_recovery() */
-  TlvReader name;      /* DNSNAME, but for a dotted address */
+  gboolean recovery; /* see record_is_recovery() */
+  char *name;        /* DNSNAME in lower case, or NULL; not where it is a dotted address */
+  gsize name_len;
   guint32 address;     /* IPADDRESS, or what a dotted DNSNAME says where there is none; 0: none */
   GBytes *certificate; /* see record_dup_certificate_key(); NULL for an emptied record */
   TlvReader subject;

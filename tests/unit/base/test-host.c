@@ -53,6 +53,9 @@ test_names(void)
     g_test_message("%s and %s", a, b);
     g_assert_cmpint(host_names_match(a, strlen(a), b, strlen(b)), ==, rows[i].match);
     g_assert_cmpint(host_names_match(b, strlen(b), a, strlen(a)), ==, rows[i].match);
+    g_autofree char *lower = g_ascii_strdown(a, -1);
+    g_autofree char *other = g_ascii_strdown(b, -1);
+    g_assert_cmpint(host_lower_names_match(lower, strlen(lower), other, strlen(other)), ==, rows[i].match);
   }
 }
 
