@@ -1,6 +1,8 @@
 """Servers as people have them, for test-hostile.py: with text where none belongs, without SFTP, with an expired password, with
 a second factor, and those with which all is well."""
 
+import asyncio
+
 import program
 from hostile_rows import CLI, FETCH, NASTY, PUSH, row
 from hostile_rows_cli import SHOW_CTL, answers_with
@@ -118,6 +120,35 @@ ANSWERED = "List     5728 bytes, verified by the node"
 
 server("cli-good", CLI, program.NETWORK, ANSWERED, shell=SHOWN)
 server("cli-prompt-after-line-end", CLI, program.NETWORK, ANSWERED, shell=after_line_end(SHOWN))
+def asks_like_a_shell(prompt):
+    async def shell(process, _behaviour):
+        process.write(b"Last login: today\r\n" + prompt)
+        while True:
+            await process.stdin.readuntil(b"\r")
+            process.write(b"\r\n" + prompt)
+    return shell
+
+
+async def release_15(process, _behaviour):
+    """Its first prompt comes once more, when the first command is there already."""
+    prompt, again = b"\r\n\r\x1b[24;1H\x1b(B\x1b[madmin:", b"\r\n\radmin:"
+    process.write(b"Command Line Interface is starting up, please wait ...\r\n\r\n"
+                  b"   Welcome to the Platform Command Line Interface\r\n\r\nVMware Installation:\r\n"
+                  b"\tWARNING: DNS unreachable\r\n\r\nadmin:")
+    while True:
+        line = await process.stdin.readuntil(b"\r")
+        process.write(again)
+        again = b""
+        await asyncio.sleep(0.2)  # longer than what is waited for after a prompt
+        process.write(line + b"\n" + (b"" if b"pagination" in line else SHOW_CTL.format("").encode()) + prompt)
+
+
+server("cli-release-15", CLI, program.NETWORK, ANSWERED, shell=release_15)
+server("cli-asks", CLI, program.NETWORK, ANSWERED, shell=SHOWN, password="right", auth=Factors("Password: "))
+server("cli-password", CLI, program.NETWORK, ANSWERED, shell=SHOWN, password="right", auth=Password("right"))
+server("cli-other-shell", CLI,
+       says='the platform CLI: no platform CLI answers there, but something with the prompt "[admin@cucm ~]$"',
+       shell=asks_like_a_shell(b"[admin@cucm ~]$ "))
 server("cli-ends", CLI, says='the node ended the session; its last words were "Too many sessions."',
        shell=says_and(b"Sorry.\r\nToo many sessions.\r\n", end=True))
 server("cli-expired", CLI, says="the platform CLI: " + EXPIRED,

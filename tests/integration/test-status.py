@@ -168,7 +168,7 @@ class Status(unittest.TestCase):
     def test_bad_terminals(self):
         """Slow output, pages, wrapped lines and redrawn ones do not change what is found."""
         wanted = self.json()
-        for fault in ("slow", "pages", "wrap=60", "redraw", "no-echo", "escapes"):
+        for fault in ("slow", "pages", "wrap=60", "redraw", "no-echo", "escapes", "cursor", "twice", "twice cursor"):
             (STATE / "faults").write_text(fault)
             self.assertEqual(self.json(), wanted, fault)
 

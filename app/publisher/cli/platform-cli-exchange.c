@@ -6,10 +6,15 @@
 #include "app/publisher/ssh/expired-password.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* What looks like a prompt is one when nothing follows it for so long. */
 #define SETTLE_MS 100
 #define SETTLE_IN_LINE_MS 700
+
+/* The same for one that comes without an echo and without an answer: it may be the prompt of before, which
+ * release 15 shows twice. */
+#define SETTLE_BARE_MS 1000
 
 /* What no command needs: the longest answer known has some 100 KB, the longest command lasts some minutes
  * and asks a question or two. */
@@ -21,6 +26,10 @@
  * while it starts: its banner pauses for 5 s, and the prompt comes up to 3 s later (a public log of 11.5).
  * Sooner, the answer could be taken for that of the first command. */
 #define WAKE_MS (10 * 1000)
+
+/* The same for one that has shown what other shells ask with, and how long what it repeats has to stand. */
+#define WAKE_SHELL_MS 2000
+#define FOREIGN_MS 2000
 
 /* That the password has expired is believed when nothing follows it for so long. */
 #define EXPIRED_MS 2000
@@ -39,6 +48,8 @@ struct _PlatformCliExchange {
   gboolean said_no;
   gboolean first;    /* no prompt was ever seen */
   gboolean may_wake; /* and no line end was sent yet */
+  char *foreign;     /* the last line when that was sent, where it is no whole one; else NULL */
+  gsize woken_at;    /* so much had come by then */
   char *question;    /* the last one */
 };
 
@@ -69,6 +80,7 @@ platform_cli_exchange_free(PlatformCliExchange *exchange)
   if (exchange == NULL)
     return;
   g_string_free(exchange->raw, TRUE);
+  g_free(exchange->foreign);
   g_free(exchange->question);
   g_free(exchange);
 }
@@ -147,11 +159,39 @@ platform_cli_exchange_is_expired(const PlatformCliExchange *exchange)
   return expired_password_is_told(tail);
 }
 
+/* What stands behind the last line end; NULL for nothing. The caller frees it. */
+static char *
+dup_open_line(const PlatformCliExchange *exchange)
+{
+  g_autofree char *tail = dup_tail(exchange);
+  const char *end = strrchr(tail, '\n');
+  const char *line = end != NULL ? end + 1 : tail;
+  return *line != '\0' ? g_strdup(line) : NULL;
+}
+
+static gboolean
+looks_like_shell(const PlatformCliExchange *exchange)
+{
+  g_autofree char *line = dup_open_line(exchange);
+  return line != NULL && g_regex_match_simple("[$#%>]$", line, 0, 0);
+}
+
+/* It answers a line end with the prompt that it has shown before. */
+static gboolean
+is_foreign(const PlatformCliExchange *exchange)
+{
+  g_autofree char *line = dup_open_line(exchange);
+  return exchange->foreign != NULL && exchange->raw->len > exchange->woken_at &&
+         g_strcmp0(line, exchange->foreign) == 0;
+}
+
 /* Once. The silence goes on: nothing has come. */
 static PlatformCliMove
 wake(PlatformCliExchange *exchange, const char **say)
 {
   exchange->may_wake = FALSE;
+  exchange->foreign = dup_open_line(exchange);
+  exchange->woken_at = exchange->raw->len;
   *say = "\r";
   return PLATFORM_CLI_SAY;
 }
@@ -160,13 +200,25 @@ wake(PlatformCliExchange *exchange, const char **say)
 static PlatformCliMove
 wait_on(PlatformCliExchange *exchange, gint64 quiet_ms, const char **say)
 {
+  guint wake_ms = exchange->may_wake && looks_like_shell(exchange) ? WAKE_SHELL_MS : WAKE_MS;
   if (quiet_ms >= exchange->silence_ms)
     return PLATFORM_CLI_SILENT;
   if (quiet_ms >= MIN(EXPIRED_MS, exchange->silence_ms / 2) && platform_cli_exchange_is_expired(exchange))
     return PLATFORM_CLI_EXPIRED;
-  if (exchange->may_wake && quiet_ms >= MIN(WAKE_MS, exchange->silence_ms / 2))
+  if (quiet_ms >= MIN(FOREIGN_MS, exchange->silence_ms / 2) && is_foreign(exchange))
+    return PLATFORM_CLI_FOREIGN;
+  if (exchange->may_wake && quiet_ms >= MIN(wake_ms, exchange->silence_ms / 2))
     return wake(exchange, say);
   return PLATFORM_CLI_LISTEN;
+}
+
+/* A prompt that nothing follows; that before any command is the first. */
+static PlatformCliMove
+settle(const PlatformCliExchange *exchange, gint64 quiet_ms)
+{
+  g_autofree char *tail = dup_tail(exchange);
+  gboolean bare = !exchange->first && platform_cli_is_only_prompt(tail);
+  return !bare || quiet_ms >= SETTLE_BARE_MS ? PLATFORM_CLI_DONE : PLATFORM_CLI_LISTEN;
 }
 
 PlatformCliMove
@@ -179,7 +231,7 @@ platform_cli_exchange_next(PlatformCliExchange *exchange, const char **say)
     return PLATFORM_CLI_LISTEN;
   switch (get_state(exchange)) {
   case PLATFORM_CLI_PROMPT:
-    return PLATFORM_CLI_DONE;
+    return settle(exchange, quiet_ms);
   case PLATFORM_CLI_PROMPT_IN_LINE:
     return quiet_ms >= SETTLE_IN_LINE_MS ? PLATFORM_CLI_DONE : PLATFORM_CLI_LISTEN;
   case PLATFORM_CLI_QUESTION:
@@ -220,6 +272,13 @@ platform_cli_exchange_describe_expired(const PlatformCliExchange *exchange)
 {
   g_autofree char *tail = dup_tail(exchange);
   return expired_password_describe(tail);
+}
+
+char *
+platform_cli_exchange_describe_foreign(const PlatformCliExchange *exchange)
+{
+  g_autofree char *line = quote_last_line(exchange->foreign);
+  return g_strdup_printf(_("no platform CLI answers there, but something with the prompt \"%s\""), line);
 }
 
 char *

@@ -12,7 +12,8 @@ typedef struct _PlatformCliExchange PlatformCliExchange;
 PlatformCliExchange *platform_cli_exchange_new(gboolean may_say_yes, guint silence_ms);
 
 /* The same for the first prompt, before any command: a CLI that shows it only after a line end gets one
- * carriage return when it has been silent for a while. */
+ * carriage return when it has been silent for a while; what repeats another prompt then is no platform CLI.
+ */
 PlatformCliExchange *platform_cli_exchange_new_first(guint silence_ms);
 void platform_cli_exchange_free(PlatformCliExchange *exchange);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlatformCliExchange, platform_cli_exchange_free)
@@ -25,6 +26,7 @@ typedef enum {
   PLATFORM_CLI_SAY,     /* send the text, which counts as sent now, then listen */
   PLATFORM_CLI_DONE,    /* the prompt is there */
   PLATFORM_CLI_EXPIRED, /* before the first prompt: the password has expired */
+  PLATFORM_CLI_FOREIGN, /* before the first prompt: it is another program that answers */
   PLATFORM_CLI_SILENT,  /* nothing came for too long */
   PLATFORM_CLI_ENDLESS, /* it asks on and on, or half an hour was not enough */
 } PlatformCliMove;
@@ -44,7 +46,10 @@ char *platform_cli_exchange_describe_silence(const PlatformCliExchange *exchange
 /* PLATFORM_CLI_EXPIRED as a sentence, with the words that say so. The caller frees it. */
 char *platform_cli_exchange_describe_expired(const PlatformCliExchange *exchange);
 
-/* The same for a session that the node has ended: TRUE when it was for an expired password. */
+/* PLATFORM_CLI_FOREIGN as a sentence, with the prompt that came. The caller frees it. */
+char *platform_cli_exchange_describe_foreign(const PlatformCliExchange *exchange);
+
+/* PLATFORM_CLI_EXPIRED for a session that the node has ended: TRUE when it was for an expired password. */
 gboolean platform_cli_exchange_is_expired(const PlatformCliExchange *exchange);
 
 /* That the node ended the session, as a sentence with the last words. The caller frees it. */

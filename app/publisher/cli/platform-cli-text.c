@@ -51,21 +51,57 @@ end_line(Screen *screen)
   screen->cursor = 0;
 }
 
-/* The escape sequence at P (ECMA-48: CSI ends with a byte from @ on, OSC with BEL); returns what is behind
- * it. Only "erase to the end of the line" has an effect. */
+/* A string to the terminal, such as a title, from its first character at P on; it ends with BEL, or where the
+ * next escape sequence begins. */
+static const char *
+skip_string(const char *p, const char *end)
+{
+  while (p < end && *p != BELL && *p != ESCAPE)
+    p++;
+  return p < end && *p == BELL ? p + 1 : p;
+}
+
+/* The line's cells lose what they show, the cursor stays where it is. */
+static void
+erase_line(Screen *screen, gboolean whole)
+{
+  if (screen->cursor < screen->line->len)
+    g_array_set_size(screen->line, screen->cursor);
+  for (guint i = 0; whole && i < screen->line->len; i++)
+    g_array_index(screen->line, gunichar, i) = ' ';
+}
+
+static void
+break_line(Screen *screen)
+{
+  end_line(screen);
+  g_string_append_c(screen->done, '\n');
+}
+
+/* A control sequence with PARAMETERS up to its final byte LAST. Those that erase the line have an effect, and
+ * those that go to another one: whatever is written there is no part of this line. */
+static void
+do_control(Screen *screen, const char *parameters, char last)
+{
+  if (last == 'K')
+    erase_line(screen, *parameters == '2');
+  else if ((last == 'H' || last == 'f') && screen->line->len > 0)
+    break_line(screen);
+}
+
+/* The escape sequence at P (ECMA-48: CSI ends with a byte from @ on, OSC with BEL, others have bytes below 0
+ * before their last one); returns what is behind it. */
 static const char *
 do_escape(Screen *screen, const char *p, const char *end)
 {
-  if (++p < end && *p == ']') {
-    while (p < end && *p != BELL && *p != ESCAPE)
-      p++;
-    return p < end && *p == BELL ? p + 1 : p;
-  }
-  if (p < end && *p == '[')
-    for (p++; p < end && *p < '@';)
-      p++;
-  if (p < end && *p == 'K' && screen->cursor < screen->line->len)
-    g_array_set_size(screen->line, screen->cursor);
+  if (++p < end && *p == ']')
+    return skip_string(p, end);
+  gboolean is_control = p < end && *p == '[';
+  const char *parameters = is_control ? ++p : p;
+  while (p < end && (is_control ? *p < '@' : *p >= ' ' && *p < '0'))
+    p++;
+  if (is_control && p < end)
+    do_control(screen, parameters, *p);
   return p < end ? g_utf8_next_char(p) : p;
 }
 
@@ -74,8 +110,7 @@ do_character(Screen *screen, gunichar c)
 {
   switch (c) {
   case '\n':
-    end_line(screen);
-    g_string_append_c(screen->done, '\n');
+    break_line(screen);
     break;
   case '\r':
     screen->cursor = 0;
@@ -133,25 +168,44 @@ platform_cli_get_state(const char *text)
   return PLATFORM_CLI_RUNNING;
 }
 
-/* The text behind the echo of COMMAND, blanks and line ends in it aside; TEXT where there is no echo. A line
- * that is drawn anew begins with the prompt. */
+/* TEXT behind the prompts that it begins with; TEXT itself without any. */
+static const char *
+skip_prompts(const char *text)
+{
+  for (;;) {
+    const char *p = text + strspn(text, " \t\n");
+    if (!g_str_has_prefix(p, PROMPT))
+      return text;
+    text = p + strlen(PROMPT);
+  }
+}
+
+gboolean
+platform_cli_is_only_prompt(const char *text)
+{
+  const char *rest = skip_prompts(text);
+  return rest != text && rest[strspn(rest, " \t\n")] == '\0';
+}
+
+/* The text behind the echo of COMMAND, blanks and line ends in it aside, or all of it where there is no echo;
+ * without the prompts before that: a line that is drawn anew begins with one, and another may have been on
+ * its way when the command was sent. */
 static const char *
 skip_echo(const char *text, const char *command)
 {
-  const char *p = text + strspn(text, " \t\n");
-  if (g_str_has_prefix(p, PROMPT))
-    p += strlen(PROMPT);
+  const char *begin = skip_prompts(text);
+  const char *p = begin;
   for (const char *c = command; *c != '\0'; c++) {
     if (g_ascii_isspace(*c))
       continue;
     while (g_ascii_isspace(*p))
       p++;
     if (*p++ != *c)
-      return text;
+      return begin;
   }
   while (*p == ' ' || *p == '\t')
     p++;
-  return *p == '\n' || *p == '\0' ? p : text;
+  return *p == '\n' || *p == '\0' ? p : begin;
 }
 
 static char *

@@ -93,6 +93,13 @@ set_silent(PlatformCli *cli, const char *what, const PlatformCliExchange *exchan
   return fail(cli, CTL_ERROR_UNREACHABLE, error, what, why);
 }
 
+static gboolean
+set_foreign(PlatformCli *cli, const char *what, const PlatformCliExchange *exchange, GError **error)
+{
+  g_autofree char *why = platform_cli_exchange_describe_foreign(exchange);
+  return fail(cli, CTL_ERROR_REMOTE, error, what, why);
+}
+
 /* *DONE with the prompt. */
 static gboolean
 act(PlatformCli *cli, const char *what, PlatformCliExchange *exchange, gboolean *done, GError **error)
@@ -104,6 +111,8 @@ act(PlatformCli *cli, const char *what, PlatformCliExchange *exchange, gboolean 
     return set_silent(cli, what, exchange, error);
   if (move == PLATFORM_CLI_EXPIRED)
     return set_expired(cli, what, exchange, error);
+  if (move == PLATFORM_CLI_FOREIGN)
+    return set_foreign(cli, what, exchange, error);
   if (move == PLATFORM_CLI_ENDLESS)
     return fail(cli, CTL_ERROR_REMOTE, error, what, _("the answer does not come to an end"));
   return move != PLATFORM_CLI_SAY || send_text(cli, what, say, error);

@@ -220,6 +220,61 @@ test_wake(void)
   }
 }
 
+/* Release 15 shows its first prompt a second time, which may come when the first command was sent already. */
+static void
+test_prompt_of_before(void)
+{
+  static const char *const prompts[] = {
+      "\r\n\radmin:", "admin:", "\033[24;1Hadmin: ", "\r\n\radmin:\r\nadmin:"};
+  for (gsize i = 0; i < G_N_ELEMENTS(prompts); i++) {
+    g_autoptr(PlatformCliExchange) late = platform_cli_exchange_new(FALSE, SILENCE_MS);
+    receive(late, prompts[i]);
+    fake_clock_advance_ms(999);
+    g_assert_cmpint(next(late), ==, PLATFORM_CLI_LISTEN);
+    receive(late, "show ctl\r\nLength of CTL file: 0\r\nadmin:");
+    expect_after(late, 100, PLATFORM_CLI_DONE);
+
+    g_autoptr(PlatformCliExchange) nothing_to_say = platform_cli_exchange_new(FALSE, SILENCE_MS);
+    receive(nothing_to_say, prompts[i]);
+    expect_after(nothing_to_say, 1000, PLATFORM_CLI_DONE);
+  }
+}
+
+/* An account with another shell: it is given a line end sooner, and known by the prompt that it repeats. */
+static void
+test_foreign_prompt(void)
+{
+  static const char *const prompts[] = {"[admin@cucm ~]$ ", "cucm# ", "C:\\>", "router>"};
+  for (gsize i = 0; i < G_N_ELEMENTS(prompts); i++) {
+    g_autoptr(PlatformCliExchange) foreign = platform_cli_exchange_new_first(120000);
+    receive(foreign, "Last login: today\r\n");
+    receive(foreign, prompts[i]);
+    expect_said(foreign, 2000, "\r");
+    receive(foreign, "\r\n");
+    receive(foreign, prompts[i]);
+    expect_after(foreign, 2000, PLATFORM_CLI_FOREIGN);
+    g_autofree char *words = platform_cli_exchange_describe_foreign(foreign);
+    g_autofree char *shown = g_strchomp(g_strdup(prompts[i]));
+    g_autofree char *wanted =
+        g_strdup_printf("no platform CLI answers there, but something with the prompt \"%s\"", shown);
+    g_assert_cmpstr(words, ==, wanted);
+  }
+}
+
+/* What looks like one at first is the banner of a platform CLI. */
+static void
+test_no_foreign_prompt(void)
+{
+  g_autoptr(PlatformCliExchange) exchange = platform_cli_exchange_new_first(120000);
+  receive(exchange, "Authorized use only >>>");
+  expect_said(exchange, 2000, "\r");
+  receive(exchange, "\r\n");
+  fake_clock_advance_ms(8000);
+  g_assert_cmpint(next(exchange), ==, PLATFORM_CLI_LISTEN);
+  receive(exchange, "   Welcome to the Platform Command Line Interface\r\n\r\nadmin:");
+  expect_after(exchange, 100, PLATFORM_CLI_DONE);
+}
+
 /* Told before the first prompt, and believed when nothing follows; later it is what a command prints. */
 static void
 test_expired(void)
@@ -288,6 +343,9 @@ main(int argc, char **argv)
   g_test_add_func("/platform-cli-exchange/questions-without-end", test_questions_without_end);
   g_test_add_func("/platform-cli-exchange/long-words", test_long_words);
   g_test_add_func("/platform-cli-exchange/wake", test_wake);
+  g_test_add_func("/platform-cli-exchange/prompt-of-before", test_prompt_of_before);
+  g_test_add_func("/platform-cli-exchange/foreign-prompt", test_foreign_prompt);
+  g_test_add_func("/platform-cli-exchange/no-foreign-prompt", test_no_foreign_prompt);
   g_test_add_func("/platform-cli-exchange/expired", test_expired);
   g_test_add_func("/platform-cli-exchange/end", test_end);
   g_test_add_func("/platform-cli-exchange/wake-not-in-banner", test_wake_not_in_banner);

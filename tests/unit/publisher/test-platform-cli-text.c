@@ -26,6 +26,15 @@ test_clean(void)
   expect_clean("\033[", "");
   expect_clean("\033", "");
   expect_clean("a\xff", "a\xef\xbf\xbd");
+  expect_clean("\033(B\033[m\017admin:\033)0", "admin:");
+  expect_clean("\033>\033=x", "x");
+  expect_clean("\033[24;1Hadmin:", "admin:");
+  expect_clean("one\r\n\033[24;1H\033[Kadmin:", "one\nadmin:");
+  expect_clean("one\033[24;1Hadmin:", "one\nadmin:");
+  expect_clean("one\033[5ftwo", "one\ntwo");
+  expect_clean("admin:\r\033[2Kadmin:", "admin:");
+  expect_clean("abc\033[2Kd", "   d");
+  expect_clean("\033(", "");
 }
 
 static void
@@ -67,6 +76,11 @@ test_strip(void)
   expect_strip("one\nadmin:", "one");                           /* no echo */
   expect_strip("admin:show network cluster\none\nadmin:", "one");
   expect_strip("show network cluster\nadmin:", "");
+  expect_strip("\nadmin:\nadmin:show network cluster\none\nadmin:", "one");
+  expect_strip("admin:admin:show network cluster\none\nadmin:", "one");
+  expect_strip("\nadmin:\none\nadmin:", "one");
+  expect_strip("\nadmin:\nadmin:", "");
+  expect_strip("  one\nadmin:", "  one");
   expect_strip("show network cluster is a command\nadmin:", "show network cluster is a command");
   expect_strip("show network cluster\none\nPress <enter> for 1 line, <space> for one page, or <q> to quit\n"
                "two\nnot found. admin:",

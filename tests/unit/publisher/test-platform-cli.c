@@ -64,7 +64,8 @@ expect_cluster(PlatformCli *cli)
 static void
 test_terminals(void)
 {
-  static const char *const kinds[] = {"", "slow", "no-echo", "redraw", "escapes", "pages", "pages slow"};
+  static const char *const kinds[] = {"",       "twice cursor", "slow",  "no-echo",
+                                      "redraw", "escapes",      "pages", "pages slow"};
   for (gsize i = 0; i < G_N_ELEMENTS(kinds); i += sshd_step(3)) {
     g_test_message("terminal: %s", kinds[i]);
     g_autoptr(PlatformCli) cli = must_open(kinds[i]);

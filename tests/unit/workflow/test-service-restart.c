@@ -192,8 +192,7 @@ test_answers_of_a_failure(Fixture *fixture, gconstpointer unused)
 {
   static const char *const answers[] = {
       "Service Manager is running\nCisco CallManager[STOPPED]  Commanded Out of Service\n",
-      "Service Manager is running\nCisco CallManager[STOPPING]\nCommanded Out of Service\nCisco "
-      "CallManager[NOTRUNNING]\n",
+      "Cisco CallManager[STOPPING]\nCommanded Out of Service\nCisco CallManager[NOTRUNNING]\n",
       "Cisco CallManager[STARTED]\nCisco CallManager[STOPPED]\n",
       "Cisco Tftp[STARTED]\n",
       "Service Manager is running\n",
