@@ -128,15 +128,6 @@ cluster_view_ask(CtlClusterView *self, const AddressBookEntry *entry)
   job_start(self->job, &ASK, address_book_entry_copy(entry));
 }
 
-void
-cluster_view_hide(CtlClusterView *self)
-{
-  if (job_is_running(self->job))
-    return;
-  clear(self);
-  gtk_widget_hide(GTK_WIDGET(self));
-}
-
 /* As it is saved now: it may have been edited since, or be gone. */
 static void
 on_refresh(GtkButton *button, CtlClusterView *self)
