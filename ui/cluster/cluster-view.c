@@ -2,7 +2,6 @@
 #include "ui/cluster/cluster-view.h"
 
 #include "app/workflow/cluster/cluster-status-text.h"
-#include "app/workflow/nodes/cluster-nodes.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/container.h"
 #include "ui/widgets/keep-password.h"
@@ -68,7 +67,7 @@ static gpointer
 run_ask(const JobContext *context, GError **error)
 {
   const AddressBookEntry *entry = context->input;
-  g_autoptr(GPtrArray) nodes = cluster_nodes_list_cli(entry, NULL);
+  g_autoptr(GPtrArray) nodes = address_book_entry_list_cli_nodes(entry, NULL);
   g_autoptr(SharedPassword) password = shared_password_new();
   PublisherLogin login = address_book_entry_get_login(entry);
   login.shared_password = password;
