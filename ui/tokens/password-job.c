@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/tokens/password-job.h"
 
-#include "app/workflow/tokens/token-password.h"
+#include "app/workflow/tokens/token-jobs.h"
 
 gpointer
 password_job_run(const JobContext *context, GError **error)
