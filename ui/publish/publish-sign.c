@@ -5,7 +5,7 @@
 #include "app/workflow/list/certificate-facts.h"
 #include "app/workflow/settings/preferences.h"
 #include "app/workflow/tokens/token-text.h"
-#include "ui/tokens/token-load.h"
+#include "ui/tokens/token-jobs.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/findings-view.h"
 #include "ui/widgets/notice-bar.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/tokens/export-dialog.h"
 
-#include "ui/tokens/export-job.h"
+#include "ui/tokens/token-jobs.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/notice-bar.h"
 #include "ui/widgets/shown-text.h"

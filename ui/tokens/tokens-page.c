@@ -7,7 +7,7 @@
 #include "ui/tokens/export-dialog.h"
 #include "ui/tokens/hidden-token-row.h"
 #include "ui/tokens/live-tokens.h"
-#include "ui/tokens/password-job.h"
+#include "ui/tokens/token-jobs.h"
 #include "ui/tokens/token-row.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/details-dialog.h"
