@@ -26,3 +26,9 @@ void shown_text_set_buffer(GtkTextBuffer *buffer, const char *text);
 /* A question or message in a window of its own, with SECONDARY (may be NULL) below in smaller letters. */
 GtkWidget *shown_text_dialog_new(GtkWindow *parent, GtkMessageType type, GtkButtonsType buttons,
                                  const char *text, const char *secondary);
+
+/* A question before something is lost. TEXT is the question, DETAIL names what would be lost, YES is the
+ * button that does it (GTK_RESPONSE_ACCEPT); the default is the button NO. Shown at once; the caller connects
+ * to "response" and destroys it. */
+GtkWidget *shown_text_question_new(GtkWindow *parent, const char *text, const char *detail, const char *no,
+                                   const char *yes);
