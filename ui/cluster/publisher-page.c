@@ -9,7 +9,6 @@
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/notice-bar.h"
 #include "ui/widgets/shown-text.h"
-#include "ui/widgets/status-page.h"
 #include "ui/widgets/window-close.h"
 
 #include <glib/gi18n.h>
@@ -403,7 +402,7 @@ static void
 publisher_page_init(CtlPublisherPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
-  status_page_make_readable(self->empty);
+  shown_text_name_page(self->empty);
   self->path = address_book_default_path();
   self->job = job_new(GTK_WIDGET(self));
   self->removal = job_new(GTK_WIDGET(self));

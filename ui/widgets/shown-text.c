@@ -52,6 +52,24 @@ shown_text_set_buffer(GtkTextBuffer *buffer, const char *text)
   gtk_text_buffer_set_text(buffer, shown, -1);
 }
 
+void
+shown_text_name_page(HdyStatusPage *page)
+{
+  const char *description = hdy_status_page_get_description(page);
+  g_autofree char *text = g_strjoin(". ", hdy_status_page_get_title(page), description, NULL);
+  shown_text_set_name(GTK_WIDGET(page), text);
+}
+
+void
+shown_text_set_page(HdyStatusPage *page, const char *title, const char *description)
+{
+  g_autofree char *shown = text_lines_for_people(title);
+  g_autofree char *below = text_lines_for_people(description);
+  hdy_status_page_set_title(page, shown);
+  hdy_status_page_set_description(page, below);
+  shown_text_name_page(page);
+}
+
 GtkWidget *
 shown_text_dialog_new(GtkWindow *parent, GtkMessageType type, GtkButtonsType buttons, const char *text,
                       const char *secondary)
