@@ -184,12 +184,6 @@ token_get_certificate(const Token *token)
   return token->certificate;
 }
 
-GBytes *
-token_get_key_id(const Token *token)
-{
-  return token->key_id;
-}
-
 gboolean
 token_matches(const Token *token, const char *spec)
 {

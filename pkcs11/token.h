@@ -42,8 +42,6 @@ const char *token_describe_password_state(const Token *token);
 X509 *token_get_certificate(const Token *token);
 /* A name for that certificate, as for a file: its SAST name, else its label, else the token's name. */
 const char *token_get_certificate_name(const Token *token);
-/* The certificate's CKA_ID, which may be empty; NULL without a certificate. Borrowed. */
-GBytes *token_get_key_id(const Token *token);
 /* All certificates that the token shows, the SAST one among them. Borrowed. */
 guint token_get_n_certificates(const Token *token);
 X509 *token_peek_certificate(const Token *token, guint index);

@@ -9,7 +9,6 @@
 #include "app/cli/judge-options.h"
 #include "app/cli/rule-table.h"
 #include "app/workflow/migrate/migrate-wait.h"
-#include "app/workflow/nodes/cluster-nodes.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -205,8 +204,8 @@ run_migrate(CommandContext *context, char **arguments, GError **error)
       publisher != NULL ? common_options_make_prompt(&context->options, context->cancellable, error) : NULL;
   if (prompt == NULL)
     return FALSE;
-  g_autoptr(GPtrArray) nodes = cluster_nodes_list(publisher);
-  g_autoptr(GPtrArray) cli_nodes = cluster_nodes_list_cli(publisher, flags.cli_user);
+  g_autoptr(GPtrArray) nodes = address_book_entry_list_nodes(publisher);
+  g_autoptr(GPtrArray) cli_nodes = address_book_entry_list_cli_nodes(publisher, flags.cli_user);
   g_autoptr(SharedPassword) password = shared_password_new();
   PublisherLogin login = command_get_login(context, publisher);
   guint old = context->options.old_algorithms_text != NULL ? context->options.old_algorithms

@@ -3,7 +3,7 @@
 
 #include "app/base/scripted-prompt.h"
 #include "app/cli/json-output.h"
-#include "app/workflow/tokens/token-password.h"
+#include "app/workflow/tokens/token-jobs.h"
 
 #include <glib/gi18n.h>
 

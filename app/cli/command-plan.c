@@ -10,7 +10,6 @@
 #include "app/publisher/settings/shared-password.h"
 #include "app/workflow/list/list-file.h"
 #include "app/workflow/list/token-certificate.h"
-#include "app/workflow/nodes/cluster-nodes.h"
 #include "app/workflow/plan/plan-list.h"
 #include "app/workflow/plan/plan.h"
 
@@ -135,7 +134,7 @@ static gboolean
 ask_cluster(CommandContext *context, const AddressBookEntry *entry, Planned *planned, GError **error)
 {
   g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
-  g_autoptr(GPtrArray) nodes = cluster_nodes_list_cli(entry, flags.cli_user);
+  g_autoptr(GPtrArray) nodes = address_book_entry_list_cli_nodes(entry, flags.cli_user);
   g_autoptr(SharedPassword) password = shared_password_new();
   PublisherLogin login = command_get_login(context, entry);
   login.shared_password = password;

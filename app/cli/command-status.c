@@ -6,7 +6,6 @@
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/workflow/cluster/cluster-status-text.h"
-#include "app/workflow/nodes/cluster-nodes.h"
 #include "app/workflow/nodes/cluster-services.h"
 
 #include <glib/gi18n.h>
@@ -24,7 +23,7 @@ static const GOptionEntry entries[] = {
 static ClusterStatus *
 ask(CommandContext *context, const AddressBookEntry *entry, CtlPrompt *prompt, GError **error)
 {
-  g_autoptr(GPtrArray) nodes = cluster_nodes_list_cli(entry, flags.cli_user);
+  g_autoptr(GPtrArray) nodes = address_book_entry_list_cli_nodes(entry, flags.cli_user);
   g_autoptr(SharedPassword) password = shared_password_new();
   PublisherLogin login = command_get_login(context, entry);
   login.shared_password = password;

@@ -19,3 +19,8 @@ const char *digest_get_name(guint algorithm);
 
 /* Reads "sha1", "sha256" or "sha512", in any case. */
 gboolean digest_from_name(const char *name, DigestAlgorithm *algorithm);
+
+/* Which phones can check a signature with this digest, and what to do about it, as sentences. Static. Source:
+ * phones of the age of RSA-1024 tokens know SHA-1 only, and a phone that cannot check a list keeps its old
+ * one. */
+const char *digest_describe_phones(DigestAlgorithm digest);

@@ -2,8 +2,8 @@
 #include "ui/app/preferences-window.h"
 
 #include "app/base/text.h"
+#include "app/trustlist/digest.h"
 #include "app/workflow/settings/preferences.h"
-#include "app/workflow/tokens/digest-words.h"
 #include "ui/app/modules-group.h"
 #include "ui/widgets/notice-bar.h"
 #include "ui/widgets/shown-text.h"

@@ -2,7 +2,6 @@
 #include "ui/cluster/cluster-view.h"
 
 #include "app/workflow/cluster/cluster-status-text.h"
-#include "app/workflow/nodes/cluster-nodes.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/container.h"
 #include "ui/widgets/keep-password.h"
@@ -68,7 +67,7 @@ static gpointer
 run_ask(const JobContext *context, GError **error)
 {
   const AddressBookEntry *entry = context->input;
-  g_autoptr(GPtrArray) nodes = cluster_nodes_list_cli(entry, NULL);
+  g_autoptr(GPtrArray) nodes = address_book_entry_list_cli_nodes(entry, NULL);
   g_autoptr(SharedPassword) password = shared_password_new();
   PublisherLogin login = address_book_entry_get_login(entry);
   login.shared_password = password;
@@ -126,15 +125,6 @@ cluster_view_ask(CtlClusterView *self, const AddressBookEntry *entry)
   shown_text_set(self->heading, heading);
   gtk_widget_show(GTK_WIDGET(self));
   job_start(self->job, &ASK, address_book_entry_copy(entry));
-}
-
-void
-cluster_view_hide(CtlClusterView *self)
-{
-  if (job_is_running(self->job))
-    return;
-  clear(self);
-  gtk_widget_hide(GTK_WIDGET(self));
 }
 
 /* As it is saved now: it may have been edited since, or be gone. */

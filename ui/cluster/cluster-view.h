@@ -12,6 +12,3 @@ G_DECLARE_FINAL_TYPE(CtlClusterView, cluster_view, CTL, CLUSTER_VIEW, GtkBin)
 
 /* Asks all nodes of ENTRY; without effect while it asks. */
 void cluster_view_ask(CtlClusterView *view, const AddressBookEntry *entry);
-
-/* Forgets what it shows, unless it asks. */
-void cluster_view_hide(CtlClusterView *view);

@@ -9,7 +9,6 @@
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/notice-bar.h"
 #include "ui/widgets/shown-text.h"
-#include "ui/widgets/status-page.h"
 #include "ui/widgets/window-close.h"
 
 #include <glib/gi18n.h>
@@ -192,17 +191,13 @@ on_row_remove(CtlPublisherRow *row, CtlPublisherPage *self)
 {
   const AddressBookEntry *entry = publisher_row_get_entry(row);
   g_autofree char *text = g_strdup_printf(_("Remove publisher %s?"), entry->name);
-  GtkWidget *question =
-      shown_text_dialog_new(get_window(self), GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, text,
-                            _("Its address and login are forgotten here. Nothing changes on the publisher."));
-  gtk_dialog_add_button(GTK_DIALOG(question), _("_Keep"), GTK_RESPONSE_CANCEL);
-  GtkWidget *remove = gtk_dialog_add_button(GTK_DIALOG(question), _("_Remove"), GTK_RESPONSE_ACCEPT);
-  gtk_style_context_add_class(gtk_widget_get_style_context(remove), GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);
-  gtk_dialog_set_default_response(GTK_DIALOG(question), GTK_RESPONSE_CANCEL);
+  GtkWidget *question = shown_text_question_new(
+      get_window(self), text,
+      _("Its address and login are forgotten here. Nothing changes on the publisher."), _("_Keep"),
+      _("_Remove"));
   g_object_set_data_full(G_OBJECT(question), "publisher", address_book_entry_copy(entry),
                          (GDestroyNotify)address_book_entry_free);
   g_signal_connect_object(question, "response", G_CALLBACK(on_remove_answer), self, 0);
-  gtk_window_present(GTK_WINDOW(question));
 }
 
 /* --- the list --- */
@@ -274,7 +269,7 @@ static void
 publisher_page_init(CtlPublisherPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
-  status_page_make_readable(self->empty);
+  shown_text_name_page(self->empty);
   self->path = address_book_default_path();
   self->job = job_new(GTK_WIDGET(self));
   self->removals = removals_new(GTK_WIDGET(self), on_removed);

@@ -3,7 +3,6 @@
 
 #include "app/workflow/history/history-text.h"
 #include "ui/widgets/shown-text.h"
-#include "ui/widgets/status-page.h"
 
 #include <glib/gi18n.h>
 
@@ -215,7 +214,7 @@ static void
 history_page_init(CtlHistoryPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
-  status_page_make_readable(self->empty);
+  shown_text_name_page(self->empty);
   g_object_set_data(G_OBJECT(self->store), "page", self);
   history_page_add_actions(self);
   add_jobs(self);

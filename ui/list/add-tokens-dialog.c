@@ -4,7 +4,7 @@
 #include "app/workflow/list/certificate-facts.h"
 #include "app/workflow/list/token-certificate.h"
 #include "app/workflow/tokens/token-text.h"
-#include "ui/tokens/token-load.h"
+#include "ui/tokens/token-jobs.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/container.h"
 #include "ui/widgets/notice-bar.h"

@@ -3,8 +3,8 @@
 #include "ui/list/trust-list-page-private.h"
 
 #include "ui/list/trust-list-fetch-dialog.h"
+#include "ui/widgets/shown-text.h"
 #include "ui/widgets/trust-list-chooser.h"
-#include "ui/widgets/trust-list-question.h"
 #include "ui/widgets/window-close.h"
 
 #include <glib/gi18n.h>
@@ -43,7 +43,7 @@ trust_list_page_ask_to_leave(CtlTrustListPage *self, void (*go_on)(gpointer), gp
   }
   Leaving *leaving = g_new0(Leaving, 1);
   *leaving = (Leaving){go_on, data};
-  GtkWidget *question = trust_list_question_new(
+  GtkWidget *question = shown_text_question_new(
       trust_list_page_get_window(self), _("Discard the trust list?"), loss, _("_Keep it"), _("_Discard"));
   g_signal_connect_data(question, "response", G_CALLBACK(on_leave_answer), leaving, leaving_free, 0);
 }

@@ -10,7 +10,7 @@
 #include "ui/publish/publish-dialog.h"
 #include "ui/widgets/details-dialog.h"
 #include "ui/widgets/show-text-dialog.h"
-#include "ui/widgets/trust-list-question.h"
+#include "ui/widgets/shown-text.h"
 #include "ui/widgets/window-close.h"
 
 #include <glib/gi18n.h>
@@ -77,7 +77,7 @@ on_remove(GSimpleAction *action, GVariant *parameter, gpointer page)
   g_autofree char *text = record_facts_ask_removal(draft, index);
   g_autofree char *detail = record_facts_describe_removal(draft, index);
   GtkWidget *question =
-      trust_list_question_new(trust_list_page_get_window(self), text, detail, _("_Keep"), _("_Remove"));
+      shown_text_question_new(trust_list_page_get_window(self), text, detail, _("_Keep"), _("_Remove"));
   g_signal_connect_object(question, "response", G_CALLBACK(on_remove_answer), self, 0);
 }
 
@@ -152,7 +152,7 @@ on_non_secure(GSimpleAction *action, GVariant *parameter, gpointer page)
     return;
   }
   g_autofree char *detail = non_secure_describe(draft);
-  GtkWidget *question = trust_list_question_new(trust_list_page_get_window(self),
+  GtkWidget *question = shown_text_question_new(trust_list_page_get_window(self),
                                                 _("Set Unified CM Cluster to Non-Secure Mode?"), detail,
                                                 _("_Keep the certificates"), _("_Take them out"));
   g_signal_connect_object(question, "response", G_CALLBACK(on_non_secure_answer), self, 0);

@@ -4,7 +4,6 @@
 #include "app/workflow/list/list-findings.h"
 #include "app/workflow/list/record-facts.h"
 #include "ui/widgets/shown-text.h"
-#include "ui/widgets/status-page.h"
 
 #include <glib/gi18n.h>
 
@@ -261,7 +260,7 @@ static void
 trust_list_page_init(CtlTrustListPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
-  status_page_make_readable(self->none);
+  shown_text_name_page(self->none);
   add_actions(self);
   add_jobs(self);
   update_actions(self);

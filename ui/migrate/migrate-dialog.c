@@ -10,7 +10,6 @@
 #include "ui/widgets/keep-password.h"
 #include "ui/widgets/notice-bar.h"
 #include "ui/widgets/shown-text.h"
-#include "ui/widgets/trust-list-question.h"
 #include "ui/widgets/window-close.h"
 
 #include <glib/gi18n.h>
@@ -379,7 +378,7 @@ on_back_answer(GtkWidget *question, int response, CtlMigrateDialog *self)
 static void
 on_back(GtkButton *button, CtlMigrateDialog *self)
 {
-  GtkWidget *question = trust_list_question_new(
+  GtkWidget *question = shown_text_question_new(
       GTK_WINDOW(self), _("Put the list of before the migration back on every node?"),
       _("The list that the token signed is replaced."), _("_Keep the new list"), _("_Put it back"));
   g_signal_connect_object(question, "response", G_CALLBACK(on_back_answer), self, 0);
@@ -403,7 +402,7 @@ on_anew_answer(GtkWidget *question, int response, CtlMigrateDialog *self)
 static void
 on_anew(GtkButton *button, CtlMigrateDialog *self)
 {
-  GtkWidget *question = trust_list_question_new(
+  GtkWidget *question = shown_text_question_new(
       GTK_WINDOW(self), _("Forget this migration and start anew?"),
       _("Nothing changes on the cluster. The list of before can then be put back on the page History only."),
       _("_Keep"), _("_Start anew"));

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/publish/publish-sign.h"
 
+#include "app/trustlist/digest.h"
 #include "app/workflow/list/certificate-facts.h"
 #include "app/workflow/settings/preferences.h"
-#include "app/workflow/tokens/digest-words.h"
 #include "app/workflow/tokens/token-text.h"
-#include "ui/tokens/token-load.h"
+#include "ui/tokens/token-jobs.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/findings-view.h"
 #include "ui/widgets/notice-bar.h"

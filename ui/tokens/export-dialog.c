@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/tokens/export-dialog.h"
 
-#include "ui/tokens/export-job.h"
+#include "ui/tokens/token-jobs.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/notice-bar.h"
 #include "ui/widgets/shown-text.h"
@@ -98,15 +98,10 @@ ask_to_replace(CtlExportDialog *self, const GPtrArray *conflicts)
     g_string_append_printf(names, "%s\n", (const char *)g_ptr_array_index(conflicts, i));
   g_string_append(names, ngettext("It holds something else, which will be lost.",
                                   "They hold something else, which will be lost.", conflicts->len));
-  GtkWidget *question = shown_text_dialog_new(
-      GTK_WINDOW(self), GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE,
-      ngettext("Replace this file?", "Replace these files?", conflicts->len), names->str);
-  gtk_dialog_add_button(GTK_DIALOG(question), _("_Keep"), GTK_RESPONSE_CANCEL);
-  GtkWidget *replace = gtk_dialog_add_button(GTK_DIALOG(question), _("_Replace"), GTK_RESPONSE_ACCEPT);
-  gtk_style_context_add_class(gtk_widget_get_style_context(replace), GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);
-  gtk_dialog_set_default_response(GTK_DIALOG(question), GTK_RESPONSE_CANCEL);
+  GtkWidget *question = shown_text_question_new(
+      GTK_WINDOW(self), ngettext("Replace this file?", "Replace these files?", conflicts->len), names->str,
+      _("_Keep"), _("_Replace"));
   g_signal_connect(question, "response", G_CALLBACK(on_replace_answer), self);
-  gtk_window_present(GTK_WINDOW(question));
 }
 
 static void

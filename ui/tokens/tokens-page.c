@@ -7,13 +7,12 @@
 #include "ui/tokens/export-dialog.h"
 #include "ui/tokens/hidden-token-row.h"
 #include "ui/tokens/live-tokens.h"
-#include "ui/tokens/password-job.h"
+#include "ui/tokens/token-jobs.h"
 #include "ui/tokens/token-row.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/details-dialog.h"
 #include "ui/widgets/notice-bar.h"
 #include "ui/widgets/shown-text.h"
-#include "ui/widgets/status-page.h"
 #include "ui/widgets/window-close.h"
 
 #include <glib/gi18n.h>
@@ -289,8 +288,8 @@ show_page(CtlTokensPage *self)
   if (any_row || live_tokens_get_hidden(self->live)->len > 0) {
     gtk_stack_set_visible_child_name(self->stack, "tokens");
   } else if (ready) {
-    status_page_set_text(self->empty, _("No token is plugged in"),
-                         token_text_while_waiting(live_tokens_get_n_modules(self->live)));
+    shown_text_set_page(self->empty, _("No token is plugged in"),
+                        token_text_while_waiting(live_tokens_get_n_modules(self->live)));
     gtk_stack_set_visible_child_name(self->stack, "empty");
   }
 }

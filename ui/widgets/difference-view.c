@@ -66,12 +66,6 @@ difference_view_show(CtlDifferenceView *self, const ListDifference *difference)
   }
 }
 
-GtkWidget *
-difference_view_new(void)
-{
-  return g_object_new(DIFFERENCE_VIEW_TYPE, "visible", TRUE, NULL);
-}
-
 static void
 difference_view_class_init(CtlDifferenceViewClass *klass)
 {

@@ -10,7 +10,5 @@
 #define DIFFERENCE_VIEW_TYPE (difference_view_get_type())
 G_DECLARE_FINAL_TYPE(CtlDifferenceView, difference_view, CTL, DIFFERENCE_VIEW, GtkBin)
 
-GtkWidget *difference_view_new(void);
-
 /* DIFFERENCE is not needed afterwards. */
 void difference_view_show(CtlDifferenceView *view, const ListDifference *difference);

@@ -102,13 +102,7 @@ static GtkWidget *
 new_last_try_dialog(GtkWindow *parent, const PromptQuestion *question)
 {
   g_autofree char *text = g_strdup_printf(_("%s?"), question->message);
-  GtkWidget *dialog =
-      shown_text_dialog_new(parent, GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, text, question->detail);
-  gtk_dialog_add_button(GTK_DIALOG(dialog), _("_Cancel"), GTK_RESPONSE_CANCEL);
-  GtkWidget *go = gtk_dialog_add_button(GTK_DIALOG(dialog), _("_Use the last try"), GTK_RESPONSE_ACCEPT);
-  gtk_style_context_add_class(gtk_widget_get_style_context(go), GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);
-  gtk_dialog_set_default_response(GTK_DIALOG(dialog), GTK_RESPONSE_CANCEL);
-  return dialog;
+  return shown_text_question_new(parent, text, question->detail, _("_Cancel"), _("_Use the last try"));
 }
 
 static GtkWidget *

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/widgets/keep-password.h"
 
-#include "app/workflow/nodes/cluster-nodes.h"
 #include "app/workflow/settings/publisher-password.h"
 #include "ui/widgets/gtk-prompt.h"
 
@@ -22,8 +21,8 @@ void
 keep_password_as_wanted(const JobContext *context, const AddressBookEntry *entry)
 {
   g_autofree char *path = address_book_default_path();
-  g_autoptr(GPtrArray) nodes = cluster_nodes_list(entry);
-  g_autoptr(GPtrArray) cli_nodes = cluster_nodes_list_cli(entry, NULL);
+  g_autoptr(GPtrArray) nodes = address_book_entry_list_nodes(entry);
+  g_autoptr(GPtrArray) cli_nodes = address_book_entry_list_cli_nodes(entry, NULL);
   CtlGtkPrompt *prompt = CTL_GTK_PROMPT(context->prompt);
   gboolean pushes = is_wanted(prompt, nodes);
   if (is_wanted(prompt, cli_nodes) || pushes)

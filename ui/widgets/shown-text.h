@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <handy.h>
 
 /* The only way to texts of the window (tests/style/check-output): what comes from outside is shown, and
  * neither hides a part of it nor changes its order (app/base/text.h). Line ends stay. It is never markup. */
@@ -23,6 +23,19 @@ void shown_text_append(GtkComboBoxText *combo, const char *id, const char *text)
 /* What can be selected and copied. */
 void shown_text_set_buffer(GtkTextBuffer *buffer, const char *text);
 
+/* Sets title and description (may be NULL) of a status page, for eyes and for screen readers: libhandy 1.8
+ * hides its labels from the latter. */
+void shown_text_set_page(HdyStatusPage *page, const char *title, const char *description);
+
+/* The same for texts that a template has set. */
+void shown_text_name_page(HdyStatusPage *page);
+
 /* A question or message in a window of its own, with SECONDARY (may be NULL) below in smaller letters. */
 GtkWidget *shown_text_dialog_new(GtkWindow *parent, GtkMessageType type, GtkButtonsType buttons,
                                  const char *text, const char *secondary);
+
+/* A question before something is lost. TEXT is the question, DETAIL names what would be lost, YES is the
+ * button that does it (GTK_RESPONSE_ACCEPT); the default is the button NO. Shown at once; the caller connects
+ * to "response" and destroys it. */
+GtkWidget *shown_text_question_new(GtkWindow *parent, const char *text, const char *detail, const char *no,
+                                   const char *yes);

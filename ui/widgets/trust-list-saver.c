@@ -4,7 +4,7 @@
 #include "app/base/text.h"
 #include "app/workflow/list/list-file.h"
 #include "app/workflow/settings/preferences.h"
-#include "ui/widgets/trust-list-question.h"
+#include "ui/widgets/shown-text.h"
 #include "ui/widgets/window-close.h"
 
 #include <glib/gi18n.h>
@@ -103,7 +103,7 @@ ask_to_replace(CtlTrustListSaver *self)
   g_autofree char *name = text_for_people(self->path);
   g_autofree char *detail = g_strdup_printf(_("%s is there already; its contents would be lost."), name);
   GtkWidget *question =
-      trust_list_question_new(get_window(self), _("Replace the file?"), detail, _("_Keep"), _("_Replace"));
+      shown_text_question_new(get_window(self), _("Replace the file?"), detail, _("_Keep"), _("_Replace"));
   g_signal_connect_object(question, "response", G_CALLBACK(on_replace_answer), self, 0);
 }
 

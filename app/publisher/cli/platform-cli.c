@@ -230,9 +230,3 @@ platform_cli_get_warnings(const PlatformCli *cli)
 {
   return publisher_session_get_warnings(cli->session);
 }
-
-const char *
-platform_cli_get_host(const PlatformCli *cli)
-{
-  return cli->session->address->host;
-}

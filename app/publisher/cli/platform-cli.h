@@ -35,6 +35,3 @@ char *platform_cli_run(PlatformCli *cli, const char *command, PlatformCliAnswer 
 
 /* As publisher_session_get_warnings(). */
 const GPtrArray *platform_cli_get_warnings(const PlatformCli *cli);
-
-/* The host it was opened for; borrowed. */
-const char *platform_cli_get_host(const PlatformCli *cli);

@@ -95,6 +95,28 @@ address_book_entry_dup_node(const AddressBookEntry *entry, guint index, NodeRole
   return address;
 }
 
+GPtrArray *
+address_book_entry_list_nodes(const AddressBookEntry *entry)
+{
+  GPtrArray *nodes = g_ptr_array_new_with_free_func((GDestroyNotify)publisher_address_free);
+  for (guint i = 0; i < address_book_entry_get_n_nodes(entry); i++)
+    g_ptr_array_add(nodes, address_book_entry_dup_node(entry, i, NULL));
+  return nodes;
+}
+
+GPtrArray *
+address_book_entry_list_cli_nodes(const AddressBookEntry *entry, const char *user)
+{
+  GPtrArray *nodes = address_book_entry_list_nodes(entry);
+  const char *name = user != NULL ? user : entry->cluster->cli_user;
+  for (guint i = 0; name != NULL && i < nodes->len; i++) {
+    PublisherAddress *address = g_ptr_array_index(nodes, i);
+    g_free(address->user);
+    address->user = g_strdup(name);
+  }
+  return nodes;
+}
+
 static gboolean
 fail(AddressBookField which, AddressBookField *field, GError **error, const char *sentence)
 {

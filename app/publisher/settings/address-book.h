@@ -54,6 +54,13 @@ gboolean login_method_parse(const char *word, LoginMethod *method);
 guint address_book_entry_get_n_nodes(const AddressBookEntry *entry);
 PublisherAddress *address_book_entry_dup_node(const AddressBookEntry *entry, guint index, NodeRole *role);
 
+/* The addresses (of PublisherAddress) of ENTRY's nodes, the publisher first. */
+GPtrArray *address_book_entry_list_nodes(const AddressBookEntry *entry);
+
+/* The same with the user of the platform CLI: USER, or the saved one where it is NULL, or else the
+ * publisher's own. */
+GPtrArray *address_book_entry_list_cli_nodes(const AddressBookEntry *entry, const char *user);
+
 /* The file's usual place. The caller frees it. */
 char *address_book_default_path(void);
 

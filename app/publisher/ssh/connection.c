@@ -116,9 +116,3 @@ publisher_session_get_warnings(const PublisherSession *session)
 {
   return session->warnings;
 }
-
-const PublisherAddress *
-publisher_session_get_address(const PublisherSession *session)
-{
-  return session->address;
-}

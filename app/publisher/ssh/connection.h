@@ -13,6 +13,3 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublisherSession, publisher_session_close)
 /* What the user should know of this session: old algorithms in use, a gap that a rename had, an old list that
  * could not be kept. Whole sentences (of char *) without a full stop; borrowed, empty when there are none. */
 const GPtrArray *publisher_session_get_warnings(const PublisherSession *session);
-
-/* The address the session was opened for; borrowed. */
-const PublisherAddress *publisher_session_get_address(const PublisherSession *session);

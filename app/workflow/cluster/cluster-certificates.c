@@ -4,7 +4,6 @@
 #include "app/base/error.h"
 #include "app/base/host.h"
 #include "app/trustlist/tags.h"
-#include "app/workflow/nodes/cluster-nodes.h"
 #include "app/workflow/publish/publish.h"
 
 #include <glib/gi18n.h>
@@ -61,7 +60,7 @@ static gboolean
 add_live(const Collection *collection, GError **error)
 {
   const ClusterCertificatesRequest *request = collection->request;
-  g_autoptr(GPtrArray) nodes = cluster_nodes_list(request->entry);
+  g_autoptr(GPtrArray) nodes = address_book_entry_list_nodes(request->entry);
   return server_certificates_add_live(collection->found, nodes, (request->old_algorithms & OLD_TLS) != 0,
                                       &request->confirmation, collection->remarks->notes,
                                       collection->progress, collection->cancellable, error);

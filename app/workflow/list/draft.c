@@ -6,7 +6,7 @@
 #include "app/trustlist/tags.h"
 #include "app/workflow/judge/judge-list.h"
 #include "app/workflow/list/history-findings.h"
-#include "app/workflow/tokens/token-signer.h"
+#include "app/workflow/tokens/token-jobs.h"
 
 #include <glib/gi18n.h>
 

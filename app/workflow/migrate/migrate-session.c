@@ -2,7 +2,6 @@
 #include "app/workflow/migrate/migrate-session.h"
 
 #include "app/base/error.h"
-#include "app/workflow/nodes/cluster-nodes.h"
 
 struct _MigrateSession {
   AddressBookEntry *entry;
@@ -123,8 +122,8 @@ static void
 set_up(MigrateSession *session)
 {
   const ClusterSettings *cluster = session->entry->cluster;
-  session->nodes = cluster_nodes_list(session->entry);
-  session->cli_nodes = cluster_nodes_list_cli(session->entry, NULL);
+  session->nodes = address_book_entry_list_nodes(session->entry);
+  session->cli_nodes = address_book_entry_list_cli_nodes(session->entry, NULL);
   session->warnings = g_ptr_array_new_with_free_func(g_free);
   session->password = shared_password_new();
   session->consent = consent_new();

@@ -57,9 +57,3 @@ platform_cli_get_warnings(const PlatformCli *cli)
 {
   return cli->warnings;
 }
-
-const char *
-platform_cli_get_host(const PlatformCli *cli)
-{
-  return cli->host;
-}

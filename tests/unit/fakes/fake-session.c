@@ -152,12 +152,6 @@ publisher_session_get_warnings(const PublisherSession *session)
   return session->warnings;
 }
 
-const PublisherAddress *
-publisher_session_get_address(const PublisherSession *session)
-{
-  return session->address;
-}
-
 /* --- its file --- */
 
 gboolean

@@ -92,7 +92,7 @@ test_token(void)
   g_autoptr(Token) token = make_token("My Token", "0054f509");
   g_assert_cmpstr(token_get_name(token), ==, "SAST-ADN008580ef");
   g_autoptr(GBytes) id = g_bytes_new("\x08\x09", 2);
-  g_assert_true(g_bytes_equal(token_get_key_id(token), id));
+  g_assert_true(g_bytes_equal(token->key_id, id));
   g_assert_null(make_token("bad\033label", "0054f509"));
 }
 

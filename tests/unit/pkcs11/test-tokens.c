@@ -6,6 +6,7 @@
 #include "test-prompt.h"
 
 #include "app/base/error.h"
+#include "pkcs11/token-private.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -34,7 +35,7 @@ test_list(void)
   g_assert_null(token_describe_password_state(token));
   g_assert_nonnull(token_get_certificate(token));
   g_autoptr(GBytes) key_id = g_bytes_new("\x01", 1);
-  g_assert_true(g_bytes_equal(token_get_key_id(token), key_id));
+  g_assert_true(g_bytes_equal(token->key_id, key_id));
   g_assert_cmpstr(token_get_name(g_ptr_array_index(list->tokens, 2)), ==, SOFT_TOKEN_ALWAYS);
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "sample-migration.h"
 
-#include "app/workflow/nodes/cluster-nodes.h"
 #include "sample-home.h"
 
 static const char *const HOSTS[] = {"pub", "sub1", "tftp1"};
@@ -54,8 +53,8 @@ sample_migration_set_up(SampleMigration *sample, gconstpointer unused)
   set_up_cluster(sample);
   set_up_tokens(sample);
   sample->entry = sample_entry();
-  sample->nodes = cluster_nodes_list(sample->entry);
-  sample->cli_nodes = cluster_nodes_list_cli(sample->entry, NULL);
+  sample->nodes = address_book_entry_list_nodes(sample->entry);
+  sample->cli_nodes = address_book_entry_list_cli_nodes(sample->entry, NULL);
   sample->warnings = g_ptr_array_new_with_free_func(g_free);
   sample->prompt = fake_prompt_new();
   sample->cancellable = g_cancellable_new();

@@ -4,7 +4,6 @@
 #include "app/base/error.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/record-match.h"
-#include "app/workflow/nodes/cluster-nodes.h"
 #include "app/workflow/plan/plan.h"
 #include "sample-cluster.h"
 
@@ -127,7 +126,7 @@ set_up(Fixture *fixture, gconstpointer unused)
 {
   sample_cluster_reset();
   fixture->entry = sample_entry();
-  fixture->nodes = cluster_nodes_list_cli(fixture->entry, NULL);
+  fixture->nodes = address_book_entry_list_cli_nodes(fixture->entry, NULL);
   fixture->prompt = fake_prompt_new();
   fake_answer("pub", "show cert list own", OWN_PUBLISHER);
   fake_answer("sub1", "show cert list own", OWN_SUBSCRIBER);

@@ -3,10 +3,10 @@
 #include "sample-cluster.h"
 #include "scratch-folder.h"
 
+#include "app/trustlist/digest.h"
 #include "app/workflow/list/non-secure.h"
 #include "app/workflow/list/server-record.h"
 #include "app/workflow/list/token-certificate.h"
-#include "app/workflow/tokens/digest-words.h"
 
 #include <string.h>
 

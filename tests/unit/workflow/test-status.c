@@ -3,7 +3,6 @@
  * it is said. */
 #include "app/publisher/settings/shared-password.h"
 #include "app/workflow/cluster/cluster-status-text.h"
-#include "app/workflow/nodes/cluster-nodes.h"
 #include "app/workflow/nodes/node-round.h"
 #include "sample-cluster.h"
 
@@ -20,7 +19,7 @@ set_up(Fixture *fixture, gconstpointer unused)
 {
   sample_cluster_reset();
   fixture->entry = sample_entry();
-  fixture->nodes = cluster_nodes_list_cli(fixture->entry, NULL);
+  fixture->nodes = address_book_entry_list_cli_nodes(fixture->entry, NULL);
   fixture->prompt = fake_prompt_new();
   fixture->list = sample_token_list(1);
   fixture->other = sample_token_list(0);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/workflow/tokens/token-password.h"
-#include "app/workflow/tokens/token-signer.h"
+#include "app/workflow/tokens/token-jobs.h"
 #include "app/workflow/tokens/token-text.h"
 #include "fake-prompt.h"
 #include "fake-tokens.h"

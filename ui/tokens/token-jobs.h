@@ -2,7 +2,17 @@
 #pragma once
 
 #include "app/workflow/tokens/export.h"
+#include "pkcs11/token-list.h"
 #include "ui/widgets/job.h"
+
+/* What the windows have tokens do: the "run" of jobs. */
+
+/* The "run" of a job that looks for tokens: takes no input, gives a TokenList. */
+gpointer token_load_run(const JobContext *context, GError **error);
+
+/* The "run" of a job that changes a token's password: takes a Token, gives it back (a reference of its own).
+ */
+gpointer password_job_run(const JobContext *context, GError **error);
 
 /* The export of tokens' certificates, as a job. */
 typedef struct {

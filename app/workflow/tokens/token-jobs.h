@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/base/progress.h"
 #include "app/trustlist/signer.h"
 #include "pkcs11/token.h"
 
@@ -12,3 +13,8 @@ typedef struct {
 } TokenSigner;
 
 void token_signer_init(TokenSigner *self, Token *token, CtlPrompt *prompt);
+
+/* token_change_password(), with PROGRESS telling what to do where the passwords are typed on the reader's own
+ * keys and no prompt asks for them. */
+gboolean token_password_change(Token *token, CtlPrompt *prompt, const Progress *progress,
+                               GCancellable *cancellable, GError **error);

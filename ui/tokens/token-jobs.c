@@ -1,7 +1,26 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "ui/tokens/export-job.h"
+#include "ui/tokens/token-jobs.h"
 
 #include "app/base/error.h"
+#include "app/workflow/tokens/token-jobs.h"
+
+#include <glib/gi18n.h>
+
+gpointer
+token_load_run(const JobContext *context, GError **error)
+{
+  progress_step(context->progress, "%s", _("Looking for tokens"));
+  return token_list_load(NULL, 0, context->cancellable, error);
+}
+
+gpointer
+password_job_run(const JobContext *context, GError **error)
+{
+  Token *token = context->input;
+  if (!token_password_change(token, context->prompt, context->progress, context->cancellable, error))
+    return NULL;
+  return token_ref(token);
+}
 
 void
 export_input_free(ExportInput *input)
