@@ -78,13 +78,22 @@ class FirstSteps(unittest.TestCase):
             self.assertEqual((status, len(said), started), (1, 1, []), f"{name}: {said}")
             self.assertIn("cannot be written to", said[0])
 
+    def test_root_gives_back(self):
+        """What sudo ./check has compiled, also when a test failed, so that ./check can go on there as a user."""
+        self.program(self.bin / "chown")
+        self.program(self.tree / "tests/run-tests", "exit 1\n")
+        self.assertNotIn("chown", self.run_it("check")[2])
+        self.program(self.bin / "id", "echo 0\n")
+        status, _, started = self.run_it("check")
+        self.assertEqual((status, started[-1]), (1, "chown"))
+
     def test_last_line_of_check(self):
         """What was not run for want of root, and how it is; nothing when all was."""
         self.program(self.tree / "tests/run-tests", "mkdir -p build/check; printf 'a\\nb\\n' >build/check/not-run\n")
         status, said, _ = self.run_it("check")
         self.assertEqual(status, 0)
         self.assertIn("Not run: 2 tests", said[-1])
-        self.assertTrue(said[-1].endswith("sudo ./check"), said)
+        self.assertTrue(said[-1].endswith("sudo ./check, or ./check as root"), said)
         self.program(self.tree / "tests/run-tests")
         self.assertNotIn("Not run", "".join(self.run_it("check")[1]))
 

@@ -42,8 +42,9 @@ class RunTests(unittest.TestCase):
     def test_skipped(self):
         self.add("absent", "echo the card is missing; exit 77")
         self.add("dumb", "exit 77")
+        self.add("gone", "echo the card is missing; exit 77")
         said = self.run_them(0)
-        self.assertIn("Skipped: absent: the card is missing\n", said)
+        self.assertIn("Skipped: absent gone: the card is missing\n", said)
         self.assertIn("Skipped: dumb: it does not say why\n", said)
 
     def test_not_run_for_want_of_root(self):
