@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 
 #include "app/base/clock.h"
+#include "app/base/error.h"
 #include "app/cli/json-output.h"
 #include "app/cli/list-json.h"
 #include "app/cli/rule-table.h"
@@ -64,6 +65,12 @@ print_finding(const TrustList *list, const LintFinding *finding)
     command_print_line(_("%s: %s [%s]\n"), severity, finding->text, rule->id);
 }
 
+static const char *
+name_file(const char *path)
+{
+  return g_str_equal(path, "-") ? _("Standard input") : path;
+}
+
 static void
 print_text(const ListFile *file, const char *path, const GPtrArray *findings)
 {
@@ -73,7 +80,21 @@ print_text(const ListFile *file, const char *path, const GPtrArray *findings)
     print_finding(file->list, g_ptr_array_index(findings, i));
   g_autofree char *errors = g_strdup_printf(ngettext("%u error", "%u errors", n_errors), n_errors);
   g_autofree char *warnings = g_strdup_printf(ngettext("%u warning", "%u warnings", n_warnings), n_warnings);
-  command_print_line("%s: %s, %s", g_str_equal(path, "-") ? _("Standard input") : path, errors, warnings);
+  command_print_line("%s: %s, %s", name_file(path), errors, warnings);
+}
+
+/* The one error that there is, when it is of this machine: then it is not known whether the list is good. */
+static const LintFinding *
+find_open_question(const GPtrArray *findings)
+{
+  if (lint_count(findings, LINT_ERROR) != 1)
+    return NULL;
+  for (guint i = 0; i < findings->len; i++) {
+    const LintFinding *finding = g_ptr_array_index(findings, i);
+    if (finding->rule == LINT_SIGNATURE_NOT_CHECKED)
+      return finding;
+  }
+  return NULL;
 }
 
 static gboolean
@@ -89,8 +110,11 @@ run_check(CommandContext *context, char **arguments, GError **error)
     print_json(file, findings);
   else
     print_text(file, arguments[0], findings);
-  context->answer_is_no = lint_count(findings, LINT_ERROR) > 0;
-  return TRUE;
+  const LintFinding *question = find_open_question(findings);
+  if (question != NULL)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_NOT_CHECKED, "%s: %s", name_file(arguments[0]), question->text);
+  context->answer_is_no = question == NULL && lint_count(findings, LINT_ERROR) > 0;
+  return question == NULL;
 }
 
 const Command command_check = {
@@ -101,7 +125,8 @@ const Command command_check = {
         "FILE is a CTLFile.tlv or ITLFile.tlv, or - for standard input. The list is checked against the\n"
         "rules below, each record against its certificate. Each finding is one line with its severity, its\n"
         "record and, in brackets, its name. The exit status is 0 when there is no error (warnings are\n"
-        "allowed), 1 when there is one, 5 when the file is damaged."),
+        "allowed), 1 when there is one, 5 when the file is damaged, or when the only error is that this\n"
+        "machine cannot check the signature."),
     .describe_more = rule_table_of_lint,
     .min_arguments = 1,
     .max_arguments = 1,

@@ -165,6 +165,10 @@ run_verify(CommandContext *context, char **arguments, GError **error)
   if (verified)
     return check_phones(&report, arguments[0], error) &&
            (tvs.host == NULL || tvs_report_check(&tvs, name_file(arguments[0]), error));
+  /* A refusal that does not depend on the signature is sure, where that cannot be checked. */
+  if (g_error_matches(reason, CTL_ERROR, CTL_ERROR_NOT_CHECKED) &&
+      !check_phones(&report, arguments[0], error))
+    return FALSE;
   g_propagate_error(error, g_steal_pointer(&reason));
   g_prefix_error(error, _("%s: "), name_file(arguments[0]));
   return FALSE;

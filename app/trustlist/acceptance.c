@@ -145,24 +145,24 @@ holds_emptied_itl(const Phone *phone)
   return phone->security_by_default && phone->itl != NULL && is_emptied(phone->itl);
 }
 
-/* The file against itself. TRUE when it is wrong, or may be: a signer's record is there, and the signature
- * does not fit or cannot be checked here. Deduced: whoever else vouches for the signer, the signature is not
- * his. */
+/* The file against itself, by its signer's first record. TRUE when that has something to say. Deduced: when
+ * the signature does not fit, it is not the signer's, whoever else vouches for him. Not known: when it cannot
+ * be checked here. */
 static gboolean
-contradicts_itself(Acceptance *acceptance, const TrustList *file)
+judge_own_signature(Acceptance *acceptance, const TrustList *file)
 {
   SignatureCheck check = trust_list_check_signature(file);
-  if (check == SIGNATURE_FITS)
+  guint n_signers = 0;
+  const guint *signers = trust_list_get_signers(file, &n_signers);
+  if (check == SIGNATURE_FITS || n_signers == 0)
     return FALSE;
-  for (guint i = 0; i < trust_list_get_n_records(file); i++)
-    if (trust_list_record_is_signer(file, trust_list_get_record(file, i))) {
-      *acceptance = check == SIGNATURE_NOT_CHECKED
-                        ? decide(ACCEPTANCE_NOT_KNOWN, ACCEPTANCE_NOT_CHECKED, ACCEPTANCE_LIST_FILE, i)
-                        : decide(ACCEPTANCE_REJECTED, ACCEPTANCE_BAD_SIGNATURE, ACCEPTANCE_LIST_FILE, i);
-      acceptance->basis = check == SIGNATURE_NOT_CHECKED ? ACCEPTANCE_DOCUMENTED : ACCEPTANCE_DEDUCED;
-      return TRUE;
-    }
-  return FALSE;
+  if (check == SIGNATURE_NOT_CHECKED) {
+    *acceptance = decide(ACCEPTANCE_NOT_KNOWN, ACCEPTANCE_NOT_CHECKED, ACCEPTANCE_LIST_FILE, signers[0]);
+    return TRUE;
+  }
+  *acceptance = decide(ACCEPTANCE_REJECTED, ACCEPTANCE_BAD_SIGNATURE, ACCEPTANCE_LIST_FILE, signers[0]);
+  acceptance->basis = ACCEPTANCE_DEDUCED;
+  return TRUE;
 }
 
 /* No list on the phone, or an emptied ITL alone: it takes the next list blindly (SBD, the phone verifies,
@@ -231,23 +231,34 @@ judge_by_records(Acceptance *acceptance, const TrustList *file, const TrustList 
   return in_ctl || in_itl;
 }
 
-/* Not known: what a phone does that holds a CTL and an emptied ITL. SBD's first state can be read either way:
- * it takes the next list blindly, or that is of phones that hold an emptied ITL alone. */
+/* A file whose signer no held list knows. Not known: what a phone does that holds a CTL and an emptied ITL.
+ * SBD's first state can be read either way: it takes the next list blindly, or that is of phones that hold an
+ * emptied ITL alone. */
+static Acceptance
+judge_stranger(const TrustList *file, const TrustList *itl, const Phone *phone)
+{
+  Acceptance unknown = holds_emptied_itl(phone)
+                           ? decide_on(ACCEPTANCE_SILENT, ACCEPTANCE_NOT_KNOWN, ACCEPTANCE_ITL_EMPTIED)
+                           : judge_unknown(file, itl, phone->security_by_default);
+  Acceptance own = {0};
+  if (!judge_own_signature(&own, file))
+    return unknown;
+  /* A refusal of whatever signature comes before one that cannot be checked here. */
+  return own.reason == ACCEPTANCE_NOT_CHECKED && unknown.verdict == ACCEPTANCE_REJECTED ? unknown : own;
+}
+
 Acceptance
 acceptance_judge(const TrustList *file, const Phone *phone)
 {
-  gboolean emptied = holds_emptied_itl(phone);
-  const TrustList *itl = phone->security_by_default && !emptied ? phone->itl : NULL;
+  const TrustList *itl = phone->security_by_default && !holds_emptied_itl(phone) ? phone->itl : NULL;
   Acceptance acceptance = {0};
   if (judge_kind(&acceptance, file, phone))
     return acceptance;
   if (phone->ctl == NULL && itl == NULL)
     return judge_blind(file);
-  if (judge_by_records(&acceptance, file, phone->ctl, itl) || contradicts_itself(&acceptance, file))
+  if (judge_by_records(&acceptance, file, phone->ctl, itl))
     return acceptance;
-  if (emptied)
-    return decide_on(ACCEPTANCE_SILENT, ACCEPTANCE_NOT_KNOWN, ACCEPTANCE_ITL_EMPTIED);
-  return judge_unknown(file, itl, phone->security_by_default);
+  return judge_stranger(file, itl, phone);
 }
 
 const TrustListRecord *

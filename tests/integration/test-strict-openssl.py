@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 import cluster
+import crafted
 import program
 from cluster import FIRST, SECOND
 from program import DAMAGED, NO, TOKEN
@@ -54,9 +55,10 @@ class StrictOpenssl(unittest.TestCase):
         told = program.run("verify", path, "--phone-ctl", path, env=env, status=DAMAGED)
         told.expect(err="The signature of the list cannot be checked here: OpenSSL on this machine refuses")
         told.expect(out="not known: the signature of the file cannot be checked here")
-        findings = program.run("check", "--json", path, env=env, status=NO).json["findings"]
+        findings = program.run("check", "--json", path, env=env, status=DAMAGED).json["findings"]
         self.assertIn("signature-not-checked", [found["id"] for found in findings])
         self.assertNotIn("signature-wrong", [found["id"] for found in findings])
+        program.run("check", path, env=env, status=DAMAGED).expect(out="[signature-not-checked]", err="cannot be checked here")
         self.assertIsNone(program.run("show", "--json", path, env=env, status=DAMAGED).json["verified"])
         shown = program.run("show", path, env=env, status=DAMAGED)
         shown.expect(out="The signature of the CTL file cannot be checked here.")
@@ -79,6 +81,20 @@ class StrictOpenssl(unittest.TestCase):
         told = [finding["message"] for finding in report["findings"] if finding["state"] == "problem"]
         self.assertIn(f"Token {SECOND} cannot sign on this machine, where OpenSSL refuses RSA keys below 2048 bits, as FIPS "
                       "mode does", told)
+
+    def test_no_for_sure(self):
+        """An answer that does not depend on the signature is given: 1, not 5."""
+        env = refusing("short-keys")
+        self.build()
+        strangers = self.folder / "strangers.tlv"
+        strangers.write_bytes(crafted.tokenless_list())
+        told = program.run("verify", self.list, "--phone-ctl", strangers, env=env, status=NO)
+        told.expect(err="phones that hold this CTL would reject it, those without Security by Default")
+        faulty = self.folder / "faulty.tlv"
+        faulty.write_bytes(crafted.make(SECOND, *crafted.tokens(), crafted.record(crafted.CCM_TFTP, crafted.PUBLISHER,
+                                                                                tag7=b"no key")))
+        findings = program.run("check", "--json", faulty, env=env, status=NO).json["findings"]
+        self.assertIn("signature-not-checked", [found["id"] for found in findings])
 
     def test_no_sha1(self):
         """A list with SHA-1 cannot be checked, and none is signed with it."""

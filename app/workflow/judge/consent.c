@@ -101,8 +101,23 @@ consent_covers(const Consent *consent, JudgeRule rule)
   return accepts(consent, judge_rule_get(rule));
 }
 
-/* The first error that stands in the way, those before others that can never be overruled. *N gets how many
- * there are. */
+static gboolean
+is_not_checked(const LintRuleInfo *rule)
+{
+  return rule == lint_rule_get(LINT_SIGNATURE_NOT_CHECKED) ||
+         rule == judge_rule_get(JUDGE_SOURCE_NOT_CHECKED);
+}
+
+/* The higher, the sooner told: a fault that can never be overruled, what this machine cannot tell, the
+ * others.
+ */
+static int
+rank(const Finding *finding)
+{
+  return finding->rule->overrulable ? 0 : is_not_checked(finding->rule) ? 1 : 2;
+}
+
+/* The error that stands in the way most, the first of these. *N gets how many there are. */
 static const Finding *
 find_obstacle(const Consent *consent, const GPtrArray *findings, guint *n)
 {
@@ -113,7 +128,7 @@ find_obstacle(const Consent *consent, const GPtrArray *findings, guint *n)
     if (!finding_is_error(finding) || consent_overrules(consent, finding))
       continue;
     (*n)++;
-    if (first == NULL || (first->rule->overrulable && !finding->rule->overrulable))
+    if (first == NULL || rank(finding) > rank(first))
       first = finding;
   }
   return first;
@@ -124,8 +139,7 @@ code_of(const Finding *finding)
 {
   if (finding->rule->overrulable)
     return CTL_ERROR_REJECTED;
-  if (finding->rule == lint_rule_get(LINT_SIGNATURE_NOT_CHECKED) ||
-      finding->rule == judge_rule_get(JUDGE_SOURCE_NOT_CHECKED))
+  if (is_not_checked(finding->rule))
     return CTL_ERROR_NOT_CHECKED;
   return finding->rule == lint_rule_get(LINT_SIGNATURE_WRONG) ||
                  finding->rule == lint_rule_get(LINT_SIGNER_NOT_IN_LIST) ||

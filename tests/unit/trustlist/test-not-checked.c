@@ -109,14 +109,21 @@ test_limits(void)
 }
 
 static void
+expect_answer(const TrustList *file, const Phone *phone, const char *text)
+{
+  Acceptance acceptance = acceptance_judge(file, phone);
+  g_autofree char *verdict = g_strdup_printf("%s %s", acceptance_verdict_get_word(acceptance.verdict),
+                                             acceptance_reason_get_word(acceptance.reason));
+  g_assert_cmpstr(verdict, ==, text);
+}
+
+static void
 expect_verdict(const TrustList *file, const TrustList *ctl, const char *text)
 {
   Phone phone = {.ctl = ctl, .security_by_default = TRUE};
   Acceptance acceptance = acceptance_judge(file, &phone);
-  g_autofree char *verdict = g_strdup_printf("%s %s", acceptance_verdict_get_word(acceptance.verdict),
-                                             acceptance_reason_get_word(acceptance.reason));
   g_autofree char *why = acceptance_to_text(&acceptance, file, &phone);
-  g_assert_cmpstr(verdict, ==, text);
+  expect_answer(file, &phone, text);
   g_assert_nonnull(strstr(why, "cannot be checked here"));
   g_assert_nonnull(acceptance_get_advice(&acceptance, file));
 }
@@ -133,6 +140,25 @@ test_phones(void)
   expect_verdict(file, NULL, "not-known signature-not-checked");
   expect_verdict(file, file, "not-known signature-not-checked");
   expect_verdict(file, strangers, "not-known signature-not-checked");
+}
+
+/* Phones that refuse the file whatever its signature is: nobody vouches for the signer, and they ask no TVS.
+ */
+static void
+test_sure_rejections(void)
+{
+  CraftHeader by_token = {.signer = sample_token(0), .style = NAME_STYLE_TOKEN};
+  CraftHeader itl = {.signer = short_key, .style = NAME_STYLE_TOKEN, .filename = "ITLFile.tlv"};
+  g_autoptr(TrustList) file = make_list(short_key);
+  g_autoptr(TrustList) signed_itl = craft(&itl, {.identity = short_key});
+  g_autoptr(TrustList) strangers =
+      craft(&by_token, {.identity = sample_token(0)}, {.identity = sample_token(1)});
+  Phone plain = {.ctl = strangers};
+  Phone ctl_only = {.ctl = strangers, .security_by_default = TRUE};
+  refuse("short-keys");
+  expect_answer(file, &plain, "rejected signer-unknown");
+  expect_answer(signed_itl, &ctl_only, "rejected not-by-ctl");
+  expect_answer(file, &ctl_only, "not-known signature-not-checked");
 }
 
 static void
@@ -173,6 +199,7 @@ main(int argc, char **argv)
   g_test_add_func("/not-checked/out-of-range", test_out_of_range);
   g_test_add_func("/not-checked/limits", test_limits);
   g_test_add_func("/not-checked/phones", test_phones);
+  g_test_add_func("/not-checked/sure-rejections", test_sure_rejections);
   g_test_add_func("/not-checked/lint", test_lint);
   g_test_add_func("/not-checked/show", test_show);
   return g_test_run();

@@ -62,11 +62,25 @@ test_judgement(void)
   expect_refusal(&build, "source-not-checked");
 }
 
+/* A fault that is sure is told rather than what this machine cannot tell, whichever was found first. */
+static void
+test_sure_fault(void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) findings = findings_new();
+  findings_add(findings, JUDGE_SOURCE_NOT_CHECKED, g_strdup("the source cannot be checked here"), NULL);
+  findings_add(findings, JUDGE_WRONG_KIND, g_strdup("the file is an ITL"), NULL);
+  g_assert_false(consent_check(NULL, findings, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_UNACCEPTABLE);
+  g_assert_true(g_str_has_prefix(error->message, "the file is an ITL"));
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/not-checked/who-tvs-is", test_who_tvs_is);
   g_test_add_func("/not-checked/judgement", test_judgement);
+  g_test_add_func("/not-checked/sure-fault", test_sure_fault);
   return g_test_run();
 }
