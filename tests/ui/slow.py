@@ -50,6 +50,7 @@ class Way(Proxy):
         self._left = None
         self._free = threading.Event()
         self.reached = threading.Event()  # the limit
+        self.gone = threading.Event()  # the client who was held up
         super().__init__((parts.hostname, parts.port))
         self._ports = (f":{parts.port}", f":{self.port}")
         self.url = url.replace(*self._ports)
@@ -69,6 +70,11 @@ class Way(Proxy):
     def close(self):
         self._free.set()
         super().close()
+
+    def _serve(self, client):
+        super()._serve(client)
+        if self.reached.is_set():
+            self.gone.set()
 
     def _count(self, data, direction):
         if direction == self.UP and self._left is not None and not self._free.is_set():

@@ -91,21 +91,41 @@ on_pushed(gpointer owner, gpointer result)
 static const JobKind PUSH = {.run = run_push, .done = on_pushed, .failed = on_failed};
 
 static void
-on_end(gpointer unused)
+on_end(GtkWidget *window)
 {
   world.ended = TRUE;
+}
+
+/* A label in a window of its own, or in a dialog over the window of BELOW. */
+static GtkWidget *
+make_owner(GtkWidget *below)
+{
+  GtkWidget *window = gtk_window_new(GTK_WINDOW_TOPLEVEL);
+  GtkWidget *owner = g_object_ref_sink(gtk_label_new(NULL));
+  if (below != NULL)
+    gtk_window_set_transient_for(GTK_WINDOW(window), GTK_WINDOW(gtk_widget_get_toplevel(below)));
+  gtk_container_add(GTK_CONTAINER(window), owner);
+  return owner;
+}
+
+static void
+destroy_window_of(GtkWidget *owner)
+{
+  gtk_widget_destroy(gtk_widget_get_toplevel(owner));
+  g_object_unref(owner);
 }
 
 /* What ends in spite of Ctrl+Q tells its owner as ever, but nothing follows it. */
 static void
 test_nothing_new_at_the_end(void)
 {
-  GtkWidget *owner = g_object_ref_sink(gtk_label_new(NULL));
+  GtkWidget *owner = make_owner(NULL);
+  memset(&world, 0, sizeof world);
   world.may_end = g_async_queue_new();
   world.push = job_new(owner);
   world.look = job_new(owner);
   job_start(world.push, &PUSH, NULL);
-  job_end_all(on_end, NULL);
+  job_end_all(gtk_widget_get_toplevel(owner), on_end);
   g_assert_false(world.ended);
   g_async_queue_push(world.may_end, &world);
   while (!world.ended)
@@ -117,10 +137,42 @@ test_nothing_new_at_the_end(void)
   job_start(world.look, &LOOK, &world); /* while the window goes */
   g_assert_false(job_is_running(world.look));
   g_assert_cmpuint(world.n_inputs_freed, ==, 2);
-  gtk_widget_destroy(owner);
+  destroy_window_of(owner);
   g_clear_object(&world.push);
   g_clear_object(&world.look);
-  g_object_unref(owner);
+  g_async_queue_unref(world.may_end);
+}
+
+/* A window that is opened while another one closes works, and closes by itself. A job of a dialog over the
+ * closing one holds that up, and none of the other. */
+static void
+test_other_window(void)
+{
+  GtkWidget *closing = make_owner(NULL);
+  GtkWidget *dialog = make_owner(closing);
+  GtkWidget *staying = make_owner(NULL);
+  memset(&world, 0, sizeof world);
+  world.may_end = g_async_queue_new();
+  world.push = job_new(dialog);
+  world.look = job_new(staying);
+  job_start(world.push, &PUSH, NULL);
+  job_end_all(gtk_widget_get_toplevel(closing), on_end);
+  job_start(world.look, &LOOK, &world);
+  g_assert_true(job_is_running(world.look));
+  while (job_is_running(world.look))
+    g_main_context_iteration(NULL, TRUE);
+  g_assert_false(world.ended);
+  destroy_window_of(staying);
+  g_clear_object(&world.look);
+  world.look = job_new(closing);
+  g_async_queue_push(world.may_end, &world);
+  while (!world.ended)
+    g_main_context_iteration(NULL, TRUE);
+  g_assert_cmpint(g_atomic_int_get(&world.n_looked), ==, 1);
+  destroy_window_of(dialog);
+  destroy_window_of(closing);
+  g_clear_object(&world.push);
+  g_clear_object(&world.look);
   g_async_queue_unref(world.may_end);
 }
 
@@ -173,5 +225,6 @@ main(int argc, char **argv)
   gtk_test_init(&argc, &argv, NULL);
   g_test_add_func("/job/user-data", test_user_data);
   g_test_add_func("/job/nothing-new-at-the-end", test_nothing_new_at_the_end);
+  g_test_add_func("/job/other-window", test_other_window);
   return g_test_run();
 }

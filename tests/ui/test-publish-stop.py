@@ -84,7 +84,7 @@ class Case(unittest.TestCase):
         return dialog
 
     def go_into_push(self, window):
-        way = self.slow_node()
+        way = self.way = self.slow_node()
         dialog = self.go_to_check(window)
         window.click("push button", "Check", root=dialog)
         window.wait_for("push button", "Publish", root=dialog)
@@ -122,6 +122,19 @@ class Stopped(Case):
                     self.assertTrue(self.patient.is_waiting(), "it has waited until it gave up")
                 self.assertEqual(self.is_pushed(), name == "done")
             listing.forget()
+
+    def test_started_while_it_closes(self):
+        """A list that is opened while the push of the closing window is tidied up is seen in a window that stays."""
+        with self.open() as window:
+            self.go_into_push(window)
+            window.press("<Primary>q")
+            window.wait_gone("frame")
+            subprocess.run([desktop.PROGRAM, self.path], check=True)
+            window.widget("TrustListPage.state").wait_for_text(f"signed by {SECOND}, verified")
+            self.way.free()
+            self.assertTrue(self.way.gone.wait(desktop.TIMEOUT_S), "the closing window still pushes")
+            window.show_page("Tokens")
+            window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
 
     def test_dialog_closed(self):
         """By Escape: what runs is stopped first, and the window can be used again."""

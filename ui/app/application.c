@@ -46,14 +46,20 @@ watch_colour_scheme(CtlApplication *self)
 
 /* --- the window --- */
 
+/* The one that stays, or NULL: others may be closing. */
+static GtkWidget *
+find_window(gpointer application)
+{
+  for (GList *link = gtk_application_get_windows(application); link != NULL; link = link->next)
+    if (CTL_IS_MAIN_WINDOW(link->data) && !main_window_is_closing(link->data))
+      return link->data;
+  return NULL;
+}
+
 static CtlMainWindow *
 get_window(GApplication *application)
 {
-  GtkWidget *window = NULL;
-  for (GList *link = gtk_application_get_windows(GTK_APPLICATION(application)); link != NULL;
-       link = link->next)
-    if (CTL_IS_MAIN_WINDOW(link->data))
-      window = link->data;
+  GtkWidget *window = find_window(application);
   if (window == NULL)
     window = main_window_new(GTK_APPLICATION(application));
   gtk_window_present(GTK_WINDOW(window));
@@ -89,11 +95,9 @@ load_style(void)
 static void
 on_quit(GSimpleAction *action, GVariant *parameter, gpointer application)
 {
-  for (GList *link = gtk_application_get_windows(application); link != NULL; link = link->next)
-    if (CTL_IS_MAIN_WINDOW(link->data)) {
-      main_window_ask_to_close(link->data);
-      return;
-    }
+  GtkWidget *window = find_window(application);
+  if (window != NULL)
+    main_window_ask_to_close(CTL_MAIN_WINDOW(window));
 }
 
 static void

@@ -148,12 +148,6 @@ on_preferences(GSimpleAction *action, GVariant *parameter, gpointer window)
   gtk_window_present(GTK_WINDOW(preferences_window_new(window)));
 }
 
-static void
-close_soon(gpointer window)
-{
-  window_close_soon(window);
-}
-
 /* Jobs are told to stop; the window is out of sight at once, and goes when the last of them has ended. */
 static void
 start_closing(gpointer window)
@@ -161,8 +155,14 @@ start_closing(gpointer window)
   CtlMainWindow *self = CTL_MAIN_WINDOW(window);
   gtk_widget_hide(window);
   if (!self->closing)
-    job_end_all(close_soon, window);
+    job_end_all(window, window_close_soon);
   self->closing = TRUE;
+}
+
+gboolean
+main_window_is_closing(CtlMainWindow *self)
+{
+  return self->closing;
 }
 
 void
@@ -219,6 +219,9 @@ main_window_init(CtlMainWindow *self)
                                          {.name = "shortcuts", .activate = on_shortcuts},
                                          {.name = "help", .activate = on_help},
                                          {.name = "preferences", .activate = on_preferences}};
+  /* Its dialogs get into its group, and hold up no other window. */
+  g_autoptr(GtkWindowGroup) group = gtk_window_group_new();
+  gtk_window_group_add_window(group, GTK_WINDOW(self));
   gtk_widget_init_template(GTK_WIDGET(self));
   g_action_map_add_action_entries(G_ACTION_MAP(self), actions, G_N_ELEMENTS(actions), self);
 }

@@ -10,6 +10,7 @@ struct _CtlJob {
   GObject parent;
   GtkWidget *owner; /* NULL once it was destroyed */
   gulong owner_destroyed;
+  GtkWidget *window; /* the main window that the owner was seen in last, to be compared only; else NULL */
   CtlPrompt *prompt;
   GCancellable *cancellable; /* of the job that runs, else NULL */
   char *step;
@@ -34,13 +35,15 @@ typedef struct {
 enum { PROP_RUNNING = 1, PROP_STEP, PROP_FRACTION, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-/* Main thread only: the jobs that run, whether the program ends, and who waits for their end. */
+/* A window that goes when its last job has ended. */
+typedef struct {
+  GtkWidget *window;
+  void (*func)(GtkWidget *window); /* NULL once it was called */
+} Ending;
+
+/* Main thread only: the jobs that run, and the windows that end (Ending). */
 static GList *running;
-static gboolean ending;
-static struct {
-  void (*func)(gpointer);
-  gpointer data;
-} waiting;
+static GList *endings;
 
 G_DEFINE_TYPE(CtlJob, job, G_TYPE_OBJECT)
 
@@ -162,15 +165,81 @@ tell_end(gpointer user_data, const JobKind *kind, gpointer result, const GError 
     kind->cancelled(user_data);
 }
 
+/* --- windows that end --- */
+
+/* A dialog's is the one that it stands over. */
+static void
+find_window(CtlJob *self)
+{
+  GtkWidget *top = self->owner != NULL ? gtk_widget_get_toplevel(self->owner) : NULL;
+  if (!GTK_IS_WINDOW(top))
+    return;
+  for (GtkWindow *window = GTK_WINDOW(top); window != NULL; window = gtk_window_get_transient_for(window))
+    self->window = GTK_WIDGET(window);
+}
+
+/* A job whose owner was never seen in a window counts for each: none may go before it. */
+static gboolean
+is_in_the_way(CtlJob *self, const Ending *ending)
+{
+  find_window(self);
+  return self->window == NULL || self->window == ending->window;
+}
+
+static gboolean
+is_ended(CtlJob *self)
+{
+  find_window(self);
+  for (GList *link = endings; link != NULL; link = link->next)
+    if (self->window == ((Ending *)link->data)->window)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_ready(const Ending *ending)
+{
+  for (GList *link = running; link != NULL; link = link->next)
+    if (is_in_the_way(link->data, ending))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 tell_waiting(void)
 {
-  if (running != NULL || waiting.func == NULL)
-    return;
-  void (*func)(gpointer) = waiting.func;
-  waiting.func = NULL;
-  func(waiting.data);
+  for (GList *link = endings; link != NULL;) {
+    Ending *ending = link->data;
+    link = link->next; /* the function may destroy its window, and with it ENDING */
+    if (ending->func == NULL || !is_ready(ending))
+      continue;
+    void (*func)(GtkWidget *) = g_steal_pointer(&ending->func);
+    func(ending->window);
+  }
 }
+
+static void
+on_window_destroyed(GtkWidget *window, Ending *ending)
+{
+  endings = g_list_remove(endings, ending);
+  g_free(ending);
+}
+
+void
+job_end_all(GtkWidget *window, void (*func)(GtkWidget *window))
+{
+  Ending *ending = g_new0(Ending, 1);
+  ending->window = window;
+  ending->func = func;
+  endings = g_list_prepend(endings, ending);
+  g_signal_connect(window, "destroy", G_CALLBACK(on_window_destroyed), ending);
+  for (GList *link = running; link != NULL; link = link->next)
+    if (is_in_the_way(link->data, ending))
+      job_cancel(link->data);
+  tell_waiting();
+}
+
+/* --- start and end --- */
 
 static void
 on_ended(GObject *job, GAsyncResult *async, gpointer unused)
@@ -198,7 +267,7 @@ void
 job_start_for(CtlJob *self, const JobKind *kind, gpointer input, gpointer user_data, GDestroyNotify destroy)
 {
   g_return_if_fail(self->cancellable == NULL && self->owner != NULL);
-  if (ending) {
+  if (is_ended(self)) {
     if (input != NULL && kind->free_input != NULL)
       kind->free_input(input);
     if (destroy != NULL)
@@ -237,17 +306,6 @@ gboolean
 job_is_running(CtlJob *self)
 {
   return self->cancellable != NULL;
-}
-
-void
-job_end_all(void (*func)(gpointer), gpointer data)
-{
-  ending = TRUE;
-  waiting.func = func;
-  waiting.data = data;
-  for (GList *link = running; link != NULL; link = link->next)
-    job_cancel(link->data);
-  tell_waiting();
 }
 
 static void

@@ -44,9 +44,9 @@ typedef struct {
 CtlJob *job_new(GtkWidget *owner);
 
 /* Starts a job of KIND; INPUT is taken. Not while another one runs. Nothing happens once job_end_all() was
- * called: what ended in spite of it would keep the program alive by what follows. USER_DATA is for the
- * callbacks; DESTROY (may be NULL) gets it in the main thread after the last of them, or at once when nothing
- * happens. */
+ * called for the owner's window: what ended in spite of it would keep the program alive by what follows.
+ * USER_DATA is for the callbacks; DESTROY (may be NULL) gets it in the main thread after the last of them, or
+ * at once when nothing happens. */
 void job_start_for(CtlJob *job, const JobKind *kind, gpointer input, gpointer user_data,
                    GDestroyNotify destroy);
 
@@ -59,6 +59,6 @@ gboolean job_is_running(CtlJob *job);
  * end. */
 void job_tell(const JobContext *context, gpointer news);
 
-/* For the end of the program: cancels all its jobs and calls FUNC when the last thread has ended, at once
- * when none runs. */
-void job_end_all(void (*func)(gpointer), gpointer data);
+/* For the end of the main window WINDOW, once: cancels its jobs, those of the dialogs over it too, and calls
+ * FUNC when the last of their threads has ended, at once when none runs. Another main window's go on. */
+void job_end_all(GtkWidget *window, void (*func)(GtkWidget *window));
