@@ -3,12 +3,17 @@
 import os
 import unittest
 
+from gi.repository import Gio, GLib
+
 import cluster
 import desktop
 import listing
 import program
 from cluster import FIRST
 from list_case import TrustListCase
+
+BUS_NAME = "io.github.etoken_ctl.Gtk"
+OBJECT_PATH = "/io/github/etoken_ctl/Gtk"
 
 
 class TrustList(TrustListCase):
@@ -28,6 +33,20 @@ class TrustList(TrustListCase):
         with desktop.Window(self.path) as window:
             window.widget("NoticeBar.text").wait_for_text(f"{self.path} cannot be read")
             window.widget("TrustListPage.none", role="panel").wait_for_text("No trust list is open")
+
+    def test_opened_while_another_is_read(self):
+        """The last one named is shown, as where several are named at once."""
+        other = self.folder / "other.tlv"
+        cluster.build(self.path)
+        cluster.build(other)
+        with desktop.Window() as window:
+            window.show_page("Trust list")
+            bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+            for path in (self.path, other):  # no answer is waited for between them
+                bus.call(BUS_NAME, OBJECT_PATH, "org.freedesktop.Application", "Open",
+                         GLib.Variant("(asa{sv})", ([path.as_uri()], {})), None, Gio.DBusCallFlags.NONE, -1)
+            bus.flush_sync()
+            window.widget("TrustListPage.title").wait_for_text("other.tlv")
 
     def test_wrong_signature(self):
         cluster.build(self.path)

@@ -93,10 +93,28 @@ open_path(gpointer data)
 {
   CtlTrustListPage *self = data;
   char *path = g_object_steal_data(G_OBJECT(self), "path");
-  if (path != NULL && !job_is_running(self->job))
+  if (path != NULL && job_is_running(self->job))
+    g_object_set_data_full(data, "next-path", path, g_free);
+  else if (path != NULL)
     job_start(self->job, &OPEN, path);
-  else
-    g_free(path);
+}
+
+static gboolean
+open_next(gpointer page)
+{
+  g_autofree char *path = g_object_steal_data(page, "next-path");
+  if (path != NULL && !gtk_widget_in_destruction(page)) {
+    g_autoptr(GFile) file = g_file_new_for_path(path);
+    trust_list_page_open(page, file);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+void
+trust_list_page_open_next(CtlTrustListPage *self)
+{
+  if (!job_is_running(self->job) && g_object_get_data(G_OBJECT(self), "next-path") != NULL)
+    g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, open_next, g_object_ref(self), g_object_unref);
 }
 
 /* A dialog that is open works with the list that is shown. */

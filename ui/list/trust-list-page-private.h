@@ -43,6 +43,9 @@ void trust_list_page_add_file_actions(CtlTrustListPage *page);   /* new, open, f
 void trust_list_page_add_record_actions(CtlTrustListPage *page); /* add-tokens, remove, publish, ... */
 void trust_list_page_add_check_actions(CtlTrustListPage *page);  /* changes, compare, phones */
 
+/* Opens what was to be opened while another file was read, now that it is. */
+void trust_list_page_open_next(CtlTrustListPage *page);
+
 /* A file that is dropped on the page is opened. */
 void trust_list_page_accept_drops(CtlTrustListPage *page);
 

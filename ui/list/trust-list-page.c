@@ -250,6 +250,8 @@ add_jobs(CtlTrustListPage *self)
   busy_bar_set_job(self->busy, self->job, _("Reading the file"));
   busy_bar_set_job(self->saving, saver_job, _("Writing the file"));
   g_signal_connect_object(self->job, "notify::running", G_CALLBACK(update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object(self->job, "notify::running", G_CALLBACK(trust_list_page_open_next), self,
+                          G_CONNECT_SWAPPED);
   g_signal_connect_object(saver_job, "notify::running", G_CALLBACK(update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object(self->saver, "saved", G_CALLBACK(on_saved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object(self->saver, "failed", G_CALLBACK(on_save_failed), self, G_CONNECT_SWAPPED);
