@@ -20,6 +20,7 @@ get_password(Login *login, GError **error)
   g_autofree char *message = g_strdup_printf(_("Password of %s"), login->subject);
   const PromptQuestion question = {
       .kind = PROMPT_LOGIN_PASSWORD, .subject = login->subject, .message = message};
+  login->password_sent = FALSE;
   login->password = shared_password_get(login->shared, &login->owner, &login->password_kept, login->prompt,
                                         &question, login->session->cancellable, error);
   return login->password;
@@ -46,7 +47,7 @@ static int
 send_password(Login *login, GError **error)
 {
   const Secret *password = get_password(login, error);
-  return password != NULL ? login_call(login->session, with_password, password) : SSH_AUTH_ERROR;
+  return password != NULL ? login_send(login, with_password, password) : SSH_AUTH_ERROR;
 }
 
 /* RFC 4252, section 8: the server asks for a new password with packet 60, which libssh rejects, with what the
@@ -224,7 +225,7 @@ with_answers(ssh_session ssh, gconstpointer unused)
 static int
 talk(Login *login)
 {
-  return login_call(login->session, with_answers, NULL);
+  return login_send(login, with_answers, NULL);
 }
 
 /* The server refuses all answers together. */

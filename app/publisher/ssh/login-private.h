@@ -21,8 +21,9 @@ typedef struct {
   KeyringItem item;          /* where the keyring has it, if OWNER says so */
   Secret *password;          /* once it was asked for */
   gboolean password_kept;    /* it is the keyring's */
+  gboolean password_sent;    /* the server has it */
   gboolean password_refused; /* never send a password again */
-  gboolean password_unsure;  /* another answer may be what was refused */
+  gboolean password_unsure;  /* something else may be what was refused: another answer, or a second way in */
   GString *notes;            /* what else went wrong, for the last message: "; ..." */
 } Login;
 
@@ -33,6 +34,10 @@ typedef int (*LoginCall)(ssh_session ssh, gconstpointer argument);
  * that it could not send, so that they return every LOGIN_SLICE_MS. SSH_AUTH_..., never SSH_AUTH_AGAIN. */
 #define LOGIN_SLICE_MS 100
 int login_call(PublisherSession *session, LoginCall call, gconstpointer argument);
+
+/* The same for a call that sends the password, if there is one: not when the server has hung up meanwhile, as
+ * servers do while a person is asked. */
+int login_send(Login *login, LoginCall call, gconstpointer argument);
 
 /* Turns SSH_AUTH_... into a result; FAILED sets the error. */
 LoginResult login_result(Login *login, int rc, GError **error);

@@ -30,6 +30,13 @@ is_usable(ssh_session ssh)
   return ssh_is_connected(ssh) && (ssh_get_status(ssh) & SSH_CLOSED_ERROR) == 0;
 }
 
+/* The last that the server said is that it hangs up. */
+static gboolean
+has_hung_up(ssh_session ssh)
+{
+  return g_str_has_prefix(ssh_get_error(ssh), DISCONNECT_PREFIX);
+}
+
 int
 login_call(PublisherSession *session, LoginCall call, gconstpointer argument)
 {
@@ -38,7 +45,34 @@ login_call(PublisherSession *session, LoginCall call, gconstpointer argument)
   while (rc == SSH_AUTH_AGAIN && is_usable(session->ssh))
     rc = call(session->ssh, argument);
   publisher_call_ended(session);
+  /* libssh 0.11 takes a server that hangs up for one that refuses the way. */
+  if (rc == SSH_AUTH_DENIED && has_hung_up(session->ssh))
+    return SSH_AUTH_ERROR;
   return rc != SSH_AUTH_AGAIN ? rc : SSH_AUTH_ERROR;
+}
+
+/* Has libssh read what has come since its last call. */
+static void
+read_news(ssh_session ssh)
+{
+  ssh_event event = ssh_event_new();
+  if (event != NULL && ssh_event_add_session(event, ssh) == SSH_OK) {
+    ssh_event_dopoll(event, 0);
+    ssh_event_remove_session(event, ssh);
+  }
+  if (event != NULL)
+    ssh_event_free(event);
+}
+
+int
+login_send(Login *login, LoginCall call, gconstpointer argument)
+{
+  ssh_session ssh = login->session->ssh;
+  read_news(ssh);
+  if (!is_usable(ssh) || has_hung_up(ssh))
+    return SSH_AUTH_ERROR;
+  login->password_sent = login->password != NULL;
+  return login_call(login->session, call, argument);
 }
 
 void
@@ -74,6 +108,7 @@ login_result(Login *login, int rc, GError **error)
   case SSH_AUTH_SUCCESS:
     return LOGIN_DONE;
   case SSH_AUTH_PARTIAL:
+    login->password_unsure = login->password_unsure || login->password_sent;
     return LOGIN_PARTIAL;
   case SSH_AUTH_DENIED:
     return LOGIN_REFUSED;
@@ -127,13 +162,6 @@ next_way(const gboolean *tried, guint methods, gboolean password_only)
   return -1;
 }
 
-/* libssh 0.11 takes a server that ends the connection for one that refuses the way, and offers none. */
-static gboolean
-has_ended(ssh_session ssh)
-{
-  return (ssh_get_status(ssh) & (SSH_CLOSED | SSH_CLOSED_ERROR)) != 0;
-}
-
 /* After each refusal and each partial success the server tells anew what it takes. */
 static gboolean
 try_ways(Login *login, GError **error)
@@ -143,10 +171,7 @@ try_ways(Login *login, GError **error)
     guint methods = (guint)ssh_userauth_list(login->session->ssh, NULL);
     int way = next_way(tried, methods, login->wanted->password_only);
     if (way < 0) {
-      if (has_ended(login->session->ssh))
-        set_login_error(login, error);
-      else
-        set_refused(login, methods, error);
+      set_refused(login, methods, error);
       return FALSE;
     }
     tried[way] = TRUE;
@@ -176,10 +201,10 @@ login_get_verdict(const Login *login, const GError *why)
 {
   if (why == NULL)
     return PASSWORD_ACCEPTED;
-  return login->password_unsure || g_error_matches(why, CTL_ERROR, CTL_ERROR_UNREACHABLE) ||
-                 g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED)
-             ? PASSWORD_NOT_JUDGED
-             : PASSWORD_REFUSED;
+  return login->password_sent && !login->password_unsure &&
+                 g_error_matches(why, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED)
+             ? PASSWORD_REFUSED
+             : PASSWORD_NOT_JUDGED;
 }
 
 static void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Keyboard-interactive logins on a server that asks what it likes. libssh's calls and the keyring are
- * replaced. */
+/* Logins by password on a server that asks what it likes, and hangs up when it likes. libssh's calls and the
+ * keyring are replaced. */
 #include "app/base/error.h"
 #include "app/base/scripted-prompt.h"
 #include "app/publisher/ssh/login-private.h"
@@ -41,6 +41,10 @@ static struct {
   guint calls;
   GPtrArray *answers; /* "ROUND.QUESTION=ANSWER", in the order in which they were given */
   gboolean keyring_has_one;
+  gboolean hangs_up_early; /* while the keyring is asked */
+  gboolean hangs_up;       /* when it gets the password */
+  gboolean disconnected;   /* and libssh has noticed it */
+  guint n_passwords;       /* by the way "password" */
 } server;
 
 static const Round *
@@ -91,7 +95,41 @@ ssh_userauth_kbdint_setanswer(ssh_session session, unsigned int i, const char *a
 int
 ssh_is_connected(ssh_session session)
 {
-  return 1;
+  return !server.disconnected;
+}
+
+const char *
+ssh_get_error(void *session)
+{
+  return server.disconnected ? "Received SSH_MSG_DISCONNECT: 2:Too many authentication failures" : "";
+}
+
+/* As libssh 0.11 answers a server that hangs up. */
+int
+ssh_userauth_password(ssh_session session, const char *user, const char *password)
+{
+  server.n_passwords++;
+  server.disconnected = server.hangs_up || server.hangs_up_early;
+  return server.disconnected ? SSH_AUTH_DENIED : server.last;
+}
+
+int
+ssh_event_add_session(ssh_event event, ssh_session session)
+{
+  return SSH_OK;
+}
+
+int
+ssh_event_remove_session(ssh_event event, ssh_session session)
+{
+  return SSH_OK;
+}
+
+int
+ssh_event_dopoll(ssh_event event, int timeout)
+{
+  server.disconnected = server.hangs_up_early;
+  return SSH_OK;
 }
 
 /* --- the keyring --- */
@@ -424,6 +462,48 @@ test_refused_together(void)
   }
 }
 
+/* --- a server that hangs up --- */
+
+/* A password that the server never got was not refused by it. */
+static void
+test_hung_up_before(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  remember_password(fixture);
+  server.hangs_up_early = TRUE;
+  g_assert_cmpint(login_try_password(&fixture->login, &error), ==, LOGIN_FAILED);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED);
+  g_assert_nonnull(strstr(error->message, "the server ended the login of ctl@cucm-pub (2:Too many"));
+  g_assert_cmpuint(server.n_passwords, ==, 0);
+  g_assert_cmpuint(fake_prompt_count(fixture->person, PROMPT_LOGIN_PASSWORD), ==, 0);
+  g_assert_cmpint(login_get_verdict(&fixture->login, error), ==, PASSWORD_NOT_JUDGED);
+}
+
+/* Who hangs up instead of an answer refuses it; nobody is asked for another one. */
+static void
+test_hung_up_after(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  remember_password(fixture);
+  server.hangs_up = TRUE;
+  g_assert_cmpint(login_try_password(&fixture->login, &error), ==, LOGIN_FAILED);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED);
+  g_assert_cmpuint(server.n_passwords, ==, 1);
+  g_assert_cmpuint(fake_prompt_count(fixture->person, PROMPT_LOGIN_PASSWORD), ==, 0);
+  g_assert_cmpint(login_get_verdict(&fixture->login, error), ==, PASSWORD_REFUSED);
+}
+
+/* The password was right, and what else the server wants is not. */
+static void
+test_second_way_refused(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  give_password(fixture);
+  server.last = SSH_AUTH_PARTIAL;
+  g_assert_cmpint(login_try_password(&fixture->login, &error), ==, LOGIN_PARTIAL);
+  g_assert_cmpint(get_verdict(&fixture->login), ==, PASSWORD_NOT_JUDGED);
+}
+
 /* --- limits --- */
 
 static void
@@ -526,6 +606,9 @@ main(int argc, char **argv)
   ADD("wrong-code", test_wrong_code);
   ADD("wrong-code-with-kept", test_wrong_code_with_kept);
   g_test_add_func("/login-questions/refused-together", test_refused_together);
+  ADD("hung-up-before", test_hung_up_before);
+  ADD("hung-up-after", test_hung_up_after);
+  ADD("second-way-refused", test_second_way_refused);
   ADD("too-many-questions", test_too_many_questions);
   ADD("too-many-rounds", test_too_many_rounds);
   ADD("length", test_length);
