@@ -23,6 +23,7 @@ static const struct {
     {MESSAGE_WATCH, "(ay)"},
     {MESSAGE_RESCAN, "()"},
     {MESSAGE_UNCHANGED, "()"},
+    {MESSAGE_NO_SLOTS, "()"},
 };
 
 /* FALSE for an unknown kind. */

@@ -32,6 +32,7 @@ typedef enum {
   /* Watching: the job lists the tokens as MESSAGE_LIST does, and again whenever the program asks for it. */
   MESSAGE_RESCAN,    /* (): from the program */
   MESSAGE_UNCHANGED, /* (): instead of a list that would be the same as the last one */
+  MESSAGE_NO_SLOTS,  /* (): before either, when the module shows no slot, with a token or without */
 } MessageKind;
 
 /* Label, serial, manufacturer, model: together they are the identity of a token. */

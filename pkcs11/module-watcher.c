@@ -14,6 +14,8 @@
 /* When a module that shows nothing new is loaded anew: once soon, and once when slow tokens have started. */
 #define RELOAD_SOON_US (500 * 1000)
 #define RELOAD_LATE_US (2500 * 1000)
+/* One whose readers are gone: soon, then after pauses that double up to this. */
+#define RELOAD_MAX_US (60 * G_USEC_PER_SEC)
 
 #define PAUSE_FIRST_US (500 * 1000)
 #define PAUSE_MAX_US (30 * G_USEC_PER_SEC)
@@ -38,6 +40,9 @@ struct _ModuleWatcher {
   /* The thread's own: */
   guint n_scans;      /* of this helper */
   guint n_tokens;     /* that were told last */
+  gboolean had_slots; /* some helper has shown readers */
+  gint64 lost_at_us;  /* when the module is loaded anew, since its readers are gone; 0: they are there */
+  gint64 lost_pause_us;
   char *last_failure; /* that was told */
 };
 
@@ -45,6 +50,8 @@ struct _ModuleWatcher {
 typedef struct {
   GPtrArray *tokens;
   GPtrArray *failures;
+  gboolean changed; /* FALSE when all is as it was at the last scan, and these are empty */
+  gboolean no_slots;
 } Scan;
 
 static void
@@ -62,18 +69,22 @@ scan_init(Scan *scan)
   scan->failures = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
 }
 
-/* *CHANGED is FALSE when all is as it was at the last scan. */
 static gboolean
-receive_scan(ModuleWatcher *watcher, HelperClient *client, Scan *scan, gboolean *changed, GError **error)
+receive_scan(ModuleWatcher *watcher, HelperClient *client, Scan *scan, GError **error)
 {
-  MessageKind end = 0;
-  if (!tokens_receive(client, watcher->module, scan->tokens, scan->failures, &end, error))
-    return FALSE;
-  *changed = end != MESSAGE_UNCHANGED;
-  if (end == MESSAGE_DONE || end == MESSAGE_UNCHANGED)
-    return TRUE;
-  helper_client_set_wrong_answer(client, error);
-  return FALSE;
+  for (;;) {
+    MessageKind end = 0;
+    if (!tokens_receive(client, watcher->module, scan->tokens, scan->failures, &end, error))
+      return FALSE;
+    scan->changed = end != MESSAGE_UNCHANGED;
+    if (end == MESSAGE_DONE || end == MESSAGE_UNCHANGED)
+      return TRUE;
+    if (end != MESSAGE_NO_SLOTS || scan->no_slots) {
+      helper_client_set_wrong_answer(client, error);
+      return FALSE;
+    }
+    scan->no_slots = TRUE;
+  }
 }
 
 static void
@@ -84,32 +95,29 @@ forget_reload(ModuleWatcher *watcher)
   g_mutex_unlock(&watcher->lock);
 }
 
+/* OpenSC keeps the slots of readers that are gone, and 0.27 never finds one again after a restart of pcscd
+ * 2.5. So a module that shows no token any more is loaded anew, to see whether there are readers; with none
+ * it is tried again after pauses that double. */
 static void
-plan_reload(ModuleWatcher *watcher)
+plan_reload(ModuleWatcher *watcher, const Scan *scan)
 {
-  gint64 now_us = clock_now_us();
-  g_mutex_lock(&watcher->lock);
-  watcher->reload_at_us[0] = now_us + RELOAD_SOON_US;
-  watcher->reload_at_us[1] = now_us + RELOAD_LATE_US;
-  g_mutex_unlock(&watcher->lock);
-}
-
-/* All tokens at once are gone also when pcscd was restarted, and then some modules never find a reader again
- * (OpenSC 0.27 with pcscd 2.5). */
-static void
-note_tokens(ModuleWatcher *watcher, guint n_tokens)
-{
-  if (watcher->n_scans > 0)
-    forget_reload(watcher);
-  if (watcher->n_tokens > 0 && n_tokens == 0)
-    plan_reload(watcher);
+  guint n_tokens = scan->changed ? scan->tokens->len : watcher->n_tokens;
+  gboolean is_new = watcher->n_scans == 0;
+  gboolean lost = scan->no_slots ? watcher->had_slots : watcher->n_tokens > 0 && n_tokens == 0;
+  if (n_tokens > 0 || (is_new && !scan->no_slots)) {
+    watcher->lost_at_us = watcher->lost_pause_us = 0;
+  } else if (lost && watcher->lost_at_us == 0) {
+    watcher->lost_pause_us =
+        watcher->lost_pause_us == 0 ? RELOAD_SOON_US : MIN(2 * watcher->lost_pause_us, RELOAD_MAX_US);
+    watcher->lost_at_us = clock_now_us() + watcher->lost_pause_us;
+  }
+  watcher->had_slots = watcher->had_slots || !scan->no_slots;
   watcher->n_tokens = n_tokens;
 }
 
 static gboolean
 scan_once(ModuleWatcher *watcher, HelperClient *client, GError **error)
 {
-  gboolean changed = FALSE;
   g_auto(Scan) scan = {0};
   scan_init(&scan);
   helper_client_set_timeout(client, watcher->timeout_ms);
@@ -117,22 +125,33 @@ scan_once(ModuleWatcher *watcher, HelperClient *client, GError **error)
       watcher->n_scans == 0
           ? helper_client_send(client, MESSAGE_WATCH, g_variant_new("(^ay)", watcher->module), error)
           : helper_client_send(client, MESSAGE_RESCAN, g_variant_new("()"), error);
-  if (!sent || !receive_scan(watcher, client, &scan, &changed, error))
+  if (!sent || !receive_scan(watcher, client, &scan, error))
     return FALSE;
-  if (changed)
-    note_tokens(watcher, scan.tokens->len);
+  if (scan.changed && watcher->n_scans > 0)
+    forget_reload(watcher);
+  plan_reload(watcher, &scan);
   watcher->n_scans++;
-  if (changed)
+  if (scan.changed)
     watcher->func(g_steal_pointer(&scan.tokens), g_steal_pointer(&scan.failures), watcher->user_data);
   return TRUE;
+}
+
+static gboolean
+is_reached(gint64 at_us)
+{
+  return at_us != 0 && clock_now_us() >= at_us;
 }
 
 /* Under the lock. TRUE once for each time that a reload was set for. */
 static gboolean
 take_reload(ModuleWatcher *watcher)
 {
+  if (is_reached(watcher->lost_at_us)) {
+    watcher->lost_at_us = 0;
+    return TRUE;
+  }
   for (gsize i = 0; i < G_N_ELEMENTS(watcher->reload_at_us); i++) {
-    if (watcher->reload_at_us[i] != 0 && clock_now_us() >= watcher->reload_at_us[i]) {
+    if (is_reached(watcher->reload_at_us[i])) {
       watcher->reload_at_us[i] = 0;
       return TRUE;
     }

@@ -12,7 +12,8 @@ typedef void (*ModuleWatcherFunc)(GPtrArray *tokens, GPtrArray *failures, gpoint
 
 /* Starts watching; each scan may take TIMEOUT_MS. A helper that dies is started again, after pauses that
  * double (DESTROY frees USER_DATA at the end); its tokens count as gone only when the next one cannot tell of
- * them either. A module that shows none any more is loaded anew, twice. */
+ * them either. A module that shows none any more is loaded anew, and again and again, ever more
+ * rarely, as long as it shows no readers where there were some. */
 ModuleWatcher *module_watcher_new(const char *module, guint timeout_ms, ModuleWatcherFunc func,
                                   gpointer user_data, GDestroyNotify destroy);
 

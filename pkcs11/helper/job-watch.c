@@ -227,6 +227,15 @@ plan_retry(Watch *watch, gboolean retry, gboolean changed)
   watch->retry_in = watch->retry_scans;
 }
 
+/* TRUE when the module has no readers, or cannot say. */
+static gboolean
+has_no_slots(const Module *module, const Inventory *inventory)
+{
+  CK_ULONG n = 0;
+  return inventory->tokens->len == 0 && inventory->failures->len == 0 &&
+         (module->functions->C_GetSlotList(CK_FALSE, NULL, &n) != CKR_OK || n == 0);
+}
+
 /* Tells what has changed since the last scan. */
 static gboolean
 scan(const Job *job, Watch *watch, GError **error)
@@ -247,6 +256,9 @@ scan(const Job *job, Watch *watch, GError **error)
   now = old;
   watch->told = TRUE;
   plan_retry(watch, retry, changed);
+  if (has_no_slots(job->module, &watch->inventory) &&
+      !message_send(&job->channel, MESSAGE_NO_SLOTS, g_variant_new("()"), error))
+    return FALSE;
   return changed ? send_inventory(&job->channel, &watch->inventory, error)
                  : send_unchanged(&job->channel, error);
 }

@@ -38,8 +38,8 @@ gboolean job_list(Job *job, GError **error);
 gboolean job_list_brief(Job *job, GError **error);
 
 /* Lists the tokens, then again at each MESSAGE_RESCAN: all of them when something has changed, else
- * MESSAGE_UNCHANGED. What cannot be read is tried again after pauses that double. Ends when the program
- * closes the channel. Never logs in. */
+ * MESSAGE_UNCHANGED. What cannot be read is tried again after pauses that double. MESSAGE_NO_SLOTS comes
+ * first when there are none. Ends when the program closes the channel. Never logs in. */
 gboolean job_watch(Job *job, GError **error);
 
 /* Does the MESSAGE_REVEAL in BODY: MESSAGE_LOGIN, then MESSAGE_TOKEN, MESSAGE_UNREADABLE for what it shows

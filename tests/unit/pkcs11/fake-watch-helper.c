@@ -22,6 +22,7 @@ static GCond changed;
 static FakeHelperState state;
 static char *shown;
 static char *unreadable;
+static gboolean no_slots;
 static guint n_starts, n_scans, n_living;
 
 /* --- in place of helper-client.c --- */
@@ -108,6 +109,8 @@ helper_client_send(HelperClient *client, MessageKind kind, GVariant *body, GErro
   g_autofree char *now = g_strconcat(shown, "/", unreadable, NULL);
   n_scans++;
   g_cond_broadcast(&changed);
+  if (no_slots)
+    push(client, MESSAGE_NO_SLOTS, g_variant_new("()"));
   if (state == FAKE_HELPER_RAVES)
     push(client, MESSAGE_SIGNATURE, g_variant_new("()"));
   else if (g_strcmp0(client->shown, now) == 0)
@@ -184,8 +187,17 @@ fake_helper_show_unreadable(const char *sentence)
 }
 
 void
+fake_helper_set_no_slots(gboolean none)
+{
+  g_mutex_lock(&lock);
+  no_slots = none;
+  g_mutex_unlock(&lock);
+}
+
+void
 fake_helper_reset(void)
 {
+  fake_helper_set_no_slots(FALSE);
   fake_helper_set(FAKE_HELPER_WORKS);
   fake_helper_show("");
   fake_helper_show_unreadable(NULL);

@@ -20,6 +20,8 @@ void fake_helper_set(FakeHelperState state);
 void fake_helper_show(const char *labels);
 /* A sentence about a token that cannot be read, or NULL. */
 void fake_helper_show_unreadable(const char *sentence);
+/* Whether the module shows no readers either. */
+void fake_helper_set_no_slots(gboolean none);
 
 /* How often a helper was started, and how often all helpers were asked for the tokens. */
 guint fake_helper_count_starts(void);

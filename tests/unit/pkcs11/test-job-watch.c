@@ -12,13 +12,15 @@
 static struct {
   const char *manufacturer; /* of the module */
   gboolean has_token;
+  gboolean has_reader;
   const char *fault;      /* of its certificate, or NULL */
   guint n_read;           /* how often the certificates were read */
   guint n_listed;         /* and the tokens */
   guint repaired_at_scan; /* 0: never */
   guint n_scans;
   guint until_scan;
-  GString *told; /* a line for each scan that was no repetition: "SCAN: TOKEN (FAILURE)" */
+  guint n_no_slots; /* how often the program was told that there are no readers */
+  GString *told;    /* a line for each scan that was no repetition: "SCAN: TOKEN (FAILURE)" */
   GString *line;
 } world;
 
@@ -35,7 +37,7 @@ get_info(CK_INFO *info)
 static CK_RV
 get_slot_list(CK_BBOOL with_token, CK_SLOT_ID *slots, CK_ULONG *n_slots)
 {
-  *n_slots = world.has_token ? 1 : 0;
+  *n_slots = world.has_token || (!with_token && world.has_reader) ? 1 : 0;
   if (slots != NULL && world.has_token)
     slots[0] = 7;
   return CKR_OK;
@@ -96,6 +98,8 @@ message_send(const Channel *channel, MessageKind kind, GVariant *body, GError **
     g_variant_get(owned, "(&s)", &token);
     g_string_append_printf(world.line, " %s", token);
   }
+  if (kind == MESSAGE_NO_SLOTS)
+    world.n_no_slots++;
   if (kind == MESSAGE_DONE)
     g_string_append_printf(world.told, "%u:%s\n", world.n_scans, world.line->str);
   return TRUE;
@@ -182,6 +186,21 @@ test_lasting_fault(gpointer *unused, gconstpointer manufacturer)
   g_assert_cmpstr(world.told->str, ==, "0: without certificate (cannot be read)\n");
 }
 
+/* Told at each scan, of readers and not of tokens. */
+static void
+test_no_slots(gpointer *unused, gconstpointer manufacturer)
+{
+  watch_scans(3);
+  world.has_token = FALSE;
+  world.has_reader = TRUE;
+  watch_scans(3);
+  g_assert_cmpuint(world.n_no_slots, ==, 0);
+  world.has_reader = FALSE;
+  world.n_scans = 0;
+  watch_scans(3);
+  g_assert_cmpuint(world.n_no_slots, ==, 3);
+}
+
 static void
 add(const char *name, void (*func)(gpointer *, gconstpointer))
 {
@@ -199,5 +218,6 @@ main(int argc, char **argv)
   add("readable", test_readable);
   add("passing-fault", test_passing_fault);
   add("lasting-fault", test_lasting_fault);
+  add("no-slots", test_no_slots);
   return g_test_run();
 }

@@ -148,21 +148,81 @@ test_reload(Fixture *fixture, gconstpointer data)
   g_assert_cmpuint(fake_helper_count_starts(), ==, 3);
 }
 
-/* A module that shows nothing any more, as after a restart of pcscd, is loaded anew, soon and once more. */
+/* Lets N_SCANS pass in which nothing is told. */
 static void
-test_all_gone(Fixture *fixture, gconstpointer data)
+let_scans_pass(guint n_scans)
+{
+  for (guint i = 0; i < n_scans; i++)
+    let_pass(SCAN_MS);
+  fake_clock_await(clock_in_ms(SCAN_MS));
+}
+
+/* A module that shows no token any more is loaded anew once; readers without tokens are no reason for more.
+ */
+static void
+test_last_token_pulled(Fixture *fixture, gconstpointer data)
 {
   fake_helper_show("");
   let_pass(SCAN_MS);
   expect(fixture, "|");
-  let_pass(SCAN_MS);
+  let_scans_pass(1);
   g_assert_cmpuint(fake_helper_count_starts(), ==, 1);
-  fake_clock_await(clock_in_ms(SCAN_MS));
+  let_pass(SCAN_MS);
+  expect(fixture, "|"); /* the new helper's first answer */
+  let_scans_pass(500);
+  g_assert_cmpuint(fake_helper_count_starts(), ==, 2);
+}
+
+/* As long as the readers are gone, as while pcscd is stopped, it is loaded after pauses that double up to a
+ * minute; then it is left alone. */
+static void
+test_readers_gone(Fixture *fixture, gconstpointer data)
+{
+  static const guint pauses_ms[] = {500, 1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000};
+  fake_helper_show("");
+  fake_helper_set_no_slots(TRUE);
+  let_pass(SCAN_MS);
+  expect(fixture, "|");
+  for (guint i = 0; i < G_N_ELEMENTS(pauses_ms); i++) {
+    guint n_scans = (pauses_ms[i] + SCAN_MS - 1) / SCAN_MS;
+    let_scans_pass(n_scans - 1);
+    g_assert_cmpuint(fake_helper_count_starts(), ==, i + 1);
+    let_pass(SCAN_MS);
+    expect(fixture, "|");
+    fake_clock_await(clock_in_ms(SCAN_MS));
+  }
+  fake_helper_set_no_slots(FALSE);
   fake_helper_show("A B");
   let_pass(SCAN_MS);
   expect(fixture, "A B |");
+  let_scans_pass(500);
+  g_assert_cmpuint(fake_helper_count_starts(), ==, G_N_ELEMENTS(pauses_ms) + 1);
+}
+
+static void
+set_up_empty(Fixture *fixture, gconstpointer never)
+{
+  fake_helper_reset();
+  fake_helper_set_no_slots(never != NULL);
+  fixture->told = g_async_queue_new_full(g_free);
+  fixture->watcher =
+      module_watcher_new("module.so", 10000, on_report, fixture->told, (GDestroyNotify)g_async_queue_unref);
+}
+
+/* Readers without a token that go, too. Where there never were any there is nothing to wait for but USB. */
+static void
+test_empty_readers_gone(Fixture *fixture, gconstpointer never)
+{
+  expect(fixture, "|");
   fake_clock_await(clock_in_ms(SCAN_MS));
-  g_assert_cmpuint(fake_helper_count_starts(), ==, 2);
+  fake_helper_set_no_slots(TRUE);
+  let_scans_pass(2);
+  g_assert_cmpuint(fake_helper_count_starts(), ==, 1);
+  let_pass(SCAN_MS);
+  if (never == NULL)
+    expect(fixture, "|");
+  fake_clock_await(clock_in_ms(SCAN_MS));
+  g_assert_cmpuint(fake_helper_count_starts(), ==, never == NULL ? 2 : 1);
 }
 
 /* A module that has shown the token is left alone. */
@@ -319,7 +379,8 @@ main(int argc, char **argv)
   add("/module-watcher/scans", test_scans);
   add("/module-watcher/hurry", test_hurry);
   add("/module-watcher/reload", test_reload);
-  add("/module-watcher/all-gone", test_all_gone);
+  add("/module-watcher/last-token-pulled", test_last_token_pulled);
+  add("/module-watcher/readers-gone", test_readers_gone);
   add("/module-watcher/no-reload", test_no_reload);
   add("/module-watcher/crashes", test_crashes);
   add("/module-watcher/one-crash", test_one_crash);
@@ -328,6 +389,10 @@ main(int argc, char **argv)
   add("/module-watcher/raves", test_raves);
   add("/module-watcher/end-in-scan", test_end_in_scan);
   add("/module-watcher/end-in-pause", test_end_in_pause);
+  g_test_add("/module-watcher/empty-readers-gone", Fixture, NULL, set_up_empty, test_empty_readers_gone,
+             tear_down);
+  g_test_add("/module-watcher/never-readers", Fixture, "never", set_up_empty, test_empty_readers_gone,
+             tear_down);
   g_test_add("/module-watcher/missing", Fixture, NULL, set_up_missing, test_missing, tear_down);
   return g_test_run();
 }
