@@ -147,7 +147,8 @@ warn_of_old(PublisherSession *session)
  * are added and the server is called again: so none is in use that is not needed, nobody in between can talk
  * a server that has better ones into them, and those in use are known. */
 static gboolean
-connect_ladder(PublisherSession *session, GPtrArray *known, const PublisherLogin *login, GError **error)
+connect_with_fewest_old_algorithms(PublisherSession *session, GPtrArray *known, const PublisherLogin *login,
+                                   GError **error)
 {
   guint timeout_ms = login->timeout_ms != 0 ? login->timeout_ms : DEFAULT_TIMEOUT_MS;
   for (;;) {
@@ -175,7 +176,7 @@ connect_checked(PublisherSession *session, const PublisherLogin *login, CtlPromp
   g_autoptr(GPtrArray) known = known_hosts_find(files, session->address, damage, session->cancellable, error);
   for (guint i = 0; i < damage->len; i++)
     publisher_session_warn(session, "%s", (const char *)g_ptr_array_index(damage, i));
-  return known != NULL && connect_ladder(session, known, login, error) &&
+  return known != NULL && connect_with_fewest_old_algorithms(session, known, login, error) &&
          host_key_check(session, known, files[0], login->host_keys, prompt, error);
 }
 

@@ -31,7 +31,7 @@ struct _Watchdog {
   guint64 bytes_before;  /* what the socket had received when the call began */
   gboolean can_count;    /* the kernel tells that */
   WatchdogReason reason; /* of the end of a call */
-  gboolean bit;          /* the socket is shut down, there is nothing left to do */
+  gboolean is_shut_down; /* the socket is shut down, there is nothing left to do */
   gboolean quit;
 };
 
@@ -68,7 +68,7 @@ time_deadline(const Watchdog *watchdog)
 static gboolean
 is_watching(const Watchdog *watchdog)
 {
-  return watchdog->call_began != CLOCK_NEVER && !watchdog->bit;
+  return watchdog->call_began != CLOCK_NEVER && !watchdog->is_shut_down;
 }
 
 static gboolean
@@ -101,9 +101,9 @@ next_look(const Watchdog *watchdog)
 }
 
 static void
-bite(Watchdog *watchdog, WatchdogReason reason)
+shut_down(Watchdog *watchdog, WatchdogReason reason)
 {
-  watchdog->bit = TRUE;
+  watchdog->is_shut_down = TRUE;
   watchdog->reason = reason;
   shutdown(watchdog->fd, SHUT_RDWR);
 }
@@ -116,7 +116,7 @@ watch(gpointer data)
   while (!watchdog->quit) {
     WatchdogReason reason = is_watching(watchdog) ? find_reason(watchdog) : WATCHDOG_CONTENT;
     if (reason != WATCHDOG_CONTENT)
-      bite(watchdog, reason);
+      shut_down(watchdog, reason);
     else
       clock_wait(&watchdog->changed, &watchdog->lock, next_look(watchdog));
   }

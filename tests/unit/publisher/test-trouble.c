@@ -12,7 +12,7 @@
 
 /* Servers that die, freeze or say nothing, and users who cancel. What ended a job is seen by its error: a
  * cancellation or a broken connection that is waited out would be told as a server that did not answer. When
- * exactly the watchdog bites is in test-watchdog.c. */
+ * exactly the watchdog ends a connection is in test-watchdog.c. */
 
 #define LARGE (16 * 1024 * 1024)
 #define PREFIX ".CTLFile.tlv.etoken-ctl-"
