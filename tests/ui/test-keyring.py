@@ -58,18 +58,76 @@ class Keyring(unittest.TestCase):
             window.click("push button", "Save", root=dialog)
             window.wait(lambda: self.session.items() == 0, "the password is still in the keyring")
 
-    def test_one_after_the_other(self):
-        """While the keyring still works on one publisher's password, others are asked to be forgotten in each way."""
-        names = ("first", "second", "third", "fourth")
+    def keep_passwords(self, names):
         for number, name in enumerate(names):
             url = URL.replace(PUBLISHER_IP, f"10.48.47.16{number}")
             program.run("publisher", "add", name, url, "--login", "password", *LOGIN[2:])
             program.run("publisher", "password", name, password=listing.PASSWORD)
         self.assertEqual(self.session.items(), len(names))
+
+    def pause(self):
+        self.session.pause()
+        self.addCleanup(self.session.go_on)
+
+    def test_window_closed(self):
+        """What was asked for is done, though the keyring is still at the first of it when the window closes."""
+        self.keep_passwords(("first", "second", "third"))
         with desktop.Window() as window:
             window.show_page("Publisher")
-            self.session.pause()
-            self.addCleanup(self.session.go_on)
+            self.pause()
+            window.click("push button", "Forget the password of first")
+            window.click("push button", "Forget the password of second")
+            window.click("push button", "Remove third")
+            window.click("push button", "Remove", root=window.wait_for("alert"))
+            window.wait_gone("alert")
+            window.press("<Primary>q")
+            window.wait_gone("frame")
+            self.session.go_on()
+            window.wait_end()
+        self.assertEqual(self.session.items(), 0)
+        saved = program.run("publisher", "list", "--json").json["publishers"]
+        self.assertEqual([publisher["name"] for publisher in saved], ["first", "second"])
+        self.assertFalse(show("second")["keeps_password"])
+
+    def test_closed_beside_a_keyring_that_does_not_answer(self):
+        """The window does not wait for it, and the address book has forgotten what it should."""
+        self.keep_passwords(("first", "second"))
+        with desktop.Window() as window:
+            window.show_page("Publisher")
+            self.pause()
+            window.click("push button", "Forget the password of first")
+            window.click("push button", "Forget the password of second")
+            window.press("<Primary>q")
+            window.wait_end()
+            self.session.go_on()
+        self.assertFalse(show("first")["keeps_password"])
+        self.assertFalse(show("second")["keeps_password"])
+
+    def test_failure_between_successes(self):
+        """What went wrong stays on the screen when the next one succeeds."""
+        self.keep_passwords(("first", "second", "third"))
+        book = listing.CONFIG / "publishers.conf"
+        with desktop.Window() as window:
+            window.show_page("Publisher")
+            self.pause()
+            for name in ("first", "second", "third"):
+                window.click("push button", f"Forget the password of {name}")
+            book.write_text(book.read_text().replace("second", "renamed"))
+            self.session.go_on()
+            text = window.widget("NoticeBar.text").wait_for_text("The keyring has forgotten the password of third.")
+            self.assertIn("second", text)
+            window.widget("NoticeBar.icon", role="icon").wait()
+            window.click("push button", "Forget the password of renamed")
+            text = window.widget("NoticeBar.text").wait_for_text("The keyring has forgotten the password of renamed.")
+            self.assertNotIn("second", text)
+
+    def test_one_after_the_other(self):
+        """While the keyring still works on one publisher's password, others are asked to be forgotten in each way."""
+        names = ("first", "second", "third", "fourth")
+        self.keep_passwords(names)
+        with desktop.Window() as window:
+            window.show_page("Publisher")
+            self.pause()
             window.click("push button", "Forget the password of first")
             window.click("push button", "Forget the password of second")
             window.click("push button", "Edit third")

@@ -14,6 +14,13 @@ void notice_bar_show_error(CtlNoticeBar *bar, const GError *error);
 void notice_bar_show_warning(CtlNoticeBar *bar, const char *text, const char *detail);
 void notice_bar_show_done(CtlNoticeBar *bar, const char *text, const char *detail);
 
+/* The same where several things end one after the other: what went wrong before, and is still shown, stays
+ * above what is added, and what is shown already is not added again. */
+void notice_bar_add_error(CtlNoticeBar *bar, const GError *error);
+void notice_bar_add_warning(CtlNoticeBar *bar, const char *text, const char *detail);
+void notice_bar_add_done(CtlNoticeBar *bar, const char *text);
+void notice_bar_add_damage(CtlNoticeBar *bar, const GPtrArray *damage);
+
 /* What is damaged in a file of the user: sentences (char *) without full stops. Nothing when there are none.
  */
 void notice_bar_show_damage(CtlNoticeBar *bar, const GPtrArray *damage);
