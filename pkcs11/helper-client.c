@@ -26,6 +26,39 @@ struct _HelperClient {
   gboolean answered; /* no answer is outstanding, so the helper ends by itself */
 };
 
+/* Helpers that could not be ended, each with its module: no other one is started for that, which would wait
+ * for the same device. */
+static GMutex lock;
+static GHashTable *left_behind; /* of their numbers, by the modules' names */
+
+static void
+note_left(const char *module, int pid)
+{
+  g_mutex_lock(&lock);
+  if (left_behind == NULL)
+    left_behind = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_replace(left_behind, g_strdup(module), GINT_TO_POINTER(pid));
+  g_mutex_unlock(&lock);
+}
+
+/* FALSE with an error when the last helper of MODULE is still there. */
+static gboolean
+check_none_left(const char *module, GError **error)
+{
+  g_mutex_lock(&lock);
+  int pid = left_behind != NULL ? GPOINTER_TO_INT(g_hash_table_lookup(left_behind, module)) : 0;
+  if (pid != 0 && !child_is_left(pid)) {
+    g_hash_table_remove(left_behind, module);
+    pid = 0;
+  }
+  g_mutex_unlock(&lock);
+  if (pid != 0)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT,
+                _("PKCS#11 module %s still waits for a device, in process %d, which cannot be ended"), module,
+                pid);
+  return pid == 0;
+}
+
 /* Takes HELPER_FD. */
 static Child *
 start(int helper_fd, GError **error)
@@ -48,6 +81,8 @@ HelperClient *
 helper_client_start(const char *module, guint timeout_ms, GCancellable *cancellable, GError **error)
 {
   int fds[2] = {-1, -1};
+  if (!check_none_left(module, error))
+    return NULL;
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The token helper cannot be started: %s"),
                 g_strerror(errno));
@@ -130,12 +165,18 @@ describe_silence(const HelperClient *client)
                          client->timeout_ms);
 }
 
-/* p11-kit's proxy answers only when all of its modules have. */
+/* p11-kit's proxy answers only when all of its modules have. A helper that waits for a reader in the kernel
+ * cannot be killed. */
 static void
-set_timeout_error(const HelperClient *client, GError **error)
+set_timeout_error(HelperClient *client, GError **error)
 {
   g_autofree char *silence = describe_silence(client);
-  if (module_is_proxy(client->module))
+  if (!child_end(client->child)) {
+    note_left(client->module, child_get_pid(client->child));
+    g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT,
+                _("%s; its process %d waits for a device, cannot be ended and is left behind"), silence,
+                child_get_pid(client->child));
+  } else if (module_is_proxy(client->module))
     g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT,
                 _("%s; it asks other modules, and one of them does not answer"), silence);
   else

@@ -12,20 +12,59 @@
 
 #define CHILD_FD 3
 #define CHUNK_LEN 16384
-#define STEP_MS 1 /* between two looks where the kernel cannot tell of a process's end */
+#define END_MS 2000 /* how long a program that was killed is waited for */
+#define STEP_MS 1   /* between two looks where the kernel cannot tell of a process's end */
 
 struct _Child {
   GPid pid;
   gboolean ended;
+  gboolean left;  /* behind, and no longer this one's to look after */
   gboolean known; /* how: not when this process ignores the end of its children (SIGCHLD) */
   int status;     /* waitpid()'s */
 };
+
+/* Programs that did not end; their ends are taken note of once they have come. */
+static GMutex lock;
+static GArray *left_behind; /* of GPid */
+
+static void
+leave_behind(GPid pid)
+{
+  g_mutex_lock(&lock);
+  if (left_behind == NULL)
+    left_behind = g_array_new(FALSE, FALSE, sizeof(GPid));
+  g_array_append_val(left_behind, pid);
+  g_mutex_unlock(&lock);
+}
+
+static void
+look_after_those_left(void)
+{
+  g_mutex_lock(&lock);
+  for (guint i = left_behind != NULL ? left_behind->len : 0; i > 0; i--)
+    if (waitpid(g_array_index(left_behind, GPid, i - 1), NULL, WNOHANG) != 0)
+      g_array_remove_index_fast(left_behind, i - 1);
+  g_mutex_unlock(&lock);
+}
+
+gboolean
+child_is_left(int pid)
+{
+  gboolean left = FALSE;
+  look_after_those_left();
+  g_mutex_lock(&lock);
+  for (guint i = 0; left_behind != NULL && i < left_behind->len; i++)
+    left = left || g_array_index(left_behind, GPid, i) == pid;
+  g_mutex_unlock(&lock);
+  return left;
+}
 
 Child *
 child_start(const char *const *argv, int fd, GSpawnFlags flags, int *out, int *err, GError **error)
 {
   const int target = CHILD_FD;
   GPid pid = 0;
+  look_after_those_left();
   gboolean started = g_spawn_async_with_pipes_and_fds(
       NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CLOEXEC_PIPES | flags, NULL, NULL, -1, -1, -1,
       &fd, &target, fd >= 0 ? 1 : 0, &pid, NULL, out, err, error);
@@ -39,11 +78,11 @@ child_start(const char *const *argv, int fd, GSpawnFlags flags, int *out, int *e
 }
 
 static void
-take_status(Child *child, int flags)
+take_status(Child *child)
 {
   pid_t pid;
   do
-    pid = waitpid(child->pid, &child->status, flags);
+    pid = waitpid(child->pid, &child->status, WNOHANG);
   while (pid < 0 && errno == EINTR);
   child->ended = pid != 0;
   child->known = pid > 0;
@@ -54,24 +93,22 @@ child_free(Child *child)
 {
   if (child == NULL)
     return;
-  child_kill(child);
-  if (!child->ended)
-    take_status(child, 0);
+  child_end(child);
   g_free(child);
 }
 
 void
 child_kill(Child *child)
 {
-  if (!child->ended)
+  if (!child->ended && !child->left)
     kill(child->pid, SIGKILL);
 }
 
 static gboolean
 has_ended(Child *child)
 {
-  if (!child->ended)
-    take_status(child, WNOHANG);
+  if (!child->ended && !child->left)
+    take_status(child);
   return child->ended;
 }
 
@@ -95,6 +132,24 @@ child_wait(Child *child, guint timeout_ms)
   if (pidfd >= 0)
     close(pidfd);
   return child->ended;
+}
+
+gboolean
+child_end(Child *child)
+{
+  if (child->left)
+    return FALSE;
+  child_kill(child);
+  child->left = !child_wait(child, END_MS);
+  if (child->left)
+    leave_behind(child->pid);
+  return !child->left;
+}
+
+int
+child_get_pid(const Child *child)
+{
+  return child->pid;
 }
 
 int

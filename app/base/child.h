@@ -14,7 +14,7 @@ typedef struct _Child Child;
  * reading ends of pipes that it writes to instead. Errors: G_SPAWN_ERROR. */
 Child *child_start(const char *const *argv, int fd, GSpawnFlags flags, int *out, int *err, GError **error);
 
-/* Kills the program when it is still running. */
+/* Ends the program, see child_end(). */
 void child_free(Child *child);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Child, child_free)
 
@@ -27,6 +27,16 @@ gboolean child_read(int out, int err, GBytes **output, GBytes **said, GCancellab
 gboolean child_wait(Child *child, guint timeout_ms);
 
 void child_kill(Child *child);
+
+/* Kills the program when it is still running and waits for its end, which takes no time. FALSE when it has
+ * not come within seconds: a process that waits in the kernel, for a device that does not answer, goes on
+ * with that first. It is left behind then. */
+gboolean child_end(Child *child);
+
+int child_get_pid(const Child *child);
+
+/* Whether the program with this number was left behind by child_end() and is still there. */
+gboolean child_is_left(int pid);
 
 /* How it ended, once child_wait() was TRUE: the signal that ended it, or 0; the exit status, or -1 (also
  * when that cannot be told). */

@@ -18,7 +18,8 @@ struct _Child {
   int fd;
   int signal; /* 0: none */
   int exit_status;
-  gboolean stays;  /* until it is killed */
+  gboolean stays; /* until it is killed */
+  gboolean immortal;
   gboolean silent; /* and does not even close the channel */
   gboolean gone;   /* before it could be asked */
   GString *told;
@@ -29,6 +30,7 @@ static GMutex lock;                    /* guards what follows: helpers are start
 static GQueue expected = G_QUEUE_INIT; /* of char * */
 static GPtrArray *started;             /* of Child */
 static guint n_running;
+static gboolean left; /* an IMMORTAL one is still there */
 static char *last_program;
 static GSpawnFlags last_flags;
 
@@ -133,14 +135,15 @@ static void
 set_end(Child *child, const char *word, const char *number)
 {
   int n = (int)g_ascii_strtoll(number, NULL, 10);
-  child->stays = g_str_equal(word, "LINGER") || g_str_equal(word, "SILENCE");
+  child->immortal = g_str_equal(word, "IMMORTAL");
+  child->stays = child->immortal || g_str_equal(word, "LINGER") || g_str_equal(word, "SILENCE");
   if (g_str_equal(word, "CRASH") || g_str_equal(word, "GONE"))
     child->signal = n;
   else if (g_str_equal(word, "EXIT"))
     child->exit_status = n;
   else
     g_assert_true(child->stays);
-  child->silent = g_str_equal(word, "SILENCE");
+  child->silent = child->immortal || g_str_equal(word, "SILENCE");
   child->gone = g_str_equal(word, "GONE");
 }
 
@@ -284,9 +287,28 @@ child_free(Child *child)
 void
 child_kill(Child *child)
 {
-  if (child->stays)
+  if (child->stays && !child->immortal)
     child->signal = SIGKILL;
-  child->stays = FALSE;
+  child->stays = child->immortal;
+}
+
+gboolean
+child_end(Child *child)
+{
+  child_kill(child);
+  return !child->stays;
+}
+
+int
+child_get_pid(const Child *child)
+{
+  return 4711;
+}
+
+gboolean
+child_is_left(int pid)
+{
+  return left;
 }
 
 gboolean
@@ -308,6 +330,12 @@ child_get_exit_status(const Child *child)
 }
 
 /* --- for the test --- */
+
+void
+scripted_helper_set_left(gboolean still_there)
+{
+  left = still_there;
+}
 
 void
 scripted_helper_expect(const char *says)

@@ -22,10 +22,14 @@
  *     GONE SIGNAL              it has crashed before it could be asked
  *     LINGER                   it closes its end, and stays until it is killed
  *     SILENCE                  it says nothing more, and stays until it is killed
+ *     IMMORTAL                 the same, but as process 4711, and also when it is killed
  *     MISSING                  there is no such program
  *
  * A helper that is started without one given is a failure of the test. */
 void scripted_helper_expect(const char *says);
+
+/* Whether an IMMORTAL one is still there after its client has gone. */
+void scripted_helper_set_left(gboolean still_there);
 
 /* How many have been started, and how many of them are still there. */
 guint scripted_helper_get_n_started(void);

@@ -118,6 +118,24 @@ test_silent(void)
   }
 }
 
+/* A helper that waits in the kernel for a device: it is left behind, and no other one waits beside it. */
+static void
+test_cannot_be_ended(void)
+{
+  Call call = ask("IMMORTAL", 10000, NULL);
+  scripted_helper_set_left(TRUE);
+  let_wait(receive, &call, 10000);
+  assert_silent(
+      &call, "PKCS#11 module m1 did not answer within 10 s; its process 4711 waits for a device, cannot be "
+             "ended and is left behind");
+  g_assert_null(helper_client_start("m1", 10000, NULL, &call.error));
+  assert_silent(&call, "PKCS#11 module m1 still waits for a device, in process 4711, which cannot be ended");
+  scripted_helper_set_left(FALSE);
+  call = ask("DONE", 10000, NULL);
+  helper_client_free(call.client);
+  scripted_helper_finish();
+}
+
 /* Whoever types on the reader's keys needs time, and each step has its own. */
 static void
 test_steps(void)
@@ -301,6 +319,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/silent-helper/silent", test_silent);
+  g_test_add_func("/silent-helper/cannot-be-ended", test_cannot_be_ended);
   g_test_add_func("/silent-helper/steps", test_steps);
   g_test_add_func("/silent-helper/cancelled", test_cancelled);
   g_test_add_func("/silent-helper/list", test_list);
