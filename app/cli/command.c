@@ -9,7 +9,6 @@
 #include "app/workflow/settings/preferences.h"
 #include "pkcs11/usb/usb-trouble.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
 #include <unistd.h>
 
@@ -138,17 +137,6 @@ run_command(const Command *command, CommandContext *context, char **argv, GError
          command->run(context, arguments + 1, error);
 }
 
-/* Output that did not arrive must not look like success to a script. */
-static gboolean
-check_output(GError **error)
-{
-  if (command_print_flush())
-    return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Standard output cannot be written: %s"),
-              g_strerror(errno));
-  return FALSE;
-}
-
 int
 command_main(const Command *command, char **argv)
 {
@@ -164,7 +152,7 @@ command_main(const Command *command, char **argv)
   else if (context.answer_is_no)
     status = EXIT_NO;
   g_clear_error(&error);
-  if (!check_output(&error) && (status == 0 || context.answer_is_no))
+  if (!command_print_check(&error) && (status == 0 || context.answer_is_no))
     status = report_error(&context, error);
   common_options_clear(&context.options);
   g_free(context.last_step);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/error.h"
 #include "app/base/language.h"
 #include "app/base/process.h"
 #include "app/cli/command-line.h"
@@ -46,6 +47,17 @@ find_command(const char *name)
   return NULL;
 }
 
+/* What was printed has to have arrived. The exit status. */
+static int
+check_printed(void)
+{
+  g_autoptr(GError) error = NULL;
+  if (command_print_check(&error))
+    return 0;
+  command_note("etoken-ctl: %s.", error->message);
+  return ctl_error_exit_status(error);
+}
+
 /* A command line without a command. */
 static int
 answer_program(const CommandLine *line)
@@ -59,7 +71,7 @@ answer_program(const CommandLine *line)
     command_note_lines(help);
     return 2;
   }
-  return command_print_flush() ? 0 : 5;
+  return check_printed();
 }
 
 static int

@@ -1,19 +1,31 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/cli/output.h"
 
+#include "app/base/error.h"
 #include "app/base/text.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Why standard output could first not be written, or 0: a later call may say nothing of it. */
+static int cause;
+
+static void
+note_cause(gboolean failed)
+{
+  if (failed && cause == 0)
+    cause = errno;
+}
 
 /* SHOWN is harmless. Files and pipes get UTF-8, a terminal its own character set. */
 static void
 put(const char *shown)
 {
   g_autofree char *converted = isatty(STDOUT_FILENO) ? text_for_terminal(shown) : NULL;
-  fputs(converted != NULL ? converted : shown, stdout);
+  note_cause(fputs(converted != NULL ? converted : shown, stdout) == EOF);
 }
 
 void
@@ -34,7 +46,7 @@ command_print_line(const char *format, ...)
     text[strlen(text) - 1] = '\0';
   g_autofree char *shown = text_for_people(text);
   put(shown);
-  fputs("\n", stdout);
+  put("\n");
 }
 
 void
@@ -47,14 +59,25 @@ command_print_json(const char *text)
 gboolean
 command_print_flush(void)
 {
-  return fflush(stdout) == 0 && !ferror(stdout);
+  note_cause(fflush(stdout) != 0);
+  return cause == 0;
+}
+
+gboolean
+command_print_check(GError **error)
+{
+  if (command_print_flush())
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Standard output cannot be written: %s"),
+              g_strerror(cause));
+  return FALSE;
 }
 
 void
 command_note_lines(const char *text)
 {
   g_autofree char *shown = text_lines_for_people(text);
-  fflush(stdout); /* so that both streams come out in order where they end in the same place */
+  command_print_flush(); /* so that both streams come out in order where they end in the same place */
   g_printerr("%s", shown);
 }
 

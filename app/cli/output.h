@@ -18,8 +18,12 @@ void command_print_line(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* JSON on standard output: there the escapes are JSON's own, so that they can be read back. */
 void command_print_json(const char *text);
 
-/* FALSE when standard output cannot take what was printed, now or before; errno says why. */
+/* FALSE when standard output cannot take what was printed, now or before. */
 gboolean command_print_flush(void);
+
+/* The same, with an error that says why: CTL_ERROR_FILE. Output that did not arrive must not look like
+ * success to a script. */
+gboolean command_print_check(GError **error);
 
 /* A line of explanation on standard error. */
 void command_note(const char *format, ...) G_GNUC_PRINTF(1, 2);

@@ -5,11 +5,13 @@ import os
 import pathlib
 import socket
 import struct
+import subprocess
 import tempfile
 import threading
 import unittest
 
 import cluster
+import crafted
 import program
 import speed
 from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_URL, SECOND, TFTP
@@ -204,6 +206,19 @@ class BadInput(unittest.TestCase):
         self.refuses(DAMAGED, "it is a folder", *cluster.build_arguments(self.folder), pin=PIN)
         self.refuses(DAMAGED, "device or pipe", *cluster.build_arguments("/dev/null"), pin=PIN)
         self.assertTrue(pathlib.Path("/dev/null").is_char_device())
+
+    def test_standard_output_is_full(self):
+        """Told in one sentence, whatever is printed: less than a buffer holds, or more."""
+        large = self.folder / "large.tlv"
+        large.write_bytes(crafted.make(SECOND, *crafted.tokens(), *40 * crafted.servers()))
+        for arguments in (["--help"], ["--version"], ["verify", "--help"], ["show", large], ["show", "--json", large],
+                          ["check", large], ["tokens", "--module", os.environ["SANDBOX_MODULE"]]):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run(program.command(*arguments), stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+            said = f"{arguments}\n{done.stderr}"
+            self.assertEqual(done.returncode, DAMAGED, said)
+            self.assertEqual(done.stderr.splitlines()[-1],
+                             "etoken-ctl: Standard output cannot be written: No space left on device.", said)
 
     @speed.full_only
     def test_export_keeps_other_files(self):

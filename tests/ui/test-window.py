@@ -78,6 +78,10 @@ class TheWindow(unittest.TestCase):
     def test_version(self):
         out = subprocess.run([desktop.PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout
         self.assertRegex(out, r"^etoken-ctl-gtk \d+\.\d+\.\d+\n$")
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([desktop.PROGRAM, "--version"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr),
+                         (5, "etoken-ctl-gtk: Standard output cannot be written: No space left on device.\n"))
 
 
 if __name__ == "__main__":

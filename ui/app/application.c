@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/app/application.h"
 
+#include "app/base/error.h"
 #include "app/workflow/settings/preferences.h"
 #include "ui/app/main-window.h"
 #include "ui/app/shortcuts.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <handy.h>
+#include <stdio.h>
 
 #define APPLICATION_ID "io.github.etoken_ctl.Gtk"
 #define RESOURCE_PATH "/io/github/etoken_ctl/Gtk"
@@ -164,8 +167,12 @@ on_local_options(GApplication *application, GVariantDict *options, gpointer unus
 {
   if (!g_variant_dict_contains(options, "version"))
     return -1;
-  g_print("etoken-ctl-gtk %s\n", VERSION);
-  return 0;
+  if (fputs("etoken-ctl-gtk " VERSION "\n", stdout) != EOF && fflush(stdout) == 0)
+    return 0;
+  g_autofree char *text = g_strdup_printf(_("Standard output cannot be written: %s"), g_strerror(errno));
+  g_printerr("etoken-ctl-gtk: %s.\n", text);
+  g_autoptr(GError) error = g_error_new_literal(CTL_ERROR, CTL_ERROR_FILE, text);
+  return ctl_error_exit_status(error);
 }
 
 CtlApplication *
