@@ -7,6 +7,7 @@
 #include "app/cli/json-output.h"
 #include "app/cli/token-json.h"
 #include "pkcs11/token-monitor.h"
+#include "pkcs11/usb/usb-trouble.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 typedef struct {
   GMainLoop *loop;
   gboolean json;
+  guint n_tokens;
   gboolean ready; /* what comes now has just been plugged in */
 } Watch;
 
@@ -85,14 +87,16 @@ tell(const Watch *watch, const char *event, const Token *token)
 }
 
 static void
-on_added(CtlTokenMonitor *monitor, const Token *token, const Watch *watch)
+on_added(CtlTokenMonitor *monitor, const Token *token, Watch *watch)
 {
+  watch->n_tokens++;
   tell(watch, watch->ready ? "plugged" : "present", token);
 }
 
 static void
-on_removed(CtlTokenMonitor *monitor, const Token *token, const Watch *watch)
+on_removed(CtlTokenMonitor *monitor, const Token *token, Watch *watch)
 {
+  watch->n_tokens--;
   tell(watch, "unplugged", token);
 }
 
@@ -103,16 +107,25 @@ on_changed(CtlTokenMonitor *monitor, const Token *token, const Watch *watch)
 }
 
 static void
-on_failed(CtlTokenMonitor *monitor, const GError *failure, const Watch *watch)
+tell_failure(const Watch *watch, const char *message)
 {
   if (watch->json)
-    print_json(watch, "failed", NULL, failure->message);
-  command_note("etoken-ctl: %s.", failure->message);
+    print_json(watch, "failed", NULL, message);
+  command_note("etoken-ctl: %s.", message);
+}
+
+static void
+on_failed(CtlTokenMonitor *monitor, const GError *failure, const Watch *watch)
+{
+  tell_failure(watch, failure->message);
 }
 
 static void
 on_ready(CtlTokenMonitor *monitor, Watch *watch)
 {
+  g_autofree char *denied = watch->n_tokens == 0 ? usb_trouble_find_denied(NULL) : NULL;
+  if (denied != NULL)
+    tell_failure(watch, denied);
   watch->ready = TRUE;
   if (watch->json)
     print_json(watch, "ready", NULL, NULL);

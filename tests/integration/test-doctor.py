@@ -1,9 +1,11 @@
 """What `etoken-ctl doctor` says of machines in good and in bad order. Nothing is running in the sandbox; a socket
 stands in for pcscd, USB devices come from umockdev, and failing modules and tokens from tests/faults."""
 
+import json
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import tempfile
 import unittest
@@ -184,6 +186,13 @@ class Doctor(unittest.TestCase):
             told = program.run(*command, *SOFT, status=TOKEN, env=none)
             told.expect(err="No token can be seen: pcscd, the smart card service, refuses this user, because polkit")
             told.expect(err="Run etoken-ctl with sudo")
+        watch = program.start("tokens", "--watch", "--json", *SOFT, env=none)
+        event = json.loads(watch.stdout.readline())
+        self.assertEqual(event["event"], "failed")
+        self.assertTrue(event["message"].startswith("No token can be seen: pcscd"), event)
+        self.assertEqual(json.loads(watch.stdout.readline())["event"], "ready")
+        watch.send_signal(signal.SIGINT)
+        self.assertIn("No token can be seen: pcscd, the smart card service, refuses this user", watch.communicate()[1].decode())
         told = program.run("export", FIRST, *SOFT, status=TOKEN, env=none)
         told.expect(err=f"Token {FIRST} cannot be seen: pcscd, the smart card service, refuses this user")
         os.environ["STAND_IN_PCSCD"] = "serve"
