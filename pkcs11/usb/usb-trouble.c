@@ -140,9 +140,11 @@ pcscd_step(const UsbSurroundings *surroundings)
 static char *
 denied_step(void)
 {
-  return g_strdup(_("Run etoken-ctl with sudo, which polkit always allows, or give administrators the right "
-                    "with a polkit rule, over SSH too: `sudo cp "
-                    "/usr/share/doc/etoken-ctl/examples/50-etoken-ctl-pcscd.rules /etc/polkit-1/rules.d/`"));
+  return g_strdup_printf(
+      _("Run etoken-ctl with sudo, which polkit always allows, or give administrators the right "
+        "with a polkit rule, over SSH too: `sudo cp %s/examples/50-etoken-ctl-pcscd.rules "
+        "/etc/polkit-1/rules.d/`"),
+      DOC_DIR);
 }
 
 static char *

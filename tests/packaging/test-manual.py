@@ -52,6 +52,12 @@ class Manual(unittest.TestCase):
         self.assertEqual(installed, written | {f"etoken-ctl-{command}.1" for command in COMMANDS})
         self.assertGreaterEqual(len(COMMANDS), 15)
 
+    def test_places(self):
+        """The guide is where CMake was told to install it."""
+        prefix = re.search(r"^CMAKE_INSTALL_PREFIX:PATH=(.*)$", (BUILD / "CMakeCache.txt").read_text(), re.M).group(1)
+        for name in ("etoken-ctl", "etoken-ctl-gtk"):
+            self.assertIn(f"{prefix}/share/doc/etoken-ctl/guide", self.page(name).text, name)
+
     def test_well_formed(self):
         for path in self.installed.path("share/man").rglob("*.?"):
             for command in (["mandoc", "-T", "lint", "-W", "warning", path],

@@ -102,7 +102,7 @@ test_troubles(void)
        FAKE_MODULE,
        "pcscd-denied",
        "refuses this user, because polkit allows only who is logged in",
-       "sudo cp /usr/share/doc/etoken-ctl/examples/50-etoken-ctl-pcscd.rules /etc/polkit-1/rules.d/"},
+       "sudo cp " DOC_DIR "/examples/50-etoken-ctl-pcscd.rules /etc/polkit-1/rules.d/"},
       {{.model = CCID},
        no_driver,
        FAKE_MODULE,
