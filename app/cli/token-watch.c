@@ -123,9 +123,9 @@ on_failed(CtlTokenMonitor *monitor, const GError *failure, const Watch *watch)
 static void
 on_ready(CtlTokenMonitor *monitor, Watch *watch)
 {
-  g_autofree char *denial = watch->n_tokens == 0 ? usb_trouble_find_denied(NULL) : NULL;
-  if (denial != NULL)
-    tell_failure(watch, denial);
+  g_autofree char *denied = watch->n_tokens == 0 ? usb_trouble_find_denied(NULL) : NULL;
+  if (denied != NULL)
+    tell_failure(watch, denied);
   watch->ready = TRUE;
   if (watch->json)
     print_json(watch, "ready", NULL, NULL);
