@@ -3,7 +3,7 @@
 #include "app/workflow/list/draft-private.h"
 
 #include "app/base/error.h"
-#include "app/trustlist/certificate.h"
+#include "app/trustlist/record-identity.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 
@@ -33,10 +33,9 @@ find_by_number(const ListDraft *draft, const char *spec, guint *index)
 static gboolean
 has_serial(const TrustListRecord *record, const char *spec)
 {
-  TlvReader serial = {0};
-  if (!trust_list_record_get(record, RECORD_SERIAL_NUMBER, &serial) || serial.len == 0)
+  g_autofree char *text = record_dup_serial(record);
+  if (text == NULL || *text == '\0')
     return FALSE;
-  g_autofree char *text = serial_to_text(serial.data, serial.len);
   if (g_ascii_strcasecmp(text, spec) == 0)
     return TRUE;
   g_auto(GStrv) pairs = g_strsplit(text, ":", -1);

@@ -2,7 +2,7 @@
 /* All facts of one record, for a window that shows them. */
 #include "app/workflow/list/record-facts.h"
 
-#include "app/trustlist/certificate.h"
+#include "app/trustlist/record-identity.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 #include "app/workflow/list/certificate-facts.h"
@@ -62,15 +62,6 @@ address_text(const TrustListRecord *record)
 }
 
 static char *
-serial_of(const TrustListRecord *record)
-{
-  TlvReader serial = {0};
-  if (!trust_list_record_get(record, RECORD_SERIAL_NUMBER, &serial) || serial.len == 0)
-    return NULL;
-  return serial_to_text(serial.data, serial.len);
-}
-
-static char *
 origin_text(const ListDraft *draft, guint index)
 {
   guint old_number = list_draft_get_old_number(draft, index);
@@ -118,7 +109,7 @@ record_facts_list(const ListDraft *draft, guint index, gint64 now)
   add_fact(list, _("Subject"),
            trust_list_safe_text(trust_list_record_get_text(&record, RECORD_SUBJECT_NAME)));
   add_fact(list, _("Issuer"), trust_list_safe_text(trust_list_record_get_text(&record, RECORD_ISSUER_NAME)));
-  add(list, _("Serial number"), serial_of(&record), TRUE);
+  add(list, _("Serial number"), record_dup_serial(&record), TRUE);
   add_fact(list, _("Origin"), list_draft_get_old(draft) != NULL ? origin_text(draft, index) : NULL);
   add_fact(list, _("Length"),
            g_strdup_printf(ngettext("%u byte", "%u bytes", record.bytes.len), (guint)record.bytes.len));

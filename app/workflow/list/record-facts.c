@@ -2,6 +2,7 @@
 #include "app/workflow/list/record-facts.h"
 
 #include "app/trustlist/certificate.h"
+#include "app/trustlist/record-identity.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
@@ -41,15 +42,6 @@ record_text(const TrustListRecord *record, guint8 tag)
 }
 
 static char *
-record_serial(const TrustListRecord *record)
-{
-  TlvReader serial = {0};
-  if (!trust_list_record_get(record, RECORD_SERIAL_NUMBER, &serial) || serial.len == 0)
-    return g_strdup("");
-  return serial_to_text(serial.data, serial.len);
-}
-
-static char *
 function_text(const TrustListRecord *record)
 {
   guint function = trust_list_record_get_function(record);
@@ -84,7 +76,8 @@ facts_new(const TrustListRecord *record, gint64 now)
   facts->number = g_strdup("");
   facts->function = function_text(record);
   facts->host = record_text(record, RECORD_DNS_NAME);
-  facts->serial = record_serial(record);
+  g_autofree char *serial = record_dup_serial(record);
+  facts->serial = g_strdup(serial != NULL ? serial : "");
   facts->remark = g_strdup("");
   g_autoptr(CertificateFacts) certificate = certificate_facts_of(record);
   if (certificate == NULL) {
