@@ -7,14 +7,16 @@ string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
 set(GIVEN_C_FLAGS "${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_${build_type}}")
 set(GIVEN_LINK_FLAGS "${GIVEN_C_FLAGS} ${CMAKE_EXE_LINKER_FLAGS} ${CMAKE_EXE_LINKER_FLAGS_${build_type}}")
 
-# harden_code(FLAG TOPIC): compiles with FLAG, where the compiler has it and the given flags do not match TOPIC.
+# harden_code(FLAG TOPIC): compiles with FLAG, where the compiler has it and the given flags do not match TOPIC. clang only
+# warns of one that is another machine's.
 function(harden_code flag topic)
   if(GIVEN_C_FLAGS MATCHES "${topic}")
     return()
   endif()
-  string(MAKE_C_IDENTIFIER "COMPILER_HAS${flag}" compiler_has_it)
-  check_c_compiler_flag(${flag} ${compiler_has_it})
-  if(${compiler_has_it})
+  string(MAKE_C_IDENTIFIER "COMPILER_TAKES${flag}" compiler_takes_it)
+  set(CMAKE_REQUIRED_FLAGS -Werror)
+  check_c_compiler_flag(${flag} ${compiler_takes_it})
+  if(${compiler_takes_it})
     target_compile_options(project_options INTERFACE ${flag})
   endif()
 endfunction()

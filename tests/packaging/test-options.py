@@ -3,6 +3,7 @@ folders that other programs name; and the compiler's flags that are given are ke
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -126,6 +127,11 @@ class Options(unittest.TestCase):
         compiler.chmod(0o755)
         self.configure_without("-DDEVELOPER=ON", f"-DCMAKE_C_COMPILER={compiler}")
         self.assertNotIn("_FORTIFY_SOURCE", self.command())
+        self.build("base")
+
+    @unittest.skipUnless(shutil.which("clang"), "clang is missing (packaging/install-packages test installs it)")
+    def test_a_compiler_that_warns_of_other_machines_flags(self):
+        self.configure_without("-DDEVELOPER=ON", "-DCMAKE_C_COMPILER=clang")
         self.build("base")
 
 
