@@ -332,7 +332,7 @@ static gboolean
 has_errors(const GPtrArray *findings)
 {
   for (guint i = 0; i < findings->len; i++)
-    if (finding_is_error(g_ptr_array_index(findings, i)))
+    if (finding_is_obstacle(g_ptr_array_index(findings, i)))
       return TRUE;
   return FALSE;
 }

@@ -41,7 +41,7 @@ judge_options_make_consent(GError **error)
 static gboolean
 is_obstacle(const Finding *finding, const Consent *consent)
 {
-  return finding_is_error(finding) && !consent_overrules(consent, finding);
+  return finding_is_obstacle(finding) && !consent_overrules(consent, finding);
 }
 
 static guint
@@ -59,14 +59,14 @@ note_finding(const Finding *finding, const Consent *consent)
   const char *id = finding->rule->id;
   const char *what = finding->line;
   /* TRANSLATORS: what was found, and the name of its rule; also after "error" and "overruled". */
-  if (finding->rule->severity == LINT_INFO)
-    command_note(_("etoken-ctl: note: %s [%s]."), what, id);
+  if (consent_overrules(consent, finding))
+    command_note(_("etoken-ctl: overruled: %s [%s]."), what, id);
+  else if (finding_is_obstacle(finding))
+    command_note(_("etoken-ctl: error: %s [%s]."), what, id);
   else if (finding->rule->severity == LINT_WARNING)
     command_note(_("etoken-ctl: warning: %s [%s]."), what, id);
-  else if (consent_overrules(consent, finding))
-    command_note(_("etoken-ctl: overruled: %s [%s]."), what, id);
   else
-    command_note(_("etoken-ctl: error: %s [%s]."), what, id);
+    command_note(_("etoken-ctl: note: %s [%s]."), what, id);
 }
 
 /* A single error that stands in the way is the one that the command ends with. */

@@ -243,6 +243,8 @@ class Migrate(MigrateTest):
     def test_14su3(self):
         (STATE / "version").write_text("14.0.1.13900-155\n")
         self.expect_refusal("from 14SU3 (14.0.1.13900) on its CTL Provider supports no tokens, and it is not known whether it serves")
+        self.expect_refusal("; to go on all the same: --accept release-without-tokens.")
+        self.migrate("--accept", "release-without-tokens", "--dry-run").expect(err="--dry-run stops before step 3")
 
     @speed.full_only
     def test_non_secure(self):

@@ -75,13 +75,25 @@ class Migrate(MigrateCase):
         window.widget("MigrateStepView.question").wait_for_text(f"Sign this list with token {SECOND}")
 
     def test_14su3(self):
+        """Refused until the person wants it; another refusal of the same step is told for itself then."""
         (STATE / "version").write_text("14.0.1.13900-155\n")
+        (STATE / "mode").write_text("0\n")
         with desktop.Window() as window:
-            self.start(window)
-            window.widget("NoticeBar.text").wait_for_text(
+            dialog = self.start(window)
+            window.widget("FindingRow.text").wait_for_text(
                 "from 14SU3 (14.0.1.13900) on its CTL Provider supports no tokens, and it is not known whether it serves")
             self.expect_states(window, "Failed", *["To do"] * 8)
+            self.assertIsNone(window.widget("NoticeBar.text").find())  # it would say the same
             window.screenshot("migrate-14su3")
+            window.click("push button", "Try again", root=dialog)
+            window.widget("FindingRow.text").wait_for_text("Warning: The cluster runs 14.0.1.13900-155")
+            window.click("check box", "Go on all the same", root=dialog)
+            window.click("push button", "Try again", root=dialog)
+            window.widget("NoticeBar.text").wait_for_text("Set it to mixed mode first, then start again")
+            window.widget("FindingRow.text").wait_gone()
+            (STATE / "mode").write_text("1\n")
+            window.click("push button", "Try again", root=dialog)
+            window.widget("MigrateStepView.to_do").wait_for_text("purpose Phone-SAST-trust")
             self.close(window)
 
     def test_way_out(self):

@@ -171,7 +171,7 @@ show_all(CtlMigrateDialog *self)
   update_buttons(self);
 }
 
-/* The errors of a step that failed, which the user may overrule one by one. */
+/* What a step that failed was stopped by, which the user may overrule one by one. */
 static void
 show_findings(CtlMigrateDialog *self, gboolean failed)
 {

@@ -113,7 +113,7 @@ judge_choice(CtlPublishSign *self, Token *token)
     findings_extend(open, all);
   for (guint i = open->len; i-- > 0;) {
     const Finding *finding = g_ptr_array_index(open, i);
-    if (!finding_is_error(finding) || consent_overrules(self->given, finding))
+    if (!finding_is_obstacle(finding) || consent_overrules(self->given, finding))
       g_ptr_array_remove_index(open, i);
   }
   return open;

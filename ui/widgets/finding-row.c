@@ -9,7 +9,9 @@ struct _CtlFindingRow {
   GtkBin parent;
   GtkLabel *text;
   GtkToggleButton *accept;
+  GtkLabel *accept_text;
   const LintRuleInfo *rule;
+  gboolean obstacle;
 };
 
 enum { SIGNAL_CHANGED, N_SIGNALS };
@@ -27,6 +29,12 @@ const LintRuleInfo *
 finding_row_get_rule(CtlFindingRow *self)
 {
   return self->rule;
+}
+
+gboolean
+finding_row_is_obstacle(CtlFindingRow *self)
+{
+  return self->obstacle;
 }
 
 const char *
@@ -64,9 +72,11 @@ finding_row_new(const Finding *finding)
   CtlFindingRow *self = g_object_new(FINDING_ROW_TYPE, NULL);
   g_autofree char *text = describe(finding);
   self->rule = finding->rule;
+  self->obstacle = finding_is_obstacle(finding);
   shown_text_set(self->text, text);
-  gtk_widget_set_visible(GTK_WIDGET(self->accept),
-                         finding->rule->severity == LINT_ERROR && finding->rule->overrulable);
+  if (finding->rule->severity != LINT_ERROR)
+    shown_text_set_mnemonic(self->accept_text, _("_Go on all the same, in spite of this warning"));
+  gtk_widget_set_visible(GTK_WIDGET(self->accept), self->obstacle && finding->rule->overrulable);
   return GTK_WIDGET(self);
 }
 
@@ -79,6 +89,7 @@ finding_row_class_init(CtlFindingRowClass *klass)
   gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/widgets/finding-row.ui");
   gtk_widget_class_bind_template_child(widget, CtlFindingRow, text);
   gtk_widget_class_bind_template_child(widget, CtlFindingRow, accept);
+  gtk_widget_class_bind_template_child(widget, CtlFindingRow, accept_text);
   gtk_widget_class_bind_template_callback(widget, on_toggled);
 }
 

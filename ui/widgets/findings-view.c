@@ -56,10 +56,11 @@ findings_view_show(CtlFindingsView *self, const GPtrArray *findings, LintSeverit
   g_autoptr(GHashTable) accepted = collect_accepted(self);
   g_ptr_array_set_size(self->rows, 0);
   gtk_container_foreach(GTK_CONTAINER(self), remove_row, NULL);
-  for (int severity = LINT_ERROR; severity >= (int)at_least; severity--)
+  for (int severity = LINT_ERROR; severity >= (int)LINT_INFO; severity--)
     for (guint i = 0; findings != NULL && i < findings->len; i++) {
       const Finding *finding = g_ptr_array_index(findings, i);
-      if ((int)finding->rule->severity == severity)
+      if ((int)finding->rule->severity == severity &&
+          (severity >= (int)at_least || finding_is_obstacle(finding)))
         add_row(self, finding, accepted);
     }
   gtk_widget_set_visible(GTK_WIDGET(self), self->rows->len > 0);
@@ -82,8 +83,9 @@ findings_view_dup_consent(CtlFindingsView *self)
 {
   Consent *consent = consent_new();
   for (guint i = 0; i < self->rows->len; i++) {
-    const LintRuleInfo *rule = finding_row_get_rule(g_ptr_array_index(self->rows, i));
-    if (rule->severity == LINT_ERROR && is_accepted_everywhere(self, rule))
+    CtlFindingRow *row = g_ptr_array_index(self->rows, i);
+    const LintRuleInfo *rule = finding_row_get_rule(row);
+    if (finding_row_is_obstacle(row) && is_accepted_everywhere(self, rule))
       consent_accept(consent, rule->id, NULL);
   }
   return consent;
@@ -94,7 +96,7 @@ findings_view_is_settled(CtlFindingsView *self)
 {
   for (guint i = 0; i < self->rows->len; i++) {
     CtlFindingRow *row = g_ptr_array_index(self->rows, i);
-    if (finding_row_get_rule(row)->severity == LINT_ERROR && !finding_row_is_accepted(row))
+    if (finding_row_is_obstacle(row) && !finding_row_is_accepted(row))
       return FALSE;
   }
   return TRUE;

@@ -10,6 +10,13 @@ shown_text_set(GtkLabel *label, const char *text)
   gtk_label_set_text(label, shown);
 }
 
+void
+shown_text_set_mnemonic(GtkLabel *label, const char *text)
+{
+  g_autofree char *shown = text_for_people(text);
+  gtk_label_set_text_with_mnemonic(label, shown);
+}
+
 GtkWidget *
 shown_text_label_new(const char *text)
 {

@@ -9,6 +9,9 @@
 /* TEXT may be NULL. */
 void shown_text_set(GtkLabel *label, const char *text);
 
+/* The same for a text of ours whose mnemonic stands behind a "_". */
+void shown_text_set_mnemonic(GtkLabel *label, const char *text);
+
 /* A new label. Floating, and not yet visible. */
 GtkWidget *shown_text_label_new(const char *text);
 

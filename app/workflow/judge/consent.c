@@ -77,9 +77,9 @@ consent_accept_all(Consent *consent)
 }
 
 gboolean
-finding_is_error(const Finding *finding)
+finding_is_obstacle(const Finding *finding)
 {
-  return finding->rule->severity == LINT_ERROR;
+  return finding->obstacle;
 }
 
 static gboolean
@@ -92,7 +92,7 @@ accepts(const Consent *consent, const LintRuleInfo *rule)
 gboolean
 consent_overrules(const Consent *consent, const Finding *finding)
 {
-  return finding_is_error(finding) && accepts(consent, finding->rule);
+  return finding_is_obstacle(finding) && accepts(consent, finding->rule);
 }
 
 gboolean
@@ -125,7 +125,7 @@ find_obstacle(const Consent *consent, const GPtrArray *findings, guint *n)
   *n = 0;
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
-    if (!finding_is_error(finding) || consent_overrules(consent, finding))
+    if (!finding_is_obstacle(finding) || consent_overrules(consent, finding))
       continue;
     (*n)++;
     if (first == NULL || rank(finding) > rank(first))

@@ -26,10 +26,10 @@ void consent_extend(Consent *consent, const Consent *more);
 /* Accepts all that may be overruled. */
 void consent_accept_all(Consent *consent);
 
-/* TRUE for a finding that stands in the way unless it is accepted: an error. */
-gboolean finding_is_error(const Finding *finding);
+/* TRUE for a finding that stands in the way unless it is accepted. */
+gboolean finding_is_obstacle(const Finding *finding);
 
-/* TRUE for an error that CONSENT (may be NULL: to nothing) overrules. */
+/* TRUE for one of these that CONSENT (may be NULL: to nothing) overrules. */
 gboolean consent_overrules(const Consent *consent, const Finding *finding);
 
 /* TRUE when CONSENT would overrule RULE, so that it need not be found out whether it is broken. */

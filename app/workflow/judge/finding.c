@@ -25,7 +25,12 @@ static void
 add(GPtrArray *findings, const LintRuleInfo *rule, guint record, char *text, char *line, const char *advice)
 {
   Finding *finding = g_new0(Finding, 1);
-  *finding = (Finding){.rule = rule, .record = record, .text = text, .line = line, .advice = advice};
+  *finding = (Finding){.rule = rule,
+                       .record = record,
+                       .text = text,
+                       .line = line,
+                       .advice = advice,
+                       .obstacle = rule->severity == LINT_ERROR};
   g_ptr_array_add(findings, finding);
 }
 
@@ -33,6 +38,21 @@ void
 findings_add(GPtrArray *findings, JudgeRule rule, char *text, const char *advice)
 {
   add(findings, judge_rule_get(rule), RECORD_NONE, text, g_strdup(text), advice);
+}
+
+static void
+mark_last(GPtrArray *findings, gboolean obstacle)
+{
+  Finding *last = g_ptr_array_index(findings, findings->len - 1);
+  last->obstacle = obstacle;
+}
+
+void
+findings_add_obstacle(GPtrArray *findings, JudgeRule rule, char *text, const char *advice)
+{
+  g_return_if_fail(judge_rule_get(rule)->overrulable);
+  findings_add(findings, rule, text, advice);
+  mark_last(findings, TRUE);
 }
 
 static char *
@@ -59,6 +79,7 @@ findings_extend(GPtrArray *findings, const GPtrArray *more)
     const Finding *finding = g_ptr_array_index(more, i);
     add(findings, finding->rule, finding->record, g_strdup(finding->text), g_strdup(finding->line),
         finding->advice);
+    mark_last(findings, finding->obstacle);
   }
 }
 

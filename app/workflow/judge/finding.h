@@ -11,6 +11,8 @@ typedef struct {
   char *line;         /* the same with the record, as a person reads it where no record stands beside it:
                        * "record 3, CAPF cucm-pub: The certificate ended on 2024-05-01" */
   const char *advice; /* what to do, a sentence without a final full stop; static, or NULL */
+  gboolean obstacle;  /* it stands in the way of the job until a person accepts it by its rule's name: an
+                       * error,  or what a job wants a person to want */
 } Finding;
 
 /* An empty array of Finding. */
@@ -18,6 +20,10 @@ GPtrArray *findings_new(void);
 
 /* Adds what RULE has to say of the list as a whole. TEXT is taken. */
 void findings_add(GPtrArray *findings, JudgeRule rule, char *text, const char *advice);
+
+/* The same for what stands in the way of this job, however severe RULE is elsewhere. RULE may be overruled.
+ */
+void findings_add_obstacle(GPtrArray *findings, JudgeRule rule, char *text, const char *advice);
 
 /* Adds a copy of what trust_list_lint() has found in LIST. */
 void findings_add_lint(GPtrArray *findings, const LintFinding *found, const TrustList *list);

@@ -45,24 +45,24 @@ refuse_different(const ClusterStatus *status, GError **error)
 
 /* Nobody knows whether phones would ever get the list, so a person has to want it by name. */
 static gboolean
-check_release(const char *version, const Consent *consent, GError **error)
+check_release(Migration *migration, const char *version, GError **error)
 {
+  migrate_begin_judgement(migration, JUDGE_N_RULES);
   if (version == NULL || platform_cli_version_supports_tokens(version) ||
-      consent_covers(consent, JUDGE_RELEASE_WITHOUT_TOKENS))
+      consent_covers(migration->consent, JUDGE_RELEASE_WITHOUT_TOKENS))
     return TRUE;
-  g_autofree char *words = judge_describe_release(version);
-  g_autofree char *option = g_strconcat("--accept ", judge_rule_get(JUDGE_RELEASE_WITHOUT_TOKENS)->id, NULL);
-  /* TRANSLATORS: a sentence, and options: "--accept certificate-expired" */
-  return refuse(error, _("%s; to go on all the same: %s"), words, option);
+  findings_add_obstacle(migration->findings, JUDGE_RELEASE_WITHOUT_TOKENS, judge_describe_release(version),
+                        N_("stay with a tokenless list there"));
+  return consent_check(migration->consent, migration->findings, error);
 }
 
 static gboolean
-check_status(const ClusterStatus *status, const Consent *consent, GError **error)
+check_status(Migration *migration, const ClusterStatus *status, GError **error)
 {
   const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
   if (!cluster_status_check(status, error))
     return FALSE;
-  if (!check_release(first->version, consent, error))
+  if (!check_release(migration, first->version, error))
     return FALSE;
   if (first->mode != CLUSTER_MODE_MIXED)
     return refuse(error,
@@ -154,7 +154,7 @@ migrate_check_cluster(Migration *migration, MigrateStep *step, const MigrateRun 
   ClusterStatusRequest request = {.nodes = migration->setup->cli_nodes, .login = migration->setup->login};
   g_autoptr(ClusterStatus) status =
       cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
-  if (status == NULL || !check_status(status, migration->setup->consent, error))
+  if (status == NULL || !check_status(migration, status, error))
     return FALSE;
   g_free(migration->version);
   migration->version = g_strdup(((const NodeStatus *)g_ptr_array_index(status->nodes, 0))->version);

@@ -69,7 +69,7 @@ add_warnings(GString *text, GHashTable *told, const PublishNode *node)
   const NodeJudgement *judgement = node->found.judgement;
   for (guint i = 0; judgement != NULL && i < judgement->findings->len; i++) {
     const Finding *finding = g_ptr_array_index(judgement->findings, i);
-    if (finding->rule->severity != LINT_INFO && !finding_is_error(finding))
+    if (finding->rule->severity != LINT_INFO && !finding_is_obstacle(finding))
       add_line(text, told, finding->text);
   }
   for (guint i = 0; i < node->warnings->len; i++)

@@ -34,13 +34,20 @@ test_release(SampleMigration *sample, gconstpointer unused)
 {
   fake_answer("pub", "show version active", "Active Master Version: 14.0.1.13900-155\n");
   expect_refusal(
-      sample, "The cluster runs 14.0.1.13900-155: from 14SU3 (14.0.1.13900) on its CTL Provider supports no "
-              "tokens, and it is not known whether it serves a list that they sign; to go on all the same: "
-              "--accept release-without-tokens");
+      sample,
+      "The cluster runs 14.0.1.13900-155: from 14SU3 (14.0.1.13900) on its CTL Provider supports no "
+      "tokens, and it is not known whether it serves a list that they sign; stay with a tokenless list "
+      "there");
+  const GPtrArray *findings = migrate_get_findings(sample->migration);
+  g_assert_cmpuint(findings->len, ==, 1);
+  const Finding *finding = g_ptr_array_index(findings, 0);
+  g_assert_true(finding->rule == judge_rule_get(JUDGE_RELEASE_WITHOUT_TOKENS));
+  g_assert_true(finding_is_obstacle(finding)); /* though its rule is one of warnings */
   g_autoptr(Consent) consent = consent_new();
   consent_accept_rule(consent, JUDGE_RELEASE_WITHOUT_TOKENS);
   sample->setup.consent = consent;
   g_assert_true(sample_migration_run(sample)); /* who wants it by name may try */
+  g_assert_cmpuint(findings->len, ==, 0);
   sample->setup.consent = NULL;
   migrate_start_anew(sample->migration);
   fake_fail("admin@pub show version active", CTL_ERROR_REMOTE, "It does not know the command");

@@ -56,7 +56,7 @@ accept_by_name(const GPtrArray *findings)
   g_autoptr(Consent) consent = consent_new();
   for (guint i = 0; i < findings->len; i++) {
     const Finding *finding = g_ptr_array_index(findings, i);
-    if (finding_is_error(finding) && !consent_accept(consent, finding->rule->id, NULL))
+    if (finding_is_obstacle(finding) && !consent_accept(consent, finding->rule->id, NULL))
       return NULL;
   }
   return g_steal_pointer(&consent);
