@@ -70,41 +70,20 @@ scan_init(Scan *scan)
 }
 
 static gboolean
-take_message(Scan *scan, const char *module, MessageKind kind, GVariant *body)
-{
-  if (scan->tokens->len + scan->failures->len >= 2 * MESSAGE_TOKENS_MAX)
-    return FALSE;
-  if (kind == MESSAGE_TOKEN) {
-    Token *token = token_new(module, body);
-    if (token != NULL)
-      g_ptr_array_add(scan->tokens, token);
-    return token != NULL;
-  }
-  if (kind != MESSAGE_UNREADABLE)
-    return FALSE;
-  GError *failure = token_failure_new(body);
-  if (failure != NULL)
-    g_ptr_array_add(scan->failures, failure);
-  return failure != NULL;
-}
-
-static gboolean
 receive_scan(ModuleWatcher *watcher, HelperClient *client, Scan *scan, GError **error)
 {
   for (;;) {
-    MessageKind kind = 0;
-    g_autoptr(GVariant) body = helper_client_receive(client, &kind, error);
-    if (body == NULL)
+    MessageKind end = 0;
+    if (!tokens_receive(client, watcher->module, scan->tokens, scan->failures, &end, error))
       return FALSE;
-    scan->changed = kind != MESSAGE_UNCHANGED;
-    if (kind == MESSAGE_DONE || kind == MESSAGE_UNCHANGED)
+    scan->changed = end != MESSAGE_UNCHANGED;
+    if (end == MESSAGE_DONE || end == MESSAGE_UNCHANGED)
       return TRUE;
-    if (kind == MESSAGE_NO_SLOTS && !scan->no_slots)
-      scan->no_slots = TRUE;
-    else if (!take_message(scan, watcher->module, kind, body)) {
+    if (end != MESSAGE_NO_SLOTS || scan->no_slots) {
       helper_client_set_wrong_answer(client, error);
       return FALSE;
     }
+    scan->no_slots = TRUE;
   }
 }
 
