@@ -57,6 +57,7 @@ static const GOptionEntry entries[] = {
 typedef struct {
   ClusterStatus *status;
   TrustList *list;
+  gboolean is_other; /* it was given, and is not the one that the publisher holds */
   GPtrArray *tokens; /* of X509, or NULL */
   Plan *plan;
   GPtrArray *findings; /* of Finding: against the list that the plan makes */
@@ -149,18 +150,18 @@ find_list(const ListFile *given, Planned *planned, GError **error)
 {
   if (given == NULL)
     return plan_find_list(planned->status, &planned->list, error);
-  gboolean other = FALSE;
-  planned->list = plan_take_list(planned->status, given->bytes, &other, error);
-  if (planned->list != NULL && other)
-    command_note_warning(_("The publisher does not say that it holds the list that was given"));
+  planned->list = plan_take_list(planned->status, given->bytes, &planned->is_other, error);
   return planned->list != NULL;
 }
 
 static gboolean
 make_plan(CommandContext *context, PlanGoal goal, Planned *planned, GError **error)
 {
-  PlanQuestion question = {
-      .status = planned->status, .list = planned->list, .goal = goal, .tokens = planned->tokens};
+  PlanQuestion question = {.status = planned->status,
+                           .list = planned->list,
+                           .goal = goal,
+                           .tokens = planned->tokens,
+                           .is_other = planned->is_other};
   planned->plan = plan_make(&question);
   g_autoptr(ListDraft) draft = plan_make_draft(planned->plan, planned->list, context->cancellable, error);
   if (draft == NULL)
@@ -237,6 +238,15 @@ print_findings(const GPtrArray *findings)
   command_print("\n");
 }
 
+static gboolean
+has_errors(const GPtrArray *findings)
+{
+  for (guint i = 0; i < findings->len; i++)
+    if (finding_is_obstacle(g_ptr_array_index(findings, i)))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 print_end(const Planned *planned)
 {
@@ -250,7 +260,7 @@ print_end(const Planned *planned)
   if (plan_needs_list(plan))
     command_print_line("%s", _("The cluster needs a new list."));
   else if (plan_check_determined(plan, NULL))
-    command_print_line("%s", plan->to_do->len > 0
+    command_print_line("%s", plan->to_do->len > 0 || has_errors(planned->findings)
                                  ? _("The cluster needs no new list.")
                                  : _("Nothing to do: the cluster has the list that it needs."));
   else
@@ -327,15 +337,6 @@ print_json(const char *publisher, PlanGoal goal, const Planned *planned)
 }
 
 /* --- the command --- */
-
-static gboolean
-has_errors(const GPtrArray *findings)
-{
-  for (guint i = 0; i < findings->len; i++)
-    if (finding_is_obstacle(g_ptr_array_index(findings, i)))
-      return TRUE;
-  return FALSE;
-}
 
 static void
 note_session_warnings(const ClusterStatus *status)

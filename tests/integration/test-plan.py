@@ -101,8 +101,8 @@ class Plan(unittest.TestCase):
         (STATE / "nodes").write_text(nodes.replace(str(TFTP), str(held.parent), 1))
         self.plan(status=program.NETWORK).expect(err="serves another list to phones than it holds")
         named = self.plan("--list", other, status=program.NO)
-        self.assertNotIn("does not say that it holds", named.err)
-        self.plan("--list", self.list, status=program.NO).expect(err="does not say that it holds the list that was given")
+        self.assertNotIn("does not hold the list that was given", named.out)
+        self.plan("--list", self.list, status=program.NO).expect(out="The publisher does not hold the list that was given")
 
     def test_what_is_not_known_is_said(self):
         (STATE / "faults").write_text("no-cluster\n")

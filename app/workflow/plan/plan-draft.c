@@ -42,7 +42,7 @@ static gboolean
 remove_record(ListDraft *draft, guint old_number, GError **error)
 {
   for (guint i = 0; i < list_draft_get_n_records(draft); i++)
-    if (list_draft_get_old_number(draft, i) == old_number)
+    if (list_draft_get_old_number(draft, i) == old_number && list_draft_get_origin(draft, i) == DRAFT_KEPT)
       return list_draft_remove(draft, i, error);
   return TRUE;
 }

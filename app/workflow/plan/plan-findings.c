@@ -16,16 +16,24 @@ plan_tell(GPtrArray *sentences, const char *format, ...)
   va_end(args);
 }
 
-static gboolean
-has_tokens(const Planning *planning)
+gboolean
+plan_is_token(const Planning *planning, guint index)
+{
+  const RecordTraits *traits = record_traits_at(planning->traits, index);
+  if (traits->function != FUNCTION_SAST)
+    return FALSE;
+  g_autoptr(X509) held = plan_dup_certificate(planning, index);
+  return held != NULL ? token_issuer_issued(held) : token_issuer_matches(traits->issuer);
+}
+
+gboolean
+plan_has_tokens(const Planning *planning)
 {
   if (planning->question->tokens != NULL)
     return planning->question->tokens->len > 0;
-  for (guint i = 0; i < planning->traits->len; i++) {
-    const RecordTraits *traits = record_traits_at(planning->traits, i);
-    if (traits->function == FUNCTION_SAST && token_issuer_matches(traits->issuer))
+  for (guint i = 0; i < planning->traits->len; i++)
+    if (plan_is_token(planning, i))
       return TRUE;
-  }
   return FALSE;
 }
 
@@ -39,7 +47,11 @@ static void
 tell_tokenless(const Planning *planning, const PlanNode *publisher)
 {
   const char *version = publisher->status != NULL ? publisher->status->version : NULL;
-  plan_tell(planning->plan->notes,
+  if (!plan_has_tokens(planning)) {
+    plan_tell(planning->plan->notes, _("The list has no token any more: the cluster is tokenless."));
+    return;
+  }
+  plan_tell(planning->plan->to_do,
             _("To go tokenless, first publish this list, signed by a token that phones know, and wait until "
               "every phone has loaded it; then run \"utils ctl update CTLFile\" on the publisher's platform "
               "CLI, restart the services and reset the phones. A phone that has not loaded it by then has to "
@@ -64,6 +76,18 @@ check_publisher(const Planning *planning, const PlanNode *first)
               plan_node_get_name(first));
 }
 
+/* Their certificates were compared with nothing. */
+static void
+tell_unasked(const Planning *planning)
+{
+  for (guint i = 0; i < planning->nodes->len; i++) {
+    const PlanNode *node = &g_array_index(planning->nodes, PlanNode, i);
+    if (node->status == NULL)
+      plan_tell(planning->plan->unknown, _("The certificates of %s are not known, since it was not asked."),
+                plan_node_get_name(node));
+  }
+}
+
 void
 plan_add_findings(Planning *planning)
 {
@@ -71,10 +95,14 @@ plan_add_findings(Planning *planning)
   g_ptr_array_extend_and_steal(planning->plan->to_do, g_steal_pointer(&advice));
   if (cluster_status_check(planning->question->status, &planning->plan->failure))
     cluster_status_check_determined(planning->question->status, &planning->plan->failure);
-  if (!has_tokens(planning))
+  if (!plan_has_tokens(planning) && planning->question->goal == PLAN_TO_TOKENS)
     plan_tell(planning->plan->to_do,
               _("No token is in the list, and none was named: name those that are to be in "
                 "it (--token, --token-certificate)."));
+  if (planning->question->is_other)
+    plan_tell(planning->plan->to_do,
+              _("The publisher does not hold the list that was given: publish the right one."));
+  tell_unasked(planning);
   if (planning->nodes->len == 0)
     return;
   const PlanNode *first = &g_array_index(planning->nodes, PlanNode, 0);

@@ -2,7 +2,6 @@
 /* The records of today's list that are none of those that it should have. What is not certainly of no use any
  * more stays. */
 #include "app/trustlist/record-match.h"
-#include "app/trustlist/token-issuer.h"
 #include "app/workflow/plan/plan-private.h"
 
 #include <glib/gi18n.h>
@@ -23,19 +22,35 @@ is_own_server(const Planning *planning, guint index)
   return FALSE;
 }
 
+/* Certificates of servers are, unless a CA signed them; those of tokens never are. */
+static gboolean
+is_self_signed(const Planning *planning, guint index)
+{
+  g_autoptr(X509) held = plan_dup_certificate(planning, index);
+  return held != NULL && X509_NAME_cmp(X509_get_subject_name(held), X509_get_issuer_name(held)) == 0;
+}
+
 static void
 decide_sast(Planning *planning, guint index)
 {
-  const RecordTraits *traits = record_traits_at(planning->traits, index);
   const PlanNode *publisher = planning->nodes->len > 0 ? &g_array_index(planning->nodes, PlanNode, 0) : NULL;
   const char *version = publisher != NULL && publisher->status != NULL ? publisher->status->version : NULL;
-  if (token_issuer_matches(traits->issuer)) {
-    gboolean named = planning->question->tokens != NULL;
+  gboolean named = planning->question->tokens != NULL;
+  if (plan_is_token(planning, index)) {
     plan_add_record(planning, named ? PLAN_REMOVE : PLAN_KEEP, index,
                     named ? g_strdup(_("the token is not one of those that were named")) : NULL);
     return;
   }
-  if (is_own_server(planning, index) && plan_servers_of_release(version) == PLAN_SERVERS_NONE) {
+  if (named && !is_own_server(planning, index) && !is_self_signed(planning, index)) {
+    PlanRecord *record = plan_add_record(planning, PLAN_KEEP, index, g_strdup(_("whose it is is not known")));
+    plan_tell(planning->plan->unknown,
+              _("Whether record %u, %s, is a token's or a server's could not be determined; if it is a token "
+                "that is lost, remove it (build --from --remove)."),
+              record->old_number, record->label);
+    return;
+  }
+  if (plan_has_tokens(planning) && is_own_server(planning, index) &&
+      plan_servers_of_release(version) == PLAN_SERVERS_NONE) {
     plan_add_record(planning, PLAN_REMOVE, index,
                     g_strdup(_("lists of this release that tokens sign have no SAST records of servers")));
     return;
@@ -67,7 +82,7 @@ decide_server(Planning *planning, guint index)
   }
   if (all_are_known(planning->question->status)) {
     plan_add_record(planning, PLAN_REMOVE, index,
-                    g_strdup(_("no node of the cluster has this name or address any more")));
+                    g_strdup(_("no node of the cluster has this name or address")));
     return;
   }
   PlanRecord *record =

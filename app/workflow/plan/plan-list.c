@@ -23,6 +23,12 @@ check_served(const NodeStatus *node, GError **error)
         _("Node %s has a list, and neither HTTP nor TFTP gives it; fetch it in another way and give it "
           "with --list FILE"),
         node->host);
+  else if (!node_status_knows_list(node))
+    g_set_error(
+        error, CTL_ERROR, CTL_ERROR_REMOTE,
+        _("Node %s tells no checksum of its list, so nothing vouches for what it serves; give the list "
+          "that it holds with --list FILE"),
+        node->host);
   else if (!platform_list_facts_match(&node->ctl, node->served.md5, node->served.sha1))
     g_set_error(
         error, CTL_ERROR, CTL_ERROR_REMOTE,

@@ -2,12 +2,26 @@
 /* Which nodes a cluster has, and which of them a record is of. */
 #include "app/workflow/plan/plan-private.h"
 
+#include <string.h>
+
 static const PlatformNode *
 find_member(const ClusterStatus *status, const char *host)
 {
   for (guint i = 0; i < status->members->len; i++) {
     const PlatformNode *member = g_ptr_array_index(status->members, i);
     if (platform_node_is(member, host))
+      return member;
+  }
+  return NULL;
+}
+
+/* The publisher may have been asked by an address that the cluster does not know, as behind NAT. */
+static const PlatformNode *
+find_publisher(const ClusterStatus *status)
+{
+  for (guint i = 0; i < status->members->len; i++) {
+    const PlatformNode *member = g_ptr_array_index(status->members, i);
+    if (member->role == PLATFORM_ROLE_PUBLISHER)
       return member;
   }
   return NULL;
@@ -36,7 +50,10 @@ plan_nodes_list(const ClusterStatus *status)
   for (guint i = 0; i < status->nodes->len; i++) {
     const NodeStatus *asked = g_ptr_array_index(status->nodes, i);
     PlanNode node = {.status = asked, .member = find_member(status, asked->host)};
-    if (has_records(node.member))
+    if (i == 0 && node.member == NULL)
+      node.member = find_publisher(status);
+    gboolean again = node.member != NULL && is_listed(nodes, node.member); /* saved by name and by address */
+    if (has_records(node.member) && !again)
       g_array_append_val(nodes, node);
   }
   for (guint i = 0; i < status->members->len; i++) {
@@ -56,22 +73,25 @@ plan_node_get_name(const PlanNode *node)
 const char *
 plan_node_get_address(const PlanNode *node)
 {
-  if (node->member != NULL)
-    return node->member->address;
-  g_autoptr(GInetAddress) literal = g_inet_address_new_from_string(node->status->host);
+  const char *host = node->member != NULL ? node->member->address : node->status->host;
+  g_autoptr(GInetAddress) literal = g_inet_address_new_from_string(host);
   gboolean dotted = literal != NULL && g_inet_address_get_family(literal) == G_SOCKET_FAMILY_IPV4;
-  return dotted ? node->status->host : NULL;
+  return dotted ? host : NULL;
 }
 
+/* A short name that the node is saved by may be another cluster's too, where the node has a full one. */
 gboolean
 plan_node_has_record(const PlanNode *node, const RecordTraits *traits)
 {
   const PlatformNode *member = node->member;
-  if (node->status != NULL && record_traits_on_host(traits, node->status->host))
+  const char *name = member != NULL && member->full_name != NULL ? member->full_name
+                     : member != NULL                            ? member->name
+                                                                 : node->status->host;
+  if (record_traits_on_host(traits, name) ||
+      (member != NULL && record_traits_on_host(traits, member->address)))
     return TRUE;
-  return member != NULL &&
-         (record_traits_on_host(traits, member->address) || record_traits_on_host(traits, member->name) ||
-          (member->full_name != NULL && record_traits_on_host(traits, member->full_name)));
+  const char *saved = node->status != NULL ? node->status->host : NULL;
+  return saved != NULL && strpbrk(saved, ".:") != NULL && record_traits_on_host(traits, saved);
 }
 
 gboolean

@@ -49,6 +49,11 @@ void plan_add_leftover(Planning *planning);
 /* Adds what there is to do and to know besides. */
 void plan_add_findings(Planning *planning);
 
+/* TRUE when a SAST record, in today's list or among those that are named, is a token's. */
+gboolean plan_has_tokens(const Planning *planning);
+/* TRUE when record INDEX of today's list is SAST and can only be a token's. */
+gboolean plan_is_token(const Planning *planning, guint index);
+
 /* Adds a sentence to one of the plan's arrays. */
 void plan_tell(GPtrArray *sentences, const char *format, ...) G_GNUC_PRINTF(2, 3);
 

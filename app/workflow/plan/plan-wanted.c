@@ -130,11 +130,14 @@ describe_harm(const Wanted *wanted)
 }
 
 static char *
-reason_to_renew(const Wanted *wanted)
+reason_to_renew(const Wanted *wanted, gboolean was_emptied)
 {
   if (wanted->node == NULL)
     return g_strdup(_("the token has another certificate than the list"));
   g_autofree char *unit = describe_unit(wanted);
+  if (was_emptied)
+    return g_strdup_printf(_("the record was emptied, as for non-secure mode; it gets the certificate of %s"),
+                           unit);
   g_autofree char *date = certificate_date_text(begin_of(wanted->certificate));
   return g_strdup_printf(_("the certificate of %s was renewed on %s, and the list holds another one: %s"),
                          unit, date, describe_harm(wanted));
@@ -200,6 +203,21 @@ says_other_address(const Planning *planning, guint index, const Wanted *wanted)
   return address != NULL && traits->address != 0 && !record_traits_on_host(traits, address);
 }
 
+static gboolean
+is_emptied(const Planning *planning, guint index)
+{
+  return record_is_empty(trust_list_get_record(planning->question->list, index));
+}
+
+/* In non-secure mode the records of TFTP servers are empty (the format page, "non-secure mode"). */
+static gboolean
+is_empty_on_purpose(const Planning *planning, const Wanted *wanted, guint index)
+{
+  const NodeStatus *first = g_ptr_array_index(planning->question->status->nodes, 0);
+  return wanted->function == FUNCTION_CCM_TFTP && first->mode == CLUSTER_MODE_NON_SECURE &&
+         index != RECORD_NONE && is_emptied(planning, index);
+}
+
 static void
 want(Planning *planning, const Wanted *wanted)
 {
@@ -214,6 +232,10 @@ want(Planning *planning, const Wanted *wanted)
     return;
   }
   index = find(planning, wanted, is_same_thing);
+  if (is_empty_on_purpose(planning, wanted, index)) {
+    plan_add_record(planning, PLAN_KEEP, index, g_strdup(_("empty, as non-secure mode wants it")));
+    return;
+  }
   if (index == RECORD_NONE && (index = find(planning, wanted, has_moved)) != RECORD_NONE &&
       holds(planning, index, wanted->certificate)) {
     set_what(plan_add_record(planning, PLAN_READDRESS, index, reason_to_readdress(planning, index, wanted)),
@@ -221,7 +243,9 @@ want(Planning *planning, const Wanted *wanted)
     return;
   }
   if (index != RECORD_NONE)
-    set_what(plan_add_record(planning, PLAN_RENEW, index, reason_to_renew(wanted)), wanted);
+    set_what(
+        plan_add_record(planning, PLAN_RENEW, index, reason_to_renew(wanted, is_emptied(planning, index))),
+        wanted);
   else
     set_what(plan_add_record(planning, PLAN_ADD, RECORD_NONE, reason_to_add(planning, wanted)), wanted);
 }
@@ -240,33 +264,37 @@ want_tokens(Planning *planning)
 
 /* Records of this function of a node of which nothing is known stay as they are, and that is told. */
 static void
-keep_unknown(Planning *planning, const PlanNode *node, ListFunction function, RecordKeyKind kind,
-             const char *unit)
+keep_unknown(Planning *planning, const PlanNode *node, ListFunction function, OwnUnit unit)
 {
+  RecordKeyKind kind = unit == OWN_CALLMANAGER_ECDSA ? RECORD_KEY_EC : RECORD_KEY_RSA;
   for (guint i = 0; i < planning->traits->len; i++) {
     const RecordTraits *traits = traits_at(planning, i);
     if (!planning->claimed[i] && traits->function == function && traits->key == kind &&
+        (function != FUNCTION_SAST || traits->recovery == (unit == OWN_ITLRECOVERY)) &&
         plan_node_has_record(node, traits))
       plan_add_record(planning, PLAN_KEEP, i, g_strdup(_("not compared, see below")));
   }
   /* TRANSLATORS: a kind of certificate and a node */
-  plan_tell(planning->plan->unknown, _("The certificate of %s on %s could not be determined."), unit,
-            plan_node_get_name(node));
+  plan_tell(planning->plan->unknown, _("The certificate of %s on %s could not be determined."),
+            own_unit_get_word(unit), plan_node_get_name(node));
 }
 
 static void
 want_unit(Planning *planning, const PlanNode *node, OwnUnit unit, ListFunction function)
 {
   if (node->status == NULL || node->status->error != NULL)
-    return; /* what it says is not known at all, which is told of the node */
+    return; /* nothing is known of it, which is told of the node */
   const OwnCertificate *own = &node->status->own.units[unit];
   Wanted wanted = {
       .function = function, .node = node, .unit = own_unit_get_word(unit), .certificate = own->certificate};
   if (own->knowledge == OWN_KNOWN)
     want(planning, &wanted);
-  else if (unit !=
-           OWN_CALLMANAGER_ECDSA) /* a node that says it has none of the others says nothing sensible */
-    keep_unknown(planning, node, function, RECORD_KEY_RSA, wanted.unit);
+  else if (own->knowledge == OWN_ABSENT && unit == OWN_CALLMANAGER_ECDSA)
+    plan_tell(planning->plan->notes,
+              _("%s says that it has no certificate of CallManager-ECDSA, and the list holds one; it stays."),
+              plan_node_get_name(node));
+  else /* a node that says it has none of the others says nothing sensible */
+    keep_unknown(planning, node, function, unit);
 }
 
 static void

@@ -16,8 +16,9 @@ typedef struct {
   const ClusterStatus *status; /* asked for certificates too */
   TrustList *list;             /* today's, from a source that is believed; NULL: the cluster has none */
   PlanGoal goal;
-  const GPtrArray *tokens; /* of X509: those that the list is to have and no others, in their order; NULL:
-                              those that it has */
+  const GPtrArray *tokens; /* of X509: those that the list is to have, in their order, and no other tokens;
+                              NULL: those that it has */
+  gboolean is_other;       /* LIST was given, and is not the one that the publisher holds */
 } PlanQuestion;
 
 typedef enum {
