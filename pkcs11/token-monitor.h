@@ -11,7 +11,8 @@
  *
  *   token-added (Token *)     plugged in, or found at the start
  *   token-removed (Token *)   pulled out, or not to be reached any more
- *   token-changed (Token *)   its password state has changed, or another module shows it now
+ *   token-changed (Token *)   its password state has changed, its SAST certificate (and with that its name)
+ *                             can be read now or no more, or another module shows it
  *   failed (const GError *)   a module or one of its tokens fails; told once, while it is tried on
  *   ready ()                  every module has answered or failed for the first time
  *   updated ()                after one or more of these, and when a failure is over
