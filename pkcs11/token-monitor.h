@@ -23,7 +23,8 @@ G_DECLARE_FINAL_TYPE(CtlTokenMonitor, token_monitor, TOKEN, MONITOR, GObject)
 
 /* Watches MODULES (file names, NULL-terminated), or with NULL those that module_list_find() finds. A module
  * that does not answer within TIMEOUT_MS (0: as module-timeout.h says) is started anew. Ends with the last
- * reference, at once. */
+ * reference: at once, but for each module whose helper waits for a device and cannot be ended, which takes up
+ * to 2 s. */
 CtlTokenMonitor *token_monitor_new(const char *const *modules, guint timeout_ms);
 
 /* The tokens (of Token) of the moment, sorted by name; one that two modules show is there once, with the
