@@ -115,15 +115,23 @@ helper_client_set_cancellable(HelperClient *client, GCancellable *cancellable)
   client->channel.cancellable = cancellable;
 }
 
+/* FALSE when the helper cannot be ended: it waits for a reader in the kernel, and is left behind. */
+static gboolean
+end_helper(HelperClient *client)
+{
+  if (child_end(client->child))
+    return TRUE;
+  note_left(client->module, child_get_pid(client->child));
+  return FALSE;
+}
+
 /* Waits for the end of the helper, whose end of the channel is closed. A module might have closed descriptors
  * that are not its own, so the wait has an end. */
 static void
 wait_exit(HelperClient *client)
 {
-  if (child_wait(client->child, EXIT_MS))
-    return;
-  child_kill(client->child);
-  child_wait(client->child, EXIT_MS);
+  if (!child_wait(client->child, EXIT_MS))
+    end_helper(client);
 }
 
 void
@@ -135,6 +143,7 @@ helper_client_free(HelperClient *client)
   shutdown(rest.fd, SHUT_WR);
   if (client->answered && channel_drain(&rest, NULL))
     child_wait(client->child, EXIT_MS);
+  end_helper(client);
   child_free(client->child);
   close(rest.fd);
   g_free(client->module);
@@ -165,14 +174,12 @@ describe_silence(const HelperClient *client)
                          client->timeout_ms);
 }
 
-/* p11-kit's proxy answers only when all of its modules have. A helper that waits for a reader in the kernel
- * cannot be killed. */
+/* p11-kit's proxy answers only when all of its modules have. */
 static void
 set_timeout_error(HelperClient *client, GError **error)
 {
   g_autofree char *silence = describe_silence(client);
-  if (!child_end(client->child)) {
-    note_left(client->module, child_get_pid(client->child));
+  if (!end_helper(client)) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_MODULE_SILENT,
                 _("%s; its process %d waits for a device, cannot be ended and is left behind"), silence,
                 child_get_pid(client->child));

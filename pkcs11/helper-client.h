@@ -8,11 +8,13 @@
  */
 typedef struct _HelperClient HelperClient;
 
-/* Starts the helper; each answer may take TIMEOUT_MS. Errors: CTL_ERROR_FAILED without a helper program. */
+/* Starts the helper; each answer may take TIMEOUT_MS. Errors: CTL_ERROR_FAILED without a helper program,
+ * CTL_ERROR_MODULE_SILENT while one that was left behind still waits for a device. */
 HelperClient *helper_client_start(const char *module, guint timeout_ms, GCancellable *cancellable,
                                   GError **error);
 
-/* Lets the helper tidy up for a moment (log out, unload the module), then ends it. */
+/* Lets the helper tidy up for a moment (log out, unload the module), then ends it. One that cannot be ended
+ * is left behind after 2 s: until it is gone, no other is started for its module. */
 void helper_client_free(HelperClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HelperClient, helper_client_free)
 

@@ -82,10 +82,12 @@ merge_views(const CtlTokenMonitor *monitor)
   return merged;
 }
 
+/* Of two that are the same token: two SAST certificates are one then, and it names the token. */
 static gboolean
 has_changed(const Token *before, const Token *now)
 {
-  return before->password_state != now->password_state || !g_str_equal(before->module, now->module);
+  return before->password_state != now->password_state || !g_str_equal(before->module, now->module) ||
+         (before->certificate == NULL) != (now->certificate == NULL);
 }
 
 /* Tells how the tokens differ from BEFORE. Those that are gone first: one may be plugged in again. */

@@ -11,7 +11,8 @@
  *
  *   token-added (Token *)     plugged in, or found at the start
  *   token-removed (Token *)   pulled out, or not to be reached any more
- *   token-changed (Token *)   its password state has changed, or another module shows it now
+ *   token-changed (Token *)   its password state has changed, its SAST certificate (and with that its name)
+ *                             can be read now or no more, or another module shows it
  *   failed (const GError *)   a module or one of its tokens fails; told once, while it is tried on
  *   ready ()                  every module has answered or failed for the first time
  *   updated ()                after one or more of these, and when a failure is over
@@ -22,7 +23,8 @@ G_DECLARE_FINAL_TYPE(CtlTokenMonitor, token_monitor, TOKEN, MONITOR, GObject)
 
 /* Watches MODULES (file names, NULL-terminated), or with NULL those that module_list_find() finds. A module
  * that does not answer within TIMEOUT_MS (0: as module-timeout.h says) is started anew. Ends with the last
- * reference, at once. */
+ * reference: at once, but for each module whose helper waits for a device and cannot be ended, which takes up
+ * to 2 s. */
 CtlTokenMonitor *token_monitor_new(const char *const *modules, guint timeout_ms);
 
 /* The tokens (of Token) of the moment, sorted by name; one that two modules show is there once, with the

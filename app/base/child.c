@@ -97,13 +97,6 @@ child_free(Child *child)
   g_free(child);
 }
 
-void
-child_kill(Child *child)
-{
-  if (!child->ended && !child->left)
-    kill(child->pid, SIGKILL);
-}
-
 static gboolean
 has_ended(Child *child)
 {
@@ -139,7 +132,8 @@ child_end(Child *child)
 {
   if (child->left)
     return FALSE;
-  child_kill(child);
+  if (!child->ended)
+    kill(child->pid, SIGKILL);
   child->left = !child_wait(child, END_MS);
   if (child->left)
     leave_behind(child->pid);

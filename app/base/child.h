@@ -26,8 +26,6 @@ gboolean child_read(int out, int err, GBytes **output, GBytes **said, GCancellab
 /* Waits until the program has ended, at most TIMEOUT_MS. FALSE when it has not. */
 gboolean child_wait(Child *child, guint timeout_ms);
 
-void child_kill(Child *child);
-
 /* Kills the program when it is still running and waits for its end, which takes no time. FALSE when it has
  * not come within seconds: a process that waits in the kernel, for a device that does not answer, goes on
  * with that first. It is left behind then. */

@@ -249,13 +249,13 @@ const Command command_tokens = {
     .name = "tokens",
     .arguments = "",
     .summary = N_("List the tokens that are plugged in"),
-    .description = N_(
-        "Every PKCS#11 module found on this machine (SafeNet, OpenSC, p11-kit) is asked, or those given\n"
-        "with --module. No password is needed. The exit status is 3 when there is no token.\n"
-        "With --watch, a line with the time is printed for each token that is there (present), is plugged "
-        "in,\n"
-        "is pulled out (unplugged) or has another password state (changed), until Ctrl-C. With --json, each\n"
-        "line is an object of its own."),
+    .description =
+        N_("Every PKCS#11 module found on this machine (SafeNet, OpenSC, p11-kit) is asked, or those given\n"
+           "with --module. No password is needed. The exit status is 3 when there is no token.\n"
+           "With --watch, a line with the time is printed for each token that is there (present), is plugged "
+           "in,\n"
+           "is pulled out (unplugged) or has another password state or certificate (changed), until Ctrl-C.\n"
+           "With --json, each line is an object of its own."),
     .entries = entries,
     .min_arguments = 0,
     .max_arguments = 0,

@@ -19,7 +19,7 @@ typedef struct {
   gboolean ready; /* what comes now has just been plugged in */
 } Watch;
 
-/* TRANSLATORS: a token is there, was plugged in, was pulled out, has another state of its password.
+/* TRANSLATORS: a token is there, was plugged in, was pulled out, has another password state or certificate.
  * JSON has these words as they stand here. */
 static const char *const events[] = {N_("present"), N_("plugged"), N_("unplugged"), N_("changed")};
 

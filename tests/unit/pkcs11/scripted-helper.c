@@ -284,18 +284,12 @@ child_free(Child *child)
   g_mutex_unlock(&lock);
 }
 
-void
-child_kill(Child *child)
+gboolean
+child_end(Child *child)
 {
   if (child->stays && !child->immortal)
     child->signal = SIGKILL;
   child->stays = child->immortal;
-}
-
-gboolean
-child_end(Child *child)
-{
-  child_kill(child);
   return !child->stays;
 }
 

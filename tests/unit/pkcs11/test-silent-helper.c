@@ -118,6 +118,19 @@ test_silent(void)
   }
 }
 
+/* No other helper is started for the module until the one that is left behind has ended. */
+static void
+assert_left_behind(void)
+{
+  Call call = {0};
+  g_assert_null(helper_client_start("m1", 10000, NULL, &call.error));
+  assert_silent(&call, "PKCS#11 module m1 still waits for a device, in process 4711, which cannot be ended");
+  scripted_helper_set_left(FALSE);
+  call = ask("DONE", 10000, NULL);
+  helper_client_free(call.client);
+  scripted_helper_finish();
+}
+
 /* A helper that waits in the kernel for a device: it is left behind, and no other one waits beside it. */
 static void
 test_cannot_be_ended(void)
@@ -128,12 +141,34 @@ test_cannot_be_ended(void)
   assert_silent(
       &call, "PKCS#11 module m1 did not answer within 10 s; its process 4711 waits for a device, cannot be "
              "ended and is left behind");
-  g_assert_null(helper_client_start("m1", 10000, NULL, &call.error));
-  assert_silent(&call, "PKCS#11 module m1 still waits for a device, in process 4711, which cannot be ended");
-  scripted_helper_set_left(FALSE);
-  call = ask("DONE", 10000, NULL);
-  helper_client_free(call.client);
+  assert_left_behind();
+}
+
+/* The same when it is not its silence that ends the job. */
+static void
+test_left_at_cancel(void)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
+  Call call = ask("IMMORTAL", 10000, cancellable);
+  scripted_helper_set_left(TRUE);
+  g_cancellable_cancel(cancellable);
+  receive(&call);
+  g_assert_error(call.error, CTL_ERROR, CTL_ERROR_CANCELLED);
+  g_clear_error(&call.error);
   scripted_helper_finish();
+  assert_left_behind();
+}
+
+static void
+test_left_at_wrong_answer(void)
+{
+  Call call = ask("BYTES 00000001ff78\nIMMORTAL", 10000, NULL);
+  scripted_helper_set_left(TRUE);
+  receive(&call);
+  g_assert_error(call.error, CTL_ERROR, CTL_ERROR_MODULE_CRASHED);
+  g_clear_error(&call.error);
+  scripted_helper_finish();
+  assert_left_behind();
 }
 
 /* Whoever types on the reader's keys needs time, and each step has its own. */
@@ -314,12 +349,28 @@ test_does_not_end(void)
   scripted_helper_finish();
 }
 
+static void
+test_left_while_tidying_up(void)
+{
+  Call call = {.modules = {"m1"}};
+  scripted_helper_expect("SHOW A,1,0,0,\nDONE\nIMMORTAL");
+  scripted_helper_set_left(TRUE);
+  let_wait(list, &call, EXIT_MS);
+  g_assert_no_error(call.error);
+  token_list_free(call.list);
+  scripted_helper_finish();
+  assert_left_behind();
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/silent-helper/silent", test_silent);
   g_test_add_func("/silent-helper/cannot-be-ended", test_cannot_be_ended);
+  g_test_add_func("/silent-helper/left-at-cancel", test_left_at_cancel);
+  g_test_add_func("/silent-helper/left-at-wrong-answer", test_left_at_wrong_answer);
+  g_test_add_func("/silent-helper/left-while-tidying-up", test_left_while_tidying_up);
   g_test_add_func("/silent-helper/steps", test_steps);
   g_test_add_func("/silent-helper/cancelled", test_cancelled);
   g_test_add_func("/silent-helper/list", test_list);

@@ -200,6 +200,32 @@ test_password_state(void)
   watch_free(watch);
 }
 
+static gboolean
+shows_certificate(Watch *watch, const char *name)
+{
+  const GPtrArray *tokens = token_monitor_get_tokens(watch->monitor);
+  for (guint i = 0; i < tokens->len; i++) {
+    const Token *token = g_ptr_array_index(tokens, i);
+    if (g_str_equal(token_get_name(token), name))
+      return token_get_certificate(token) != NULL;
+  }
+  g_assert_not_reached();
+}
+
+/* One that cannot be read yet is tried again, and the token is another one when it can. */
+static void
+test_late_certificate(void)
+{
+  write_file(rules_path, "[attributes]\n1.11=0x30\n"); /* CKO_CERTIFICATE, CKA_VALUE: CKR_DEVICE_ERROR */
+  Watch *watch = watch_new(FAULTY_MODULE, NULL, 0);
+  expect(watch, "ready\n");
+  g_assert_false(shows_certificate(watch, SOFT_TOKEN_A));
+  set_gone(FALSE);
+  expect(watch, "changed " SOFT_TOKEN_A " 0\n");
+  g_assert_true(shows_certificate(watch, SOFT_TOKEN_A));
+  watch_free(watch);
+}
+
 /* A token that two modules show is plugged in until neither does. */
 static void
 test_two_modules(void)
@@ -401,6 +427,7 @@ main(int argc, char **argv)
   soft_tokens_add_test("/token-monitor/plug", test_plug);
   soft_tokens_add_test("/token-monitor/usb-event", test_usb_event);
   soft_tokens_add_test("/token-monitor/password-state", test_password_state);
+  soft_tokens_add_test("/token-monitor/late-certificate", test_late_certificate);
   soft_tokens_add_test("/token-monitor/two-modules", test_two_modules);
   soft_tokens_add_test("/token-monitor/killed-helper", test_killed_helper);
   soft_tokens_add_test("/token-monitor/crashing-module", test_crashing_module);
