@@ -113,6 +113,18 @@ command_print_version(void)
   command_print("etoken-ctl " VERSION "\n");
 }
 
+/* GLib leaves the "--" that ends the options where an argument behind it looks like one. */
+static void
+drop_separator(char **arguments)
+{
+  char **at = arguments;
+  while (*at != NULL && !g_str_equal(*at, "--"))
+    at++;
+  g_free(*at);
+  for (; *at != NULL; at++)
+    *at = at[1];
+}
+
 static gboolean
 run_command(const Command *command, CommandContext *context, char **argv, GError **error)
 {
@@ -121,6 +133,7 @@ run_command(const Command *command, CommandContext *context, char **argv, GError
   g_auto(GStrv) arguments = g_strdupv(argv);
   if (!common_options_parse(options, &arguments, error) || !common_options_check(&context->options, error))
     return FALSE;
+  drop_separator(arguments);
   if (help) {
     g_autofree char *text = g_option_context_get_help(options, FALSE, NULL);
     command_print(text);
@@ -250,7 +263,7 @@ command_describe_hardware(const Token *token)
 gboolean
 command_fail_without_tokens(const TokenList *list, GError **error)
 {
-  const GError *silence = token_list_find_failure(list, CTL_ERROR_MODULE_SILENT);
+  const GError *silence = list->n_modules > 0 ? token_list_find_failure(list, CTL_ERROR_MODULE_SILENT) : NULL;
   g_autofree char *denied = list->n_modules > 0 ? usb_trouble_find_denied(NULL) : NULL;
   if (list->n_modules == 0)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,

@@ -4,6 +4,7 @@
 #include "app/base/process.h"
 #include "app/cli/command-line.h"
 #include "app/cli/command.h"
+#include "app/cli/json-output.h"
 
 #include <glib/gi18n.h>
 
@@ -74,6 +75,16 @@ answer_program(const CommandLine *line)
   return end_printing();
 }
 
+/* Before there is a command that could tell it. */
+static int
+fail(const CommandLine *line, const GError *error)
+{
+  if (line->options.json)
+    json_output_print_error(error);
+  command_note("etoken-ctl: %s.", error->message);
+  return 2;
+}
+
 static int
 run(const CommandLine *line)
 {
@@ -82,8 +93,10 @@ run(const CommandLine *line)
   const Command *command = find_command(line->words[0]);
   if (command != NULL)
     return command_main(command, line->words);
-  command_note(_("etoken-ctl: There is no command \"%s\"; `etoken-ctl --help` lists them."), line->words[0]);
-  return 2;
+  g_autoptr(GError) error = NULL;
+  g_set_error(&error, CTL_ERROR, CTL_ERROR_USAGE,
+              _("There is no command \"%s\"; `etoken-ctl --help` lists them"), line->words[0]);
+  return fail(line, error);
 }
 
 int
@@ -95,11 +108,7 @@ main(int argc, char **argv)
   g_set_prgname("etoken-ctl"); /* GLib puts it into the usage line */
   CommandLine line = {.words = NULL};
   g_autoptr(GError) error = NULL;
-  int status = 2;
-  if (command_line_read(&line, argv, &error))
-    status = run(&line);
-  else
-    command_note("etoken-ctl: %s.", error->message);
+  int status = command_line_read(&line, argv, &error) ? run(&line) : fail(&line, error);
   command_line_clear(&line);
   return status;
 }

@@ -13,6 +13,15 @@ find(const char *pattern, const char *text)
   return g_regex_match(regex, text, 0, &match) ? g_match_info_fetch(match, 1) : NULL;
 }
 
+gboolean
+platform_list_facts_match(const PlatformListFacts *facts, const char *md5, const char *sha1)
+{
+  if (!facts->found || (facts->md5 == NULL && facts->sha1 == NULL))
+    return FALSE;
+  return (facts->md5 == NULL || g_strcmp0(facts->md5, md5) == 0) &&
+         (facts->sha1 == NULL || g_strcmp0(facts->sha1, sha1) == 0);
+}
+
 void
 platform_list_facts_clear(PlatformListFacts *facts)
 {

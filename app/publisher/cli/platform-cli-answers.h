@@ -22,6 +22,10 @@ typedef struct {
 
 /* FALSE when TEXT is no such answer. */
 gboolean platform_cli_parse_list(const char *text, PlatformListFacts *facts);
+
+/* TRUE when these are the checksums of the list that FACTS tells of: it has to tell one, and those that it
+ * tells have to be these. In lower-case hex. */
+gboolean platform_list_facts_match(const PlatformListFacts *facts, const char *md5, const char *sha1);
 void platform_list_facts_clear(PlatformListFacts *facts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PlatformListFacts, platform_list_facts_clear)
 

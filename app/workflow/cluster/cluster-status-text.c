@@ -123,7 +123,9 @@ node_status_checksums(const NodeStatus *node)
 {
   if (node->error != NULL || !node->ctl.found)
     return NULL;
-  return g_strdup_printf("MD5   %s\nSHA-1 %s", node->ctl.md5, node->ctl.sha1);
+  const char *unknown = C_("fact of a list", "unknown");
+  return g_strdup_printf("MD5   %s\nSHA-1 %s", node->ctl.md5 != NULL ? node->ctl.md5 : unknown,
+                         node->ctl.sha1 != NULL ? node->ctl.sha1 : unknown);
 }
 
 const char *

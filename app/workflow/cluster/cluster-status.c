@@ -175,16 +175,12 @@ ask_others(PlatformCli *cli, const GPtrArray *addresses, ClusterStatus *status, 
   return done;
 }
 
-/* By MD5 where the node tells it; nothing is said where it tells no checksum. */
+/* Nothing is said where the node tells no checksum. */
 static gboolean
 is_stale(const NodeStatus *node)
 {
-  const PlatformListFacts *held = &node->ctl;
-  if (node->served.by == NULL || !held->found)
-    return FALSE;
-  if (held->md5 != NULL)
-    return g_strcmp0(node->served.md5, held->md5) != 0;
-  return held->sha1 != NULL && g_strcmp0(node->served.sha1, held->sha1) != 0;
+  return node->served.by != NULL && node->ctl.found && (node->ctl.md5 != NULL || node->ctl.sha1 != NULL) &&
+         !platform_list_facts_match(&node->ctl, node->served.md5, node->served.sha1);
 }
 
 /* What phones are served is told where it can be had; that it cannot is no failure of the node. */
@@ -350,7 +346,9 @@ cluster_status_check_determined(const ClusterStatus *status, GError **error)
 gboolean
 cluster_status_is_whole(const ClusterStatus *status)
 {
-  return status->unasked->len == 0 && status->unread->len == 0 && !status->unknown;
+  const NodeStatus *publisher = g_ptr_array_index(status->nodes, 0); /* who alone tells of the others */
+  return publisher->error == NULL && status->unasked->len == 0 && status->unread->len == 0 &&
+         !status->unknown;
 }
 
 /* Source: the format page, "non-secure mode": a list for it has no certificate in the records of TFTP

@@ -89,11 +89,11 @@ check_list(const TrustList *list, const NodeStatus *node, GError **error)
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
   list_checksums(trust_list_get_bytes(list), &md5, &sha1);
-  if (g_strcmp0(md5, node->ctl.md5) != 0)
+  if (!platform_list_facts_match(&node->ctl, md5, sha1))
     return refuse(
         error,
         _("The publisher's path is not that of the list which the node serves: MD5 %s there, %s served"), md5,
-        node->ctl.md5);
+        node->ctl.md5 != NULL ? node->ctl.md5 : C_("fact of a list", "unknown"));
   if (!trust_list_verify(list, NULL, error))
     return FALSE;
   if (!migrate_is_token_issuer(trust_list_get_header(list)->signer_ca_name))

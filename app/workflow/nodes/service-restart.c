@@ -10,6 +10,7 @@
 #include "app/publisher/cli/platform-cli.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define ASK_SERVICES "utils service list"
 
@@ -58,12 +59,27 @@ look_up(const Work *work, const char *service)
   return work->list != NULL ? platform_cli_parse_service(work->list, service) : PLATFORM_SERVICE_UNKNOWN;
 }
 
-/* TRUE when the node has told its services, and SERVICE is none of them. */
+/* TEXT without blanks and line ends: a name may be wrapped anywhere. */
+static char *
+squeeze(const char *text)
+{
+  g_autoptr(GString) squeezed = g_string_new(NULL);
+  for (; *text != '\0'; text++)
+    if (!g_ascii_isspace(*text))
+      g_string_append_c(squeezed, *text);
+  return g_strdup(squeezed->str);
+}
+
+/* TRUE when the node has told its services, and SERVICE is none of them. One in a state that nobody here
+ * knows is one of them. */
 static gboolean
 is_unlisted(const Work *work, const char *service)
 {
-  return work->list != NULL && platform_cli_tells_services(work->list) &&
-         look_up(work, service) == PLATFORM_SERVICE_UNKNOWN;
+  if (work->list == NULL || !platform_cli_tells_services(work->list))
+    return FALSE;
+  g_autofree char *list = squeeze(work->list);
+  g_autofree char *name = squeeze(service);
+  return strstr(list, name) == NULL;
 }
 
 static void

@@ -14,17 +14,6 @@ read_list(GBytes *bytes, GError **error)
   return list != NULL && trust_list_verify(list, NULL, error) ? g_steal_pointer(&list) : NULL;
 }
 
-/* Both checksums, where the node tells both: it has to tell one. */
-static gboolean
-is_held(const NodeStatus *node, const char *md5, const char *sha1)
-{
-  const PlatformListFacts *held = &node->ctl;
-  if (!held->found || (held->md5 == NULL && held->sha1 == NULL))
-    return FALSE;
-  return (held->md5 == NULL || g_strcmp0(held->md5, md5) == 0) &&
-         (held->sha1 == NULL || g_strcmp0(held->sha1, sha1) == 0);
-}
-
 static gboolean
 check_served(const NodeStatus *node, GError **error)
 {
@@ -34,7 +23,7 @@ check_served(const NodeStatus *node, GError **error)
         _("Node %s has a list, and neither HTTP nor TFTP gives it; fetch it in another way and give it "
           "with --list FILE"),
         node->host);
-  else if (!is_held(node, node->served.md5, node->served.sha1))
+  else if (!platform_list_facts_match(&node->ctl, node->served.md5, node->served.sha1))
     g_set_error(
         error, CTL_ERROR, CTL_ERROR_REMOTE,
         _("Node %s serves another list to phones than it holds (MD5 %s served, %s held); restart Cisco "
@@ -70,6 +59,6 @@ plan_take_list(const ClusterStatus *status, GBytes *bytes, gboolean *other, GErr
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
   list_checksums(bytes, &md5, &sha1);
-  *other = !is_held(first, md5, sha1);
+  *other = !platform_list_facts_match(&first->ctl, md5, sha1);
   return read_list(bytes, error);
 }
