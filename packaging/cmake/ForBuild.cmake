@@ -2,8 +2,9 @@
 # makes a second one for that: the same sources and table of commands, without helpers, GTK and libsecret. It is made with
 # CMAKE_C_COMPILER_FOR_BUILD and the libraries that PKG_CONFIG_FOR_BUILD tells. Who has one of this version gives it instead.
 set(ETOKEN_CTL_FOR_BUILD "" CACHE FILEPATH "For a cross build: an etoken-ctl of this version that runs here")
-set(CMAKE_C_COMPILER_FOR_BUILD cc CACHE FILEPATH "For a cross build: the C compiler of this machine")
-set(PKG_CONFIG_FOR_BUILD pkg-config CACHE FILEPATH "For a cross build: the pkg-config of this machine")
+# As strings: of a name, CMake would make a path in the folder where it is started.
+set(CMAKE_C_COMPILER_FOR_BUILD cc CACHE STRING "For a cross build: the C compiler of this machine")
+set(PKG_CONFIG_FOR_BUILD pkg-config CACHE STRING "For a cross build: the pkg-config of this machine")
 mark_as_advanced(ETOKEN_CTL_FOR_BUILD CMAKE_C_COMPILER_FOR_BUILD PKG_CONFIG_FOR_BUILD)
 
 # expect_version(PROGRAM): the help of another version would describe another program.

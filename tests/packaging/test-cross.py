@@ -52,6 +52,10 @@ class Cross(unittest.TestCase):
         self.expect_same()
         self.assertNotIn("FOR_ANOTHER_MACHINE", (self.build / "for-build" / "build.ninja").read_text())
 
+    def test_programs_given_by_name(self):
+        self.make_manual("-DCMAKE_C_COMPILER_FOR_BUILD=gcc", "-DPKG_CONFIG_FOR_BUILD=pkg-config")
+        self.expect_same()
+
     def test_given(self):
         self.make_manual(f"-DETOKEN_CTL_FOR_BUILD={BUILD}/bin/etoken-ctl")
         self.expect_same()

@@ -101,7 +101,7 @@ typedef enum {
 PlatformService platform_cli_parse_service(const char *text, const char *service);
 
 /* The same for the answer to a restart of SERVICE alone, which may say without its name that it is not
- * activated. */
+ * activated; not where it tells the states of other services. */
 PlatformService platform_cli_parse_restart(const char *text, const char *service);
 
 /* TRUE when TEXT tells the state of any service. */

@@ -46,11 +46,12 @@ struct _PlatformCliExchange {
   guint silence_ms;
   gboolean may_say_yes;
   gboolean said_no;
-  gboolean first;    /* no prompt was ever seen */
-  gboolean may_wake; /* and no line end was sent yet */
-  char *foreign;     /* the last line when that was sent, where it is no whole one; else NULL */
-  gsize woken_at;    /* so much had come by then */
-  char *question;    /* the last one */
+  gboolean expects_echo; /* what comes begins with the echo of the command */
+  gboolean first;        /* no prompt was ever seen */
+  gboolean may_wake;     /* and no line end was sent yet */
+  char *foreign;         /* the last line when that was sent, where it is no whole one; else NULL */
+  gsize woken_at;        /* so much had come by then */
+  char *question;        /* the last one */
 };
 
 PlatformCliExchange *
@@ -72,6 +73,12 @@ platform_cli_exchange_new_first(guint silence_ms)
   exchange->first = TRUE;
   exchange->may_wake = TRUE;
   return exchange;
+}
+
+void
+platform_cli_exchange_expect_echo(PlatformCliExchange *exchange)
+{
+  exchange->expects_echo = TRUE;
 }
 
 void
@@ -212,12 +219,15 @@ wait_on(PlatformCliExchange *exchange, gint64 quiet_ms, const char **say)
   return PLATFORM_CLI_LISTEN;
 }
 
-/* A prompt that nothing follows; that before any command is the first. */
+/* A prompt that nothing follows; that before any command is the first. Behind an answer to a question no echo
+ * has to come. */
 static PlatformCliMove
-settle(const PlatformCliExchange *exchange, gint64 quiet_ms)
+settle(PlatformCliExchange *exchange, gint64 quiet_ms, const char **say)
 {
   g_autofree char *tail = dup_tail(exchange);
   gboolean bare = !exchange->first && platform_cli_is_only_prompt(tail);
+  if (bare && exchange->expects_echo && exchange->seen == 0)
+    return wait_on(exchange, quiet_ms, say);
   return !bare || quiet_ms >= SETTLE_BARE_MS ? PLATFORM_CLI_DONE : PLATFORM_CLI_LISTEN;
 }
 
@@ -231,7 +241,7 @@ platform_cli_exchange_next(PlatformCliExchange *exchange, const char **say)
     return PLATFORM_CLI_LISTEN;
   switch (get_state(exchange)) {
   case PLATFORM_CLI_PROMPT:
-    return settle(exchange, quiet_ms);
+    return settle(exchange, quiet_ms, say);
   case PLATFORM_CLI_PROMPT_IN_LINE:
     return quiet_ms >= SETTLE_IN_LINE_MS ? PLATFORM_CLI_DONE : PLATFORM_CLI_LISTEN;
   case PLATFORM_CLI_QUESTION:

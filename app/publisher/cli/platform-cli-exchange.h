@@ -15,6 +15,10 @@ PlatformCliExchange *platform_cli_exchange_new(gboolean may_say_yes, guint silen
  * carriage return when it has been silent for a while; what repeats another prompt then is no platform CLI.
  */
 PlatformCliExchange *platform_cli_exchange_new_first(guint silence_ms);
+
+/* The node has shown that it echoes commands: a prompt alone is the one of before, however long nothing
+ * follows it. */
+void platform_cli_exchange_expect_echo(PlatformCliExchange *exchange);
 void platform_cli_exchange_free(PlatformCliExchange *exchange);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlatformCliExchange, platform_cli_exchange_free)
 

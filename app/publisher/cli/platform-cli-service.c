@@ -69,8 +69,9 @@ PlatformService
 platform_cli_parse_restart(const char *text, const char *service)
 {
   PlatformService found = platform_cli_parse_service(text, service);
-  return found == PLATFORM_SERVICE_UNKNOWN && says(text, NOT_ACTIVATED) ? PLATFORM_SERVICE_NOT_ACTIVATED
-                                                                        : found;
+  if (found != PLATFORM_SERVICE_UNKNOWN || platform_cli_tells_services(text))
+    return found;
+  return says(text, NOT_ACTIVATED) ? PLATFORM_SERVICE_NOT_ACTIVATED : PLATFORM_SERVICE_UNKNOWN;
 }
 
 gboolean

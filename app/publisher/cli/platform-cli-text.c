@@ -208,6 +208,12 @@ skip_echo(const char *text, const char *command)
   return *p == '\n' || *p == '\0' ? p : begin;
 }
 
+gboolean
+platform_cli_has_echo(const char *text, const char *command)
+{
+  return skip_echo(text, command) != skip_prompts(text);
+}
+
 static char *
 replace_all(const char *text, const char *pattern)
 {

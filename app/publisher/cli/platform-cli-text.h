@@ -24,6 +24,9 @@ PlatformCliState platform_cli_get_state(const char *text);
 /* TRUE when nothing but the prompt stands in clean TEXT, once or several times. */
 gboolean platform_cli_is_only_prompt(const char *text);
 
+/* TRUE when clean TEXT begins with the echo of COMMAND, or with prompts and then that. */
+gboolean platform_cli_has_echo(const char *text, const char *command);
+
 /* Clean TEXT without the echo of COMMAND (which may be wrapped anywhere), without the questions for more and
  * the final prompt. The caller frees it. */
 char *platform_cli_strip(const char *text, const char *command);

@@ -23,6 +23,8 @@ struct _PlatformCli {
   ssh_channel channel;
   guint silence_ms;
   gboolean broken; /* nobody knows what the CLI is doing */
+  gboolean echoes; /* it has shown the echo of a command */
+  char *unechoed;  /* before that: the command that was followed by a prompt alone, or NULL */
 };
 
 static gboolean
@@ -176,11 +178,31 @@ platform_cli_open(const PublisherAddress *address, const PublisherLogin *login, 
   return output != NULL ? g_steal_pointer(&cli) : NULL;
 }
 
+/* Whether the node echoes is learnt from its first answers. FALSE with an error when what seemed to be the
+ * empty answer of a command was none: its echo comes only now. */
+static gboolean
+note_echo(PlatformCli *cli, const char *what, const char *command, const char *text, GError **error)
+{
+  if (cli->echoes)
+    return TRUE;
+  cli->echoes = platform_cli_has_echo(text, command);
+  if (cli->echoes)
+    return TRUE;
+  if (cli->unechoed != NULL && platform_cli_has_echo(text, cli->unechoed))
+    return fail(cli, CTL_ERROR_UNREACHABLE, error, what, _("an earlier command broke the session"));
+  if (cli->unechoed == NULL && platform_cli_is_only_prompt(text))
+    cli->unechoed = g_strdup(command);
+  return TRUE;
+}
+
 /* What COMMAND printed, when it has done what it was asked to. */
 static char *
-get_output(PlatformCli *cli, const char *command, const PlatformCliExchange *exchange, GError **error)
+get_output(PlatformCli *cli, const char *what, const char *command, const PlatformCliExchange *exchange,
+           GError **error)
 {
   g_autofree char *text = platform_cli_exchange_dup_text(exchange);
+  if (!note_echo(cli, what, command, text, error))
+    return NULL;
   g_autofree char *output = platform_cli_strip(text, command);
   const char *refused = platform_cli_exchange_get_refused(exchange);
   if (refused != NULL)
@@ -205,8 +227,10 @@ platform_cli_run(PlatformCli *cli, const char *command, PlatformCliAnswer answer
   else if (send_text(cli, what, line, error)) {
     g_autoptr(PlatformCliExchange) exchange =
         platform_cli_exchange_new(answer == PLATFORM_CLI_YES, cli->silence_ms);
+    if (cli->echoes)
+      platform_cli_exchange_expect_echo(exchange);
     if (wait_for_prompt(cli, what, exchange, error))
-      return get_output(cli, command, exchange, error);
+      return get_output(cli, what, command, exchange, error);
   }
   return NULL;
 }
@@ -222,6 +246,7 @@ platform_cli_close(PlatformCli *cli)
     publisher_call_ended(cli->session);
   }
   publisher_session_close(cli->session);
+  g_free(cli->unechoed);
   g_free(cli);
 }
 

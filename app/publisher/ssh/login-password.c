@@ -30,7 +30,7 @@ get_password(Login *login, GError **error)
 static gboolean
 drop_kept_password(Login *login)
 {
-  if (login->password == NULL || !login->password_kept)
+  if (login->password == NULL || !login->password_kept || login->password_accepted)
     return FALSE;
   login_judge_password(login, PASSWORD_REFUSED);
   return TRUE;
@@ -119,18 +119,19 @@ note_hidden(Conversation *conversation, const char *text, gboolean password)
 }
 
 static gboolean
-wants_password(const Conversation *conversation, const char *text, gboolean echo)
+wants_password(const Login *login, const Conversation *conversation, const char *text, gboolean echo)
 {
-  return !echo && conversation->password_text == NULL && login_question_wants_password(text);
+  return !echo && !login->password_accepted && conversation->password_text == NULL &&
+         login_question_wants_password(text);
 }
 
-/* The password of the login is for the first hidden question that asks for one, once. Everything else (a
- * one-time code, a token's password) is asked in the server's words, and no password that was given
- * beforehand answers it. */
+/* The password of the login is for the first hidden question that asks for one, once, and for none when
+ * another way has accepted it: then the question is for a second thing. Everything else (a one-time code, a
+ * token's password) is asked in the server's words, and no password that was given beforehand answers it. */
 static Secret *
 get_answer(Login *login, const Conversation *conversation, const char *text, gboolean echo, GError **error)
 {
-  if (!wants_password(conversation, text, echo))
+  if (!wants_password(login, conversation, text, echo))
     return ask_server_question(login, text, echo, error);
   return get_password(login, error) != NULL ? secret_ref(login->password) : NULL;
 }
@@ -146,7 +147,7 @@ answer_one(Login *login, Conversation *conversation, guint i, GError **error)
   if (answer == NULL)
     return FALSE;
   if (echo == 0)
-    note_hidden(conversation, text, wants_password(conversation, text, FALSE));
+    note_hidden(conversation, text, wants_password(login, conversation, text, FALSE));
   if (ssh_userauth_kbdint_setanswer(ssh, i, secret_peek(answer, NULL)) >= 0)
     return TRUE;
   remote_error_set(login->session, error, _("the answer of %s cannot be sent"), login->subject);

@@ -15,16 +15,17 @@ typedef struct {
   PublisherSession *session;
   const PublisherLogin *wanted;
   CtlPrompt *prompt;
-  char *subject;             /* user@host */
-  SharedPassword *shared;    /* where passwords come from */
-  PasswordOwner owner;       /* whose it is */
-  KeyringItem item;          /* where the keyring has it, if OWNER says so */
-  Secret *password;          /* once it was asked for */
-  gboolean password_kept;    /* it is the keyring's */
-  gboolean password_sent;    /* the server has it */
-  gboolean password_refused; /* never send a password again */
-  gboolean password_unsure;  /* something else may be what was refused: another answer, or a second way in */
-  GString *notes;            /* what else went wrong, for the last message: "; ..." */
+  char *subject;              /* user@host */
+  SharedPassword *shared;     /* where passwords come from */
+  PasswordOwner owner;        /* whose it is */
+  KeyringItem item;           /* where the keyring has it, if OWNER says so */
+  Secret *password;           /* once it was asked for */
+  gboolean password_kept;     /* it is the keyring's */
+  gboolean password_sent;     /* the server has it */
+  gboolean password_refused;  /* never send a password again */
+  gboolean password_accepted; /* by one way of several: what another way refuses is something else */
+  gboolean password_unsure;   /* another answer may be what was refused */
+  GString *notes;             /* what else went wrong, for the last message: "; ..." */
 } Login;
 
 /* One call of ssh_userauth_...(). */

@@ -108,7 +108,7 @@ login_result(Login *login, int rc, GError **error)
   case SSH_AUTH_SUCCESS:
     return LOGIN_DONE;
   case SSH_AUTH_PARTIAL:
-    login->password_unsure = login->password_unsure || login->password_sent;
+    login->password_accepted = login->password_accepted || login->password_sent;
     return LOGIN_PARTIAL;
   case SSH_AUTH_DENIED:
     return LOGIN_REFUSED;
@@ -201,7 +201,7 @@ login_get_verdict(const Login *login, const GError *why)
 {
   if (why == NULL)
     return PASSWORD_ACCEPTED;
-  return login->password_sent && !login->password_unsure &&
+  return login->password_sent && !login->password_accepted && !login->password_unsure &&
                  g_error_matches(why, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED)
              ? PASSWORD_REFUSED
              : PASSWORD_NOT_JUDGED;

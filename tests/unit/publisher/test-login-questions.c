@@ -504,6 +504,43 @@ test_second_way_refused(Fixture *fixture, gconstpointer unused)
   g_assert_cmpint(get_verdict(&fixture->login), ==, PASSWORD_NOT_JUDGED);
 }
 
+/* A second way that asks for a "password" gets another one, and what it refuses is not the first one. */
+static void
+test_second_way_asks_for_password(Fixture *fixture, gconstpointer unused)
+{
+  static const Round round = ROUND({"Password: ", 0});
+  g_autoptr(GError) error = NULL;
+  remember_password(fixture);
+  server.last = SSH_AUTH_PARTIAL;
+  g_assert_cmpint(login_try_password(&fixture->login, &error), ==, LOGIN_PARTIAL);
+  server.rounds = &round;
+  server.n_rounds = 1;
+  server.last = SSH_AUTH_DENIED;
+  g_assert_cmpint(login_try_questions(&fixture->login, &error), ==, LOGIN_REFUSED);
+  g_autofree char *given = answers();
+  g_assert_cmpstr(given, ==, "1.1=hidden");
+  g_assert_cmpstr(fixture->login.notes->str, ==, "; the answer to \"Password:\" is wrong");
+  g_assert_cmpint(get_verdict(&fixture->login), ==, PASSWORD_NOT_JUDGED);
+}
+
+/* The keyring's password was right for the questions, and is kept when the way "password" refuses it. */
+static void
+test_second_way_refuses_kept(Fixture *fixture, gconstpointer unused)
+{
+  static const Round round = ROUND({"Password: ", 0});
+  g_autoptr(GError) error = NULL;
+  remember_password(fixture);
+  server.rounds = &round;
+  server.n_rounds = 1;
+  server.last = SSH_AUTH_PARTIAL;
+  g_assert_cmpint(login_try_questions(&fixture->login, &error), ==, LOGIN_PARTIAL);
+  server.last = SSH_AUTH_DENIED;
+  g_assert_cmpint(login_try_password(&fixture->login, &error), ==, LOGIN_REFUSED);
+  g_assert_cmpuint(server.n_passwords, ==, 1);
+  g_assert_cmpuint(fake_prompt_count(fixture->person, PROMPT_LOGIN_PASSWORD), ==, 0);
+  g_assert_cmpint(get_verdict(&fixture->login), ==, PASSWORD_NOT_JUDGED);
+}
+
 /* --- limits --- */
 
 static void
@@ -609,6 +646,8 @@ main(int argc, char **argv)
   ADD("hung-up-before", test_hung_up_before);
   ADD("hung-up-after", test_hung_up_after);
   ADD("second-way-refused", test_second_way_refused);
+  ADD("second-way-asks-for-password", test_second_way_asks_for_password);
+  ADD("second-way-refuses-kept", test_second_way_refuses_kept);
   ADD("too-many-questions", test_too_many_questions);
   ADD("too-many-rounds", test_too_many_rounds);
   ADD("length", test_length);

@@ -240,6 +240,32 @@ test_prompt_of_before(void)
   }
 }
 
+/* Of a node that echoes, a prompt alone is the one of before for as long as nothing follows; behind an answer
+ * to a question it is the end. */
+static void
+test_prompt_without_echo(void)
+{
+  g_autoptr(PlatformCliExchange) late = platform_cli_exchange_new(FALSE, SILENCE_MS);
+  platform_cli_exchange_expect_echo(late);
+  receive(late, "\r\n\radmin:");
+  fake_clock_advance_ms(SILENCE_MS - 1);
+  g_assert_cmpint(next(late), ==, PLATFORM_CLI_LISTEN);
+  receive(late, "show ctl\r\nLength of CTL file: 0\r\nadmin:");
+  expect_after(late, 100, PLATFORM_CLI_DONE);
+
+  g_autoptr(PlatformCliExchange) dead = platform_cli_exchange_new(FALSE, SILENCE_MS);
+  platform_cli_exchange_expect_echo(dead);
+  receive(dead, "admin:");
+  expect_after(dead, SILENCE_MS, PLATFORM_CLI_SILENT);
+
+  g_autoptr(PlatformCliExchange) asked = platform_cli_exchange_new(TRUE, SILENCE_MS);
+  platform_cli_exchange_expect_echo(asked);
+  receive(asked, "file delete\r\nContinue? (y/n):");
+  expect_said(asked, 100, "y\r");
+  receive(asked, "\r\nadmin:");
+  expect_after(asked, 1000, PLATFORM_CLI_DONE);
+}
+
 /* An account with another shell: it is given a line end sooner, and known by the prompt that it repeats. */
 static void
 test_foreign_prompt(void)
@@ -344,6 +370,7 @@ main(int argc, char **argv)
   g_test_add_func("/platform-cli-exchange/long-words", test_long_words);
   g_test_add_func("/platform-cli-exchange/wake", test_wake);
   g_test_add_func("/platform-cli-exchange/prompt-of-before", test_prompt_of_before);
+  g_test_add_func("/platform-cli-exchange/prompt-without-echo", test_prompt_without_echo);
   g_test_add_func("/platform-cli-exchange/foreign-prompt", test_foreign_prompt);
   g_test_add_func("/platform-cli-exchange/no-foreign-prompt", test_no_foreign_prompt);
   g_test_add_func("/platform-cli-exchange/expired", test_expired);

@@ -65,6 +65,8 @@ test_not_activated_without_a_name(void)
   const char *text = "Service Manager is running\nService Not Activated\n";
   g_assert_cmpint(platform_cli_parse_restart(text, TFTP), ==, PLATFORM_SERVICE_NOT_ACTIVATED);
   g_assert_cmpint(platform_cli_parse_service(text, TFTP), ==, PLATFORM_SERVICE_UNKNOWN);
+  const char *others = "Cisco CallManager[STARTED]\nPassword Reset [STOPPED]  Service Not Activated\n";
+  g_assert_cmpint(platform_cli_parse_restart(others, TFTP), ==, PLATFORM_SERVICE_UNKNOWN);
 }
 
 static void

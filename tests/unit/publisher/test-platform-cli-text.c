@@ -273,6 +273,17 @@ test_trust(void)
   g_assert_cmpstr(last->description, ==, "CAP-RTP-001: a root");
 }
 
+static void
+test_has_echo(void)
+{
+  g_assert_true(platform_cli_has_echo("show ctl\nLength", "show ctl"));
+  g_assert_true(platform_cli_has_echo("admin:\nadmin:show c\ntl", "show ctl"));
+  g_assert_false(platform_cli_has_echo("show ctl more\n", "show ctl"));
+  g_assert_false(platform_cli_has_echo("Length\nshow ctl\n", "show ctl"));
+  g_assert_false(platform_cli_has_echo("admin:", "show ctl"));
+  g_assert_false(platform_cli_has_echo("", "show ctl"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -290,5 +301,6 @@ main(int argc, char **argv)
   g_test_add_func("/platform-cli/servers-of-a-list", test_servers_of_a_list);
   g_test_add_func("/platform-cli/version", test_version);
   g_test_add_func("/platform-cli/trust", test_trust);
+  g_test_add_func("/platform-cli/has-echo", test_has_echo);
   return g_test_run();
 }

@@ -113,6 +113,16 @@ test_questions(void)
   g_assert_false(g_file_test(file, G_FILE_TEST_EXISTS));
 }
 
+/* The empty answer to the first command was the prompt of before: nobody is told the first one's answer for
+ * the second one's. */
+static void
+test_late_echo(void)
+{
+  g_autoptr(PlatformCli) cli = must_open("late-echo");
+  expect_failure(cli, "show ctl", CTL_ERROR_UNREACHABLE, "an earlier command broke the session");
+  expect_failure(cli, "show itl", CTL_ERROR_UNREACHABLE, "an earlier command broke the session");
+}
+
 static void
 test_never_utils_ctl(void)
 {
@@ -197,6 +207,7 @@ add_tests(void)
   g_test_add_func("/platform-cli/prompt-in-line", test_prompt_in_line);
   g_test_add_func("/platform-cli/unknown-command", test_unknown_command);
   g_test_add_func("/platform-cli/questions", test_questions);
+  g_test_add_func("/platform-cli/late-echo", test_late_echo);
   g_test_add_func("/platform-cli/never-utils-ctl", test_never_utils_ctl);
   g_test_add_func("/platform-cli/session-drop", test_session_drop);
   g_test_add_func("/platform-cli/silence", test_silence);
