@@ -25,12 +25,14 @@ def response(line, *headers, body=b""):
 
 
 LIST = b"\1\0\2\1\0" + bytes(3000)  # begins as one
+# Without the carriage return, which libcurl 8.22 refuses in a header and 7.88 does not: it has a row of its own.
+IN_HEADER = NASTY.replace("\r", "").encode()
 PAGE = b"<!DOCTYPE html><html><body>Log in, " + NASTY.encode() + b"</body></html>"
 ENDLESS = (b"Transfer-Encoding: chunked",)
 WEB_PAGE = "a web page, not a list"
 
 web("http-302", response(b"302 Found", b"Location: http://127.0.0.1:1/x", b"Content-Length: 0"), status=4, says=WEB_PAGE)
-web("http-301-page", response(b"301 Moved", b"Location: " + NASTY.encode(), body=PAGE), status=4, says=WEB_PAGE)
+web("http-301-page", response(b"301 Moved", b"Location: " + IN_HEADER, body=PAGE), status=4, says=WEB_PAGE)
 web("http-302-list", response(b"302 Found", body=LIST), status=4, says=WEB_PAGE)
 web("http-page", response(b"200 OK", b"Content-Type: text/html", body=PAGE), status=4, says=WEB_PAGE)
 web("http-page-untyped", response(b"200 OK", body=b"\r\n  " + PAGE), status=4, says=WEB_PAGE)
@@ -42,7 +44,8 @@ web("http-204", response(b"204 No Content"), status=4, says="status 204")
 web("http-206", response(b"206 Partial Content", b"Content-Range: bytes 0-9/9999", body=LIST[:10]), status=4,
     says="status 206")
 web("http-404", response(b"404 Not Found", body=PAGE), status=4, says="has no file")
-web("http-500", response(b"500 " + NASTY.encode(), body=PAGE), status=4, says="status 500")
+web("http-500", response(b"500 " + IN_HEADER, body=PAGE), status=4, says="status 500")
+web("http-500-return", response(b"500 " + NASTY.encode(), body=PAGE), status=4)
 web("http-too-short", response(b"200 OK", b"Content-Length: 9000", body=LIST), status=4,
     says="before the file was complete")
 web("http-too-long", response(b"200 OK", b"Content-Length: 100", body=LIST), status=5)
@@ -60,7 +63,7 @@ web("http-no-http", NASTY.encode() * 100, status=(4, 5))
 web("http-gone", b"", status=4)
 web_list("http-late-date", b"Last-Modified: Fri, 01 Jan 9999 00:00:00 GMT")
 web_list("http-early-date", b"Last-Modified: Sun, 01 Jan 1911 00:00:00 GMT")
-web_list("http-wrong-date", b"Last-Modified: " + NASTY.encode())
+web_list("http-wrong-date", b"Last-Modified: " + IN_HEADER)
 web_list("http-list-as-text", b"Content-Type: text/plain")
 
 

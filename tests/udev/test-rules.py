@@ -42,7 +42,7 @@ class Rules(unittest.TestCase):
 
     def udev(self, device_id, action="add", **more):
         """What udev makes of the device: all that `udevadm test` says. The summary at its end is laid out differently
-        since systemd 257, with headings."""
+        since systemd 257, with headings, and systemd 262 quotes what a rule sets."""
         for remembered in ("data", "tags"):
             shutil.rmtree(f"/run/udev/{remembered}", ignore_errors=True)
         testbed = UMockdev.Testbed.new()
@@ -54,7 +54,7 @@ class Rules(unittest.TestCase):
     def is_given(self, *arguments, **more):
         said = self.udev(*arguments, **more)
         tagged = re.search(r"^ *CURRENT_TAGS=.*:uaccess:", said, re.M) is not None
-        mode = re.search(rf"{NAME}:\d+ MODE 0(\d+)", said)
+        mode = re.search(rf'{NAME}:\d+ MODE(?: |=")0(\d+)', said)
         self.assertEqual(tagged, mode is not None, said)
         if tagged:
             self.assertEqual(mode.group(1), "660", said)
