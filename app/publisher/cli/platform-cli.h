@@ -33,5 +33,10 @@ typedef enum {
 char *platform_cli_run(PlatformCli *cli, const char *command, PlatformCliAnswer answer,
                        GCancellable *cancellable, GError **error);
 
+/* The same for a command that a node may refuse without harm: *TEXT is NULL then (CTL_ERROR_REMOTE). FALSE
+ * for the other errors, after which the CLI cannot be used any more. */
+gboolean platform_cli_ask(PlatformCli *cli, const char *command, char **text, GCancellable *cancellable,
+                          GError **error);
+
 /* As publisher_session_get_warnings(). */
 const GPtrArray *platform_cli_get_warnings(const PlatformCli *cli);

@@ -83,23 +83,11 @@ ask_mode(PlatformCli *cli, NodeStatus *node, GCancellable *cancellable, GError *
   return text != NULL;
 }
 
-/* A command that a node may refuse without harm; NULL then as well. FALSE when the session broke. */
-static gboolean
-ask_optional(PlatformCli *cli, const char *command, char **text, GCancellable *cancellable, GError **error)
-{
-  g_autoptr(GError) refusal = NULL;
-  *text = platform_cli_run(cli, command, PLATFORM_CLI_NO, cancellable, &refusal);
-  if (*text != NULL || g_error_matches(refusal, CTL_ERROR, CTL_ERROR_REMOTE))
-    return TRUE;
-  g_propagate_error(error, g_steal_pointer(&refusal));
-  return FALSE;
-}
-
 static gboolean
 ask_version(PlatformCli *cli, NodeStatus *node, GCancellable *cancellable, GError **error)
 {
   g_autofree char *text = NULL;
-  if (!ask_optional(cli, "show version active", &text, cancellable, error))
+  if (!platform_cli_ask(cli, "show version active", &text, cancellable, error))
     return FALSE;
   node->version = text != NULL ? platform_cli_parse_version(text) : NULL;
   return TRUE;
@@ -128,7 +116,7 @@ static gboolean
 ask_names(PlatformCli *cli, ClusterStatus *status, GCancellable *cancellable, GError **error)
 {
   g_autofree char *text = NULL;
-  if (!ask_optional(cli, PLATFORM_CLI_ASK_NODES, &text, cancellable, error))
+  if (!platform_cli_ask(cli, PLATFORM_CLI_ASK_NODES, &text, cancellable, error))
     return FALSE;
   g_auto(GStrv) names = platform_cli_parse_node_names(text != NULL ? text : "");
   for (char **name = names; *name != NULL; name++)
@@ -163,7 +151,7 @@ ask_others(PlatformCli *cli, const GPtrArray *addresses, ClusterStatus *status, 
            GError **error)
 {
   g_autofree char *text = NULL;
-  if (!ask_optional(cli, "show network cluster", &text, cancellable, error))
+  if (!platform_cli_ask(cli, "show network cluster", &text, cancellable, error))
     return FALSE;
   g_autoptr(GPtrArray) nodes = platform_cli_parse_cluster(text != NULL ? text : "", status->unread);
   for (guint i = 0; i < nodes->len; i++)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/cluster/own-certificates.h"
 
-#include "app/base/error.h"
 #include "app/publisher/cli/platform-cli-answers.h"
 
 #include <string.h>
@@ -26,19 +25,7 @@ own_unit_get_word(OwnUnit unit)
   return WORDS[unit];
 }
 
-/* NULL in *TEXT when the node refuses COMMAND; FALSE when the session broke. */
-static gboolean
-run(PlatformCli *cli, const char *command, char **text, GCancellable *cancellable, GError **error)
-{
-  g_autoptr(GError) refusal = NULL;
-  *text = platform_cli_run(cli, command, PLATFORM_CLI_NO, cancellable, &refusal);
-  if (*text != NULL || g_error_matches(refusal, CTL_ERROR, CTL_ERROR_REMOTE))
-    return TRUE;
-  g_propagate_error(error, g_steal_pointer(&refusal));
-  return FALSE;
-}
-
-/* Units that the node has, of which LISTED tells; all may be there when it is NULL. */
+/* LISTED tells of all units that the node has. */
 static void
 note_absent(OwnCertificates *own, const GPtrArray *listed)
 {
@@ -54,7 +41,7 @@ static gboolean
 ask_which(OwnCertificates *own, PlatformCli *cli, GCancellable *cancellable, GError **error)
 {
   g_autofree char *text = NULL;
-  if (!run(cli, "show cert list own", &text, cancellable, error))
+  if (!platform_cli_ask(cli, "show cert list own", &text, cancellable, error))
     return FALSE;
   g_autoptr(GPtrArray) listed = platform_cli_parse_trust(text != NULL ? text : "");
   if (listed->len > 0)
@@ -67,7 +54,7 @@ ask_unit(OwnCertificate *own, const char *word, PlatformCli *cli, GCancellable *
 {
   g_autofree char *command = g_strconcat("show cert own ", word, NULL);
   g_autofree char *text = NULL;
-  if (!run(cli, command, &text, cancellable, error))
+  if (!platform_cli_ask(cli, command, &text, cancellable, error))
     return FALSE;
   if (text == NULL)
     return TRUE;

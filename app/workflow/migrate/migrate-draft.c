@@ -6,31 +6,9 @@
 #include "app/trustlist/tags.h"
 #include "app/workflow/migrate/migrate-private.h"
 #include "app/workflow/migrate/migrate-tokens.h"
+#include "app/workflow/plan/plan-servers.h"
 
 #include <glib/gi18n.h>
-
-/* Which SAST records of servers a list that tokens sign has (Security Guide 12.5, CTL Client Setup,
- * and 12.5(1)SU5, Security Modes, by release): none up to 10.5; ITLRecovery and CallManager from 11.5 on, so
- * that phones without Security by Default take the tokenless list that one of them signs later. Not
- * known: 11.0. */
-typedef enum {
-  SERVERS_GO,
-  SERVERS_STAY,
-  SERVERS_NOT_KNOWN, /* they stay, and that is said */
-} Servers;
-
-static Servers
-servers_of_release(const char *version)
-{
-  g_auto(GStrv) parts = g_strsplit_set(version != NULL ? version : "", ".-", 3);
-  if (g_strv_length(parts) < 2)
-    return SERVERS_NOT_KNOWN;
-  gint64 major = g_ascii_strtoll(parts[0], NULL, 10);
-  gint64 minor = g_ascii_strtoll(parts[1], NULL, 10);
-  if (major < 11)
-    return SERVERS_GO;
-  return major > 11 || minor >= 5 ? SERVERS_STAY : SERVERS_NOT_KNOWN;
-}
 
 static gboolean
 is_server_sast(const TrustListRecord *record)
@@ -50,25 +28,25 @@ append_record(GString *text, const char *sign, const TrustListRecord *record)
 
 /* What becomes of the server's record INDEX. */
 static gboolean
-treat_server(ListDraft *draft, guint index, Servers servers, GString *changes, GError **error)
+treat_server(ListDraft *draft, guint index, PlanServers servers, GString *changes, GError **error)
 {
   TrustListRecord record = list_draft_get_record(draft, index);
-  append_record(changes, servers == SERVERS_GO ? "-" : "=", &record);
-  return servers != SERVERS_GO || list_draft_remove(draft, index, error);
+  append_record(changes, servers == PLAN_SERVERS_NONE ? "-" : "=", &record);
+  return servers != PLAN_SERVERS_NONE || list_draft_remove(draft, index, error);
 }
 
 /* Source: Security Guide 12.5, CTL Client Setup: the table of signers; from tokens to tokenless. Deduced:
  * what phones do without the record. */
 static const char *
-describe_servers(Servers servers, gboolean recovery)
+describe_servers(PlanServers servers, gboolean recovery)
 {
-  if (servers == SERVERS_NOT_KNOWN)
+  if (servers == PLAN_SERVERS_NOT_KNOWN)
     return _("Not known: whether lists of this release keep SAST records of servers, as those of 11.5 and "
              "later do and those up to 10.5 do not; they were kept.");
-  if (servers == SERVERS_STAY && recovery)
+  if (servers == PLAN_SERVERS_BOTH && recovery)
     return _("Servers stay as SAST, as in all lists of 11.5 and later: with them phones without Security by "
              "Default take a later tokenless list.");
-  if (servers == SERVERS_STAY)
+  if (servers == PLAN_SERVERS_BOTH)
     return _("The list has no SAST record of ITLRecovery, which lists of 11.5 and later have: phones without "
              "Security by Default that take it will refuse a tokenless list that ITLRecovery signs later.");
   return NULL;
@@ -78,7 +56,7 @@ ListDraft *
 migrate_make_draft(TrustList *old, const GPtrArray *tokens, const char *version, GString *changes,
                    GError **error)
 {
-  Servers servers = servers_of_release(version);
+  PlanServers servers = plan_servers_of_release(version);
   gboolean recovery = FALSE;
   g_autoptr(ListDraft) draft = list_draft_new(old);
   for (guint i = 0; i < tokens->len; i++)

@@ -44,13 +44,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
 static gboolean
 ask_list(Work *work, GError **error)
 {
-  g_autoptr(GError) refusal = NULL;
-  g_free(work->list);
-  work->list = platform_cli_run(work->cli, ASK_SERVICES, PLATFORM_CLI_NO, work->cancellable, &refusal);
-  if (work->list != NULL || g_error_matches(refusal, CTL_ERROR, CTL_ERROR_REMOTE))
-    return TRUE;
-  g_propagate_error(error, g_steal_pointer(&refusal));
-  return FALSE;
+  g_clear_pointer(&work->list, g_free);
+  return platform_cli_ask(work->cli, ASK_SERVICES, &work->list, work->cancellable, error);
 }
 
 static PlatformService

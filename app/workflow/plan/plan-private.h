@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/trustlist/record-traits.h"
+#include "app/workflow/plan/plan-servers.h"
 #include "app/workflow/plan/plan.h"
 
 /* A node of the cluster: what it answered, what the publisher says of it, or both. Borrowed. */
@@ -22,16 +23,6 @@ const char *plan_node_get_address(const PlanNode *node);
 gboolean plan_node_has_record(const PlanNode *node, const RecordTraits *traits);
 /* The same of any of NODES (of PlanNode). */
 gboolean plan_nodes_have_record(const GArray *nodes, const RecordTraits *traits);
-
-/* Which SAST records of servers a list that tokens sign has by release (Security Guide 12.5(1)SU1, "CTL
- * Client Setup", and 12.5(1)SU5, "Security Modes"): none up to 10.5; ITLRecovery and CallManager of the
- * publisher from 11.5 on. Not known: 11.0. */
-typedef enum {
-  PLAN_SERVERS_NONE,
-  PLAN_SERVERS_BOTH,
-  PLAN_SERVERS_NOT_KNOWN,
-} PlanServers;
-PlanServers plan_servers_of_release(const char *version);
 
 /* What plan_make() is working on. */
 typedef struct {

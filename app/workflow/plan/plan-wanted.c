@@ -347,16 +347,3 @@ plan_add_wanted(Planning *planning)
   for (guint i = 0; i < planning->nodes->len; i++)
     want_node(planning, &g_array_index(planning->nodes, PlanNode, i), i == 0);
 }
-
-PlanServers
-plan_servers_of_release(const char *version)
-{
-  g_auto(GStrv) parts = g_strsplit_set(version != NULL ? version : "", ".-", 3);
-  if (g_strv_length(parts) < 2)
-    return PLAN_SERVERS_NOT_KNOWN;
-  gint64 major = g_ascii_strtoll(parts[0], NULL, 10);
-  gint64 minor = g_ascii_strtoll(parts[1], NULL, 10);
-  if (major < 11)
-    return PLAN_SERVERS_NONE;
-  return major > 11 || minor >= 5 ? PLAN_SERVERS_BOTH : PLAN_SERVERS_NOT_KNOWN;
-}
