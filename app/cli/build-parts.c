@@ -67,27 +67,49 @@ build_parts_add_token_names(GPtrArray *names)
   }
 }
 
-static gboolean
-put_token(CommandContext *context, TokenList *list, ListDraft *draft, const Part *part, GError **error)
+/* *NAME is what a person calls it; the caller frees it and the certificate. */
+static X509 *
+read_token(CommandContext *context, TokenList *list, const Part *part, char **name, GError **error)
 {
+  if (part->kind == PART_TOKEN_CERTIFICATE) {
+    *name = g_strdup(part->text);
+    return token_certificate_read(part->text, context->cancellable, error);
+  }
   g_autoptr(Token) token = command_find_token(context, list, part->text, error);
   if (token == NULL)
-    return FALSE;
-  if (list_draft_add_token(draft, token_get_certificate(token), error))
-    return TRUE;
-  g_prefix_error(error, _("Token %s: "), token_get_name(token));
-  return FALSE;
+    return NULL;
+  *name = g_strdup(token_get_name(token));
+  X509 *certificate = token_get_certificate(token);
+  X509_up_ref(certificate);
+  return certificate;
+}
+
+GPtrArray *
+build_parts_read_tokens(CommandContext *context, TokenList *list, GError **error)
+{
+  g_autoptr(GPtrArray) tokens = g_ptr_array_new_with_free_func((GDestroyNotify)X509_free);
+  for (guint i = 0; parts != NULL && i < parts->len; i++) {
+    const Part *part = &g_array_index(parts, Part, i);
+    g_autofree char *name = NULL;
+    X509 *certificate = part->kind != PART_SERVER ? read_token(context, list, part, &name, error) : NULL;
+    if (certificate == NULL && part->kind != PART_SERVER)
+      return NULL;
+    if (certificate != NULL)
+      g_ptr_array_add(tokens, certificate);
+  }
+  return g_steal_pointer(&tokens);
 }
 
 static gboolean
-put_token_certificate(CommandContext *context, ListDraft *draft, const Part *part, GError **error)
+put_token(CommandContext *context, TokenList *list, ListDraft *draft, const Part *part, GError **error)
 {
-  g_autoptr(X509) certificate = token_certificate_read(part->text, context->cancellable, error);
+  g_autofree char *name = NULL;
+  g_autoptr(X509) certificate = read_token(context, list, part, &name, error);
   if (certificate == NULL)
     return FALSE;
   if (list_draft_add_token(draft, certificate, error))
     return TRUE;
-  g_prefix_error(error, _("Token %s: "), part->text);
+  g_prefix_error(error, _("Token %s: "), name);
   return FALSE;
 }
 
@@ -121,14 +143,8 @@ put_server(CommandContext *context, ListDraft *draft, const Part *part, GError *
 static gboolean
 put_part(CommandContext *context, TokenList *list, ListDraft *draft, const Part *part, GError **error)
 {
-  switch (part->kind) {
-  case PART_TOKEN_CERTIFICATE:
-    return put_token_certificate(context, draft, part, error);
-  case PART_SERVER:
-    return put_server(context, draft, part, error);
-  default:
-    return put_token(context, list, draft, part, error);
-  }
+  return part->kind == PART_SERVER ? put_server(context, draft, part, error)
+                                   : put_token(context, list, draft, part, error);
 }
 
 gboolean

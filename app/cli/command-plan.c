@@ -4,12 +4,12 @@
 
 #include "app/base/clock.h"
 #include "app/base/error.h"
+#include "app/cli/build-parts.h"
 #include "app/cli/columns.h"
 #include "app/cli/judge-options.h"
 #include "app/cli/list-json.h"
 #include "app/publisher/settings/shared-password.h"
 #include "app/workflow/list/list-file.h"
-#include "app/workflow/list/token-certificate.h"
 #include "app/workflow/plan/plan-list.h"
 #include "app/workflow/plan/plan.h"
 
@@ -17,34 +17,15 @@
 
 static struct {
   char *to;
-  GPtrArray *tokens; /* of TokenPart */
   char *list;
   char *cli_user;
 } flags;
 
-/* A --token or --token-certificate: records stand in the order of the options. */
-typedef struct {
-  gboolean is_file;
-  const char *text;
-} TokenPart;
-
-static gboolean
-add_token_part(const char *option, const char *text, gpointer data, GError **error)
-{
-  if (flags.tokens == NULL)
-    flags.tokens = g_ptr_array_new_with_free_func(g_free);
-  TokenPart *part = g_new0(TokenPart, 1);
-  part->is_file = g_str_equal(option, "--token-certificate");
-  part->text = g_intern_string(text);
-  g_ptr_array_add(flags.tokens, part);
-  return TRUE;
-}
-
 static const GOptionEntry entries[] = {
     {"to", 0, 0, G_OPTION_ARG_STRING, &flags.to, N_("tokens (default) or tokenless"), N_("GOAL")},
-    {"token", 't', 0, G_OPTION_ARG_CALLBACK, add_token_part,
+    {"token", 't', 0, G_OPTION_ARG_CALLBACK, build_parts_take,
      N_("Token that the list is to have, and no others but those that are named"), N_("TOKEN")},
-    {"token-certificate", 0, G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, add_token_part,
+    {"token-certificate", 0, G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, build_parts_take,
      N_("The same, by the file of its certificate"), N_("FILE")},
     {"list", 0, 0, G_OPTION_ARG_FILENAME, &flags.list,
      N_("Today's list, where the publisher does not serve it"), N_("FILE")},
@@ -86,49 +67,19 @@ parse_goal(PlanGoal *goal, GError **error)
   return FALSE;
 }
 
-static TokenList *
-load_tokens(CommandContext *context, GError **error)
-{
-  g_autoptr(GPtrArray) names = g_ptr_array_new();
-  for (guint i = 0; i < flags.tokens->len; i++) {
-    const TokenPart *part = g_ptr_array_index(flags.tokens, i);
-    if (!part->is_file)
-      g_ptr_array_add(names, (gpointer)part->text);
-  }
-  g_ptr_array_add(names, NULL);
-  const TokenListRequest wanted = {.names = (const char *const *)names->pdata, .brief = TRUE};
-  return command_load_tokens(context, &wanted, error);
-}
-
-static X509 *
-read_token(CommandContext *context, TokenList *list, const TokenPart *part, GError **error)
-{
-  if (part->is_file)
-    return token_certificate_read(part->text, context->cancellable, error);
-  g_autoptr(Token) token = command_find_token(context, list, part->text, error);
-  X509 *certificate = token != NULL ? token_get_certificate(token) : NULL;
-  if (certificate != NULL)
-    X509_up_ref(certificate);
-  return certificate;
-}
-
 /* What costs nothing is looked at before the cluster is asked. */
 static gboolean
 read_tokens(CommandContext *context, Planned *planned, GError **error)
 {
-  if (flags.tokens == NULL)
+  if (!build_parts_are_any())
     return TRUE;
-  g_autoptr(TokenList) list = load_tokens(context, error);
-  if (list == NULL)
-    return FALSE;
-  planned->tokens = g_ptr_array_new_with_free_func((GDestroyNotify)X509_free);
-  for (guint i = 0; i < flags.tokens->len; i++) {
-    X509 *certificate = read_token(context, list, g_ptr_array_index(flags.tokens, i), error);
-    if (certificate == NULL)
-      return FALSE;
-    g_ptr_array_add(planned->tokens, certificate);
-  }
-  return TRUE;
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  build_parts_add_token_names(names);
+  g_ptr_array_add(names, NULL);
+  const TokenListRequest wanted = {.names = (const char *const *)names->pdata, .brief = TRUE};
+  g_autoptr(TokenList) list = command_load_tokens(context, &wanted, error);
+  planned->tokens = list != NULL ? build_parts_read_tokens(context, list, error) : NULL;
+  return planned->tokens != NULL;
 }
 
 static gboolean

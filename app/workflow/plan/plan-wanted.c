@@ -57,13 +57,24 @@ is_of_kind(const RecordTraits *traits, X509 *certificate)
   return traits->key == kind || (traits->key == RECORD_KEY_UNKNOWN && kind == RECORD_KEY_RSA);
 }
 
-/* The publisher has two SAST records, which only the certificate tells apart. */
+/* The publisher has two SAST records, ITLRecovery's and CallManager's; its name and who signed it may be
+ * others now. */
+static gboolean
+is_same_server(const Planning *planning, guint index, const Wanted *wanted)
+{
+  const RecordTraits *traits = traits_at(planning, index);
+  gboolean recovery = wanted->unit == own_unit_get_word(OWN_ITLRECOVERY);
+  return plan_node_has_record(wanted->node, traits) && traits->recovery == recovery &&
+         !plan_is_token(planning, index);
+}
+
 static gboolean
 is_same_thing(const Planning *planning, guint index, const Wanted *wanted)
 {
   const RecordTraits *traits = traits_at(planning, index);
   if (wanted->function == FUNCTION_SAST)
-    return has_subject(planning, index, wanted->certificate);
+    return has_subject(planning, index, wanted->certificate) ||
+           (wanted->node != NULL && is_same_server(planning, index, wanted));
   return plan_node_has_record(wanted->node, traits) && is_of_kind(traits, wanted->certificate);
 }
 
@@ -203,6 +214,25 @@ says_other_address(const Planning *planning, guint index, const Wanted *wanted)
   return address != NULL && traits->address != 0 && !record_traits_on_host(traits, address);
 }
 
+/* Source: Security Guide 12.5(1)SU1, "CTL Client Setup": with a multi-server certificate the list holds only
+ * the publisher's. */
+static gboolean
+stands_elsewhere(const Planning *planning, const Wanted *wanted)
+{
+  if (wanted->function != FUNCTION_CCM_TFTP)
+    return FALSE;
+  for (guint i = 0; i < planning->traits->len; i++)
+    if (traits_at(planning, i)->function == wanted->function && holds(planning, i, wanted->certificate))
+      return TRUE;
+  for (guint i = 0; i < planning->plan->records->len; i++) {
+    const PlanRecord *record = g_ptr_array_index(planning->plan->records, i);
+    if (record->certificate != NULL && record->function == wanted->function &&
+        X509_cmp(record->certificate, wanted->certificate) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static gboolean
 is_emptied(const Planning *planning, guint index)
 {
@@ -246,6 +276,11 @@ want(Planning *planning, const Wanted *wanted)
     set_what(
         plan_add_record(planning, PLAN_RENEW, index, reason_to_renew(wanted, is_emptied(planning, index))),
         wanted);
+  else if (stands_elsewhere(planning, wanted))
+    plan_tell(planning->plan->notes,
+              _("%s has a certificate that stands for several nodes and is in the list; it gets no record of "
+                "its own."),
+              plan_node_get_name(wanted->node));
   else
     set_what(plan_add_record(planning, PLAN_ADD, RECORD_NONE, reason_to_add(planning, wanted)), wanted);
 }

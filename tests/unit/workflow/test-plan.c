@@ -590,6 +590,22 @@ emptied(Fixture *fixture)
     fake_answer(hosts[i], PLATFORM_CLI_ASK_MODE, "ClusterSecurityMode 1\n");
 }
 
+/* The publisher has another host name: its certificates have other subjects. */
+static void
+publisher_renamed(Fixture *fixture)
+{
+  good_11_5(fixture);
+  own("pub", "CallManager", renewed("cucm-new-pub"));
+  own("pub", "ITLRecovery", renewed("ITLRECOVERY_cucm-new-pub"));
+}
+
+static void
+multi_server_first(Fixture *fixture)
+{
+  first_list(fixture);
+  multi_server(fixture);
+}
+
 /* The publisher is asked at an address that the cluster does not know. */
 static void
 translated_address(Fixture *fixture)
@@ -690,6 +706,12 @@ static const Case CASES[] = {
     {"mixed mode, and an emptied list", emptied,
      "renew 3 CCM+TFTP 10.48.47.153; renew 5 CCM+TFTP 10.48.47.154; renew 6 CCM+TFTP 10.48.47.155",
      "the record was emptied, as for non-secure mode", TRUE, FALSE},
+    {"publisher renamed", publisher_renamed,
+     "renew 3 SAST ITLRECOVERY_cucm-1051-a-pub; renew 4 SAST cucm-1051-a-pub; renew 5 CCM+TFTP 10.48.47.153",
+     "", FALSE, FALSE},
+    {"first list with one certificate for all", multi_server_first,
+     "add SAST SAST-ADN0054f509; add SAST SAST-ADN008580ef; add CCM+TFTP 10.48.47.153; add CAPF 10.48.47.153",
+     "sub1 has a certificate that stands for several nodes and is in the list", TRUE, FALSE},
     {"publisher behind another address", translated_address, "", "", TRUE, FALSE},
     {"not the publisher", not_the_publisher, "",
      "pub is saved as the publisher and says that it is a subscriber", FALSE, TRUE},
