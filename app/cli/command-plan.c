@@ -5,10 +5,10 @@
 #include "app/base/clock.h"
 #include "app/base/error.h"
 #include "app/cli/build-parts.h"
+#include "app/cli/cluster-ask.h"
 #include "app/cli/columns.h"
 #include "app/cli/judge-options.h"
 #include "app/cli/list-json.h"
-#include "app/publisher/settings/shared-password.h"
 #include "app/workflow/list/list-file.h"
 #include "app/workflow/plan/plan-list.h"
 #include "app/workflow/plan/plan.h"
@@ -86,13 +86,8 @@ static gboolean
 ask_cluster(CommandContext *context, const AddressBookEntry *entry, Planned *planned, GError **error)
 {
   g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
-  g_autoptr(GPtrArray) nodes = address_book_entry_list_cli_nodes(entry, flags.cli_user);
-  g_autoptr(SharedPassword) password = shared_password_new();
-  PublisherLogin login = command_get_login(context, entry);
-  login.shared_password = password;
-  ClusterStatusRequest request = {.nodes = nodes, .login = &login, .entry = entry, .certificates = TRUE};
   if (prompt != NULL)
-    planned->status = cluster_status_ask(&request, prompt, &context->progress, context->cancellable, error);
+    planned->status = cluster_ask(context, entry, flags.cli_user, TRUE, prompt, error);
   return planned->status != NULL;
 }
 
@@ -241,16 +236,6 @@ add_record_json(JsonBuilder *json, const PlanRecord *record)
 }
 
 static void
-add_sentences_json(JsonBuilder *json, const char *name, const GPtrArray *sentences)
-{
-  json_builder_set_member_name(json, name);
-  json_builder_begin_array(json);
-  for (guint i = 0; i < sentences->len; i++)
-    json_add_text(json, g_ptr_array_index(sentences, i));
-  json_builder_end_array(json);
-}
-
-static void
 add_list_facts_json(JsonBuilder *json, const TrustList *list)
 {
   json_builder_set_member_name(json, "list");
@@ -279,25 +264,15 @@ print_json(const char *publisher, PlanGoal goal, const Planned *planned)
   json_builder_end_array(json);
   json_add_boolean(json, "needs_list", plan_needs_list(plan));
   json_add_boolean(json, "determined", plan_check_determined(plan, NULL));
-  add_sentences_json(json, "to_do", plan->to_do);
-  add_sentences_json(json, "unknown", plan->unknown);
-  add_sentences_json(json, "notes", plan->notes);
+  json_add_texts(json, "to_do", plan->to_do);
+  json_add_texts(json, "unknown", plan->unknown);
+  json_add_texts(json, "notes", plan->notes);
   json_add_findings(json, planned->findings, NULL);
   json_builder_end_object(json);
   json_output_print(json);
 }
 
 /* --- the command --- */
-
-static void
-note_session_warnings(const ClusterStatus *status)
-{
-  for (guint i = 0; i < status->nodes->len; i++) {
-    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
-    if (node->warnings != NULL)
-      command_note(_("Warning: %s."), node->warnings);
-  }
-}
 
 static gboolean
 run_plan(CommandContext *context, char **arguments, GError **error)
@@ -314,7 +289,7 @@ run_plan(CommandContext *context, char **arguments, GError **error)
   if (entry == NULL || !read_tokens(context, &planned, error) ||
       !ask_cluster(context, entry, &planned, error))
     return FALSE;
-  note_session_warnings(planned.status);
+  cluster_note_warnings(planned.status);
   if (!find_list(given, &planned, error) || !make_plan(context, goal, &planned, error))
     return FALSE;
   if (context->options.json)

@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
+#include "app/cli/cluster-ask.h"
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/workflow/cluster/cluster-status-text.h"
@@ -19,17 +20,6 @@ static const GOptionEntry entries[] = {
      N_("User of the platform CLI, where it is not the one saved with the publisher"), N_("NAME")},
     G_OPTION_ENTRY_NULL,
 };
-
-static ClusterStatus *
-ask(CommandContext *context, const AddressBookEntry *entry, CtlPrompt *prompt, GError **error)
-{
-  g_autoptr(GPtrArray) nodes = address_book_entry_list_cli_nodes(entry, flags.cli_user);
-  g_autoptr(SharedPassword) password = shared_password_new();
-  PublisherLogin login = command_get_login(context, entry);
-  login.shared_password = password;
-  ClusterStatusRequest request = {.nodes = nodes, .login = &login, .entry = entry};
-  return cluster_status_ask(&request, prompt, &context->progress, context->cancellable, error);
-}
 
 /* --- JSON --- */
 
@@ -82,16 +72,6 @@ add_node_json(JsonBuilder *json, const NodeStatus *node)
   json_builder_end_object(json);
 }
 
-static void
-add_texts_json(JsonBuilder *json, const char *name, const GPtrArray *texts)
-{
-  json_builder_set_member_name(json, name);
-  json_builder_begin_array(json);
-  for (guint i = 0; i < texts->len; i++)
-    json_add_text(json, g_ptr_array_index(texts, i));
-  json_builder_end_array(json);
-}
-
 /* The services of a node whose list has to be replaced. */
 static void
 add_restarts_json(JsonBuilder *json, const ClusterStatus *status)
@@ -128,10 +108,10 @@ add_cluster_json(JsonBuilder *json, const char *name, const ClusterStatus *statu
     add_node_json(json, g_ptr_array_index(status->nodes, i));
   json_builder_end_array(json);
   json_add_boolean(json, "whole", cluster_status_is_whole(status));
-  add_texts_json(json, "not_asked", status->unasked);
-  add_texts_json(json, "not_determined", status->unread);
+  json_add_texts(json, "not_asked", status->unasked);
+  json_add_texts(json, "not_determined", status->unread);
   add_restarts_json(json, status);
-  add_texts_json(json, "advice", advice);
+  json_add_texts(json, "advice", advice);
   json_builder_end_object(json);
 }
 
@@ -207,26 +187,17 @@ print_cluster(const ClusterStatus *status)
     command_print_line("%s", (const char *)g_ptr_array_index(advice, i));
 }
 
-static void
-note_warnings(const ClusterStatus *status)
-{
-  for (guint i = 0; i < status->nodes->len; i++) {
-    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
-    if (node->warnings != NULL)
-      command_note(_("Warning: %s."), node->warnings);
-  }
-}
-
 /* Tells what was found. FAILURE keeps the failures of the first publisher that has any. */
 static gboolean
 report(CommandContext *context, const char *name, JsonBuilder *json, CtlPrompt *prompt, GError **failure,
        GError **error)
 {
   g_autoptr(AddressBookEntry) entry = command_find_entry(name, error);
-  g_autoptr(ClusterStatus) status = entry != NULL ? ask(context, entry, prompt, error) : NULL;
+  g_autoptr(ClusterStatus) status =
+      entry != NULL ? cluster_ask(context, entry, flags.cli_user, FALSE, prompt, error) : NULL;
   if (status == NULL)
     return FALSE;
-  note_warnings(status);
+  cluster_note_warnings(status);
   if (context->options.json)
     add_cluster_json(json, name, status);
   else

@@ -77,15 +77,20 @@ json_add_string(JsonBuilder *builder, const char *name, const char *value)
 }
 
 void
-json_add_strings(JsonBuilder *builder, const char *name, const GPtrArray *values)
+json_add_texts(JsonBuilder *builder, const char *name, const GPtrArray *values)
 {
-  if (values->len == 0)
-    return;
   json_builder_set_member_name(builder, name);
   json_builder_begin_array(builder);
   for (guint i = 0; i < values->len; i++)
     json_add_text(builder, g_ptr_array_index(values, i));
   json_builder_end_array(builder);
+}
+
+void
+json_add_strings(JsonBuilder *builder, const char *name, const GPtrArray *values)
+{
+  if (values->len > 0)
+    json_add_texts(builder, name, values);
 }
 
 void

@@ -23,7 +23,10 @@ void json_add_error(JsonBuilder *builder, const GError *error);
  * UTF-8 become \xNN (text_valid()), the rest stays; command_print_json() takes care of terminals. */
 void json_add_text(JsonBuilder *builder, const char *text);
 
-/* An array of texts (char *); nothing at all when it is empty. */
+/* An array of texts (char *), also when it is empty. */
+void json_add_texts(JsonBuilder *builder, const char *name, const GPtrArray *values);
+
+/* The same; nothing at all when it is empty. */
 void json_add_strings(JsonBuilder *builder, const char *name, const GPtrArray *values);
 
 /* Short forms of the builder's calls; a NULL text becomes null. */
