@@ -8,7 +8,7 @@
 #include "app/cli/json-output.h"
 #include "app/cli/judge-options.h"
 #include "app/cli/rule-table.h"
-#include "app/workflow/migrate/migrate-wait.h"
+#include "app/workflow/update/update-wait.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -54,11 +54,11 @@ add_lines(GString *to, const char *text)
 }
 
 static void
-print_step(const MigrateStep *step)
+print_step(const UpdateStep *step)
 {
   static const char *const marks[] = {"[ ]", "[~]", "[x]"};
   g_autoptr(GString) text = g_string_new(NULL);
-  g_string_append_printf(text, "%s %u. %s\n", marks[step->state], step->id + 1, migrate_step_title(step->id));
+  g_string_append_printf(text, "%s %u. %s\n", marks[step->state], step->id + 1, update_step_title(step->id));
   if (step->found != NULL)
     add_lines(text, step->found);
   if (step->to_do != NULL) {
@@ -70,67 +70,67 @@ print_step(const MigrateStep *step)
 
 /* FAILED is why a step did not end, or NULL. */
 static void
-print_json(const Migration *migration, const char *name, const GError *failed)
+print_json(const Update *migration, const char *name, const GError *failed)
 {
   g_autoptr(JsonBuilder) json = json_builder_new();
   json_builder_begin_object(json);
   if (failed != NULL)
     json_add_error(json, failed);
   json_add_string(json, "publisher", name);
-  json_add_boolean(json, "done", migrate_get_next(migration) == MIGRATE_N_STEPS);
+  json_add_boolean(json, "done", update_get_next(migration) == UPDATE_N_STEPS);
   json_builder_set_member_name(json, "steps");
   json_builder_begin_array(json);
-  for (guint i = 0; i < MIGRATE_N_STEPS; i++) {
-    const MigrateStep *step = migrate_get_step(migration, (MigrateStepId)i);
+  for (guint i = 0; i < UPDATE_N_STEPS; i++) {
+    const UpdateStep *step = update_get_step(migration, (UpdateStepId)i);
     json_builder_begin_object(json);
-    json_add_string(json, "step", migrate_step_get_word(step->id));
-    json_add_string(json, "title", migrate_step_title(step->id));
-    json_add_string(json, "state", migrate_state_get_word(step->state));
+    json_add_string(json, "step", update_step_get_word(step->id));
+    json_add_string(json, "title", update_step_title(step->id));
+    json_add_string(json, "state", update_state_get_word(step->state));
     json_add_string(json, "found", step->found);
     json_add_string(json, "to_do", step->to_do);
     json_builder_end_object(json);
   }
   json_builder_end_array(json);
-  json_add_findings(json, migrate_get_findings(migration), migrate_get_consent(migration));
+  json_add_findings(json, update_get_findings(migration), update_get_consent(migration));
   json_builder_end_object(json);
   json_output_print(json);
 }
 
 /* What was found in the step that judged last, and how to overrule it. */
 static void
-note_findings(const Migration *migration, GError **error)
+note_findings(const Update *migration, GError **error)
 {
-  const Consent *consent = migrate_get_consent(migration);
+  const Consent *consent = update_get_consent(migration);
   g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
-  const GPtrArray *findings = migrate_get_findings(migration);
+  const GPtrArray *findings = update_get_findings(migration);
   judge_note_findings(findings, consent, told);
   judge_hint_accept(findings, consent, error);
 }
 
 static gboolean
-run_steps(CommandContext *context, Migration *migration, CtlPrompt *prompt, GError **error)
+run_steps(CommandContext *context, Update *migration, CtlPrompt *prompt, GError **error)
 {
   for (;;) {
-    MigrateStepId id = migrate_get_next(migration);
-    if (id == MIGRATE_N_STEPS)
+    UpdateStepId id = update_get_next(migration);
+    if (id == UPDATE_N_STEPS)
       return TRUE;
-    if (context->options.dry_run && id >= MIGRATE_EXPORT) {
+    if (context->options.dry_run && id >= UPDATE_EXPORT) {
       command_note(_("--dry-run stops before step %u."), id + 1);
       return TRUE;
     }
-    if (!migrate_run_waiting(migration, flags.wait_s, prompt, &context->progress, context->cancellable,
-                             error)) {
+    if (!update_run_waiting(migration, flags.wait_s, prompt, &context->progress, context->cancellable,
+                            error)) {
       note_findings(migration, error);
-      g_prefix_error(error, _("Step %u (%s): "), id + 1, migrate_step_get_word(id));
+      g_prefix_error(error, _("Step %u (%s): "), id + 1, update_step_get_word(id));
       return FALSE;
     }
-    const MigrateStep *step = migrate_get_step(migration, id);
+    const UpdateStep *step = update_get_step(migration, id);
     if (!context->options.json)
       print_step(step);
     note_findings(migration, NULL);
-    if (step->state != MIGRATE_DONE) {
+    if (step->state != UPDATE_DONE) {
       context->answer_is_no = TRUE;
-      if (id == MIGRATE_RESTART)
+      if (id == UPDATE_RESTART)
         command_note(_("--restart does it, asking before each node; --restarted says that it was done."));
       command_note(_("The same command goes on from here."));
       return TRUE;
@@ -140,38 +140,38 @@ run_steps(CommandContext *context, Migration *migration, CtlPrompt *prompt, GErr
 
 /* What was done in earlier runs. */
 static void
-print_earlier(const CommandContext *context, const Migration *migration)
+print_earlier(const CommandContext *context, const Update *migration)
 {
-  MigrateStepId next = migrate_get_next(migration);
+  UpdateStepId next = update_get_next(migration);
   for (guint i = 0; !context->options.json && i < next; i++)
-    print_step(migrate_get_step(migration, (MigrateStepId)i));
+    print_step(update_get_step(migration, (UpdateStepId)i));
 }
 
 static gboolean
-go_back(CommandContext *context, Migration *migration, CtlPrompt *prompt, GError **error)
+go_back(CommandContext *context, Update *migration, CtlPrompt *prompt, GError **error)
 {
   if (context->options.dry_run) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("--back cannot be tried with --dry-run"));
     return FALSE;
   }
-  gboolean done = migrate_go_back(migration, prompt, &context->progress, context->cancellable, error);
+  gboolean done = update_go_back(migration, prompt, &context->progress, context->cancellable, error);
   note_findings(migration, done ? NULL : error);
   if (!done)
     return FALSE;
   if (!context->options.json)
-    command_print_line("%s", _(MIGRATE_BACK_DONE));
-  g_autofree char *next = migrate_describe_back();
+    command_print_line("%s", _(UPDATE_BACK_DONE));
+  g_autofree char *next = update_describe_back();
   g_autofree char *lines = g_strconcat(next, "\n", NULL);
   command_note_lines(lines);
   return TRUE;
 }
 
 static gboolean
-run_with(CommandContext *context, const char *name, const MigrateSetup *setup, CtlPrompt *prompt,
+run_with(CommandContext *context, const char *name, const UpdateSetup *setup, CtlPrompt *prompt,
          GError **error)
 {
-  g_autofree char *folder = migrate_default_folder(name);
-  g_autoptr(Migration) migration = migrate_open(folder, setup, error);
+  g_autofree char *folder = update_default_folder(name);
+  g_autoptr(Update) migration = update_open(folder, setup, error);
   if (migration == NULL)
     return FALSE;
   print_earlier(context, migration);
@@ -212,7 +212,7 @@ run_migrate(CommandContext *context, char **arguments, GError **error)
                                                            : publisher->cluster->old_algorithms;
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   login.shared_password = password;
-  MigrateSetup setup = {
+  UpdateSetup setup = {
       .entry = publisher,
       .nodes = nodes,
       .cli_nodes = cli_nodes,

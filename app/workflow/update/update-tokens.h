@@ -5,4 +5,4 @@
 
 /* TRUE for the issuer that a list gives for eTokens ("CUCM Mixed Mode with Tokenless CTL", From Tokenless
  * Solution to Hardware eTokens: its list and log of TVS). */
-gboolean migrate_is_token_issuer(TlvReader issuer);
+gboolean update_is_token_issuer(TlvReader issuer);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/workflow/migrate/migrate-private.h"
+#include "app/workflow/update/update-private.h"
 
 #include "app/base/clock.h"
 #include "app/base/error.h"
@@ -16,96 +16,96 @@
 
 /* All but that the old list does not know the signer, which is what the whole job is about. */
 static void
-keep_findings(Migration *migration, const GPtrArray *findings)
+keep_findings(Update *update, const GPtrArray *findings)
 {
-  findings_extend(migration->findings, findings);
-  for (guint i = migration->findings->len; i-- > 0;) {
-    const Finding *finding = g_ptr_array_index(migration->findings, i);
+  findings_extend(update->findings, findings);
+  for (guint i = update->findings->len; i-- > 0;) {
+    const Finding *finding = g_ptr_array_index(update->findings, i);
     if (finding->rule == judge_rule_get(JUDGE_SIGNER_NOT_IN_OLD_LIST))
-      g_ptr_array_remove_index(migration->findings, i);
+      g_ptr_array_remove_index(update->findings, i);
   }
 }
 
 /* What speaks against the draft is known before the question whether to sign it. */
 static gboolean
-check_draft(Migration *migration, const ListDraft *draft, Token *signer, GError **error)
+check_draft(Update *update, const ListDraft *draft, Token *signer, GError **error)
 {
   g_autoptr(GPtrArray) findings =
       list_draft_judge(draft, token_get_certificate(signer), DIGEST_SHA1, clock_unix_time(), error);
   if (findings == NULL)
     return FALSE;
-  keep_findings(migration, findings);
-  return consent_check(migration->consent, findings, error);
+  keep_findings(update, findings);
+  return consent_check(update->consent, findings, error);
 }
 
 /* What changes, and what speaks against it. The records' numbers are those of the new list. */
 static char *
-describe_question(const Migration *migration, const char *changes)
+describe_question(const Update *update, const char *changes)
 {
-  g_autofree char *findings = findings_describe(migration->findings);
+  g_autofree char *findings = findings_describe(update->findings);
   return findings != NULL ? g_strdup_printf("%s\n\n%s", changes, findings) : g_strdup(changes);
 }
 
 /* The rule that the signer has to be in the old list is broken knowingly: TVS vouches for it, see the step
  * before. No other rule is. */
 static TrustList *
-sign(Migration *migration, ListDraft *draft, Token *signer, const char *changes, const MigrateRun *run,
+sign(Update *update, ListDraft *draft, Token *signer, const char *changes, const UpdateRun *run,
      GError **error)
 {
-  guint n_nodes = migration->setup->nodes->len;
-  migrate_begin_judgement(migration, JUDGE_SIGNER_NOT_IN_OLD_LIST);
+  guint n_nodes = update->setup->nodes->len;
+  update_begin_judgement(update, JUDGE_SIGNER_NOT_IN_OLD_LIST);
   SignRequest request = {.signer = signer,
                          .digest = DIGEST_SHA1,
-                         .consent = migration->consent,
-                         .warnings = migration->setup->warnings};
+                         .consent = update->consent,
+                         .warnings = update->setup->warnings};
   g_autofree char *detail = NULL;
   g_autofree char *message =
       /* TRANSLATORS: a question; the question mark is added. */
       g_strdup_printf(ngettext("Sign this list with token %s and put it on %u node",
                                "Sign this list with token %s and put it on %u nodes", n_nodes),
                       token_get_name(signer), n_nodes);
-  if (!check_draft(migration, draft, signer, error))
+  if (!check_draft(update, draft, signer, error))
     return NULL;
-  detail = describe_question(migration, changes);
-  if (!migrate_confirm(run, message, detail, error))
+  detail = describe_question(update, changes);
+  if (!update_confirm(run, message, detail, error))
     return NULL;
   return list_draft_sign(draft, &request, run->prompt, run->progress, run->cancellable, error);
 }
 
 gboolean
-migrate_sign(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
   g_autoptr(GString) changes = g_string_new(NULL);
-  g_autoptr(TrustList) old = migrate_load_list(migration, MIGRATE_OLD_LIST, run->cancellable, error);
-  g_autoptr(GPtrArray) tokens = old != NULL ? migrate_find_tokens(migration, run->cancellable, error) : NULL;
+  g_autoptr(TrustList) old = update_load_list(update, UPDATE_OLD_LIST, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens = old != NULL ? update_find_tokens(update, run->cancellable, error) : NULL;
   g_autoptr(ListDraft) draft =
-      tokens != NULL ? migrate_make_draft(old, tokens, migration->version, changes, error) : NULL;
+      tokens != NULL ? update_make_draft(old, tokens, update->version, changes, error) : NULL;
   if (draft == NULL)
     return FALSE;
-  g_clear_pointer(&migration->difference, list_difference_free);
-  migration->difference = list_difference_of_draft(draft, NULL); /* the question has it too, in brief */
+  g_clear_pointer(&update->difference, list_difference_free);
+  update->difference = list_difference_of_draft(draft, NULL); /* the question has it too, in brief */
   g_autoptr(TrustList) list =
-      sign(migration, draft, g_ptr_array_index(tokens, 0), g_strchomp(changes->str), run, error);
-  g_autofree char *path = migrate_path(migration, MIGRATE_NEW_LIST);
+      sign(update, draft, g_ptr_array_index(tokens, 0), g_strchomp(changes->str), run, error);
+  g_autofree char *path = update_path(update, UPDATE_NEW_LIST);
   if (list == NULL || !file_replace(path, trust_list_get_bytes(list), error))
     return FALSE;
   step->found = g_strdup_printf(_("Signed by %s: %s\n%s"), token_get_name(g_ptr_array_index(tokens, 0)), path,
                                 changes->str);
-  step->state = MIGRATE_DONE;
+  step->state = UPDATE_DONE;
   return TRUE;
 }
 
 gboolean
-migrate_push(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+update_push(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
-  g_autoptr(TrustList) list = migrate_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
-  migrate_begin_judgement(migration, JUDGE_N_RULES);
-  if (list == NULL || !migrate_push_list(migration, list, run, error))
+  g_autoptr(TrustList) list = update_load_list(update, UPDATE_NEW_LIST, run->cancellable, error);
+  update_begin_judgement(update, JUDGE_N_RULES);
+  if (list == NULL || !update_push_list(update, list, run, error))
     return FALSE;
-  guint n_nodes = migration->setup->nodes->len;
+  guint n_nodes = update->setup->nodes->len;
   step->found =
       g_strdup_printf(ngettext("The list is on %u node.", "The list is on %u nodes.", n_nodes), n_nodes);
-  step->state = MIGRATE_DONE;
+  step->state = UPDATE_DONE;
   return TRUE;
 }
 
@@ -141,9 +141,9 @@ check_all(const ClusterStatus *status, const char *md5, GError **error)
 }
 
 static gboolean
-new_checksums(Migration *migration, char **md5, char **sha1, const MigrateRun *run, GError **error)
+new_checksums(Update *update, char **md5, char **sha1, const UpdateRun *run, GError **error)
 {
-  g_autoptr(TrustList) list = migrate_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
+  g_autoptr(TrustList) list = update_load_list(update, UPDATE_NEW_LIST, run->cancellable, error);
   if (list == NULL)
     return FALSE;
   list_checksums(trust_list_get_bytes(list), md5, sha1);
@@ -151,18 +151,18 @@ new_checksums(Migration *migration, char **md5, char **sha1, const MigrateRun *r
 }
 
 gboolean
-migrate_verify(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+update_verify(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
-  ClusterStatusRequest request = {.nodes = migration->setup->cli_nodes, .login = migration->setup->login};
-  if (!new_checksums(migration, &md5, &sha1, run, error))
+  ClusterStatusRequest request = {.nodes = update->setup->cli_nodes, .login = update->setup->login};
+  if (!new_checksums(update, &md5, &sha1, run, error))
     return FALSE;
   g_autoptr(ClusterStatus) status =
       cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
   if (status == NULL || !check_all(status, md5, error))
     return FALSE;
   step->found = g_strdup_printf(_("Every node holds the new list and verifies it (MD5 %s)."), md5);
-  step->state = MIGRATE_DONE;
+  step->state = UPDATE_DONE;
   return TRUE;
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/workflow/migrate/migrate-tokens.h"
+#include "app/workflow/update/update-tokens.h"
 
 #include "app/base/error.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/token-issuer.h"
-#include "app/workflow/migrate/migrate-private.h"
+#include "app/workflow/update/update-private.h"
 
 #include <glib/gi18n.h>
 
 gboolean
-migrate_is_token_issuer(TlvReader issuer)
+update_is_token_issuer(TlvReader issuer)
 {
   return token_issuer_matches(issuer);
 }
@@ -53,9 +53,9 @@ put_signer_first(GPtrArray *chosen, const char *signer, GError **error)
 }
 
 GPtrArray *
-migrate_find_tokens(const Migration *migration, GCancellable *cancellable, GError **error)
+update_find_tokens(const Update *update, GCancellable *cancellable, GError **error)
 {
-  const MigrateSetup *setup = migration->setup;
+  const UpdateSetup *setup = update->setup;
   g_autoptr(GPtrArray) chosen = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
   g_autoptr(TokenList) list = token_list_load(setup->modules, 0, cancellable, error);
   if (list == NULL)

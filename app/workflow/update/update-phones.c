@@ -3,8 +3,8 @@
  * (SHA-1); that files are served after a restart of Cisco Tftp: TN200119. */
 #include "app/base/error.h"
 #include "app/workflow/list/list-file.h"
-#include "app/workflow/migrate/migrate-private.h"
 #include "app/workflow/publish/served-check.h"
+#include "app/workflow/update/update-private.h"
 
 #include <glib/gi18n.h>
 
@@ -39,13 +39,13 @@ tell_checksums(GString *text, const char *md5, const char *sha1)
 }
 
 gboolean
-migrate_tell_phones(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+update_tell_phones(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
-  const MigrateSetup *setup = migration->setup;
+  const UpdateSetup *setup = update->setup;
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
   g_autoptr(GString) text = g_string_new(NULL);
-  g_autoptr(TrustList) list = migrate_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
+  g_autoptr(TrustList) list = update_load_list(update, UPDATE_NEW_LIST, run->cancellable, error);
   if (list == NULL)
     return FALSE;
   list_checksums(trust_list_get_bytes(list), &md5, &sha1);
@@ -58,6 +58,6 @@ migrate_tell_phones(Migration *migration, MigrateStep *step, const MigrateRun *r
     tell_checksums(text, md5, sha1);
   step->found = g_strdup(text->str);
   step->to_do = old ? g_strdup(_("Restart Cisco Tftp on the nodes that still serve another list.")) : NULL;
-  step->state = old ? MIGRATE_WAITING : MIGRATE_DONE;
+  step->state = old ? UPDATE_WAITING : UPDATE_DONE;
   return TRUE;
 }

@@ -13,37 +13,37 @@
  * time. */
 
 typedef enum {
-  MIGRATE_CLUSTER, /* mixed mode, a release whose CTL Provider supports tokens, one tokenless list on all
+  UPDATE_CLUSTER, /* mixed mode, a release whose CTL Provider supports tokens, one tokenless list on all
                       nodes */
-  MIGRATE_TOKENS,  /* two tokens with keys */
-  MIGRATE_EXPORT,  /* their certificates as files */
-  MIGRATE_TRUST,   /* uploaded, and known to TVS on every node */
-  MIGRATE_SIGN,    /* the list made and signed */
-  MIGRATE_PUSH,    /* on every node */
-  MIGRATE_VERIFY,  /* every node holds it */
-  MIGRATE_RESTART, /* services restarted */
-  MIGRATE_PHONES,  /* what to see on a phone */
-  MIGRATE_N_STEPS,
-} MigrateStepId;
+  UPDATE_TOKENS,  /* two tokens with keys */
+  UPDATE_EXPORT,  /* their certificates as files */
+  UPDATE_TRUST,   /* uploaded, and known to TVS on every node */
+  UPDATE_SIGN,    /* the list made and signed */
+  UPDATE_PUSH,    /* on every node */
+  UPDATE_VERIFY,  /* every node holds it */
+  UPDATE_RESTART, /* services restarted */
+  UPDATE_PHONES,  /* what to see on a phone */
+  UPDATE_N_STEPS,
+} UpdateStepId;
 
 typedef enum {
-  MIGRATE_TO_DO,
-  MIGRATE_WAITING, /* the administrator has to do something elsewhere first, see to_do */
-  MIGRATE_DONE,
-} MigrateState;
+  UPDATE_TO_DO,
+  UPDATE_WAITING, /* the administrator has to do something elsewhere first, see to_do */
+  UPDATE_DONE,
+} UpdateState;
 
 typedef struct {
-  MigrateStepId id;
-  MigrateState state;
+  UpdateStepId id;
+  UpdateState state;
   char *found; /* sentences, or NULL */
   char *to_do; /* what the administrator has to do elsewhere: sentences, or NULL */
-} MigrateStep;
+} UpdateStep;
 
 /* "cluster", "tokens", ...: for scripts and the state's file. Static. */
-const char *migrate_step_get_word(MigrateStepId id);
+const char *update_step_get_word(UpdateStepId id);
 /* A title for people. Static. */
-const char *migrate_step_title(MigrateStepId id);
-const char *migrate_state_get_word(MigrateState state);
+const char *update_step_title(UpdateStepId id);
+const char *update_state_get_word(UpdateState state);
 
 /* What the job works with; borrowed, and outlives the job. */
 typedef struct {
@@ -61,62 +61,62 @@ typedef struct {
   const Consent *consent;     /* the errors that are overruled; NULL: none */
   gboolean take_over;         /* no other push is at work: locks that one has left are removed */
   GPtrArray *warnings; /* gets what the user should know, as sentences (char *): old algorithms in use */
-} MigrateSetup;
+} UpdateSetup;
 
-typedef struct _Migration Migration;
+typedef struct _Update Update;
 
 /* Where the state of the job of PUBLISHER, a name or a URL, is kept. The caller frees it. */
-char *migrate_default_folder(const char *publisher);
+char *update_default_folder(const char *publisher);
 
 /* The job whose state is kept in FOLDER, which is made; a new one where there is none. Errors:
  * CTL_ERROR_FILE, CTL_ERROR_DAMAGED. */
-Migration *migrate_open(const char *folder, const MigrateSetup *setup, GError **error);
-void migrate_free(Migration *migration);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Migration, migrate_free)
+Update *update_open(const char *folder, const UpdateSetup *setup, GError **error);
+void update_free(Update *update);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Update, update_free)
 
-const MigrateStep *migrate_get_step(const Migration *migration, MigrateStepId id);
-/* The first step that is not done; MIGRATE_N_STEPS when all are. */
-MigrateStepId migrate_get_next(const Migration *migration);
+const UpdateStep *update_get_step(const Update *update, UpdateStepId id);
+/* The first step that is not done; UPDATE_N_STEPS when all are. */
+UpdateStepId update_get_next(const Update *update);
 
 /* Runs the next step. TRUE when it is done or waits; FALSE with an error when it failed: nothing is lost, it
  * can be run again. PROMPT is asked for passwords and, before something is signed (PROMPT_STEP) or restarted
  * (PROMPT_RESTART), for a yes; a no is CTL_ERROR_CANCELLED. Errors: CTL_ERROR_REJECTED when the cluster is
  * not one to be migrated, CTL_ERROR_IN_USE when another program has gone on with the job since it was opened,
  * and those of the parts. */
-gboolean migrate_run_next(Migration *migration, CtlPrompt *prompt, const Progress *progress,
-                          GCancellable *cancellable, GError **error);
+gboolean update_run_next(Update *update, CtlPrompt *prompt, const Progress *progress,
+                         GCancellable *cancellable, GError **error);
 
 /* How long to wait before TVS is asked again. */
-#define MIGRATE_POLL_S 10
+#define UPDATE_POLL_S 10
 
-/* The tokens (of char *) that the step MIGRATE_TOKENS has found since the job was opened, the signer first.
+/* The tokens (of char *) that the step UPDATE_TOKENS has found since the job was opened, the signer first.
  * Borrowed; empty before that step. */
-const GPtrArray *migrate_get_tokens(const Migration *migration);
+const GPtrArray *update_get_tokens(const Update *update);
 
-/* What the new list changes, for a window; known when the step MIGRATE_SIGN asks, NULL before. Borrowed until
+/* What the new list changes, for a window; known when the step UPDATE_SIGN asks, NULL before. Borrowed until
  * the next run. */
-const ListDifference *migrate_get_difference(const Migration *migration);
+const ListDifference *update_get_difference(const Update *update);
 
 /* What the last step that judged a list has found (of Finding), whether it went on or not. Borrowed until the
  * next run. */
-const GPtrArray *migrate_get_findings(const Migration *migration);
+const GPtrArray *update_get_findings(const Update *update);
 /* What was overruled then: by the setup, and by the job itself. Borrowed likewise; NULL: nothing. */
-const Consent *migrate_get_consent(const Migration *migration);
+const Consent *update_get_consent(const Update *update);
 
 /* TRUE when the new list may be on a node, so that there is something to take back. */
-gboolean migrate_can_go_back(const Migration *migration);
+gboolean update_can_go_back(const Update *update);
 
 /* What is told when the list was taken back; to be translated. */
-#define MIGRATE_BACK_DONE N_("Every node has the list of before the migration again.")
+#define UPDATE_BACK_DONE N_("Every node has the list of before the migration again.")
 /* What has to be done then, and what phones do that hold the list of the migration: sentences. The caller
  * frees it. */
-char *migrate_describe_back(void);
+char *update_describe_back(void);
 
 /* Puts the list that was there before the job on every node again and forgets the job. Errors:
  * CTL_ERROR_USAGE when nothing was pushed yet, those of publish_nodes_run(). */
-gboolean migrate_go_back(Migration *migration, CtlPrompt *prompt, const Progress *progress,
-                         GCancellable *cancellable, GError **error);
+gboolean update_go_back(Update *update, CtlPrompt *prompt, const Progress *progress,
+                        GCancellable *cancellable, GError **error);
 
 /* Forgets what was done, so that the next run begins with the first step; nothing changes on the cluster. The
  * list of before is in the history only then. */
-void migrate_start_anew(Migration *migration);
+void update_start_anew(Update *update);

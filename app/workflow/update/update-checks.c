@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Sources: TN118893, "From Tokenless Solution to Hardware eTokens"; that other nodes get certificates within
  * 30 minutes: TN210541. */
-#include "app/workflow/migrate/migrate-private.h"
 #include "app/workflow/nodes/node-round.h"
+#include "app/workflow/update/update-private.h"
 
 #include "app/base/error.h"
 #include "app/base/file.h"
@@ -12,10 +12,10 @@
 #include "app/trustlist/verify.h"
 #include "app/workflow/cluster/cluster-status.h"
 #include "app/workflow/list/list-file.h"
-#include "app/workflow/migrate/migrate-tokens.h"
 #include "app/workflow/publish/publish.h"
 #include "app/workflow/publish/tvs-check.h"
 #include "app/workflow/tokens/export.h"
+#include "app/workflow/update/update-tokens.h"
 
 #include <glib/gi18n.h>
 
@@ -45,24 +45,24 @@ refuse_different(const ClusterStatus *status, GError **error)
 
 /* Nobody knows whether phones would ever get the list, so a person has to want it by name. */
 static gboolean
-check_release(Migration *migration, const char *version, GError **error)
+check_release(Update *update, const char *version, GError **error)
 {
-  migrate_begin_judgement(migration, JUDGE_N_RULES);
+  update_begin_judgement(update, JUDGE_N_RULES);
   if (version == NULL || platform_cli_version_supports_tokens(version) ||
-      consent_covers(migration->consent, JUDGE_RELEASE_WITHOUT_TOKENS))
+      consent_covers(update->consent, JUDGE_RELEASE_WITHOUT_TOKENS))
     return TRUE;
-  findings_add_obstacle(migration->findings, JUDGE_RELEASE_WITHOUT_TOKENS, judge_describe_release(version),
+  findings_add_obstacle(update->findings, JUDGE_RELEASE_WITHOUT_TOKENS, judge_describe_release(version),
                         N_("stay with a tokenless list there"));
-  return consent_check(migration->consent, migration->findings, error);
+  return consent_check(update->consent, update->findings, error);
 }
 
 static gboolean
-check_status(Migration *migration, const ClusterStatus *status, GError **error)
+check_status(Update *update, const ClusterStatus *status, GError **error)
 {
   const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
   if (!cluster_status_check(status, error))
     return FALSE;
-  if (!check_release(migration, first->version, error))
+  if (!check_release(update, first->version, error))
     return FALSE;
   if (first->mode != CLUSTER_MODE_MIXED)
     return refuse(error,
@@ -96,41 +96,41 @@ check_list(const TrustList *list, const NodeStatus *node, GError **error)
         node->ctl.md5 != NULL ? node->ctl.md5 : C_("fact of a list", "unknown"));
   if (!trust_list_verify(list, NULL, error))
     return FALSE;
-  if (!migrate_is_token_issuer(trust_list_get_header(list)->signer_ca_name))
+  if (!update_is_token_issuer(trust_list_get_header(list)->signer_ca_name))
     return TRUE;
   return refuse(error, _("The list is signed by an eToken already; there is nothing to migrate"));
 }
 
 static TrustList *
-fetch_from(const PublisherAddress *address, const Migration *migration, const MigrateRun *run, GError **error)
+fetch_from(const PublisherAddress *address, const Update *update, const UpdateRun *run, GError **error)
 {
   PublishRequest request = {.address = address,
-                            .login = migration->setup->login,
-                            .name = migration->setup->entry->name,
-                            .warnings = migration->setup->warnings};
+                            .login = update->setup->login,
+                            .name = update->setup->entry->name,
+                            .warnings = update->setup->warnings};
   g_autoptr(GBytes) bytes =
       publish_fetch(&request, NULL, run->prompt, run->progress, run->cancellable, error);
   return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
 }
 
 static void
-keep_warnings(const Migration *migration, const ClusterStatus *status)
+keep_warnings(const Update *update, const ClusterStatus *status)
 {
   for (guint i = 0; i < status->nodes->len; i++) {
     const NodeStatus *node = g_ptr_array_index(status->nodes, i);
     if (node->warnings != NULL)
-      g_ptr_array_add(migration->setup->warnings, g_strdup(node->warnings));
+      g_ptr_array_add(update->setup->warnings, g_strdup(node->warnings));
   }
   for (guint i = 0; i < status->unread->len; i++)
     g_ptr_array_add(
-        migration->setup->warnings,
+        update->setup->warnings,
         g_strdup_printf(
             _("%s belongs to the cluster and gets no list here; the publisher does not say whether "
               "it runs CallManager or TFTP"),
             (const char *)g_ptr_array_index(status->unread, i)));
   if (status->unknown)
     g_ptr_array_add(
-        migration->setup->warnings,
+        update->setup->warnings,
         g_strdup(_("The publisher does not say which nodes the cluster has (show network cluster), so "
                    "others than these may keep their list")));
 }
@@ -149,25 +149,24 @@ describe_cluster(const ClusterStatus *status)
 }
 
 gboolean
-migrate_check_cluster(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+update_check_cluster(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
-  ClusterStatusRequest request = {.nodes = migration->setup->cli_nodes, .login = migration->setup->login};
+  ClusterStatusRequest request = {.nodes = update->setup->cli_nodes, .login = update->setup->login};
   g_autoptr(ClusterStatus) status =
       cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
-  if (status == NULL || !check_status(migration, status, error))
+  if (status == NULL || !check_status(update, status, error))
     return FALSE;
-  g_free(migration->version);
-  migration->version = g_strdup(((const NodeStatus *)g_ptr_array_index(status->nodes, 0))->version);
-  keep_warnings(migration, status);
+  g_free(update->version);
+  update->version = g_strdup(((const NodeStatus *)g_ptr_array_index(status->nodes, 0))->version);
+  keep_warnings(update, status);
   const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
-  g_autoptr(TrustList) list =
-      fetch_from(g_ptr_array_index(migration->setup->nodes, 0), migration, run, error);
-  g_autofree char *path = migrate_path(migration, MIGRATE_OLD_LIST);
+  g_autoptr(TrustList) list = fetch_from(g_ptr_array_index(update->setup->nodes, 0), update, run, error);
+  g_autofree char *path = update_path(update, UPDATE_OLD_LIST);
   if (list == NULL || !check_list(list, first, error) ||
       !file_replace(path, trust_list_get_bytes(list), error))
     return FALSE;
   step->found = describe_cluster(status);
-  step->state = MIGRATE_DONE;
+  step->state = UPDATE_DONE;
   return TRUE;
 }
 
@@ -181,31 +180,31 @@ token_names(const GPtrArray *tokens)
 }
 
 gboolean
-migrate_check_tokens(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+update_check_tokens(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
-  g_autoptr(GPtrArray) tokens = migrate_find_tokens(migration, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
   if (tokens == NULL)
     return FALSE;
-  g_ptr_array_set_size(migration->tokens, 0);
+  g_ptr_array_set_size(update->tokens, 0);
   for (guint i = 0; i < tokens->len; i++)
-    g_ptr_array_add(migration->tokens, g_strdup(token_get_name(g_ptr_array_index(tokens, i))));
+    g_ptr_array_add(update->tokens, g_strdup(token_get_name(g_ptr_array_index(tokens, i))));
   g_autofree char *names = token_names(tokens);
   step->found = g_strdup_printf(_("Tokens with their keys: %s."), names);
-  step->state = MIGRATE_DONE;
+  step->state = UPDATE_DONE;
   return TRUE;
 }
 
 static char *
-certificate_folder(const Migration *migration)
+certificate_folder(const Update *update)
 {
-  return migrate_path(migration, "certificates");
+  return update_path(update, "certificates");
 }
 
 gboolean
-migrate_export(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+update_export(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
-  g_autoptr(GPtrArray) tokens = migrate_find_tokens(migration, run->cancellable, error);
-  g_autofree char *folder = certificate_folder(migration);
+  g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
+  g_autofree char *folder = certificate_folder(update);
   g_autoptr(GString) files = g_string_new(NULL);
   for (guint i = 0; tokens != NULL && i < tokens->len; i++) {
     g_autofree char *path = NULL;
@@ -219,27 +218,27 @@ migrate_export(Migration *migration, MigrateStep *step, const MigrateRun *run, G
     return FALSE;
   /* TRANSLATORS: %s are the names of files, with a blank before each. */
   step->found = g_strdup_printf(_("Exported:%s"), files->str);
-  step->state = MIGRATE_DONE;
+  step->state = UPDATE_DONE;
   return TRUE;
 }
 
 /* The ITL beside the list says who TVS is. TVS may be asked for half an hour: one login is enough for that.
  * The caller unrefs it. */
 static TvsIdentity *
-get_identity(Migration *migration, const MigrateRun *run, GError **error)
+get_identity(Update *update, const UpdateRun *run, GError **error)
 {
-  if (migration->tvs == NULL) {
-    const PublisherAddress *list = g_ptr_array_index(migration->setup->nodes, 0);
+  if (update->tvs == NULL) {
+    const PublisherAddress *list = g_ptr_array_index(update->setup->nodes, 0);
     g_autoptr(PublisherAddress) address = publisher_address_beside(list, "ITLFile.tlv");
-    g_autoptr(TrustList) itl = fetch_from(address, migration, run, error);
-    migration->tvs = itl != NULL ? tvs_identity_new_from_ssh_itl(itl, error) : NULL;
+    g_autoptr(TrustList) itl = fetch_from(address, update, run, error);
+    update->tvs = itl != NULL ? tvs_identity_new_from_ssh_itl(itl, error) : NULL;
   }
-  return migration->tvs != NULL ? tvs_identity_ref(migration->tvs) : NULL;
+  return update->tvs != NULL ? tvs_identity_ref(update->tvs) : NULL;
 }
 
 /* What the nodes' threads share. */
 typedef struct {
-  const MigrateSetup *setup;
+  const UpdateSetup *setup;
   const GPtrArray *tokens;
   const TvsIdentity *identity;
   GString **missing;    /* for each node what its TVS does not know: "TOKEN on NODE, ..." */
@@ -257,7 +256,7 @@ add_missing(GString *missing, const char *token, const char *host)
 static gboolean
 ask_about_token(const TvsQuestion *question, const NodeTurn *turn, Token *token, GError **error)
 {
-  const MigrateSetup *setup = question->setup;
+  const UpdateSetup *setup = question->setup;
   const PublisherAddress *node = g_ptr_array_index(setup->nodes, turn->index);
   TvsCheckRequest request = {
       .target = {.host = node->host, .port = setup->tvs_port, .old_algorithms = setup->old_tls},
@@ -299,15 +298,15 @@ collect(TvsQuestion *question, GString *missing)
 
 /* Asks TVS on every node about every token. *MISSING gets "TOKEN on NODE" for what is not known. */
 static gboolean
-ask_all(const Migration *migration, const GPtrArray *tokens, const TvsIdentity *identity, GString *missing,
-        const MigrateRun *run, GError **error)
+ask_all(const Update *update, const GPtrArray *tokens, const TvsIdentity *identity, GString *missing,
+        const UpdateRun *run, GError **error)
 {
-  guint n_nodes = migration->setup->nodes->len;
+  guint n_nodes = update->setup->nodes->len;
   const NodeRound round = {.prompt = run->prompt, .progress = run->progress, .cancellable = run->cancellable};
   g_autofree GString **told = g_new0(GString *, n_nodes);
   g_autofree GPtrArray **warnings = g_new0(GPtrArray *, n_nodes);
   GError **errors = g_new0(GError *, n_nodes);
-  TvsQuestion question = {migration->setup, tokens, identity, told, warnings};
+  TvsQuestion question = {update->setup, tokens, identity, told, warnings};
   for (guint i = 0; i < n_nodes; i++) {
     told[i] = g_string_new(NULL);
     warnings[i] = g_ptr_array_new_with_free_func(g_free);
@@ -321,27 +320,27 @@ ask_all(const Migration *migration, const GPtrArray *tokens, const TvsIdentity *
 }
 
 gboolean
-migrate_ask_tvs(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+update_ask_tvs(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
-  g_autoptr(GPtrArray) tokens = migrate_find_tokens(migration, run->cancellable, error);
-  g_autoptr(TvsIdentity) identity = tokens != NULL ? get_identity(migration, run, error) : NULL;
+  g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
+  g_autoptr(TvsIdentity) identity = tokens != NULL ? get_identity(update, run, error) : NULL;
   g_autoptr(GString) missing = g_string_new(NULL);
   if (identity == NULL)
     return FALSE;
-  if (!ask_all(migration, tokens, identity, missing, run, error)) {
-    g_clear_pointer(&migration->tvs, tvs_identity_unref); /* TVS may have another certificate by now */
+  if (!ask_all(update, tokens, identity, missing, run, error)) {
+    g_clear_pointer(&update->tvs, tvs_identity_unref); /* TVS may have another certificate by now */
     return FALSE;
   }
   if (missing->len == 0) {
     step->found = g_strdup(_("TVS on every node knows the tokens as System Administrator Security Tokens."));
-    step->state = MIGRATE_DONE;
+    step->state = UPDATE_DONE;
     return TRUE;
   }
-  g_autofree char *folder = certificate_folder(migration);
+  g_autofree char *folder = certificate_folder(update);
   step->found = g_strdup_printf(_("TVS does not know yet: %s."), missing->str);
   /* TN118893, from tokenless to tokens: the upload. TN210541, change notification: 1800 s at the latest. */
   step->to_do = g_strdup_printf(_("%s. The files are in %s. Other nodes get them within 30 minutes."),
                                 _(EXPORT_UPLOAD_HINT), folder);
-  step->state = MIGRATE_WAITING;
+  step->state = UPDATE_WAITING;
   return TRUE;
 }
