@@ -11,14 +11,17 @@
 #include "app/workflow/nodes/node-round.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 /* The steps that change something. */
 
-/* All but that the old list does not know the signer, which is what the whole job is about. */
+/* All but that the old list does not know the signer, when that is what TVS was asked for. */
 static void
 keep_findings(Update *update, const GPtrArray *findings)
 {
   findings_extend(update->findings, findings);
+  if (!update->asks_tvs)
+    return;
   for (guint i = update->findings->len; i-- > 0;) {
     const Finding *finding = g_ptr_array_index(update->findings, i);
     if (finding->rule == judge_rule_get(JUDGE_SIGNER_NOT_IN_OLD_LIST))
@@ -46,14 +49,14 @@ describe_question(const Update *update, const char *changes)
   return findings != NULL ? g_strdup_printf("%s\n\n%s", changes, findings) : g_strdup(changes);
 }
 
-/* The rule that the signer has to be in the old list is broken knowingly: TVS vouches for it, see the step
- * before. No other rule is. */
+/* The rule that the signer has to be in the old list is broken knowingly where TVS vouches for it, see the
+ * step before. No other rule is. */
 static TrustList *
 sign(Update *update, ListDraft *draft, Token *signer, const char *changes, const UpdateRun *run,
      GError **error)
 {
   guint n_nodes = update->setup->nodes->len;
-  update_begin_judgement(update, JUDGE_SIGNER_NOT_IN_OLD_LIST);
+  update_begin_judgement(update, update->asks_tvs ? JUDGE_SIGNER_NOT_IN_OLD_LIST : JUDGE_N_RULES);
   SignRequest request = {.signer = signer,
                          .digest = DIGEST_SHA1,
                          .consent = update->consent,
@@ -72,23 +75,68 @@ sign(Update *update, ListDraft *draft, Token *signer, const char *changes, const
   return list_draft_sign(draft, &request, run->prompt, run->progress, run->cancellable, error);
 }
 
+static ListDraft *
+make_draft(Update *update, const GPtrArray *tokens, GString *changes, const UpdateRun *run, GError **error)
+{
+  if (update->setup->kind == UPDATE_TO_PLAN)
+    return update_make_planned_draft(update, changes, run->cancellable, error);
+  g_autoptr(TrustList) old = update_load_list(update, UPDATE_OLD_LIST, run->cancellable, error);
+  return old != NULL ? update_make_draft(old, tokens, update->version, changes, error) : NULL;
+}
+
+/* The list of before is kept when another one is signed, and not earlier: until then the one of the job
+ * before can be taken back. A migration has kept it already. */
+static gboolean
+keep_before(Update *update, GError **error)
+{
+  g_autofree char *path = update_path(update, UPDATE_OLD_LIST);
+  update->has_before = update->today != NULL;
+  if (update->setup->kind == UPDATE_MIGRATE)
+    return TRUE;
+  if (update->today != NULL)
+    return file_replace(path, trust_list_get_bytes(update->today), error);
+  g_unlink(path);
+  return TRUE;
+}
+
+static gboolean
+keep_new(const Update *update, const TrustList *list, char **path, GError **error)
+{
+  *path = update_path(update, UPDATE_NEW_LIST);
+  return file_replace(*path, trust_list_get_bytes(list), error);
+}
+
+/* The cluster has the list that it needs: nodes that do not hold it get it as it is. */
+static gboolean
+keep_today(const Update *update, UpdateStep *step, GError **error)
+{
+  g_autofree char *path = NULL;
+  if (!keep_new(update, update->today, &path, error))
+    return FALSE;
+  step->found = g_strdup(_("Nothing has to be signed: the list stays as it is."));
+  step->state = UPDATE_DONE;
+  return TRUE;
+}
+
 gboolean
 update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
   g_autoptr(GString) changes = g_string_new(NULL);
-  g_autoptr(TrustList) old = update_load_list(update, UPDATE_OLD_LIST, run->cancellable, error);
-  g_autoptr(GPtrArray) tokens = old != NULL ? update_find_tokens(update, run->cancellable, error) : NULL;
-  g_autoptr(ListDraft) draft =
-      tokens != NULL ? update_make_draft(old, tokens, update->version, changes, error) : NULL;
+  if (update->plan != NULL && !plan_needs_list(update->plan))
+    return keep_today(update, step, error);
+  g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
+  g_autoptr(ListDraft) draft = tokens != NULL ? make_draft(update, tokens, changes, run, error) : NULL;
   if (draft == NULL)
     return FALSE;
   g_clear_pointer(&update->difference, list_difference_free);
   update->difference = list_difference_of_draft(draft, NULL); /* the question has it too, in brief */
   g_autoptr(TrustList) list =
       sign(update, draft, g_ptr_array_index(tokens, 0), g_strchomp(changes->str), run, error);
-  g_autofree char *path = update_path(update, UPDATE_NEW_LIST);
-  if (list == NULL || !file_replace(path, trust_list_get_bytes(list), error))
+  g_autofree char *path = NULL;
+  if (list == NULL || !keep_before(update, error) || !keep_new(update, list, &path, error))
     return FALSE;
+  update->replaced = TRUE;
+  g_hash_table_remove_all(update->restarted);
   step->found = g_strdup_printf(_("Signed by %s: %s\n%s"), token_get_name(g_ptr_array_index(tokens, 0)), path,
                                 changes->str);
   step->state = UPDATE_DONE;

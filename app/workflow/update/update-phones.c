@@ -54,10 +54,17 @@ update_tell_phones(Update *update, UpdateStep *step, const UpdateRun *run, GErro
   if (served == NULL)
     return FALSE;
   gboolean old = tell_served(served, text);
+  g_autofree char *rest =
+      setup->kind == UPDATE_TO_PLAN && !old ? update_describe_rest(update, run, error) : g_strdup("");
+  if (rest == NULL)
+    return FALSE;
   if (!old)
     tell_checksums(text, md5, sha1);
   step->found = g_strdup(text->str);
-  step->to_do = old ? g_strdup(_("Restart Cisco Tftp on the nodes that still serve another list.")) : NULL;
+  if (old)
+    step->to_do = g_strdup(_("Restart Cisco Tftp on the nodes that still serve another list."));
+  else if (*rest != '\0')
+    step->to_do = g_steal_pointer(&rest);
   step->state = old ? UPDATE_WAITING : UPDATE_DONE;
   return TRUE;
 }

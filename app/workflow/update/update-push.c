@@ -82,6 +82,30 @@ push_to_all(Update *update, PublishNodes *nodes, PublishOrder *order, const Upda
          check_nodes(nodes, error);
 }
 
+/* What nodes serve that is the list which they hold: the plan has told of each that is another one. */
+static void
+add_served(GPtrArray *expected, const ClusterStatus *status)
+{
+  for (guint i = 0; status != NULL && i < status->nodes->len; i++) {
+    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
+    gboolean is_held = node->served.bytes != NULL &&
+                       platform_list_facts_match(&node->ctl, node->served.md5, node->served.sha1);
+    TrustList *list = is_held ? trust_list_parse(node->served.bytes, NULL) : NULL;
+    if (list != NULL)
+      g_ptr_array_add(expected, list);
+  }
+}
+
+static void
+note_replaced(Update *update, const PublishNodes *nodes)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    update->replaced |= node->stage == PUBLISH_STAGE_DONE && node->result != PUBLISH_UNCHANGED;
+  }
+}
+
 gboolean
 update_push_list(Update *update, const TrustList *list, const UpdateRun *run, GError **error)
 {
@@ -92,6 +116,9 @@ update_push_list(Update *update, const TrustList *list, const UpdateRun *run, GE
     if (known != NULL)
       g_ptr_array_add(expected, known);
   }
+  if (update->today != NULL)
+    g_ptr_array_add(expected, trust_list_ref(update->today));
+  add_served(expected, update->status);
   g_autoptr(PublishNodes) nodes = publish_nodes_new();
   publish_nodes_add(nodes, update->setup->entry, update->setup->login);
   publish_nodes_set_tvs_identity(nodes, update->tvs); /* who it was in the step that asked it */
@@ -102,5 +129,6 @@ update_push_list(Update *update, const TrustList *list, const UpdateRun *run, GE
                         .take_over = update->setup->take_over};
   gboolean done = push_to_all(update, nodes, &order, run, error);
   keep_warnings(update, nodes);
+  note_replaced(update, nodes);
   return done;
 }

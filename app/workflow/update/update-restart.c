@@ -11,6 +11,10 @@
 static gboolean
 find_renewed(const Update *update, RenewedCertificates *renewed, const UpdateRun *run, GError **error)
 {
+  if (!update->has_before) {
+    *renewed = 0; /* the first list of the cluster, or the one that it had */
+    return TRUE;
+  }
   g_autoptr(TrustList) old = update_load_list(update, UPDATE_OLD_LIST, run->cancellable, error);
   g_autoptr(TrustList) new =
       old != NULL ? update_load_list(update, UPDATE_NEW_LIST, run->cancellable, error) : NULL;
@@ -52,6 +56,16 @@ describe_all(const Update *update)
   return g_strdup(text->str);
 }
 
+/* TRUE when a node serves another list than it holds, as one does whose Cisco Tftp was not restarted. */
+static gboolean
+is_stale(const ClusterStatus *status)
+{
+  for (guint i = 0; status != NULL && i < status->nodes->len; i++)
+    if (((const NodeStatus *)g_ptr_array_index(status->nodes, i))->stale)
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 update_restart(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
@@ -59,6 +73,11 @@ update_restart(Update *update, UpdateStep *step, const UpdateRun *run, GError **
   RenewedCertificates renewed = 0;
   if (setup->restarted && !setup->restart) {
     step->found = g_strdup(_("The services were restarted elsewhere."));
+    step->state = UPDATE_DONE;
+    return TRUE;
+  }
+  if (!update->replaced && !is_stale(update->status)) {
+    step->found = g_strdup(_("Not needed: no node has got another list."));
     step->state = UPDATE_DONE;
     return TRUE;
   }

@@ -130,6 +130,7 @@ set_up(UpdateSession *session)
   session->login = address_book_entry_get_login(session->entry);
   session->login.shared_password = session->password;
   session->setup = (UpdateSetup){
+      .kind = UPDATE_MIGRATE,
       .entry = session->entry,
       .nodes = session->nodes,
       .cli_nodes = session->cli_nodes,

@@ -6,6 +6,7 @@
 #include "app/base/file-lock.h"
 #include "app/base/file.h"
 #include "app/base/key-file.h"
+#include "app/trustlist/certificate.h"
 #include "app/workflow/history/history.h"
 #include "app/workflow/list/list-file.h"
 #include "app/workflow/nodes/cluster-services.h"
@@ -33,6 +34,8 @@ static const struct {
     [UPDATE_PHONES] = {"phones", N_("See it on a phone"), update_tell_phones},
 };
 
+/* The commands that run a job of this kind. */
+static const char *const KIND_WORDS[] = {[UPDATE_TO_PLAN] = "update", [UPDATE_MIGRATE] = "migrate"};
 static const char *const STATE_WORDS[] = {"to-do", "waiting", "done"};
 
 const char *
@@ -84,12 +87,75 @@ read_restarted(Update *update, GKeyFile *file)
     g_hash_table_insert(update->restarted, g_strdup(hosts[i]), g_strdup(i < n_done ? done[i] : hosts[i]));
 }
 
+/* What the list is made for: another run that names other tokens wants another list. The caller frees it. */
+static char *
+describe_wish(const UpdateSetup *setup)
+{
+  g_autoptr(GString) text = g_string_new(plan_goal_get_word(setup->goal));
+  for (const char *const *name = setup->tokens; name != NULL && *name != NULL; name++)
+    g_string_append_printf(text, ";%s", *name);
+  for (guint i = 0; setup->certificates != NULL && i < setup->certificates->len; i++) {
+    g_autoptr(GBytes) der = certificate_to_der(g_ptr_array_index(setup->certificates, i));
+    g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, der);
+    g_string_append_printf(text, ";%s", sha256);
+  }
+  return g_strdup(text->str);
+}
+
+static UpdateKind
+read_kind(GKeyFile *file)
+{
+  g_autofree char *word = g_key_file_get_string(file, GROUP, "kind", NULL);
+  return g_strcmp0(word, KIND_WORDS[UPDATE_TO_PLAN]) == 0 ? UPDATE_TO_PLAN : UPDATE_MIGRATE;
+}
+
 static void
 read_state(Update *update, GKeyFile *file)
 {
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     read_step(file, &update->steps[i]);
   read_restarted(update, file);
+  update->replaced = g_key_file_get_boolean(file, GROUP, "replaced", NULL);
+  update->has_before = update->steps[UPDATE_SIGN].state == UPDATE_DONE ||
+                       g_key_file_get_boolean(file, GROUP, "has-before", NULL);
+}
+
+void
+update_forget(Update *update, UpdateStepId first)
+{
+  for (guint i = first; i < UPDATE_N_STEPS; i++)
+    update->steps[i].state = UPDATE_TO_DO;
+  g_hash_table_remove_all(update->restarted);
+  update->replaced = FALSE;
+}
+
+/* One job for a cluster at a time: two would take each other's list for a stranger's. */
+static gboolean
+check_kind(Update *update, GKeyFile *file, GError **error)
+{
+  UpdateKind kind = read_kind(file);
+  gboolean under_way =
+      update->steps[UPDATE_SIGN].state == UPDATE_DONE && update_get_next(update) != UPDATE_N_STEPS;
+  if (kind == update->setup->kind || !g_key_file_has_group(file, GROUP))
+    return TRUE;
+  if (!under_way) {
+    update_forget(update, UPDATE_CLUSTER);
+    return TRUE;
+  }
+  g_set_error(error, CTL_ERROR, CTL_ERROR_IN_USE,
+              _("The list of %s is being changed by \"etoken-ctl %s\", which has come to the step %s; go on "
+                "with it, or take it back with --back"),
+              update->setup->entry->name, KIND_WORDS[kind], update_step_get_word(update_get_next(update)));
+  return FALSE;
+}
+
+static void
+check_wish(Update *update, GKeyFile *file)
+{
+  g_autofree char *wish = describe_wish(update->setup);
+  g_autofree char *then = g_key_file_get_string(file, GROUP, "for", NULL);
+  if (update->setup->kind == UPDATE_TO_PLAN && g_strcmp0(wish, then) != 0)
+    update_forget(update, UPDATE_CLUSTER);
 }
 
 /* NULL where there is none, or none that can be read. */
@@ -117,8 +183,7 @@ check_state(const Update *update, GError **error)
     return TRUE;
   g_set_error(
       error, CTL_ERROR, CTL_ERROR_IN_USE,
-      _("Another program has gone on with the migration in %s meanwhile; begin again from what it has "
-        "done"),
+      _("Another program has gone on with the job in %s meanwhile; begin again from what it has done"),
       update->folder);
   return FALSE;
 }
@@ -137,10 +202,14 @@ load_state(Update *update, GError **error)
 {
   g_autofree char *path = update_path(update, UPDATE_STATE_FILE);
   g_autoptr(GKeyFile) file = key_file_load(path, error);
-  if (file != NULL)
-    read_state(update, file);
+  if (file == NULL)
+    return FALSE;
+  read_state(update, file);
+  if (!check_kind(update, file, error))
+    return FALSE;
+  check_wish(update, file);
   remember_state(update);
-  return file != NULL;
+  return TRUE;
 }
 
 static void
@@ -167,6 +236,11 @@ update_save(Update *update, GError **error)
       g_key_file_set_string(file, GROUP, key, step->found);
   }
   write_restarted(update, file);
+  g_autofree char *wish = describe_wish(update->setup);
+  g_key_file_set_string(file, GROUP, "kind", KIND_WORDS[update->setup->kind]);
+  g_key_file_set_string(file, GROUP, "for", wish);
+  g_key_file_set_boolean(file, GROUP, "replaced", update->replaced);
+  g_key_file_set_boolean(file, GROUP, "has-before", update->has_before);
   g_autofree char *path = update_path(update, UPDATE_STATE_FILE);
   gboolean stored = key_file_store(path, file, error);
   remember_state(update);
@@ -178,6 +252,11 @@ update_save(Update *update, GError **error)
 static void
 forget_checks(Update *update)
 {
+  if (update->setup->kind == UPDATE_TO_PLAN) {
+    if (update_get_next(update) == UPDATE_N_STEPS)
+      update_forget(update, UPDATE_CLUSTER); /* that was another one */
+    update->steps[UPDATE_CLUSTER].state = UPDATE_TO_DO;
+  }
   if (update->steps[UPDATE_SIGN].state == UPDATE_DONE)
     return;
   for (guint i = 0; i < UPDATE_SIGN; i++)
@@ -234,6 +313,9 @@ update_free(Update *update)
   g_ptr_array_unref(update->findings);
   consent_free(update->consent);
   g_free(update->version);
+  g_clear_pointer(&update->status, cluster_status_free);
+  g_clear_pointer(&update->today, trust_list_unref);
+  g_clear_pointer(&update->plan, plan_free);
   g_clear_pointer(&update->tvs, tvs_identity_unref);
   g_clear_pointer(&update->state, g_bytes_unref);
   g_clear_pointer(&update->difference, list_difference_free);
@@ -313,6 +395,8 @@ update_start_anew(Update *update)
     update->steps[i].state = UPDATE_TO_DO;
   }
   g_hash_table_remove_all(update->restarted);
+  update->replaced = FALSE;
+  update->has_before = FALSE;
   remember_state(update);
 }
 
@@ -354,7 +438,26 @@ update_get_difference(const Update *update)
 gboolean
 update_can_go_back(const Update *update)
 {
-  return update->steps[UPDATE_SIGN].state == UPDATE_DONE;
+  return update->setup->kind == UPDATE_MIGRATE ? update->steps[UPDATE_SIGN].state == UPDATE_DONE
+                                               : update->has_before;
+}
+
+const Plan *
+update_get_plan(const Update *update)
+{
+  return update->plan;
+}
+
+const ClusterStatus *
+update_get_status(const Update *update)
+{
+  return update->status;
+}
+
+TrustList *
+update_get_today(const Update *update)
+{
+  return update->today;
 }
 
 char *
@@ -372,7 +475,7 @@ update_go_back(Update *update, CtlPrompt *prompt, const Progress *progress, GCan
   if (!update_can_go_back(update)) {
     g_set_error_literal(
         error, CTL_ERROR, CTL_ERROR_USAGE,
-        _("No list was pushed by a migration of this publisher, so there is nothing to take back"));
+        _("No list was put on the nodes of this publisher by such a job, so there is nothing to take back"));
     return FALSE;
   }
   g_autoptr(FileLock) lock = begin_work(update, cancellable, error);

@@ -6,15 +6,20 @@
 #include "app/publisher/tls/tls-connection.h"
 #include "app/workflow/judge/consent.h"
 #include "app/workflow/list/list-difference.h"
+#include "app/workflow/plan/plan.h"
 
-/* From a tokenless list back to one that eTokens sign (TN118893, "From Tokenless Solution to Hardware
- * eTokens"), as one job of steps. After each step what was found is kept in a folder, so that the job can be
- * stopped at any moment and taken up again; a step that was interrupted is run anew. Used by one thread at a
- * time. */
+/* A cluster gets the list that it needs, as one job of steps. After each step what was found is kept in a
+ * folder, so that the job can be stopped at any moment and taken up again; a step that was interrupted is run
+ * anew. Used by one thread at a time. */
 
 typedef enum {
-  UPDATE_CLUSTER, /* mixed mode, a release whose CTL Provider supports tokens, one tokenless list on all
-                      nodes */
+  UPDATE_TO_PLAN, /* the list that plan_make() finds the cluster to need */
+  UPDATE_MIGRATE, /* from a tokenless list back to one that eTokens sign (TN118893, "From Tokenless Solution
+                     to Hardware eTokens") */
+} UpdateKind;
+
+typedef enum {
+  UPDATE_CLUSTER, /* mixed mode, a release whose CTL Provider supports tokens, and its list */
   UPDATE_TOKENS,  /* two tokens with keys */
   UPDATE_EXPORT,  /* their certificates as files */
   UPDATE_TRUST,   /* uploaded, and known to TVS on every node */
@@ -47,6 +52,12 @@ const char *update_state_get_word(UpdateState state);
 
 /* What the job works with; borrowed, and outlives the job. */
 typedef struct {
+  UpdateKind kind;
+  PlanGoal goal; /* of UPDATE_TO_PLAN */
+  GBytes *given; /* today's list, where a person names it; NULL: as the cluster has it */
+  const GPtrArray
+      *certificates;          /* of X509: of tokens that go into the list and are not plugged in; or NULL */
+  const char *const *without; /* hosts of nodes that are left out; NULL: none */
   const AddressBookEntry *entry; /* its name for the history, its ports for what phones are served */
   GPtrArray *nodes;              /* of PublisherAddress, where the lists are; the publisher first */
   GPtrArray *cli_nodes;          /* of PublisherAddress, the same nodes with the user of their platform CLI */
@@ -54,7 +65,9 @@ typedef struct {
   guint tvs_port;
   gboolean old_tls;
   const char *const *modules; /* as for token_list_load() */
-  const char *const *tokens;  /* names of the tokens that go into the list; NULL: all that are plugged in */
+  const char *const *tokens;  /* names of the tokens that go into the list; NULL: none is named. Then, and
+                               * without certificates, UPDATE_TO_PLAN keeps those that the list has, and
+                               * UPDATE_MIGRATE takes all that are plugged in */
   const char *signer;         /* the one that signs; NULL: the first */
   gboolean restart;           /* restart the services, asking before each node */
   gboolean restarted;         /* the administrator says that they were restarted */
@@ -103,11 +116,17 @@ const GPtrArray *update_get_findings(const Update *update);
 /* What was overruled then: by the setup, and by the job itself. Borrowed likewise; NULL: nothing. */
 const Consent *update_get_consent(const Update *update);
 
+/* What the job has found and made of it since it was opened. Borrowed until the next run; NULL before, and,
+ * of today's list, where there is none; of the plan, in a migration. */
+const ClusterStatus *update_get_status(const Update *update);
+TrustList *update_get_today(const Update *update);
+const Plan *update_get_plan(const Update *update);
+
 /* TRUE when the new list may be on a node, so that there is something to take back. */
 gboolean update_can_go_back(const Update *update);
 
 /* What is told when the list was taken back; to be translated. */
-#define UPDATE_BACK_DONE N_("Every node has the list of before the migration again.")
+#define UPDATE_BACK_DONE N_("Every node has the previous list again.")
 /* What has to be done then, and what phones do that hold the list of the migration: sentences. The caller
  * frees it. */
 char *update_describe_back(void);

@@ -62,7 +62,8 @@ sample_migration_set_up(SampleMigration *sample, gconstpointer unused)
   fake_prompt_set_yes(sample->prompt, PROMPT_STEP, TRUE);
   fake_prompt_set_yes(sample->prompt, PROMPT_RESTART, TRUE);
   fake_prompt_set_secret(sample->prompt, PROMPT_TOKEN_PASSWORD, SAMPLE_PASSWORD);
-  sample->setup = (UpdateSetup){.entry = sample->entry,
+  sample->setup = (UpdateSetup){.kind = UPDATE_MIGRATE,
+                                .entry = sample->entry,
                                 .nodes = sample->nodes,
                                 .cli_nodes = sample->cli_nodes,
                                 .login = &sample->login,

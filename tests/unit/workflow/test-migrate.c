@@ -165,6 +165,7 @@ test_nothing_to_sign(SampleMigration *sample, gconstpointer unused)
   fake_tokens_set(sample->tokens, 1);
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(sample, UPDATE_SIGN, CTL_ERROR_NO_TOKEN, "two tokens");
+  fake_tokens_set(sample->tokens, 2);
   g_assert_true(g_file_set_contents(path, "nonsense", -1, NULL));
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(sample, UPDATE_SIGN, CTL_ERROR_DAMAGED, "");
