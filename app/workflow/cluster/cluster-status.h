@@ -85,4 +85,11 @@ const char *cluster_mode_get_word(ClusterMode mode);
 const char *cluster_mode_text(ClusterMode mode);
 
 /* What the administrator has to do, as whole sentences (of char *): empty when all is as it should be. */
+GPtrArray *cluster_status_get_to_do(const ClusterStatus *status);
+
+/* A sentence when the release takes no lists that tokens sign, as far as is known; NULL when it does, and
+ * when it is not known. The caller frees it. */
+char *cluster_status_describe_release(const ClusterStatus *status);
+
+/* Both. */
 GPtrArray *cluster_status_get_advice(const ClusterStatus *status);
