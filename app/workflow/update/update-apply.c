@@ -106,11 +106,30 @@ keep_new(const Update *update, const TrustList *list, char **path, GError **erro
   return file_replace(*path, trust_list_get_bytes(list), error);
 }
 
+/* The names of the nodes that hold another list than the publisher, or none; NULL: there is no such node. */
+static char *
+list_other_nodes(const ClusterStatus *status)
+{
+  g_autoptr(GString) names = g_string_new(NULL);
+  for (guint i = 0; i < status->nodes->len; i++) {
+    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
+    if (node->other_list)
+      g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", node->host);
+  }
+  return names->len > 0 ? g_strdup(names->str) : NULL;
+}
+
 /* The cluster has the list that it needs: nodes that do not hold it get it as it is. */
 static gboolean
-keep_today(const Update *update, UpdateStep *step, GError **error)
+keep_today(const Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
   g_autofree char *path = NULL;
+  g_autofree char *nodes = list_other_nodes(update->status);
+  g_autofree char *message =
+      /* TRANSLATORS: a question; the question mark is added. The names of nodes follow. */
+      nodes != NULL ? g_strdup_printf(_("Put the publisher's list as it is on %s"), nodes) : NULL;
+  if (message != NULL && !update_confirm(run, message, NULL, error))
+    return FALSE;
   if (!keep_new(update, update->today, &path, error))
     return FALSE;
   step->found = g_strdup(_("Nothing has to be signed: the list stays as it is."));
@@ -123,7 +142,7 @@ update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
 {
   g_autoptr(GString) changes = g_string_new(NULL);
   if (update->plan != NULL && !plan_needs_list(update->plan))
-    return keep_today(update, step, error);
+    return keep_today(update, step, run, error);
   g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
   g_autoptr(ListDraft) draft = tokens != NULL ? make_draft(update, tokens, changes, run, error) : NULL;
   if (draft == NULL)

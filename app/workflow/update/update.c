@@ -116,8 +116,9 @@ read_state(Update *update, GKeyFile *file)
     read_step(file, &update->steps[i]);
   read_restarted(update, file);
   update->replaced = g_key_file_get_boolean(file, GROUP, "replaced", NULL);
-  update->has_before = update->steps[UPDATE_SIGN].state == UPDATE_DONE ||
-                       g_key_file_get_boolean(file, GROUP, "has-before", NULL);
+  update->has_before = g_key_file_has_key(file, GROUP, "has-before", NULL)
+                           ? g_key_file_get_boolean(file, GROUP, "has-before", NULL)
+                           : update->steps[UPDATE_SIGN].state == UPDATE_DONE; /* as version 0.1 has left it */
 }
 
 void
