@@ -72,16 +72,23 @@ class Cluster:
     def write(self):
         self.keys.mkdir(exist_ok=True)
         shutil.rmtree(self.folder / "own", ignore_errors=True)
-        for name, text in (("nodes", "".join(node.line(self.what.domain) for node in self.all)), ("mode", "1\n"),
-                           ("version", f"{self.what.release}\n"), ("faults", f"{self.what.dialect}\n"),
-                           ("off", "".join(f"cucm-1051-a-{one}\n" for one in self.what.off.split())), ("rollback", "F\n"), ("log", ""),
-                           ("trust", "CallManager-trust/Cisco_Manufacturing_CA.pem: Cisco Manufacturing CA\n")):
-            (self.folder / name).write_text(text)
+        self.write_nodes(self.what.domain)
+        for name, text in (("mode", "1\n"), ("version", f"{self.what.release}\n"), ("faults", f"{self.what.dialect}\n"),
+                           ("off", "".join(f"cucm-1051-a-{one}\n" for one in self.what.off.split())), ("rollback", "F\n"),
+                           ("trust", "CallManager-trust/Cisco_Manufacturing_CA.pem: Cisco Manufacturing CA\n"), ("log", "")):
+            self.say(name, text)
         self.make_certificates()
+
+    def say(self, name, text):
+        """What platform-cli answers from."""
+        (self.folder / name).write_text(text)
+
+    def write_nodes(self, domain):
+        self.say("nodes", "".join(node.line(domain) for node in self.all))
 
     def make_certificates(self):
         if self.what.certificates == "ca":
-            start_openssl(self.keys / "ca.pem", self.keys / "ca.key", "Krakow Issuing CA", "-newkey", "rsa:1024").wait()
+            self.make_ca()
         running = [self.start_making(node, unit) for node in self.nodes for unit in self.units(node)]
         for one in running:
             if one and one.wait():
@@ -91,6 +98,9 @@ class Cluster:
                 shutil.copy(self.own("pub", "CallManager"), self.own(node.short, "CallManager"))
         for path in (self.folder / "own").rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
+
+    def make_ca(self):
+        start_openssl(self.keys / "ca.pem", self.keys / "ca.key", "Krakow Issuing CA", "-newkey", "rsa:1024").wait()
 
     def units(self, node):
         """From 12.5 on only the publisher has ITLRecovery, from 14 on only it has CAPF (TN214231)."""
