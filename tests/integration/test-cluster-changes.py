@@ -1,8 +1,9 @@
 """What can happen to a cluster, a line each: what `plan` does to the list that was right before, which cause it names,
-and how it ends. The cluster has the list of its records, two tokens and signed by the second, when it happens.
+and how it ends; and that `update` makes it so, where a list or a restart does, after which a second plan has nothing to
+do. The cluster has the list of its records, two tokens and signed by the second, when it happens.
 
 tests/unit/workflow/test-plan.c decides most of them in process, and more; here real parts tell of them: the dialects of the
-CLI, the database, what is served. A quick run leaves out what needs none of these."""
+CLI, the database, what is served. A quick run leaves out what needs none of these, and the updates."""
 
 import contextlib
 import os
@@ -21,6 +22,7 @@ from certificates import Certificate
 from cluster import CERTIFICATES, FIRST, SECOND
 from program import DONE, NETWORK, NO
 
+JOBS = pathlib.Path(os.environ["HOME"]) / ".local/share/etoken-ctl/migrations"
 THIRD = "SAST-ADN00nokey00"
 PUB, SUB1, SUB2 = "10.48.47.153", "10.48.47.154", "10.48.47.155"
 SAST = [f"SAST {FIRST}", f"SAST {SECOND}"]
@@ -115,15 +117,11 @@ def uploaded(world):
 
 
 def not_restarted(world):
-    """The subscriber holds the new list, and its TFTP service still gives out the old one."""
-    holds = world.cluster.folder / "held"
-    holds.mkdir(exist_ok=True)
-    shutil.copy(world.list, holds / "CTLFile.tlv")
-    node = world.cluster.node("sub1")
+    """The subscriber holds the new list, and its TFTP service still gives out the one of before."""
+    new = world.list.read_bytes()
     world.build(SAST, signer=FIRST)
-    world.cluster.hold((holds / "CTLFile.tlv").read_bytes(), "pub")
-    node.tftp = holds
-    world.cluster.write_nodes("example.com")
+    world.cluster.hold(new)
+    world.cluster.serve_still("sub1", world.list.read_bytes())
 
 
 def mode_changed(world):
@@ -187,71 +185,89 @@ def wrong_account(world):
     world.arguments = ["--cli-user", "nobody", "--password-file", os.environ["SANDBOX_PASSWORD_FILE"]]
 
 
-# What happens, to which cluster (tests/sandbox/clusters.py), what becomes of records, what is said, how it ends, and whether
-# a quick run has it, too.
+# What happens, to which cluster (tests/sandbox/clusters.py), what becomes of records, what is said, how it ends, whether
+# `update` cures it, and whether a quick run has the line, too.
+CURED, NOT_CURED = True, False
+ALWAYS, IN_FULL = True, False
 CASES = [
-    ("nothing", "10.5", nothing, "", None, DONE, True),
+    ("nothing", "10.5", nothing, "", None, DONE, CURED, ALWAYS),
     ("CallManager renewed on a node", "10.5", renewed("sub1:CallManager"), f"renew CCM+TFTP {SUB1}",
-     f"the certificate of CallManager of {SUB1} was renewed on ", NO, False),
+     f"the certificate of CallManager of {SUB1} was renewed on ", NO, CURED, IN_FULL),
     ("CallManager renewed on all", "11.5", renewed("pub:CallManager", "sub1:CallManager", "sub2:CallManager"),
      f"renew SAST cucm-1051-a-pub; renew CCM+TFTP {PUB}; renew CCM+TFTP {SUB1}; renew CCM+TFTP {SUB2}",
-     f"the certificate of CallManager of {PUB} was renewed on ", NO, False),
-    ("CAPF renewed", "10.5", renewed("pub:CAPF"), f"renew CAPF {PUB}", f"the certificate of CAPF of {PUB} was renewed on ", NO, False),
+     f"the certificate of CallManager of {PUB} was renewed on ", NO, CURED, IN_FULL),
+    ("CAPF renewed", "10.5", renewed("pub:CAPF"), f"renew CAPF {PUB}", f"the certificate of CAPF of {PUB} was renewed on ",
+     NO, CURED, IN_FULL),
     ("ITLRecovery renewed", "14", renewed("pub:ITLRecovery"), "renew SAST ITLRECOVERY_cucm-1051-a-pub",
-     f"the certificate of ITLRecovery of {PUB} was renewed on ", NO, False),
-    ("node added", "11.5", node_added, f"add CCM+TFTP {SUB2}", f"CallManager of {SUB2} is not in the list", NO, False),
-    ("node removed", "11.5", node_removed, f"remove CCM+TFTP {SUB2}", "no node of the cluster has this name or address", NO, True),
+     f"the certificate of ITLRecovery of {PUB} was renewed on ", NO, CURED, IN_FULL),
+    ("node added", "11.5", node_added, f"add CCM+TFTP {SUB2}", f"CallManager of {SUB2} is not in the list", NO, CURED, IN_FULL),
+    ("node removed", "11.5", node_removed, f"remove CCM+TFTP {SUB2}", "no node of the cluster has this name or address",
+     NO, CURED, ALWAYS),
     ("node renamed", "10.5", node_renamed, f"renew CCM+TFTP {SUB1}",
-     f"the certificate of CallManager of {SUB1} was renewed on ", NO, False),
+     f"the certificate of CallManager of {SUB1} was renewed on ", NO, CURED, IN_FULL),
     ("node with a new address", "10.5", new_address, f"readdress CCM+TFTP {SUB1}",
-     f"CallManager of {SUB2} is at {SUB2} now, and the list says {SUB1}", NO, False),
+     f"CallManager of {SUB2} is at {SUB2} now, and the list says {SUB1}", NO, CURED, IN_FULL),
     ("new domain", "10.5", new_domain, f"renew CCM+TFTP {PUB}; renew CCM+TFTP {SUB1}",
-     f"the certificate of CallManager of {PUB} was renewed on ", NO, False),
+     f"the certificate of CallManager of {PUB} was renewed on ", NO, CURED, IN_FULL),
     ("EC certificate renewed", "12.5", ec_renewed, f"renew CCM+TFTP {SUB1}",
-     f"the certificate of CallManager-ECDSA of {SUB1} was renewed on ", NO, True),
+     f"the certificate of CallManager-ECDSA of {SUB1} was renewed on ", NO, CURED, ALWAYS),
     ("certificate of a CA uploaded", "10.5", uploaded, f"renew CCM+TFTP {SUB1}",
-     f"the certificate of CallManager of {SUB1} was renewed on ", NO, False),
-    ("Tftp not restarted", "10.5", not_restarted, "", f"{SUB1} still serves another list to phones", NO, True),
-    ("mode changed", "10.5", mode_changed, "", "The cluster is in non-secure mode, and the list on", NO, True),
-    ("list deleted on a node", "10.5", deleted_on_a_node, "", f"{SUB1} has no list: push the list to it", NO, True),
+     f"the certificate of CallManager of {SUB1} was renewed on ", NO, CURED, IN_FULL),
+    ("Tftp not restarted", "10.5", not_restarted, "", f"{SUB1} still serves another list to phones", NO, CURED, ALWAYS),
+    ("mode changed", "10.5", mode_changed, "", "The cluster is in non-secure mode, and the list on", NO, NOT_CURED, ALWAYS),
+    ("list deleted on a node", "10.5", deleted_on_a_node, "", f"{SUB1} has no list: push the list to it", NO, CURED, ALWAYS),
     ("other list on a node", "10.5", other_on_a_node, "", f"{SUB1} serves another list than the publisher: push the list to it", NO,
-     False),
-    ("certificate expired", "10.5", expired, "", "The certificate ended on 2016-06-04", NO, False),
-    ("second cluster's SAST", "10.5", second_cluster, "", None, DONE, False),
-    ("token lost", "10.5", token_lost, f"remove SAST {FIRST}", "with fewer than two, none is left when one is lost", NO, False),
-    ("token replaced", "10.5", token_replaced, f"remove SAST {FIRST}; add SAST {THIRD}", "the token is to be in the list", NO, False),
+     CURED, IN_FULL),
+    ("certificate expired", "10.5", expired, "", "The certificate ended on 2016-06-04", NO, NOT_CURED, IN_FULL),
+    ("second cluster's SAST", "10.5", second_cluster, "", None, DONE, CURED, IN_FULL),
+    ("token lost", "10.5", token_lost, f"remove SAST {FIRST}", "with fewer than two, none is left when one is lost",
+     NO, NOT_CURED, IN_FULL),
+    ("token replaced", "10.5", token_replaced, f"remove SAST {FIRST}; add SAST {THIRD}", "the token is to be in the list",
+     NO, CURED, IN_FULL),
     ("upgraded 10.5 to 11.5", "11.5", upgraded_to_11_5, "add SAST ITLRECOVERY_cucm-1051-a-pub; add SAST cucm-1051-a-pub",
-     "is not in the list as SAST, as it is in all lists of this release", NO, False),
-    ("upgraded 11.5 to 12.5", "11.5", upgraded_to_12_5, "", None, DONE, False),
-    ("cluster without DNS", "9.1", nothing, "", None, DONE, True),
-    ("IM and Presence, Emergency Responder", "10.5", nothing, "", None, DONE, True),
-    ("one certificate for all nodes", "multi", nothing, "", None, DONE, True),
-    ("node unreachable", "10.5", unreachable, "", f"{SUB1} could not be asked", NETWORK, True),
-    ("wrong account of the CLI", "10.5", wrong_account, None, "the login of nobody@", NETWORK, True),
+     "is not in the list as SAST, as it is in all lists of this release", NO, CURED, IN_FULL),
+    ("upgraded 11.5 to 12.5", "11.5", upgraded_to_12_5, "", None, DONE, CURED, IN_FULL),
+    ("cluster without DNS", "9.1", nothing, "", None, DONE, CURED, ALWAYS),
+    ("IM and Presence, Emergency Responder", "10.5", nothing, "", None, DONE, CURED, ALWAYS),
+    ("one certificate for all nodes", "multi", nothing, "", None, DONE, CURED, ALWAYS),
+    ("node unreachable", "10.5", unreachable, "", f"{SUB1} could not be asked", NETWORK, NOT_CURED, ALWAYS),
+    ("wrong account of the CLI", "10.5", wrong_account, None, "the login of nobody@", NETWORK, NOT_CURED, ALWAYS),
 ]
 
 
 class ClusterChanges(unittest.TestCase):
     def test_table(self):
-        for what, name, happens, wanted, says, status, quick in CASES:
+        for what, name, happens, wanted, says, status, cured, quick in CASES:
             if not (quick or speed.FULL):
                 continue
             with self.subTest(what), tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as after:
                 world = World(name, pathlib.Path(folder), after)
                 happens(world)
                 self.check(world, wanted, says, status)
+                if speed.FULL:
+                    self.update(world, DONE if cured else status)
 
     def check(self, world, wanted, says, status):
         result = planned.plan("--json", *world.arguments, status=status)
         if wanted is None:
-            return result.expect(err=says)
+            result.expect(err=says)
+            return
         self.assertEqual("; ".join(planned.changes(result.json)), wanted)
         said = planned.sentences(result.json)
         if says is None:
             self.assertEqual(said, [])
         else:
             self.assertIn(says, "\n".join(said))
-        return None
+
+    def update(self, world, status):
+        """Somebody says yes to the restart of each node."""
+        shutil.rmtree(JOBS, ignore_errors=True)
+        with program.Terminal("update", "paris", "--sign-with", SECOND, "--pin-file", os.environ["SANDBOX_PIN_FILE"], "--yes",
+                              "--restart", *world.arguments) as terminal:
+            while terminal.shows(" now? [yes/no] "):
+                terminal.type("yes")
+            terminal.wait(status)
+        planned.plan(*world.arguments, status=status)
 
 
 if __name__ == "__main__":
