@@ -163,8 +163,8 @@ same_keys(const RecordTraits *a, const RecordTraits *b)
   return a->key == b->key || a->key == RECORD_KEY_UNKNOWN || b->key == RECORD_KEY_UNKNOWN;
 }
 
-static gboolean
-same_names(const RecordTraits *a, const RecordTraits *b)
+gboolean
+record_traits_same_names(const RecordTraits *a, const RecordTraits *b)
 {
   return a->subject.len > 0 && tlv_reader_equal(a->subject, b->subject) &&
          tlv_reader_equal(a->issuer, b->issuer);
@@ -181,7 +181,7 @@ is_renewal(const RecordTraits *a, const RecordTraits *b)
   if (a->recovery && b->recovery && same_node)
     return TRUE;
   gboolean other_node = record_traits_have_node(a) && record_traits_have_node(b) && !same_node;
-  return same_names(a, b) && !other_node;
+  return record_traits_same_names(a, b) && !other_node;
 }
 
 static gboolean

@@ -48,6 +48,9 @@ gboolean record_traits_on_host(const RecordTraits *traits, const char *host);
 /* TRUE when both have a certificate, and the same. */
 gboolean record_traits_same_certificate(const RecordTraits *a, const RecordTraits *b);
 
+/* TRUE when both have a subject, and the same subject and issuer. */
+gboolean record_traits_same_names(const RecordTraits *a, const RecordTraits *b);
+
 typedef enum {
   RECORDS_DIFFER,
   RECORDS_RENEW, /* one can take the place of the other: the same thing with another certificate */

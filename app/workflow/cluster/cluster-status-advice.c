@@ -107,14 +107,23 @@ add_cluster_advice(GPtrArray *advice, const ClusterStatus *status)
           "these may hold another list."));
 }
 
-GPtrArray *
-cluster_status_get_advice(const ClusterStatus *status)
+/* The first node that answered, or NULL. */
+static const NodeStatus *
+find_first(const ClusterStatus *status)
 {
-  const NodeStatus *first = NULL;
+  for (guint i = 0; i < status->nodes->len; i++)
+    if (((const NodeStatus *)g_ptr_array_index(status->nodes, i))->error == NULL)
+      return g_ptr_array_index(status->nodes, i);
+  return NULL;
+}
+
+GPtrArray *
+cluster_status_get_to_do(const ClusterStatus *status)
+{
+  const NodeStatus *first = find_first(status);
   GPtrArray *advice = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < status->nodes->len; i++) {
     const NodeStatus *node = g_ptr_array_index(status->nodes, i);
-    first = first == NULL && node->error == NULL ? node : first;
     add_node_advice(advice, node, first != NULL ? first : node);
     add_mode_advice(advice, node, first != NULL ? first : node);
     add_unknown_advice(advice, node);
@@ -122,10 +131,26 @@ cluster_status_get_advice(const ClusterStatus *status)
   if (first != NULL && first->mode == CLUSTER_MODE_MIXED && !first->ctl.found)
     add(advice, _("No CTL File exists on the server but the Call Manager Cluster Security Mode is in Secure "
                   "Mode: create one and push it."));
-  if (first != NULL && first->version != NULL && !platform_cli_version_supports_tokens(first->version)) {
-    g_autofree char *words = judge_describe_release(first->version);
-    add(advice, "%s.", words);
-  }
   add_cluster_advice(advice, status);
+  return advice;
+}
+
+char *
+cluster_status_describe_release(const ClusterStatus *status)
+{
+  const NodeStatus *first = find_first(status);
+  if (first == NULL || first->version == NULL || platform_cli_version_supports_tokens(first->version))
+    return NULL;
+  g_autofree char *words = judge_describe_release(first->version);
+  return g_strdup_printf("%s.", words);
+}
+
+GPtrArray *
+cluster_status_get_advice(const ClusterStatus *status)
+{
+  GPtrArray *advice = cluster_status_get_to_do(status);
+  char *release = cluster_status_describe_release(status);
+  if (release != NULL)
+    g_ptr_array_add(advice, release);
   return advice;
 }

@@ -108,6 +108,18 @@ find_named_place(const ListDraft *draft, const RecordTraits *traits, guint numbe
   return FALSE;
 }
 
+/* The only record that could be replaced, or none. */
+static gboolean
+find_only_place(const ListDraft *draft, const RecordTraits *traits, const char *label, guint *place,
+                GError **error)
+{
+  g_autoptr(GArray) places = find_places(draft, traits);
+  *place = places->len > 0 ? g_array_index(places, guint, 0) : PLACE_NONE;
+  if (places->len > 1)
+    refuse_several(draft, places, label, error);
+  return places->len <= 1;
+}
+
 /* Where RECORD goes: *PLACE. NUMBER as in ServerRecord. */
 static gboolean
 find_place(const ListDraft *draft, const TrustListRecord *record, guint number, guint *place, GError **error)
@@ -115,19 +127,15 @@ find_place(const ListDraft *draft, const TrustListRecord *record, guint number, 
   g_auto(RecordTraits) traits = {0};
   record_traits_init(&traits, record);
   g_autofree char *label = record_dup_label(record);
-  g_autoptr(GArray) places = find_places(draft, &traits);
+  *place = PLACE_NONE;
   if (is_named_twice(draft, &traits)) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s is named twice with the same certificate"), label);
     return FALSE;
   }
-  if (number != 0)
-    return find_named_place(draft, &traits, number, place, error);
-  if (places->len > 1) {
-    refuse_several(draft, places, label, error);
-    return FALSE;
-  }
-  *place = places->len > 0 ? g_array_index(places, guint, 0) : PLACE_NONE;
-  return TRUE;
+  if (number == RECORD_REPLACES_NONE)
+    return TRUE;
+  return number != 0 ? find_named_place(draft, &traits, number, place, error)
+                     : find_only_place(draft, &traits, label, place, error);
 }
 
 /* The builder's last record, which has no entry yet, is put in its place. */
@@ -157,7 +165,7 @@ place_last(ListDraft *draft, guint number, guint *place, GError **error)
 }
 
 gboolean
-list_draft_add_token(ListDraft *draft, X509 *certificate, GError **error)
+list_draft_put_token(ListDraft *draft, X509 *certificate, guint replaces, GError **error)
 {
   guint place = PLACE_NONE;
   if (trust_list_builder_has_token(draft->builder, certificate)) {
@@ -170,10 +178,16 @@ list_draft_add_token(ListDraft *draft, X509 *certificate, GError **error)
     return FALSE;
   }
   if (!trust_list_builder_add_token(draft->builder, certificate, error) ||
-      !place_last(draft, 0, &place, error))
+      !place_last(draft, replaces, &place, error))
     return FALSE;
   put_last(draft, place);
   return TRUE;
+}
+
+gboolean
+list_draft_add_token(ListDraft *draft, X509 *certificate, GError **error)
+{
+  return list_draft_put_token(draft, certificate, 0, error);
 }
 
 gboolean

@@ -27,6 +27,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ListDraft, list_draft_free)
  * when it could take the place of several records. */
 gboolean list_draft_add_token(ListDraft *draft, X509 *certificate, GError **error);
 
+/* The same for whoever has decided whose place it takes: REPLACES is that of ServerRecord. Errors:
+ * CTL_ERROR_USAGE, also when the record that is named is not there or is no SAST record. */
+gboolean list_draft_put_token(ListDraft *draft, X509 *certificate, guint replaces, GError **error);
+
 /* TRUE when a SAST record of this very certificate is in the draft. */
 gboolean list_draft_has_token(const ListDraft *draft, X509 *certificate);
 

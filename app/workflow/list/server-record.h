@@ -6,6 +6,9 @@
 
 #include <gio/gio.h>
 
+/* In place of the number of a record: it takes nobody's place and stands behind the others. */
+#define RECORD_REPLACES_NONE G_MAXUINT
+
 /* A server that goes into a list, as the user named it. */
 typedef struct {
   ListFunction function;
@@ -13,7 +16,8 @@ typedef struct {
   guint8 address[4];  /* HOST's IPv4 address, network byte order */
   GError *no_address; /* why HOST has none here, or NULL: the record that it replaces may tell it */
   X509 *certificate;
-  guint replaces; /* the number in the old list of the record whose place it takes; 0: none is named */
+  guint replaces; /* the number in the old list of the record whose place it takes; 0: none is named;
+                     or RECORD_REPLACES_NONE */
 } ServerRecord;
 
 void server_record_free(ServerRecord *record);

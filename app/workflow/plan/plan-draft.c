@@ -14,6 +14,13 @@ set_address(ServerRecord *server, const char *address)
     memcpy(server->address, g_inet_address_to_bytes(parsed), sizeof server->address);
 }
 
+/* What the plan has decided; the draft looks for no other place. */
+static guint
+get_replaced(const PlanRecord *record)
+{
+  return record->old_number != 0 ? record->old_number : RECORD_REPLACES_NONE;
+}
+
 /* A node whose address is not known is looked up by its name. */
 static ServerRecord *
 make_server(const PlanRecord *record, GCancellable *cancellable, GError **error)
@@ -23,7 +30,7 @@ make_server(const PlanRecord *record, GCancellable *cancellable, GError **error)
   if (server == NULL)
     return NULL;
   set_address(server, record->address);
-  server->replaces = record->old_number;
+  server->replaces = get_replaced(record);
   return g_steal_pointer(&server);
 }
 
@@ -33,7 +40,7 @@ write_record(ListDraft *draft, const PlanRecord *record, GCancellable *cancellab
   if (record->action == PLAN_KEEP || record->action == PLAN_REMOVE)
     return TRUE;
   if (record->host == NULL)
-    return list_draft_add_token(draft, record->certificate, error);
+    return list_draft_put_token(draft, record->certificate, get_replaced(record), error);
   g_autoptr(ServerRecord) server = make_server(record, cancellable, error);
   return server != NULL && list_draft_add_server(draft, server, error);
 }

@@ -65,6 +65,38 @@ tell_tokenless(const Planning *planning, const PlanNode *publisher)
         version != NULL ? version : C_("version", "unknown"));
 }
 
+/* Sources: the command and that it makes a tokenless list, TN118893, "From Non-Secure Mode to Mixed Mode";
+ * that it is there from 10.0(1) on, the same, "Background Information"; before that the CTL Client sets the
+ * mode through the CTL Provider, Security Guide 12.5(1)SU1, "CTL Client Setup". */
+static void
+tell_mode(const Planning *planning, const NodeStatus *publisher)
+{
+  if (publisher->mode != CLUSTER_MODE_NON_SECURE || planning->question->list != NULL)
+    return;
+  if (publisher->version == NULL || major_of(publisher->version) >= 10)
+    plan_tell(
+        planning->plan->to_do,
+        _("The cluster is in non-secure mode and has no list: first set it to mixed mode with \"utils ctl "
+          "set-cluster mixed-mode\" on the publisher's platform CLI, which releases from 10.0(1) on have. "
+          "The command makes a tokenless list; plan again after it, and publish the list that tokens "
+          "sign in its place."));
+  else
+    plan_tell(
+        planning->plan->to_do,
+        _("The cluster is in non-secure mode and has no list, and the platform CLI of the release %s has "
+          "no command to set the mode: only Cisco's CTL Client for Windows does it. Set it to mixed mode "
+          "there."),
+        publisher->version);
+}
+
+static void
+tell_release(const Planning *planning)
+{
+  char *release = cluster_status_describe_release(planning->question->status);
+  if (release != NULL)
+    g_ptr_array_add(planning->plan->notes, release);
+}
+
 /* The address book and the publisher may disagree on who is the publisher. */
 static void
 check_publisher(const Planning *planning, const PlanNode *first)
@@ -82,7 +114,13 @@ tell_unasked(const Planning *planning)
 {
   for (guint i = 0; i < planning->nodes->len; i++) {
     const PlanNode *node = &g_array_index(planning->nodes, PlanNode, i);
-    if (node->status == NULL)
+    if (node->status != NULL)
+      continue;
+    if (cluster_status_is_left_out(planning->question->status, node->member))
+      plan_tell(planning->plan->notes,
+                _("%s is left out: it was not asked, its records stay, and it gets no list."),
+                plan_node_get_name(node));
+    else
       plan_tell(planning->plan->unknown, _("The certificates of %s are not known, since it was not asked."),
                 plan_node_get_name(node));
   }
@@ -91,7 +129,7 @@ tell_unasked(const Planning *planning)
 void
 plan_add_findings(Planning *planning)
 {
-  g_autoptr(GPtrArray) advice = cluster_status_get_advice(planning->question->status);
+  g_autoptr(GPtrArray) advice = cluster_status_get_to_do(planning->question->status);
   g_ptr_array_extend_and_steal(planning->plan->to_do, g_steal_pointer(&advice));
   if (cluster_status_check(planning->question->status, &planning->plan->failure))
     cluster_status_check_determined(planning->question->status, &planning->plan->failure);
@@ -102,11 +140,14 @@ plan_add_findings(Planning *planning)
   if (planning->question->is_other)
     plan_tell(planning->plan->to_do,
               _("The publisher does not hold the list that was given: publish the right one."));
+  tell_release(planning);
   tell_unasked(planning);
   if (planning->nodes->len == 0)
     return;
   const PlanNode *first = &g_array_index(planning->nodes, PlanNode, 0);
   check_publisher(planning, first);
+  if (first->status != NULL && first->status->error == NULL)
+    tell_mode(planning, first->status);
   if (planning->question->goal == PLAN_TO_TOKENLESS)
     tell_tokenless(planning, first);
 }

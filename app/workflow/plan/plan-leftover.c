@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The records of today's list that are none of those that it should have. What is not certainly of no use any
  * more stays. */
-#include "app/trustlist/record-match.h"
-#include "app/workflow/plan/plan-private.h"
+#include "app/workflow/plan/plan-match.h"
 
 #include <glib/gi18n.h>
 
@@ -91,13 +90,41 @@ decide_server(Planning *planning, guint index)
             _("Whether the cluster still has the node of %s could not be determined."), record->label);
 }
 
+/* The record that has the certificate of today of what record INDEX, which has another one, is of. NULL:
+ * there is none. */
+static const PlanWanted *
+find_successor(const Planning *planning, guint index)
+{
+  const RecordTraits *traits = record_traits_at(planning->traits, index);
+  for (guint i = 0; i < planning->wanted->len; i++) {
+    const PlanWanted *wanted = g_ptr_array_index(planning->wanted, i);
+    if (wanted->index != RECORD_NONE && traits->certificate != NULL && !plan_holds(planning, index, wanted) &&
+        plan_is_same_thing(planning, index, wanted))
+      return wanted;
+  }
+  return NULL;
+}
+
+static void
+remove_older(Planning *planning, guint index, const PlanWanted *successor)
+{
+  plan_add_record(planning, PLAN_REMOVE, index,
+                  g_strdup_printf(successor->node != NULL
+                                      ? _("an older certificate of the server of record %u")
+                                      : _("an older certificate of the token of record %u"),
+                                  successor->index + 1));
+}
+
 void
 plan_add_leftover(Planning *planning)
 {
   for (guint i = 0; i < planning->traits->len; i++) {
+    const PlanWanted *successor = planning->claimed[i] ? NULL : find_successor(planning, i);
     if (planning->claimed[i])
       continue;
-    if (record_traits_at(planning->traits, i)->function == FUNCTION_SAST)
+    if (successor != NULL)
+      remove_older(planning, i, successor);
+    else if (record_traits_at(planning->traits, i)->function == FUNCTION_SAST)
       decide_sast(planning, i);
     else
       decide_server(planning, i);

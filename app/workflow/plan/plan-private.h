@@ -30,6 +30,7 @@ typedef struct {
   Plan *plan;
   GArray *nodes;     /* of PlanNode */
   GArray *traits;    /* of RecordTraits of today's list */
+  GPtrArray *wanted; /* of PlanWanted (plan-match.h) */
   gboolean *claimed; /* for each record of today's list: the plan has decided about it */
 } Planning;
 

@@ -9,17 +9,9 @@
 #include "app/trustlist/record-identity.h"
 #include "app/trustlist/record-match.h"
 #include "app/workflow/list/certificate-facts.h"
-#include "app/workflow/plan/plan-private.h"
+#include "app/workflow/plan/plan-match.h"
 
 #include <glib/gi18n.h>
-
-/* A record that the list should have. */
-typedef struct {
-  ListFunction function;
-  const PlanNode *node; /* NULL for a token */
-  const char *unit;     /* whose certificate it is, for people; NULL for a token */
-  X509 *certificate;    /* borrowed */
-} Wanted;
 
 static const RecordTraits *
 traits_at(const Planning *planning, guint index)
@@ -27,93 +19,10 @@ traits_at(const Planning *planning, guint index)
   return record_traits_at(planning->traits, index);
 }
 
-static RecordKeyKind
-key_kind(X509 *certificate)
-{
-  return EVP_PKEY_get_base_id(X509_get0_pubkey(certificate)) == EVP_PKEY_EC ? RECORD_KEY_EC : RECORD_KEY_RSA;
-}
-
-static gboolean
-holds(const Planning *planning, guint index, X509 *certificate)
-{
-  g_autoptr(X509) held = plan_dup_certificate(planning, index);
-  return held != NULL && X509_cmp(held, certificate) == 0;
-}
-
-static gboolean
-has_subject(const Planning *planning, guint index, X509 *certificate)
-{
-  g_autoptr(X509) held = plan_dup_certificate(planning, index);
-  return held != NULL &&
-         X509_NAME_cmp(X509_get_subject_name(held), X509_get_subject_name(certificate)) == 0 &&
-         X509_NAME_cmp(X509_get_issuer_name(held), X509_get_issuer_name(certificate)) == 0;
-}
-
-/* An emptied record is of any kind of key, but only RSA takes its place: it has stood in lists for longer. */
-static gboolean
-is_of_kind(const RecordTraits *traits, X509 *certificate)
-{
-  RecordKeyKind kind = key_kind(certificate);
-  return traits->key == kind || (traits->key == RECORD_KEY_UNKNOWN && kind == RECORD_KEY_RSA);
-}
-
-/* The publisher has two SAST records, ITLRecovery's and CallManager's; its name and who signed it may be
- * others now. */
-static gboolean
-is_same_server(const Planning *planning, guint index, const Wanted *wanted)
-{
-  const RecordTraits *traits = traits_at(planning, index);
-  gboolean recovery = wanted->unit == own_unit_get_word(OWN_ITLRECOVERY);
-  return plan_node_has_record(wanted->node, traits) && traits->recovery == recovery &&
-         !plan_is_token(planning, index);
-}
-
-static gboolean
-is_same_thing(const Planning *planning, guint index, const Wanted *wanted)
-{
-  const RecordTraits *traits = traits_at(planning, index);
-  if (wanted->function == FUNCTION_SAST)
-    return has_subject(planning, index, wanted->certificate) ||
-           (wanted->node != NULL && is_same_server(planning, index, wanted));
-  return plan_node_has_record(wanted->node, traits) && is_of_kind(traits, wanted->certificate);
-}
-
-typedef gboolean (*Test)(const Planning *planning, guint index, const Wanted *wanted);
-
-/* Of a node whose address is not known nobody can say that it has another one. */
-static gboolean
-is_in_place(const Planning *planning, guint index, const Wanted *wanted)
-{
-  const RecordTraits *traits = traits_at(planning, index);
-  if (!holds(planning, index, wanted->certificate))
-    return FALSE;
-  return wanted->node == NULL || !record_traits_have_node(traits) ||
-         plan_node_has_record(wanted->node, traits) ||
-         (plan_node_get_address(wanted->node) == NULL && !plan_nodes_have_record(planning->nodes, traits));
-}
-
-/* The node has another name or address, and its certificate perhaps another key. */
-static gboolean
-has_moved(const Planning *planning, guint index, const Wanted *wanted)
-{
-  return wanted->node != NULL && !plan_nodes_have_record(planning->nodes, traits_at(planning, index)) &&
-         (holds(planning, index, wanted->certificate) || has_subject(planning, index, wanted->certificate));
-}
-
-static guint
-find(const Planning *planning, const Wanted *wanted, Test test)
-{
-  for (guint i = 0; i < planning->traits->len; i++)
-    if (!planning->claimed[i] && traits_at(planning, i)->function == wanted->function &&
-        test(planning, i, wanted))
-      return i;
-  return RECORD_NONE;
-}
-
 /* --- reasons --- */
 
 static char *
-describe_unit(const Wanted *wanted)
+describe_unit(const PlanWanted *wanted)
 {
   /* TRANSLATORS: a kind of certificate and a node: "CallManager of 10.48.47.154" */
   return g_strdup_printf(_("%s of %s"), wanted->unit, plan_node_get_name(wanted->node));
@@ -129,7 +38,7 @@ begin_of(X509 *certificate)
 /* Source: that the list has to be renewed then, Security Guide 12.5(1)SU1, "CTL Client Setup"; that a phone
  * checks the ITL by its CTL, Security Guide 14, "Default Security"; what follows from it is deduced. */
 static const char *
-describe_harm(const Wanted *wanted)
+describe_harm(const PlanWanted *wanted)
 {
   if (wanted->function == FUNCTION_CAPF)
     return _("phones that get a new certificate will not trust it");
@@ -140,13 +49,27 @@ describe_harm(const Wanted *wanted)
   return _("phones that hold the list would not register there with encryption");
 }
 
+static gboolean
+is_emptied(const Planning *planning, guint index)
+{
+  return record_is_empty(trust_list_get_record(planning->question->list, index));
+}
+
+static gboolean
+has_certificate(const Planning *planning, guint index)
+{
+  g_autoptr(X509) held = plan_dup_certificate(planning, index);
+  return held != NULL;
+}
+
 static char *
-reason_to_renew(const Wanted *wanted, gboolean was_emptied)
+reason_to_renew(const Planning *planning, guint index, const PlanWanted *wanted)
 {
   if (wanted->node == NULL)
-    return g_strdup(_("the token has another certificate than the list"));
+    return g_strdup(has_certificate(planning, index) ? _("the token has another certificate than the list")
+                                                     : _("the record has no certificate of the token"));
   g_autofree char *unit = describe_unit(wanted);
-  if (was_emptied)
+  if (is_emptied(planning, index))
     return g_strdup_printf(_("the record was emptied, as for non-secure mode; it gets the certificate of %s"),
                            unit);
   g_autofree char *date = certificate_date_text(begin_of(wanted->certificate));
@@ -155,7 +78,7 @@ reason_to_renew(const Wanted *wanted, gboolean was_emptied)
 }
 
 static char *
-reason_to_add(const Planning *planning, const Wanted *wanted)
+reason_to_add(const Planning *planning, const PlanWanted *wanted)
 {
   if (wanted->node == NULL)
     return g_strdup(_("the token is to be in the list"));
@@ -169,7 +92,7 @@ reason_to_add(const Planning *planning, const Wanted *wanted)
 }
 
 static char *
-reason_to_readdress(const Planning *planning, guint index, const Wanted *wanted)
+reason_to_readdress(const Planning *planning, guint index, const PlanWanted *wanted)
 {
   g_autofree char *unit = describe_unit(wanted);
   TrustListRecord record = *trust_list_get_record(planning->question->list, index);
@@ -184,7 +107,7 @@ reason_to_readdress(const Planning *planning, guint index, const Wanted *wanted)
 
 /* As record_dup_label() of the record that is not there yet; two SAST records may be of one node. */
 static char *
-make_label(const Wanted *wanted, const char *host)
+make_label(const PlanWanted *wanted, const char *host)
 {
   g_autoptr(CertificateFacts) facts = certificate_facts_new(wanted->certificate, NAME_STYLE_SERVER);
   return g_strdup_printf("%s %s", function_get_name(wanted->function),
@@ -192,7 +115,7 @@ make_label(const Wanted *wanted, const char *host)
 }
 
 static void
-set_what(PlanRecord *record, const Wanted *wanted)
+set_what(PlanRecord *record, const PlanWanted *wanted)
 {
   const char *address = wanted->node != NULL ? plan_node_get_address(wanted->node) : NULL;
   record->function = wanted->function;
@@ -207,7 +130,7 @@ set_what(PlanRecord *record, const Wanted *wanted)
 
 /* TRUE when the record says another address than the node has: a record without one says nothing. */
 static gboolean
-says_other_address(const Planning *planning, guint index, const Wanted *wanted)
+says_other_address(const Planning *planning, guint index, const PlanWanted *wanted)
 {
   const char *address = wanted->node != NULL ? plan_node_get_address(wanted->node) : NULL;
   const RecordTraits *traits = traits_at(planning, index);
@@ -217,12 +140,12 @@ says_other_address(const Planning *planning, guint index, const Wanted *wanted)
 /* Source: Security Guide 12.5(1)SU1, "CTL Client Setup": with a multi-server certificate the list holds only
  * the publisher's. */
 static gboolean
-stands_elsewhere(const Planning *planning, const Wanted *wanted)
+stands_elsewhere(const Planning *planning, const PlanWanted *wanted)
 {
   if (wanted->function != FUNCTION_CCM_TFTP)
     return FALSE;
   for (guint i = 0; i < planning->traits->len; i++)
-    if (traits_at(planning, i)->function == wanted->function && holds(planning, i, wanted->certificate))
+    if (traits_at(planning, i)->function == wanted->function && plan_holds(planning, i, wanted))
       return TRUE;
   for (guint i = 0; i < planning->plan->records->len; i++) {
     const PlanRecord *record = g_ptr_array_index(planning->plan->records, i);
@@ -233,15 +156,9 @@ stands_elsewhere(const Planning *planning, const Wanted *wanted)
   return FALSE;
 }
 
-static gboolean
-is_emptied(const Planning *planning, guint index)
-{
-  return record_is_empty(trust_list_get_record(planning->question->list, index));
-}
-
 /* In non-secure mode the records of TFTP servers are empty (the format page, "non-secure mode"). */
 static gboolean
-is_empty_on_purpose(const Planning *planning, const Wanted *wanted, guint index)
+is_empty_on_purpose(const Planning *planning, const PlanWanted *wanted, guint index)
 {
   const NodeStatus *first = g_ptr_array_index(planning->question->status->nodes, 0);
   return wanted->function == FUNCTION_CCM_TFTP && first->mode == CLUSTER_MODE_NON_SECURE &&
@@ -249,40 +166,64 @@ is_empty_on_purpose(const Planning *planning, const Wanted *wanted, guint index)
 }
 
 static void
-want(Planning *planning, const Wanted *wanted)
+put(Planning *planning, PlanWanted *wanted, PlanAction action, guint index, char *reason)
 {
-  guint index = find(planning, wanted, is_in_place);
-  if (index != RECORD_NONE && !says_other_address(planning, index, wanted)) {
-    plan_add_record(planning, PLAN_KEEP, index, NULL);
+  PlanRecord *record = plan_add_record(planning, action, index, reason);
+  wanted->index = index;
+  wanted->settled = TRUE;
+  if (action != PLAN_KEEP)
+    set_what(record, wanted);
+}
+
+/* Where the very certificate stands already. */
+static void
+settle_in_place(Planning *planning, PlanWanted *wanted)
+{
+  guint index = plan_find_in_place(planning, wanted);
+  if (index == RECORD_NONE)
     return;
-  }
-  if (index != RECORD_NONE) {
-    set_what(plan_add_record(planning, PLAN_READDRESS, index, reason_to_readdress(planning, index, wanted)),
-             wanted);
-    return;
-  }
-  index = find(planning, wanted, is_same_thing);
-  if (is_empty_on_purpose(planning, wanted, index)) {
-    plan_add_record(planning, PLAN_KEEP, index, g_strdup(_("empty, as non-secure mode wants it")));
-    return;
-  }
-  if (index == RECORD_NONE && (index = find(planning, wanted, has_moved)) != RECORD_NONE &&
-      holds(planning, index, wanted->certificate)) {
-    set_what(plan_add_record(planning, PLAN_READDRESS, index, reason_to_readdress(planning, index, wanted)),
-             wanted);
-    return;
-  }
-  if (index != RECORD_NONE)
-    set_what(
-        plan_add_record(planning, PLAN_RENEW, index, reason_to_renew(wanted, is_emptied(planning, index))),
-        wanted);
-  else if (stands_elsewhere(planning, wanted))
+  if (says_other_address(planning, index, wanted))
+    put(planning, wanted, PLAN_READDRESS, index, reason_to_readdress(planning, index, wanted));
+  else
+    put(planning, wanted, PLAN_KEEP, index, NULL);
+}
+
+static void
+renew(Planning *planning, PlanWanted *wanted, guint index)
+{
+  if (is_empty_on_purpose(planning, wanted, index))
+    put(planning, wanted, PLAN_KEEP, index, g_strdup(_("empty, as non-secure mode wants it")));
+  else
+    put(planning, wanted, PLAN_RENEW, index, reason_to_renew(planning, index, wanted));
+}
+
+static void
+add(Planning *planning, PlanWanted *wanted)
+{
+  if (!stands_elsewhere(planning, wanted))
+    put(planning, wanted, PLAN_ADD, RECORD_NONE, reason_to_add(planning, wanted));
+  else
     plan_tell(planning->plan->notes,
               _("%s has a certificate that stands for several nodes and is in the list; it gets no record of "
                 "its own."),
               plan_node_get_name(wanted->node));
+}
+
+static void
+settle(Planning *planning, PlanWanted *wanted)
+{
+  if (wanted->settled)
+    return;
+  guint same = plan_find_same(planning, wanted);
+  guint moved = same == RECORD_NONE ? plan_find_moved(planning, wanted) : RECORD_NONE;
+  if (same != RECORD_NONE)
+    renew(planning, wanted, same);
+  else if (moved != RECORD_NONE && plan_holds(planning, moved, wanted))
+    put(planning, wanted, PLAN_READDRESS, moved, reason_to_readdress(planning, moved, wanted));
+  else if (moved != RECORD_NONE)
+    renew(planning, wanted, moved);
   else
-    set_what(plan_add_record(planning, PLAN_ADD, RECORD_NONE, reason_to_add(planning, wanted)), wanted);
+    add(planning, wanted);
 }
 
 /* --- what is wanted --- */
@@ -292,8 +233,7 @@ want_tokens(Planning *planning)
 {
   const GPtrArray *tokens = planning->question->tokens;
   for (guint i = 0; tokens != NULL && i < tokens->len; i++) {
-    Wanted wanted = {.function = FUNCTION_SAST, .certificate = g_ptr_array_index(tokens, i)};
-    want(planning, &wanted);
+    plan_want(planning, FUNCTION_SAST, NULL, NULL, g_ptr_array_index(tokens, i));
   }
 }
 
@@ -320,10 +260,8 @@ want_unit(Planning *planning, const PlanNode *node, OwnUnit unit, ListFunction f
   if (node->status == NULL || node->status->error != NULL)
     return; /* nothing is known of it, which is told of the node */
   const OwnCertificate *own = &node->status->own.units[unit];
-  Wanted wanted = {
-      .function = function, .node = node, .unit = own_unit_get_word(unit), .certificate = own->certificate};
   if (own->knowledge == OWN_KNOWN)
-    want(planning, &wanted);
+    plan_want(planning, function, node, own_unit_get_word(unit), own->certificate);
   else if (own->knowledge == OWN_ABSENT && unit == OWN_CALLMANAGER_ECDSA)
     plan_tell(planning->plan->notes,
               _("%s says that it has no certificate of CallManager-ECDSA, and the list holds one; it stays."),
@@ -381,4 +319,8 @@ plan_add_wanted(Planning *planning)
     want_server_sast(planning, &g_array_index(planning->nodes, PlanNode, 0));
   for (guint i = 0; i < planning->nodes->len; i++)
     want_node(planning, &g_array_index(planning->nodes, PlanNode, i), i == 0);
+  for (guint i = 0; i < planning->wanted->len; i++)
+    settle_in_place(planning, g_ptr_array_index(planning->wanted, i));
+  for (guint i = 0; i < planning->wanted->len; i++)
+    settle(planning, g_ptr_array_index(planning->wanted, i));
 }

@@ -3,8 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/trustlist/record-identity.h"
-#include "app/trustlist/record-match.h"
-#include "app/workflow/plan/plan-private.h"
+#include "app/workflow/plan/plan-match.h"
 
 #include <glib/gi18n.h>
 
@@ -68,6 +67,7 @@ plan_dup_certificate(const Planning *planning, guint index)
 static void
 planning_clear(Planning *planning)
 {
+  g_ptr_array_unref(planning->wanted);
   g_array_unref(planning->nodes);
   g_array_unref(planning->traits);
   g_free(planning->claimed);
@@ -96,7 +96,8 @@ plan_make(const PlanQuestion *question)
   Planning planning = {.question = question,
                        .plan = plan_new(),
                        .nodes = plan_nodes_list(question->status),
-                       .traits = traits_of(question->list)};
+                       .traits = traits_of(question->list),
+                       .wanted = g_ptr_array_new_with_free_func((GDestroyNotify)plan_wanted_free)};
   planning.claimed = g_new0(gboolean, planning.traits->len);
   plan_add_wanted(&planning);
   plan_add_leftover(&planning);
@@ -135,4 +136,25 @@ plan_action_get_word(PlanAction action)
                                       [PLAN_READDRESS] = "readdress",
                                       [PLAN_REMOVE] = "remove"};
   return words[action];
+}
+
+static const char *const GOAL_WORDS[] = {[PLAN_TO_TOKENS] = "tokens", [PLAN_TO_TOKENLESS] = "tokenless"};
+
+const char *
+plan_goal_get_word(PlanGoal goal)
+{
+  return GOAL_WORDS[goal];
+}
+
+gboolean
+plan_goal_from_word(const char *word, PlanGoal *goal, GError **error)
+{
+  *goal = PLAN_TO_TOKENS;
+  if (word == NULL || g_str_equal(word, GOAL_WORDS[PLAN_TO_TOKENS]))
+    return TRUE;
+  *goal = PLAN_TO_TOKENLESS;
+  if (g_str_equal(word, GOAL_WORDS[PLAN_TO_TOKENLESS]))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("--to \"%s\" is none of tokens, tokenless"), word);
+  return FALSE;
 }

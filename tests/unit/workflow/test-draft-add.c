@@ -73,6 +73,7 @@ static const Case cases[] = {
      "could take the place of record 10, "},
     {"the-second-of-a-kind", FUNCTION_APPLICATION_SERVER, SUBSCRIBER, PUB, PUB, 11, "~11 " PUB},
     {"same-of-a-kind", FUNCTION_APPLICATION_SERVER, NEW_CAPF, PUB, PUB, 0, "~11 " PUB},
+    {"nobodys-place", FUNCTION_CAPF, NEW_CAPF, PUB, PUB, RECORD_REPLACES_NONE, "+ " PUB},
     {"no-such-number", FUNCTION_CAPF, NEW_CAPF, PUB, PUB, 12, "The list has no record \"12\""},
     {"number-of-another-function", FUNCTION_CAPF, NEW_CAPF, PUB, PUB, 6,
      "Record 6, CCM+TFTP 10.48.47.153, has another function"},
@@ -226,6 +227,25 @@ test_renewed_token(void)
   g_assert_cmpstr(change, ==, "~1 0.0.0.0");
 }
 
+/* One of a token that has two of them in the list: a person has to say which, and may. */
+static void
+test_token_of_two(void)
+{
+  g_autoptr(Identity) first = identity_new_token("SAST-ADN00cccccc", "01", 1024);
+  g_autoptr(Identity) second = identity_new_token("SAST-ADN00cccccc", "02", 1024);
+  g_autoptr(Identity) third = identity_new_token("SAST-ADN00cccccc", "03", 1024);
+  CraftHeader header = {.signer = sample_token(0), .style = NAME_STYLE_TOKEN};
+  g_autoptr(TrustList) old =
+      craft(&header, {.identity = sample_token(0)}, {.identity = first}, {.identity = second});
+  g_autoptr(ListDraft) draft = list_draft_new(old);
+  g_autoptr(GError) error = NULL;
+  g_assert_false(list_draft_add_token(draft, third->certificate, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_assert_true(list_draft_put_token(draft, third->certificate, 3, NULL));
+  g_assert_cmpint(list_draft_get_origin(draft, 1), ==, DRAFT_KEPT);
+  g_assert_cmpint(list_draft_get_origin(draft, 2), ==, DRAFT_REPLACED);
+}
+
 static void
 test_words(void)
 {
@@ -277,6 +297,7 @@ main(int argc, char **argv)
   g_test_add_func("/draft-add/number-twice", test_number_twice);
   g_test_add_func("/draft-add/places", test_find_places);
   g_test_add_func("/draft-add/renewed-token", test_renewed_token);
+  g_test_add_func("/draft-add/token-of-two", test_token_of_two);
   g_test_add_func("/draft-add/words", test_words);
   int status = g_test_run();
   for (gsize i = 0; i < N_WHO; i++)

@@ -381,6 +381,79 @@ third_token(void)
   return token;
 }
 
+/* The certificate NUMBER of the same token. */
+static const Identity *
+token_again(guint number)
+{
+  static Identity *made[3];
+  g_autofree char *serial = g_strdup_printf("7C%02u", number);
+  if (made[number] == NULL)
+    made[number] = identity_new_token("SAST-ADN00cccccc        ", serial, 1024);
+  return made[number];
+}
+
+static void
+with_tokens(Fixture *fixture, CraftRecord first, CraftRecord second)
+{
+  CraftHeader by_token = header();
+  hold(fixture, craft(&by_token, first, second, {.identity = sample_token(1)},
+                      server(FUNCTION_CCM_TFTP, sample_server(SERVER_CALLMANAGER), PUB),
+                      server(FUNCTION_CAPF, sample_server(SERVER_CAPF), PUB),
+                      server(FUNCTION_CCM_TFTP, sample_server(SERVER_SUBSCRIBER), SUB),
+                      server(FUNCTION_CCM_TFTP, tftp_server(), TFTP)));
+}
+
+static void
+token_renewed(Fixture *fixture)
+{
+  with_tokens(fixture, (CraftRecord){.identity = token_again(0)}, (CraftRecord){.identity = third_token()});
+  name_tokens(fixture, token_again(1), sample_token(1));
+}
+
+static void
+token_renewed_twice(Fixture *fixture)
+{
+  with_tokens(fixture, (CraftRecord){.identity = token_again(0)}, (CraftRecord){.identity = token_again(1)});
+  name_tokens(fixture, token_again(2), sample_token(1));
+}
+
+static void
+older_certificate_of_token(Fixture *fixture)
+{
+  with_tokens(fixture, (CraftRecord){.identity = token_again(0)}, (CraftRecord){.identity = token_again(1)});
+  name_tokens(fixture, token_again(1), sample_token(1));
+}
+
+static void
+both_certificates_of_token(Fixture *fixture)
+{
+  with_tokens(fixture, (CraftRecord){.identity = token_again(0)}, (CraftRecord){.identity = token_again(1)});
+  name_tokens(fixture, token_again(1), token_again(0));
+  g_ptr_array_add(fixture->tokens, sample_token(1)->certificate);
+}
+
+static void
+token_without_certificate(Fixture *fixture)
+{
+  CraftRecord bare = {.identity = token_again(0), .no_certificate = TRUE};
+  with_tokens(fixture, bare, (CraftRecord){.identity = third_token()});
+  name_tokens(fixture, token_again(0), third_token());
+  g_ptr_array_add(fixture->tokens, sample_token(1)->certificate);
+}
+
+/* The same node by its name, as it was written before. */
+static void
+older_record_of_node(Fixture *fixture)
+{
+  CraftRecord by_name = server(FUNCTION_CCM_TFTP, renewed("cucm-1051-a-sub1"), "sub1.example.com");
+  CraftHeader by_token = header();
+  by_name.address = SUB;
+  hold(fixture, craft(&by_token, TOKENS, server(FUNCTION_CCM_TFTP, sample_server(SERVER_CALLMANAGER), PUB),
+                      server(FUNCTION_CAPF, sample_server(SERVER_CAPF), PUB), by_name,
+                      server(FUNCTION_CCM_TFTP, sample_server(SERVER_SUBSCRIBER), SUB),
+                      server(FUNCTION_CCM_TFTP, tftp_server(), TFTP)));
+}
+
 static void
 token_lost(Fixture *fixture)
 {
@@ -415,10 +488,32 @@ tokenless_to_tokens(Fixture *fixture)
 }
 
 static void
+mode_changed(Fixture *fixture)
+{
+  static const char *const hosts[] = {"pub", "sub1", "tftp1"};
+  for (guint i = 0; i < G_N_ELEMENTS(hosts); i++)
+    fake_answer(hosts[i], PLATFORM_CLI_ASK_MODE, "ClusterSecurityMode 0\n");
+}
+
+static void
 first_list(Fixture *fixture)
 {
   hold(fixture, NULL);
   name_tokens(fixture, sample_token(0), sample_token(1));
+}
+
+static void
+first_list_non_secure(Fixture *fixture)
+{
+  first_list(fixture);
+  mode_changed(fixture);
+}
+
+static void
+first_list_non_secure_9_1(Fixture *fixture)
+{
+  first_list_non_secure(fixture);
+  set_release("9.1.2.10000-28");
 }
 
 static void
@@ -467,14 +562,6 @@ without_dns(Fixture *fixture)
               "10.48.47.153 pub Publisher callmanager DBPub authenticated\n"
               "10.48.47.154 sub1  Subscriber callmanager DBSub authenticated using TCP since Fri Nov 28\n"
               "10.48.47.155 tftp1  Subscriber callmanager DBSub authenticated using TCP since Fri Nov 28\n");
-}
-
-static void
-mode_changed(Fixture *fixture)
-{
-  static const char *const hosts[] = {"pub", "sub1", "tftp1"};
-  for (guint i = 0; i < G_N_ELEMENTS(hosts); i++)
-    fake_answer(hosts[i], PLATFORM_CLI_ASK_MODE, "ClusterSecurityMode 0\n");
 }
 
 static void
@@ -625,6 +712,10 @@ typedef struct {
   gboolean unknown;    /* something could not be determined */
 } Case;
 
+#define FIRST_LIST                                                                                           \
+  "add SAST SAST-ADN0054f509; add SAST SAST-ADN008580ef; add CCM+TFTP 10.48.47.153; "                        \
+  "add CAPF 10.48.47.153; add CCM+TFTP 10.48.47.154; add CCM+TFTP 10.48.47.155"
+
 static const Case CASES[] = {
     {"nothing", nothing, "", "", FALSE, FALSE},
     {"CallManager renewed on one node", subscriber_renewed, "renew 5 CCM+TFTP 10.48.47.154",
@@ -664,15 +755,27 @@ static const Case CASES[] = {
      "the token is not one of those that were named", FALSE, FALSE},
     {"token replaced", token_replaced, "remove 1 SAST SAST-ADN0054f509; add SAST SAST-ADN00aaaaaa", "", FALSE,
      FALSE},
+    {"token renewed", token_renewed, "renew 1 SAST SAST-ADN00cccccc; remove 2 SAST SAST-ADN00aaaaaa",
+     "the token has another certificate than the list", FALSE, FALSE},
+    {"token renewed, and two of its certificates listed", token_renewed_twice,
+     "renew 1 SAST SAST-ADN00cccccc; remove 2 SAST SAST-ADN00cccccc",
+     "an older certificate of the token of record 1", FALSE, FALSE},
+    {"older certificate of a token listed", older_certificate_of_token, "remove 1 SAST SAST-ADN00cccccc",
+     "an older certificate of the token of record 2", FALSE, FALSE},
+    {"both certificates of a token named", both_certificates_of_token, "", "", FALSE, FALSE},
+    {"token whose record has no certificate", token_without_certificate, "renew 1 SAST SAST-ADN00cccccc",
+     "the record has no certificate of the token", FALSE, FALSE},
+    {"older record of a node", older_record_of_node, "remove 5 CCM+TFTP sub1.example.com (10.48.47.154)",
+     "an older certificate of the server of record 6", FALSE, FALSE},
     {"tokenless, and no token named", tokenless, "", "No token is in the list", TRUE, FALSE},
     {"tokenless to tokens", tokenless_to_tokens,
      "remove 1 SAST cucm-1051-a-pub; add SAST SAST-ADN0054f509; add SAST SAST-ADN008580ef",
      "lists of this release that tokens sign have no SAST records of servers", FALSE, FALSE},
-    {"first list", first_list,
-     "add SAST SAST-ADN0054f509; add SAST SAST-ADN008580ef; add CCM+TFTP 10.48.47.153; add CAPF "
-     "10.48.47.153; add "
-     "CCM+TFTP 10.48.47.154; add CCM+TFTP 10.48.47.155",
-     "CAPF of pub, for the first list", TRUE, FALSE},
+    {"first list", first_list, FIRST_LIST, "CAPF of pub, for the first list", TRUE, FALSE},
+    {"first list of a non-secure cluster", first_list_non_secure, FIRST_LIST,
+     "first set it to mixed mode with \"utils ctl set-cluster mixed-mode\" on the publisher's", TRUE, FALSE},
+    {"first list of a non-secure cluster on 9.1", first_list_non_secure_9_1, FIRST_LIST,
+     "the platform CLI of the release 9.1.2.10000-28 has no command to set the mode", TRUE, FALSE},
     {"first list on 12.5", first_list_12_5,
      "add SAST SAST-ADN0054f509; add SAST SAST-ADN008580ef; add SAST ITLRECOVERY_cucm-1051-a-pub; add SAST "
      "cucm-1051-a-pub; add CCM+TFTP 10.48.47.153; add CAPF 10.48.47.153; add CCM+TFTP 10.48.47.154; add "
@@ -691,7 +794,7 @@ static const Case CASES[] = {
     {"list deleted on a node", deleted_on_node, "", "sub1 has no list: push the list to it", TRUE, FALSE},
     {"other list on a node", other_on_node, "", "sub1 serves another list than the publisher", TRUE, FALSE},
     {"Tftp not restarted", not_restarted, "", "tftp1 still serves another list to phones", TRUE, FALSE},
-    {"release without token lists", release_without_tokens, "", "its CTL Provider supports no tokens", TRUE,
+    {"release without token lists", release_without_tokens, "", "its CTL Provider supports no tokens", FALSE,
      FALSE},
     {"token that no known CA issued", strange_token, "", "is a token's or a server's could not be determined",
      FALSE, TRUE},
