@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/publisher/sftp/transfer.h"
+#include "app/workflow/publish/publish-state.h"
 #include "app/workflow/publish/publish-tvs.h"
 
 typedef enum {
@@ -42,6 +43,9 @@ typedef struct {
   GPtrArray *warnings; /* gets what the user should know of the connection, as sentences (char *); may be
                         * NULL */
   PublishFound *found; /* empty; gets what was found */
+  PublishState *state; /* gets how far the list has come; not of a dry run; may be NULL */
+  guint http_port;     /* where the node serves its files to phones */
+  guint tftp_port;
 } PublishRequest;
 
 /* Reads the list that the publisher holds. *MODIFIED (may be NULL) gets its last change. Errors:
