@@ -89,6 +89,21 @@ tell_mode(const Planning *planning, const NodeStatus *publisher)
         publisher->version);
 }
 
+/* Sources: the refusal, Security Guide 12.5(1)SU1, "CTL Client Setup"; the licence of 11.5, TN118893,
+ * "Requirements". The cluster cannot be asked for it beforehand. */
+static void
+tell_licence(const Planning *planning, const NodeStatus *publisher)
+{
+  gboolean has_to_run = publisher->mode == CLUSTER_MODE_NON_SECURE ||
+                        (planning->question->goal == PLAN_TO_TOKENLESS && plan_has_tokens(planning));
+  if (has_to_run && plan_servers_of_release(publisher->version) == PLAN_SERVERS_BOTH)
+    plan_tell(planning->plan->notes,
+              _("The commands \"utils ctl set-cluster mixed-mode\" and \"utils ctl update CTLFile\" need a "
+                "licence, and say so when they are refused: from 12.5 on the cluster has to be registered "
+                "with a Smart or Virtual Account that allows export-controlled functionality, and from "
+                "11.5(1)SU3 on mixed mode wants an encryption licence."));
+}
+
 static void
 tell_release(const Planning *planning)
 {
@@ -148,6 +163,8 @@ plan_add_findings(Planning *planning)
   check_publisher(planning, first);
   if (first->status != NULL && first->status->error == NULL)
     tell_mode(planning, first->status);
+  if (first->status != NULL)
+    tell_licence(planning, first->status);
   if (planning->question->goal == PLAN_TO_TOKENLESS)
     tell_tokenless(planning, first);
 }

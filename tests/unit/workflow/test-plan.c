@@ -464,6 +464,13 @@ first_list_non_secure(Fixture *fixture)
 }
 
 static void
+first_list_non_secure_12_5(Fixture *fixture)
+{
+  first_list_non_secure(fixture);
+  set_release("12.5.1.14900-63");
+}
+
+static void
 first_list_non_secure_9_1(Fixture *fixture)
 {
   first_list_non_secure(fixture);
@@ -670,6 +677,11 @@ typedef struct {
   "add SAST SAST-ADN0054f509; add SAST SAST-ADN008580ef; add CCM+TFTP 10.48.47.153; "                        \
   "add CAPF 10.48.47.153; add CCM+TFTP 10.48.47.154; add CCM+TFTP 10.48.47.155"
 
+#define FIRST_LIST_12_5                                                                                      \
+  "add SAST SAST-ADN0054f509; add SAST SAST-ADN008580ef; add SAST ITLRECOVERY_cucm-1051-a-pub; "             \
+  "add SAST cucm-1051-a-pub; add CCM+TFTP 10.48.47.153; add CAPF 10.48.47.153; "                             \
+  "add CCM+TFTP 10.48.47.154; add CCM+TFTP 10.48.47.155"
+
 static const Case CASES[] = {
     {"nothing", nothing, "", "", FALSE, FALSE},
     {"CallManager renewed on one node", subscriber_renewed, "renew 5 CCM+TFTP 10.48.47.154",
@@ -730,12 +742,9 @@ static const Case CASES[] = {
      "first set it to mixed mode with \"utils ctl set-cluster mixed-mode\" on the publisher's", TRUE, FALSE},
     {"first list of a non-secure cluster on 9.1", first_list_non_secure_9_1, FIRST_LIST,
      "the platform CLI of the release 9.1.2.10000-28 has no command to set the mode", TRUE, FALSE},
-    {"first list on 12.5", first_list_12_5,
-     "add SAST SAST-ADN0054f509; add SAST SAST-ADN008580ef; add SAST ITLRECOVERY_cucm-1051-a-pub; add SAST "
-     "cucm-1051-a-pub; add CCM+TFTP 10.48.47.153; add CAPF 10.48.47.153; add CCM+TFTP 10.48.47.154; add "
-     "CCM+TFTP "
-     "10.48.47.155",
-     "", TRUE, FALSE},
+    {"first list on 12.5", first_list_12_5, FIRST_LIST_12_5, "", TRUE, FALSE},
+    {"first list of a non-secure cluster on 12.5", first_list_non_secure_12_5, FIRST_LIST_12_5,
+     "a Smart or Virtual Account that allows export-controlled functionality", TRUE, FALSE},
     {"to tokenless on 12.5", to_tokenless, "", "then run \"utils ctl update CTLFile\" on the publisher's",
      TRUE, FALSE},
     {"to tokenless on 10.5", to_tokenless_early, "", "the release 10.5.1.10000-7 is not known", TRUE, TRUE},
