@@ -503,6 +503,14 @@ unreachable(Fixture *fixture)
   fake_fail("admin@sub1 cli", CTL_ERROR_UNREACHABLE, "Nobody answers");
 }
 
+/* Its record stands under another address. */
+static void
+moved_and_unreachable(Fixture *fixture)
+{
+  new_address(fixture);
+  unreachable(fixture);
+}
+
 static void
 wrong_account(Fixture *fixture)
 {
@@ -749,6 +757,8 @@ static const Case CASES[] = {
      TRUE, FALSE},
     {"to tokenless on 10.5", to_tokenless_early, "", "the release 10.5.1.10000-7 is not known", TRUE, TRUE},
     {"node unreachable", unreachable, "", "sub1 could not be asked: ", TRUE, TRUE},
+    {"node with a new address, unreachable", moved_and_unreachable, "",
+     "no node has this name or address, but nothing is known of sub1", TRUE, TRUE},
     {"wrong account", wrong_account, "", "The password is wrong", TRUE, TRUE},
     {"certificates not told", certificates_refused, "",
      "The certificate of CallManager on sub1 could not be determined", FALSE, TRUE},
