@@ -43,12 +43,23 @@ major_of(const char *version)
   return version != NULL ? g_ascii_strtoll(version, NULL, 10) : 0;
 }
 
+/* Source: TN118893, "Certificate Regeneration for Tokenless CTL Solution". */
+static void
+tell_renewal(const Planning *planning)
+{
+  if (plan_needs_list(planning->plan))
+    plan_tell(planning->plan->to_do,
+              _("Only the cluster can sign a tokenless list: run \"utils ctl update CTLFile\" on the "
+                "publisher's platform CLI, then restart the services and reset the phones."));
+}
+
 static void
 tell_tokenless(const Planning *planning, const PlanNode *publisher)
 {
   const char *version = publisher->status != NULL ? publisher->status->version : NULL;
   if (!plan_has_tokens(planning)) {
     plan_tell(planning->plan->notes, _("The list has no token any more: the cluster is tokenless."));
+    tell_renewal(planning);
     return;
   }
   plan_tell(planning->plan->to_do,
@@ -95,7 +106,8 @@ static void
 tell_licence(const Planning *planning, const NodeStatus *publisher)
 {
   gboolean has_to_run = publisher->mode == CLUSTER_MODE_NON_SECURE ||
-                        (planning->question->goal == PLAN_TO_TOKENLESS && plan_has_tokens(planning));
+                        (planning->question->goal == PLAN_TO_TOKENLESS &&
+                         (plan_has_tokens(planning) || plan_needs_list(planning->plan)));
   if (has_to_run && plan_servers_of_release(publisher->version) == PLAN_SERVERS_BOTH)
     plan_tell(planning->plan->notes,
               _("The commands \"utils ctl set-cluster mixed-mode\" and \"utils ctl update CTLFile\" need a "

@@ -594,6 +594,13 @@ tokenless_to_tokenless(Fixture *fixture)
   fixture->goal = PLAN_TO_TOKENLESS;
 }
 
+static void
+tokenless_and_renewed(Fixture *fixture)
+{
+  tokenless_to_tokenless(fixture);
+  subscriber_renewed(fixture);
+}
+
 /* The publisher knows a node that is not saved with it. */
 static void
 not_asked(Fixture *fixture)
@@ -772,6 +779,8 @@ static const Case CASES[] = {
     {"token that no known CA issued", strange_token, "", "is a token's or a server's could not be determined",
      FALSE, TRUE},
     {"tokenless, and meant to be", tokenless_to_tokenless, "", "the cluster is tokenless", FALSE, FALSE},
+    {"tokenless, and a certificate renewed", tokenless_and_renewed, "renew 4 CCM+TFTP 10.48.47.154",
+     "Only the cluster can sign a tokenless list: run \"utils ctl update CTLFile\"", TRUE, FALSE},
     {"node that is not asked", not_asked, "",
      "The certificates of sub2 are not known, since it was not asked.", TRUE, TRUE},
     {"same name in another domain", same_name_elsewhere,
