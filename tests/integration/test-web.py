@@ -73,7 +73,8 @@ class Test(unittest.TestCase):
 
     @classmethod
     def start(cls, address, **options):
-        return os_administration.OsAdministration(*cls.certificates[address], (address, 443), FOLDERS[address], **options)
+        return os_administration.OsAdministration(*cls.certificates[address], (address, 443), FOLDERS[address],
+                                                  SANDBOX / "cluster" / "stale", **options)
 
     def setUp(self):
         KNOWN.unlink(missing_ok=True)

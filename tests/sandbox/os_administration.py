@@ -1,7 +1,8 @@
 """OS Administration of a Unified CM node, of which it knows the login and TFTP File Management, in threads of the test that
 starts it.
 
-    node = OsAdministration(certificate, key, ("10.48.47.153", 443), folder)     # the node's folder of TFTP
+    node = OsAdministration(certificate, key, ("10.48.47.153", 443), folder, stale)    # the node's folder of TFTP, and
+                                                 # where that is which is served until a restart (http-files.py)
     node = OsAdministration(..., old=True)       # a release below 11: no one-time token, another path of the login
     node.overwrites = False                      # a file that is there already is refused
     node.sessions = ["admin"] * 10               # who has one; no more than ten of a user
@@ -12,7 +13,7 @@ starts it.
     node.requests                                # ["GET /cmplatform", ...]
 
 Sources: three public scripts that upload files (paths, fields and their order, the token), the guides that say that a node
-keeps a file for itself and serves it after the restart (until then http-files.py has what was there before). The words of the pages, the cookie's name and the path of the logout
+keeps a file for itself and serves it after the restart. The words of the pages, the cookie's name and the path of the logout
 are made up here, since no source tells them.
 """
 
@@ -221,12 +222,12 @@ class OsAdministration(http.server.ThreadingHTTPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, certificate, key, address, folder, old=False, old_tls=False):
+    def __init__(self, certificate, key, address, folder, stale, old=False, old_tls=False):
         self.old = old
         self.login_path = "/cmplatform/WEB-INF/pages/j_security_check" if old else "/cmplatform/j_security_check"
         self.password = PASSWORD
         self.folder = pathlib.Path(folder)
-        self.before = self.folder.parent / "before-restart"
+        self.before = pathlib.Path(stale) / address[0]
         self.overwrites = True
         self.needs_restart = True
         self.fault = None
@@ -255,7 +256,7 @@ class OsAdministration(http.server.ThreadingHTTPServer):
     def keep(self, path, data):
         """What is served until the restart is put aside, where the platform CLI may remove it as well."""
         self.before.mkdir(exist_ok=True)
-        self.before.chmod(0o777)
+        shutil.chown(self.before, "admin")
         aside, none = self.before / path.name, self.before / f"{path.name}.none"
         if self.needs_restart and not aside.exists() and not none.exists():
             if path.exists():
