@@ -206,12 +206,10 @@ run_migrate(CommandContext *context, char **arguments, GError **error)
     return FALSE;
   g_autoptr(GPtrArray) nodes = address_book_entry_list_nodes(publisher);
   g_autoptr(GPtrArray) cli_nodes = address_book_entry_list_cli_nodes(publisher, flags.cli_user);
-  g_autoptr(SharedPassword) password = shared_password_new();
-  PublisherLogin login = command_get_login(context, publisher);
+  const PublisherLogin login = command_get_login(context, publisher);
   guint old = context->options.old_algorithms_text != NULL ? context->options.old_algorithms
                                                            : publisher->cluster->old_algorithms;
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-  login.shared_password = password;
   MigrateSetup setup = {
       .entry = publisher,
       .nodes = nodes,

@@ -3,6 +3,7 @@
 
 #include "app/publisher/settings/address.h"
 #include "app/publisher/settings/old-algorithms.h"
+#include "app/publisher/settings/session-keeper.h"
 #include "app/publisher/settings/shared-password.h"
 
 /* How to log in to a node, and with what. All texts are borrowed. */
@@ -16,7 +17,9 @@ typedef struct {
   guint old_algorithms;         /* set of OldAlgorithm that may be used where the server has nothing better;
                                  * publisher_session_get_warnings() names those that were */
   const char *const *host_keys; /* fingerprints that need no confirmation when the key is unknown, or NULL */
-  SharedPassword *shared_password;    /* the passwords of all nodes of a cluster, or NULL */
+  SharedPassword *shared_password; /* the passwords of all nodes of a cluster, or NULL */
+  SessionKeeper *keeper;           /* sessions stay open in it for the next step, or NULL: each is ended. It
+                                    * has to outlive them */
   const PublisherAddress *keyring_of; /* under whose host and port the keyring files passwords; NULL: the
                                        * keyring is left alone */
   gboolean keep_password;             /* passwords are kept there; FALSE: only if the user says so when he is
