@@ -6,9 +6,8 @@
 #include "app/base/error.h"
 #include "app/cli/build-parts.h"
 #include "app/cli/cluster-ask.h"
-#include "app/cli/columns.h"
 #include "app/cli/judge-options.h"
-#include "app/cli/list-json.h"
+#include "app/cli/plan-report.h"
 #include "app/workflow/list/list-file.h"
 #include "app/workflow/plan/plan-list.h"
 #include "app/workflow/plan/plan.h"
@@ -57,16 +56,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Planned, planned_clear)
 
 /* --- what is asked --- */
 
-static gboolean
-parse_goal(PlanGoal *goal, GError **error)
-{
-  *goal = g_strcmp0(flags.to, "tokenless") == 0 ? PLAN_TO_TOKENLESS : PLAN_TO_TOKENS;
-  if (flags.to == NULL || *goal == PLAN_TO_TOKENLESS || g_str_equal(flags.to, "tokens"))
-    return TRUE;
-  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("--to \"%s\" is none of tokens, tokenless"), flags.to);
-  return FALSE;
-}
-
 /* What costs nothing is looked at before the cluster is asked. */
 static gboolean
 read_tokens(CommandContext *context, Planned *planned, GError **error)
@@ -100,6 +89,25 @@ find_list(const ListFile *given, Planned *planned, GError **error)
   return planned->list != NULL;
 }
 
+static PlanReport
+report_of(const Planned *planned, PlanGoal goal)
+{
+  return (PlanReport){
+      .list = planned->list, .plan = planned->plan, .goal = goal, .findings = planned->findings};
+}
+
+static void
+print_json(const char *publisher, const PlanReport *report)
+{
+  g_autoptr(JsonBuilder) json = json_builder_new();
+  json_builder_begin_object(json);
+  json_add_string(json, "publisher", publisher);
+  json_add_plan(json, report);
+  json_add_findings(json, report->findings, NULL);
+  json_builder_end_object(json);
+  json_output_print(json);
+}
+
 static gboolean
 make_plan(CommandContext *context, PlanGoal goal, Planned *planned, GError **error)
 {
@@ -116,162 +124,6 @@ make_plan(CommandContext *context, PlanGoal goal, Planned *planned, GError **err
   return planned->findings != NULL;
 }
 
-/* --- text --- */
-
-static void
-add_sentences(NamedLines *lines, const char *name, const GPtrArray *sentences)
-{
-  for (guint i = 0; i < sentences->len; i++)
-    named_lines_add(lines, name, g_ptr_array_index(sentences, i));
-}
-
-static const char *
-action_text(PlanAction action)
-{
-  static const char *const texts[] = {
-      [PLAN_KEEP] = N_("stays"),          [PLAN_ADD] = N_("is added"), [PLAN_RENEW] = N_("is renewed"),
-      [PLAN_READDRESS] = N_("has moved"), [PLAN_REMOVE] = N_("goes"),
-  };
-  return _(texts[action]);
-}
-
-/* "  5  CCM+TFTP 10.48.47.154  is renewed: the certificate of ..." */
-static void
-print_record(const PlanRecord *record, guint width)
-{
-  g_autofree char *number =
-      record->old_number != 0 ? g_strdup_printf("%3u", record->old_number) : g_strdup("  +");
-  g_autofree char *label = columns_pad(record->label, width);
-  command_print_line("%s  %s  %s%s%s", number, label, action_text(record->action),
-                     record->reason != NULL ? ": " : "", record->reason != NULL ? record->reason : "");
-}
-
-static void
-print_records(const GPtrArray *records)
-{
-  guint width = 0;
-  for (guint i = 0; i < records->len; i++)
-    width = MAX(width, columns_of(((const PlanRecord *)g_ptr_array_index(records, i))->label));
-  for (guint i = 0; i < records->len; i++)
-    print_record(g_ptr_array_index(records, i), width);
-}
-
-static void
-print_today(const Planned *planned)
-{
-  if (planned->list == NULL) {
-    command_print_line("%s", _("The cluster has no list."));
-    return;
-  }
-  GBytes *bytes = trust_list_get_bytes(planned->list);
-  g_autofree char *md5 = NULL;
-  g_autofree char *sha1 = NULL;
-  list_checksums(bytes, &md5, &sha1);
-  guint n = trust_list_get_n_records(planned->list);
-  command_print_line(ngettext("Today's list: %zu bytes, %u record, MD5 %s",
-                              "Today's list: %zu bytes, %u records, MD5 %s", n),
-                     g_bytes_get_size(bytes), n, md5);
-}
-
-static void
-print_findings(const GPtrArray *findings)
-{
-  g_autofree char *text = findings_describe(findings);
-  if (text == NULL)
-    return;
-  command_print_line("%s", _("Of the list that this makes:"));
-  command_print(text);
-  command_print("\n");
-}
-
-static gboolean
-has_errors(const GPtrArray *findings)
-{
-  for (guint i = 0; i < findings->len; i++)
-    if (finding_is_obstacle(g_ptr_array_index(findings, i)))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-print_end(const Planned *planned)
-{
-  const Plan *plan = planned->plan;
-  g_autoptr(NamedLines) lines = named_lines_new();
-  add_sentences(lines, _("To do"), plan->to_do);
-  add_sentences(lines, _("Not known"), plan->unknown);
-  add_sentences(lines, _("To know"), plan->notes);
-  g_autofree char *text = named_lines_to_text(lines, "", 10);
-  command_print(text);
-  if (plan_needs_list(plan))
-    command_print_line("%s", _("The cluster needs a new list."));
-  else if (plan_check_determined(plan, NULL))
-    command_print_line("%s", plan->to_do->len > 0 || has_errors(planned->findings)
-                                 ? _("The cluster needs no new list.")
-                                 : _("Nothing to do: the cluster has the list that it needs."));
-  else
-    command_print_line("%s", _("Whether the cluster needs a new list could not be determined."));
-}
-
-static void
-print_plan(const Planned *planned)
-{
-  print_today(planned);
-  print_records(planned->plan->records);
-  print_findings(planned->findings);
-  print_end(planned);
-}
-
-/* --- JSON --- */
-
-static void
-add_record_json(JsonBuilder *json, const PlanRecord *record)
-{
-  json_builder_begin_object(json);
-  json_add_string(json, "action", plan_action_get_word(record->action));
-  json_add_record_number(json, "old_number", record->old_number != 0 ? record->old_number - 1 : G_MAXUINT);
-  json_add_string(json, "label", record->label);
-  json_add_string(json, "reason", record->reason);
-  json_builder_end_object(json);
-}
-
-static void
-add_list_facts_json(JsonBuilder *json, const TrustList *list)
-{
-  json_builder_set_member_name(json, "list");
-  if (list == NULL) {
-    json_builder_add_null_value(json);
-    return;
-  }
-  json_builder_begin_object(json);
-  json_add_file_facts(json, trust_list_get_bytes(list));
-  json_builder_end_object(json);
-}
-
-static void
-print_json(const char *publisher, PlanGoal goal, const Planned *planned)
-{
-  const Plan *plan = planned->plan;
-  g_autoptr(JsonBuilder) json = json_builder_new();
-  json_builder_begin_object(json);
-  json_add_string(json, "publisher", publisher);
-  json_add_string(json, "goal", goal == PLAN_TO_TOKENLESS ? "tokenless" : "tokens");
-  add_list_facts_json(json, planned->list);
-  json_builder_set_member_name(json, "records");
-  json_builder_begin_array(json);
-  for (guint i = 0; i < plan->records->len; i++)
-    add_record_json(json, g_ptr_array_index(plan->records, i));
-  json_builder_end_array(json);
-  json_add_boolean(json, "needs_list", plan_needs_list(plan));
-  json_add_boolean(json, "determined", plan_check_determined(plan, NULL));
-  json_add_texts(json, "to_do", plan->to_do);
-  json_add_texts(json, "unknown", plan->unknown);
-  json_add_texts(json, "notes", plan->notes);
-  json_add_findings(json, planned->findings, NULL);
-  json_builder_end_object(json);
-  json_output_print(json);
-}
-
 /* --- the command --- */
 
 static gboolean
@@ -279,7 +131,7 @@ run_plan(CommandContext *context, char **arguments, GError **error)
 {
   g_auto(Planned) planned = {0};
   PlanGoal goal = PLAN_TO_TOKENS;
-  if (!parse_goal(&goal, error))
+  if (!plan_goal_from_word(flags.to, &goal, error))
     return FALSE;
   g_autoptr(ListFile) given =
       flags.list != NULL ? list_file_load(flags.list, context->cancellable, error) : NULL;
@@ -292,12 +144,13 @@ run_plan(CommandContext *context, char **arguments, GError **error)
   cluster_note_warnings(planned.status);
   if (!find_list(given, &planned, error) || !make_plan(context, goal, &planned, error))
     return FALSE;
+  const PlanReport report = report_of(&planned, goal);
   if (context->options.json)
-    print_json(arguments[0], goal, &planned);
+    print_json(arguments[0], &report);
   else
-    print_plan(&planned);
+    plan_report_print(&report);
   context->answer_is_no =
-      plan_needs_list(planned.plan) || planned.plan->to_do->len > 0 || has_errors(planned.findings);
+      plan_needs_list(planned.plan) || planned.plan->to_do->len > 0 || plan_report_has_errors(&report);
   return plan_check_determined(planned.plan, error);
 }
 

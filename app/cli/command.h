@@ -52,6 +52,7 @@ extern const Command command_push;
 extern const Command command_show;
 extern const Command command_status;
 extern const Command command_tokens;
+extern const Command command_update;
 extern const Command command_verify;
 
 /* Reads the command's options and arguments and runs it. Returns the exit status. ARGV is NULL-terminated and

@@ -9,9 +9,9 @@
 #include <glib/gi18n.h>
 
 static const Command *const commands[] = {
-    &command_tokens, &command_export,  &command_password,  &command_build,  &command_show,  &command_check,
-    &command_verify, &command_diff,    &command_publisher, &command_push,   &command_fetch, &command_status,
-    &command_plan,   &command_migrate, &command_history,   &command_doctor,
+    &command_tokens, &command_export, &command_password,  &command_build,   &command_show,   &command_check,
+    &command_verify, &command_diff,   &command_publisher, &command_push,    &command_fetch,  &command_status,
+    &command_plan,   &command_update, &command_migrate,   &command_history, &command_doctor,
 };
 
 static char *

@@ -2,7 +2,7 @@
 #include "ui/migrate/migrate-dialog.h"
 
 #include "app/base/error.h"
-#include "app/workflow/migrate/migrate-session.h"
+#include "app/workflow/update/update-session.h"
 #include "ui/migrate/migrate-step-row.h"
 #include "ui/migrate/migrate-step-view.h"
 #include "ui/widgets/busy-bar.h"
@@ -26,8 +26,8 @@ struct _CtlMigrateDialog {
   GtkWidget *anew;
   GtkButton *go;
   CtlJob *job;
-  MigrateSession *session; /* the thread's while a job runs, see show_step() */
-  MigrateStepId current;   /* the step in work or the next one; MIGRATE_N_STEPS at the end */
+  UpdateSession *session; /* the thread's while a job runs, see show_step() */
+  UpdateStepId current;   /* the step in work or the next one; UPDATE_N_STEPS at the end */
   gboolean started;
   gboolean failed; /* the current step */
   guint poll;      /* source that asks again, or 0 */
@@ -47,10 +47,10 @@ current_state(CtlMigrateDialog *self)
     return _("In work");
   if (self->failed)
     return _("Failed");
-  switch (migrate_session_get_outlook(self->session)) {
-  case MIGRATE_ASK:
+  switch (update_session_get_outlook(self->session)) {
+  case UPDATE_ASK:
     return _("Needs your yes");
-  case MIGRATE_WAIT:
+  case UPDATE_WAIT:
     return _("Waiting");
   default:
     return _("Next");
@@ -58,7 +58,7 @@ current_state(CtlMigrateDialog *self)
 }
 
 static const char *
-state_of(CtlMigrateDialog *self, MigrateStepId id)
+state_of(CtlMigrateDialog *self, UpdateStepId id)
 {
   if (id == self->current)
     return current_state(self);
@@ -66,11 +66,11 @@ state_of(CtlMigrateDialog *self, MigrateStepId id)
 }
 
 static const char *
-introduction_of(CtlMigrateDialog *self, MigrateStepId id)
+introduction_of(CtlMigrateDialog *self, UpdateStepId id)
 {
   if (id != self->current)
     return NULL;
-  if (migrate_session_get_outlook(self->session) == MIGRATE_WAIT)
+  if (update_session_get_outlook(self->session) == UPDATE_WAIT)
     return _("This is looked at again every 10 seconds as long as the window is open.");
   if (self->started)
     return NULL;
@@ -81,7 +81,7 @@ introduction_of(CtlMigrateDialog *self, MigrateStepId id)
 
 /* While a job runs the thread writes to the current step, which is not read then. */
 static void
-show_step(CtlMigrateDialog *self, MigrateStepId id)
+show_step(CtlMigrateDialog *self, UpdateStepId id)
 {
   gboolean current = id == self->current;
   const char *state = state_of(self, id);
@@ -89,7 +89,7 @@ show_step(CtlMigrateDialog *self, MigrateStepId id)
     migrate_step_view_show_work(self->view, id, state);
     return;
   }
-  gboolean asking = current && !self->failed && migrate_session_get_outlook(self->session) == MIGRATE_ASK;
+  gboolean asking = current && !self->failed && update_session_get_outlook(self->session) == UPDATE_ASK;
   migrate_step_view_show(self->view, self->session, id, state, introduction_of(self, id), asking);
 }
 
@@ -116,8 +116,8 @@ on_row_selected(GtkListBox *list, GtkListBoxRow *row, CtlMigrateDialog *self)
 static void
 show_states(CtlMigrateDialog *self)
 {
-  for (guint i = 0; i < MIGRATE_N_STEPS; i++) {
-    MigrateStepId id = (MigrateStepId)i;
+  for (guint i = 0; i < UPDATE_N_STEPS; i++) {
+    UpdateStepId id = (UpdateStepId)i;
     GtkListBoxRow *row = gtk_list_box_get_row_at_index(self->steps, (int)i);
     migrate_step_row_set_state(CTL_MIGRATE_STEP_ROW(row), state_of(self, id));
   }
@@ -126,13 +126,13 @@ show_states(CtlMigrateDialog *self)
 static const char *
 go_label(CtlMigrateDialog *self)
 {
-  MigrateOutlook outlook = migrate_session_get_outlook(self->session);
+  UpdateOutlook outlook = update_session_get_outlook(self->session);
   if (self->failed)
     return _("_Try again");
-  if (outlook == MIGRATE_WAIT)
+  if (outlook == UPDATE_WAIT)
     return _("_Ask again now");
-  if (outlook == MIGRATE_ASK)
-    return self->current == MIGRATE_SIGN ? _("_Sign and publish") : _("_Restart now");
+  if (outlook == UPDATE_ASK)
+    return self->current == UPDATE_SIGN ? _("_Sign and publish") : _("_Restart now");
   return self->started || self->current > 0 ? _("_Go on") : _("_Start");
 }
 
@@ -146,26 +146,26 @@ update_buttons(CtlMigrateDialog *self)
   if (running)
     return;
   shown_text_set_button(self->go, go_label(self));
-  gtk_widget_set_visible(GTK_WIDGET(self->go), self->current < MIGRATE_N_STEPS);
-  gtk_widget_set_visible(self->anew, self->current == MIGRATE_N_STEPS);
-  gtk_widget_set_visible(self->back, migrate_can_go_back(migrate_session_get_migration(self->session)));
+  gtk_widget_set_visible(GTK_WIDGET(self->go), self->current < UPDATE_N_STEPS);
+  gtk_widget_set_visible(self->anew, self->current == UPDATE_N_STEPS);
+  gtk_widget_set_visible(self->back, update_can_go_back(update_session_get_update(self->session)));
 }
 
 /* Shows the current step, or the last one at the end. */
 static void
 show_current(CtlMigrateDialog *self)
 {
-  guint index = MIN(self->current, MIGRATE_N_STEPS - 1);
+  guint index = MIN(self->current, UPDATE_N_STEPS - 1);
   GtkListBoxRow *row = gtk_list_box_get_row_at_index(self->steps, (int)index);
   gtk_list_box_select_row(self->steps, row);
-  show_step(self, (MigrateStepId)index);
+  show_step(self, (UpdateStepId)index);
 }
 
 /* Not while a job runs. */
 static void
 show_all(CtlMigrateDialog *self)
 {
-  self->current = migrate_get_next(migrate_session_get_migration(self->session));
+  self->current = update_get_next(update_session_get_update(self->session));
   show_states(self);
   show_current(self);
   update_buttons(self);
@@ -175,7 +175,7 @@ show_all(CtlMigrateDialog *self)
 static void
 show_findings(CtlMigrateDialog *self, gboolean failed)
 {
-  const GPtrArray *findings = migrate_get_findings(migrate_session_get_migration(self->session));
+  const GPtrArray *findings = update_get_findings(update_session_get_update(self->session));
   findings_view_show(self->findings, failed ? findings : NULL, LINT_ERROR);
 }
 
@@ -203,8 +203,8 @@ static void
 take_consent(CtlMigrateDialog *self)
 {
   g_autoptr(Consent) consent = findings_view_dup_consent(self->findings);
-  migrate_session_add_consent(self->session, consent);
-  migrate_session_set_take_over(self->session, gtk_toggle_button_get_active(self->take_over));
+  update_session_add_consent(self->session, consent);
+  update_session_set_take_over(self->session, gtk_toggle_button_get_active(self->take_over));
   show_findings(self, FALSE);
   ask_for_lock(self, NULL);
 }
@@ -231,9 +231,9 @@ stop_polling(CtlMigrateDialog *self)
 static gpointer
 run_step(const JobContext *context, GError **error)
 {
-  gboolean done = migrate_session_run_next(context->input, context->prompt, context->progress,
-                                           context->cancellable, error);
-  keep_password_as_wanted(context, migrate_session_get_entry(context->input));
+  gboolean done = update_session_run_next(context->input, context->prompt, context->progress,
+                                          context->cancellable, error);
+  keep_password_as_wanted(context, update_session_get_entry(context->input));
   return done ? context->input : NULL;
 }
 
@@ -250,15 +250,15 @@ static void
 on_step_done(gpointer dialog, gpointer unused)
 {
   CtlMigrateDialog *self = dialog;
-  MigrateOutlook outlook = migrate_session_get_outlook(self->session);
+  UpdateOutlook outlook = update_session_get_outlook(self->session);
   show_all(self);
   if (self->closing)
     return;
-  if (outlook == MIGRATE_GO_ON)
+  if (outlook == UPDATE_GO_ON)
     run_next(self);
-  else if (outlook == MIGRATE_WAIT)
-    self->poll = g_timeout_add_seconds(MIGRATE_POLL_S, on_poll, self);
-  else if (outlook == MIGRATE_ASK)
+  else if (outlook == UPDATE_WAIT)
+    self->poll = g_timeout_add_seconds(UPDATE_POLL_S, on_poll, self);
+  else if (outlook == UPDATE_ASK)
     focus_go(self);
 }
 
@@ -284,20 +284,20 @@ static const JobKind STEP = {
     .done = on_step_done,
     .failed = on_step_failed,
     .cancelled = on_step_cancelled,
-    .free_input = (GDestroyNotify)migrate_session_unref,
+    .free_input = (GDestroyNotify)update_session_unref,
 };
 
 /* What was shown while it waits stays while TVS is asked again. */
 static void
 run_next(CtlMigrateDialog *self)
 {
-  gboolean waiting = migrate_session_get_outlook(self->session) == MIGRATE_WAIT;
+  gboolean waiting = update_session_get_outlook(self->session) == UPDATE_WAIT;
   stop_polling(self);
   notice_bar_hide(self->notice);
   self->started = TRUE;
   self->failed = FALSE;
   take_consent(self);
-  job_start(self->job, &STEP, migrate_session_ref(self->session));
+  job_start(self->job, &STEP, update_session_ref(self->session));
   if (waiting)
     return;
   show_states(self);
@@ -307,21 +307,21 @@ run_next(CtlMigrateDialog *self)
 static void
 on_go(GtkButton *button, CtlMigrateDialog *self)
 {
-  migrate_session_agree(self->session);
+  update_session_agree(self->session);
   run_next(self);
 }
 
 static void
 on_signer_chosen(CtlMigrateStepView *view, CtlMigrateDialog *self)
 {
-  migrate_session_set_signer(self->session, migrate_step_view_get_signer(view));
+  update_session_set_signer(self->session, migrate_step_view_get_signer(view));
   run_next(self);
 }
 
 static void
 on_restarted(CtlMigrateStepView *view, CtlMigrateDialog *self)
 {
-  migrate_session_set_restarted(self->session);
+  update_session_set_restarted(self->session);
   run_next(self);
 }
 
@@ -330,9 +330,9 @@ on_restarted(CtlMigrateStepView *view, CtlMigrateDialog *self)
 static gpointer
 run_back(const JobContext *context, GError **error)
 {
-  gboolean done = migrate_session_go_back(context->input, context->prompt, context->progress,
-                                          context->cancellable, error);
-  keep_password_as_wanted(context, migrate_session_get_entry(context->input));
+  gboolean done =
+      update_session_go_back(context->input, context->prompt, context->progress, context->cancellable, error);
+  keep_password_as_wanted(context, update_session_get_entry(context->input));
   return done ? context->input : NULL;
 }
 
@@ -342,8 +342,8 @@ on_back_done(gpointer dialog, gpointer unused)
   CtlMigrateDialog *self = dialog;
   self->started = FALSE;
   self->failed = FALSE;
-  g_autofree char *next = migrate_describe_back();
-  notice_bar_show_done(self->notice, _(MIGRATE_BACK_DONE), next);
+  g_autofree char *next = update_describe_back();
+  notice_bar_show_done(self->notice, _(UPDATE_BACK_DONE), next);
   show_all(self);
 }
 
@@ -360,7 +360,7 @@ static const JobKind BACK = {
     .done = on_back_done,
     .failed = on_back_failed,
     .cancelled = on_step_cancelled,
-    .free_input = (GDestroyNotify)migrate_session_unref,
+    .free_input = (GDestroyNotify)update_session_unref,
 };
 
 static void
@@ -372,7 +372,7 @@ on_back_answer(GtkWidget *question, int response, CtlMigrateDialog *self)
   stop_polling(self);
   notice_bar_hide(self->notice);
   take_consent(self);
-  job_start(self->job, &BACK, migrate_session_ref(self->session));
+  job_start(self->job, &BACK, update_session_ref(self->session));
 }
 
 static void
@@ -393,7 +393,7 @@ on_anew_answer(GtkWidget *question, int response, CtlMigrateDialog *self)
   if (response != GTK_RESPONSE_ACCEPT || job_is_running(self->job))
     return;
   notice_bar_hide(self->notice);
-  migrate_session_start_anew(self->session);
+  update_session_start_anew(self->session);
   self->started = FALSE;
   show_all(self);
 }
@@ -461,7 +461,7 @@ on_running(CtlMigrateDialog *self)
 GtkWidget *
 migrate_dialog_new(GtkWindow *parent, const AddressBookEntry *entry, GError **error)
 {
-  g_autoptr(MigrateSession) session = migrate_session_open(entry, error);
+  g_autoptr(UpdateSession) session = update_session_open(entry, error);
   if (session == NULL)
     return NULL;
   g_autofree char *title = g_strdup_printf(_("Migrate %s to eTokens"), entry->name);
@@ -481,7 +481,7 @@ migrate_dialog_dispose(GObject *object)
   CtlMigrateDialog *self = CTL_MIGRATE_DIALOG(object);
   stop_polling(self);
   g_clear_object(&self->job);
-  g_clear_pointer(&self->session, migrate_session_unref);
+  g_clear_pointer(&self->session, update_session_unref);
   G_OBJECT_CLASS(migrate_dialog_parent_class)->dispose(object);
 }
 
@@ -520,7 +520,7 @@ migrate_dialog_init(CtlMigrateDialog *self)
   gtk_widget_init_template(GTK_WIDGET(self));
   self->job = job_new(GTK_WIDGET(self));
   busy_bar_set_job(self->busy, self->job, _("Working"));
-  for (guint i = 0; i < MIGRATE_N_STEPS; i++)
-    gtk_container_add(GTK_CONTAINER(self->steps), migrate_step_row_new((MigrateStepId)i));
+  for (guint i = 0; i < UPDATE_N_STEPS; i++)
+    gtk_container_add(GTK_CONTAINER(self->steps), migrate_step_row_new((UpdateStepId)i));
   g_signal_connect_object(self->job, "notify::running", G_CALLBACK(on_running), self, G_CONNECT_SWAPPED);
 }

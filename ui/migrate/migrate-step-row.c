@@ -9,12 +9,12 @@ struct _CtlMigrateStepRow {
   GtkListBoxRow parent;
   GtkLabel *title;
   GtkLabel *state;
-  MigrateStepId id;
+  UpdateStepId id;
 };
 
 G_DEFINE_TYPE(CtlMigrateStepRow, migrate_step_row, GTK_TYPE_LIST_BOX_ROW)
 
-MigrateStepId
+UpdateStepId
 migrate_step_row_get_id(CtlMigrateStepRow *self)
 {
   return self->id;
@@ -29,10 +29,10 @@ migrate_step_row_set_state(CtlMigrateStepRow *self, const char *state)
 }
 
 GtkWidget *
-migrate_step_row_new(MigrateStepId id)
+migrate_step_row_new(UpdateStepId id)
 {
   CtlMigrateStepRow *self = g_object_new(MIGRATE_STEP_ROW_TYPE, NULL);
-  g_autofree char *title = g_strdup_printf("%u. %s", id + 1, migrate_step_title(id));
+  g_autofree char *title = g_strdup_printf("%u. %s", id + 1, update_step_title(id));
   self->id = id;
   shown_text_set(self->title, title);
   return GTK_WIDGET(self);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/workflow/migrate/migrate.h"
+#include "app/workflow/update/update.h"
 
 #include <gtk/gtk.h>
 
@@ -9,9 +9,9 @@
 #define MIGRATE_STEP_ROW_TYPE (migrate_step_row_get_type())
 G_DECLARE_FINAL_TYPE(CtlMigrateStepRow, migrate_step_row, CTL, MIGRATE_STEP_ROW, GtkListBoxRow)
 
-GtkWidget *migrate_step_row_new(MigrateStepId id);
+GtkWidget *migrate_step_row_new(UpdateStepId id);
 
-MigrateStepId migrate_step_row_get_id(CtlMigrateStepRow *row);
+UpdateStepId migrate_step_row_get_id(CtlMigrateStepRow *row);
 
 /* STATE is a word for people ("Done"). */
 void migrate_step_row_set_state(CtlMigrateStepRow *row, const char *state);

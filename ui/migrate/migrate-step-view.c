@@ -39,17 +39,17 @@ set_text(GtkLabel *label, const char *text)
 }
 
 static void
-show_title(CtlMigrateStepView *self, MigrateStepId id, const char *state)
+show_title(CtlMigrateStepView *self, UpdateStepId id, const char *state)
 {
-  g_autofree char *title = g_strdup_printf(_("%u. %s: %s"), id + 1, migrate_step_title(id), state);
+  g_autofree char *title = g_strdup_printf(_("%u. %s: %s"), id + 1, update_step_title(id), state);
   shown_text_set(self->title, title);
 }
 
 static void
-fill_signers(CtlMigrateStepView *self, const MigrateSession *session)
+fill_signers(CtlMigrateStepView *self, const UpdateSession *session)
 {
-  const GPtrArray *tokens = migrate_get_tokens(migrate_session_get_migration(session));
-  const char *signer = migrate_session_get_signer(session);
+  const GPtrArray *tokens = update_get_tokens(update_session_get_update(session));
+  const char *signer = update_session_get_signer(session);
   self->filling = TRUE;
   gtk_combo_box_text_remove_all(self->signer);
   for (guint i = 0; i < tokens->len; i++) {
@@ -72,26 +72,26 @@ show_difference(CtlMigrateStepView *self, const ListDifference *difference)
 }
 
 static void
-show_question(CtlMigrateStepView *self, const MigrateSession *session, MigrateStepId id)
+show_question(CtlMigrateStepView *self, const UpdateSession *session, UpdateStepId id)
 {
-  const MigrateQuestion *question = migrate_session_get_question(session);
+  const UpdateQuestion *question = update_session_get_question(session);
   g_autofree char *message = g_strdup_printf(_("%s?"), question->message);
   shown_text_set(self->question, message);
   set_text(self->detail, question->detail);
-  gtk_widget_set_visible(self->signer_box, id == MIGRATE_SIGN);
-  gtk_widget_set_visible(self->restarted_box, id == MIGRATE_RESTART);
-  if (id == MIGRATE_SIGN)
+  gtk_widget_set_visible(self->signer_box, id == UPDATE_SIGN);
+  gtk_widget_set_visible(self->restarted_box, id == UPDATE_RESTART);
+  if (id == UPDATE_SIGN)
     fill_signers(self, session);
-  const Migration *migration = migrate_session_get_migration(session);
-  show_difference(self, id == MIGRATE_SIGN ? migrate_get_difference(migration) : NULL);
+  const Update *migration = update_session_get_update(session);
+  show_difference(self, id == UPDATE_SIGN ? update_get_difference(migration) : NULL);
 }
 
 void
-migrate_step_view_show(CtlMigrateStepView *self, const MigrateSession *session, MigrateStepId id,
+migrate_step_view_show(CtlMigrateStepView *self, const UpdateSession *session, UpdateStepId id,
                        const char *state, const char *introduction, gboolean asking)
 {
-  const MigrateStep *step = migrate_get_step(migrate_session_get_migration(session), id);
-  g_autofree char *warnings = migrate_session_describe_warnings(session);
+  const UpdateStep *step = update_get_step(update_session_get_update(session), id);
+  g_autofree char *warnings = update_session_describe_warnings(session);
   show_title(self, id, state);
   set_text(self->introduction, introduction);
   set_text(self->found, step->found);
@@ -104,7 +104,7 @@ migrate_step_view_show(CtlMigrateStepView *self, const MigrateSession *session, 
 }
 
 void
-migrate_step_view_show_work(CtlMigrateStepView *self, MigrateStepId id, const char *state)
+migrate_step_view_show_work(CtlMigrateStepView *self, UpdateStepId id, const char *state)
 {
   show_title(self, id, state);
   gtk_widget_hide(GTK_WIDGET(self->introduction));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/workflow/migrate/migrate-session.h"
+#include "app/workflow/update/update-session.h"
 
 #include <gtk/gtk.h>
 
@@ -13,11 +13,11 @@ G_DECLARE_FINAL_TYPE(CtlMigrateStepView, migrate_step_view, CTL, MIGRATE_STEP_VI
 
 /* STATE is a word for people ("Done"); INTRODUCTION (may be NULL) stands first. The question is shown with
  * ASKING only. */
-void migrate_step_view_show(CtlMigrateStepView *view, const MigrateSession *session, MigrateStepId id,
+void migrate_step_view_show(CtlMigrateStepView *view, const UpdateSession *session, UpdateStepId id,
                             const char *state, const char *introduction, gboolean asking);
 
 /* The same without what it finds, which is not known yet. */
-void migrate_step_view_show_work(CtlMigrateStepView *view, MigrateStepId id, const char *state);
+void migrate_step_view_show_work(CtlMigrateStepView *view, UpdateStepId id, const char *state);
 
 /* The token that was chosen last. Borrowed; NULL when there is none. */
 const char *migrate_step_view_get_signer(CtlMigrateStepView *view);

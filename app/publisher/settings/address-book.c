@@ -95,6 +95,36 @@ address_book_entry_dup_node(const AddressBookEntry *entry, guint index, NodeRole
   return address;
 }
 
+static gboolean
+leave_out(AddressBookEntry *entry, const char *host, GError **error)
+{
+  GPtrArray *nodes = entry->cluster->nodes;
+  if (g_ascii_strcasecmp(entry->address->host, host) == 0) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("%s is the publisher, which alone tells of the other nodes; it cannot be left out"), host);
+    return FALSE;
+  }
+  for (guint i = 0; i < nodes->len; i++) {
+    const ClusterNode *node = g_ptr_array_index(nodes, i);
+    if (g_ascii_strcasecmp(node->host, host) != 0)
+      continue;
+    g_ptr_array_remove_index(nodes, i);
+    return TRUE;
+  }
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("No node of %s is called %s"),
+              entry->name != NULL ? entry->name : entry->address->host, host);
+  return FALSE;
+}
+
+gboolean
+address_book_entry_leave_out(AddressBookEntry *entry, const char *const *hosts, GError **error)
+{
+  for (; hosts != NULL && *hosts != NULL; hosts++)
+    if (!leave_out(entry, *hosts, error))
+      return FALSE;
+  return TRUE;
+}
+
 GPtrArray *
 address_book_entry_list_nodes(const AddressBookEntry *entry)
 {

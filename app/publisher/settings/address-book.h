@@ -61,6 +61,10 @@ GPtrArray *address_book_entry_list_nodes(const AddressBookEntry *entry);
  * publisher's own. */
 GPtrArray *address_book_entry_list_cli_nodes(const AddressBookEntry *entry, const char *user);
 
+/* Takes the nodes HOSTS (NULL-terminated; NULL: none) out of ENTRY, for a job without them. Errors:
+ * CTL_ERROR_USAGE when one of HOSTS is no node of it, or is the publisher, who alone tells of the others. */
+gboolean address_book_entry_leave_out(AddressBookEntry *entry, const char *const *hosts, GError **error);
+
 /* The file's usual place. The caller frees it. */
 char *address_book_default_path(void);
 

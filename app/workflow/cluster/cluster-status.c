@@ -36,6 +36,7 @@ cluster_status_free(ClusterStatus *status)
   g_ptr_array_unref(status->members);
   g_ptr_array_unref(status->unasked);
   g_ptr_array_unref(status->unread);
+  g_strfreev(status->left_out);
   g_free(status);
 }
 
@@ -50,13 +51,15 @@ node_status_new(const PublisherAddress *address)
 }
 
 static ClusterStatus *
-status_new(const GPtrArray *addresses)
+status_new(const ClusterStatusRequest *request)
 {
+  const GPtrArray *addresses = request->nodes;
   ClusterStatus *status = g_new0(ClusterStatus, 1);
   status->nodes = g_ptr_array_new_with_free_func(node_status_free);
   status->members = g_ptr_array_new_with_free_func((GDestroyNotify)platform_node_free);
   status->unasked = g_ptr_array_new_with_free_func(g_free);
   status->unread = g_ptr_array_new_with_free_func(g_free);
+  status->left_out = g_strdupv((char **)request->left_out);
   for (guint i = 0; i < addresses->len; i++)
     g_ptr_array_add(status->nodes, node_status_new(g_ptr_array_index(addresses, i)));
   return status;
@@ -102,6 +105,15 @@ is_asked(const GPtrArray *addresses, const PlatformNode *node)
   return FALSE;
 }
 
+gboolean
+cluster_status_is_left_out(const ClusterStatus *status, const PlatformNode *member)
+{
+  for (char **host = status->left_out; host != NULL && *host != NULL; host++)
+    if (platform_node_is(member, *host))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 is_host(const GPtrArray *addresses, const char *name)
 {
@@ -137,7 +149,7 @@ drop_asked(GPtrArray *names, const GPtrArray *addresses)
 static void
 add_other(ClusterStatus *status, const GPtrArray *addresses, const PlatformNode *node)
 {
-  if (is_asked(addresses, node))
+  if (is_asked(addresses, node) || cluster_status_is_left_out(status, node))
     return;
   if (node->product == PLATFORM_PRODUCT_CALLMANAGER)
     g_ptr_array_add(status->unasked, g_strdup(node->name));
@@ -270,7 +282,7 @@ ClusterStatus *
 cluster_status_ask(const ClusterStatusRequest *request, CtlPrompt *prompt, const Progress *progress,
                    GCancellable *cancellable, GError **error)
 {
-  g_autoptr(ClusterStatus) status = status_new(request->nodes);
+  g_autoptr(ClusterStatus) status = status_new(request);
   const NodeRound round = {.prompt = prompt, .progress = progress, .cancellable = cancellable};
   Asking asking = {.request = request, .status = status};
   g_autofree GError **errors = g_new0(GError *, request->nodes->len);

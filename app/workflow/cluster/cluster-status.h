@@ -16,6 +16,7 @@ typedef struct {
   const PublisherLogin *login;   /* may be NULL */
   const AddressBookEntry *entry; /* whose ports are asked for what phones are served; NULL: they are not */
   gboolean certificates;         /* ask for the nodes' own certificates too */
+  const char *const *left_out;   /* hosts of the cluster that are not among NODES on purpose; NULL: none */
 } ClusterStatusRequest;
 
 /* One node. */
@@ -38,6 +39,7 @@ typedef struct {
   GPtrArray *nodes;   /* of NodeStatus, in the order of the request */
   GPtrArray *members; /* of PlatformNode: the cluster's nodes as the publisher tells them */
   GPtrArray *unasked; /* of char *: nodes that run CallManager, are in the cluster and were not asked */
+  char **left_out;    /* hosts that were not asked on purpose; they count nowhere else */
   GPtrArray *unread;  /* of char *: nodes of the cluster of which the publisher did not say what they run */
   gboolean unknown;   /* the publisher did not say which nodes the cluster has */
   gboolean same;      /* all nodes that were asked told their mode and their list, and these are the same */
@@ -50,6 +52,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterStatus, cluster_status_free)
  * asked is told of in the result. Errors: CTL_ERROR_CANCELLED only. */
 ClusterStatus *cluster_status_ask(const ClusterStatusRequest *request, CtlPrompt *prompt,
                                   const Progress *progress, GCancellable *cancellable, GError **error);
+
+/* TRUE when MEMBER is one of the nodes that were left out on purpose. */
+gboolean cluster_status_is_left_out(const ClusterStatus *status, const PlatformNode *member);
 
 /* FALSE when NODE answered without saying its mode, or nothing by which its list can be told from others. */
 gboolean node_status_is_determined(const NodeStatus *node);

@@ -239,12 +239,17 @@ restart_service(Work *work, char *service, GError **error)
   return FALSE;
 }
 
-/* A node that refuses to list its services has called each of them started before. */
+/* A node that refuses to list its services has called each of them started before; so it has one that its
+ * list does not name, which would be waited for in vain. */
 static gboolean
 wait_for_all(Work *work, GError **error)
 {
   g_autoptr(GError) why = NULL;
-  if (wait_until_started(work, work->restarted, &why) || why == NULL)
+  g_autoptr(GPtrArray) listed = g_ptr_array_new();
+  for (guint i = 0; i < work->restarted->len; i++)
+    if (!is_unlisted(work, g_ptr_array_index(work->restarted, i)))
+      g_ptr_array_add(listed, g_ptr_array_index(work->restarted, i));
+  if (wait_until_started(work, listed, &why) || why == NULL)
     return TRUE;
   g_propagate_error(error, g_steal_pointer(&why));
   return FALSE;

@@ -114,7 +114,13 @@ tell_unasked(const Planning *planning)
 {
   for (guint i = 0; i < planning->nodes->len; i++) {
     const PlanNode *node = &g_array_index(planning->nodes, PlanNode, i);
-    if (node->status == NULL)
+    if (node->status != NULL)
+      continue;
+    if (cluster_status_is_left_out(planning->question->status, node->member))
+      plan_tell(planning->plan->notes,
+                _("%s is left out: it was not asked, its records stay, and it gets no list."),
+                plan_node_get_name(node));
+    else
       plan_tell(planning->plan->unknown, _("The certificates of %s are not known, since it was not asked."),
                 plan_node_get_name(node));
   }

@@ -137,3 +137,24 @@ plan_action_get_word(PlanAction action)
                                       [PLAN_REMOVE] = "remove"};
   return words[action];
 }
+
+static const char *const GOAL_WORDS[] = {[PLAN_TO_TOKENS] = "tokens", [PLAN_TO_TOKENLESS] = "tokenless"};
+
+const char *
+plan_goal_get_word(PlanGoal goal)
+{
+  return GOAL_WORDS[goal];
+}
+
+gboolean
+plan_goal_from_word(const char *word, PlanGoal *goal, GError **error)
+{
+  *goal = PLAN_TO_TOKENS;
+  if (word == NULL || g_str_equal(word, GOAL_WORDS[PLAN_TO_TOKENS]))
+    return TRUE;
+  *goal = PLAN_TO_TOKENLESS;
+  if (g_str_equal(word, GOAL_WORDS[PLAN_TO_TOKENLESS]))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("--to \"%s\" is none of tokens, tokenless"), word);
+  return FALSE;
+}

@@ -11,6 +11,11 @@ typedef enum {
   PLAN_TO_TOKENLESS, /* the list that tokens sign, from which the cluster itself goes to a tokenless one */
 } PlanGoal;
 
+/* "tokens", "tokenless", for scripts. Static. */
+const char *plan_goal_get_word(PlanGoal goal);
+/* Reads such a word, as the option --to gives it; NULL: tokens. Errors: CTL_ERROR_USAGE. */
+gboolean plan_goal_from_word(const char *word, PlanGoal *goal, GError **error);
+
 /* What the plan is made from; all of it is borrowed. */
 typedef struct {
   const ClusterStatus *status; /* asked for certificates too */

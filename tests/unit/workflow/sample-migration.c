@@ -58,18 +58,19 @@ sample_migration_set_up(SampleMigration *sample, gconstpointer unused)
   sample->warnings = g_ptr_array_new_with_free_func(g_free);
   sample->prompt = fake_prompt_new();
   sample->cancellable = g_cancellable_new();
-  sample->folder = migrate_default_folder("hq");
+  sample->folder = update_default_folder("hq");
   fake_prompt_set_yes(sample->prompt, PROMPT_STEP, TRUE);
   fake_prompt_set_yes(sample->prompt, PROMPT_RESTART, TRUE);
   fake_prompt_set_secret(sample->prompt, PROMPT_TOKEN_PASSWORD, SAMPLE_PASSWORD);
-  sample->setup = (MigrateSetup){.entry = sample->entry,
-                                 .nodes = sample->nodes,
-                                 .cli_nodes = sample->cli_nodes,
-                                 .login = &sample->login,
-                                 .tvs_port = 2445,
-                                 .signer = SAMPLE_SECOND,
-                                 .restart = TRUE,
-                                 .warnings = sample->warnings};
+  sample->setup = (UpdateSetup){.kind = UPDATE_MIGRATE,
+                                .entry = sample->entry,
+                                .nodes = sample->nodes,
+                                .cli_nodes = sample->cli_nodes,
+                                .login = &sample->login,
+                                .tvs_port = 2445,
+                                .signer = SAMPLE_SECOND,
+                                .restart = TRUE,
+                                .warnings = sample->warnings};
   sample_migration_reopen(sample);
 }
 
@@ -77,7 +78,7 @@ void
 sample_migration_tear_down(SampleMigration *sample, gconstpointer unused)
 {
   g_clear_error(&sample->error);
-  migrate_free(sample->migration);
+  update_free(sample->migration);
   g_ptr_array_unref(sample->nodes);
   g_ptr_array_unref(sample->cli_nodes);
   g_ptr_array_unref(sample->warnings);
@@ -101,8 +102,8 @@ void
 sample_migration_reopen(SampleMigration *sample)
 {
   g_clear_error(&sample->error);
-  g_clear_pointer(&sample->migration, migrate_free);
-  sample->migration = migrate_open(sample->folder, &sample->setup, &sample->error);
+  g_clear_pointer(&sample->migration, update_free);
+  sample->migration = update_open(sample->folder, &sample->setup, &sample->error);
   g_assert_no_error(sample->error);
 }
 
@@ -110,42 +111,42 @@ gboolean
 sample_migration_run(SampleMigration *sample)
 {
   g_clear_error(&sample->error);
-  return migrate_run_next(sample->migration, CTL_PROMPT(sample->prompt), NULL, sample->cancellable,
-                          &sample->error);
+  return update_run_next(sample->migration, CTL_PROMPT(sample->prompt), NULL, sample->cancellable,
+                         &sample->error);
 }
 
-MigrateStepId
+UpdateStepId
 sample_migration_go(SampleMigration *sample)
 {
   for (;;) {
-    MigrateStepId step = migrate_get_next(sample->migration);
-    if (step == MIGRATE_N_STEPS || !sample_migration_run(sample) ||
-        migrate_get_step(sample->migration, step)->state == MIGRATE_WAITING)
+    UpdateStepId step = update_get_next(sample->migration);
+    if (step == UPDATE_N_STEPS || !sample_migration_run(sample) ||
+        update_get_step(sample->migration, step)->state == UPDATE_WAITING)
       return step;
   }
 }
 
 void
-sample_migration_go_to(SampleMigration *sample, MigrateStepId step)
+sample_migration_go_to(SampleMigration *sample, UpdateStepId step)
 {
   sample_migration_upload();
-  while (migrate_get_next(sample->migration) != step) {
-    MigrateStepId next = migrate_get_next(sample->migration);
+  while (update_get_next(sample->migration) != step) {
+    UpdateStepId next = update_get_next(sample->migration);
     g_assert_cmpint(next, <, step);
     g_assert_true(sample_migration_run(sample));
     g_assert_no_error(sample->error);
-    g_assert_cmpint(migrate_get_step(sample->migration, next)->state, ==, MIGRATE_DONE);
+    g_assert_cmpint(update_get_step(sample->migration, next)->state, ==, UPDATE_DONE);
   }
   fake_forget();
 }
 
 void
-sample_migration_expect_failure(SampleMigration *sample, MigrateStepId step, CtlError code, const char *words)
+sample_migration_expect_failure(SampleMigration *sample, UpdateStepId step, CtlError code, const char *words)
 {
   g_assert_error(sample->error, CTL_ERROR, (int)code);
   g_assert_true(sample_says(sample->error->message, words));
-  g_assert_cmpint(migrate_get_next(sample->migration), ==, step);
-  g_assert_cmpint(migrate_get_step(sample->migration, step)->state, ==, MIGRATE_TO_DO);
+  g_assert_cmpint(update_get_next(sample->migration), ==, step);
+  g_assert_cmpint(update_get_step(sample->migration, step)->state, ==, UPDATE_TO_DO);
 }
 
 TrustList *

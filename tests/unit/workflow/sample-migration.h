@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/workflow/migrate/migrate.h"
+#include "app/workflow/update/update.h"
 #include "fake-tokens.h"
 #include "sample-cluster.h"
 
@@ -13,8 +13,8 @@ typedef struct {
   AddressBookEntry *entry;
   GPtrArray *nodes, *cli_nodes, *warnings;
   PublisherLogin login;
-  MigrateSetup setup;
-  Migration *migration;
+  UpdateSetup setup;
+  Update *migration;
   CtlFakePrompt *prompt;
   FakeToken tokens[3];
   TrustList *old;
@@ -39,14 +39,14 @@ void sample_migration_reopen(SampleMigration *sample);
 /* One step. */
 gboolean sample_migration_run(SampleMigration *sample);
 
-/* Steps until one fails or waits, or all are done. Returns migrate_get_next(). */
-MigrateStepId sample_migration_go(SampleMigration *sample);
+/* Steps until one fails or waits, or all are done. Returns update_get_next(). */
+UpdateStepId sample_migration_go(SampleMigration *sample);
 
 /* The same from the beginning, up to STEP, which is the next then. */
-void sample_migration_go_to(SampleMigration *sample, MigrateStepId step);
+void sample_migration_go_to(SampleMigration *sample, UpdateStepId step);
 
 /* The last run failed so, on STEP, which is the next still. */
-void sample_migration_expect_failure(SampleMigration *sample, MigrateStepId step, CtlError code,
+void sample_migration_expect_failure(SampleMigration *sample, UpdateStepId step, CtlError code,
                                      const char *words);
 
 /* The list that was signed. */

@@ -10,7 +10,7 @@ static void
 expect_refusal(SampleMigration *sample, const char *words)
 {
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_CLUSTER, CTL_ERROR_REJECTED, words);
+  sample_migration_expect_failure(sample, UPDATE_CLUSTER, CTL_ERROR_REJECTED, words);
 }
 
 static void
@@ -18,8 +18,8 @@ test_cluster(SampleMigration *sample, gconstpointer unused)
 {
   fake_node_warn("sub1", "It uses ssh-rsa");
   g_assert_true(sample_migration_run(sample));
-  const MigrateStep *step = migrate_get_step(sample->migration, MIGRATE_CLUSTER);
-  g_assert_cmpint(step->state, ==, MIGRATE_DONE);
+  const UpdateStep *step = update_get_step(sample->migration, UPDATE_CLUSTER);
+  g_assert_cmpint(step->state, ==, UPDATE_DONE);
   g_assert_true(
       sample_says(step->found, "Mixed mode, release 10.5.1.10000-7; 3 nodes with the same list of "));
   g_assert_true(sample_says(step->found, "signed by CN=cucm-1051-a-pub"));
@@ -38,7 +38,7 @@ test_release(SampleMigration *sample, gconstpointer unused)
       "The cluster runs 14.0.1.13900-155: from 14SU3 (14.0.1.13900) on its CTL Provider supports no "
       "tokens, and it is not known whether it serves a list that they sign; stay with a tokenless list "
       "there");
-  const GPtrArray *findings = migrate_get_findings(sample->migration);
+  const GPtrArray *findings = update_get_findings(sample->migration);
   g_assert_cmpuint(findings->len, ==, 1);
   const Finding *finding = g_ptr_array_index(findings, 0);
   g_assert_true(finding->rule == judge_rule_get(JUDGE_RELEASE_WITHOUT_TOKENS));
@@ -49,10 +49,10 @@ test_release(SampleMigration *sample, gconstpointer unused)
   g_assert_true(sample_migration_run(sample)); /* who wants it by name may try */
   g_assert_cmpuint(findings->len, ==, 0);
   sample->setup.consent = NULL;
-  migrate_start_anew(sample->migration);
+  update_start_anew(sample->migration);
   fake_fail("admin@pub show version active", CTL_ERROR_REMOTE, "It does not know the command");
   g_assert_true(sample_migration_run(sample)); /* an unknown release is no reason to refuse */
-  const MigrateStep *step = migrate_get_step(sample->migration, MIGRATE_CLUSTER);
+  const UpdateStep *step = update_get_step(sample->migration, UPDATE_CLUSTER);
   g_assert_true(sample_says(step->found, "release unknown"));
 }
 
@@ -117,7 +117,7 @@ test_list_that_does_not_verify(SampleMigration *sample, gconstpointer unused)
   g_autoptr(TrustList) broken = sample_break(sample->old);
   sample_hold_everywhere(broken);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_CLUSTER, CTL_ERROR_SIGNATURE, "");
+  sample_migration_expect_failure(sample, UPDATE_CLUSTER, CTL_ERROR_SIGNATURE, "");
 }
 
 static void
@@ -125,11 +125,11 @@ test_lost_nodes(SampleMigration *sample, gconstpointer unused)
 {
   fake_fail("admin@sub1 cli", CTL_ERROR_UNREACHABLE, "sub1 is silent");
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_CLUSTER, CTL_ERROR_UNREACHABLE, "sub1 is silent");
+  sample_migration_expect_failure(sample, UPDATE_CLUSTER, CTL_ERROR_UNREACHABLE, "sub1 is silent");
   fake_heal("admin@sub1 cli");
   fake_fail("publisher@pub read /CTLFile.tlv", CTL_ERROR_REMOTE, "No permission");
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_CLUSTER, CTL_ERROR_REMOTE, "No permission");
+  sample_migration_expect_failure(sample, UPDATE_CLUSTER, CTL_ERROR_REMOTE, "No permission");
 }
 
 static void
@@ -137,7 +137,7 @@ test_cancelled(SampleMigration *sample, gconstpointer unused)
 {
   g_cancellable_cancel(sample->cancellable);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_CLUSTER, CTL_ERROR_CANCELLED, "");
+  sample_migration_expect_failure(sample, UPDATE_CLUSTER, CTL_ERROR_CANCELLED, "");
 }
 
 /* --- the tokens --- */
@@ -146,9 +146,9 @@ static void
 expect_tokens(SampleMigration *sample, const char *wanted)
 {
   sample_migration_reopen(sample);
-  sample_migration_go_to(sample, MIGRATE_TOKENS);
+  sample_migration_go_to(sample, UPDATE_TOKENS);
   g_assert_true(sample_migration_run(sample));
-  const MigrateStep *step = migrate_get_step(sample->migration, MIGRATE_TOKENS);
+  const UpdateStep *step = update_get_step(sample->migration, UPDATE_TOKENS);
   g_assert_cmpstr(step->found, ==, wanted);
 }
 
@@ -156,9 +156,9 @@ static void
 expect_no_tokens(SampleMigration *sample, CtlError code, const char *words)
 {
   sample_migration_reopen(sample);
-  sample_migration_go_to(sample, MIGRATE_TOKENS);
+  sample_migration_go_to(sample, UPDATE_TOKENS);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_TOKENS, code, words);
+  sample_migration_expect_failure(sample, UPDATE_TOKENS, code, words);
 }
 
 /* The signer first. A token without a certificate is none. */
@@ -171,7 +171,7 @@ test_tokens(SampleMigration *sample, gconstpointer unused)
   sample->tokens[2] = (FakeToken){.label = "blank", .serial = "3"};
   fake_tokens_set(sample->tokens, 3);
   expect_tokens(sample, "Tokens with their keys: " SAMPLE_SECOND ", " SAMPLE_FIRST ".");
-  const GPtrArray *names = migrate_get_tokens(sample->migration);
+  const GPtrArray *names = update_get_tokens(sample->migration);
   g_assert_cmpuint(names->len, ==, 2);
   g_assert_cmpstr(g_ptr_array_index(names, 0), ==, SAMPLE_SECOND);
   sample->setup.signer = NULL;
@@ -204,7 +204,7 @@ test_one_token(SampleMigration *sample, gconstpointer unused)
   fake_helpers_set(FAKE_HELPERS_FAIL);
   fake_tokens_set(sample->tokens, 2);
   sample_migration_reopen(sample);
-  sample_migration_go_to(sample, MIGRATE_TOKENS);
+  sample_migration_go_to(sample, UPDATE_TOKENS);
   g_assert_false(sample_migration_run(sample));
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_FAILED);
 }
@@ -218,9 +218,9 @@ test_export(SampleMigration *sample, gconstpointer unused)
   g_autofree char *path = g_build_filename(folder, SAMPLE_FIRST ".cer", NULL);
   g_autofree char *data = NULL;
   gsize len = 0;
-  sample_migration_go_to(sample, MIGRATE_EXPORT);
+  sample_migration_go_to(sample, UPDATE_EXPORT);
   g_assert_true(sample_migration_run(sample));
-  g_assert_true(sample_says(migrate_get_step(sample->migration, MIGRATE_EXPORT)->found, path));
+  g_assert_true(sample_says(update_get_step(sample->migration, UPDATE_EXPORT)->found, path));
   g_assert_true(g_file_get_contents(path, &data, &len, NULL));
   g_autoptr(GBytes) der = certificate_to_der(sample_token(0)->certificate);
   g_autoptr(GBytes) exported = g_bytes_new(data, len);
@@ -232,13 +232,13 @@ static void
 test_export_fails(SampleMigration *sample, gconstpointer unused)
 {
   g_autofree char *folder = g_build_filename(sample->folder, "certificates", NULL);
-  sample_migration_go_to(sample, MIGRATE_EXPORT);
+  sample_migration_go_to(sample, UPDATE_EXPORT);
   g_assert_true(g_file_set_contents(folder, "", 0, NULL)); /* a file in the place of the folder */
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_EXPORT, CTL_ERROR_FILE, folder);
+  sample_migration_expect_failure(sample, UPDATE_EXPORT, CTL_ERROR_FILE, folder);
   fake_tokens_set(sample->tokens, 1);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_EXPORT, CTL_ERROR_NO_TOKEN, "two tokens");
+  sample_migration_expect_failure(sample, UPDATE_EXPORT, CTL_ERROR_NO_TOKEN, "two tokens");
 }
 
 /* --- TVS --- */
@@ -249,17 +249,17 @@ go_to_tvs(SampleMigration *sample)
 {
   for (int i = 0; i < 3; i++)
     g_assert_true(sample_migration_run(sample));
-  g_assert_cmpint(migrate_get_next(sample->migration), ==, MIGRATE_TRUST);
+  g_assert_cmpint(update_get_next(sample->migration), ==, UPDATE_TRUST);
   fake_forget();
 }
 
 static void
 test_waiting_for_tvs(SampleMigration *sample, gconstpointer unused)
 {
-  const MigrateStep *step = migrate_get_step(sample->migration, MIGRATE_TRUST);
+  const UpdateStep *step = update_get_step(sample->migration, UPDATE_TRUST);
   go_to_tvs(sample);
   g_assert_true(sample_migration_run(sample));
-  g_assert_cmpint(step->state, ==, MIGRATE_WAITING);
+  g_assert_cmpint(step->state, ==, UPDATE_WAITING);
   g_assert_true(sample_says(step->found, "TVS does not know yet: " SAMPLE_SECOND " on pub, " SAMPLE_FIRST
                                          " on pub, " SAMPLE_SECOND " on sub1, "));
   g_assert_true(sample_says(step->to_do, "purpose Phone-SAST-trust"));
@@ -271,14 +271,14 @@ test_waiting_for_tvs(SampleMigration *sample, gconstpointer unused)
   }
   sample_upload("sub1", 1);
   g_assert_true(sample_migration_run(sample));
-  g_assert_cmpint(step->state, ==, MIGRATE_WAITING);
+  g_assert_cmpint(step->state, ==, UPDATE_WAITING);
   g_assert_cmpstr(step->found, ==, "TVS does not know yet: " SAMPLE_FIRST " on sub1.");
   fake_tvs_trust("sub1", sample_token(0)->certificate, FUNCTION_CCM_TFTP);
   g_assert_true(sample_migration_run(sample));
-  g_assert_cmpint(step->state, ==, MIGRATE_WAITING); /* trusted, but not as SAST */
+  g_assert_cmpint(step->state, ==, UPDATE_WAITING); /* trusted, but not as SAST */
   sample_upload("sub1", 0);
   g_assert_true(sample_migration_run(sample));
-  g_assert_cmpint(step->state, ==, MIGRATE_DONE);
+  g_assert_cmpint(step->state, ==, UPDATE_DONE);
   g_assert_cmpstr(step->found, ==,
                   "TVS on every node knows the tokens as System Administrator Security Tokens.");
   g_assert_null(step->to_do);
@@ -293,7 +293,7 @@ test_tvs_of_one_node(SampleMigration *sample, gconstpointer unused)
   sample_migration_upload();
   fake_fail("tvs pub:2445", CTL_ERROR_UNREACHABLE, "pub port 2445: nobody is there");
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_TRUST, CTL_ERROR_UNREACHABLE,
+  sample_migration_expect_failure(sample, UPDATE_TRUST, CTL_ERROR_UNREACHABLE,
                                   "pub port 2445: nobody is there");
   g_assert_cmpuint(fake_count("tvs sub1:2445"), ==, 2);
   g_assert_cmpuint(fake_count("tvs tftp1:2445"), ==, 2);
@@ -306,11 +306,11 @@ static void
 test_other_tvs(SampleMigration *sample, gconstpointer unused)
 {
   g_autoptr(TrustList) itl = sample_itl(SERVER_CALLMANAGER, sample_server(SERVER_STRANGER), TRUE);
-  sample_migration_go_to(sample, MIGRATE_TRUST);
+  sample_migration_go_to(sample, UPDATE_TRUST);
   fake_put("pub", "/ITLFile.tlv", trust_list_get_bytes(itl));
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(
-      sample, MIGRATE_TRUST, CTL_ERROR_HOST_KEY_UNKNOWN,
+      sample, UPDATE_TRUST, CTL_ERROR_HOST_KEY_UNKNOWN,
       "3 of 3 nodes failed; pub port 2445: the server is not the one that phones "
       "know for TVS; it is compared with the ITL on the publisher, read over SSH; "
       "sub1 port 2445: ");
@@ -319,10 +319,10 @@ test_other_tvs(SampleMigration *sample, gconstpointer unused)
 static void
 test_no_itl(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_TRUST);
+  sample_migration_go_to(sample, UPDATE_TRUST);
   fake_put("pub", "/ITLFile.tlv", NULL);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_TRUST, CTL_ERROR_REMOTE, "has no file /ITLFile.tlv");
+  sample_migration_expect_failure(sample, UPDATE_TRUST, CTL_ERROR_REMOTE, "has no file /ITLFile.tlv");
   g_assert_cmpuint(fake_count("tvs *"), ==, 0);
 }
 
@@ -332,10 +332,10 @@ test_itl_that_does_not_verify(SampleMigration *sample, gconstpointer unused)
 {
   g_autoptr(TrustList) itl = sample_itl(SERVER_CALLMANAGER, sample_server(SERVER_TVS), TRUE);
   g_autoptr(TrustList) broken = sample_break(itl);
-  sample_migration_go_to(sample, MIGRATE_TRUST);
+  sample_migration_go_to(sample, UPDATE_TRUST);
   fake_put("pub", "/ITLFile.tlv", trust_list_get_bytes(broken));
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_TRUST, CTL_ERROR_SIGNATURE,
+  sample_migration_expect_failure(sample, UPDATE_TRUST, CTL_ERROR_SIGNATURE,
                                   "The ITL cannot say who TVS is: ");
   g_assert_cmpuint(fake_count("tvs *"), ==, 0);
 }
@@ -348,9 +348,9 @@ test_old_tls(SampleMigration *sample, gconstpointer unused)
   for (gsize i = 0; i < G_N_ELEMENTS(hosts); i++)
     fake_tls(hosts[i], 2446, sample_server(SERVER_TVS)->certificate, "TLS 1.0");
   sample->setup.tvs_port = 2446;
-  sample_migration_go_to(sample, MIGRATE_TRUST);
+  sample_migration_go_to(sample, UPDATE_TRUST);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_TRUST, CTL_ERROR_REMOTE, "3 of 3 nodes failed; ");
+  sample_migration_expect_failure(sample, UPDATE_TRUST, CTL_ERROR_REMOTE, "3 of 3 nodes failed; ");
   g_ptr_array_set_size(sample->warnings, 0);
   sample->setup.old_tls = TRUE;
   g_assert_true(sample_migration_run(sample));
@@ -366,7 +366,7 @@ static void
 test_tvs_at_the_same_time(SampleMigration *sample, gconstpointer unused)
 {
   SampleBarrier *barrier = sample_barrier_new(3);
-  sample_migration_go_to(sample, MIGRATE_TRUST);
+  sample_migration_go_to(sample, UPDATE_TRUST);
   fake_when("tvs pub:2445", sample_barrier_wait, barrier);
   fake_when("tvs sub1:2445", sample_barrier_wait, barrier);
   fake_when("tvs tftp1:2445", sample_barrier_wait, barrier);

@@ -51,12 +51,12 @@ migrate(SampleMigration *sample, const char *release, gboolean with_recovery, co
   else
     fake_fail("admin@pub show version active", CTL_ERROR_REMOTE, "It does not know the command");
   sample_migration_upload();
-  sample_migration_go_to(sample, MIGRATE_SIGN);
+  sample_migration_go_to(sample, UPDATE_SIGN);
   g_assert_true(sample_migration_run(sample));
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
   g_autofree char *got = name_sast(list);
   g_assert_cmpstr(got, ==, sast);
-  return migrate_get_step(sample->migration, MIGRATE_SIGN)->found;
+  return update_get_step(sample->migration, UPDATE_SIGN)->found;
 }
 
 #define TOKENS SAMPLE_SECOND ", " SAMPLE_FIRST

@@ -20,11 +20,11 @@ expect_all_hold(const TrustList *list)
 static void
 test_lost_node(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_PUSH);
+  sample_migration_go_to(sample, UPDATE_PUSH);
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
   fake_fail("publisher@pub open", CTL_ERROR_UNREACHABLE, "Publisher pub: it is silent");
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_PUSH, CTL_ERROR_UNREACHABLE, "Publisher pub: it is silent");
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_UNREACHABLE, "Publisher pub: it is silent");
   g_assert_true(sample_holds("pub", sample->old));
   g_assert_true(sample_holds("sub1", list) && sample_holds("tftp1", list));
   g_assert_cmpuint(fake_count("publisher@pub open"), ==, 1); /* one failure is enough */
@@ -38,13 +38,13 @@ test_lost_node(SampleMigration *sample, gconstpointer unused)
 static void
 test_all_nodes_lost(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_PUSH);
+  sample_migration_go_to(sample, UPDATE_PUSH);
   for (gsize i = 0; i < G_N_ELEMENTS(HOSTS); i++) {
     g_autofree char *question = g_strdup_printf("publisher@%s open", HOSTS[i]);
     fake_fail(question, CTL_ERROR_UNREACHABLE, HOSTS[i]);
   }
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_PUSH, CTL_ERROR_UNREACHABLE,
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_UNREACHABLE,
                                   "3 of 3 nodes failed; pub; sub1; tftp1");
   g_assert_cmpuint(fake_count("publisher@* open"), ==, 3);
 }
@@ -54,15 +54,15 @@ static void
 test_somebody_else_on_one_node(SampleMigration *sample, gconstpointer unused)
 {
   g_autoptr(TrustList) other = sample_tokenless_list(SERVER_STRANGER);
-  sample_migration_go_to(sample, MIGRATE_PUSH);
+  sample_migration_go_to(sample, UPDATE_PUSH);
   sample_hold("sub1", other);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_PUSH, CTL_ERROR_REJECTED,
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_REJECTED,
                                   "The list on sub1 is neither the one of before this migration nor the new "
                                   "one; somebody else has replaced it");
   fake_fail("publisher@tftp1 open", CTL_ERROR_UNREACHABLE, "tftp1 is silent");
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_PUSH, CTL_ERROR_UNREACHABLE, "2 of 3 nodes failed; ");
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_UNREACHABLE, "2 of 3 nodes failed; ");
   g_assert_cmpuint(fake_count("* write *"), ==, 0);
 }
 
@@ -76,10 +76,10 @@ let_a_year_go_by(gpointer unused)
 static void
 test_expired_in_between(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_PUSH);
+  sample_migration_go_to(sample, UPDATE_PUSH);
   fake_when("publisher@tftp1 read /CTLFile.tlv", let_a_year_go_by, NULL);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_PUSH, CTL_ERROR_REJECTED, "The certificate ended on");
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_REJECTED, "The certificate ended on");
   expect_all_hold(sample->old);
   fake_clock_set_unix_time(FAKE_CLOCK_START);
 }
@@ -88,7 +88,7 @@ test_expired_in_between(SampleMigration *sample, gconstpointer unused)
 static void
 test_nodes_without_the_old_list(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_PUSH);
+  sample_migration_go_to(sample, UPDATE_PUSH);
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
   sample_hold("sub1", NULL);
   sample_hold("tftp1", list);
@@ -101,7 +101,7 @@ test_nodes_without_the_old_list(SampleMigration *sample, gconstpointer unused)
 static void
 test_history(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_VERIFY);
+  sample_migration_go_to(sample, UPDATE_VERIFY);
   g_autoptr(GPtrArray) entries = history_load(NULL);
   guint n_pushed = 0;
   for (guint i = 0; i < entries->len; i++) {
@@ -118,7 +118,7 @@ static void
 test_push_at_the_same_time(SampleMigration *sample, gconstpointer unused)
 {
   SampleBarrier *barrier = sample_barrier_new(3);
-  sample_migration_go_to(sample, MIGRATE_PUSH);
+  sample_migration_go_to(sample, UPDATE_PUSH);
   fake_when("publisher@pub write /CTLFile.tlv", sample_barrier_wait, barrier);
   fake_when("publisher@sub1 write /CTLFile.tlv", sample_barrier_wait, barrier);
   fake_when("publisher@tftp1 write /CTLFile.tlv", sample_barrier_wait, barrier);
@@ -136,12 +136,12 @@ cancel(gpointer cancellable)
 static void
 test_cancelled(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_PUSH);
+  sample_migration_go_to(sample, UPDATE_PUSH);
   fake_when("publisher@pub open", cancel, sample->cancellable);
   fake_when("publisher@sub1 open", cancel, sample->cancellable);
   fake_when("publisher@tftp1 open", cancel, sample->cancellable);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_PUSH, CTL_ERROR_CANCELLED, "Cancelled");
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_CANCELLED, "Cancelled");
   g_assert_cmpuint(fake_count("* write *"), ==, 0);
   expect_all_hold(sample->old);
 }
@@ -150,17 +150,17 @@ static void
 test_new_list_is_damaged(SampleMigration *sample, gconstpointer unused)
 {
   g_autofree char *path = g_build_filename(sample->folder, "new.tlv", NULL);
-  sample_migration_go_to(sample, MIGRATE_PUSH);
+  sample_migration_go_to(sample, UPDATE_PUSH);
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
   g_autoptr(TrustList) broken = sample_break(list);
   GBytes *bytes = trust_list_get_bytes(broken);
   g_assert_true(
       g_file_set_contents(path, g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes), NULL));
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_PUSH, CTL_ERROR_SIGNATURE, "");
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_SIGNATURE, "");
   g_assert_true(g_file_set_contents(path, "nonsense", -1, NULL));
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_PUSH, CTL_ERROR_DAMAGED, "");
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_DAMAGED, "");
   g_assert_cmpuint(fake_count("*"), ==, 0);
 }
 
@@ -169,17 +169,17 @@ test_new_list_is_damaged(SampleMigration *sample, gconstpointer unused)
 static void
 test_verify(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_VERIFY);
+  sample_migration_go_to(sample, UPDATE_VERIFY);
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
   sample_hold("sub1", sample->old);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_VERIFY, CTL_ERROR_REMOTE,
+  sample_migration_expect_failure(sample, UPDATE_VERIFY, CTL_ERROR_REMOTE,
                                   "Node sub1 does not hold the new list (MD5 ");
   sample_hold("sub1", NULL);
   fake_fail("admin@tftp1 cli", CTL_ERROR_UNREACHABLE, "tftp1 is silent");
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(
-      sample, MIGRATE_VERIFY, CTL_ERROR_REMOTE,
+      sample, UPDATE_VERIFY, CTL_ERROR_REMOTE,
       "2 of 3 nodes failed; Node sub1 does not hold the new list (MD5 none instead of ");
   g_assert_true(sample_says(sample->error->message, "; tftp1 is silent"));
   fake_heal("admin@tftp1 cli");
@@ -191,7 +191,7 @@ test_verify(SampleMigration *sample, gconstpointer unused)
 static void
 test_verify_not_accepted(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_VERIFY);
+  sample_migration_go_to(sample, UPDATE_VERIFY);
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
   g_autofree char *md5 = g_compute_checksum_for_bytes(G_CHECKSUM_MD5, trust_list_get_bytes(list));
   g_autofree char *answer =
@@ -199,7 +199,7 @@ test_verify_not_accepted(SampleMigration *sample, gconstpointer unused)
   fake_when("admin@pub show ctl", NULL, NULL);
   fake_answer("pub", "show ctl", answer);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_VERIFY, CTL_ERROR_REMOTE,
+  sample_migration_expect_failure(sample, UPDATE_VERIFY, CTL_ERROR_REMOTE,
                                   "Node pub does not accept the new list: its verification failed");
 }
 
@@ -209,19 +209,19 @@ test_verify_not_accepted(SampleMigration *sample, gconstpointer unused)
 static void
 test_phones(SampleMigration *sample, gconstpointer unused)
 {
-  const MigrateStep *step = migrate_get_step(sample->migration, MIGRATE_PHONES);
-  sample_migration_go_to(sample, MIGRATE_PHONES);
+  const UpdateStep *step = update_get_step(sample->migration, UPDATE_PHONES);
+  sample_migration_go_to(sample, UPDATE_PHONES);
   fake_when("http://sub1:6970/CTLFile.tlv", NULL, NULL);
   fake_serve("http://sub1:6970/CTLFile.tlv", trust_list_get_bytes(sample->old));
   g_assert_true(sample_migration_run(sample));
-  g_assert_cmpint(step->state, ==, MIGRATE_WAITING);
+  g_assert_cmpint(step->state, ==, UPDATE_WAITING);
   g_assert_true(sample_says(step->found, "pub: phones get this list"));
   g_assert_true(sample_says(step->found, "sub1: phones still get another list"));
   g_assert_cmpuint(sample_count(step->found, "Reset all phones."), ==, 0);
   g_assert_cmpstr(step->to_do, ==, "Restart Cisco Tftp on the nodes that still serve another list.");
   fake_fail("http://sub1:6970/CTLFile.tlv", CTL_ERROR_UNREACHABLE, "Nobody answers");
   g_assert_true(sample_migration_run(sample)); /* not to know it is no reason to wait */
-  g_assert_cmpint(step->state, ==, MIGRATE_DONE);
+  g_assert_cmpint(step->state, ==, UPDATE_DONE);
   g_assert_true(sample_says(step->found, "sub1: what phones get is not known"));
   g_assert_true(sample_says(step->found, "Reset all phones."));
 }
@@ -229,10 +229,10 @@ test_phones(SampleMigration *sample, gconstpointer unused)
 static void
 test_phones_cancelled(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_PHONES);
+  sample_migration_go_to(sample, UPDATE_PHONES);
   fake_when("http://pub:6970/CTLFile.tlv", cancel, sample->cancellable);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_PHONES, CTL_ERROR_CANCELLED, "");
+  sample_migration_expect_failure(sample, UPDATE_PHONES, CTL_ERROR_CANCELLED, "");
 }
 
 int

@@ -16,7 +16,7 @@ count_restarts(const char *host)
 static const char *
 found(const SampleMigration *sample)
 {
-  return migrate_get_step(sample->migration, MIGRATE_RESTART)->found;
+  return update_get_step(sample->migration, UPDATE_RESTART)->found;
 }
 
 /* One node at a time, each with a yes. */
@@ -29,10 +29,10 @@ say_no(gpointer prompt)
 static void
 test_restart(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_RESTART);
+  sample_migration_go_to(sample, UPDATE_RESTART);
   fake_when("admin@sub1 utils service restart Cisco CallManager", say_no, sample->prompt);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_RESTART, CTL_ERROR_CANCELLED, "");
+  sample_migration_expect_failure(sample, UPDATE_RESTART, CTL_ERROR_CANCELLED, "");
   g_autofree char *asked = fake_list("admin@pub");
   g_assert_cmpstr(asked, ==,
                   "cli; utils service list; utils service restart Cisco Tftp; utils service restart Cisco "
@@ -58,14 +58,14 @@ test_restart(SampleMigration *sample, gconstpointer unused)
 static void
 test_restart_fails(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_RESTART);
+  sample_migration_go_to(sample, UPDATE_RESTART);
   fake_fail("admin@sub1 utils service restart Cisco CallManager", CTL_ERROR_REMOTE, "It failed");
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_RESTART, CTL_ERROR_REMOTE, "It failed");
+  sample_migration_expect_failure(sample, UPDATE_RESTART, CTL_ERROR_REMOTE, "It failed");
   fake_heal("admin@sub1 utils service restart Cisco CallManager");
   fake_fail("admin@sub1 cli", CTL_ERROR_UNREACHABLE, "sub1 is silent");
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_RESTART, CTL_ERROR_UNREACHABLE, "sub1 is silent");
+  sample_migration_expect_failure(sample, UPDATE_RESTART, CTL_ERROR_UNREACHABLE, "sub1 is silent");
   fake_heal("admin@sub1 cli");
   fake_forget();
   g_assert_true(sample_migration_run(sample));
@@ -77,15 +77,15 @@ test_restart_fails(SampleMigration *sample, gconstpointer unused)
 static void
 test_restart_elsewhere(SampleMigration *sample, gconstpointer unused)
 {
-  const MigrateStep *step = migrate_get_step(sample->migration, MIGRATE_RESTART);
+  const UpdateStep *step = update_get_step(sample->migration, UPDATE_RESTART);
   sample->setup.restart = FALSE;
-  sample_migration_go_to(sample, MIGRATE_RESTART);
+  sample_migration_go_to(sample, UPDATE_RESTART);
   g_assert_true(sample_migration_run(sample));
-  g_assert_cmpint(step->state, ==, MIGRATE_WAITING);
+  g_assert_cmpint(step->state, ==, UPDATE_WAITING);
   g_assert_true(sample_says(step->to_do, "one node at a time: \"utils service restart Cisco Tftp\", then"));
   sample->setup.restarted = TRUE;
   g_assert_true(sample_migration_run(sample));
-  g_assert_cmpint(step->state, ==, MIGRATE_DONE);
+  g_assert_cmpint(step->state, ==, UPDATE_DONE);
   g_assert_cmpstr(step->found, ==, "The services were restarted elsewhere.");
   g_assert_cmpuint(fake_count("*"), ==, 0);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A migration for a window: questions that can wait for their answers, and how it goes on. */
-#include "app/workflow/migrate/migrate-session.h"
+#include "app/workflow/update/update-session.h"
 #include "sample-home.h"
 #include "sample-migration.h"
 
 typedef struct {
   SampleMigration sample;
-  MigrateSession *session;
+  UpdateSession *session;
 } Fixture;
 
 static void
@@ -14,14 +14,14 @@ set_up(Fixture *fixture, gconstpointer unused)
 {
   sample_migration_set_up(&fixture->sample, unused);
   sample_migration_upload();
-  fixture->session = migrate_session_open(fixture->sample.entry, &fixture->sample.error);
+  fixture->session = update_session_open(fixture->sample.entry, &fixture->sample.error);
   g_assert_no_error(fixture->sample.error);
 }
 
 static void
 tear_down(Fixture *fixture, gconstpointer unused)
 {
-  migrate_session_unref(fixture->session);
+  update_session_unref(fixture->session);
   sample_migration_tear_down(&fixture->sample, unused);
 }
 
@@ -30,48 +30,47 @@ run(Fixture *fixture)
 {
   SampleMigration *sample = &fixture->sample;
   g_clear_error(&sample->error);
-  return migrate_session_run_next(fixture->session, CTL_PROMPT(sample->prompt), NULL, sample->cancellable,
-                                  &sample->error);
+  return update_session_run_next(fixture->session, CTL_PROMPT(sample->prompt), NULL, sample->cancellable,
+                                 &sample->error);
 }
 
-static MigrateStepId
+static UpdateStepId
 next_step(const Fixture *fixture)
 {
-  return migrate_get_next(migrate_session_get_migration(fixture->session));
+  return update_get_next(update_session_get_update(fixture->session));
 }
 
 static void
-expect_outlook(const Fixture *fixture, MigrateOutlook wanted)
+expect_outlook(const Fixture *fixture, UpdateOutlook wanted)
 {
-  g_assert_cmpint(migrate_session_get_outlook(fixture->session), ==, wanted);
-  g_assert_true((migrate_session_get_question(fixture->session) != NULL) == (wanted == MIGRATE_ASK));
+  g_assert_cmpint(update_session_get_outlook(fixture->session), ==, wanted);
+  g_assert_true((update_session_get_question(fixture->session) != NULL) == (wanted == UPDATE_ASK));
 }
 
 /* Runs while nothing has to be answered or waited for. */
 static void
 go(Fixture *fixture)
 {
-  while (migrate_session_get_outlook(fixture->session) == MIGRATE_GO_ON) {
-    MigrateStepId step = next_step(fixture);
+  while (update_session_get_outlook(fixture->session) == UPDATE_GO_ON) {
+    UpdateStepId step = next_step(fixture);
     g_assert_true(run(fixture));
     g_assert_no_error(fixture->sample.error);
-    g_assert_true(next_step(fixture) > step ||
-                  migrate_session_get_outlook(fixture->session) != MIGRATE_GO_ON);
+    g_assert_true(next_step(fixture) > step || update_session_get_outlook(fixture->session) != UPDATE_GO_ON);
   }
 }
 
 /* Up to the question of STEP. */
 static void
-go_to_question(Fixture *fixture, MigrateStepId step)
+go_to_question(Fixture *fixture, UpdateStepId step)
 {
   go(fixture);
   while (next_step(fixture) != step) {
-    expect_outlook(fixture, MIGRATE_ASK);
-    migrate_session_agree(fixture->session);
+    expect_outlook(fixture, UPDATE_ASK);
+    update_session_agree(fixture->session);
     g_assert_true(run(fixture));
     go(fixture);
   }
-  expect_outlook(fixture, MIGRATE_ASK);
+  expect_outlook(fixture, UPDATE_ASK);
 }
 
 static guint
@@ -84,29 +83,29 @@ count_signatures(const Fixture *fixture)
 static void
 test_whole_way(Fixture *fixture, gconstpointer unused)
 {
-  expect_outlook(fixture, MIGRATE_GO_ON);
-  g_assert_null(migrate_session_get_signer(fixture->session));
+  expect_outlook(fixture, UPDATE_GO_ON);
+  g_assert_null(update_session_get_signer(fixture->session));
   go(fixture);
-  g_assert_cmpint(next_step(fixture), ==, MIGRATE_SIGN);
-  expect_outlook(fixture, MIGRATE_ASK);
-  const MigrateQuestion *question = migrate_session_get_question(fixture->session);
+  g_assert_cmpint(next_step(fixture), ==, UPDATE_SIGN);
+  expect_outlook(fixture, UPDATE_ASK);
+  const UpdateQuestion *question = update_session_get_question(fixture->session);
   g_assert_cmpstr(question->message, ==, "Sign this list with token " SAMPLE_FIRST " and put it on 3 nodes");
   g_assert_true(sample_says(question->detail, "- SAST CN=cucm-1051-a-pub"));
-  g_assert_cmpstr(migrate_session_get_signer(fixture->session), ==, SAMPLE_FIRST);
-  g_assert_nonnull(migrate_get_difference(migrate_session_get_migration(fixture->session)));
+  g_assert_cmpstr(update_session_get_signer(fixture->session), ==, SAMPLE_FIRST);
+  g_assert_nonnull(update_get_difference(update_session_get_update(fixture->session)));
   g_assert_cmpuint(count_signatures(fixture), ==, 0);
-  migrate_session_agree(fixture->session);
+  update_session_agree(fixture->session);
   g_assert_true(run(fixture));
   g_assert_cmpuint(count_signatures(fixture), ==, 1);
   for (guint i = 0; i < 3; i++) {
     go(fixture);
-    g_assert_cmpint(next_step(fixture), ==, MIGRATE_RESTART);
-    expect_outlook(fixture, MIGRATE_ASK);
-    migrate_session_agree(fixture->session);
+    g_assert_cmpint(next_step(fixture), ==, UPDATE_RESTART);
+    expect_outlook(fixture, UPDATE_ASK);
+    update_session_agree(fixture->session);
     g_assert_true(run(fixture));
   }
   go(fixture);
-  expect_outlook(fixture, MIGRATE_END);
+  expect_outlook(fixture, UPDATE_END);
   g_assert_cmpuint(fake_prompt_count(fixture->sample.prompt, PROMPT_STEP), ==, 0);
   g_assert_cmpuint(fake_count("* utils service restart *"), ==, 9);
 }
@@ -115,15 +114,15 @@ test_whole_way(Fixture *fixture, gconstpointer unused)
 static void
 test_not_agreed(Fixture *fixture, gconstpointer unused)
 {
-  migrate_session_agree(fixture->session); /* to nothing */
-  go_to_question(fixture, MIGRATE_SIGN);
+  update_session_agree(fixture->session); /* to nothing */
+  go_to_question(fixture, UPDATE_SIGN);
   g_assert_true(run(fixture));
-  expect_outlook(fixture, MIGRATE_ASK);
+  expect_outlook(fixture, UPDATE_ASK);
   g_assert_cmpuint(count_signatures(fixture), ==, 0);
-  go_to_question(fixture, MIGRATE_RESTART);
-  migrate_session_agree(fixture->session);
+  go_to_question(fixture, UPDATE_RESTART);
+  update_session_agree(fixture->session);
   g_assert_true(run(fixture)); /* the first node; the next one is another question */
-  expect_outlook(fixture, MIGRATE_ASK);
+  expect_outlook(fixture, UPDATE_ASK);
   g_assert_true(run(fixture));
   g_assert_cmpuint(fake_count("admin@pub utils service restart *"), ==, 3);
   g_assert_cmpuint(fake_count("admin@sub1 utils service restart *"), ==, 0);
@@ -133,17 +132,17 @@ test_not_agreed(Fixture *fixture, gconstpointer unused)
 static void
 test_question_that_changes(Fixture *fixture, gconstpointer unused)
 {
-  go_to_question(fixture, MIGRATE_SIGN);
-  migrate_session_agree(fixture->session);
-  migrate_session_set_signer(fixture->session, SAMPLE_SECOND);
-  g_assert_cmpstr(migrate_session_get_signer(fixture->session), ==, SAMPLE_SECOND);
-  migrate_session_agree(fixture->session);
+  go_to_question(fixture, UPDATE_SIGN);
+  update_session_agree(fixture->session);
+  update_session_set_signer(fixture->session, SAMPLE_SECOND);
+  g_assert_cmpstr(update_session_get_signer(fixture->session), ==, SAMPLE_SECOND);
+  update_session_agree(fixture->session);
   g_assert_true(run(fixture));
-  expect_outlook(fixture, MIGRATE_ASK);
+  expect_outlook(fixture, UPDATE_ASK);
   g_assert_cmpuint(count_signatures(fixture), ==, 0);
-  const MigrateQuestion *question = migrate_session_get_question(fixture->session);
+  const UpdateQuestion *question = update_session_get_question(fixture->session);
   g_assert_true(sample_says(question->message, "with token " SAMPLE_SECOND));
-  migrate_session_agree(fixture->session);
+  update_session_agree(fixture->session);
   g_assert_true(run(fixture));
   g_assert_cmpuint(fixture->sample.tokens[1].n_signatures, ==, 1);
 }
@@ -152,26 +151,26 @@ test_question_that_changes(Fixture *fixture, gconstpointer unused)
 static void
 test_failure(Fixture *fixture, gconstpointer unused)
 {
-  go_to_question(fixture, MIGRATE_SIGN);
+  go_to_question(fixture, UPDATE_SIGN);
   fake_prompt_set_secret(fixture->sample.prompt, PROMPT_TOKEN_PASSWORD, "wrong");
-  migrate_session_agree(fixture->session);
+  update_session_agree(fixture->session);
   g_assert_false(run(fixture));
   g_assert_error(fixture->sample.error, CTL_ERROR, CTL_ERROR_WRONG_PIN);
-  expect_outlook(fixture, MIGRATE_GO_ON);
+  expect_outlook(fixture, UPDATE_GO_ON);
   g_assert_cmpuint(fake_prompt_count(fixture->sample.prompt, PROMPT_TOKEN_PASSWORD), ==, 1);
   fake_prompt_set_secret(fixture->sample.prompt, PROMPT_TOKEN_PASSWORD, SAMPLE_PASSWORD);
   g_assert_true(run(fixture));
-  expect_outlook(fixture, MIGRATE_ASK); /* the yes of before does not count */
+  expect_outlook(fixture, UPDATE_ASK); /* the yes of before does not count */
 }
 
 static void
 test_cancelled(Fixture *fixture, gconstpointer unused)
 {
-  go_to_question(fixture, MIGRATE_SIGN);
+  go_to_question(fixture, UPDATE_SIGN);
   g_cancellable_cancel(fixture->sample.cancellable);
   g_assert_false(run(fixture));
   g_assert_error(fixture->sample.error, CTL_ERROR, CTL_ERROR_CANCELLED);
-  expect_outlook(fixture, MIGRATE_GO_ON);
+  expect_outlook(fixture, UPDATE_GO_ON);
 }
 
 /* Other questions are asked at once: host keys and passwords, one for all nodes. */
@@ -186,7 +185,7 @@ test_other_questions(Fixture *fixture, gconstpointer unused)
   }
   fake_prompt_set_yes(prompt, PROMPT_HOST_KEY, TRUE);
   fake_prompt_set_secret(prompt, PROMPT_LOGIN_PASSWORD, "Publ1sher!");
-  go_to_question(fixture, MIGRATE_RESTART);
+  go_to_question(fixture, UPDATE_RESTART);
   g_assert_cmpuint(fake_prompt_count(prompt, PROMPT_HOST_KEY), ==, 3);
   g_assert_cmpuint(fake_prompt_count(prompt, PROMPT_LOGIN_PASSWORD), ==, 2); /* publisher's and admin's */
 }
@@ -194,11 +193,11 @@ test_other_questions(Fixture *fixture, gconstpointer unused)
 static void
 test_restarted_elsewhere(Fixture *fixture, gconstpointer unused)
 {
-  go_to_question(fixture, MIGRATE_RESTART);
-  migrate_session_set_restarted(fixture->session);
-  expect_outlook(fixture, MIGRATE_GO_ON);
+  go_to_question(fixture, UPDATE_RESTART);
+  update_session_set_restarted(fixture->session);
+  expect_outlook(fixture, UPDATE_GO_ON);
   go(fixture);
-  expect_outlook(fixture, MIGRATE_END);
+  expect_outlook(fixture, UPDATE_END);
   g_assert_cmpuint(fake_count("* utils service restart *"), ==, 0);
 }
 
@@ -210,13 +209,13 @@ test_waiting(Fixture *fixture, gconstpointer unused)
   sample_hold("tftp1", fixture->sample.old);
   fake_answer("tftp1", PLATFORM_CLI_ASK_MODE, "ClusterSecurityMode 1\n");
   go(fixture);
-  expect_outlook(fixture, MIGRATE_WAIT);
-  g_assert_cmpint(next_step(fixture), ==, MIGRATE_TRUST);
+  expect_outlook(fixture, UPDATE_WAIT);
+  g_assert_cmpint(next_step(fixture), ==, UPDATE_TRUST);
   sample_upload("tftp1", 0);
   sample_upload("tftp1", 1);
   g_assert_true(run(fixture));
   go(fixture);
-  expect_outlook(fixture, MIGRATE_ASK);
+  expect_outlook(fixture, UPDATE_ASK);
 }
 
 static void
@@ -224,24 +223,24 @@ test_back(Fixture *fixture, gconstpointer unused)
 {
   SampleMigration *sample = &fixture->sample;
   g_assert_false(
-      migrate_session_go_back(fixture->session, CTL_PROMPT(sample->prompt), NULL, NULL, &sample->error));
+      update_session_go_back(fixture->session, CTL_PROMPT(sample->prompt), NULL, NULL, &sample->error));
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
   g_clear_error(&sample->error);
-  go_to_question(fixture, MIGRATE_RESTART);
-  migrate_session_set_restarted(fixture->session);
+  go_to_question(fixture, UPDATE_RESTART);
+  update_session_set_restarted(fixture->session);
   g_assert_true(
-      migrate_session_go_back(fixture->session, CTL_PROMPT(sample->prompt), NULL, NULL, &sample->error));
+      update_session_go_back(fixture->session, CTL_PROMPT(sample->prompt), NULL, NULL, &sample->error));
   g_assert_true(sample_holds("tftp1", sample->old));
-  expect_outlook(fixture, MIGRATE_GO_ON);
-  go_to_question(fixture, MIGRATE_RESTART); /* what was said of restarts was said of another list */
+  expect_outlook(fixture, UPDATE_GO_ON);
+  go_to_question(fixture, UPDATE_RESTART); /* what was said of restarts was said of another list */
 }
 
 static gboolean
 go_back(Fixture *fixture)
 {
   g_clear_error(&fixture->sample.error);
-  return migrate_session_go_back(fixture->session, CTL_PROMPT(fixture->sample.prompt), NULL, NULL,
-                                 &fixture->sample.error);
+  return update_session_go_back(fixture->session, CTL_PROMPT(fixture->sample.prompt), NULL, NULL,
+                                &fixture->sample.error);
 }
 
 static void
@@ -249,7 +248,7 @@ overrule(Fixture *fixture)
 {
   g_autoptr(Consent) consent = consent_new();
   consent_accept_rule(consent, JUDGE_OLD_LIST_UNEXPECTED);
-  migrate_session_add_consent(fixture->session, consent);
+  update_session_add_consent(fixture->session, consent);
 }
 
 /* What was overruled for the new list is not for the old one that is put back. */
@@ -257,7 +256,7 @@ static void
 test_back_is_another_list(Fixture *fixture, gconstpointer unused)
 {
   g_autoptr(TrustList) strange = sample_tokenless_list(SERVER_SUBSCRIBER);
-  go_to_question(fixture, MIGRATE_RESTART);
+  go_to_question(fixture, UPDATE_RESTART);
   overrule(fixture);
   sample_hold("sub1", strange);
   g_assert_false(go_back(fixture));
@@ -273,14 +272,14 @@ static void
 test_anew_is_another_list(Fixture *fixture, gconstpointer unused)
 {
   overrule(fixture);
-  migrate_session_start_anew(fixture->session);
-  go_to_question(fixture, MIGRATE_SIGN);
+  update_session_start_anew(fixture->session);
+  go_to_question(fixture, UPDATE_SIGN);
   g_autoptr(TrustList) strange = sample_tokenless_list(SERVER_SUBSCRIBER);
   sample_hold("sub1", strange);
-  migrate_session_agree(fixture->session);
+  update_session_agree(fixture->session);
   g_assert_true(run(fixture));
   g_assert_false(run(fixture));
-  g_assert_cmpint(next_step(fixture), ==, MIGRATE_PUSH);
+  g_assert_cmpint(next_step(fixture), ==, UPDATE_PUSH);
   g_assert_true(sample_holds("sub1", strange));
 }
 
@@ -289,28 +288,28 @@ test_start_anew(Fixture *fixture, gconstpointer unused)
 {
   fake_node_warn("pub", "It uses ssh-rsa");
   fake_node_warn("sub1", "It uses hmac-sha1");
-  g_assert_null(migrate_session_describe_warnings(fixture->session));
-  go_to_question(fixture, MIGRATE_SIGN);
-  g_autofree char *warnings = migrate_session_describe_warnings(fixture->session);
+  g_assert_null(update_session_describe_warnings(fixture->session));
+  go_to_question(fixture, UPDATE_SIGN);
+  g_autofree char *warnings = update_session_describe_warnings(fixture->session);
   g_assert_cmpstr(warnings, ==, "It uses ssh-rsa.\nIt uses hmac-sha1."); /* each once */
-  migrate_session_start_anew(fixture->session);
-  expect_outlook(fixture, MIGRATE_GO_ON);
-  g_assert_cmpint(next_step(fixture), ==, MIGRATE_CLUSTER);
-  g_assert_null(migrate_session_describe_warnings(fixture->session));
+  update_session_start_anew(fixture->session);
+  expect_outlook(fixture, UPDATE_GO_ON);
+  g_assert_cmpint(next_step(fixture), ==, UPDATE_CLUSTER);
+  g_assert_null(update_session_describe_warnings(fixture->session));
 }
 
 /* It is taken up by another window, or after the program was started anew. */
 static void
 test_taken_up(Fixture *fixture, gconstpointer unused)
 {
-  go_to_question(fixture, MIGRATE_RESTART);
-  MigrateSession *same = migrate_session_ref(fixture->session);
-  migrate_session_unref(same);
-  migrate_session_unref(fixture->session);
-  fixture->session = migrate_session_open(fixture->sample.entry, NULL);
-  g_assert_cmpstr(migrate_session_get_entry(fixture->session)->name, ==, "hq");
-  g_assert_cmpint(next_step(fixture), ==, MIGRATE_RESTART);
-  expect_outlook(fixture, MIGRATE_GO_ON);
+  go_to_question(fixture, UPDATE_RESTART);
+  UpdateSession *same = update_session_ref(fixture->session);
+  update_session_unref(same);
+  update_session_unref(fixture->session);
+  fixture->session = update_session_open(fixture->sample.entry, NULL);
+  g_assert_cmpstr(update_session_get_entry(fixture->session)->name, ==, "hq");
+  g_assert_cmpint(next_step(fixture), ==, UPDATE_RESTART);
+  expect_outlook(fixture, UPDATE_GO_ON);
 }
 
 static void
@@ -318,7 +317,7 @@ test_damaged_state(Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *path = g_build_filename(fixture->sample.folder, "state.conf", NULL);
   g_assert_true(g_file_set_contents(path, "nonsense", -1, NULL));
-  g_assert_null(migrate_session_open(fixture->sample.entry, &fixture->sample.error));
+  g_assert_null(update_session_open(fixture->sample.entry, &fixture->sample.error));
   g_assert_error(fixture->sample.error, CTL_ERROR, CTL_ERROR_DAMAGED);
 }
 

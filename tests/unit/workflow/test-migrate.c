@@ -21,17 +21,17 @@ static void
 expect_states(const SampleMigration *sample, const char *wanted)
 {
   g_autoptr(GString) text = g_string_new(NULL);
-  for (guint i = 0; i < MIGRATE_N_STEPS; i++) {
-    const MigrateStep *step = migrate_get_step(sample->migration, (MigrateStepId)i);
-    g_string_append_printf(text, "%s%s", i > 0 ? " " : "", migrate_state_get_word(step->state));
+  for (guint i = 0; i < UPDATE_N_STEPS; i++) {
+    const UpdateStep *step = update_get_step(sample->migration, (UpdateStepId)i);
+    g_string_append_printf(text, "%s%s", i > 0 ? " " : "", update_state_get_word(step->state));
   }
   g_assert_cmpstr(text->str, ==, wanted);
 }
 
 static const char *
-found(const SampleMigration *sample, MigrateStepId id)
+found(const SampleMigration *sample, UpdateStepId id)
 {
-  return migrate_get_step(sample->migration, id)->found;
+  return update_get_step(sample->migration, id)->found;
 }
 
 static guint
@@ -62,23 +62,23 @@ static void
 test_whole_way(SampleMigration *sample, gconstpointer unused)
 {
   sample_migration_upload();
-  g_assert_cmpint(sample_migration_go(sample), ==, MIGRATE_N_STEPS);
+  g_assert_cmpint(sample_migration_go(sample), ==, UPDATE_N_STEPS);
   g_assert_no_error(sample->error);
   expect_states(sample, "done done done done done done done done done");
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
   check_new_list(list);
   expect_all_hold(list);
-  g_assert_true(sample_says(found(sample, MIGRATE_SIGN), "Signed by " SAMPLE_SECOND ": "));
-  g_assert_true(sample_says(found(sample, MIGRATE_SIGN), "- SAST CN=cucm-1051-a-pub"));
-  g_assert_true(sample_says(found(sample, MIGRATE_SIGN), "+ SAST cn=\"" SAMPLE_FIRST));
-  g_assert_true(sample_says(found(sample, MIGRATE_SIGN), "+ SAST cn=\"" SAMPLE_SECOND));
-  g_assert_cmpstr(found(sample, MIGRATE_PUSH), ==, "The list is on 3 nodes.");
+  g_assert_true(sample_says(found(sample, UPDATE_SIGN), "Signed by " SAMPLE_SECOND ": "));
+  g_assert_true(sample_says(found(sample, UPDATE_SIGN), "- SAST CN=cucm-1051-a-pub"));
+  g_assert_true(sample_says(found(sample, UPDATE_SIGN), "+ SAST cn=\"" SAMPLE_FIRST));
+  g_assert_true(sample_says(found(sample, UPDATE_SIGN), "+ SAST cn=\"" SAMPLE_SECOND));
+  g_assert_cmpstr(found(sample, UPDATE_PUSH), ==, "The list is on 3 nodes.");
   g_assert_true(
-      sample_says(found(sample, MIGRATE_VERIFY), "Every node holds the new list and verifies it (MD5 "));
+      sample_says(found(sample, UPDATE_VERIFY), "Every node holds the new list and verifies it (MD5 "));
   g_assert_true(
-      sample_says(found(sample, MIGRATE_RESTART), "\ntftp1: restarted Cisco Tftp, Cisco CallManager, "));
-  g_assert_true(sample_says(found(sample, MIGRATE_PHONES), "tftp1: phones get this list (asked by HTTP)."));
-  g_assert_true(sample_says(found(sample, MIGRATE_PHONES), "Reset all phones."));
+      sample_says(found(sample, UPDATE_RESTART), "\ntftp1: restarted Cisco Tftp, Cisco CallManager, "));
+  g_assert_true(sample_says(found(sample, UPDATE_PHONES), "tftp1: phones get this list (asked by HTTP)."));
+  g_assert_true(sample_says(found(sample, UPDATE_PHONES), "Reset all phones."));
   g_assert_cmpuint(sample->tokens[1].n_signatures, ==, 1);
   g_assert_cmpuint(sample->tokens[0].n_signatures, ==, 0);
   g_assert_cmpuint(fake_count("* utils ctl*"), ==, 0);
@@ -91,22 +91,22 @@ static void
 test_taken_up_after_each_step(SampleMigration *sample, gconstpointer unused)
 {
   sample_migration_upload();
-  for (guint last = 0; last < MIGRATE_SIGN; last++) {
+  for (guint last = 0; last < UPDATE_SIGN; last++) {
     sample_migration_reopen(sample);
-    g_assert_cmpint(migrate_get_next(sample->migration), ==, MIGRATE_CLUSTER);
+    g_assert_cmpint(update_get_next(sample->migration), ==, UPDATE_CLUSTER);
     for (guint i = 0; i <= last; i++)
       g_assert_true(sample_migration_run(sample));
   }
   sample_migration_reopen(sample);
-  sample_migration_go_to(sample, MIGRATE_PUSH);
-  for (guint next = MIGRATE_PUSH; next < MIGRATE_N_STEPS; next++) {
+  sample_migration_go_to(sample, UPDATE_PUSH);
+  for (guint next = UPDATE_PUSH; next < UPDATE_N_STEPS; next++) {
     sample_migration_reopen(sample);
-    g_assert_cmpint(migrate_get_next(sample->migration), ==, next);
-    g_assert_nonnull(found(sample, MIGRATE_CLUSTER));
+    g_assert_cmpint(update_get_next(sample->migration), ==, next);
+    g_assert_nonnull(found(sample, UPDATE_CLUSTER));
     g_assert_true(sample_migration_run(sample));
   }
   sample_migration_reopen(sample);
-  g_assert_cmpint(migrate_get_next(sample->migration), ==, MIGRATE_N_STEPS);
+  g_assert_cmpint(update_get_next(sample->migration), ==, UPDATE_N_STEPS);
   g_assert_cmpuint(sample->tokens[1].n_signatures, ==, 1);
   for (gsize i = 0; i < G_N_ELEMENTS(HOSTS); i++)
     g_assert_cmpuint(count_restarts(HOSTS[i]), ==, 3);
@@ -117,13 +117,13 @@ static void
 test_list_that_changed_before_signing(SampleMigration *sample, gconstpointer unused)
 {
   g_autoptr(TrustList) other = sample_tokenless_list(SERVER_STRANGER);
-  sample_migration_go_to(sample, MIGRATE_SIGN);
+  sample_migration_go_to(sample, UPDATE_SIGN);
   sample_hold_everywhere(other);
   sample_migration_reopen(sample);
-  g_assert_cmpint(migrate_get_next(sample->migration), ==, MIGRATE_CLUSTER);
-  sample_migration_go_to(sample, MIGRATE_SIGN);
+  g_assert_cmpint(update_get_next(sample->migration), ==, UPDATE_CLUSTER);
+  sample_migration_go_to(sample, UPDATE_SIGN);
   g_assert_true(sample_migration_run(sample));
-  g_assert_true(sample_says(found(sample, MIGRATE_SIGN), "- SAST CN=stranger"));
+  g_assert_true(sample_says(found(sample, UPDATE_SIGN), "- SAST CN=stranger"));
 }
 
 /* --- signing --- */
@@ -131,27 +131,27 @@ test_list_that_changed_before_signing(SampleMigration *sample, gconstpointer unu
 static void
 test_person_says_no(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_SIGN);
-  g_assert_null(migrate_get_difference(sample->migration));
+  sample_migration_go_to(sample, UPDATE_SIGN);
+  g_assert_null(update_get_difference(sample->migration));
   fake_prompt_set_yes(sample->prompt, PROMPT_STEP, FALSE);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_SIGN, CTL_ERROR_CANCELLED, "");
+  sample_migration_expect_failure(sample, UPDATE_SIGN, CTL_ERROR_CANCELLED, "");
   const char *asked = fake_prompt_get_last(sample->prompt, PROMPT_STEP);
   g_assert_true(sample_says(asked, "Sign this list with token " SAMPLE_SECOND " and put it on 3 nodes ("));
   g_assert_true(sample_says(asked, "- SAST CN=cucm-1051-a-pub"));
-  g_assert_nonnull(migrate_get_difference(sample->migration));
+  g_assert_nonnull(update_get_difference(sample->migration));
   g_assert_cmpuint(sample->tokens[1].n_logins, ==, 0);
   g_assert_cmpuint(fake_count("*"), ==, 0);
-  g_assert_false(migrate_can_go_back(sample->migration));
+  g_assert_false(update_can_go_back(sample->migration));
 }
 
 static void
 test_wrong_password(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_SIGN);
+  sample_migration_go_to(sample, UPDATE_SIGN);
   fake_prompt_set_secret(sample->prompt, PROMPT_TOKEN_PASSWORD, "wrong");
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_SIGN, CTL_ERROR_WRONG_PIN, SAMPLE_SECOND);
+  sample_migration_expect_failure(sample, UPDATE_SIGN, CTL_ERROR_WRONG_PIN, SAMPLE_SECOND);
   g_assert_cmpuint(sample->tokens[1].n_logins, ==, 1);
   fake_prompt_set_secret(sample->prompt, PROMPT_TOKEN_PASSWORD, SAMPLE_PASSWORD);
   g_assert_true(sample_migration_run(sample));
@@ -161,13 +161,14 @@ static void
 test_nothing_to_sign(SampleMigration *sample, gconstpointer unused)
 {
   g_autofree char *path = g_build_filename(sample->folder, "old.tlv", NULL);
-  sample_migration_go_to(sample, MIGRATE_SIGN);
+  sample_migration_go_to(sample, UPDATE_SIGN);
   fake_tokens_set(sample->tokens, 1);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_SIGN, CTL_ERROR_NO_TOKEN, "two tokens");
+  sample_migration_expect_failure(sample, UPDATE_SIGN, CTL_ERROR_NO_TOKEN, "two tokens");
+  fake_tokens_set(sample->tokens, 2);
   g_assert_true(g_file_set_contents(path, "nonsense", -1, NULL));
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_SIGN, CTL_ERROR_DAMAGED, "");
+  sample_migration_expect_failure(sample, UPDATE_SIGN, CTL_ERROR_DAMAGED, "");
 }
 
 /* --- back --- */
@@ -177,14 +178,14 @@ go_back(SampleMigration *sample)
 {
   g_clear_error(&sample->error);
   fake_forget();
-  return migrate_go_back(sample->migration, CTL_PROMPT(sample->prompt), NULL, sample->cancellable,
-                         &sample->error);
+  return update_go_back(sample->migration, CTL_PROMPT(sample->prompt), NULL, sample->cancellable,
+                        &sample->error);
 }
 
 static void
 test_nothing_to_take_back(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_SIGN);
+  sample_migration_go_to(sample, UPDATE_SIGN);
   g_assert_false(go_back(sample));
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
   g_assert_cmpuint(fake_count("*"), ==, 0);
@@ -195,15 +196,15 @@ test_back(SampleMigration *sample, gconstpointer unused)
 {
   g_autofree char *old_path = g_build_filename(sample->folder, "old.tlv", NULL);
   sample_migration_upload();
-  g_assert_cmpint(sample_migration_go(sample), ==, MIGRATE_N_STEPS);
+  g_assert_cmpint(sample_migration_go(sample), ==, UPDATE_N_STEPS);
   g_assert_true(go_back(sample));
   expect_all_hold(sample->old);
   expect_states(sample, "to-do to-do to-do to-do to-do to-do to-do to-do to-do");
-  g_assert_null(found(sample, MIGRATE_SIGN));
+  g_assert_null(found(sample, UPDATE_SIGN));
   g_assert_false(g_file_test(old_path, G_FILE_TEST_EXISTS));
   g_assert_false(go_back(sample));
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
-  sample_migration_go_to(sample, MIGRATE_RESTART); /* and again; the restarts of before do not count */
+  sample_migration_go_to(sample, UPDATE_RESTART); /* and again; the restarts of before do not count */
   g_assert_true(sample_migration_run(sample));
   g_assert_cmpuint(count_restarts("pub"), ==, 3);
 }
@@ -212,10 +213,10 @@ test_back(SampleMigration *sample, gconstpointer unused)
 static void
 test_back_after_a_push_that_failed(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_PUSH);
+  sample_migration_go_to(sample, UPDATE_PUSH);
   fake_fail("publisher@sub1 write /CTLFile.tlv", CTL_ERROR_NO_SPACE, "The disk is full");
   g_assert_false(sample_migration_run(sample));
-  g_assert_true(migrate_can_go_back(sample->migration));
+  g_assert_true(update_can_go_back(sample->migration));
   g_assert_true(go_back(sample));
   expect_all_hold(sample->old);
   g_assert_cmpuint(fake_count("* write *"), ==, 2); /* the third has it still */
@@ -225,14 +226,14 @@ test_back_after_a_push_that_failed(SampleMigration *sample, gconstpointer unused
 static void
 test_back_with_a_lost_node(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_VERIFY);
+  sample_migration_go_to(sample, UPDATE_VERIFY);
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
   fake_fail("publisher@sub1 open", CTL_ERROR_UNREACHABLE, "sub1 is silent");
   g_assert_false(go_back(sample));
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_UNREACHABLE);
   g_assert_true(sample_holds("pub", sample->old));
   g_assert_true(sample_holds("sub1", list));
-  g_assert_true(migrate_can_go_back(sample->migration));
+  g_assert_true(update_can_go_back(sample->migration));
   fake_heal("publisher@sub1 open");
   g_assert_true(go_back(sample));
   expect_all_hold(sample->old);
@@ -243,7 +244,7 @@ static void
 test_back_over_somebody_else(SampleMigration *sample, gconstpointer unused)
 {
   g_autoptr(TrustList) other = sample_token_list(0);
-  sample_migration_go_to(sample, MIGRATE_VERIFY);
+  sample_migration_go_to(sample, UPDATE_VERIFY);
   sample_hold_everywhere(other);
   g_assert_false(go_back(sample));
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_REJECTED);
@@ -263,14 +264,14 @@ static void
 test_state_cannot_be_written(SampleMigration *sample, gconstpointer unused)
 {
   g_autofree char *state = g_build_filename(sample->folder, "state.conf", NULL);
-  sample_migration_go_to(sample, MIGRATE_PUSH);
+  sample_migration_go_to(sample, UPDATE_PUSH);
   fake_when("publisher@pub write /CTLFile.tlv", block_state, state);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, MIGRATE_PUSH, CTL_ERROR_FILE, "state.conf");
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_FILE, "state.conf");
   g_assert_cmpint(g_rmdir(state), ==, 0);
-  g_assert_cmpint(sample_migration_go(sample), ==, MIGRATE_N_STEPS);
+  g_assert_cmpint(sample_migration_go(sample), ==, UPDATE_N_STEPS);
   sample_migration_reopen(sample);
-  g_assert_true(migrate_can_go_back(sample->migration));
+  g_assert_true(update_can_go_back(sample->migration));
 }
 
 /* Two runs of the program on one migration: the one that has not seen what the other did does nothing. */
@@ -278,23 +279,23 @@ static void
 test_two_at_once(SampleMigration *sample, gconstpointer unused)
 {
   g_autoptr(GError) error = NULL;
-  sample_migration_go_to(sample, MIGRATE_SIGN);
-  g_autoptr(Migration) other = migrate_open(sample->folder, &sample->setup, &error);
+  sample_migration_go_to(sample, UPDATE_SIGN);
+  g_autoptr(Update) other = update_open(sample->folder, &sample->setup, &error);
   g_assert_no_error(error);
   g_assert_true(sample_migration_run(sample));
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
-  g_assert_false(migrate_run_next(other, CTL_PROMPT(sample->prompt), NULL, NULL, &error));
+  g_assert_false(update_run_next(other, CTL_PROMPT(sample->prompt), NULL, NULL, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_IN_USE);
-  g_assert_cmpint(sample_migration_go(sample), ==, MIGRATE_N_STEPS);
+  g_assert_cmpint(sample_migration_go(sample), ==, UPDATE_N_STEPS);
   expect_all_hold(list);
 }
 
 static void
 test_start_anew(SampleMigration *sample, gconstpointer unused)
 {
-  sample_migration_go_to(sample, MIGRATE_VERIFY);
+  sample_migration_go_to(sample, UPDATE_VERIFY);
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
-  migrate_start_anew(sample->migration);
+  update_start_anew(sample->migration);
   expect_all_hold(list); /* nothing changes on the cluster */
   sample_migration_reopen(sample);
   expect_states(sample, "to-do to-do to-do to-do to-do to-do to-do to-do to-do");
@@ -307,13 +308,13 @@ test_damaged_state(SampleMigration *sample, gconstpointer unused)
 {
   g_autofree char *path = g_build_filename(sample->folder, "state.conf", NULL);
   g_assert_true(g_file_set_contents(path, "nonsense", -1, NULL));
-  g_assert_null(migrate_open(sample->folder, &sample->setup, &sample->error));
+  g_assert_null(update_open(sample->folder, &sample->setup, &sample->error));
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_DAMAGED);
   g_clear_error(&sample->error);
   g_autofree char *below = g_build_filename(path, "folder", NULL);
-  g_assert_null(migrate_open(below, &sample->setup, &sample->error));
+  g_assert_null(update_open(below, &sample->setup, &sample->error));
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_FILE);
-  migrate_free(NULL);
+  update_free(NULL);
 }
 
 static void
@@ -322,10 +323,10 @@ test_words(SampleMigration *sample, gconstpointer unused)
   static const char *const words[] = {"cluster", "tokens", "export",  "trust", "sign",
                                       "push",    "verify", "restart", "phones"};
   for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
-    g_assert_cmpstr(migrate_step_get_word((MigrateStepId)i), ==, words[i]);
-    g_assert_nonnull(migrate_step_title((MigrateStepId)i));
+    g_assert_cmpstr(update_step_get_word((UpdateStepId)i), ==, words[i]);
+    g_assert_nonnull(update_step_title((UpdateStepId)i));
   }
-  g_autofree char *folder = migrate_default_folder("sftp://a@b/c");
+  g_autofree char *folder = update_default_folder("sftp://a@b/c");
   g_assert_true(g_str_has_suffix(folder, "/etoken-ctl/migrations/sftp%3A%2F%2Fa%40b%2Fc"));
 }
 

@@ -186,6 +186,17 @@ test_unknown_there(Fixture *fixture, gconstpointer unused)
               "CTIManager.");
 }
 
+/* The node lists it nowhere, and calls it started: there is nothing more to wait for. */
+static void
+test_started_and_not_listed(Fixture *fixture, gconstpointer unused)
+{
+  fake_answer("sub1", ASK_LIST, "Cisco Tftp[STARTED]\nCisco CallManager[STARTED]\n");
+  guint n_jumps = fake_clock_count_jumps();
+  run(fixture);
+  expect_done(fixture, "sub1: restarted Cisco Tftp, Cisco CallManager, Cisco CTIManager.");
+  g_assert_cmpuint(fake_clock_count_jumps() - n_jumps, ==, 0);
+}
+
 /* An answer is no restart. Nothing else is touched after it. */
 static void
 test_answers_of_a_failure(Fixture *fixture, gconstpointer unused)
@@ -310,6 +321,7 @@ main(int argc, char **argv)
       {"/service-restart/not-activated", test_not_activated},
       {"/service-restart/node-that-lists-nothing", test_node_that_lists_nothing},
       {"/service-restart/unknown-there", test_unknown_there},
+      {"/service-restart/started-and-not-listed", test_started_and_not_listed},
       {"/service-restart/answers-of-a-failure", test_answers_of_a_failure},
       {"/service-restart/late-service", test_late_service},
       {"/service-restart/service-that-falls", test_service_that_falls},

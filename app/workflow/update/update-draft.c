@@ -4,9 +4,9 @@
 #include "app/trustlist/record-identity.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
-#include "app/workflow/migrate/migrate-private.h"
-#include "app/workflow/migrate/migrate-tokens.h"
+#include "app/trustlist/token-issuer.h"
 #include "app/workflow/plan/plan-servers.h"
+#include "app/workflow/update/update-private.h"
 
 #include <glib/gi18n.h>
 
@@ -14,7 +14,7 @@ static gboolean
 is_server_sast(const TrustListRecord *record)
 {
   return trust_list_record_get_function(record) == FUNCTION_SAST &&
-         !migrate_is_token_issuer(trust_list_record_get_text(record, RECORD_ISSUER_NAME));
+         !token_issuer_matches(trust_list_record_get_text(record, RECORD_ISSUER_NAME));
 }
 
 static void
@@ -53,8 +53,8 @@ describe_servers(PlanServers servers, gboolean recovery)
 }
 
 ListDraft *
-migrate_make_draft(TrustList *old, const GPtrArray *tokens, const char *version, GString *changes,
-                   GError **error)
+update_make_draft(TrustList *old, const GPtrArray *tokens, const char *version, GString *changes,
+                  GError **error)
 {
   PlanServers servers = plan_servers_of_release(version);
   gboolean recovery = FALSE;

@@ -3,8 +3,8 @@
  * (SHA-1); that files are served after a restart of Cisco Tftp: TN200119. */
 #include "app/base/error.h"
 #include "app/workflow/list/list-file.h"
-#include "app/workflow/migrate/migrate-private.h"
 #include "app/workflow/publish/served-check.h"
+#include "app/workflow/update/update-private.h"
 
 #include <glib/gi18n.h>
 
@@ -39,13 +39,13 @@ tell_checksums(GString *text, const char *md5, const char *sha1)
 }
 
 gboolean
-migrate_tell_phones(Migration *migration, MigrateStep *step, const MigrateRun *run, GError **error)
+update_tell_phones(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
-  const MigrateSetup *setup = migration->setup;
+  const UpdateSetup *setup = update->setup;
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
   g_autoptr(GString) text = g_string_new(NULL);
-  g_autoptr(TrustList) list = migrate_load_list(migration, MIGRATE_NEW_LIST, run->cancellable, error);
+  g_autoptr(TrustList) list = update_load_list(update, UPDATE_NEW_LIST, run->cancellable, error);
   if (list == NULL)
     return FALSE;
   list_checksums(trust_list_get_bytes(list), &md5, &sha1);
@@ -54,10 +54,17 @@ migrate_tell_phones(Migration *migration, MigrateStep *step, const MigrateRun *r
   if (served == NULL)
     return FALSE;
   gboolean old = tell_served(served, text);
+  g_autofree char *rest =
+      setup->kind == UPDATE_TO_PLAN && !old ? update_describe_rest(update, run, error) : g_strdup("");
+  if (rest == NULL)
+    return FALSE;
   if (!old)
     tell_checksums(text, md5, sha1);
   step->found = g_strdup(text->str);
-  step->to_do = old ? g_strdup(_("Restart Cisco Tftp on the nodes that still serve another list.")) : NULL;
-  step->state = old ? MIGRATE_WAITING : MIGRATE_DONE;
+  if (old)
+    step->to_do = g_strdup(_("Restart Cisco Tftp on the nodes that still serve another list."));
+  else if (*rest != '\0')
+    step->to_do = g_steal_pointer(&rest);
+  step->state = old ? UPDATE_WAITING : UPDATE_DONE;
   return TRUE;
 }

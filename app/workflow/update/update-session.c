@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/workflow/migrate/migrate-session.h"
+#include "app/workflow/update/update-session.h"
 
 #include "app/base/error.h"
 
@@ -11,9 +11,9 @@ struct _MigrateSession {
   SharedPassword *password;
   PublisherLogin login;
   char *signer;
-  MigrateSetup setup;
-  Migration *migration;
-  MigrateQuestion question; /* message NULL: none */
+  UpdateSetup setup;
+  Update *update;
+  UpdateQuestion question; /* message NULL: none */
   gboolean agreed;
   Consent *consent;   /* to what was found */
   gboolean backwards; /* that was on the way back */
@@ -28,8 +28,8 @@ G_DECLARE_FINAL_TYPE(CtlWaitingPrompt, waiting_prompt, CTL, WAITING_PROMPT, GObj
 
 struct _CtlWaitingPrompt {
   GObject parent;
-  CtlPrompt *next;         /* for all other questions; borrowed */
-  MigrateSession *session; /* borrowed */
+  CtlPrompt *next;        /* for all other questions; borrowed */
+  UpdateSession *session; /* borrowed */
 };
 
 static void waiting_prompt_iface_init(CtlPromptInterface *iface);
@@ -37,7 +37,7 @@ G_DEFINE_TYPE_WITH_CODE(CtlWaitingPrompt, waiting_prompt, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(PROMPT_TYPE, waiting_prompt_iface_init))
 
 static void
-clear_question(MigrateSession *session)
+clear_question(UpdateSession *session)
 {
   g_clear_pointer(&session->question.message, g_free);
   g_clear_pointer(&session->question.detail, g_free);
@@ -55,7 +55,7 @@ waiting_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboole
                        GCancellable *cancellable, GError **error)
 {
   CtlWaitingPrompt *self = CTL_WAITING_PROMPT(prompt);
-  MigrateSession *session = self->session;
+  UpdateSession *session = self->session;
   if (question->kind != PROMPT_STEP && question->kind != PROMPT_RESTART)
     return prompt_confirm(self->next, question, yes, cancellable, error);
   *yes = session->agreed && g_strcmp0(question->message, session->question.message) == 0 &&
@@ -63,7 +63,7 @@ waiting_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboole
   session->agreed = FALSE; /* once only */
   clear_question(session);
   if (!*yes)
-    session->question = (MigrateQuestion){g_strdup(question->message), g_strdup(question->detail)};
+    session->question = (UpdateQuestion){g_strdup(question->message), g_strdup(question->detail)};
   return TRUE;
 }
 
@@ -89,9 +89,9 @@ waiting_prompt_init(G_GNUC_UNUSED CtlWaitingPrompt *self)
 static void
 session_clear(gpointer data)
 {
-  MigrateSession *session = data;
+  UpdateSession *session = data;
   clear_question(session);
-  g_clear_pointer(&session->migration, migrate_free);
+  g_clear_pointer(&session->update, update_free);
   g_clear_pointer(&session->password, shared_password_free);
   g_clear_pointer(&session->nodes, g_ptr_array_unref);
   g_clear_pointer(&session->cli_nodes, g_ptr_array_unref);
@@ -103,7 +103,7 @@ session_clear(gpointer data)
 
 /* What was overruled was so for one list on its way to the nodes. */
 static void
-forget_consent(MigrateSession *session)
+forget_consent(UpdateSession *session)
 {
   g_clear_pointer(&session->consent, consent_free);
   session->consent = consent_new();
@@ -111,7 +111,7 @@ forget_consent(MigrateSession *session)
 }
 
 static void
-turn(MigrateSession *session, gboolean backwards)
+turn(UpdateSession *session, gboolean backwards)
 {
   if (session->backwards != backwards)
     forget_consent(session);
@@ -119,7 +119,7 @@ turn(MigrateSession *session, gboolean backwards)
 }
 
 static void
-set_up(MigrateSession *session)
+set_up(UpdateSession *session)
 {
   const ClusterSettings *cluster = session->entry->cluster;
   session->nodes = address_book_entry_list_nodes(session->entry);
@@ -129,7 +129,8 @@ set_up(MigrateSession *session)
   session->consent = consent_new();
   session->login = address_book_entry_get_login(session->entry);
   session->login.shared_password = session->password;
-  session->setup = (MigrateSetup){
+  session->setup = (UpdateSetup){
+      .kind = UPDATE_MIGRATE,
       .entry = session->entry,
       .nodes = session->nodes,
       .cli_nodes = session->cli_nodes,
@@ -142,68 +143,68 @@ set_up(MigrateSession *session)
   };
 }
 
-MigrateSession *
-migrate_session_open(const AddressBookEntry *entry, GError **error)
+UpdateSession *
+update_session_open(const AddressBookEntry *entry, GError **error)
 {
-  MigrateSession *session = g_atomic_rc_box_new0(MigrateSession);
-  g_autofree char *folder = migrate_default_folder(entry->name);
+  UpdateSession *session = g_atomic_rc_box_new0(UpdateSession);
+  g_autofree char *folder = update_default_folder(entry->name);
   session->entry = address_book_entry_copy(entry);
   set_up(session);
-  session->migration = migrate_open(folder, &session->setup, error);
-  if (session->migration == NULL)
-    g_clear_pointer(&session, migrate_session_unref);
+  session->update = update_open(folder, &session->setup, error);
+  if (session->update == NULL)
+    g_clear_pointer(&session, update_session_unref);
   return session;
 }
 
-MigrateSession *
-migrate_session_ref(MigrateSession *session)
+UpdateSession *
+update_session_ref(UpdateSession *session)
 {
   return g_atomic_rc_box_acquire(session);
 }
 
 void
-migrate_session_unref(MigrateSession *session)
+update_session_unref(UpdateSession *session)
 {
   g_atomic_rc_box_release_full(session, session_clear);
 }
 
-const Migration *
-migrate_session_get_migration(const MigrateSession *session)
+const Update *
+update_session_get_update(const UpdateSession *session)
 {
-  return session->migration;
+  return session->update;
 }
 
 const AddressBookEntry *
-migrate_session_get_entry(const MigrateSession *session)
+update_session_get_entry(const UpdateSession *session)
 {
   return session->entry;
 }
 
-MigrateOutlook
-migrate_session_get_outlook(const MigrateSession *session)
+UpdateOutlook
+update_session_get_outlook(const UpdateSession *session)
 {
-  MigrateStepId next = migrate_get_next(session->migration);
-  if (next == MIGRATE_N_STEPS)
-    return MIGRATE_END;
-  if (migrate_get_step(session->migration, next)->state == MIGRATE_WAITING)
-    return MIGRATE_WAIT;
-  return session->question.message != NULL ? MIGRATE_ASK : MIGRATE_GO_ON;
+  UpdateStepId next = update_get_next(session->update);
+  if (next == UPDATE_N_STEPS)
+    return UPDATE_END;
+  if (update_get_step(session->update, next)->state == UPDATE_WAITING)
+    return UPDATE_WAIT;
+  return session->question.message != NULL ? UPDATE_ASK : UPDATE_GO_ON;
 }
 
-const MigrateQuestion *
-migrate_session_get_question(const MigrateSession *session)
+const UpdateQuestion *
+update_session_get_question(const UpdateSession *session)
 {
   return session->question.message != NULL ? &session->question : NULL;
 }
 
 void
-migrate_session_agree(MigrateSession *session)
+update_session_agree(UpdateSession *session)
 {
   session->agreed = session->question.message != NULL;
 }
 
 void
-migrate_session_set_signer(MigrateSession *session, const char *token)
+update_session_set_signer(UpdateSession *session, const char *token)
 {
   g_free(session->signer);
   session->signer = g_strdup(token);
@@ -212,28 +213,28 @@ migrate_session_set_signer(MigrateSession *session, const char *token)
 }
 
 void
-migrate_session_set_take_over(MigrateSession *session, gboolean take_over)
+update_session_set_take_over(UpdateSession *session, gboolean take_over)
 {
   session->setup.take_over = take_over;
 }
 
 void
-migrate_session_add_consent(MigrateSession *session, const Consent *consent)
+update_session_add_consent(UpdateSession *session, const Consent *consent)
 {
   consent_extend(session->consent, consent);
 }
 
 const char *
-migrate_session_get_signer(const MigrateSession *session)
+update_session_get_signer(const UpdateSession *session)
 {
-  const GPtrArray *tokens = migrate_get_tokens(session->migration);
+  const GPtrArray *tokens = update_get_tokens(session->update);
   if (session->signer != NULL)
     return session->signer;
   return tokens->len > 0 ? g_ptr_array_index(tokens, 0) : NULL;
 }
 
 void
-migrate_session_set_restarted(MigrateSession *session)
+update_session_set_restarted(UpdateSession *session)
 {
   session->setup.restart = FALSE;
   session->setup.restarted = TRUE;
@@ -241,15 +242,15 @@ migrate_session_set_restarted(MigrateSession *session)
 }
 
 gboolean
-migrate_session_run_next(MigrateSession *session, CtlPrompt *prompt, const Progress *progress,
-                         GCancellable *cancellable, GError **error)
+update_session_run_next(UpdateSession *session, CtlPrompt *prompt, const Progress *progress,
+                        GCancellable *cancellable, GError **error)
 {
   g_autoptr(CtlWaitingPrompt) waiting = g_object_new(WAITING_PROMPT_TYPE, NULL);
   g_autoptr(GError) why = NULL;
   waiting->next = prompt;
   waiting->session = session;
   turn(session, FALSE);
-  gboolean done = migrate_run_next(session->migration, CTL_PROMPT(waiting), progress, cancellable, &why);
+  gboolean done = update_run_next(session->update, CTL_PROMPT(waiting), progress, cancellable, &why);
   gboolean asked = g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED) &&
                    session->question.message != NULL && !g_cancellable_is_cancelled(cancellable);
   session->agreed = FALSE;
@@ -261,29 +262,29 @@ migrate_session_run_next(MigrateSession *session, CtlPrompt *prompt, const Progr
 }
 
 gboolean
-migrate_session_go_back(MigrateSession *session, CtlPrompt *prompt, const Progress *progress,
-                        GCancellable *cancellable, GError **error)
+update_session_go_back(UpdateSession *session, CtlPrompt *prompt, const Progress *progress,
+                       GCancellable *cancellable, GError **error)
 {
   clear_question(session);
   session->setup.restart = TRUE;
   session->setup.restarted = FALSE;
   turn(session, TRUE);
-  return migrate_go_back(session->migration, prompt, progress, cancellable, error);
+  return update_go_back(session->update, prompt, progress, cancellable, error);
 }
 
 void
-migrate_session_start_anew(MigrateSession *session)
+update_session_start_anew(UpdateSession *session)
 {
   clear_question(session);
   session->setup.restart = TRUE;
   session->setup.restarted = FALSE;
   forget_consent(session);
   g_ptr_array_set_size(session->warnings, 0);
-  migrate_start_anew(session->migration);
+  update_start_anew(session->update);
 }
 
 char *
-migrate_session_describe_warnings(const MigrateSession *session)
+update_session_describe_warnings(const UpdateSession *session)
 {
   g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
   g_autoptr(GString) text = g_string_new(NULL);
@@ -292,7 +293,7 @@ migrate_session_describe_warnings(const MigrateSession *session)
     if (g_hash_table_add(told, (gpointer)warning))
       g_string_append_printf(text, "%s%s.", text->len > 0 ? "\n" : "", warning);
   }
-  g_autofree char *findings = findings_describe(migrate_get_findings(session->migration));
+  g_autofree char *findings = findings_describe(update_get_findings(session->update));
   if (findings != NULL)
     g_string_append_printf(text, "%s%s", text->len > 0 ? "\n" : "", findings);
   return text->len > 0 ? g_strdup(text->str) : NULL;

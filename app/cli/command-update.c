@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources of what is told of phones and clusters: the functions of app/workflow that do the steps. */
+#include "app/cli/judge-options.h"
+#include "app/cli/rule-table.h"
+#include "app/cli/update-steps.h"
+
+#include "app/base/error.h"
+#include "app/workflow/list/list-file.h"
+#include "app/workflow/list/token-certificate.h"
+
+#include <glib/gi18n.h>
+
+static struct {
+  char *to;
+  char *list;
+  char *cli_user;
+  char **tokens;
+  char **certificates;
+  char *signer;
+  char **without;
+  int wait_s;
+  gboolean restart, restarted, back, take_over;
+} flags;
+
+static const GOptionEntry entries[] = {
+    {"sign-with", 0, 0, G_OPTION_ARG_STRING, &flags.signer, N_("Token whose key signs"), N_("TOKEN")},
+    {"to", 0, 0, G_OPTION_ARG_STRING, &flags.to, N_("tokens (default) or tokenless"), N_("GOAL")},
+    {"token", 't', 0, G_OPTION_ARG_STRING_ARRAY, &flags.tokens,
+     N_("Token that the list is to have, and no others but those that are named"), N_("TOKEN")},
+    {"token-certificate", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &flags.certificates,
+     N_("The same, by the file of its certificate"), N_("FILE")},
+    {"list", 0, 0, G_OPTION_ARG_FILENAME, &flags.list,
+     N_("Today's list, where the publisher does not serve it"), N_("FILE")},
+    {"without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.without,
+     N_("Host of a node that is left out: it is not asked and gets no list. May be given several times"),
+     N_("NODE")},
+    {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
+     N_("User of the platform CLI, where it is not the one saved with the publisher"), N_("NAME")},
+    {"wait", 0, 0, G_OPTION_ARG_INT, &flags.wait_s, N_("How long to wait for TVS to know the tokens (0)"),
+     N_("SECONDS")},
+    {"restart", 0, 0, G_OPTION_ARG_NONE, &flags.restart, N_("Restart the services, asking before each node"),
+     NULL},
+    {"restarted", 0, 0, G_OPTION_ARG_NONE, &flags.restarted, N_("The services were restarted elsewhere"),
+     NULL},
+    {"back", 0, 0, G_OPTION_ARG_NONE, &flags.back,
+     N_("Put the list that was there before on every node again"), NULL},
+    {"take-over", 0, 0, G_OPTION_ARG_NONE, &flags.take_over,
+     N_("Remove the lock and the files that a push has left that was cut off. Only when nobody else pushes"),
+     NULL},
+    G_OPTION_ENTRY_NULL,
+};
+
+/* NULL when none is named. */
+static gboolean
+read_certificates(CommandContext *context, GPtrArray **certificates, GError **error)
+{
+  if (flags.certificates == NULL)
+    return TRUE;
+  *certificates = g_ptr_array_new_with_free_func((GDestroyNotify)X509_free);
+  for (char **path = flags.certificates; *path != NULL; path++) {
+    X509 *certificate = token_certificate_read(*path, context->cancellable, error);
+    if (certificate == NULL)
+      return FALSE;
+    g_ptr_array_add(*certificates, certificate);
+  }
+  return TRUE;
+}
+
+static gboolean
+check_flags(PlanGoal *goal, GError **error)
+{
+  if (flags.signer == NULL && !flags.back) {
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("update needs --sign-with TOKEN"));
+    return FALSE;
+  }
+  return plan_goal_from_word(flags.to, goal, error);
+}
+
+static gboolean
+run_update(CommandContext *context, char **arguments, GError **error)
+{
+  PlanGoal goal = PLAN_TO_TOKENS;
+  g_autoptr(GPtrArray) certificates = NULL;
+  g_autoptr(Consent) consent = judge_options_make_consent(error);
+  if (consent == NULL || !check_flags(&goal, error) || !read_certificates(context, &certificates, error))
+    return FALSE;
+  g_autoptr(ListFile) given =
+      flags.list != NULL ? list_file_load(flags.list, context->cancellable, error) : NULL;
+  if (flags.list != NULL && given == NULL)
+    return FALSE;
+  g_autoptr(AddressBookEntry) entry = command_find_entry(arguments[0], error);
+  if (entry == NULL || !address_book_entry_leave_out(entry, (const char *const *)flags.without, error))
+    return FALSE;
+  UpdateOrder order = {.name = arguments[0],
+                       .cli_user = flags.cli_user,
+                       .wait_s = flags.wait_s,
+                       .back = flags.back,
+                       .setup = {.kind = UPDATE_TO_PLAN,
+                                 .goal = goal,
+                                 .given = given != NULL ? given->bytes : NULL,
+                                 .certificates = certificates,
+                                 .without = (const char *const *)flags.without,
+                                 .entry = entry,
+                                 .tokens = (const char *const *)flags.tokens,
+                                 .signer = flags.signer,
+                                 .restart = flags.restart,
+                                 .restarted = flags.restarted,
+                                 .consent = consent,
+                                 .take_over = flags.take_over}};
+  return update_steps_run(context, &order, error);
+}
+
+const Command command_update = {
+    .name = "update",
+    .arguments = N_("PUBLISHER"),
+    .summary = N_("Give a cluster the list that it needs, on every node"),
+    .description = N_(
+        "Makes the list that plan finds, and puts it on every node: asks the cluster, shows the plan, asks "
+        "for\n"
+        "a yes, signs, puts the list on the nodes that do not hold it, checks what each holds, tells or does "
+        "the\n"
+        "restarts, and looks at what phones are served. When the cluster has the list that it needs, nothing "
+        "is\n"
+        "signed, and no token has to be plugged in; nodes that hold another one get it. The same command "
+        "goes\n"
+        "on after an interruption, and does what is missing; a list that was signed before is signed anew "
+        "only\n"
+        "when the cluster has changed since.\n"
+        "\n"
+        "Phones that do not know the signer from today's list ask TVS: then the token's certificate is "
+        "exported,\n"
+        "and nothing is signed until TVS on every node knows it.\n"
+        "\n"
+        "--without leaves a node out that cannot be reached: its records stay as they are, and status goes "
+        "on\n"
+        "telling of it. --back puts the previous list on every node again. --yes says yes to every step but "
+        "the\n"
+        "restart of a node, which is asked for each time; --dry-run stops when the plan was shown. The exit\n"
+        "status is 0 when nothing is left to do, 1 when something is, 4 when something could not be "
+        "determined.\n"
+        "\n"
+        "The list is judged before it is signed, by the rules of check, and on each node before it is put\n"
+        "there. An error stops the update, until it is accepted by its name, which stands in brackets, with\n"
+        "--accept. What is overruled is kept in the audit log."),
+    .describe_more = rule_table_of_judgement,
+    .entries = entries,
+    .judges = TRUE,
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .run = run_update,
+};

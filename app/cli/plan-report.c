@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/cli/plan-report.h"
+
+#include "app/cli/columns.h"
+#include "app/cli/list-json.h"
+#include "app/cli/output.h"
+#include "app/workflow/judge/consent.h"
+#include "app/workflow/list/list-file.h"
+#include "app/workflow/plan/plan-text.h"
+
+#include <glib/gi18n.h>
+
+static void
+add_sentences(NamedLines *lines, const char *name, const GPtrArray *sentences)
+{
+  for (guint i = 0; i < sentences->len; i++)
+    named_lines_add(lines, name, g_ptr_array_index(sentences, i));
+}
+
+/* "  5  CCM+TFTP 10.48.47.154  is renewed: the certificate of ..." */
+static void
+print_record(const PlanRecord *record, guint width)
+{
+  g_autofree char *number =
+      record->old_number != 0 ? g_strdup_printf("%3u", record->old_number) : g_strdup("  +");
+  g_autofree char *label = columns_pad(record->label, width);
+  command_print_line("%s  %s  %s%s%s", number, label, plan_action_text(record->action),
+                     record->reason != NULL ? ": " : "", record->reason != NULL ? record->reason : "");
+}
+
+static void
+print_records(const GPtrArray *records)
+{
+  guint width = 0;
+  for (guint i = 0; i < records->len; i++)
+    width = MAX(width, columns_of(((const PlanRecord *)g_ptr_array_index(records, i))->label));
+  for (guint i = 0; i < records->len; i++)
+    print_record(g_ptr_array_index(records, i), width);
+}
+
+static void
+print_today(const PlanReport *report)
+{
+  if (report->list == NULL) {
+    command_print_line("%s", _("The cluster has no list."));
+    return;
+  }
+  GBytes *bytes = trust_list_get_bytes(report->list);
+  g_autofree char *md5 = NULL;
+  g_autofree char *sha1 = NULL;
+  list_checksums(bytes, &md5, &sha1);
+  guint n = trust_list_get_n_records(report->list);
+  command_print_line(ngettext("Today's list: %zu bytes, %u record, MD5 %s",
+                              "Today's list: %zu bytes, %u records, MD5 %s", n),
+                     g_bytes_get_size(bytes), n, md5);
+}
+
+static void
+print_findings(const GPtrArray *findings)
+{
+  g_autofree char *text = findings_describe(findings);
+  if (text == NULL)
+    return;
+  command_print_line("%s", _("Of the list that this makes:"));
+  command_print(text);
+  command_print("\n");
+}
+
+gboolean
+plan_report_has_errors(const PlanReport *report)
+{
+  const GPtrArray *findings = report->findings;
+  for (guint i = 0; findings != NULL && i < findings->len; i++)
+    if (finding_is_obstacle(g_ptr_array_index(findings, i)))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+print_end(const PlanReport *report)
+{
+  const Plan *plan = report->plan;
+  g_autoptr(NamedLines) lines = named_lines_new();
+  add_sentences(lines, _("To do"), plan->to_do);
+  add_sentences(lines, _("Not known"), plan->unknown);
+  add_sentences(lines, _("To know"), plan->notes);
+  g_autofree char *text = named_lines_to_text(lines, "", 10);
+  command_print(text);
+  if (plan_needs_list(plan))
+    command_print_line("%s", _("The cluster needs a new list."));
+  else if (plan_check_determined(plan, NULL))
+    command_print_line("%s", plan->to_do->len > 0 || plan_report_has_errors(report)
+                                 ? _("The cluster needs no new list.")
+                                 : _("Nothing to do: the cluster has the list that it needs."));
+  else
+    command_print_line("%s", _("Whether the cluster needs a new list could not be determined."));
+}
+
+void
+plan_report_print(const PlanReport *report)
+{
+  print_today(report);
+  print_records(report->plan->records);
+  if (report->findings != NULL)
+    print_findings(report->findings);
+  print_end(report);
+}
+
+/* --- JSON --- */
+
+static void
+add_record_json(JsonBuilder *json, const PlanRecord *record)
+{
+  json_builder_begin_object(json);
+  json_add_string(json, "action", plan_action_get_word(record->action));
+  json_add_record_number(json, "old_number", record->old_number != 0 ? record->old_number - 1 : G_MAXUINT);
+  json_add_string(json, "label", record->label);
+  json_add_string(json, "reason", record->reason);
+  json_builder_end_object(json);
+}
+
+static void
+add_list_facts_json(JsonBuilder *json, const TrustList *list)
+{
+  json_builder_set_member_name(json, "list");
+  if (list == NULL) {
+    json_builder_add_null_value(json);
+    return;
+  }
+  json_builder_begin_object(json);
+  json_add_file_facts(json, trust_list_get_bytes(list));
+  json_builder_end_object(json);
+}
+
+void
+json_add_plan(JsonBuilder *json, const PlanReport *report)
+{
+  const Plan *plan = report->plan;
+  json_add_string(json, "goal", plan_goal_get_word(report->goal));
+  add_list_facts_json(json, report->list);
+  json_builder_set_member_name(json, "records");
+  json_builder_begin_array(json);
+  for (guint i = 0; i < plan->records->len; i++)
+    add_record_json(json, g_ptr_array_index(plan->records, i));
+  json_builder_end_array(json);
+  json_add_boolean(json, "needs_list", plan_needs_list(plan));
+  json_add_boolean(json, "determined", plan_check_determined(plan, NULL));
+  json_add_texts(json, "to_do", plan->to_do);
+  json_add_texts(json, "unknown", plan->unknown);
+  json_add_texts(json, "notes", plan->notes);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The list of an update is the one that the plan makes. */
+#include "app/base/error.h"
+#include "app/workflow/plan/plan-text.h"
+#include "app/workflow/update/update-private.h"
+
+#include <glib/gi18n.h>
+
+static Plan *
+make_plan(const Update *update, TrustList *list, const GPtrArray *tokens)
+{
+  const PlanQuestion question = {.status = update->status,
+                                 .list = list,
+                                 .goal = update->setup->goal,
+                                 .tokens = tokens,
+                                 .is_other = update->today_is_other};
+  return plan_make(&question);
+}
+
+/* What is not known stands in the error, since nothing is shown of a plan that is not whole. */
+static gboolean
+check_determined(const Plan *plan, GError **error)
+{
+  if (plan_check_determined(plan, error))
+    return TRUE;
+  if (plan->unknown->len > 0 && error != NULL && *error != NULL) {
+    g_ptr_array_add(plan->unknown, NULL);
+    g_autofree char *unknown = g_strjoinv(" ", (char **)plan->unknown->pdata);
+    g_ptr_array_set_size(plan->unknown, (int)plan->unknown->len - 1);
+    g_prefix_error(error, "%s ", unknown);
+  }
+  return FALSE;
+}
+
+gboolean
+update_make_plan(Update *update, const GPtrArray *tokens, GError **error)
+{
+  plan_free(update->plan);
+  update->plan = make_plan(update, update->today, tokens);
+  return check_determined(update->plan, error);
+}
+
+gboolean
+update_review(Update *update, UpdateStep *step, GError **error)
+{
+  if (update->steps[UPDATE_SIGN].state != UPDATE_DONE)
+    return TRUE;
+  g_autoptr(TrustList) signed_list = update_load_list(update, UPDATE_NEW_LIST, NULL, error);
+  if (signed_list == NULL)
+    return FALSE;
+  g_autoptr(Plan) plan = make_plan(update, signed_list, NULL);
+  if (!check_determined(plan, error))
+    return FALSE;
+  if (!plan_needs_list(plan)) {
+    g_clear_pointer(&update->plan, plan_free);
+    update->plan = g_steal_pointer(&plan);
+    return TRUE;
+  }
+  char *more = g_strdup_printf("%s\n%s", step->found,
+                               _("The list that was signed in an earlier run is not the one that the cluster "
+                                 "needs now; it is made again."));
+  g_free(step->found);
+  step->found = more;
+  update_forget(update, UPDATE_TOKENS);
+  return TRUE;
+}
+
+ListDraft *
+update_make_planned_draft(const Update *update, GString *changes, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < update->plan->records->len; i++) {
+    const PlanRecord *record = g_ptr_array_index(update->plan->records, i);
+    g_autofree char *text = record->action != PLAN_KEEP ? plan_record_describe(record) : NULL;
+    if (text != NULL)
+      g_string_append_printf(changes, "%s\n", text);
+  }
+  return plan_make_draft(update->plan, update->today, cancellable, error);
+}
+
+/* A second plan, of the cluster as it is now, has nothing to do any more, or says what. */
+char *
+update_describe_rest(Update *update, const UpdateRun *run, GError **error)
+{
+  g_autoptr(TrustList) list = update_load_list(update, UPDATE_NEW_LIST, run->cancellable, error);
+  ClusterStatus *status = list != NULL ? update_ask_cluster(update, run, error) : NULL;
+  if (status == NULL)
+    return NULL;
+  cluster_status_free(update->status);
+  update->status = status;
+  update->today_is_other = FALSE;
+  g_autoptr(Plan) plan = make_plan(update, list, NULL);
+  g_autoptr(GPtrArray) rest = g_ptr_array_new();
+  const GPtrArray *all[] = {plan->to_do, plan->unknown};
+  for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
+    for (guint j = 0; j < all[i]->len; j++)
+      g_ptr_array_add(rest, g_ptr_array_index(all[i], j));
+  if (plan_needs_list(plan))
+    g_ptr_array_add(rest,
+                    (gpointer)_("The cluster has changed meanwhile and needs another list: run the same "
+                                "command again."));
+  if (!plan_check_determined(plan, error))
+    return NULL;
+  g_ptr_array_add(rest, NULL);
+  return g_strjoinv("\n", (char **)rest->pdata);
+}

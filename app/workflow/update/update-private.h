@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/workflow/list/draft.h"
+#include "app/workflow/plan/plan.h"
+#include "app/workflow/publish/tvs-identity.h"
+#include "app/workflow/update/update.h"
+#include "pkcs11/token-list.h"
+
+struct _Update {
+  const UpdateSetup *setup;
+  char *folder;
+  UpdateStep steps[UPDATE_N_STEPS];
+  GHashTable *restarted;      /* hosts (char *) whose services were restarted, with what was done (char *) */
+  ListDifference *difference; /* or NULL */
+  TvsIdentity *tvs;           /* who TVS is; NULL until the ITL was fetched */
+  GPtrArray *tokens;          /* names (char *) of the tokens that were found */
+  GPtrArray *findings;        /* of Finding: of the last step that judged */
+  char *version;              /* of the cluster; NULL until it was asked */
+  ClusterStatus *status;      /* the cluster as this run has found it, or NULL */
+  TrustList *today;           /* the list that it has; NULL: none, or not asked yet */
+  gboolean today_is_other;    /* it was named, and is not the one that the publisher holds */
+  Plan *plan;                 /* of UPDATE_TO_PLAN; NULL until it was made */
+  gboolean asks_tvs;          /* phones will have to ask TVS about the token that signs */
+  gboolean replaced;          /* a node has got another list since the job began */
+  gboolean has_before;        /* the list of before is kept, so that an update can be taken back */
+  Consent *consent;           /* what was overruled then, or NULL */
+  GBytes *state;              /* what the state's file held when it was last read or written; NULL: no file */
+};
+
+/* What a step is run with. */
+typedef struct {
+  CtlPrompt *prompt;
+  const Progress *progress;
+  GCancellable *cancellable;
+} UpdateRun;
+
+/* Writes the state. Errors: CTL_ERROR_FILE. */
+gboolean update_save(Update *update, GError **error);
+
+/* FOLDER/NAME; the caller frees it. */
+char *update_path(const Update *update, const char *name);
+#define UPDATE_OLD_LIST "old.tlv"
+#define UPDATE_NEW_LIST "new.tlv"
+#define UPDATE_STATE_FILE "state.conf"
+
+/* The list in the file NAME of the folder. */
+TrustList *update_load_list(const Update *update, const char *name, GCancellable *cancellable,
+                            GError **error);
+
+/* Asks the cluster for all that the job needs. */
+ClusterStatus *update_ask_cluster(const Update *update, const UpdateRun *run, GError **error);
+
+/* Reads the list or ITL at ADDRESS over SFTP; it is kept in the history. */
+TrustList *update_fetch_from(const Update *update, const PublisherAddress *address, const UpdateRun *run,
+                             GError **error);
+
+/* Makes the plan, with TOKENS (of X509; NULL: those that the list has). Errors: CTL_ERROR_REMOTE when what it
+ * needs could not be determined. */
+gboolean update_make_plan(Update *update, const GPtrArray *tokens, GError **error);
+
+/* When an earlier run has signed a list: is it still the one that the cluster needs? If not, it is made
+ * again. Adds to what STEP has found. */
+gboolean update_review(Update *update, UpdateStep *step, GError **error);
+
+/* Has the job done again from step FIRST on. */
+void update_forget(Update *update, UpdateStepId first);
+
+/* TRUE when SIGNER is no token of the list that the cluster has, so that phones have to ask TVS about it. */
+gboolean update_needs_trust(const Update *update, Token *signer);
+/* For the steps that are for nothing else. */
+void update_skip(UpdateStep *step);
+
+/* The folder of the exported certificates; the caller frees it. */
+char *update_certificate_folder(const Update *update);
+
+/* What has to be done besides, now that the list is there; a line each, or NULL. The caller frees it. */
+char *update_describe_rest(Update *update, const UpdateRun *run, GError **error);
+
+/* The list that the plan makes, and what it changes in CHANGES, a line each. */
+ListDraft *update_make_planned_draft(const Update *update, GString *changes, GCancellable *cancellable,
+                                     GError **error);
+
+/* Puts LIST on every node, on all at the same time, see publish_nodes_run(). All are looked at first: when
+ * the list is refused on one, or one has a list that is not of this job, nothing is put anywhere. A node on
+ * which it fails does not hold up the others; the error tells of each. */
+gboolean update_push_list(Update *update, const TrustList *list, const UpdateRun *run, GError **error);
+
+/* Begins a judgement: forgets what the last one found, and overrules what the setup does and, beside it, RULE
+ * (JUDGE_N_RULES: none). */
+void update_begin_judgement(Update *update, JudgeRule rule);
+
+/* The tokens that go into the list, of Token, the signer first. Errors: CTL_ERROR_NO_TOKEN. */
+GPtrArray *update_find_tokens(const Update *update, GCancellable *cancellable, GError **error);
+
+/* OLD with the tokens' records, and with or without its servers' SAST records, as the release VERSION has it
+ * (NULL: not known). Appends to CHANGES a line for each record that comes (+), goes (-) or stays as SAST of a
+ * server (=), and what to know of these. The caller frees the draft. Errors: list_draft_add_token(). */
+ListDraft *update_make_draft(TrustList *old, const GPtrArray *tokens, const char *version, GString *changes,
+                             GError **error);
+
+/* Asks whether to go on. A no is CTL_ERROR_CANCELLED. */
+gboolean update_confirm(const UpdateRun *run, const char *message, const char *detail, GError **error);
+
+/* The steps. Each fills STEP's texts and sets its state. */
+gboolean update_check_cluster(Update *, UpdateStep *step, const UpdateRun *run, GError **error);
+gboolean update_check_tokens(Update *, UpdateStep *step, const UpdateRun *run, GError **error);
+gboolean update_export(Update *, UpdateStep *step, const UpdateRun *run, GError **error);
+gboolean update_ask_tvs(Update *, UpdateStep *step, const UpdateRun *run, GError **error);
+gboolean update_sign(Update *, UpdateStep *step, const UpdateRun *run, GError **error);
+gboolean update_push(Update *, UpdateStep *step, const UpdateRun *run, GError **error);
+gboolean update_verify(Update *, UpdateStep *step, const UpdateRun *run, GError **error);
+gboolean update_restart(Update *, UpdateStep *step, const UpdateRun *run, GError **error);
+gboolean update_tell_phones(Update *, UpdateStep *step, const UpdateRun *run, GError **error);

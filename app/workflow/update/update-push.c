@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/error.h"
+#include "app/workflow/nodes/node-round.h"
+#include "app/workflow/publish/publish-nodes.h"
+#include "app/workflow/update/update-private.h"
+
+/* What the last round has found against the list and on the nodes, each once. */
+static void
+keep_findings(Update *update, const PublishNodes *nodes)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  g_ptr_array_set_size(update->findings, 0);
+  findings_extend(update->findings, publish_nodes_get_findings(nodes));
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    if (node->found.judgement != NULL)
+      findings_extend(update->findings, node->found.judgement->findings);
+  }
+}
+
+static void
+keep_warnings(Update *update, const PublishNodes *nodes)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    for (guint j = 0; j < node->warnings->len; j++)
+      g_ptr_array_add(update->setup->warnings, g_strdup(g_ptr_array_index(node->warnings, j)));
+  }
+}
+
+/* FALSE when a node failed; ERROR tells of all that did. */
+static gboolean
+check_nodes(const PublishNodes *nodes, GError **error)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  g_autofree const GError **errors = g_new0(const GError *, all->len);
+  for (guint i = 0; i < all->len; i++)
+    errors[i] = ((const PublishNode *)g_ptr_array_index(all, i))->error;
+  return node_errors_check(errors, all->len, error);
+}
+
+/* A node that cannot be reached does not hold up the others; TRUE when one was refused, which does. */
+static gboolean
+leave_out_failed(PublishNodes *nodes)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  gboolean refused = FALSE;
+  for (guint i = 0; i < all->len; i++) {
+    PublishNode *node = g_ptr_array_index(all, i);
+    refused = refused || publish_node_is_refused(node);
+    node->left_out = node->error != NULL;
+  }
+  return refused;
+}
+
+/* FALSE when the list itself is refused; what becomes of the nodes stands with them. */
+static gboolean
+run(Update *update, PublishNodes *nodes, const PublishOrder *order, const UpdateRun *how, GError **error)
+{
+  g_autoptr(GError) why = NULL;
+  publish_nodes_run(nodes, order, update->setup->warnings, how->prompt, how->progress, how->cancellable,
+                    &why);
+  keep_findings(update, nodes);
+  if (!publish_nodes_refused_list(nodes))
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&why));
+  return FALSE;
+}
+
+/* All nodes are looked at before anything is written to one of them. */
+static gboolean
+push_to_all(Update *update, PublishNodes *nodes, PublishOrder *order, const UpdateRun *how, GError **error)
+{
+  order->dry_run = TRUE;
+  if (!run(update, nodes, order, how, error))
+    return FALSE;
+  if (leave_out_failed(nodes))
+    return check_nodes(nodes, error);
+  order->dry_run = FALSE;
+  return run(update, nodes, order, how, error) && !ctl_cancelled(how->cancellable, error) &&
+         check_nodes(nodes, error);
+}
+
+/* What nodes serve that is the list which they hold: the plan has told of each that is another one. */
+static void
+add_served(GPtrArray *expected, const ClusterStatus *status)
+{
+  for (guint i = 0; status != NULL && i < status->nodes->len; i++) {
+    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
+    gboolean is_held = node->served.bytes != NULL &&
+                       platform_list_facts_match(&node->ctl, node->served.md5, node->served.sha1);
+    TrustList *list = is_held ? trust_list_parse(node->served.bytes, NULL) : NULL;
+    if (list != NULL)
+      g_ptr_array_add(expected, list);
+  }
+}
+
+static void
+note_replaced(Update *update, const PublishNodes *nodes)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    update->replaced |= node->stage == PUBLISH_STAGE_DONE && node->result != PUBLISH_UNCHANGED;
+  }
+}
+
+gboolean
+update_push_list(Update *update, const TrustList *list, const UpdateRun *run, GError **error)
+{
+  g_autoptr(GPtrArray) expected = g_ptr_array_new_with_free_func((GDestroyNotify)trust_list_unref);
+  static const char *const names[] = {UPDATE_OLD_LIST, UPDATE_NEW_LIST};
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+    TrustList *known = update_load_list(update, names[i], run->cancellable, NULL);
+    if (known != NULL)
+      g_ptr_array_add(expected, known);
+  }
+  if (update->today != NULL)
+    g_ptr_array_add(expected, trust_list_ref(update->today));
+  add_served(expected, update->status);
+  g_autoptr(PublishNodes) nodes = publish_nodes_new();
+  publish_nodes_add(nodes, update->setup->entry, update->setup->login);
+  publish_nodes_set_tvs_identity(nodes, update->tvs); /* who it was in the step that asked it */
+  PublishOrder order = {.list = list,
+                        .consent = update->consent,
+                        .expected = expected,
+                        .version = update->version,
+                        .take_over = update->setup->take_over};
+  gboolean done = push_to_all(update, nodes, &order, run, error);
+  keep_warnings(update, nodes);
+  note_replaced(update, nodes);
+  return done;
+}
