@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/cli/cluster-ask.h"
 
-#include "app/publisher/settings/shared-password.h"
-
 #include <glib/gi18n.h>
 
 ClusterStatus *
@@ -10,9 +8,7 @@ cluster_ask(CommandContext *context, const AddressBookEntry *entry, const char *
             gboolean certificates, CtlPrompt *prompt, GError **error)
 {
   g_autoptr(GPtrArray) nodes = address_book_entry_list_cli_nodes(entry, cli_user);
-  g_autoptr(SharedPassword) password = shared_password_new();
-  PublisherLogin login = command_get_login(context, entry);
-  login.shared_password = password;
+  const PublisherLogin login = command_get_login(context, entry);
   ClusterStatusRequest request = {
       .nodes = nodes, .login = &login, .entry = entry, .certificates = certificates};
   return cluster_status_ask(&request, prompt, &context->progress, context->cancellable, error);

@@ -86,11 +86,10 @@ publisher_connection_drop(PublisherSession *session)
   g_clear_object(&session->connection);
 }
 
-void
-publisher_session_close(PublisherSession *session)
+static void
+end_session(gpointer data)
 {
-  if (session == NULL)
-    return;
+  PublisherSession *session = data;
   publisher_connection_drop(session);
   publisher_address_free(session->address);
   g_ptr_array_unref(session->warnings);
@@ -98,6 +97,17 @@ publisher_session_close(PublisherSession *session)
   g_free(session->mismatch);
   g_free(session->name);
   g_free(session);
+}
+
+void
+publisher_session_close(PublisherSession *session)
+{
+  if (session == NULL)
+    return;
+  if (session->keeper != NULL)
+    session_keeper_give(session->keeper, session->kind, session->address, session, end_session);
+  else
+    end_session(session);
 }
 
 void

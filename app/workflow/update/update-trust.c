@@ -2,6 +2,7 @@
 /* Source: that other nodes get certificates within 30 minutes: TN210541. */
 #include "app/base/error.h"
 #include "app/workflow/nodes/node-round.h"
+#include "app/workflow/publish/served-read.h"
 #include "app/workflow/publish/tvs-check.h"
 #include "app/workflow/tokens/export.h"
 #include "app/workflow/update/update-private.h"
@@ -25,6 +26,33 @@ update_skip(UpdateStep *step)
   step->state = UPDATE_DONE;
 }
 
+static TvsIdentity *
+identity_by_sftp(const Update *update, const PublisherAddress *address, const UpdateRun *run, GError **error)
+{
+  g_autoptr(TrustList) itl = update_fetch_from(update, address, run, error);
+  return itl != NULL ? tvs_identity_new_from_ssh_itl(itl, error) : NULL;
+}
+
+/* What anybody can serve counts when a record of the list that the cluster has knows who signed it. */
+static TvsIdentity *
+identity_by_list(const Update *update, const PublisherAddress *address, const UpdateRun *run, GError **error)
+{
+  const ClusterSettings *cluster = update->setup->entry->cluster;
+  const ServedFile file = {
+      .address = address, .http_port = cluster->http_port, .tftp_port = cluster->tftp_port};
+  g_autoptr(GBytes) bytes = NULL;
+  progress_step(run->progress, _("Reading what %s serves to phones"), address->host);
+  if (!served_file_read(&file, &bytes, run->cancellable, error))
+    return NULL;
+  if (bytes == NULL) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("Node %s serves no ITL, which says who TVS is"),
+                address->host);
+    return NULL;
+  }
+  g_autoptr(TrustList) itl = trust_list_parse(bytes, error);
+  return itl != NULL ? tvs_identity_new_from_served_itl(itl, update->today, error) : NULL;
+}
+
 /* The ITL beside the list says who TVS is. TVS may be asked for half an hour: one login is enough for that.
  * The caller unrefs it. */
 static TvsIdentity *
@@ -33,8 +61,8 @@ get_identity(Update *update, const UpdateRun *run, GError **error)
   if (update->tvs == NULL) {
     const PublisherAddress *list = g_ptr_array_index(update->setup->nodes, 0);
     g_autoptr(PublisherAddress) address = publisher_address_beside(list, "ITLFile.tlv");
-    g_autoptr(TrustList) itl = update_fetch_from(update, address, run, error);
-    update->tvs = itl != NULL ? tvs_identity_new_from_ssh_itl(itl, error) : NULL;
+    update->tvs = address->way == DELIVER_BY_SFTP ? identity_by_sftp(update, address, run, error)
+                                                  : identity_by_list(update, address, run, error);
   }
   return update->tvs != NULL ? tvs_identity_ref(update->tvs) : NULL;
 }

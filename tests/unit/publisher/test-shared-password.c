@@ -20,7 +20,8 @@ struct _CtlNotingPrompt {
   int n_questions; /* atomic */
   char *detail;
   gboolean offered, remember;
-  gulong delay_us; /* how long the user thinks */
+  gulong delay_us;   /* how long the user thinks */
+  gboolean stubborn; /* always the same answer */
 };
 
 static void noting_prompt_iface_init(CtlPromptInterface *iface);
@@ -33,7 +34,8 @@ noting_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCan
                          GError **error)
 {
   CtlNotingPrompt *self = TEST_NOTING_PROMPT(prompt);
-  g_autofree char *text = g_strdup_printf("answer %d", g_atomic_int_add(&self->n_questions, 1) + 1);
+  int n = g_atomic_int_add(&self->n_questions, 1) + 1;
+  g_autofree char *text = g_strdup_printf("answer %d", self->stubborn ? 1 : n);
   g_free(self->detail);
   self->detail = g_strdup(question->detail);
   self->offered = question->remember != NULL;
@@ -144,6 +146,25 @@ test_refused(Fixture *fixture, gconstpointer unused)
   judge(fixture, &CTL, first, PASSWORD_REFUSED); /* a late word on the first is none on the second */
   g_autoptr(Secret) third = get(fixture, &CTL);
   expect_password(third, "answer 2");
+}
+
+/* What was refused is not sent again, though somebody gives it once more; another one is. */
+static void
+test_refused_again(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(Secret) first = get(fixture, &CTL);
+  judge(fixture, &CTL, first, PASSWORD_REFUSED);
+  fixture->prompt->stubborn = TRUE;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Secret) again =
+      shared_password_get(fixture->shared, &CTL, NULL, CTL_PROMPT(fixture->prompt), &QUESTION, NULL, &error);
+  g_assert_null(again);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED);
+  g_autoptr(Secret) of_other = get(fixture, &ADMIN); /* for whom it may be right */
+  judge(fixture, &ADMIN, of_other, PASSWORD_ACCEPTED);
+  fixture->prompt->stubborn = FALSE;
+  g_autoptr(Secret) next = get(fixture, &CTL);
+  expect_password(next, "answer 4");
 }
 
 /* One node takes it, another one does not. */
@@ -295,6 +316,7 @@ main(int argc, char **argv)
 #define ADD(name, test) g_test_add("/shared-password/" name, Fixture, NULL, set_up, test, tear_down)
   ADD("asked-once", test_asked_once);
   ADD("refused", test_refused);
+  ADD("refused-again", test_refused_again);
   ADD("accepted-and-refused", test_accepted_and_refused);
   ADD("not-judged", test_not_judged);
   ADD("users", test_users);
