@@ -43,7 +43,6 @@ state_text(PlatformService state)
 {
   /* TRANSLATORS: each stands after the name of a service */
   static const char *const texts[] = {
-      [PLATFORM_SERVICE_UNKNOWN] = NC_("service", "not told"),
       [PLATFORM_SERVICE_STARTED] = NC_("service", "started"),
       [PLATFORM_SERVICE_STARTING] = NC_("service", "starting"),
       [PLATFORM_SERVICE_STOPPING] = NC_("service", "stopping"),
@@ -85,7 +84,9 @@ node_facts_describe_services(const NodeFacts *facts)
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < facts->services->len; i++) {
     const NodeService *service = &g_array_index(facts->services, NodeService, i);
-    g_string_append_printf(text, "%s%s %s", i > 0 ? ", " : "", service->name, state_text(service->state));
+    if (service->state != PLATFORM_SERVICE_UNKNOWN)
+      g_string_append_printf(text, "%s%s %s", text->len > 0 ? ", " : "", service->name,
+                             state_text(service->state));
   }
   return with_source(text->str, "utils service list");
 }

@@ -6,7 +6,8 @@
 /* What is known of a node besides its list, for a person: each with its source. The caller frees the texts.
  */
 
-/* "Cisco Tftp started, Cisco CTIManager not activated (utils service list)", or that it is not known. */
+/* "Cisco Tftp started, Cisco CTIManager not activated (utils service list)", or that it is not known.
+ * Services that the node did not tell are left out. */
 char *node_facts_describe_services(const NodeFacts *facts);
 
 /* "CallManager 5061 the node's own certificate, CAPF 3804 no answer (compared with show cert own)" */

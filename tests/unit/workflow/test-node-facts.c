@@ -92,9 +92,8 @@ test_services(Fixture *fixture, gconstpointer unused)
               "Activated\nCisco Trust Verification Service[STARTING]\n");
   expect(
       node_facts_describe_services(ask(fixture, 1)),
-      "Cisco Certificate Authority Proxy Function not told, Cisco CallManager started, Cisco CTIManager not "
-      "activated, Cisco Trust Verification Service starting, Cisco Tftp STOPPED by somebody, Cisco HAProxy "
-      "not told (utils service list)");
+      "Cisco CallManager started, Cisco CTIManager not activated, Cisco Trust Verification Service starting, "
+      "Cisco Tftp STOPPED by somebody (utils service list)");
   expect_well(fixture,
               "Cisco Tftp does not run on sub1, where it is activated: start it there (utils service "
               "restart Cisco Tftp).");
