@@ -76,11 +76,14 @@ sign(Update *update, ListDraft *draft, Token *signer, const char *changes, const
 }
 
 /* The list of before is kept when another one is signed, and not earlier: until then the one of the job
- * before can be taken back. A migration has kept it already. */
+ * before can be taken back. When a job makes its list again, the first one may be on nodes, and is not the
+ * list of before. */
 static gboolean
 keep_before(Update *update, GError **error)
 {
   g_autofree char *path = update_path(update, UPDATE_OLD_LIST);
+  if (update->begun)
+    return TRUE;
   update->has_before = update->today != NULL;
   if (update->today != NULL)
     return file_replace(path, trust_list_get_bytes(update->today), error);
@@ -145,6 +148,7 @@ update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
   if (list == NULL || !keep_before(update, error) || !keep_new(update, list, &path, error))
     return FALSE;
   update->replaced = TRUE;
+  update->begun = TRUE;
   g_hash_table_remove_all(update->restarted);
   step->found = g_strdup_printf(_("Signed by %s: %s\n%s"), token_get_name(g_ptr_array_index(tokens, 0)), path,
                                 changes->str);

@@ -25,6 +25,7 @@ struct _Update {
   char *by_hand;              /* what a person has to do on nodes after the last push, lines; or NULL */
   gboolean replaced;          /* a node has got another list since the job began */
   gboolean has_before;        /* the list of before is kept, so that an update can be taken back */
+  gboolean begun;             /* a list of the job was signed, and the job has not ended */
   Consent *consent;           /* what was overruled then, or NULL */
   GBytes *state;              /* what the state's file held when it was last read or written; NULL: no file */
 };
