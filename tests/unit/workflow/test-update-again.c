@@ -230,6 +230,19 @@ test_back_after_a_first_list(SampleMigration *sample, gconstpointer unused)
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
 }
 
+/* What the job before has renewed is no matter of this one, which puts the list on a node that lost it. */
+static void
+test_restarts_of_this_job(SampleMigration *sample, gconstpointer unused)
+{
+  renew();
+  sample_update_go_through(sample);
+  g_assert_cmpuint(fake_count("admin@sub1 utils service restart Cisco HAProxy"), ==, 1);
+  sample_hold("sub1", sample->old);
+  sample_update_go_through(sample);
+  g_assert_cmpuint(fake_count("admin@sub1 utils service restart Cisco Tftp"), ==, 1);
+  g_assert_cmpuint(fake_count("admin@sub1 utils service restart Cisco HAProxy"), ==, 0);
+}
+
 /* --- two kinds of job --- */
 
 static gboolean
@@ -315,6 +328,7 @@ main(int argc, char **argv)
       {"/update-again/back-after-another-run", test_back_after_another_run},
       {"/update-again/back-from-the-second", test_back_from_the_second},
       {"/update-again/back-after-a-first-list", test_back_after_a_first_list},
+      {"/update-again/restarts-of-this-job", test_restarts_of_this_job},
       {"/update-again/migration-in-an-update", test_migration_in_an_update},
       {"/update-again/update-in-a-migration", test_update_in_a_migration},
       {"/update-again/state-of-version-0-1", test_state_of_version_0_1},
