@@ -113,7 +113,7 @@ list_other_nodes(const ClusterStatus *status)
 
 /* The cluster has the list that it needs: nodes that do not hold it get it as it is. */
 static gboolean
-keep_today(const Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
+keep_today(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
   g_autofree char *path = NULL;
   g_autofree char *nodes = list_other_nodes(update->status);
@@ -124,6 +124,7 @@ keep_today(const Update *update, UpdateStep *step, const UpdateRun *run, GError 
     return FALSE;
   if (!keep_new(update, update->today, &path, error))
     return FALSE;
+  update_allow_replacement(update);
   step->found = g_strdup(_("Nothing has to be signed: the list stays as it is."));
   step->state = UPDATE_DONE;
   return TRUE;
@@ -149,6 +150,7 @@ update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
     return FALSE;
   update->replaced = TRUE;
   update->begun = TRUE;
+  update_allow_replacement(update);
   g_hash_table_remove_all(update->restarted);
   step->found = g_strdup_printf(_("Signed by %s: %s\n%s"), token_get_name(g_ptr_array_index(tokens, 0)), path,
                                 changes->str);

@@ -164,6 +164,19 @@ test_foreign_list_before_the_push(SampleMigration *sample, gconstpointer unused)
   g_assert_cmpuint(sample_update_count_written(), ==, 0);
 }
 
+/* The same where the program was started anew meanwhile. */
+static void
+test_foreign_list_while_it_stood_still(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) foreign = sample_token_list(0);
+  renew();
+  go_to(sample, UPDATE_PUSH);
+  sample_hold("sub1", foreign);
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_PUSH);
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_REJECTED, "The list on sub1 is neither ");
+  g_assert_cmpuint(sample_update_count_written(), ==, 0);
+}
+
 /* --- back --- */
 
 static gboolean
@@ -324,6 +337,7 @@ main(int argc, char **argv)
       {"/update-again/other-tokens", test_other_tokens},
       {"/update-again/other-certificates", test_other_certificates},
       {"/update-again/foreign-list-before-the-push", test_foreign_list_before_the_push},
+      {"/update-again/foreign-list-while-it-stood-still", test_foreign_list_while_it_stood_still},
       {"/update-again/back", test_back},
       {"/update-again/back-after-another-run", test_back_after_another_run},
       {"/update-again/back-from-the-second", test_back_from_the_second},
