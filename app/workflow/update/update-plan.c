@@ -50,6 +50,32 @@ update_make_plan(Update *update, const GPtrArray *tokens, GError **error)
   return check_determined(update, update->plan, error);
 }
 
+static gboolean
+is_same(TrustList *one, TrustList *other)
+{
+  return other != NULL && g_bytes_equal(trust_list_get_bytes(one), trust_list_get_bytes(other));
+}
+
+/* TRUE when the publisher has got a list since that is not of this job. A migration does not build on it. */
+static gboolean
+has_been_replaced(const Update *update, TrustList *signed_list)
+{
+  if (update->setup->kind == UPDATE_MIGRATE || update->today == NULL || is_same(update->today, signed_list))
+    return FALSE;
+  g_autoptr(TrustList) old =
+      update->has_before ? update_load_list(update, UPDATE_OLD_LIST, NULL, NULL) : NULL;
+  return !is_same(update->today, old) && !update_may_replace(update, update->today);
+}
+
+static void
+make_again(Update *update, UpdateStep *step, const char *why)
+{
+  char *found = g_strdup_printf("%s\n%s", step->found, why);
+  g_free(step->found);
+  step->found = found;
+  update_forget(update, UPDATE_TOKENS);
+}
+
 gboolean
 update_review(Update *update, UpdateStep *step, GError **error)
 {
@@ -58,6 +84,13 @@ update_review(Update *update, UpdateStep *step, GError **error)
   g_autoptr(TrustList) signed_list = update_load_list(update, UPDATE_NEW_LIST, NULL, error);
   if (signed_list == NULL)
     return FALSE;
+  if (has_been_replaced(update, signed_list)) {
+    make_again(update, step,
+               _("The publisher has got another list since an earlier run has signed one; the list is made "
+                 "again from that."));
+    update->begun = FALSE; /* that one is the list of before */
+    return TRUE;
+  }
   g_autoptr(Plan) plan = make_plan(update, signed_list, NULL);
   if (!check_determined(update, plan, error))
     return FALSE;
@@ -66,12 +99,9 @@ update_review(Update *update, UpdateStep *step, GError **error)
     update->plan = g_steal_pointer(&plan);
     return TRUE;
   }
-  char *more = g_strdup_printf("%s\n%s", step->found,
-                               _("The list that was signed in an earlier run is not the one that the cluster "
-                                 "needs now; it is made again."));
-  g_free(step->found);
-  step->found = more;
-  update_forget(update, UPDATE_TOKENS);
+  make_again(update, step,
+             _("The list that was signed in an earlier run is not the one that the cluster needs now; it is "
+               "made again."));
   return TRUE;
 }
 

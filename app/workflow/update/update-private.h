@@ -92,6 +92,7 @@ gboolean update_push_list(Update *update, const TrustList *list, const UpdateRun
 /* A person has agreed to the new list, knowing what the nodes hold now: that may be replaced, and nothing
  * that comes there later. */
 void update_allow_replacement(Update *update);
+gboolean update_may_replace(const Update *update, const TrustList *list);
 
 /* Begins a judgement: forgets what the last one found, and overrules what the setup does and, beside it, RULE
  * (JUDGE_N_RULES: none). */

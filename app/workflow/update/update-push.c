@@ -118,15 +118,20 @@ update_allow_replacement(Update *update)
     update->replaceable[i] = sha256_of(g_ptr_array_index(held, i));
 }
 
+gboolean
+update_may_replace(const Update *update, const TrustList *list)
+{
+  g_autofree char *sha256 = sha256_of(list);
+  return update->replaceable != NULL && g_strv_contains((const char *const *)update->replaceable, sha256);
+}
+
 static void
 add_replaceable(GPtrArray *expected, const Update *update)
 {
   g_autoptr(GPtrArray) held = list_held(update);
-  for (guint i = 0; update->replaceable != NULL && i < held->len; i++) {
-    g_autofree char *sha256 = sha256_of(g_ptr_array_index(held, i));
-    if (g_strv_contains((const char *const *)update->replaceable, sha256))
+  for (guint i = 0; i < held->len; i++)
+    if (update_may_replace(update, g_ptr_array_index(held, i)))
       g_ptr_array_add(expected, trust_list_ref(g_ptr_array_index(held, i)));
-  }
 }
 
 static void

@@ -92,6 +92,23 @@ test_changed_after_the_push(SampleMigration *sample, gconstpointer unused)
   sample_update_expect_all_hold(sample->old);
 }
 
+/* The second list is taken up as the first would be. */
+static void
+test_taken_up_after_the_second_signature(SampleMigration *sample, gconstpointer unused)
+{
+  renew();
+  go_to(sample, UPDATE_RESTART);
+  sample_update_renew("pub");
+  sample_migration_reopen(sample);
+  while (update_get_next(sample->migration) != UPDATE_PUSH)
+    g_assert_true(sample_migration_run(sample));
+  expect_made_again(sample, 2);
+  sample_update_go_through(sample);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 2);
+  g_assert_true(update_go_back(sample->migration, CTL_PROMPT(sample->prompt), NULL, NULL, NULL));
+  sample_update_expect_all_hold(sample->old);
+}
+
 /* A node that holds the list of before still, and one that has the first of both, get the second. */
 static void
 test_changed_while_a_node_was_silent(SampleMigration *sample, gconstpointer unused)
@@ -175,6 +192,38 @@ test_foreign_list_while_it_stood_still(SampleMigration *sample, gconstpointer un
   g_assert_cmpint(sample_update_go(sample), ==, UPDATE_PUSH);
   sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_REJECTED, "The list on sub1 is neither ");
   g_assert_cmpuint(sample_update_count_written(), ==, 0);
+}
+
+/* The list of a job is built upon the one that the publisher has. */
+static void
+test_foreign_list_on_all_nodes(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) foreign = sample_token_list(0);
+  renew();
+  go_to(sample, UPDATE_PUSH);
+  sample_hold_everywhere(foreign);
+  sample_update_go_through(sample);
+  g_assert_true(
+      sample_says(sample_update_found(sample, UPDATE_CLUSTER), "the list is made again from that."));
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 2);
+  g_autoptr(TrustList) list = sample_update_expect_new_list(sample);
+  g_assert_true(update_go_back(sample->migration, CTL_PROMPT(sample->prompt), NULL, NULL, NULL));
+  sample_update_expect_all_hold(foreign);
+}
+
+/* It may even be the one that the cluster needs. */
+static void
+test_foreign_list_that_is_good(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) foreign = sample_update_list(0);
+  sample_hold_everywhere(NULL);
+  static const char *const both[] = {SAMPLE_FIRST, SAMPLE_SECOND, NULL};
+  sample->setup.tokens = both;
+  go_to(sample, UPDATE_PUSH);
+  sample_hold_everywhere(foreign);
+  sample_update_go_through(sample);
+  sample_update_expect_all_hold(foreign);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 1);
 }
 
 /* --- back --- */
@@ -333,11 +382,14 @@ main(int argc, char **argv)
       {"/update-again/silent-node", test_silent_node},
       {"/update-again/cluster-has-changed", test_cluster_has_changed},
       {"/update-again/changed-after-the-push", test_changed_after_the_push},
+      {"/update-again/taken-up-after-the-second-signature", test_taken_up_after_the_second_signature},
       {"/update-again/changed-while-a-node-was-silent", test_changed_while_a_node_was_silent},
       {"/update-again/other-tokens", test_other_tokens},
       {"/update-again/other-certificates", test_other_certificates},
       {"/update-again/foreign-list-before-the-push", test_foreign_list_before_the_push},
       {"/update-again/foreign-list-while-it-stood-still", test_foreign_list_while_it_stood_still},
+      {"/update-again/foreign-list-on-all-nodes", test_foreign_list_on_all_nodes},
+      {"/update-again/foreign-list-that-is-good", test_foreign_list_that_is_good},
       {"/update-again/back", test_back},
       {"/update-again/back-after-another-run", test_back_after_another_run},
       {"/update-again/back-from-the-second", test_back_from_the_second},
