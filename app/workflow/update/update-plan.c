@@ -25,11 +25,19 @@ add_obstacle(Update *update, const char *text)
                         N_("find it out, or go on: what is not known stays as it is in today's list"));
 }
 
+static gboolean
+holds_list(const ClusterStatus *status)
+{
+  return ((const NodeStatus *)g_ptr_array_index(status->nodes, 0))->ctl.found;
+}
+
 /* What is not known does not change; a person has to want a list all the same by name. */
 static gboolean
 check_determined(Update *update, const Plan *plan, GError **error)
 {
   update_begin_judgement(update, JUDGE_N_RULES);
+  if (update->today_is_other && holds_list(update->status))
+    add_obstacle(update, _("The publisher does not hold the list that was given"));
   if (plan->failure != NULL)
     add_obstacle(update, plan->failure->message);
   for (guint i = 0; i < plan->unknown->len; i++) {

@@ -248,6 +248,19 @@ test_back(SampleMigration *sample, gconstpointer unused)
   g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
 }
 
+/* The command that takes it back names no tokens. */
+static void
+test_back_names_no_tokens(SampleMigration *sample, gconstpointer unused)
+{
+  static const char *const tokens[] = {SAMPLE_SECOND, "third", NULL};
+  sample->setup.tokens = tokens;
+  sample_update_go_through(sample);
+  sample->setup.tokens = NULL;
+  sample->setup.signer = NULL;
+  g_assert_true(go_back(sample));
+  sample_update_expect_all_hold(sample->old);
+}
+
 /* A run that had nothing to do takes nothing away, and one that stopped at its question does not either. */
 static void
 test_back_after_another_run(SampleMigration *sample, gconstpointer unused)
@@ -353,6 +366,22 @@ test_update_in_a_migration(SampleMigration *sample, gconstpointer unused)
   g_assert_cmpuint(sample_update_count_signatures(sample), ==, 1);
 }
 
+/* A migration that makes its list again goes back to the tokenless one too. */
+static void
+test_migration_made_again(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) tokenless = sample_tokenless_list(SERVER_CALLMANAGER);
+  begin_migration(sample);
+  go_to(sample, UPDATE_RESTART);
+  sample_update_renew("sub1");
+  fake_prompt_set_yes(sample->prompt, PROMPT_STEP, FALSE);
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_SIGN);
+  expect_made_again(sample, 1);
+  g_assert_true(is_refused(sample, UPDATE_TO_PLAN, "is being changed by \"etoken-ctl migrate\""));
+  g_assert_true(go_back(sample));
+  sample_update_expect_all_hold(tokenless);
+}
+
 /* Version 0.1 knew migrations only, and wrote no "kind". */
 static void
 test_state_of_version_0_1(SampleMigration *sample, gconstpointer unused)
@@ -391,12 +420,14 @@ main(int argc, char **argv)
       {"/update-again/foreign-list-on-all-nodes", test_foreign_list_on_all_nodes},
       {"/update-again/foreign-list-that-is-good", test_foreign_list_that_is_good},
       {"/update-again/back", test_back},
+      {"/update-again/back-names-no-tokens", test_back_names_no_tokens},
       {"/update-again/back-after-another-run", test_back_after_another_run},
       {"/update-again/back-from-the-second", test_back_from_the_second},
       {"/update-again/back-after-a-first-list", test_back_after_a_first_list},
       {"/update-again/restarts-of-this-job", test_restarts_of_this_job},
       {"/update-again/migration-in-an-update", test_migration_in_an_update},
       {"/update-again/update-in-a-migration", test_update_in_a_migration},
+      {"/update-again/migration-made-again", test_migration_made_again},
       {"/update-again/state-of-version-0-1", test_state_of_version_0_1},
   };
   sample_home_init(&argc, &argv);

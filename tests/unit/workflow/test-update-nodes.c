@@ -214,6 +214,54 @@ test_given_list(SampleMigration *sample, gconstpointer unused)
   g_autoptr(TrustList) list = sample_update_expect_new_list(sample);
 }
 
+/* The same command again: the publisher holds the list of the job by then, and it is not made again. */
+static void
+test_given_list_again(SampleMigration *sample, gconstpointer unused)
+{
+  sample_update_renew("sub1");
+  sample->setup.given = trust_list_get_bytes(sample->old);
+  sample_update_go_through(sample);
+  sample_update_go_through(sample);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 1);
+  g_assert_null(sample_update_to_do(sample, UPDATE_PHONES));
+}
+
+/* Records of the list that the publisher holds would be lost. */
+static void
+test_given_list_is_another(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) older = sample_token_list(0);
+  sample->setup.given = trust_list_get_bytes(older);
+  expect_stopped(sample, UPDATE_TOKENS, CTL_ERROR_REJECTED,
+                 "The publisher does not hold the list that was given");
+  g_assert_true(has_found(sample, JUDGE_NOT_DETERMINED));
+}
+
+/* A publisher that has lost its list gets one that is made from the given one. */
+static void
+test_given_list_where_none_is(SampleMigration *sample, gconstpointer unused)
+{
+  sample_update_renew("sub1");
+  sample_hold_everywhere(NULL);
+  sample->setup.given = trust_list_get_bytes(sample->old);
+  sample_update_go_through(sample);
+  g_autoptr(TrustList) list = sample_update_expect_new_list(sample);
+  g_assert_cmpuint(trust_list_get_n_records(list), ==, 6);
+}
+
+/* Nothing has changed since it was lost. */
+static void
+test_given_list_that_is_good(SampleMigration *sample, gconstpointer unused)
+{
+  sample_hold_everywhere(NULL);
+  sample->setup.given = trust_list_get_bytes(sample->old);
+  sample_update_go_through(sample);
+  g_assert_true(sample_says(fake_prompt_get_last(sample->prompt, PROMPT_STEP),
+                            "Put the list that was given as it is on pub, sub1, tftp1"));
+  sample_update_expect_all_hold(sample->old);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 0);
+}
+
 /* --- ways of getting it there --- */
 
 static void
@@ -343,6 +391,10 @@ main(int argc, char **argv)
       {"/update-nodes/nodes-unknown", test_nodes_unknown},
       {"/update-nodes/publisher-serves-another-list", test_publisher_serves_another_list},
       {"/update-nodes/given-list", test_given_list},
+      {"/update-nodes/given-list-again", test_given_list_again},
+      {"/update-nodes/given-list-is-another", test_given_list_is_another},
+      {"/update-nodes/given-list-where-none-is", test_given_list_where_none_is},
+      {"/update-nodes/given-list-that-is-good", test_given_list_that_is_good},
       {"/update-nodes/by-hand", test_by_hand},
       {"/update-nodes/by-hand-on-one-node", test_by_hand_on_one_node},
       {"/update-nodes/by-web", test_by_web},
