@@ -12,11 +12,13 @@
 #include "app/cli/rule-table.h"
 #include "app/workflow/list/list-file.h"
 #include "app/workflow/publish/publish-plan.h"
+#include "app/workflow/publish/publish-restart.h"
 
 #include <glib/gi18n.h>
 
 static struct {
   gboolean take_over;
+  gboolean restart;
   char **nodes;
   char *tvs_certificate;
   char **fingerprints;
@@ -25,6 +27,9 @@ static struct {
 static const GOptionEntry entries[] = {
     {"take-over", 0, 0, G_OPTION_ARG_NONE, &flags.take_over,
      N_("Remove the lock and the files that a push has left that was cut off. Only when nobody else pushes"),
+     NULL},
+    {"restart", 0, 0, G_OPTION_ARG_NONE, &flags.restart,
+     N_("Restart Cisco Tftp on nodes that serve another list after the upload, asking before each node"),
      NULL},
     {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
      N_("Only this node of a saved publisher: its host, or publisher, subscriber, tftp. May be given several "
@@ -249,6 +254,20 @@ note_nodes(const GPtrArray *nodes, const GPtrArray *more, const Consent *consent
   note_warnings(more, told);
 }
 
+/* On those that took the list, whatever became of the others. WORST stays what it is when it is set. */
+static void
+restart(CommandContext *context, const ListFile *file, const PublishNodes *nodes, CtlPrompt *prompt,
+        GError **worst)
+{
+  g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GError) why = NULL;
+  publish_restart_nodes(nodes, file->list, told, prompt, &context->progress, context->cancellable, &why);
+  for (guint i = 0; i < told->len; i++)
+    command_note("%s", (const char *)g_ptr_array_index(told, i));
+  if (why != NULL && *worst == NULL)
+    g_propagate_error(worst, g_steal_pointer(&why));
+}
+
 static gboolean
 push(CommandContext *context, const ListFile *file, PublishNodes *nodes, const Consent *consent,
      GError **error)
@@ -263,15 +282,17 @@ push(CommandContext *context, const ListFile *file, PublishNodes *nodes, const C
                               .take_over = flags.take_over};
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GError) worst = NULL;
-  gboolean done =
-      publish_nodes_run(nodes, &order, warnings, prompt, &context->progress, context->cancellable, &worst);
+  publish_nodes_run(nodes, &order, warnings, prompt, &context->progress, context->cancellable, &worst);
   if (worst != NULL)
     hint_accept(all, consent, &worst);
+  if (flags.restart && !context->options.dry_run && !ctl_cancelled(context->cancellable, NULL))
+    restart(context, file, nodes, prompt, &worst);
   if (context->options.json)
     print_as_json(context, file->bytes, nodes, warnings, consent);
   for (guint i = 0; i < all->len && !context->options.json; i++)
     print_node(context, g_ptr_array_index(all, i));
   note_nodes(all, warnings, consent);
+  gboolean done = worst == NULL;
   context->answer_is_no = done && !context->options.dry_run && publish_nodes_are_unfinished(nodes);
   if (done)
     return TRUE;
@@ -339,13 +360,10 @@ const Command command_push = {
         "kept in the audit log.\n"
         "\n"
 
-        "A node with another way than SFTP (--deliver of publisher) gets the list by OS Administration, or "
-        "by\n"
-        "hand. What it serves to phones is read by HTTP or TFTP before and afterwards; what cannot be read "
-        "is\n"
-        "not replaced. It serves the new list once Cisco Tftp was restarted there: until then the exit "
-        "status\n"
-        "is 1.\n"
+        "A node with another way than SFTP (--deliver of publisher) gets the list by OS Administration,\n"
+        "or by hand. What it serves to phones is read by HTTP or TFTP before and afterwards; what cannot be\n"
+        "read is not replaced. It serves the new list once Cisco Tftp was restarted there, which --restart\n"
+        "does after a yes for each node: until then the exit status is 1.\n"
         "\n"
         "Right before the new list is put in place, the old one is read once more: one that somebody else "
         "has\n"

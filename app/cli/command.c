@@ -154,7 +154,13 @@ int
 command_main(const Command *command, char **argv)
 {
   g_autoptr(GCancellable) cancellable = g_cancellable_new();
-  CommandContext context = {.cancellable = cancellable, .progress = {ignore_step, &context}};
+  g_autoptr(SessionKeeper) keeper = session_keeper_new();
+  g_autoptr(GHashTable) passwords =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)shared_password_free);
+  CommandContext context = {.cancellable = cancellable,
+                            .progress = {ignore_step, &context},
+                            .keeper = keeper,
+                            .passwords = passwords};
   signals_watch(cancellable);
   g_autofree char *name = g_strdup_printf("etoken-ctl %s", command->name);
   g_set_prgname(name); /* GLib puts it into the usage line */
@@ -295,8 +301,20 @@ command_find_entry(const char *publisher, GError **error)
   return entry;
 }
 
+static SharedPassword *
+get_password(CommandContext *context, const AddressBookEntry *entry)
+{
+  g_autofree char *key = g_strdup_printf("%s %u", entry->address->host, entry->address->port);
+  SharedPassword *password = g_hash_table_lookup(context->passwords, key);
+  if (password == NULL) {
+    password = shared_password_new();
+    g_hash_table_insert(context->passwords, g_steal_pointer(&key), password);
+  }
+  return password;
+}
+
 PublisherLogin
-command_get_login(const CommandContext *context, const AddressBookEntry *entry)
+command_get_login(CommandContext *context, const AddressBookEntry *entry)
 {
   PublisherLogin login = address_book_entry_get_login(entry);
   if (context->options.identity != NULL) {
@@ -309,5 +327,7 @@ command_get_login(const CommandContext *context, const AddressBookEntry *entry)
     login.old_algorithms = context->options.old_algorithms & OLD_ALGORITHMS_SSH;
     login.old_tls = (context->options.old_algorithms & OLD_TLS) != 0;
   }
+  login.shared_password = get_password(context, entry);
+  login.keeper = context->keeper;
   return login;
 }

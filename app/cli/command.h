@@ -13,6 +13,8 @@ typedef struct {
   GCancellable *cancellable; /* cancelled by Ctrl-C */
   Progress progress;
   char *last_step;       /* the step that was told last */
+  SessionKeeper *keeper; /* each node is logged in to once, however many steps the command has */
+  GHashTable *passwords; /* of SharedPassword, by the publisher's host and port: asked for once */
   gboolean answer_is_no; /* set by a command that did its work and answers no (files differ): exit status 1,
                             and nothing on standard error */
 } CommandContext;
@@ -93,5 +95,6 @@ gboolean command_fail_without_tokens(const TokenList *list, GError **error);
 AddressBookEntry *command_find_entry(const char *publisher, GError **error);
 
 /* How to log in to it: as the address book says, or with the key of --identity, and without the keyring where
- * the password is given. Its texts are borrowed. */
-PublisherLogin command_get_login(const CommandContext *context, const AddressBookEntry *entry);
+ * the password is given. All logins to one publisher's nodes share their password, and open sessions. What it
+ * has is borrowed. */
+PublisherLogin command_get_login(CommandContext *context, const AddressBookEntry *entry);

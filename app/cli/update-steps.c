@@ -5,7 +5,6 @@
 #include "app/base/text.h"
 #include "app/cli/judge-options.h"
 #include "app/cli/plan-report.h"
-#include "app/publisher/settings/shared-password.h"
 #include "app/workflow/update/update-wait.h"
 
 #include <glib/gi18n.h>
@@ -224,12 +223,10 @@ update_steps_run(CommandContext *context, UpdateOrder *order, GError **error)
     return FALSE;
   g_autoptr(GPtrArray) nodes = address_book_entry_list_nodes(entry);
   g_autoptr(GPtrArray) cli_nodes = address_book_entry_list_cli_nodes(entry, order->cli_user);
-  g_autoptr(SharedPassword) password = shared_password_new();
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-  PublisherLogin login = command_get_login(context, entry);
+  const PublisherLogin login = command_get_login(context, entry);
   guint old = context->options.old_algorithms_text != NULL ? context->options.old_algorithms
                                                            : entry->cluster->old_algorithms;
-  login.shared_password = password;
   order->setup.nodes = nodes;
   order->setup.cli_nodes = cli_nodes;
   order->setup.login = &login;

@@ -26,6 +26,7 @@ class Proxy:
         self.cut_after = None
         self.on_cut = None
         self.counts = collections.Counter()
+        self._clients, self._lock = set(), threading.Lock()
         self._listener = socket.create_server((address, port), backlog=100)
         self.port = self._listener.getsockname()[1]
         self._accepting = threading.Thread(target=self._accept, daemon=True)
@@ -42,6 +43,12 @@ class Proxy:
         _shut_down(self._listener)
         self._accepting.join()
         self._listener.close()
+
+    def cut(self):
+        """Ends the connections that are there; new ones are served."""
+        with self._lock:
+            for client in self._clients:
+                _shut_down(client)
 
     def reset(self, cut_after=None, on_cut=None):
         self.counts.clear()
@@ -62,6 +69,8 @@ class Proxy:
         except OSError:
             client.close()
             return
+        with self._lock:
+            self._clients.add(client)
         for end in (client, server):
             end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         pumps = [threading.Thread(target=self._pump, args=way, daemon=True)
@@ -71,6 +80,8 @@ class Proxy:
         for pump in pumps:
             pump.join()
         # Not before: the descriptor's number would soon be another connection's, which the other pump might hit.
+        with self._lock:
+            self._clients.remove(client)
         client.close()
         server.close()
 

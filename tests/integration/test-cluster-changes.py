@@ -169,6 +169,13 @@ def upgraded_to_12_5(world):
     world.say("version", "12.5.1.14900-63")
 
 
+def licence_refused(world):
+    """The cluster could not be set to mixed mode, and has no list."""
+    world.say("mode", 0)
+    world.cluster.hold(None)
+    world.arguments = planned.TOKENS
+
+
 def unreachable(world):
     """Its address is gone, until the case ends."""
     change_address("del")
@@ -180,8 +187,6 @@ def change_address(how):
 
 
 def wrong_account(world):
-    """Of one node only: which of several is refused first is not certain, nor what the others then say."""
-    planned.save(world.cluster, world.cluster.nodes[:1])
     world.arguments = ["--cli-user", "nobody", "--password-file", os.environ["SANDBOX_PASSWORD_FILE"]]
 
 
@@ -227,11 +232,14 @@ CASES = [
     ("upgraded 10.5 to 11.5", "11.5", upgraded_to_11_5, "add SAST ITLRECOVERY_cucm-1051-a-pub; add SAST cucm-1051-a-pub",
      "is not in the list as SAST, as it is in all lists of this release", NO, CURED, IN_FULL),
     ("upgraded 11.5 to 12.5", "11.5", upgraded_to_12_5, "", None, DONE, CURED, IN_FULL),
+    ("licence refused", "12.5", licence_refused, "; ".join(f"add {label}" for label in [
+        *SAST, *SERVER_SAST, f"CCM+TFTP {PUB}", f"CAPF {PUB}", f"CCM+TFTP {SUB1}", f"CCM+TFTP {SUB2}"]),
+     "a Smart or Virtual Account that allows export-controlled functionality", NO, NOT_CURED, IN_FULL),
     ("cluster without DNS", "9.1", nothing, "", None, DONE, CURED, ALWAYS),
     ("IM and Presence, Emergency Responder", "10.5", nothing, "", None, DONE, CURED, ALWAYS),
     ("one certificate for all nodes", "multi", nothing, "", None, DONE, CURED, ALWAYS),
     ("node unreachable", "10.5", unreachable, "", f"{SUB1} could not be asked", NETWORK, NOT_CURED, ALWAYS),
-    ("wrong account of the CLI", "10.5", wrong_account, None, "the login of nobody@", NETWORK, NOT_CURED, ALWAYS),
+    ("wrong account of the CLI", "10.5", wrong_account, None, f"nobody@{PUB}", NETWORK, NOT_CURED, ALWAYS),
 ]
 
 

@@ -47,6 +47,12 @@ class MigrateNodes(MigrateTest):
         for gate in gates:
             gate.barrier = barrier
 
+    @staticmethod
+    def cut(gates):
+        """Ends the sessions that the steps before have left open."""
+        for gate in gates:
+            gate.cut()
+
     def sign(self, terminal):
         terminal.type("yes")
         terminal.expect("Password")
@@ -59,6 +65,7 @@ class MigrateNodes(MigrateTest):
         with program.Terminal(*COMMAND) as terminal:
             terminal.expect("put it on 2 nodes?")
             self.close_gates(self.ssh, threading.Barrier(2))
+            self.cut(self.ssh)
             self.close_gates(self.tvs_gates, None)  # the push asks the publisher's alone
             self.sign(terminal)
             terminal.expect("[x] 7. Check what every node holds")
@@ -70,6 +77,7 @@ class MigrateNodes(MigrateTest):
         with program.Terminal(*COMMAND) as terminal:
             terminal.expect("put it on 2 nodes?")
             self.ssh[0].server = NOWHERE
+            self.cut(self.ssh[:1])
             self.sign(terminal)
             terminal.expect(f"Step 6 (push): Publisher {HOSTS[0]}:2200")
             terminal.wait(status=program.NETWORK)
@@ -91,6 +99,7 @@ class MigrateNodes(MigrateTest):
             terminal.expect("put it on 2 nodes?")
             for gate in self.ssh:
                 gate.server = NOWHERE
+            self.cut(self.ssh)
             self.sign(terminal)
             terminal.expect("Step 6 (push): 2 of 2 nodes failed; ")
             terminal.expect(HOSTS[0])
@@ -123,6 +132,7 @@ class MigrateNodes(MigrateTest):
         with program.Terminal(*COMMAND) as terminal:
             terminal.expect("put it on 2 nodes?")
             self.close_gates(self.ssh, threading.Barrier(3))  # for which there are not enough of them
+            self.cut(self.ssh)
             self.sign(terminal)
             terminal.expect("Connecting to")
             terminal.press("C")

@@ -4,6 +4,7 @@
 import hashlib
 import os
 import pathlib
+import shutil
 import signal
 import sys
 import unittest
@@ -72,7 +73,8 @@ class Test(unittest.TestCase):
 
     @classmethod
     def start(cls, address, **options):
-        return os_administration.OsAdministration(*cls.certificates[address], (address, 443), FOLDERS[address], **options)
+        return os_administration.OsAdministration(*cls.certificates[address], (address, 443), FOLDERS[address],
+                                                  SANDBOX / "cluster" / "stale", **options)
 
     def setUp(self):
         KNOWN.unlink(missing_ok=True)
@@ -108,10 +110,10 @@ class Test(unittest.TestCase):
         return [node["state"] for node in answer.json["publishers"]]
 
     def check_untouched(self, *addresses):
-        """The old list is served, and nothing waits for a restart."""
+        """The old list is there, and nothing waits for a restart."""
         for address in addresses:
             self.assertEqual((FOLDERS[address] / "CTLFile.tlv").read_bytes(), self.old.read_bytes())
-            self.assertEqual(list(self.nodes[address].uploaded.iterdir()), [])
+            self.assertFalse(self.nodes[address].before.exists())
 
     # --- what should be ---
 
@@ -121,8 +123,7 @@ class Test(unittest.TestCase):
         nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
         self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded", "uploaded"])
         for node in nodes:
-            self.assertEqual((node.served / "CTLFile.tlv").read_bytes(), self.old.read_bytes())
-            self.assertEqual((node.uploaded / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
+            self.assertEqual((node.folder / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
             self.assertEqual((node.logins, node.sessions), (["admin"], []))
             self.assertEqual(node.requests[-1], "GET /cmplatform/logout.do")
             node.restart()
@@ -137,6 +138,26 @@ class Test(unittest.TestCase):
         self.nodes[PUBLISHER].restart()
         program.run("push", self.new, "hq", password=PASSWORD).expect(out="holds this very list already")
 
+    def test_restart(self):
+        """With a yes for each node; what was uploaded is served afterwards, and the exit status says so."""
+        self.add("--node", f"subscriber,{SUBSCRIBER}", "--host-key", os.environ["SANDBOX_FINGERPRINT"])
+        with program.Terminal("push", self.new, "hq", "--restart", "--password-file",
+                              os.environ["SANDBOX_PASSWORD_FILE"]) as terminal:
+            for address in (PUBLISHER, SUBSCRIBER):
+                terminal.expect(f"Restart Cisco Tftp on {address} now")
+                terminal.type("yes")
+            terminal.expect(f"https://admin@{PUBLISHER}/CTLFile.tlv serves this list now")
+            terminal.expect(f"https://admin@{SUBSCRIBER}/CTLFile.tlv serves this list now")
+            terminal.wait(status=program.DONE)
+        self.assertEqual(self.states(self.push()), ["served", "served"])
+
+    def test_no_restart(self):
+        """--yes is no answer to it; the list stays where it was put."""
+        self.add("--host-key", os.environ["SANDBOX_FINGERPRINT"])
+        answer = self.push("--restart", "--yes", status=program.USAGE)
+        self.assertEqual(self.states(answer), ["uploaded"])
+        answer.expect(err="somebody has to say yes to each restart")
+
     def test_history(self):
         """The list that was there is kept before anything is sent."""
         self.push(status=program.NO)
@@ -149,19 +170,14 @@ class Test(unittest.TestCase):
     def test_below_11(self):
         node = self.replace_node(PUBLISHER, old=True)
         self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded"])
-        self.assertEqual((node.uploaded / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
+        self.assertEqual((node.folder / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
         self.assertIn("POST /cmplatform/WEB-INF/pages/j_security_check", node.requests)
         self.assertEqual(node.sessions, [])
 
     def test_served_at_once(self):
         """A node that needs no restart."""
-        node = self.nodes[PUBLISHER]
-        node.served, served = node.uploaded, node.served
-        try:
-            node.uploaded = served
-            self.assertEqual(self.states(self.push()), ["served"])
-        finally:
-            node.served, node.uploaded = node.uploaded, node.served
+        self.nodes[PUBLISHER].needs_restart = False
+        self.assertEqual(self.states(self.push()), ["served"])
 
     def test_no_list_before(self):
         (FOLDERS[PUBLISHER] / "CTLFile.tlv").unlink()
@@ -169,9 +185,10 @@ class Test(unittest.TestCase):
         self.assertEqual((answer.json["publishers"][0]["result"], self.states(answer)), ("created", ["uploaded"]))
 
     def test_directory(self):
+        self.addCleanup(shutil.rmtree, FOLDERS[PUBLISHER] / "sub")
         self.add(target=f"https://admin@{PUBLISHER}/sub/CTLFile.tlv")
         self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded"])
-        self.assertEqual((self.nodes[PUBLISHER].uploaded / "sub" / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
+        self.assertEqual((FOLDERS[PUBLISHER] / "sub" / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
 
     def test_dry_run(self):
         answer = self.push("--dry-run")
@@ -217,16 +234,18 @@ class Test(unittest.TestCase):
         self.check_untouched(PUBLISHER)
 
     def test_never_served(self):
-        node = self.nodes[PUBLISHER]
-        node.serves = False
         for _ in range(2):
             self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded"])
-            node.restart()
 
     def test_other_list_served(self):
         """Somebody else publishes in the middle."""
         node = self.nodes[PUBLISHER]
-        node.watch = lambda step: (node.served / "CTLFile.tlv").write_bytes(b"other") if step == "send" else None
+
+        def publish(step):
+            if step is None and node.before.exists():  # the logout, which follows the upload
+                (node.before / "CTLFile.tlv").write_bytes(b"other")
+
+        node.watch = publish
         answer = self.push(status=program.NO)
         self.assertEqual(self.states(answer), ["uploaded"])
         self.assertIn("serves neither this list nor the one that it served before", answer.json["publishers"][0]["warnings"][0])
@@ -256,6 +275,12 @@ class Test(unittest.TestCase):
         self.assertIn("login-refused", [node["code"] for node in answer.json["publishers"]])
         self.check_untouched(PUBLISHER, SUBSCRIBER)
 
+    def test_account_without_sftp(self):
+        """Who tries SFTP with it is told which way it has."""
+        answer = program.run("push", self.new, os.environ["SANDBOX_CLI_URL"], "--host-key", os.environ["SANDBOX_FINGERPRINT"],
+                             password=PASSWORD, status=program.NETWORK)
+        answer.expect(err="this account has the platform CLI and no SFTP; save the publisher with --deliver web")
+
     # --- who the node is ---
 
     def test_certificate_unknown(self):
@@ -278,7 +303,6 @@ class Test(unittest.TestCase):
 
     def test_certificate_changed(self):
         self.push(status=program.NO)
-        self.nodes[PUBLISHER].forget()
         node = self.replace_node(PUBLISHER, tls_services.make_certificate(self.lists, "stranger"))
         answer = self.push(status=program.NETWORK).json["publishers"][0]
         self.assertEqual((answer["state"], answer["code"]), ("not-reached", "host-key-changed"))

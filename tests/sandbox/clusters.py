@@ -38,7 +38,7 @@ CLUSTERS = {
     "14": Line("14.0.1.10000-20", "pub sub1 sub2", "lab.example.com", "long", "", "", "twice cursor"),
     "ca": Line("12.5.1.14900-63", "pub sub1", "example.com", "ca", "", "", "no-echo"),
     "multi": Line("12.5.1.14900-63", "pub sub1 sub2", "example.com", "multi", "", "", "pages"),
-    "hidden": Line("12.5.1.14900-63", "pub sub1", "example.com", "rsa", "sub1:CallManager", "", "late-echo"),
+    "hidden": Line("12.5.1.14900-63", "pub sub1", "example.com", "rsa", "sub1:CallManager", "", "successful"),
     "off": Line("11.5.1.12900-21", "pub sub1", "example.com", "rsa", "", "sub1:Cisco_Tftp pub:Cisco_CTIManager", ""),
 }
 PUBLISHER_ADDRESS, OTHER_ADDRESSES = "10.48.47.153", [f"10.48.47.{number}" for number in range(154, 174)]

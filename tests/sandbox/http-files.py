@@ -1,5 +1,6 @@
 """http-files.py CLUSTER ADDRESS=FOLDER...: serves the files of each folder on its address, port 6970, as Unified CM does: one
-that stands in CLUSTER/stale/ADDRESS is served in place of the folder's until Cisco Tftp is restarted (see platform-cli)."""
+that stands in CLUSTER/stale/ADDRESS is served in place of the folder's until Cisco Tftp is restarted (see platform-cli);
+NAME.none there says that none is served."""
 
 import functools
 import http.server
@@ -16,7 +17,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def translate_path(self, path):
         found = super().translate_path(path)
         before = self.stale / self.server.server_address[0] / pathlib.Path(found).name
-        return str(before) if before.is_file() else found
+        none = before.with_name(f"{before.name}.none")
+        return str(before) if before.is_file() or none.exists() else found
 
 
 def main():

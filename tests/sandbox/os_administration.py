@@ -1,13 +1,15 @@
 """OS Administration of a Unified CM node, of which it knows the login and TFTP File Management, in threads of the test that
 starts it.
 
-    node = OsAdministration(certificate, key, ("10.48.47.153", 443), served=folder)
+    node = OsAdministration(certificate, key, ("10.48.47.153", 443), folder, stale)    # the node's folder of TFTP, and
+                                                 # where that is which is served until a restart (http-files.py)
     node = OsAdministration(..., old=True)       # a release below 11: no one-time token, another path of the login
     node.overwrites = False                      # a file that is there already is refused
     node.sessions = ["admin"] * 10               # who has one; no more than ten of a user
     node.fault = ("form", "500")                 # see FAULTS
     node.watch = function                        # is called with each step before it is answered
-    node.restart()                               # Cisco Tftp: what was uploaded is served from now on, in the folder `served`
+    node.needs_restart = False                   # what was uploaded is served at once
+    node.restart()                               # of Cisco Tftp: what was uploaded is served from now on
     node.requests                                # ["GET /cmplatform", ...]
 
 Sources: three public scripts that upload files (paths, fields and their order, the token), the guides that say that a node
@@ -206,14 +208,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def keep(self, part, directory):
         node = self.server
         name = part.get_filename()
-        folder = (node.uploaded / directory).resolve()
-        if "/" in name or len(name) > MAX_NAME or not folder.is_relative_to(node.uploaded.resolve()):
+        folder = (node.folder / directory).resolve()
+        if "/" in name or len(name) > MAX_NAME or not folder.is_relative_to(node.folder.resolve()):
             self.answer_form("Status: The file name is invalid.")
-        elif not node.overwrites and ((folder / name).exists() or (node.served / directory / name).exists()):
+        elif not node.overwrites and (folder / name).exists():
             self.answer_form("Status: The file exists already.")
         else:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(part.get_payload(decode=True))
+            node.keep(folder / name, part.get_payload(decode=True))
             self.answer_form("Status: Success. File uploaded.")
 
 
@@ -221,15 +222,14 @@ class OsAdministration(http.server.ThreadingHTTPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, certificate, key, address, served, old=False, old_tls=False):
+    def __init__(self, certificate, key, address, folder, stale, old=False, old_tls=False):
         self.old = old
         self.login_path = "/cmplatform/WEB-INF/pages/j_security_check" if old else "/cmplatform/j_security_check"
         self.password = PASSWORD
-        self.served = pathlib.Path(served)
-        self.uploaded = self.served.with_name(self.served.name + "-uploaded")
-        self.uploaded.mkdir(exist_ok=True)
+        self.folder = pathlib.Path(folder)
+        self.before = pathlib.Path(stale) / address[0]
         self.overwrites = True
-        self.serves = True  # what was uploaded, after a restart
+        self.needs_restart = True
         self.fault = None
         self.watch = lambda step: None
         self.token = None
@@ -253,16 +253,27 @@ class OsAdministration(http.server.ThreadingHTTPServer):
         except OSError:
             pass  # the client will have said something about it
 
+    def keep(self, path, data):
+        """What is served until the restart is put aside, where the platform CLI may remove it as well."""
+        self.before.mkdir(exist_ok=True)
+        shutil.chown(self.before, "admin")
+        aside, none = self.before / path.name, self.before / f"{path.name}.none"
+        if self.needs_restart and not aside.exists() and not none.exists():
+            if path.exists():
+                shutil.copy(path, aside)
+            else:
+                none.touch()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
     def restart(self):
         """As `utils service restart Cisco Tftp` does."""
-        if self.serves:
-            shutil.copytree(self.uploaded, self.served, dirs_exist_ok=True)
+        shutil.rmtree(self.before, ignore_errors=True)
 
     def forget(self):
-        """No file was uploaded, nobody is logged in, and nothing is wrong."""
-        shutil.rmtree(self.uploaded)
-        self.uploaded.mkdir()
-        self.overwrites, self.serves, self.fault, self.password = True, True, None, PASSWORD
+        """Nothing waits for a restart, nobody is logged in, and nothing is wrong."""
+        self.restart()
+        self.overwrites, self.needs_restart, self.fault, self.password = True, True, None, PASSWORD
         self.watch = lambda step: None
         self.sessions.clear()
         self.logged_in.clear()

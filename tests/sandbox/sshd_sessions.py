@@ -1,8 +1,10 @@
 """The SSH sessions at the sandbox's servers, as the machine shows them. A client's end is not theirs: a server that the
 machine lets wait still writes its log, or does what it was asked last."""
 
+import collections
 import os
 import pathlib
+import re
 import time
 
 WAIT_S = 20
@@ -18,8 +20,21 @@ def wait_for_end():
 
 def count_refused_passwords():
     """So far, in the publisher's log."""
+    return _read_log().count("Failed password")
+
+
+def count_logins():
+    """Those that were accepted so far, as a Counter of (user, node's address)."""
+    log, clients = _read_log(), {}
+    for client, node in re.findall(r"Connection from (\S+ port \d+) on (\S+) port", log):
+        clients[client] = node
+    accepted = re.findall(r"Accepted \S+ for (\S+) from (\S+ port \d+)", log)
+    return collections.Counter((user, clients[client]) for user, client in accepted)
+
+
+def _read_log():
     wait_for_end()
-    return pathlib.Path(os.environ["SANDBOX_SSHD_LOG"]).read_text(errors="replace").count("Failed password")
+    return pathlib.Path(os.environ["SANDBOX_SSHD_LOG"]).read_text(errors="replace")
 
 
 def _any_session():

@@ -18,7 +18,12 @@
 #define SLICE_MS 50 /* how often a cancellation is looked for */
 #define CHUNK_LEN 16384
 
+#define KIND "cli"
+#define PAGINATION_OFF "set cli pagination off"
+#define PROBE_SILENCE_MS (15 * 1000) /* of a CLI that has answered before */
+
 struct _PlatformCli {
+  SessionKeeper *keeper; /* who gets it instead of its end, or NULL */
   PublisherSession *session;
   ssh_channel channel;
   guint silence_ms;
@@ -159,9 +164,9 @@ wait_for_first_prompt(PlatformCli *cli, GError **error)
   return wait_for_prompt(cli, _("the platform CLI"), exchange, error);
 }
 
-PlatformCli *
-platform_cli_open(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
-                  const Progress *progress, GCancellable *cancellable, GError **error)
+static PlatformCli *
+log_in(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
+       const Progress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr(PlatformCli) cli = g_new0(PlatformCli, 1);
   cli->silence_ms = login != NULL && login->timeout_ms != 0 ? login->timeout_ms : DEFAULT_SILENCE_MS;
@@ -173,9 +178,37 @@ platform_cli_open(const PublisherAddress *address, const PublisherLogin *login, 
   if (!open_terminal(cli, error) || !wait_for_first_prompt(cli, error))
     return NULL;
   g_clear_pointer(&job, publisher_job_end);
-  g_autofree char *output =
-      platform_cli_run(cli, "set cli pagination off", PLATFORM_CLI_NO, cancellable, error);
+  g_autofree char *output = platform_cli_run(cli, PAGINATION_OFF, PLATFORM_CLI_NO, cancellable, error);
   return output != NULL ? g_steal_pointer(&cli) : NULL;
+}
+
+/* A session that an earlier step has left open, when the node still answers there; or NULL. */
+static PlatformCli *
+take_kept(const PublisherAddress *address, const PublisherLogin *login, GCancellable *cancellable)
+{
+  SessionKeeper *keeper = login != NULL ? login->keeper : NULL;
+  g_autoptr(PlatformCli) cli = session_keeper_take(keeper, KIND, address);
+  if (cli == NULL)
+    return NULL;
+  guint silence_ms = cli->silence_ms;
+  cli->keeper = NULL;
+  cli->silence_ms = MIN(silence_ms, PROBE_SILENCE_MS);
+  g_ptr_array_set_size(cli->session->warnings, 0);
+  g_autofree char *output = platform_cli_run(cli, PAGINATION_OFF, PLATFORM_CLI_NO, cancellable, NULL);
+  cli->silence_ms = silence_ms;
+  return output != NULL ? g_steal_pointer(&cli) : NULL;
+}
+
+PlatformCli *
+platform_cli_open(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
+                  const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  PlatformCli *cli = take_kept(address, login, cancellable);
+  if (cli == NULL)
+    cli = log_in(address, login, prompt, progress, cancellable, error);
+  if (cli != NULL)
+    cli->keeper = login != NULL ? login->keeper : NULL;
+  return cli;
 }
 
 /* Whether the node echoes is learnt from its first answers. FALSE with an error when what seemed to be the
@@ -235,11 +268,10 @@ platform_cli_run(PlatformCli *cli, const char *command, PlatformCliAnswer answer
   return NULL;
 }
 
-void
-platform_cli_close(PlatformCli *cli)
+static void
+end_cli(gpointer data)
 {
-  if (cli == NULL)
-    return;
+  PlatformCli *cli = data;
   if (cli->channel != NULL) {
     publisher_call_begins(cli->session);
     ssh_channel_free(cli->channel);
@@ -248,6 +280,17 @@ platform_cli_close(PlatformCli *cli)
   publisher_session_close(cli->session);
   g_free(cli->unechoed);
   g_free(cli);
+}
+
+void
+platform_cli_close(PlatformCli *cli)
+{
+  if (cli == NULL)
+    return;
+  if (cli->keeper != NULL && !cli->broken)
+    session_keeper_give(cli->keeper, KIND, cli->session->address, cli, end_cli);
+  else
+    end_cli(cli);
 }
 
 const GPtrArray *

@@ -10,9 +10,10 @@
 typedef struct _PlatformCli PlatformCli;
 
 /* Logs in as ADDRESS's user (its path is not used), waits for the prompt "admin:" and switches pagination
- * off. LOGIN as for publisher_session_open(); its timeout_ms, when set, is also how long a command may be
- * silent (otherwise two minutes, since a node takes that long to start its CLI or a service). Errors: those
- * of publisher_session_open(); CTL_ERROR_REMOTE when no prompt comes. */
+ * off; or takes a session with this user that LOGIN's keeper has, when the node still answers there; its
+ * warnings, which were told before, are gone. LOGIN as for publisher_session_open(); its timeout_ms, when
+ * set, is also how long a command may be silent (otherwise two minutes, since a node takes that long to start
+ * its CLI or a service). Errors: those of publisher_session_open(); CTL_ERROR_REMOTE when no prompt comes. */
 PlatformCli *platform_cli_open(const PublisherAddress *address, const PublisherLogin *login,
                                CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                                GError **error);

@@ -152,19 +152,26 @@ address_book_entry_list_nodes(const AddressBookEntry *entry)
   return nodes;
 }
 
-GPtrArray *
-address_book_entry_list_cli_nodes(const AddressBookEntry *entry, const char *user)
+PublisherAddress *
+address_book_entry_dup_cli_node(const AddressBookEntry *entry, guint index, const char *user)
 {
-  GPtrArray *nodes = address_book_entry_list_nodes(entry);
-  const char *name = user != NULL ? user : entry->cluster->cli_user;
-  for (guint i = 0; i < nodes->len; i++) {
-    PublisherAddress *address = g_ptr_array_index(nodes, i);
-    publisher_address_set_way(address, DELIVER_BY_SFTP);
-    if (name == NULL)
-      continue;
+  PublisherAddress *address = address_book_entry_dup_node(entry, index, NULL);
+  const char *saved = entry->cluster != NULL ? entry->cluster->cli_user : NULL;
+  const char *name = user != NULL ? user : saved;
+  publisher_address_set_way(address, DELIVER_BY_SFTP);
+  if (name != NULL) {
     g_free(address->user);
     address->user = g_strdup(name);
   }
+  return address;
+}
+
+GPtrArray *
+address_book_entry_list_cli_nodes(const AddressBookEntry *entry, const char *user)
+{
+  GPtrArray *nodes = g_ptr_array_new_with_free_func((GDestroyNotify)publisher_address_free);
+  for (guint i = 0; i < address_book_entry_get_n_nodes(entry); i++)
+    g_ptr_array_add(nodes, address_book_entry_dup_cli_node(entry, i, user));
   return nodes;
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/publisher/settings/address.h"
 #include "app/publisher/settings/old-algorithms.h"
+#include "app/publisher/settings/session-keeper.h"
 #include "app/publisher/settings/shared-password.h"
 
 /* How to log in to a node, and with what. All texts are borrowed. */
@@ -20,8 +21,10 @@ typedef struct {
   const char *const *web_certificates; /* the same of the certificates that OS Administration may show */
   gboolean old_tls;                    /* TLS 1.0 and weak certificates, for OS Administration */
   SharedPassword *shared_password;     /* the passwords of all nodes of a cluster, or NULL */
-  const PublisherAddress *keyring_of;  /* under whose host and port the keyring files passwords; NULL: the
-                                        * keyring is left alone */
-  gboolean keep_password;              /* passwords are kept there; FALSE: only if the user says so when he is
-                                        * asked */
+  SessionKeeper *keeper; /* sessions stay open in it for the next step, or NULL: each is ended. It
+                          * has to outlive them */
+  const PublisherAddress *keyring_of; /* under whose host and port the keyring files passwords; NULL: the
+                                       * keyring is left alone */
+  gboolean keep_password;             /* passwords are kept there; FALSE: only if the user says so when he is
+                                       * asked */
 } PublisherLogin;

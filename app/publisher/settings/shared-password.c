@@ -13,12 +13,14 @@
 typedef struct {
   Secret *password; /* NULL before it was asked for and after a refusal */
   gboolean accepted;
-  gboolean busy; /* a login asks for it or tries it: that login has the turn */
+  GPtrArray *refused; /* of Secret: never sent again */
+  gboolean busy;      /* a login asks for it or tries it: that login has the turn */
 
   /* only touched by the login that has the turn, or under the lock with a password that was judged */
   gboolean looked_up; /* the keyring was asked, and is not asked again */
   gboolean failed;    /* the keyring does not work */
   gboolean kept;      /* the password is the keyring's */
+  gboolean mistaken;  /* one that somebody gave was refused */
   gboolean remember;  /* it goes into the keyring once it is accepted */
   char *trouble;      /* why the keyring did not help, as a sentence; or NULL */
 } UserPassword;
@@ -34,6 +36,7 @@ user_password_free(gpointer data)
 {
   UserPassword *user = data;
   g_clear_pointer(&user->password, secret_unref);
+  g_ptr_array_unref(user->refused);
   g_free(user->trouble);
   g_free(user);
 }
@@ -66,6 +69,7 @@ find_user(SharedPassword *shared, const char *name)
   UserPassword *user = g_hash_table_lookup(shared->users, name);
   if (user == NULL) {
     user = g_new0(UserPassword, 1);
+    user->refused = g_ptr_array_new_with_free_func((GDestroyNotify)secret_unref);
     g_hash_table_insert(shared->users, g_strdup(name), user);
   }
   return user;
@@ -116,6 +120,17 @@ look_up(UserPassword *user, const PasswordOwner *owner, GCancellable *cancellabl
   return password;
 }
 
+/* Whose answer was refused, and who cannot be asked again, has called the command rightly. */
+static void
+blame_answer(const UserPassword *user, GError **why)
+{
+  if (!user->mistaken || !g_error_matches(*why, CTL_ERROR, CTL_ERROR_USAGE))
+    return;
+  GError *refused = g_error_new_literal(CTL_ERROR, CTL_ERROR_LOGIN_REFUSED, (*why)->message);
+  g_clear_error(why);
+  *why = refused;
+}
+
 static Secret *
 ask(UserPassword *user, const PasswordOwner *owner, CtlPrompt *prompt, const PromptQuestion *question,
     GCancellable *cancellable, GError **error)
@@ -131,9 +146,32 @@ ask(UserPassword *user, const PasswordOwner *owner, CtlPrompt *prompt, const Pro
   user->remember = owner->item != NULL && remember && !user->failed;
   if (why != NULL && user->trouble != NULL && g_error_matches(why, CTL_ERROR, CTL_ERROR_USAGE))
     g_prefix_error(&why, "%s; ", user->trouble);
+  blame_answer(user, &why);
   if (why != NULL)
     g_propagate_error(error, g_steal_pointer(&why));
   return password;
+}
+
+static gboolean
+was_refused(const UserPassword *user, const Secret *password)
+{
+  for (guint i = 0; i < user->refused->len; i++)
+    if (secret_equal(g_ptr_array_index(user->refused, i), password))
+      return TRUE;
+  return FALSE;
+}
+
+/* Three wrong logins lock an account: somebody who gives the same answer again is told so. */
+static Secret *
+ask_for_another(UserPassword *user, const PasswordOwner *owner, CtlPrompt *prompt,
+                const PromptQuestion *question, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(Secret) password = ask(user, owner, prompt, question, cancellable, error);
+  if (password == NULL || !was_refused(user, password))
+    return g_steal_pointer(&password);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED,
+              _("%s: this password was refused before, and was not sent again"), question->subject);
+  return NULL;
 }
 
 Secret *
@@ -149,7 +187,7 @@ shared_password_get(SharedPassword *shared, const PasswordOwner *owner, gboolean
     password = look_up(user, owner, cancellable, error);
     is_kept = password != NULL;
     if (password == NULL && !g_cancellable_is_cancelled(cancellable))
-      password = ask(user, owner, prompt, question, cancellable, error);
+      password = ask_for_another(user, owner, prompt, question, cancellable, error);
     g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&shared->lock);
     if (password == NULL)
       end_turn(shared, user);
@@ -166,8 +204,9 @@ shared_password_get(SharedPassword *shared, const PasswordOwner *owner, gboolean
 static void
 wipe_refused(UserPassword *user, const PasswordOwner *owner)
 {
-  g_clear_pointer(&user->password, secret_unref);
+  g_ptr_array_add(user->refused, g_steal_pointer(&user->password));
   user->accepted = FALSE;
+  user->mistaken = user->mistaken || !user->kept;
   if (user->kept) {
     g_free(user->trouble);
     user->trouble = g_strdup_printf(_("The password that the keyring has for %s@%s was refused"), owner->user,

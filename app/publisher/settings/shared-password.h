@@ -6,8 +6,8 @@
 
 /* The passwords of a cluster's users, for several nodes that are logged in to at the same time. Each user's
  * is taken from the keyring, where it is kept there, or asked for, once. While one node tries it, the others
- * wait for the verdict, so that a wrong password is sent to one node only; a refused one is wiped and never
- * sent again, and the next node asks anew. Any thread. */
+ * wait for the verdict, so that a wrong password is sent to one node only; a refused one is never sent
+ * again, also when somebody gives it once more, and the next node asks anew. Any thread. */
 typedef struct _SharedPassword SharedPassword;
 
 SharedPassword *shared_password_new(void);
@@ -25,7 +25,7 @@ typedef struct {
 /* The password; asks QUESTION when there is none. What is wrong with the keyring is added to the question's
  * detail. *KEPT (may be NULL) is TRUE for one of the keyring. Each success has to be followed by a verdict
  * from the same login. The caller frees the secret. Errors: those of prompt_ask_secret(),
- * CTL_ERROR_CANCELLED. */
+ * CTL_ERROR_LOGIN_REFUSED for an answer that was refused before, CTL_ERROR_CANCELLED. */
 Secret *shared_password_get(SharedPassword *shared, const PasswordOwner *owner, gboolean *kept,
                             CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                             GError **error);

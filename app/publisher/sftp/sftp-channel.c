@@ -14,6 +14,17 @@
 #define MAX_ANSWER_LEN (64 * 1024)
 
 gboolean
+sftp_channel_answers(PublisherSession *session)
+{
+  publisher_call_begins(session);
+  char *folder = sftp_canonicalize_path(session->sftp, ".");
+  publisher_call_ended(session);
+  gboolean answers = folder != NULL;
+  ssh_string_free_char(folder);
+  return answers && session->host_key_change == NULL;
+}
+
+gboolean
 sftp_channel_can_posix_rename(PublisherSession *session)
 {
   return sftp_extension_supported(session->sftp, "posix-rename@openssh.com", "1") == 1;

@@ -7,6 +7,9 @@
  * _LOGIN_REFUSED (the password has expired), _UNREACHABLE, _CANCELLED. */
 gboolean sftp_channel_open(PublisherSession *session, GError **error);
 
+/* TRUE when the server answers a question: a session that was left alone for a while may have ended. */
+gboolean sftp_channel_answers(PublisherSession *session);
+
 /* What the server said it can do beyond SFTP version 3 (OpenSSH's file PROTOCOL). */
 gboolean sftp_channel_can_posix_rename(PublisherSession *session);
 gboolean sftp_channel_can_fsync(PublisherSession *session);

@@ -5,7 +5,9 @@
 #include "app/base/prompt.h"
 #include "app/publisher/ssh/session.h"
 
-/* publisher_session_log_in(), and SFTP started: what transfer.h works with. The same errors. */
+/* publisher_session_log_in(), and SFTP started: what transfer.h works with. A session with this
+ * user and port that LOGIN's keeper has is taken instead, when the server still answers there; its warnings,
+ * which were told before, are gone. The same errors. */
 PublisherSession *publisher_session_open(const PublisherAddress *address, const PublisherLogin *login,
                                          CtlPrompt *prompt, const Progress *progress,
                                          GCancellable *cancellable, GError **error);

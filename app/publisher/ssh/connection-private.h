@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/publisher/settings/session-keeper.h"
 #include "app/publisher/ssh/connection.h"
 #include "app/publisher/ssh/ssh-types.h"
 #include "app/publisher/ssh/watchdog.h"
@@ -12,12 +13,16 @@ struct _PublisherSession {
   Watchdog *watchdog;
   ssh_session ssh;
   char *mismatch;        /* of the last connection: no algorithm in common, in libssh's words; or NULL */
+  char *offer;           /* then: what the server offers, see negotiation_connect(); or NULL */
   ssh_key host_key;      /* the one that was checked, see host_key_watch(); NULL until then */
   char *host_key_change; /* what became of it in the middle of the connection, or NULL */
   sftp_session sftp;
   GCancellable *cancellable; /* of the running job, borrowed */
   guint old_algorithms;      /* the old ones that this connection had to allow */
   GPtrArray *warnings;       /* of char * */
+  SessionKeeper *keeper;     /* who gets it instead of its end, or NULL; none after a failure, which may have
+                              * left answers on their way */
+  const char *kind;          /* for the keeper; static */
 };
 
 /* A session that is not connected yet; never NULL. publisher_session_close() frees it. */

@@ -76,6 +76,7 @@ publisher_connection_drop(PublisherSession *session)
 {
   g_clear_pointer(&session->host_key, ssh_key_free);
   g_clear_pointer(&session->mismatch, g_free);
+  g_clear_pointer(&session->offer, g_free);
   if (session->ssh != NULL) {
     publisher_call_begins(session);
     g_clear_pointer(&session->sftp, sftp_free);
@@ -86,18 +87,29 @@ publisher_connection_drop(PublisherSession *session)
   g_clear_object(&session->connection);
 }
 
-void
-publisher_session_close(PublisherSession *session)
+static void
+end_session(gpointer data)
 {
-  if (session == NULL)
-    return;
+  PublisherSession *session = data;
   publisher_connection_drop(session);
   publisher_address_free(session->address);
   g_ptr_array_unref(session->warnings);
   g_free(session->host_key_change);
   g_free(session->mismatch);
+  g_free(session->offer);
   g_free(session->name);
   g_free(session);
+}
+
+void
+publisher_session_close(PublisherSession *session)
+{
+  if (session == NULL)
+    return;
+  if (session->keeper != NULL)
+    session_keeper_give(session->keeper, session->kind, session->address, session, end_session);
+  else
+    end_session(session);
 }
 
 void

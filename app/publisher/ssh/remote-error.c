@@ -125,6 +125,7 @@ set_lost(PublisherSession *session, GError **error, const char *what)
 void
 remote_error_set(PublisherSession *session, GError **error, const char *format, ...)
 {
+  session->keeper = NULL;
   if (ctl_cancelled(session->cancellable, error))
     return;
   va_list args;
@@ -148,6 +149,7 @@ remote_error_set(PublisherSession *session, GError **error, const char *format, 
 void
 remote_error_set_status(PublisherSession *session, GError **error, int status, const char *format, ...)
 {
+  session->keeper = NULL;
   va_list args;
   va_start(args, format);
   g_autofree char *what = format_safely(format, args);
@@ -158,6 +160,7 @@ remote_error_set_status(PublisherSession *session, GError **error, int status, c
 void
 remote_error_set_text(PublisherSession *session, GError **error, int code, const char *format, ...)
 {
+  session->keeper = NULL;
   va_list args;
   va_start(args, format);
   g_autofree char *text = format_safely(format, args);

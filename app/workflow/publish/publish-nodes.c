@@ -12,6 +12,7 @@
 /* A node with what is needed to work on it. */
 typedef struct {
   PublishNode node; /* first: a pointer to it is one to this */
+  PublisherAddress *cli;
   PublisherLogin login;
   PublishTvs *tvs;
   guint keep_old;
@@ -39,6 +40,7 @@ node_job_free(gpointer data)
 {
   NodeJob *job = data;
   publisher_address_free(job->node.address);
+  publisher_address_free(job->cli);
   g_clear_error(&job->node.error);
   g_ptr_array_unref(job->node.warnings);
   publish_found_clear(&job->node.found);
@@ -95,6 +97,7 @@ add_node(PublishNodes *nodes, const AddressBookEntry *entry, guint index, const 
   const ClusterSettings *cluster = entry->cluster;
   job->node.publisher = g_strdup(entry->name);
   job->node.address = address_book_entry_dup_node(entry, index, &job->node.role);
+  job->cli = address_book_entry_dup_cli_node(entry, index, NULL);
   job->node.url = publisher_address_to_url(job->node.address);
   job->node.warnings = g_ptr_array_new_with_free_func(g_free);
   job->login = *login;
@@ -120,6 +123,13 @@ publish_nodes_add(PublishNodes *nodes, const AddressBookEntry *entry, const Publ
   g_ptr_array_add(nodes->tvs, tvs);
   for (guint i = 0; i < address_book_entry_get_n_nodes(entry); i++)
     add_node(nodes, entry, i, &own, tvs);
+}
+
+PublishReach
+publish_node_get_reach(const PublishNode *node)
+{
+  const NodeJob *job = (const NodeJob *)node;
+  return (PublishReach){job->cli, &job->login, job->http_port, job->tftp_port};
 }
 
 static gboolean

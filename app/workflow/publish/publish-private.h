@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/workflow/publish/publish-nodes.h"
 #include "app/workflow/publish/publish-record.h"
 
 /* One node's part of a push, for a list that judge_list() has nothing against that was not accepted. What is
@@ -37,6 +38,16 @@ gboolean publish_check_unchanged(GBytes *old_bytes, const PublishRequest *reques
  */
 gboolean publish_check_node(const TrustList *list, GBytes *old_bytes, const PublishRequest *request,
                             const Progress *progress, GCancellable *cancellable, GError **error);
+
+/* How a node of PublishNodes is reached besides; borrowed from it. */
+typedef struct {
+  const PublisherAddress *cli; /* with the user of its platform CLI */
+  const PublisherLogin *login;
+  guint http_port;
+  guint tftp_port;
+} PublishReach;
+
+PublishReach publish_node_get_reach(const PublishNode *node);
 
 /* Adds the session's warnings to WARNINGS, which may be NULL. */
 void publish_copy_warnings(const PublisherSession *session, GPtrArray *warnings);

@@ -160,6 +160,11 @@ update_push(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
   if (list == NULL || !update_push_list(update, list, run, error))
     return FALSE;
   guint n_nodes = update->setup->nodes->len;
+  if (update->by_hand != NULL) {
+    step->to_do = g_strdup(update->by_hand);
+    step->state = UPDATE_WAITING;
+    return TRUE;
+  }
   step->found =
       g_strdup_printf(ngettext("The list is on %u node.", "The list is on %u nodes.", n_nodes), n_nodes);
   step->state = UPDATE_DONE;

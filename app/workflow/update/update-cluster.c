@@ -189,6 +189,8 @@ find_today(Update *update, const ClusterStatus *status, const UpdateRun *run, GE
   }
   if (plan_find_list(status, &update->today, &why))
     return TRUE;
+  gboolean sftp =
+      ((const PublisherAddress *)g_ptr_array_index(update->setup->nodes, 0))->way == DELIVER_BY_SFTP;
   if (!g_error_matches(why, CTL_ERROR, CTL_ERROR_REMOTE) || !node_status_knows_list(first)) {
     g_propagate_error(error, g_steal_pointer(&why));
     return FALSE;
@@ -196,8 +198,10 @@ find_today(Update *update, const ClusterStatus *status, const UpdateRun *run, GE
   update->today = load_held(update, UPDATE_NEW_LIST, first, run);
   if (update->today == NULL)
     update->today = load_held(update, UPDATE_OLD_LIST, first, run);
-  if (update->today == NULL)
+  if (update->today == NULL && sftp)
     update->today = fetch_today(update, first, run, error);
+  else if (update->today == NULL)
+    g_propagate_error(error, g_steal_pointer(&why));
   return update->today != NULL;
 }
 

@@ -22,6 +22,7 @@ struct _Update {
   gboolean today_is_other;    /* it was named, and is not the one that the publisher holds */
   Plan *plan;                 /* of UPDATE_TO_PLAN; NULL until it was made */
   gboolean asks_tvs;          /* phones will have to ask TVS about the token that signs */
+  char *by_hand;              /* what a person has to do on nodes after the last push, lines; or NULL */
   gboolean replaced;          /* a node has got another list since the job began */
   gboolean has_before;        /* the list of before is kept, so that an update can be taken back */
   Consent *consent;           /* what was overruled then, or NULL */

@@ -321,6 +321,7 @@ update_free(Update *update)
   g_clear_pointer(&update->tvs, tvs_identity_unref);
   g_clear_pointer(&update->state, g_bytes_unref);
   g_clear_pointer(&update->difference, list_difference_free);
+  g_free(update->by_hand);
   g_free(update->folder);
   g_free(update);
 }

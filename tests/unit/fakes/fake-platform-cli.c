@@ -9,20 +9,39 @@ struct _PlatformCli {
   char *host;
   char *who;
   GPtrArray *warnings;
+  PublisherAddress *address;
+  SessionKeeper *keeper;
 };
 
 PlatformCli *
 platform_cli_open(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
                   const Progress *progress, GCancellable *cancellable, GError **error)
 {
+  SessionKeeper *keeper = login != NULL ? login->keeper : NULL;
+  PlatformCli *kept = session_keeper_take(keeper, "cli", address);
+  if (kept != NULL)
+    return kept;
   g_autoptr(PlatformCli) cli = g_new0(PlatformCli, 1);
+  cli->address = publisher_address_copy(address);
   cli->host = g_strdup(address->host);
   cli->who = fake_describe(address);
   cli->warnings = g_ptr_array_new_with_free_func(g_free);
   progress_step(progress, "Connecting to %s", address->host);
   if (!fake_log_in(address, "cli", login, prompt, cli->warnings, cancellable, error))
     return NULL;
+  cli->keeper = keeper;
   return g_steal_pointer(&cli);
+}
+
+static void
+end_cli(gpointer data)
+{
+  PlatformCli *cli = data;
+  publisher_address_free(cli->address);
+  g_free(cli->host);
+  g_free(cli->who);
+  g_ptr_array_unref(cli->warnings);
+  g_free(cli);
 }
 
 void
@@ -30,10 +49,10 @@ platform_cli_close(PlatformCli *cli)
 {
   if (cli == NULL)
     return;
-  g_free(cli->host);
-  g_free(cli->who);
-  g_ptr_array_unref(cli->warnings);
-  g_free(cli);
+  if (cli->keeper != NULL)
+    session_keeper_give(cli->keeper, "cli", cli->address, cli, end_cli);
+  else
+    end_cli(cli);
 }
 
 char *

@@ -11,6 +11,7 @@ struct _PublisherSession {
   PublisherAddress *address;
   char *who;
   GPtrArray *warnings;
+  SessionKeeper *keeper;
 };
 
 char *
@@ -125,6 +126,13 @@ PublisherSession *
 publisher_session_open(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
                        const Progress *progress, GCancellable *cancellable, GError **error)
 {
+  SessionKeeper *keeper = login != NULL ? login->keeper : NULL;
+  PublisherSession *kept = session_keeper_take(keeper, "sftp", address);
+  if (kept != NULL) {
+    publisher_address_free(kept->address);
+    kept->address = publisher_address_copy(address);
+    return kept;
+  }
   g_autoptr(PublisherSession) session = g_new0(PublisherSession, 1);
   session->address = publisher_address_copy(address);
   session->who = fake_describe(address);
@@ -132,7 +140,18 @@ publisher_session_open(const PublisherAddress *address, const PublisherLogin *lo
   progress_step(progress, "Connecting to %s", address->host);
   if (!fake_log_in(address, "open", login, prompt, session->warnings, cancellable, error))
     return NULL;
+  session->keeper = keeper;
   return g_steal_pointer(&session);
+}
+
+static void
+end_session(gpointer data)
+{
+  PublisherSession *session = data;
+  publisher_address_free(session->address);
+  g_free(session->who);
+  g_ptr_array_unref(session->warnings);
+  g_free(session);
 }
 
 void
@@ -140,10 +159,10 @@ publisher_session_close(PublisherSession *session)
 {
   if (session == NULL)
     return;
-  publisher_address_free(session->address);
-  g_free(session->who);
-  g_ptr_array_unref(session->warnings);
-  g_free(session);
+  if (session->keeper != NULL)
+    session_keeper_give(session->keeper, "sftp", session->address, session, end_session);
+  else
+    end_session(session);
 }
 
 const GPtrArray *

@@ -20,7 +20,8 @@ struct _CtlNotingPrompt {
   int n_questions; /* atomic */
   char *detail;
   gboolean offered, remember;
-  gulong delay_us; /* how long the user thinks */
+  gulong delay_us;   /* how long the user thinks */
+  gboolean stubborn; /* always the same answer */
 };
 
 static void noting_prompt_iface_init(CtlPromptInterface *iface);
@@ -33,7 +34,8 @@ noting_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCan
                          GError **error)
 {
   CtlNotingPrompt *self = TEST_NOTING_PROMPT(prompt);
-  g_autofree char *text = g_strdup_printf("answer %d", g_atomic_int_add(&self->n_questions, 1) + 1);
+  int n = g_atomic_int_add(&self->n_questions, 1) + 1;
+  g_autofree char *text = g_strdup_printf("answer %d", self->stubborn ? 1 : n);
   g_free(self->detail);
   self->detail = g_strdup(question->detail);
   self->offered = question->remember != NULL;
@@ -146,6 +148,25 @@ test_refused(Fixture *fixture, gconstpointer unused)
   expect_password(third, "answer 2");
 }
 
+/* What was refused is not sent again, though somebody gives it once more; another one is. */
+static void
+test_refused_again(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(Secret) first = get(fixture, &CTL);
+  judge(fixture, &CTL, first, PASSWORD_REFUSED);
+  fixture->prompt->stubborn = TRUE;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Secret) again =
+      shared_password_get(fixture->shared, &CTL, NULL, CTL_PROMPT(fixture->prompt), &QUESTION, NULL, &error);
+  g_assert_null(again);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED);
+  g_autoptr(Secret) of_other = get(fixture, &ADMIN); /* for whom it may be right */
+  judge(fixture, &ADMIN, of_other, PASSWORD_ACCEPTED);
+  fixture->prompt->stubborn = FALSE;
+  g_autoptr(Secret) next = get(fixture, &CTL);
+  expect_password(next, "answer 4");
+}
+
 /* One node takes it, another one does not. */
 static void
 test_accepted_and_refused(Fixture *fixture, gconstpointer unused)
@@ -205,6 +226,19 @@ test_no_answer(Fixture *fixture, gconstpointer unused)
   g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
   g_autoptr(Secret) password = get(fixture, &CTL);
   expect_password(password, "answer 1");
+}
+
+/* The one that was given was refused on another node: that is why this login fails, not how it was called. */
+static void
+test_refused_and_no_answer(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(Secret) first = get(fixture, &CTL);
+  judge(fixture, &CTL, first, PASSWORD_REFUSED);
+  g_autoptr(CtlScriptedPrompt) nobody = scripted_prompt_new(NULL);
+  g_autoptr(GError) error = NULL;
+  g_assert_null(
+      shared_password_get(fixture->shared, &CTL, NULL, CTL_PROMPT(nobody), &QUESTION, NULL, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED);
 }
 
 /* Cancels the login that waits for its turn, and lets it look. */
@@ -295,11 +329,13 @@ main(int argc, char **argv)
 #define ADD(name, test) g_test_add("/shared-password/" name, Fixture, NULL, set_up, test, tear_down)
   ADD("asked-once", test_asked_once);
   ADD("refused", test_refused);
+  ADD("refused-again", test_refused_again);
   ADD("accepted-and-refused", test_accepted_and_refused);
   ADD("not-judged", test_not_judged);
   ADD("users", test_users);
   ADD("many-users", test_many_users);
   ADD("no-answer", test_no_answer);
+  ADD("refused-and-no-answer", test_refused_and_no_answer);
   ADD("cancelled-while-waiting", test_cancelled_while_waiting);
   ADD("many-logins", test_many_logins);
   ADD("no-keyring", test_no_keyring);

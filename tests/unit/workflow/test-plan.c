@@ -107,7 +107,8 @@ static Plan *
 make_plan(const Fixture *fixture)
 {
   g_autoptr(GError) error = NULL;
-  ClusterStatusRequest request = {.nodes = fixture->nodes, .entry = fixture->entry, .certificates = TRUE};
+  ClusterStatusRequest request = {
+      .nodes = fixture->nodes, .entry = fixture->entry, .certificates = TRUE, .facts = TRUE};
   g_autoptr(ClusterStatus) status =
       cluster_status_ask(&request, CTL_PROMPT(fixture->prompt), NULL, NULL, &error);
   g_assert_no_error(error);
@@ -464,6 +465,13 @@ first_list_non_secure(Fixture *fixture)
 }
 
 static void
+first_list_non_secure_12_5(Fixture *fixture)
+{
+  first_list_non_secure(fixture);
+  set_release("12.5.1.14900-63");
+}
+
+static void
 first_list_non_secure_9_1(Fixture *fixture)
 {
   first_list_non_secure(fixture);
@@ -494,6 +502,14 @@ static void
 unreachable(Fixture *fixture)
 {
   fake_fail("admin@sub1 cli", CTL_ERROR_UNREACHABLE, "Nobody answers");
+}
+
+/* Its record stands under another address. */
+static void
+moved_and_unreachable(Fixture *fixture)
+{
+  new_address(fixture);
+  unreachable(fixture);
 }
 
 static void
@@ -539,6 +555,31 @@ not_restarted(Fixture *fixture)
 }
 
 static void
+service_stopped(Fixture *fixture)
+{
+  fake_answer("sub1", "utils service list",
+              "Cisco CallManager[STARTED]\nCisco CTIManager[STOPPED]  Service Not Activated\n"
+              "Cisco Tftp[STOPPED]  Commanded Out of Service\n");
+}
+
+/* CallManager has a new certificate, which the list has, and still shows the old one. */
+static void
+callmanager_not_restarted(Fixture *fixture)
+{
+  fake_tls("sub1", 5061, renewed("cucm-1051-a-sub1")->certificate, NULL);
+  fake_tls("sub1", 2443, renewed("cucm-1051-a-sub1")->certificate, NULL);
+  fake_tls("pub", 5061, sample_server(SERVER_CALLMANAGER)->certificate, NULL);
+}
+
+static void
+prepared_for_rollback(Fixture *fixture)
+{
+  fake_answer("pub", PLATFORM_CLI_ASK_ROLLBACK,
+              "paramname             paramvalue \n===================== ========== \n"
+              "RollBackToPreGrayback T          \n");
+}
+
+static void
 release_without_tokens(Fixture *fixture)
 {
   good_11_5(fixture);
@@ -577,6 +618,13 @@ tokenless_to_tokenless(Fixture *fixture)
 {
   tokenless(fixture);
   fixture->goal = PLAN_TO_TOKENLESS;
+}
+
+static void
+tokenless_and_renewed(Fixture *fixture)
+{
+  tokenless_to_tokenless(fixture);
+  subscriber_renewed(fixture);
 }
 
 /* The publisher knows a node that is not saved with it. */
@@ -670,6 +718,11 @@ typedef struct {
   "add SAST SAST-ADN0054f509; add SAST SAST-ADN008580ef; add CCM+TFTP 10.48.47.153; "                        \
   "add CAPF 10.48.47.153; add CCM+TFTP 10.48.47.154; add CCM+TFTP 10.48.47.155"
 
+#define FIRST_LIST_12_5                                                                                      \
+  "add SAST SAST-ADN0054f509; add SAST SAST-ADN008580ef; add SAST ITLRECOVERY_cucm-1051-a-pub; "             \
+  "add SAST cucm-1051-a-pub; add CCM+TFTP 10.48.47.153; add CAPF 10.48.47.153; "                             \
+  "add CCM+TFTP 10.48.47.154; add CCM+TFTP 10.48.47.155"
+
 static const Case CASES[] = {
     {"nothing", nothing, "", "", FALSE, FALSE},
     {"CallManager renewed on one node", subscriber_renewed, "renew 5 CCM+TFTP 10.48.47.154",
@@ -730,16 +783,15 @@ static const Case CASES[] = {
      "first set it to mixed mode with \"utils ctl set-cluster mixed-mode\" on the publisher's", TRUE, FALSE},
     {"first list of a non-secure cluster on 9.1", first_list_non_secure_9_1, FIRST_LIST,
      "the platform CLI of the release 9.1.2.10000-28 has no command to set the mode", TRUE, FALSE},
-    {"first list on 12.5", first_list_12_5,
-     "add SAST SAST-ADN0054f509; add SAST SAST-ADN008580ef; add SAST ITLRECOVERY_cucm-1051-a-pub; add SAST "
-     "cucm-1051-a-pub; add CCM+TFTP 10.48.47.153; add CAPF 10.48.47.153; add CCM+TFTP 10.48.47.154; add "
-     "CCM+TFTP "
-     "10.48.47.155",
-     "", TRUE, FALSE},
+    {"first list on 12.5", first_list_12_5, FIRST_LIST_12_5, "", TRUE, FALSE},
+    {"first list of a non-secure cluster on 12.5", first_list_non_secure_12_5, FIRST_LIST_12_5,
+     "a Smart or Virtual Account that allows export-controlled functionality", TRUE, FALSE},
     {"to tokenless on 12.5", to_tokenless, "", "then run \"utils ctl update CTLFile\" on the publisher's",
      TRUE, FALSE},
     {"to tokenless on 10.5", to_tokenless_early, "", "the release 10.5.1.10000-7 is not known", TRUE, TRUE},
     {"node unreachable", unreachable, "", "sub1 could not be asked: ", TRUE, TRUE},
+    {"node with a new address, unreachable", moved_and_unreachable, "",
+     "no node has this name or address, but nothing is known of sub1", TRUE, TRUE},
     {"wrong account", wrong_account, "", "The password is wrong", TRUE, TRUE},
     {"certificates not told", certificates_refused, "",
      "The certificate of CallManager on sub1 could not be determined", FALSE, TRUE},
@@ -748,11 +800,19 @@ static const Case CASES[] = {
     {"list deleted on a node", deleted_on_node, "", "sub1 has no list: push the list to it", TRUE, FALSE},
     {"other list on a node", other_on_node, "", "sub1 serves another list than the publisher", TRUE, FALSE},
     {"Tftp not restarted", not_restarted, "", "tftp1 still serves another list to phones", TRUE, FALSE},
+    {"service stopped", service_stopped, "", "Cisco Tftp does not run on sub1, where it is activated", TRUE,
+     FALSE},
+    {"CallManager not restarted", callmanager_not_restarted, "",
+     "CallManager on sub1 shows another certificate on port 5061 than the node has", TRUE, FALSE},
+    {"prepared for a rollback", prepared_for_rollback, "", "The cluster is prepared for a rollback", TRUE,
+     FALSE},
     {"release without token lists", release_without_tokens, "", "its CTL Provider supports no tokens", FALSE,
      FALSE},
     {"token that no known CA issued", strange_token, "", "is a token's or a server's could not be determined",
      FALSE, TRUE},
     {"tokenless, and meant to be", tokenless_to_tokenless, "", "the cluster is tokenless", FALSE, FALSE},
+    {"tokenless, and a certificate renewed", tokenless_and_renewed, "renew 4 CCM+TFTP 10.48.47.154",
+     "Only the cluster can sign a tokenless list: run \"utils ctl update CTLFile\"", TRUE, FALSE},
     {"node that is not asked", not_asked, "",
      "The certificates of sub2 are not known, since it was not asked.", TRUE, TRUE},
     {"same name in another domain", same_name_elsewhere,
