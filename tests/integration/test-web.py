@@ -275,6 +275,12 @@ class Test(unittest.TestCase):
         self.assertIn("login-refused", [node["code"] for node in answer.json["publishers"]])
         self.check_untouched(PUBLISHER, SUBSCRIBER)
 
+    def test_account_without_sftp(self):
+        """Who tries SFTP with it is told which way it has."""
+        answer = program.run("push", self.new, os.environ["SANDBOX_CLI_URL"], "--host-key", os.environ["SANDBOX_FINGERPRINT"],
+                             password=PASSWORD, status=program.NETWORK)
+        answer.expect(err="this account has the platform CLI and no SFTP; save the publisher with --deliver web")
+
     # --- who the node is ---
 
     def test_certificate_unknown(self):

@@ -6,6 +6,7 @@
 #include "app/trustlist/tags.h"
 #include "app/workflow/publish/publish-private.h"
 #include "app/workflow/publish/publish-record.h"
+#include "app/workflow/publish/served-confirmed.h"
 
 #include <glib/gi18n.h>
 
@@ -190,17 +191,41 @@ publish_to_node(const TrustList *list, const PublishRequest *request, PublishRes
   return done;
 }
 
+static gboolean
+read_held(const PublishRequest *request, GBytes **bytes, gint64 *modified, CtlPrompt *prompt,
+          const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(PublisherSession) session =
+      publisher_session_open(request->address, request->login, prompt, progress, cancellable, error);
+  if (session == NULL ||
+      !publisher_fetch_file(session, TRUST_LIST_MAX_LEN, bytes, modified, progress, cancellable, error))
+    return FALSE;
+  publish_copy_warnings(session, request->warnings);
+  return TRUE;
+}
+
+static gboolean
+read_confirmed(const PublishRequest *request, GBytes **bytes, CtlPrompt *prompt, const Progress *progress,
+               GCancellable *cancellable, GError **error)
+{
+  const ServedFile file = {
+      .address = request->address, .http_port = request->http_port, .tftp_port = request->tftp_port};
+  return served_file_read_confirmed(&file, request->login, bytes, request->warnings, prompt, progress,
+                                    cancellable, error);
+}
+
 GBytes *
 publish_fetch(const PublishRequest *request, gint64 *modified, CtlPrompt *prompt, const Progress *progress,
               GCancellable *cancellable, GError **error)
 {
-  g_autoptr(PublisherSession) session =
-      publisher_session_open(request->address, request->login, prompt, progress, cancellable, error);
   g_autoptr(GBytes) bytes = NULL;
-  if (session == NULL ||
-      !publisher_fetch_file(session, TRUST_LIST_MAX_LEN, &bytes, modified, progress, cancellable, error))
+  if (modified != NULL)
+    *modified = -1;
+  gboolean done = request->address->way == DELIVER_BY_SFTP
+                      ? read_held(request, &bytes, modified, prompt, progress, cancellable, error)
+                      : read_confirmed(request, &bytes, prompt, progress, cancellable, error);
+  if (!done)
     return NULL;
-  publish_copy_warnings(session, request->warnings);
   if (bytes == NULL) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("Publisher %s has no file %s"), request->address->host,
                 request->address->path);

@@ -48,8 +48,9 @@ typedef struct {
   guint tftp_port;
 } PublishRequest;
 
-/* Reads the list that the publisher holds. *MODIFIED (may be NULL) gets its last change. Errors:
- * CTL_ERROR_REMOTE when there is none, those of publisher_session_open() and publisher_fetch_file(). What was
- * read is not judged; it is kept in the history. */
+/* Reads the list that the publisher holds: over SFTP, or, where it is not reached so, as it serves it, when
+ * its platform CLI tells the same checksums. *MODIFIED (may be NULL) gets its last change. Errors:
+ * CTL_ERROR_REMOTE when there is none, those of publisher_session_open(), publisher_fetch_file() and
+ * served_file_read_confirmed(). What was read is not judged; it is kept in the history. */
 GBytes *publish_fetch(const PublishRequest *request, gint64 *modified, CtlPrompt *prompt,
                       const Progress *progress, GCancellable *cancellable, GError **error);

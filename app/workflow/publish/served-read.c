@@ -9,6 +9,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define HTTP_PORT 6970
+#define TFTP_PORT 69
 #define SERVED_TIMEOUT_S 5 /* TFTP of a node without it says nothing at all */
 
 static gboolean
@@ -30,12 +32,14 @@ served_file_read(const ServedFile *file, GBytes **contents, GCancellable *cancel
   g_autoptr(GError) by_http = NULL;
   g_autoptr(GError) by_tftp = NULL;
   *contents = NULL;
-  if (read_by(file, "http", file->http_port, contents, cancellable, &by_http))
+  if (read_by(file, "http", file->http_port != 0 ? file->http_port : HTTP_PORT, contents, cancellable,
+              &by_http))
     return TRUE;
   if (ctl_cancelled(cancellable, error))
     return FALSE;
   if (!g_error_matches(by_http, CTL_ERROR, CTL_ERROR_DAMAGED) &&
-      read_by(file, "tftp", file->tftp_port, contents, cancellable, &by_tftp))
+      read_by(file, "tftp", file->tftp_port != 0 ? file->tftp_port : TFTP_PORT, contents, cancellable,
+              &by_tftp))
     return TRUE;
   if (by_tftp == NULL)
     g_propagate_error(error, g_steal_pointer(&by_http));

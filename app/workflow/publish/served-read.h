@@ -8,8 +8,8 @@
 /* The file that a node serves to phones, without a login. */
 typedef struct {
   const PublisherAddress *address; /* its path is that below the folder of TFTP */
-  guint http_port;
-  guint tftp_port;
+  guint http_port;                 /* 0: 6970 */
+  guint tftp_port;                 /* 0: 69 */
 } ServedFile;
 
 /* Reads it by HTTP or, where that does not answer, by TFTP. *CONTENTS stays NULL when the node answers that
