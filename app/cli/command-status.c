@@ -7,17 +7,24 @@
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/workflow/cluster/cluster-status-text.h"
+#include "app/workflow/cluster/expected-list.h"
+#include "app/workflow/list/list-file.h"
 #include "app/workflow/nodes/cluster-services.h"
 
 #include <glib/gi18n.h>
 
 static struct {
   char *cli_user;
+  char *expect;
 } flags;
+
+static ListFile *expected; /* that of --expect, or NULL */
 
 static const GOptionEntry entries[] = {
     {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
      N_("User of the platform CLI, where it is not the one saved with the publisher"), N_("NAME")},
+    {"expect", 0, 0, G_OPTION_ARG_FILENAME, &flags.expect,
+     N_("Say of each node whether it has this list, and whether phones get it there"), N_("FILE")},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -53,6 +60,30 @@ add_served_json(JsonBuilder *json, const NodeStatus *node)
   json_builder_end_object(json);
 }
 
+/* Null where it is not known. */
+static void
+add_answer_json(JsonBuilder *json, const char *name, ExpectedAnswer answer)
+{
+  json_builder_set_member_name(json, name);
+  if (answer == EXPECTED_UNKNOWN)
+    json_builder_add_null_value(json);
+  else
+    json_builder_add_boolean_value(json, answer == EXPECTED_YES);
+}
+
+static void
+add_expected_json(JsonBuilder *json, const NodeStatus *node)
+{
+  if (expected == NULL)
+    return;
+  const ExpectedState state = expected_list_compare(node, expected->bytes);
+  json_builder_set_member_name(json, "expected");
+  json_builder_begin_object(json);
+  add_answer_json(json, "held", state.held);
+  add_answer_json(json, "served", state.served);
+  json_builder_end_object(json);
+}
+
 static void
 add_node_json(JsonBuilder *json, const NodeStatus *node)
 {
@@ -69,6 +100,7 @@ add_node_json(JsonBuilder *json, const NodeStatus *node)
     json_add_boolean(json, "differs", node->differs);
     json_add_boolean(json, "for_other_mode", node_status_is_for_other_mode(node));
   }
+  add_expected_json(json, node);
   json_builder_end_object(json);
 }
 
@@ -168,6 +200,11 @@ print_node(const NodeStatus *node)
     named_lines_add(lines, C_("node", "Failed"), node->error->message);
   else
     add_facts(lines, node);
+  if (expected != NULL) {
+    const ExpectedState state = expected_list_compare(node, expected->bytes);
+    /* TRANSLATORS: the list that is expected there; followed by "held, and served to phones" and the like */
+    named_lines_add(lines, _("Expected"), expected_state_describe(&state));
+  }
   g_autofree char *text = named_lines_to_text(lines, "  ", 9);
   /* TRANSLATORS: after a node's name: its list is not that of the others */
   command_print_line("%s%s%s", node->host, node->differs ? "  " : "", node->differs ? _("DIFFERS") : "");
@@ -185,6 +222,18 @@ print_cluster(const ClusterStatus *status)
     command_print_line("%s", agreement);
   for (guint i = 0; i < advice->len; i++)
     command_print_line("%s", (const char *)g_ptr_array_index(advice, i));
+}
+
+/* TRUE when each node has it, and phones get it there. */
+static gboolean
+is_as_expected(const ClusterStatus *status)
+{
+  for (guint i = 0; expected != NULL && i < status->nodes->len; i++) {
+    const ExpectedState state = expected_list_compare(g_ptr_array_index(status->nodes, i), expected->bytes);
+    if (!expected_state_is_good(&state))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /* Tells what was found. FAILURE keeps the failures of the first publisher that has any. */
@@ -205,7 +254,7 @@ report(CommandContext *context, const char *name, JsonBuilder *json, CtlPrompt *
   GError **first_failure = *failure == NULL ? failure : NULL;
   if (cluster_status_check(status, first_failure))
     cluster_status_check_determined(status, first_failure);
-  context->answer_is_no = context->answer_is_no || !cluster_status_is_well(status);
+  context->answer_is_no = context->answer_is_no || !cluster_status_is_well(status) || !is_as_expected(status);
   return TRUE;
 }
 
@@ -215,6 +264,11 @@ run_status(CommandContext *context, char **arguments, GError **error)
   g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
+  g_autoptr(ListFile) file =
+      flags.expect != NULL ? list_file_load(flags.expect, context->cancellable, error) : NULL;
+  if (flags.expect != NULL && file == NULL)
+    return FALSE;
+  expected = file;
   g_autoptr(GError) failure = NULL;
   g_autoptr(JsonBuilder) json = json_builder_new();
   json_builder_begin_object(json);
@@ -242,9 +296,12 @@ const Command command_status = {
         "with it for the cluster's security mode and for the list that the node holds: length, MD5, SHA-1,\n"
         "signer; and HTTP 6970 or TFTP for the list that phones get of it. Says which nodes differ, what to\n"
         "push and which services to restart there, and which nodes of the cluster were not asked. Nothing\n"
-        "is changed. The exit status is 1 when nodes differ, when a node of the cluster was not asked, and\n"
-        "when a list is one for the other security mode; 4 when a node could not be asked, and when the\n"
-        "nodes of the cluster, the mode or a list could not be determined."),
+        "is changed. With --expect FILE it says of each node whether it has that list, and whether phones\n"
+        "get it there. The exit status is 1 when nodes differ, when a node of the cluster was not asked, "
+        "when\n"
+        "a list is one for the other security mode, and when phones do not get FILE everywhere; 4 when a\n"
+        "node could not be asked, and when the nodes of the cluster, the mode or a list could not be\n"
+        "determined."),
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = G_MAXUINT,
