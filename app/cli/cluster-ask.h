@@ -6,10 +6,10 @@
 
 /* What commands that ask a whole cluster have in common. */
 
-/* Asks all nodes of ENTRY as CLI_USER (NULL: as it is saved), with one password for all, and with
- * CERTIFICATES for their own certificates too. The caller frees the result. Errors: cluster_status_ask(). */
+/* Asks all nodes of ENTRY as CLI_USER (NULL: as it is saved) for all that is known of them. The caller frees
+ * the result. Errors: cluster_status_ask(). */
 ClusterStatus *cluster_ask(CommandContext *context, const AddressBookEntry *entry, const char *cli_user,
-                           gboolean certificates, CtlPrompt *prompt, GError **error);
+                           CtlPrompt *prompt, GError **error);
 
 /* Tells on standard error what there is to know of the nodes' sessions. */
 void cluster_note_warnings(const ClusterStatus *status);

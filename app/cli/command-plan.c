@@ -7,6 +7,7 @@
 #include "app/cli/build-parts.h"
 #include "app/cli/cluster-ask.h"
 #include "app/cli/judge-options.h"
+#include "app/cli/node-facts-report.h"
 #include "app/cli/plan-report.h"
 #include "app/workflow/list/list-file.h"
 #include "app/workflow/plan/plan-list.h"
@@ -76,7 +77,7 @@ ask_cluster(CommandContext *context, const AddressBookEntry *entry, Planned *pla
 {
   g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt != NULL)
-    planned->status = cluster_ask(context, entry, flags.cli_user, TRUE, prompt, error);
+    planned->status = cluster_ask(context, entry, flags.cli_user, prompt, error);
   return planned->status != NULL;
 }
 
@@ -97,13 +98,14 @@ report_of(const Planned *planned, PlanGoal goal)
 }
 
 static void
-print_json(const char *publisher, const PlanReport *report)
+print_json(const char *publisher, const ClusterStatus *status, const PlanReport *report)
 {
   g_autoptr(JsonBuilder) json = json_builder_new();
   json_builder_begin_object(json);
   json_add_string(json, "publisher", publisher);
   json_add_plan(json, report);
   json_add_findings(json, report->findings, NULL);
+  json_add_nodes_facts(json, status);
   json_builder_end_object(json);
   json_output_print(json);
 }
@@ -146,9 +148,11 @@ run_plan(CommandContext *context, char **arguments, GError **error)
     return FALSE;
   const PlanReport report = report_of(&planned, goal);
   if (context->options.json)
-    print_json(arguments[0], &report);
-  else
+    print_json(arguments[0], planned.status, &report);
+  else {
+    node_facts_print(planned.status);
     plan_report_print(&report);
+  }
   context->answer_is_no =
       plan_needs_list(planned.plan) || planned.plan->to_do->len > 0 || plan_report_has_errors(&report);
   return plan_check_determined(planned.plan, error);

@@ -6,6 +6,7 @@
 #include "app/cli/cluster-ask.h"
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
+#include "app/cli/node-facts-report.h"
 #include "app/workflow/cluster/cluster-status-text.h"
 #include "app/workflow/cluster/expected-list.h"
 #include "app/workflow/list/list-file.h"
@@ -97,6 +98,7 @@ add_node_json(JsonBuilder *json, const NodeStatus *node)
     json_add_string(json, "version", node->version);
     add_list_json(json, &node->ctl);
     add_served_json(json, node);
+    json_add_node_facts(json, node);
     json_add_boolean(json, "differs", node->differs);
     json_add_boolean(json, "for_other_mode", node_status_is_for_other_mode(node));
   }
@@ -190,6 +192,7 @@ add_facts(NamedLines *lines, const NodeStatus *node)
   add_list(lines, &node->ctl);
   if (node->ctl.found)
     add_served(lines, node);
+  node_facts_add_lines(lines, node);
 }
 
 static void
@@ -243,7 +246,7 @@ report(CommandContext *context, const char *name, JsonBuilder *json, CtlPrompt *
 {
   g_autoptr(AddressBookEntry) entry = command_find_entry(name, error);
   g_autoptr(ClusterStatus) status =
-      entry != NULL ? cluster_ask(context, entry, flags.cli_user, FALSE, prompt, error) : NULL;
+      entry != NULL ? cluster_ask(context, entry, flags.cli_user, prompt, error) : NULL;
   if (status == NULL)
     return FALSE;
   cluster_note_warnings(status);
@@ -295,13 +298,16 @@ const Command command_status = {
         "Asks the platform CLI (the prompt admin:) of the publisher and of the other nodes that are saved\n"
         "with it for the cluster's security mode and for the list that the node holds: length, MD5, SHA-1,\n"
         "signer; and HTTP 6970 or TFTP for the list that phones get of it. Says which nodes differ, what to\n"
-        "push and which services to restart there, and which nodes of the cluster were not asked. Nothing\n"
-        "is changed. With --expect FILE it says of each node whether it has that list, and whether phones\n"
-        "get it there. The exit status is 1 when nodes differ, when a node of the cluster was not asked, "
-        "when\n"
-        "a list is one for the other security mode, and when phones do not get FILE everywhere; 4 when a\n"
-        "node could not be asked, and when the nodes of the cluster, the mode or a list could not be\n"
-        "determined."),
+        "push and which services to restart there, and which nodes of the cluster were not asked; which of\n"
+        "the services run, whether TLS ports show the certificates that the node has, who signed the ITL,\n"
+        "and whether the cluster is prepared for a rollback. Nothing is changed. The exit status is 1 when\n"
+        "nodes differ, when a node of the cluster was not asked, when a list is one for the other security\n"
+        "mode, and when there is something to do about a service or the rollback; 4 when a node could not "
+        "be\n"
+        "asked, and when the nodes of the cluster, the mode or a list could not be determined.\n"
+        "\n"
+        "With --expect FILE it says of each node whether it has that list, and whether phones get it there;\n"
+        "the exit status is 1 where they do not."),
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = G_MAXUINT,

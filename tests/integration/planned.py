@@ -15,8 +15,8 @@ def become(name):
     return chosen
 
 
-def save(chosen, nodes=None):
-    nodes = [text for node in (nodes or chosen.nodes)[1:] for text in ("--node", f"subscriber,{node.address}")]
+def save(chosen):
+    nodes = [text for node in chosen.nodes[1:] for text in ("--node", f"subscriber,{node.address}")]
     program.run("publisher", "add", "paris", URL, "--replace", "--cli-user", "admin", *nodes, *LOGIN)
 
 

@@ -263,6 +263,14 @@ class Migrate(MigrateTest):
         self.upload(FIRST, SECOND)
         self.migrate("--yes", pin=PIN, status=program.NO).expect(err="do not hold the same list")
 
+    def test_second_token_lies_in_a_safe(self):
+        """Its certificate is enough, for the list and for TVS."""
+        line = ("--token", SECOND, "--token-certificate", CERTIFICATES / f"{FIRST}.der")
+        self.migrate(*line, status=program.NO).expect(out=f"TVS does not know yet: {SECOND} on {PUBLISHER_IP}, {FIRST} on")
+        self.upload(FIRST, SECOND)
+        self.migrate(*line, "--yes", "--restarted", pin=PIN)
+        self.check_new_list(self.migrate(*line, "--json"))
+
     @speed.full_only
     def test_one_token(self):
         self.migrate("--token", SECOND, status=program.TOKEN).expect(err="two tokens")

@@ -14,6 +14,7 @@ import unittest
 import cluster
 import program
 from cluster import LOGIN, PUBLISHER_URL, TFTP
+from sshd_sessions import wait_for_end
 
 SANDBOX = pathlib.Path(os.environ["SANDBOX"])
 SANDBOX_TOOLS = pathlib.Path(os.environ["ETOKEN_CTL_SOURCE"]) / "tests" / "sandbox"
@@ -37,6 +38,13 @@ def offer_old_algorithms(listener):
         client.recv(1000)
         client.sendall(packet)
         client.recv(3000)
+
+
+def told(names):
+    """What has to be done about a server that needs NAMES: all of them at once."""
+    if "," in names:
+        return f"the old algorithms {names.replace(',', ', ')} have to be allowed for this publisher"
+    return f"the old algorithm {names} has to be allowed for this publisher"
 
 
 class OldSsh(unittest.TestCase):
@@ -67,7 +75,7 @@ class OldSsh(unittest.TestCase):
                 cluster.forget()
                 first = names.split(",")[0]
                 refused = self.push(port, status=program.NETWORK)
-                refused.expect(err=f"the old algorithm {first} has to be allowed for this publisher")
+                refused.expect(err=told(names))
                 others = ",".join({"ssh-rsa", "aes-cbc", "hmac-sha1", "diffie-hellman-group14-sha1"} - {first})
                 self.push(port, "--old-algorithms", others, status=program.NETWORK)
                 self.assertEqual(list(TFTP.iterdir()), [])
@@ -134,7 +142,17 @@ class OldSsh(unittest.TestCase):
             for _ in range(10):
                 threading.Thread(target=offer_old_algorithms, args=(listener,), daemon=True).start()
                 self.push(str(listener.getsockname()[1]), status=program.NETWORK).expect(
-                    err="the old algorithm diffie-hellman-group1-sha1 has to be allowed for this publisher")
+                    err=told("diffie-hellman-group1-sha1,ssh-rsa,aes-cbc,hmac-sha1"))
+
+    def test_one_connection_more(self):
+        """However many old algorithms are allowed and needed, the server is called twice."""
+        port, names = self.servers[ALL_OLD]
+        log = SANDBOX / f"sshd-old-{port}.log"
+        before = log.stat().st_size
+        self.push(port, "--old-algorithms", names)
+        wait_for_end()
+        said = log.read_bytes()[before:].decode(errors="replace")
+        self.assertEqual((said.count("no matching"), said.count("Accepted publickey for")), (1, 1), said)
 
     def test_never_without_need(self):
         done = self.push("2022", "--old-algorithms", "all")

@@ -197,7 +197,7 @@ class OldServers(Case):
         with self.open() as window:
             dialog = self.go_to_check(window)
             window.click("push button", "Check", root=dialog)
-            window.widget("PublishRow.status").wait_for_text("has to be allowed for this publisher")
+            window.widget("PublishRow.status").wait_for_text("to be allowed for this publisher")
             listing.close_dialog(window, "Sign and publish", "Cancel")
             window.show_page("Publisher")
             window.click("push button", "Edit hq")

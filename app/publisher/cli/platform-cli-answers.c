@@ -151,6 +151,15 @@ platform_cli_parse_mode(const char *text)
   return value == NULL ? CLUSTER_MODE_UNKNOWN : (ClusterMode)(*value - '0');
 }
 
+PlatformSwitch
+platform_cli_parse_rollback(const char *text)
+{
+  g_autofree char *value = find("\\bRollBackToPreGrayback\\s+([TF])\\b", text);
+  if (value == NULL)
+    return PLATFORM_SWITCH_UNKNOWN;
+  return *value == 'T' ? PLATFORM_SWITCH_ON : PLATFORM_SWITCH_OFF;
+}
+
 char *
 platform_cli_parse_version(const char *text)
 {

@@ -41,6 +41,17 @@ typedef enum {
 } ClusterMode;
 ClusterMode platform_cli_parse_mode(const char *text);
 
+#define PLATFORM_CLI_ASK_ROLLBACK                                                                            \
+  "run sql select paramname,paramvalue from processconfig where paramname='RollBackToPreGrayback'"
+
+/* The enterprise parameter "Prepare Cluster for Rollback to pre 8.0". */
+typedef enum {
+  PLATFORM_SWITCH_UNKNOWN,
+  PLATFORM_SWITCH_OFF,
+  PLATFORM_SWITCH_ON,
+} PlatformSwitch;
+PlatformSwitch platform_cli_parse_rollback(const char *text);
+
 /* The names in processnode, without the entry that stands for the whole cluster. The caller frees them with
  * g_strfreev(). */
 char **platform_cli_parse_node_names(const char *text);

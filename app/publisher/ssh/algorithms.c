@@ -101,9 +101,18 @@ algorithms_set_sha1_login(ssh_session ssh, gboolean only)
                          only ? OLD_KEY_TYPE : NEW_KEY_TYPES "," OLD_KEY_TYPE) == SSH_OK;
 }
 
-/* libssh says "kex error : no match for method METHOD: server [NAMES], client [NAMES]". */
-guint
-algorithms_missing(const char *reason)
+/* What libssh calls the methods that are negotiated, and the names that are allowed for each without asking.
+ */
+static const struct {
+  const char *method, *names;
+} NEW_NAMES[] = {{"kex algos", NEW_KEX},
+                 {"server host key algo", NEW_KEY_TYPES},
+                 {"encryption ", NEW_CIPHERS},
+                 {"mac algo ", NEW_MACS}};
+
+/* The old algorithms in LINE, "METHOD: NAMES". */
+static guint
+find_old(const char *line)
 {
   static const struct {
     const char *method, *name;
@@ -116,15 +125,65 @@ algorithms_missing(const char *reason)
       {"encryption ", "-cbc", OLD_AES_CBC},
       {"mac algo ", "hmac-sha1", OLD_HMAC_SHA1},
   };
-  const char *method = strstr(reason, "no match for method ");
-  const char *client = method != NULL ? strstr(method, ", client [") : NULL;
-  guint missing = OLD_ALGORITHMS_NONE;
-  for (gsize i = 0; client != NULL && i < G_N_ELEMENTS(CASES); i++) {
-    const char *names = strstr(method, CASES[i].method);
-    const char *name = names != NULL && names < client ? strstr(names, CASES[i].name) : NULL;
-    if (name != NULL && name < client)
-      missing |= CASES[i].set;
-  }
+  guint found = OLD_ALGORITHMS_NONE;
+  for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++)
+    if (g_str_has_prefix(line, CASES[i].method) && strstr(line, CASES[i].name) != NULL)
+      found |= CASES[i].set;
+  return found;
+}
+
+static gboolean
+have_common(const char *names, const char *others)
+{
+  g_auto(GStrv) offered = g_strsplit(names, ",", -1);
+  g_auto(GStrv) allowed = g_strsplit(others, ",", -1);
+  for (char **name = offered; *name != NULL; name++)
+    if (g_strv_contains((const char *const *)allowed, *name))
+      return TRUE;
+  return FALSE;
+}
+
+/* The old algorithms without which the method of LINE of an offer has nothing in common. */
+static guint
+find_missing(const char *line)
+{
+  const char *names = strstr(line, ": ");
+  for (gsize i = 0; names != NULL && i < G_N_ELEMENTS(NEW_NAMES); i++)
+    if (g_str_has_prefix(line, NEW_NAMES[i].method))
+      return have_common(names + 2, NEW_NAMES[i].names) ? OLD_ALGORITHMS_NONE : find_old(line);
+  return OLD_ALGORITHMS_NONE;
+}
+
+/* "METHOD: NAMES" as the server offers it, of "kex error : no match for method METHOD: server [NAMES], client
+ * [NAMES]"; NULL for another text. The caller frees it. */
+static char *
+dup_mismatch_line(const char *mismatch)
+{
+  static const char before[] = "no match for method ";
+  static const char server[] = ": server [";
+  const char *method = mismatch != NULL ? strstr(mismatch, before) : NULL;
+  const char *names = method != NULL ? strstr(method, server) : NULL;
+  const char *end = names != NULL ? strstr(names, "], client [") : NULL;
+  if (end == NULL)
+    return NULL;
+  method += strlen(before);
+  g_autofree char *name = g_strndup(method, (gsize)(names - method));
+  names += strlen(server);
+  return g_strdup_printf("%s: %.*s", name, (int)(end - names), names);
+}
+
+guint
+algorithms_missing(const char *mismatch, const char *offer)
+{
+  g_autofree char *line = dup_mismatch_line(mismatch);
+  if (line == NULL)
+    return OLD_ALGORITHMS_NONE;
+  guint missing = find_old(line);
+  g_auto(GStrv) lines = g_strsplit(offer != NULL ? offer : "", "\n", -1);
+  if (!g_strv_contains((const char *const *)lines, line))
+    return missing;
+  for (char **one = lines; *one != NULL; one++)
+    missing |= find_missing(*one);
   return missing;
 }
 

@@ -9,9 +9,11 @@
  * OldAlgorithm that is allowed as well. FALSE when libssh refuses a list. */
 gboolean algorithms_set(ssh_session ssh, GArray *known_types, guint old);
 
-/* After a failed connection: which old algorithms the server needs next, judged by REASON, libssh's error
- * text. Empty when it failed for another cause, or when old ones would not help. */
-guint algorithms_missing(const char *reason);
+/* After a failed connection: which old algorithms the server needs, all of them, by what
+ * negotiation_connect() tells of it; either may be NULL. Where the server offers several of one kind, they
+ * are all in it. Without an OFFER that fits it is what it needs next. Empty when it failed for another cause,
+ * or when old ones would not help. */
+guint algorithms_missing(const char *mismatch, const char *offer);
 
 /* Names the old algorithms of a connection, of OLD, that were negotiated: "ssh-rsa, hmac-sha1". NULL when
  * there are none. The caller frees it. */

@@ -13,6 +13,7 @@ struct _PublisherSession {
   Watchdog *watchdog;
   ssh_session ssh;
   char *mismatch;        /* of the last connection: no algorithm in common, in libssh's words; or NULL */
+  char *offer;           /* then: what the server offers, see negotiation_connect(); or NULL */
   ssh_key host_key;      /* the one that was checked, see host_key_watch(); NULL until then */
   char *host_key_change; /* what became of it in the middle of the connection, or NULL */
   sftp_session sftp;

@@ -76,6 +76,7 @@ publisher_connection_drop(PublisherSession *session)
 {
   g_clear_pointer(&session->host_key, ssh_key_free);
   g_clear_pointer(&session->mismatch, g_free);
+  g_clear_pointer(&session->offer, g_free);
   if (session->ssh != NULL) {
     publisher_call_begins(session);
     g_clear_pointer(&session->sftp, sftp_free);
@@ -95,6 +96,7 @@ end_session(gpointer data)
   g_ptr_array_unref(session->warnings);
   g_free(session->host_key_change);
   g_free(session->mismatch);
+  g_free(session->offer);
   g_free(session->name);
   g_free(session);
 }

@@ -56,6 +56,16 @@ set_options(PublisherSession *session, GArray *known_types, GError **error)
   return FALSE;
 }
 
+/* What has to be allowed besides. Of two old ways to exchange keys the better one is enough. */
+static guint
+get_missing(const PublisherSession *session)
+{
+  guint missing = algorithms_missing(session->mismatch, session->offer) & ~session->old_algorithms;
+  if ((missing & OLD_GROUP14_SHA1) != 0)
+    missing &= ~(guint)OLD_GROUP1_SHA1;
+  return missing;
+}
+
 static void
 set_connect_error(PublisherSession *session, GError **error)
 {
@@ -68,13 +78,15 @@ set_connect_error(PublisherSession *session, GError **error)
   char *own_list = strstr(text, ", client [");
   if (own_list != NULL)
     *own_list = '\0';
-  guint missing = algorithms_missing(reason);
-  /* TRANSLATORS: between the names of algorithms: "ssh-rsa or hmac-sha1" */
-  g_autofree char *names = old_algorithms_to_text(missing, _(" or "));
+  guint missing = get_missing(session);
+  g_autofree char *names = old_algorithms_to_text(missing, ", ");
   if (missing != OLD_ALGORITHMS_NONE)
     remote_error_set_text(session, error, CTL_ERROR_REMOTE,
-                          _("the server offers no SSH algorithm that is allowed; if it has nothing better, "
-                            "the old algorithm %s has to be allowed for this publisher (%s)"),
+                          strchr(names, ',') == NULL
+                              ? _("the server offers no SSH algorithm that is allowed; if it has nothing "
+                                  "better, the old algorithm %s has to be allowed for this publisher (%s)")
+                              : _("the server offers no SSH algorithm that is allowed; if it has nothing "
+                                  "better, the old algorithms %s have to be allowed for this publisher (%s)"),
                           names, text);
   else
     remote_error_set_text(session, error, CTL_ERROR_REMOTE,
@@ -111,7 +123,7 @@ connect_ssh(PublisherSession *session, GPtrArray *known, GError **error)
     return FALSE;
   ssh_options_set(session->ssh, SSH_OPTIONS_FD, &fd);
   publisher_call_begins(session);
-  int rc = negotiation_connect(session->ssh, &session->mismatch);
+  int rc = negotiation_connect(session->ssh, &session->mismatch, &session->offer);
   publisher_call_ended(session);
   if (rc != SSH_OK)
     set_connect_error(session, error);
@@ -143,9 +155,9 @@ warn_of_old(PublisherSession *session)
         names);
 }
 
-/* Without old algorithms first. Each time the server turns out to need some of those that are allowed, they
- * are added and the server is called again: so none is in use that is not needed, nobody in between can talk
- * a server that has better ones into them, and those in use are known. */
+/* Without old algorithms first. When the server turns out to need some of those that are allowed, they are
+ * added and the server is called again: so none is in use that is not needed, nobody in between can talk a
+ * server that has better ones into them, and those in use are known. */
 static gboolean
 connect_with_fewest_old_algorithms(PublisherSession *session, GPtrArray *known, const PublisherLogin *login,
                                    GError **error)
@@ -157,7 +169,7 @@ connect_with_fewest_old_algorithms(PublisherSession *session, GPtrArray *known, 
       warn_of_old(session);
       return TRUE;
     }
-    guint missing = session->mismatch != NULL ? algorithms_missing(session->mismatch) : 0;
+    guint missing = algorithms_missing(session->mismatch, session->offer);
     guint more = missing & login->old_algorithms & ~session->old_algorithms;
     if (more == OLD_ALGORITHMS_NONE || ctl_cancelled(session->cancellable, NULL)) {
       g_propagate_error(error, g_steal_pointer(&why));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/cluster/cluster-status.h"
 
+#include "app/workflow/cluster/node-facts-text.h"
 #include "app/workflow/judge/judge-node.h"
 #include "app/workflow/nodes/cluster-services.h"
 
@@ -127,6 +128,7 @@ cluster_status_get_to_do(const ClusterStatus *status)
     add_node_advice(advice, node, first != NULL ? first : node);
     add_mode_advice(advice, node, first != NULL ? first : node);
     add_unknown_advice(advice, node);
+    node_facts_add_advice(advice, node);
   }
   if (first != NULL && first->mode == CLUSTER_MODE_MIXED && !first->ctl.found)
     add(advice, _("No CTL File exists on the server but the Call Manager Cluster Security Mode is in Secure "

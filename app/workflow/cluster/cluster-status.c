@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/publisher/cli/platform-cli.h"
+#include "app/workflow/cluster/node-facts-text.h"
 #include "app/workflow/nodes/node-round.h"
 
 #include <glib/gi18n.h>
@@ -24,6 +25,7 @@ node_status_free(gpointer data)
   platform_list_facts_clear(&node->ctl);
   served_list_clear(&node->served);
   own_certificates_clear(&node->own);
+  node_facts_clear(&node->facts);
   g_free(node);
 }
 
@@ -41,10 +43,11 @@ cluster_status_free(ClusterStatus *status)
 }
 
 static NodeStatus *
-node_status_new(const PublisherAddress *address)
+node_status_new(const PublisherAddress *address, gboolean is_publisher)
 {
   NodeStatus *node = g_new0(NodeStatus, 1);
   node->host = g_strdup(address->host);
+  node->is_publisher = is_publisher;
   node->mode = CLUSTER_MODE_UNKNOWN;
   node->ctl.len = -1;
   return node;
@@ -61,7 +64,7 @@ status_new(const ClusterStatusRequest *request)
   status->unread = g_ptr_array_new_with_free_func(g_free);
   status->left_out = g_strdupv((char **)request->left_out);
   for (guint i = 0; i < addresses->len; i++)
-    g_ptr_array_add(status->nodes, node_status_new(g_ptr_array_index(addresses, i)));
+    g_ptr_array_add(status->nodes, node_status_new(g_ptr_array_index(addresses, i), i == 0));
   return status;
 }
 
@@ -219,7 +222,19 @@ ask_cli(const Asking *asking, const NodeTurn *turn, NodeStatus *node, GError **e
   return ask_list(cli, node, cancellable, error) && ask_mode(cli, node, cancellable, error) &&
          ask_version(cli, node, cancellable, error) &&
          (!asking->request->certificates || own_certificates_ask(&node->own, cli, cancellable, error)) &&
+         (!asking->request->facts ||
+          node_facts_ask_cli(&node->facts, cli, turn->index == 0, cancellable, error)) &&
          (turn->index > 0 || ask_others(cli, asking->request->nodes, asking->status, cancellable, error));
+}
+
+static void
+ask_facts(const ClusterStatusRequest *request, const NodeTurn *turn, NodeStatus *node)
+{
+  if (!request->facts)
+    return;
+  progress_step(turn->progress, _("Asking the services of %s"), node->host);
+  node_facts_ask_services(&node->facts, request->entry, node->host, &node->own, request->old_tls,
+                          turn->cancellable);
 }
 
 static gboolean
@@ -230,6 +245,7 @@ on_node(const NodeTurn *turn, gpointer user_data, GError **error)
   if (!ask_cli(asking, turn, node, error))
     return FALSE;
   ask_served(asking->request->entry, turn, node);
+  ask_facts(asking->request, turn, node);
   return TRUE;
 }
 
@@ -367,7 +383,8 @@ gboolean
 cluster_status_is_well(const ClusterStatus *status)
 {
   for (guint i = 0; i < status->nodes->len; i++)
-    if (node_status_is_for_other_mode(g_ptr_array_index(status->nodes, i)))
+    if (node_status_is_for_other_mode(g_ptr_array_index(status->nodes, i)) ||
+        !node_facts_are_well(g_ptr_array_index(status->nodes, i)))
       return FALSE;
   return status->same && cluster_status_is_whole(status);
 }

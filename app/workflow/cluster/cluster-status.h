@@ -5,6 +5,7 @@
 #include "app/base/prompt.h"
 #include "app/publisher/cli/platform-cli-answers.h"
 #include "app/publisher/settings/address-book.h"
+#include "app/workflow/cluster/node-facts.h"
 #include "app/workflow/cluster/own-certificates.h"
 #include "app/workflow/publish/served-list.h"
 
@@ -16,19 +17,23 @@ typedef struct {
   const PublisherLogin *login;   /* may be NULL */
   const AddressBookEntry *entry; /* whose ports are asked for what phones are served; NULL: they are not */
   gboolean certificates;         /* ask for the nodes' own certificates too */
+  gboolean facts;                /* and for all that NodeFacts has; wants ENTRY */
+  gboolean old_tls;              /* the old algorithms that TLS may use for that */
   const char *const *left_out;   /* hosts of the cluster that are not among NODES on purpose; NULL: none */
 } ClusterStatusRequest;
 
 /* One node. */
 typedef struct {
   char *host;
-  GError *error;  /* why it could not be asked; then the rest is empty */
-  char *warnings; /* of the session, or NULL */
+  gboolean is_publisher; /* the first of the request */
+  GError *error;         /* why it could not be asked; then the rest is empty */
+  char *warnings;        /* of the session, or NULL */
   ClusterMode mode;
   char *version; /* "10.5.2.10000-5", or NULL */
   PlatformListFacts ctl;
   ServedList served;
   OwnCertificates own; /* all OWN_UNKNOWN when they were not asked for */
+  NodeFacts facts;     /* nothing is known when they were not asked for */
   gboolean other_mode; /* than the first node that answered says */
   gboolean other_list; /* than it holds */
   gboolean stale;   /* phones are served another list than the node holds: Cisco Tftp has to be restarted */
@@ -68,7 +73,8 @@ gboolean cluster_status_is_whole(const ClusterStatus *status);
 /* TRUE when the list on NODE is one for the other security mode. */
 gboolean node_status_is_for_other_mode(const NodeStatus *node);
 
-/* TRUE when all is as it should be: one list on all nodes, made for the cluster's mode. */
+/* TRUE when all is as it should be: one list on all nodes, made for the cluster's mode, and nothing to do
+ * about what else is known of them. */
 gboolean cluster_status_is_well(const ClusterStatus *status);
 
 /* FALSE when nodes could not be asked; ERROR tells why of each, see node_errors_check(). */

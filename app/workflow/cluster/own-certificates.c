@@ -10,6 +10,7 @@ static const char *const WORDS[OWN_N_UNITS] = {
     [OWN_CALLMANAGER_ECDSA] = "CallManager-ECDSA",
     [OWN_CAPF] = "CAPF",
     [OWN_ITLRECOVERY] = "ITLRecovery",
+    [OWN_TVS] = "TVS",
 };
 
 void

@@ -12,6 +12,7 @@ typedef enum {
   OWN_CALLMANAGER_ECDSA,
   OWN_CAPF,
   OWN_ITLRECOVERY,
+  OWN_TVS, /* stands in no CTL; what its port shows is compared */
   OWN_N_UNITS,
 } OwnUnit;
 

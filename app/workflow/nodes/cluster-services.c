@@ -70,6 +70,12 @@ cluster_services_after(RenewedCertificates renewed)
   return g_strv_builder_end(names);
 }
 
+char **
+cluster_services_list(void)
+{
+  return cluster_services_after(RENEWED_CALLMANAGER | RENEWED_CAPF | RENEWED_ITLRECOVERY);
+}
+
 static char *
 join(char **words)
 {

@@ -20,6 +20,9 @@ RenewedCertificates cluster_services_renewed(TrustList *old_list, TrustList *new
 /* The names as the platform CLI takes them, with NULL behind the last. The caller frees them. */
 char **cluster_services_after(RenewedCertificates renewed);
 
+/* All services that a list or a certificate in it concerns. The same. */
+char **cluster_services_list(void);
+
 /* "Cisco Tftp, then Cisco CallManager, then Cisco CTIManager", translated. The caller frees it. */
 char *cluster_services_describe(RenewedCertificates renewed);
 

@@ -54,8 +54,10 @@ check_enough(const UpdateSetup *setup, const GPtrArray *chosen, GError **error)
   g_set_error(
       error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
       ngettext(
-          "A list needs two tokens with their keys, and %u is plugged in; plug both in at the same time",
-          "A list needs two tokens with their keys, and %u are plugged in; plug both in at the same time",
+          "A list needs two tokens with their keys, and %u is plugged in; plug both in at the same time, or "
+          "give the certificate of the other one, which export writes, with --token-certificate",
+          "A list needs two tokens with their keys, and %u are plugged in; plug both in at the same time, or "
+          "give the certificate of the other one, which export writes, with --token-certificate",
           chosen->len),
       chosen->len);
   return FALSE;

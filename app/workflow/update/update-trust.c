@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Source: that other nodes get certificates within 30 minutes: TN210541. */
 #include "app/base/error.h"
+#include "app/workflow/list/certificate-facts.h"
 #include "app/workflow/nodes/node-round.h"
 #include "app/workflow/publish/served-read.h"
 #include "app/workflow/publish/tvs-check.h"
@@ -85,7 +86,7 @@ add_missing(GString *missing, const char *token, const char *host)
 }
 
 static gboolean
-ask_about_token(const TvsQuestion *question, const NodeTurn *turn, Token *token, GError **error)
+ask_about_token(const TvsQuestion *question, const NodeTurn *turn, X509 *certificate, GError **error)
 {
   const UpdateSetup *setup = question->setup;
   const PublisherAddress *node = g_ptr_array_index(setup->nodes, turn->index);
@@ -93,24 +94,30 @@ ask_about_token(const TvsQuestion *question, const NodeTurn *turn, Token *token,
       .target = {.host = node->host, .port = setup->tvs_port, .old_algorithms = setup->old_tls},
       .identity = question->identity};
   g_auto(TvsCheck) check = {0};
-  if (!tvs_check_certificate(token_get_certificate(token), &request, &check, turn->progress,
-                             turn->cancellable, error))
+  if (!tvs_check_certificate(certificate, &request, &check, turn->progress, turn->cancellable, error))
     return FALSE;
   if (check.old_algorithms != NULL)
     g_ptr_array_add(question->warnings[turn->index],
                     g_strdup_printf(_("TVS on %s: the connection uses old algorithms: %s"), node->host,
                                     check.old_algorithms));
+  g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_TOKEN);
   if (!check.accepts_signer)
-    add_missing(question->missing[turn->index], token_get_name(token), node->host);
+    add_missing(question->missing[turn->index], facts->subject_short, node->host);
   return TRUE;
 }
 
+/* Those that are plugged in, and those of which only the certificate is here. */
 static gboolean
 ask_node(const NodeTurn *turn, gpointer user_data, GError **error)
 {
   const TvsQuestion *question = user_data;
+  const GPtrArray *files = question->setup->certificates;
   for (guint i = 0; i < question->tokens->len; i++)
-    if (!ask_about_token(question, turn, g_ptr_array_index(question->tokens, i), error))
+    if (!ask_about_token(question, turn, token_get_certificate(g_ptr_array_index(question->tokens, i)),
+                         error))
+      return FALSE;
+  for (guint i = 0; files != NULL && i < files->len; i++)
+    if (!ask_about_token(question, turn, g_ptr_array_index(files, i), error))
       return FALSE;
   return TRUE;
 }

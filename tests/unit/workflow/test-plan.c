@@ -107,7 +107,8 @@ static Plan *
 make_plan(const Fixture *fixture)
 {
   g_autoptr(GError) error = NULL;
-  ClusterStatusRequest request = {.nodes = fixture->nodes, .entry = fixture->entry, .certificates = TRUE};
+  ClusterStatusRequest request = {
+      .nodes = fixture->nodes, .entry = fixture->entry, .certificates = TRUE, .facts = TRUE};
   g_autoptr(ClusterStatus) status =
       cluster_status_ask(&request, CTL_PROMPT(fixture->prompt), NULL, NULL, &error);
   g_assert_no_error(error);
@@ -554,6 +555,31 @@ not_restarted(Fixture *fixture)
 }
 
 static void
+service_stopped(Fixture *fixture)
+{
+  fake_answer("sub1", "utils service list",
+              "Cisco CallManager[STARTED]\nCisco CTIManager[STOPPED]  Service Not Activated\n"
+              "Cisco Tftp[STOPPED]  Commanded Out of Service\n");
+}
+
+/* CallManager has a new certificate, which the list has, and still shows the old one. */
+static void
+callmanager_not_restarted(Fixture *fixture)
+{
+  fake_tls("sub1", 5061, renewed("cucm-1051-a-sub1")->certificate, NULL);
+  fake_tls("sub1", 2443, renewed("cucm-1051-a-sub1")->certificate, NULL);
+  fake_tls("pub", 5061, sample_server(SERVER_CALLMANAGER)->certificate, NULL);
+}
+
+static void
+prepared_for_rollback(Fixture *fixture)
+{
+  fake_answer("pub", PLATFORM_CLI_ASK_ROLLBACK,
+              "paramname             paramvalue \n===================== ========== \n"
+              "RollBackToPreGrayback T          \n");
+}
+
+static void
 release_without_tokens(Fixture *fixture)
 {
   good_11_5(fixture);
@@ -774,6 +800,12 @@ static const Case CASES[] = {
     {"list deleted on a node", deleted_on_node, "", "sub1 has no list: push the list to it", TRUE, FALSE},
     {"other list on a node", other_on_node, "", "sub1 serves another list than the publisher", TRUE, FALSE},
     {"Tftp not restarted", not_restarted, "", "tftp1 still serves another list to phones", TRUE, FALSE},
+    {"service stopped", service_stopped, "", "Cisco Tftp does not run on sub1, where it is activated", TRUE,
+     FALSE},
+    {"CallManager not restarted", callmanager_not_restarted, "",
+     "CallManager on sub1 shows another certificate on port 5061 than the node has", TRUE, FALSE},
+    {"prepared for a rollback", prepared_for_rollback, "", "The cluster is prepared for a rollback", TRUE,
+     FALSE},
     {"release without token lists", release_without_tokens, "", "its CTL Provider supports no tokens", FALSE,
      FALSE},
     {"token that no known CA issued", strange_token, "", "is a token's or a server's could not be determined",
