@@ -42,8 +42,10 @@ static const char *const actions[] = {
     N_("fetch"),
 };
 static const char *const results[] = {
-    /* TRANSLATORS: what a node did with a list (created, replaced, unchanged, failed, held, fetched) */
-    N_("created"), N_("replaced"), N_("unchanged"), N_("failed"), N_("held"), N_("fetched"),
+    /* TRANSLATORS: what a node did with a list (created, replaced, unchanged, failed, held, fetched), or how
+     * far the list came there (not-reached, refused, uploaded, served) */
+    N_("created"), N_("replaced"),    N_("unchanged"), N_("failed"),   N_("held"),
+    N_("fetched"), N_("not-reached"), N_("refused"),   N_("uploaded"), N_("served"),
 };
 
 /* WORD as it is in the session's language, as wide as the widest of WORDS and as AT_LEAST. The caller frees

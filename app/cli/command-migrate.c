@@ -4,12 +4,14 @@
 #include "app/cli/judge-options.h"
 #include "app/cli/rule-table.h"
 #include "app/cli/update-steps.h"
+#include "app/workflow/list/token-certificate.h"
 
 #include <glib/gi18n.h>
 
 static struct {
   char *cli_user;
   char **tokens;
+  char **certificates;
   char *signer;
   int wait_s;
   gboolean restart, restarted, back, take_over;
@@ -20,6 +22,9 @@ static const GOptionEntry entries[] = {
      N_("User of the platform CLI, where it is not the one saved with the publisher"), N_("NAME")},
     {"token", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.tokens,
      N_("A token that goes into the list; without it all that are plugged in"), N_("TOKEN")},
+    {"token-certificate", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &flags.certificates,
+     N_("Certificate of a token that is not plugged in, in DER or PEM; goes into the list like --token"),
+     N_("FILE")},
     {"sign-with", 0, 0, G_OPTION_ARG_STRING, &flags.signer, N_("The token that signs; else the first"),
      N_("TOKEN")},
     {"wait", 0, 0, G_OPTION_ARG_INT, &flags.wait_s, N_("How long to wait for TVS to know the tokens (0)"),
@@ -40,7 +45,11 @@ static gboolean
 run_migrate(CommandContext *context, char **arguments, GError **error)
 {
   g_autoptr(Consent) consent = judge_options_make_consent(error);
-  g_autoptr(AddressBookEntry) entry = consent != NULL ? command_find_entry(arguments[0], error) : NULL;
+  g_autoptr(GPtrArray) certificates = NULL;
+  if (consent == NULL || !token_certificates_read((const char *const *)flags.certificates, &certificates,
+                                                  context->cancellable, error))
+    return FALSE;
+  g_autoptr(AddressBookEntry) entry = command_find_entry(arguments[0], error);
   if (entry == NULL)
     return FALSE;
   UpdateOrder order = {.name = arguments[0],
@@ -50,6 +59,7 @@ run_migrate(CommandContext *context, char **arguments, GError **error)
                        .setup = {.kind = UPDATE_MIGRATE,
                                  .entry = entry,
                                  .tokens = (const char *const *)flags.tokens,
+                                 .certificates = certificates,
                                  .signer = flags.signer,
                                  .restart = flags.restart,
                                  .restarted = flags.restarted,

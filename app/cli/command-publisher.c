@@ -19,6 +19,7 @@ static struct {
   char **nodes;
   char *login;
   char *cli_user;
+  char *deliver;
   char **tvs_certificates;
   int tftp_port, http_port, tvs_port, keep_old;
   gboolean replace, keep_password, forget;
@@ -28,9 +29,12 @@ static PublisherCertificatesOptions certificates_options;
 
 static const GOptionEntry entries[] = {
     {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
-     N_("add: another node of the cluster; ROLE is subscriber or tftp; an sftp: URL in place of HOST for one "
-        "with a user, port or path of its own. May be given several times"),
-     N_("ROLE,HOST")},
+     N_("add: another node of the cluster; ROLE is subscriber or tftp; a URL in place of HOST for one with a "
+        "user, port or path of its own; WAY as for --deliver, where it is another one there. May be given "
+        "several times"),
+     N_("ROLE,HOST[,WAY]")},
+    {"deliver", 0, 0, G_OPTION_ARG_STRING, &flags.deliver,
+     N_("add: how files get into the nodes: sftp, web (OS Administration) or hand"), N_("WAY")},
     {"login", 0, 0, G_OPTION_ARG_STRING, &flags.login,
      N_("add: keys (agent, keys of ~/.ssh, password), key-file (with --identity) or password"), N_("METHOD")},
     {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
@@ -60,7 +64,8 @@ static const GOptionEntry entries[] = {
     {"live", 0, 0, G_OPTION_ARG_NONE, &certificates_options.live,
      N_("certificates: ask the TLS ports of the services as well (5061, 2443, 3804, 2445)"), NULL},
     {"fingerprint", 0, 0, G_OPTION_ARG_STRING_ARRAY, &certificates_options.fingerprints,
-     N_("certificates: believe a port that shows this certificate (SHA-1 or SHA-256); instead of a question"),
+     N_("add: OS Administration of a node may show this certificate; certificates: believe a port that shows "
+        "it. SHA-1 or SHA-256; instead of a question"),
      N_("AB:CD:...")},
     {"force", 0, 0, G_OPTION_ARG_NONE, &certificates_options.force, N_("certificates: replace files"), NULL},
     G_OPTION_ENTRY_NULL,
@@ -81,6 +86,7 @@ print_nodes_as_json(JsonBuilder *json, const AddressBookEntry *entry)
     json_add_string(json, "host", address->host);
     json_add_string(json, "role", node_role_get_word(role));
     json_add_string(json, "url", url);
+    json_add_string(json, "deliver", delivery_way_get_word(address->way));
     json_builder_end_object(json);
   }
   json_builder_end_array(json);
@@ -109,6 +115,7 @@ print_entry_as_json(JsonBuilder *json, const AddressBookEntry *entry)
   json_add_string(json, "user", entry->address->user);
   json_add_int(json, "port", entry->address->port);
   json_add_string(json, "path", entry->address->path);
+  json_add_string(json, "deliver", delivery_way_get_word(entry->address->way));
   json_add_string(json, "login", login_method_get_word(entry->login));
   json_add_string(json, "identity", entry->identity);
   json_add_string(json, "cli_user", cluster->cli_user);
@@ -116,6 +123,7 @@ print_entry_as_json(JsonBuilder *json, const AddressBookEntry *entry)
   print_strings_as_json(json, "old_algorithms", names);
   print_strings_as_json(json, "host_keys", cluster->host_keys);
   print_strings_as_json(json, "tvs_certificates", cluster->tvs_certificates);
+  print_strings_as_json(json, "web_certificates", cluster->web_certificates);
   json_add_int(json, "tftp_port", cluster->tftp_port);
   json_add_int(json, "http_port", cluster->http_port);
   json_add_int(json, "tvs_port", cluster->tvs_port);
@@ -148,6 +156,8 @@ print_entry(const AddressBookEntry *entry)
   const ClusterSettings *cluster = entry->cluster;
   g_autoptr(NamedLines) lines = named_lines_new();
   add_nodes(lines, entry);
+  if (entry->address->way != DELIVER_BY_SFTP)
+    named_lines_add(lines, _("delivery"), delivery_way_get_word(entry->address->way));
   named_lines_add(lines, _("login"), login_method_get_word(entry->login));
   if (entry->identity != NULL)
     named_lines_add(lines, _("key file"), entry->identity);
@@ -162,6 +172,8 @@ print_entry(const AddressBookEntry *entry)
     named_lines_add(lines, _("host key"), *key);
   for (char **shown = cluster->tvs_certificates; *shown != NULL; shown++)
     named_lines_add(lines, _("TVS certificate"), *shown);
+  for (char **shown = cluster->web_certificates; *shown != NULL; shown++)
+    named_lines_add(lines, _("web certificate"), *shown);
   add_number(lines, _("TFTP port"), cluster->tftp_port);
   add_number(lines, _("HTTP port"), cluster->http_port);
   add_number(lines, _("TVS port"), cluster->tvs_port);
@@ -241,6 +253,41 @@ set_login(const CommandContext *context, AddressBookEntry *entry, GError **error
   return TRUE;
 }
 
+/* By --deliver, or else by the URL. */
+static gboolean
+find_way(const char *target, DeliveryWay *way, GError **error)
+{
+  *way = DELIVER_BY_SFTP;
+  if (flags.deliver == NULL) {
+    publisher_address_is_url(target, way);
+    return TRUE;
+  }
+  if (delivery_way_parse(flags.deliver, way))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              _("There is no way to deliver called \"%s\"; there are sftp, web and hand"), flags.deliver);
+  return FALSE;
+}
+
+static gboolean
+set_address(AddressBookEntry *entry, const char *target, GError **error)
+{
+  DeliveryWay way = DELIVER_BY_SFTP;
+  if (find_way(target, &way, error))
+    entry->address = publisher_address_parse_for(way, target, flags.cli_user, error);
+  return entry->address != NULL;
+}
+
+/* Whoever gives them has confirmed them. */
+static void
+set_web_certificates(ClusterSettings *cluster)
+{
+  if (certificates_options.fingerprints == NULL)
+    return;
+  g_strfreev(cluster->web_certificates);
+  cluster->web_certificates = g_strdupv(certificates_options.fingerprints);
+}
+
 static void
 print_saved(const CommandContext *context, const AddressBookEntry *entry)
 {
@@ -270,9 +317,9 @@ add(CommandContext *context, const char *path, char **arguments, GError **error)
 {
   g_autoptr(AddressBookEntry) entry = g_new0(AddressBookEntry, 1);
   entry->name = g_strdup(arguments[0]);
-  entry->address = publisher_address_parse(arguments[1], error);
   entry->cluster = cluster_settings_new();
-  if (entry->address == NULL || !set_login(context, entry, error) ||
+  set_web_certificates(entry->cluster);
+  if (!set_address(entry, arguments[1], error) || !set_login(context, entry, error) ||
       !set_cluster(context, entry->cluster, error))
     return FALSE;
   if (entry->cluster->old_algorithms != OLD_ALGORITHMS_NONE)
@@ -420,7 +467,9 @@ const Command command_publisher = {
     .summary = N_("Save a cluster's publisher and its other nodes under a name"),
     .description = N_(
         "URL is sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to\n"
-        "the login folder); the other nodes are reached with the same login, and with the same user,\n"
+        "the login folder). With --deliver web files get into the nodes by the page TFTP File Management\n"
+        "of OS Administration, with --deliver hand a person puts them there; user@host is enough then.\n"
+        "The other nodes are reached with the same login, and with the same user,\n"
         "port and path unless they are given as URLs themselves. The common options --identity,\n"
         "--host-key and --old-algorithms are saved too. The file is publishers.conf in the folder\n"
         "etoken-ctl of the user's configuration folder; passwords are never in it.\n"

@@ -4,6 +4,7 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
+#include "app/base/fingerprint.h"
 #include "app/cli/columns.h"
 #include "app/cli/json-output.h"
 #include "app/cli/judge-options.h"
@@ -11,18 +12,24 @@
 #include "app/cli/rule-table.h"
 #include "app/workflow/list/list-file.h"
 #include "app/workflow/publish/publish-plan.h"
+#include "app/workflow/publish/publish-restart.h"
 
 #include <glib/gi18n.h>
 
 static struct {
   gboolean take_over;
+  gboolean restart;
   char **nodes;
   char *tvs_certificate;
+  char **fingerprints;
 } flags;
 
 static const GOptionEntry entries[] = {
     {"take-over", 0, 0, G_OPTION_ARG_NONE, &flags.take_over,
      N_("Remove the lock and the files that a push has left that was cut off. Only when nobody else pushes"),
+     NULL},
+    {"restart", 0, 0, G_OPTION_ARG_NONE, &flags.restart,
+     N_("Restart Cisco Tftp on nodes that serve another list after the upload, asking before each node"),
      NULL},
     {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
      N_("Only this node of a saved publisher: its host, or publisher, subscriber, tftp. May be given several "
@@ -30,6 +37,10 @@ static const GOptionEntry entries[] = {
      N_("NODE")},
     {"tvs-cert", 0, 0, G_OPTION_ARG_FILENAME, &flags.tvs_certificate,
      N_("The certificate that TVS has to show, or an ITL that names it"), N_("FILE")},
+    {"fingerprint", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.fingerprints,
+     N_("Believe OS Administration of a node that shows this certificate (SHA-1 or SHA-256); instead of a "
+        "question"),
+     N_("AB:CD:...")},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -49,7 +60,8 @@ add_warnings(JsonBuilder *json, const PublishNode *node)
 }
 
 static void
-add_node_as_json(JsonBuilder *json, const PublishNode *node, const Consent *consent)
+add_node_as_json(const CommandContext *context, JsonBuilder *json, const PublishNode *node,
+                 const Consent *consent)
 {
   json_builder_begin_object(json);
   json_add_string(json, "publisher", node->url);
@@ -58,6 +70,8 @@ add_node_as_json(JsonBuilder *json, const PublishNode *node, const Consent *cons
     json_add_string(json, "role", node_role_get_word(node->role));
   }
   json_add_string(json, "result", node->error == NULL ? publish_result_get_word(node->result) : "failed");
+  if (node->error != NULL || !context->options.dry_run)
+    json_add_string(json, "state", publish_state_get_word(node->state));
   if (node->error != NULL) {
     json_add_string(json, "code", ctl_error_get_word(node->error));
     json_add_string(json, "message", node->error->message);
@@ -81,7 +95,7 @@ print_as_json(const CommandContext *context, GBytes *bytes, const PublishNodes *
   json_builder_set_member_name(json, "publishers");
   json_builder_begin_array(json);
   for (guint i = 0; i < all->len; i++)
-    add_node_as_json(json, g_ptr_array_index(all, i), consent);
+    add_node_as_json(context, json, g_ptr_array_index(all, i), consent);
   json_builder_end_array(json);
   json_add_strings(json, "warnings", warnings);
   json_builder_end_object(json);
@@ -93,7 +107,7 @@ print_node(const CommandContext *context, const PublishNode *node)
 {
   if (node->error != NULL)
     return;
-  command_print_line("%s %s", node->url, publish_describe_result(node->result, context->options.dry_run));
+  command_print_line("%s %s", node->url, publish_node_describe_result(node, context->options.dry_run));
 }
 
 /* Failures of nodes but the one that the command ends with. */
@@ -137,11 +151,19 @@ hint_accept(const GPtrArray *nodes, const Consent *consent, GError **worst)
 }
 
 /* Those of an option stand for those that are saved with a publisher. */
-static void
-set_old_algorithms(const CommandContext *context, AddressBookEntry *entry)
+static gboolean
+set_options(const CommandContext *context, AddressBookEntry *entry, GError **error)
 {
   if (context->options.old_algorithms_text != NULL)
     entry->cluster->old_algorithms = context->options.old_algorithms;
+  for (char **given = flags.fingerprints; given != NULL && *given != NULL; given++)
+    if (!fingerprint_check(FINGERPRINT_CERTIFICATE, *given, error))
+      return FALSE;
+  if (flags.fingerprints == NULL)
+    return TRUE;
+  g_strfreev(entry->cluster->web_certificates);
+  entry->cluster->web_certificates = g_strdupv(flags.fingerprints);
+  return TRUE;
 }
 
 /* A certificate is that of one cluster. */
@@ -168,7 +190,8 @@ find_nodes(CommandContext *context, const GPtrArray *publishers, GError **error)
   g_autoptr(PublishNodes) nodes = publish_nodes_new();
   for (guint i = 0; i < publishers->len; i++) {
     AddressBookEntry *entry = g_ptr_array_index(publishers, i);
-    set_old_algorithms(context, entry);
+    if (!set_options(context, entry, error))
+      return NULL;
     PublisherLogin login = command_get_login(context, entry);
     publish_nodes_add(nodes, entry, &login);
   }
@@ -231,6 +254,20 @@ note_nodes(const GPtrArray *nodes, const GPtrArray *more, const Consent *consent
   note_warnings(more, told);
 }
 
+/* On those that took the list, whatever became of the others. WORST stays what it is when it is set. */
+static void
+restart(CommandContext *context, const ListFile *file, const PublishNodes *nodes, CtlPrompt *prompt,
+        GError **worst)
+{
+  g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GError) why = NULL;
+  publish_restart_nodes(nodes, file->list, told, prompt, &context->progress, context->cancellable, &why);
+  for (guint i = 0; i < told->len; i++)
+    command_note("%s", (const char *)g_ptr_array_index(told, i));
+  if (why != NULL && *worst == NULL)
+    g_propagate_error(worst, g_steal_pointer(&why));
+}
+
 static gboolean
 push(CommandContext *context, const ListFile *file, PublishNodes *nodes, const Consent *consent,
      GError **error)
@@ -245,15 +282,18 @@ push(CommandContext *context, const ListFile *file, PublishNodes *nodes, const C
                               .take_over = flags.take_over};
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GError) worst = NULL;
-  gboolean done =
-      publish_nodes_run(nodes, &order, warnings, prompt, &context->progress, context->cancellable, &worst);
+  publish_nodes_run(nodes, &order, warnings, prompt, &context->progress, context->cancellable, &worst);
   if (worst != NULL)
     hint_accept(all, consent, &worst);
+  if (flags.restart && !context->options.dry_run && !ctl_cancelled(context->cancellable, NULL))
+    restart(context, file, nodes, prompt, &worst);
   if (context->options.json)
     print_as_json(context, file->bytes, nodes, warnings, consent);
   for (guint i = 0; i < all->len && !context->options.json; i++)
     print_node(context, g_ptr_array_index(all, i));
   note_nodes(all, warnings, consent);
+  gboolean done = worst == NULL;
+  context->answer_is_no = done && !context->options.dry_run && publish_nodes_are_unfinished(nodes);
   if (done)
     return TRUE;
   note_failures(all, worst);
@@ -320,6 +360,11 @@ const Command command_push = {
         "kept in the audit log.\n"
         "\n"
 
+        "A node with another way than SFTP (--deliver of publisher) gets the list by OS Administration,\n"
+        "or by hand. What it serves to phones is read by HTTP or TFTP before and afterwards; what cannot be\n"
+        "read is not replaced. It serves the new list once Cisco Tftp was restarted there, which --restart\n"
+        "does after a yes for each node: until then the exit status is 1.\n"
+        "\n"
         "Right before the new list is put in place, the old one is read once more: one that somebody else "
         "has\n"
         "published meanwhile is not replaced. The file .CTLFile.tlv.etoken-ctl-lock beside the list keeps\n"

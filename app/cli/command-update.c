@@ -50,22 +50,6 @@ static const GOptionEntry entries[] = {
     G_OPTION_ENTRY_NULL,
 };
 
-/* NULL when none is named. */
-static gboolean
-read_certificates(CommandContext *context, GPtrArray **certificates, GError **error)
-{
-  if (flags.certificates == NULL)
-    return TRUE;
-  *certificates = g_ptr_array_new_with_free_func((GDestroyNotify)X509_free);
-  for (char **path = flags.certificates; *path != NULL; path++) {
-    X509 *certificate = token_certificate_read(*path, context->cancellable, error);
-    if (certificate == NULL)
-      return FALSE;
-    g_ptr_array_add(*certificates, certificate);
-  }
-  return TRUE;
-}
-
 static gboolean
 check_flags(PlanGoal *goal, GError **error)
 {
@@ -82,7 +66,9 @@ run_update(CommandContext *context, char **arguments, GError **error)
   PlanGoal goal = PLAN_TO_TOKENS;
   g_autoptr(GPtrArray) certificates = NULL;
   g_autoptr(Consent) consent = judge_options_make_consent(error);
-  if (consent == NULL || !check_flags(&goal, error) || !read_certificates(context, &certificates, error))
+  if (consent == NULL || !check_flags(&goal, error) ||
+      !token_certificates_read((const char *const *)flags.certificates, &certificates, context->cancellable,
+                               error))
     return FALSE;
   g_autoptr(ListFile) given =
       flags.list != NULL ? list_file_load(flags.list, context->cancellable, error) : NULL;
@@ -136,8 +122,7 @@ const Command command_update = {
         "telling of it. --back puts the previous list on every node again. --yes says yes to every step but "
         "the\n"
         "restart of a node, which is asked for each time; --dry-run stops when the plan was shown. The exit\n"
-        "status is 0 when nothing is left to do, 1 when something is, 4 when something could not be "
-        "determined.\n"
+        "status is 0 when nothing is left to do, 1 when something is, or when something stands in the way.\n"
         "\n"
         "The list is judged before it is signed, by the rules of check, and on each node before it is put\n"
         "there. An error stops the update, until it is accepted by its name, which stands in brackets, with\n"

@@ -370,8 +370,10 @@ command_get_login(CommandContext *context, const AddressBookEntry *entry)
   }
   if (context->options.password_file != NULL || context->options.password_fd >= 0)
     login.keyring_of = NULL; /* the one that is given counts, and nobody said that it is to be kept */
-  if (context->options.old_algorithms_text != NULL)
+  if (context->options.old_algorithms_text != NULL) {
     login.old_algorithms = context->options.old_algorithms & OLD_ALGORITHMS_SSH;
+    login.old_tls = (context->options.old_algorithms & OLD_TLS) != 0;
+  }
   login.shared_password = get_password(context, entry);
   login.keeper = context->keeper;
   if (context->options.old_algorithms_text == NULL && entry->name != NULL)

@@ -55,15 +55,29 @@ print_today(const PlanReport *report)
                      g_bytes_get_size(bytes), n, md5);
 }
 
+/* "Error: record 5, CCM+TFTP 10.48.47.154: The certificate ended on ...; renew the certificate ..." */
+static void
+print_finding(const Finding *finding)
+{
+  g_autofree char *line = finding->advice != NULL
+                              ? g_strdup_printf(_("%s; %s"), finding->line, _(finding->advice))
+                              : g_strdup(finding->line);
+  command_print_line(_("%s: %s."), finding_get_title(finding), line);
+}
+
 static void
 print_findings(const GPtrArray *findings)
 {
-  g_autofree char *text = findings_describe(findings);
-  if (text == NULL)
-    return;
-  command_print_line("%s", _("Of the list that this makes:"));
-  command_print(text);
-  command_print("\n");
+  gboolean begun = FALSE;
+  for (guint i = 0; i < findings->len; i++) {
+    const Finding *finding = g_ptr_array_index(findings, i);
+    if (finding->rule->severity == LINT_INFO)
+      continue;
+    if (!begun)
+      command_print_line("%s", _("Of the list that this makes:"));
+    begun = TRUE;
+    print_finding(finding);
+  }
 }
 
 gboolean
@@ -74,6 +88,13 @@ plan_report_has_errors(const PlanReport *report)
     if (finding_is_obstacle(g_ptr_array_index(findings, i)))
       return TRUE;
   return FALSE;
+}
+
+/* What was not judged is not called well: its certificates may have ended. */
+static gboolean
+is_all_well(const PlanReport *report)
+{
+  return report->plan->to_do->len == 0 && report->findings != NULL && !plan_report_has_errors(report);
 }
 
 static void
@@ -89,9 +110,8 @@ print_end(const PlanReport *report)
   if (plan_needs_list(plan))
     command_print_line("%s", _("The cluster needs a new list."));
   else if (plan_check_determined(plan, NULL))
-    command_print_line("%s", plan->to_do->len > 0 || plan_report_has_errors(report)
-                                 ? _("The cluster needs no new list.")
-                                 : _("Nothing to do: the cluster has the list that it needs."));
+    command_print_line("%s", is_all_well(report) ? _("Nothing to do: the cluster has the list that it needs.")
+                                                 : _("The cluster needs no new list."));
   else
     command_print_line("%s", _("Whether the cluster needs a new list could not be determined."));
 }

@@ -120,13 +120,14 @@ show_step(const CommandContext *context, const Update *update, const UpdateOrder
 
 /* FALSE, with a note, where a trial ends: from there on something is written. */
 static gboolean
-goes_on(CommandContext *context, const Update *update, UpdateStepId id)
+goes_on(CommandContext *context, const Update *update, const UpdateOrder *order, UpdateStepId id)
 {
   const Plan *plan = update_get_plan(update);
   if (!context->options.dry_run || id < UPDATE_EXPORT)
     return TRUE;
   command_note(_("--dry-run stops before step %u."), id + 1);
-  context->answer_is_no = plan != NULL && (plan_needs_list(plan) || plan->to_do->len > 0);
+  context->answer_is_no =
+      order->setup.kind == UPDATE_TO_PLAN && (plan_needs_list(plan) || plan->to_do->len > 0);
   return FALSE;
 }
 
@@ -151,7 +152,7 @@ run_steps(CommandContext *context, Update *update, const UpdateOrder *order, Ctl
 {
   for (;;) {
     UpdateStepId id = update_get_next(update);
-    if (id == UPDATE_N_STEPS || !goes_on(context, update, id))
+    if (id == UPDATE_N_STEPS || !goes_on(context, update, order, id))
       return TRUE;
     if (!update_run_waiting(update, order->wait_s, prompt, &context->progress, context->cancellable, error)) {
       note_findings(update, error);

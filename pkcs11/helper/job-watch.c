@@ -114,11 +114,8 @@ is_opensc(const Module *module)
 static void
 list_slots(Inventory *inventory, const Module *module)
 {
-  CK_ULONG n = 0;
   inventory->n_slots = MESSAGE_TOKENS_MAX;
-  if (module->functions->C_GetSlotList(CK_TRUE, NULL, &n) != CKR_OK ||
-      module->functions->C_GetSlotList(CK_TRUE, inventory->slots, &inventory->n_slots) != CKR_OK ||
-      inventory->n_slots > MESSAGE_TOKENS_MAX)
+  if (!token_info_slots(module, inventory->slots, &inventory->n_slots, NULL))
     inventory->n_slots = 0;
 }
 

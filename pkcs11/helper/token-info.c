@@ -9,6 +9,9 @@
 
 #include <glib/gi18n.h>
 
+/* How often a module is asked for its slots that says each time that they are others. */
+#define LOOKS_MAX 3
+
 static const struct {
   CK_FLAGS flag;
   TokenPasswordState state;
@@ -94,10 +97,10 @@ token_info_try(const Module *module, CK_SLOT_ID slot, GPtrArray *failures)
   return info;
 }
 
-/* The first call, without room, is what makes modules look at their readers anew (PKCS#11 2.40,
+/* One look. The first call, without room, is what makes modules look at their readers anew (PKCS#11 2.40,
  * C_GetSlotList). */
-gboolean
-token_info_slots(const Module *module, CK_SLOT_ID *slots, CK_ULONG *n_slots, GError **error)
+static CK_RV
+look_at_slots(const Module *module, CK_SLOT_ID *slots, CK_ULONG *n_slots)
 {
   CK_ULONG n = 0;
   CK_ULONG room = *n_slots;
@@ -105,6 +108,25 @@ token_info_slots(const Module *module, CK_SLOT_ID *slots, CK_ULONG *n_slots, GEr
   if (rv == CKR_OK)
     rv = module->functions->C_GetSlotList(CK_TRUE, slots, n_slots);
   *n_slots = MIN(*n_slots, room);
+  return rv;
+}
+
+static gboolean
+is_said_again(const Module *module, CK_ULONG n_slots)
+{
+  CK_ULONG n = 0;
+  return module->functions->C_GetSlotList(CK_TRUE, NULL, &n) == CKR_OK && n == n_slots;
+}
+
+gboolean
+token_info_slots(const Module *module, CK_SLOT_ID *slots, CK_ULONG *n_slots, GError **error)
+{
+  CK_ULONG room = *n_slots;
+  CK_RV rv = look_at_slots(module, slots, n_slots);
+  for (guint i = 1; i < LOOKS_MAX && rv == CKR_OK && !is_said_again(module, *n_slots); i++) {
+    *n_slots = room;
+    rv = look_at_slots(module, slots, n_slots);
+  }
   if (rv != CKR_BUFFER_TOO_SMALL)
     return rv == CKR_OK || ckr_set_error(error, "C_GetSlotList", rv, module->name);
   g_set_error(error, CTL_ERROR, CTL_ERROR_TOKEN, _("%s: it shows more than %d tokens"), module->name,

@@ -32,7 +32,10 @@ TokenInfo *token_info_read(const Module *module, CK_SLOT_ID slot, CK_RV *rv);
 TokenInfo *token_info_try(const Module *module, CK_SLOT_ID slot, GPtrArray *failures);
 
 /* The slots of MODULE that hold a token, at most MESSAGE_TOKENS_MAX: *N_SLOTS is the room in SLOTS, then how
- * many there are. */
+ * many there are. Their number is believed when it is said twice: the library of pcscd 2.5 takes a message
+ * that the use of some card has changed for a part of the answer that it waits for, and says of a reader that
+ * it is not there, so that OpenSC leaves out its token (seen with pcsc-lite 2.5.2 and OpenSC 0.27.1; the next
+ * answer is right). */
 gboolean token_info_slots(const Module *module, CK_SLOT_ID *slots, CK_ULONG *n_slots, GError **error);
 
 /* All tokens (of TokenInfo) of MODULE. A token that cannot be read is left out and becomes a GError in

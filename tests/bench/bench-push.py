@@ -1,7 +1,8 @@
 """What a push costs in time. Taken in turns in the same run; figures only, the machines are shared and noisy.
 
 1. one push beside OpenSSH's own sftp doing put, rename and get, on the loopback interface
-2. twenty nodes beside one, at a round trip of 50 ms (a delaying proxy before each server): a push, and `status`
+2. twenty nodes beside one, at a round trip of 50 ms (a delaying proxy before each server): a push, and `status` and
+   `plan` with the memory that they take
 """
 
 import os
@@ -19,6 +20,7 @@ from proxy import Proxy
 ROUNDS = 12
 NODE_ROUNDS = 4
 DELAY_S = 0.025  # each way
+SAMPLE_S = 0.01  # how often memory is looked at
 NODES = os.environ["SANDBOX_NODES"].split()
 PROXIED = [f"127.0.1.{number}" for number in range(1, len(NODES) + 1)]
 PORT = 2200
@@ -79,8 +81,37 @@ def report_many(what, times):
           f"{os.cpu_count()} cores shared with servers and proxies)")
 
 
-def status(publisher):
-    return timed(program.command("status", publisher, "--cli-user", "admin", *LOGIN))
+def peak_of(pid):
+    """What a program has had in memory so far at most, in KiB; 0 of one that has ended."""
+    try:
+        lines = pathlib.Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
+
+
+class Question:
+    """`status` or `plan`, whatever it finds: the nodes are one cluster only to the address book."""
+
+    def __init__(self, command):
+        self.command = command
+        self.peaks = {}
+
+    def ask(self, publisher):
+        began = time.monotonic()
+        running = subprocess.Popen(program.command(self.command, publisher, "--cli-user", "admin", *LOGIN),
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while running.poll() is None:
+            self.peaks[publisher] = max(peak_of(running.pid), self.peaks.get(publisher, 0))
+            time.sleep(SAMPLE_S)
+        if running.returncode not in (program.DONE, program.NO, program.NETWORK):
+            raise AssertionError(f"{self.command} ended with {running.returncode}")
+        return time.monotonic() - began
+
+    def report(self):
+        report_many(self.command, [(self.ask("first"), self.ask("many")) for _ in range(NODE_ROUNDS + 1)][1:])
+        print(f"{self.command}, at most in memory: {len(NODES)} nodes {self.peaks['many'] / 1024:.1f} MiB, one node "
+              f"{self.peaks['first'] / 1024:.1f} MiB: {self.peaks['many'] / self.peaks['first']:.2f} times")
 
 
 def bench_many(lists):
@@ -94,7 +125,8 @@ def bench_many(lists):
     program.run("publisher", "add", "first", url, "--replace", *LOGIN[2:])
     report_many("push", [(push(lists, "many", "--node", PROXIED[0]), push(lists, "many"))
                          for _ in range(NODE_ROUNDS + 1)][1:])
-    report_many("status", [(status("first"), status("many")) for _ in range(NODE_ROUNDS + 1)][1:])
+    for command in ("status", "plan"):
+        Question(command).report()
     for proxy in proxies:
         proxy.__exit__()
 

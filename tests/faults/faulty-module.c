@@ -62,6 +62,16 @@ faulty_get_info(CK_INFO *info)
   return rv != CKR_OK ? rv : real->C_GetInfo(info);
 }
 
+/* TRUE from the look at the slots that forgets the tokens to the next one. */
+static gboolean
+forgets_tokens(gboolean is_look)
+{
+  static guint n_looks;
+  g_autofree char *rule = faulty_rule("slots", "forgotten");
+  n_looks += is_look;
+  return rule != NULL && n_looks == g_ascii_strtoull(rule, NULL, 10);
+}
+
 /* With a token more at the second call than was told at the first. */
 static CK_RV
 faulty_get_slot_list(unsigned char present, CK_SLOT_ID *slots, CK_ULONG *n_slots)
@@ -77,6 +87,8 @@ faulty_get_slot_list(unsigned char present, CK_SLOT_ID *slots, CK_ULONG *n_slots
   rv = real->C_GetSlotList(present, slots, n_slots);
   if (g_strcmp0(rule, "grow") == 0 && slots == NULL && *n_slots > 0)
     *n_slots = 1;
+  if (forgets_tokens(slots == NULL))
+    *n_slots = 0;
   return rv;
 }
 

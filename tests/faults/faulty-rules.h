@@ -25,6 +25,8 @@
  *   functions=empty
  *   [tokens]              by label: gone | broken (its C_GetTokenInfo fails) | nul-padded (its label) |
  *   SAST-ADN0054f509=gone flags to add, as a number
+ *   [slots]               the look at the slots (C_GetSlotList without room for them) of this number shows
+ *   forgotten=2           no token, until the next look
  *   [reader]              the password that is typed when C_Login gets none
  *   password=Cisco123
  *

@@ -280,6 +280,21 @@ test_growing_list(void)
   g_assert_true(try_point(&jobs[0], "list: grows", "[lengths]\nC_GetSlotList=grow\n"));
 }
 
+/* Tokens that are not there in one answer are in the next. */
+static void
+test_forgotten_tokens(void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(jobs); i++) {
+    g_assert_true(try_point(&jobs[i], jobs[i].name, ""));
+    guint n_calls = fault_count_calls("C_GetSlotList");
+    for (guint n = 1; n <= n_calls; n++) {
+      g_autofree char *rules = g_strdup_printf("[slots]\nforgotten=%u\n", n);
+      if (!try_point(&jobs[i], rules, rules))
+        g_error("%s: tokens are missing after look %u", jobs[i].name, n);
+    }
+  }
+}
+
 static void
 test_slow(void)
 {
@@ -331,6 +346,7 @@ main(int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS(jobs); i++)
     add_job_tests(&jobs[i]);
   g_test_add_func("/table/growing-list", test_growing_list);
+  g_test_add_func("/table/forgotten-tokens", test_forgotten_tokens);
   g_test_add_func("/table/slow", test_slow);
   g_test_add_func("/table/counters", test_counters);
   fault_world_create();

@@ -40,7 +40,8 @@ def name(attributes):
 class Certificate:
     """A certificate and its key. KIND is rsa or ec, SERIAL its magnitude bytes, SIGNED_BY another one or None."""
 
-    def __init__(self, folder, label, kind, parameter, serial, subject, signed_by=None, size=None):
+    def __init__(self, folder, label, kind, parameter, serial, subject, signed_by=None, size=None, validity=VALIDITY):
+        self._validity = validity
         self._key_file = pathlib.Path(folder) / f"{label}.key"
         self._subject = subject
         self._make_key(kind, parameter)
@@ -77,7 +78,7 @@ class Certificate:
         comment = der(0x30, COMMENT, der(0x04, der(IA5_STRING, b"." * comment_length)))
         sign_byte = b"\0" if serial[0] & 0x80 else b""
         body = der(0x30, der(0xA0, der(0x02, b"\2")), der(0x02, sign_byte + serial), SHA1_WITH_RSA,
-                   name(issuer._subject), der(0x30, *(der(0x17, time) for time in VALIDITY)),
+                   name(issuer._subject), der(0x30, *(der(0x17, time) for time in self._validity)),
                    name(self._subject), self._public, der(0xA3, der(0x30, comment)))
         self.signature = issuer.sign("sha1", body)
         return der(0x30, body, SHA1_WITH_RSA, der(0x03, b"\0" + self.signature))

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 
 import cluster
+import clusters
 import crafted
 import itl
 import migration
@@ -125,9 +126,18 @@ class Migrate(SavedCluster):
 
 
 class Update(SavedCluster):
+    actions = {"In a terminal, by parts": lambda world: migration.MigrateTest.serve(world.data)}
+
     def more(self):
         (self.folder / "CTLFile.tlv").unlink()
         self.renew_certificate("cucm-1051-a-sub1")
+        own = clusters.become("krakow").own("sub1", "CallManager")
+        own.write_bytes((self.folder / "cucm-1051-a-sub1.pem").read_bytes())
+        migration.MigrateTest.serve(self.data)
+
+    def end(self):
+        super().end()
+        clusters.become("krakow")
 
 
 class ReplaceToken(SavedCluster):

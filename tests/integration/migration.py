@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import unittest
 
+import clusters
 import itl
 import program
 from cluster import CERTIFICATES, FIRST, LOGIN, PUBLISHER_IP, SECOND, SUBSCRIBER_IP, TFTP
@@ -51,6 +52,13 @@ class MigrateTest(unittest.TestCase):
         (TFTP / "ITLFile.tlv").write_bytes(self.itl)
         self.tvs = []
         self.start_tvs(self.tvs_certificate, self.tvs_key)
+
+    def set_release(self, release):
+        """One whose publisher has ITLRecovery, as from 11.5 on."""
+        world = clusters.Cluster(WORLD, "krakow")
+        (STATE / "version").write_text(f"{release}\n")
+        world.renew("pub", "ITLRecovery")
+        self.addCleanup(world.own("pub", "ITLRecovery").unlink)
 
     def start_tvs(self, *arguments, **options):
         """On both nodes, in place of what runs there."""

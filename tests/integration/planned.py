@@ -11,9 +11,13 @@ TOKENS = ("--token", FIRST, "--token", SECOND)
 def become(name):
     """The cluster of this name, saved with all its nodes as "paris"."""
     chosen = clusters.become(name)
+    save(chosen)
+    return chosen
+
+
+def save(chosen):
     nodes = [text for node in chosen.nodes[1:] for text in ("--node", f"subscriber,{node.address}")]
     program.run("publisher", "add", "paris", URL, "--replace", "--cli-user", "admin", *nodes, *LOGIN)
-    return chosen
 
 
 def plan(*arguments, **options):
@@ -25,6 +29,12 @@ def changes(answer):
     return [f"{record['action']} {record['label']}" for record in answer["records"] if record["action"] != "keep"]
 
 
+def sentences(answer):
+    """All that a plan (its JSON) says besides."""
+    reasons = [record["reason"] for record in answer["records"] if record["reason"]]
+    return reasons + answer["to_do"] + answer["unknown"] + answer["notes"] + [one["text"] for one in answer["findings"]]
+
+
 def certificate_of(chosen, label):
     """The certificate that belongs to a server's record, and its host."""
     function, name = label.split()
@@ -34,13 +44,13 @@ def certificate_of(chosen, label):
     return chosen.own(node.short, "CAPF" if function == "CAPF" else "CallManager"), name
 
 
-def build(chosen, answer, output, signer=SECOND):
-    """The first list of a cluster, as a plan (its JSON) says it, in the file OUTPUT."""
+def build(chosen, labels, output, *more, signer=SECOND):
+    """A list with these records ("SAST SAST-ADN0054f509", "CAPF 10.48.47.153") in the file OUTPUT."""
     arguments = []
-    for label in (record["label"] for record in answer["records"]):
+    for label in labels:
         if label.startswith("SAST SAST-"):
             arguments += "--token", label.removeprefix("SAST ")
         else:
             certificate, host = certificate_of(chosen, label)
             arguments += "--server", f"{label.split()[0]},{host},{certificate}"
-    program.run("build", "--output", output, *arguments, "--sign-with", signer, pin=PIN)
+    program.run("build", "--output", output, *arguments, *more, "--sign-with", signer, pin=PIN)

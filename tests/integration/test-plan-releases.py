@@ -62,7 +62,7 @@ class PlanReleases(unittest.TestCase):
         chosen = planned.become(name)
         answer = planned.plan("--json", *tokens, status=program.NO).json
         self.assertTrue(answer["determined"], answer["unknown"])
-        planned.build(chosen, answer, self.path)
+        planned.build(chosen, [record["label"] for record in answer["records"]], self.path)
         return chosen, answer
 
     def test_sast_records(self):

@@ -78,6 +78,7 @@ class Plan(unittest.TestCase):
         answer = self.plan("--token", SECOND, status=program.NO)
         answer.expect(out=f"  1  SAST {FIRST}  goes: the token is not one of those that were named")
         answer.expect(out="Of the list that this makes:\nError: ")
+        answer.expect(out="none is left when one is lost; add the certificates of two tokens or more.")
         self.plan("--token", "nobody", status=program.TOKEN)
         self.plan("--token-certificate", CERTIFICATES / "cucm-1051-a-pub.pem", status=program.USAGE)
 

@@ -178,7 +178,9 @@ class Update(unittest.TestCase):
         self.signed(status=program.NO).expect(err="--accept release-without-tokens")
         (STATE / "version").write_text("10.5.1.10000-7\n")
         shutil.rmtree(self.cluster.own("sub1", "CallManager").parent)
-        self.signed(status=program.NETWORK).expect(err="The certificate of CallManager on 10.48.47.154 could not be determined.")
+        self.signed(status=program.NO).expect(err="The certificate of CallManager on 10.48.47.154 could not be determined")
+        self.signed(status=program.NO).expect(err="--accept not-determined")
+        self.update("--json", "--accept", "not-determined", status=program.NO).expect(out="could not be determined")
         program.run("update", "oslo", status=program.USAGE).expect(err="update needs --sign-with TOKEN")
         self.assertEqual(self.held(), self.list)
 

@@ -107,6 +107,9 @@ class Manual(unittest.TestCase):
                             "--http-port", "71", "--tvs-port", "72", "--keep-old", "2", "--cli-user", "ccmadmin",
                             "--keep-password", "--tvs-cert", tvs], check=True,
                            capture_output=True, env=dict(program_help.ENVIRONMENT, XDG_CONFIG_HOME=folder))
+            subprocess.run([PROGRAM, "publisher", "add", "lab", "admin@10.48.47.156", "--deliver", "web", "--fingerprint",
+                            ":".join(["AB"] * 32)], check=True, capture_output=True,
+                           env=dict(program_help.ENVIRONMENT, XDG_CONFIG_HOME=folder))
             text = (pathlib.Path(folder) / "etoken-ctl" / "publishers.conf").read_text()
         self.assertIn("path=tftp/CTLFile.tlv\n", text)
         self.assertIn("nodes=tftp 10.48.47.155", text)

@@ -8,6 +8,7 @@
     cluster.own("sub1", "CallManager")        # the path of a node's own certificate, PEM
     cluster.renew("sub1", "CallManager")      # a new one
     cluster.hold(data)                        # all nodes have this list
+    cluster.serve_still("sub1", data)         # phones get this one from the node, until its Cisco Tftp is restarted
 
 What the cluster is stands in WORLD/cluster, from where platform-cli answers, and may be changed there.
 """
@@ -24,7 +25,7 @@ import sys
 # domain        of DNS, or none
 # certificates  field: those of the published lists; rsa: new ones, of RSA-1024, which costs less time; long: of RSA-2048;
 #               ec: a CallManager-ECDSA besides; ca: CallManager is signed by a CA; multi: one CallManager for all nodes
-# hidden        NODE:UNIT whose certificate was renewed, and the service was not restarted (see services.py)
+# hidden        NODE:UNIT whose certificate was renewed, and the service was not restarted (see cluster_services.py)
 # off           NODE:SERVICE that was stopped, with _ for blanks
 # dialect       faults of platform-cli that are none: releases and terminals differ
 Line = collections.namedtuple("Line", "release nodes domain certificates hidden off dialect")
@@ -37,7 +38,7 @@ CLUSTERS = {
     "14": Line("14.0.1.10000-20", "pub sub1 sub2", "lab.example.com", "long", "", "", "twice cursor"),
     "ca": Line("12.5.1.14900-63", "pub sub1", "example.com", "ca", "", "", "no-echo"),
     "multi": Line("12.5.1.14900-63", "pub sub1 sub2", "example.com", "multi", "", "", "pages"),
-    "hidden": Line("12.5.1.14900-63", "pub sub1", "example.com", "rsa", "sub1:CallManager", "", "late-echo"),
+    "hidden": Line("12.5.1.14900-63", "pub sub1", "example.com", "rsa", "sub1:CallManager", "", "successful"),
     "off": Line("11.5.1.12900-21", "pub sub1", "example.com", "rsa", "", "sub1:Cisco_Tftp pub:Cisco_CTIManager", ""),
 }
 PUBLISHER_ADDRESS, OTHER_ADDRESSES = "10.48.47.153", [f"10.48.47.{number}" for number in range(154, 174)]
@@ -71,17 +72,27 @@ class Cluster:
 
     def write(self):
         self.keys.mkdir(exist_ok=True)
-        shutil.rmtree(self.folder / "own", ignore_errors=True)
-        for name, text in (("nodes", "".join(node.line(self.what.domain) for node in self.all)), ("mode", "1\n"),
-                           ("version", f"{self.what.release}\n"), ("faults", f"{self.what.dialect}\n"),
-                           ("off", "".join(f"cucm-1051-a-{one}\n" for one in self.what.off.split())), ("rollback", "F\n"), ("log", ""),
-                           ("trust", "CallManager-trust/Cisco_Manufacturing_CA.pem: Cisco Manufacturing CA\n")):
-            (self.folder / name).write_text(text)
+        for folder in (self.folder / "own", *(self.folder / "stale").iterdir(), *(self.folder / "shown").iterdir()):
+            shutil.rmtree(folder, ignore_errors=True)
+        self.write_nodes(self.what.domain)
+        for name, text in (("mode", "1\n"), ("version", f"{self.what.release}\n"), ("faults", f"{self.what.dialect}\n"),
+                           ("off", "".join(f"cucm-1051-a-{one}\n" for one in self.what.off.split())), ("rollback", "F\n"),
+                           ("trust", "CallManager-trust/Cisco_Manufacturing_CA.pem: Cisco Manufacturing CA\n"), ("log", "")):
+            self.say(name, text)
         self.make_certificates()
+        for one in self.what.hidden.split():
+            self.hide(*one.split(":"))
+
+    def say(self, name, text):
+        """What platform-cli answers from."""
+        (self.folder / name).write_text(text)
+
+    def write_nodes(self, domain):
+        self.say("nodes", "".join(node.line(domain) for node in self.all))
 
     def make_certificates(self):
         if self.what.certificates == "ca":
-            start_openssl(self.keys / "ca.pem", self.keys / "ca.key", "Krakow Issuing CA", "-newkey", "rsa:1024").wait()
+            self.make_ca()
         running = [self.start_making(node, unit) for node in self.nodes for unit in self.units(node)]
         for one in running:
             if one and one.wait():
@@ -89,8 +100,12 @@ class Cluster:
         if self.what.certificates == "multi":
             for node in self.nodes[1:]:
                 shutil.copy(self.own("pub", "CallManager"), self.own(node.short, "CallManager"))
+                shutil.copy(self.key("pub", "CallManager"), self.key(node.short, "CallManager"))
         for path in (self.folder / "own").rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
+
+    def make_ca(self):
+        start_openssl(self.keys / "ca.pem", self.keys / "ca.key", "Krakow Issuing CA", "-newkey", "rsa:1024").wait()
 
     def units(self, node):
         """From 12.5 on only the publisher has ITLRecovery, from 14 on only it has CAPF (TN214231)."""
@@ -110,6 +125,7 @@ class Cluster:
         field = FIELD.get((node.short, unit)) if self.what.certificates == "field" else None
         if field:
             shutil.copy(self.certificates / f"{field}.pem", path)
+            shutil.copy(self.certificates.parent / "keys" / f"{field}.key", self.key(node.short, unit))
             return None
         return start_openssl(path, self.key(node.short, unit), UNITS[unit].format(node.name), *self.options(unit))
 
@@ -137,6 +153,23 @@ class Cluster:
         if start_openssl(path, self.key(node, unit), subject, *self.options(unit)).wait():
             raise AssertionError(f"openssl made no certificate {path}")
         path.chmod(0o644)
+
+    def hide(self, node, unit):
+        """Renews a certificate whose service is not restarted."""
+        folder = self.for_admin("shown", self.node(node).name)
+        shutil.copy(self.own(node, unit), folder / f"{unit}.pem")
+        shutil.copy(self.key(node, unit), folder / f"{unit}.key")
+        self.renew(node, unit)
+
+    def for_admin(self, *names):
+        """A folder in which platform-cli may remove files."""
+        folder = self.folder.joinpath(*names)
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.chown(folder, "admin")
+        return folder
+
+    def serve_still(self, node, data):
+        (self.for_admin("stale", self.node(node).address) / "CTLFile.tlv").write_bytes(data)
 
     def node(self, short):
         return next(node for node in self.all if node.short == short)

@@ -76,7 +76,7 @@ class Migrate(MigrateCase):
 
     def test_14su3(self):
         """Refused until the person wants it; another refusal of the same step is told for itself then."""
-        (STATE / "version").write_text("14.0.1.13900-155\n")
+        self.set_release("14.0.1.13900-155")
         (STATE / "mode").write_text("0\n")
         with desktop.Window() as window:
             dialog = self.start(window)

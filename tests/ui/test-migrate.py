@@ -91,7 +91,7 @@ class Migrate(MigrateCase):
     def take_back(self, window, dialog):
         window.click("push button", "Put the old list back", root=dialog)
         window.click("push button", "Put it back", root=window.wait_for("alert"))
-        window.widget("NoticeBar.text").wait_for_text("Every node has the list of before the migration again.")
+        window.widget("NoticeBar.text").wait_for_text("Every node has the previous list again.")
         self.assertEqual(self.served(), self.old)
         window.widget("NoticeBar.detail").wait_for_text(
             "Restart Cisco Tftp, then Cisco CallManager, then Cisco CTIManager, on all nodes that run them")

@@ -16,7 +16,10 @@ check_job_run(const JobContext *context, GError **error)
 {
   const AddressBookEntry *entry = context->input;
   const PublisherLogin login = address_book_entry_get_login(entry);
-  const PublishRequest request = {.address = entry->address, .login = &login};
+  const PublishRequest request = {.address = entry->address,
+                                  .login = &login,
+                                  .http_port = entry->cluster->http_port,
+                                  .tftp_port = entry->cluster->tftp_port};
   gboolean good = FALSE;
   char *text =
       publisher_check(&request, &good, context->prompt, context->progress, context->cancellable, error);

@@ -89,7 +89,10 @@ node_list_fill(CtlNodeList *self, const ClusterSettings *settings)
   for (guint i = 0; i < settings->nodes->len; i++) {
     const ClusterNode *node = g_ptr_array_index(settings->nodes, i);
     g_autofree char *url = node->address != NULL ? publisher_address_to_url(node->address) : NULL;
-    add_row(self, node->role, url != NULL ? url : node->host);
+    g_autofree char *text = node->has_way
+                                ? g_strdup_printf("%s %s", node->host, delivery_way_get_word(node->way))
+                                : g_strdup(url != NULL ? url : node->host);
+    add_row(self, node->role, text);
   }
 }
 

@@ -28,7 +28,9 @@ struct _CtlPublisherDialog {
   CtlClusterForm *cluster;
   CtlOldAlgorithmsForm *old_algorithms;
   GtkFileChooserNative *chooser;
-  char *old_name; /* NULL for a new publisher */
+  char *old_name;  /* NULL for a new publisher */
+  DeliveryWay way; /* this and what follows has no field here, and stays as it is */
+  char **web_certificates;
 };
 
 G_DEFINE_TYPE(CtlPublisherDialog, publisher_dialog, GTK_TYPE_DIALOG)
@@ -69,6 +71,7 @@ read_form(CtlPublisherDialog *self, GError **error)
   gtk_spin_button_update(self->port); /* it may still be typed into */
   entry->name = get_text(self->name);
   entry->address = g_new0(PublisherAddress, 1);
+  entry->address->way = self->way;
   entry->address->host = host_without_brackets(host);
   entry->address->port = (guint)gtk_spin_button_get_value_as_int(self->port);
   entry->address->user = get_text(self->user);
@@ -81,6 +84,10 @@ read_form(CtlPublisherDialog *self, GError **error)
     entry->identity = get_text(self->identity);
   }
   entry->cluster = cluster_settings_new();
+  if (self->web_certificates != NULL) {
+    g_strfreev(entry->cluster->web_certificates);
+    entry->cluster->web_certificates = g_strdupv(self->web_certificates);
+  }
   cluster_form_read(self->cluster, entry->cluster);
   entry->cluster->old_algorithms = old_algorithms_form_read(self->old_algorithms);
   return node_list_read(self->nodes, entry->cluster, error) ? g_steal_pointer(&entry) : NULL;
@@ -89,6 +96,8 @@ read_form(CtlPublisherDialog *self, GError **error)
 static void
 fill_form(CtlPublisherDialog *self, const AddressBookEntry *entry)
 {
+  self->way = entry->address->way;
+  self->web_certificates = g_strdupv(entry->cluster->web_certificates);
   gtk_entry_set_text(self->name, entry->name);
   gtk_entry_set_text(self->host, entry->address->host);
   gtk_spin_button_set_value(self->port, entry->address->port);
@@ -189,6 +198,7 @@ publisher_dialog_dispose(GObject *object)
   CtlPublisherDialog *self = CTL_PUBLISHER_DIALOG(object);
   g_clear_object(&self->chooser);
   g_clear_pointer(&self->old_name, g_free);
+  g_clear_pointer(&self->web_certificates, g_strfreev);
   G_OBJECT_CLASS(publisher_dialog_parent_class)->dispose(object);
 }
 

@@ -14,7 +14,6 @@
 /* The file of the address book. Each entry is read by itself. */
 
 #define GROUP_PREFIX "Publisher "
-#define DEFAULT_PORT 22
 #define MAX_PORT 65535
 
 /* --- reading --- */
@@ -43,12 +42,25 @@ read_login(GKeyFile *file, const char *group, AddressBookEntry *entry, GError **
 }
 
 static gboolean
+read_way(GKeyFile *file, const char *group, DeliveryWay *way, GError **error)
+{
+  g_autofree char *word = NULL;
+  if (!key_file_get_text(file, group, "deliver", &word, error))
+    return FALSE;
+  *way = DELIVER_BY_SFTP;
+  if (word == NULL || delivery_way_parse(word, way))
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("there is no way to deliver called \"%s\""), word);
+  return FALSE;
+}
+
+static gboolean
 read_address(GKeyFile *file, const char *group, PublisherAddress *address, GError **error)
 {
   g_autofree char *host = NULL;
-  address->port = DEFAULT_PORT;
-  if (!read_text(file, group, "host", &host, error))
+  if (!read_way(file, group, &address->way, error) || !read_text(file, group, "host", &host, error))
     return FALSE;
+  address->port = delivery_way_get_port(address->way);
   address->host = host_without_brackets(host);
   return key_file_get_number(file, group, "port", 1, MAX_PORT, &address->port, error) &&
          read_text(file, group, "user", &address->user, error) &&
@@ -192,6 +204,10 @@ write_entry(GKeyFile *file, const char *group, const AddressBookEntry *entry)
   g_key_file_set_integer(file, group, "port", (int)entry->address->port);
   g_key_file_set_string(file, group, "user", entry->address->user);
   g_key_file_set_string(file, group, "path", entry->address->path);
+  if (entry->address->way != DELIVER_BY_SFTP)
+    g_key_file_set_string(file, group, "deliver", delivery_way_get_word(entry->address->way));
+  else
+    g_key_file_remove_key(file, group, "deliver", NULL);
   g_key_file_set_string(file, group, "login", login_method_get_word(entry->login));
   if (entry->login == LOGIN_BY_KEY_FILE)
     g_key_file_set_string(file, group, "identity", entry->identity);

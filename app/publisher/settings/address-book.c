@@ -53,6 +53,8 @@ address_book_entry_get_login(const AddressBookEntry *entry)
     login.keep_password = entry->name != NULL && entry->cluster->keep_password;
     login.old_algorithms = entry->cluster->old_algorithms & OLD_ALGORITHMS_SSH;
     login.host_keys = (const char *const *)entry->cluster->host_keys;
+    login.web_certificates = (const char *const *)entry->cluster->web_certificates;
+    login.old_tls = (entry->cluster->old_algorithms & OLD_TLS) != 0;
   }
   return login;
 }
@@ -80,6 +82,20 @@ address_book_entry_get_n_nodes(const AddressBookEntry *entry)
   return 1 + (entry->cluster != NULL ? entry->cluster->nodes->len : 0);
 }
 
+/* OS Administration knows the users of the platform CLI. */
+static void
+change_way(PublisherAddress *address, const AddressBookEntry *entry, DeliveryWay way)
+{
+  const char *user = entry->cluster->cli_user;
+  if (address->way == way)
+    return;
+  publisher_address_set_way(address, way);
+  if (way == DELIVER_BY_SFTP || user == NULL)
+    return;
+  g_free(address->user);
+  address->user = g_strdup(user);
+}
+
 PublisherAddress *
 address_book_entry_dup_node(const AddressBookEntry *entry, guint index, NodeRole *role)
 {
@@ -92,6 +108,8 @@ address_book_entry_dup_node(const AddressBookEntry *entry, guint index, NodeRole
     g_free(address->host);
     address->host = g_strdup(node->host);
   }
+  if (node != NULL && node->has_way)
+    change_way(address, entry, node->way);
   return address;
 }
 
@@ -134,16 +152,26 @@ address_book_entry_list_nodes(const AddressBookEntry *entry)
   return nodes;
 }
 
-GPtrArray *
-address_book_entry_list_cli_nodes(const AddressBookEntry *entry, const char *user)
+PublisherAddress *
+address_book_entry_dup_cli_node(const AddressBookEntry *entry, guint index, const char *user)
 {
-  GPtrArray *nodes = address_book_entry_list_nodes(entry);
-  const char *name = user != NULL ? user : entry->cluster->cli_user;
-  for (guint i = 0; name != NULL && i < nodes->len; i++) {
-    PublisherAddress *address = g_ptr_array_index(nodes, i);
+  PublisherAddress *address = address_book_entry_dup_node(entry, index, NULL);
+  const char *saved = entry->cluster != NULL ? entry->cluster->cli_user : NULL;
+  const char *name = user != NULL ? user : saved;
+  publisher_address_set_way(address, DELIVER_BY_SFTP);
+  if (name != NULL) {
     g_free(address->user);
     address->user = g_strdup(name);
   }
+  return address;
+}
+
+GPtrArray *
+address_book_entry_list_cli_nodes(const AddressBookEntry *entry, const char *user)
+{
+  GPtrArray *nodes = g_ptr_array_new_with_free_func((GDestroyNotify)publisher_address_free);
+  for (guint i = 0; i < address_book_entry_get_n_nodes(entry); i++)
+    g_ptr_array_add(nodes, address_book_entry_dup_cli_node(entry, i, user));
   return nodes;
 }
 
@@ -193,6 +221,19 @@ check_address(const PublisherAddress *address, AddressBookField *field, GError *
   return parsed != NULL;
 }
 
+/* What is there by SFTP has a path, which another way does not tell. */
+static gboolean
+check_way(const AddressBookEntry *entry, const ClusterNode *node, GError **error)
+{
+  if (!node->has_way || node->way != DELIVER_BY_SFTP || entry->address->way == DELIVER_BY_SFTP)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              _("Node %s is reached in another way than the publisher; give its address as "
+                "sftp://user@host/path/CTLFile.tlv"),
+              node->host);
+  return FALSE;
+}
+
 /* The publisher is none of the other nodes. */
 static gboolean
 check_cluster(const AddressBookEntry *entry, GError **error)
@@ -203,6 +244,8 @@ check_cluster(const AddressBookEntry *entry, GError **error)
       g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("Node %s is the publisher itself"), node->host);
       return FALSE;
     }
+    if (!check_way(entry, node, error))
+      return FALSE;
   }
   return cluster_settings_check(entry->cluster, error);
 }

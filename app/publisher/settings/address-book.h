@@ -57,8 +57,12 @@ PublisherAddress *address_book_entry_dup_node(const AddressBookEntry *entry, gui
 /* The addresses (of PublisherAddress) of ENTRY's nodes, the publisher first. */
 GPtrArray *address_book_entry_list_nodes(const AddressBookEntry *entry);
 
-/* The same with the user of the platform CLI: USER, or the saved one where it is NULL, or else the
- * publisher's own. */
+/* Node INDEX with the user of its platform CLI: USER, or the saved one where it is NULL, or else that of its
+ * address. The caller frees it. */
+PublisherAddress *address_book_entry_dup_cli_node(const AddressBookEntry *entry, guint index,
+                                                  const char *user);
+
+/* All of them. */
 GPtrArray *address_book_entry_list_cli_nodes(const AddressBookEntry *entry, const char *user);
 
 /* Takes the nodes HOSTS (NULL-terminated; NULL: none) out of ENTRY, for a job without them. Errors:

@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define DEFAULT_PORT 22
+#define DEFAULT_PATH "/CTLFile.tlv"
 #define HOME_PREFIX "/~/"
 
 static gboolean
@@ -105,10 +105,22 @@ split(const char *url, UrlParts *parts, GError **error)
 }
 
 static gboolean
-check_scheme(const UrlParts *parts, GError **error)
+find_way(const char *scheme, DeliveryWay *way)
 {
-  if (g_ascii_strcasecmp(parts->scheme, "sftp") != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("The address of a publisher has to begin with sftp://"));
+  for (DeliveryWay known = DELIVER_BY_SFTP; known <= DELIVER_BY_HAND; known++) {
+    *way = known;
+    if (g_ascii_strcasecmp(delivery_way_get_scheme(known), scheme) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+check_scheme(const UrlParts *parts, DeliveryWay *way, GError **error)
+{
+  if (!find_way(parts->scheme, way)) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("The address of a publisher has to begin with sftp:// or https://"));
     return FALSE;
   }
   if (parts->query == NULL && parts->fragment == NULL && parts->parameters == NULL)
@@ -122,26 +134,80 @@ PublisherAddress *
 publisher_address_parse(const char *url, GError **error)
 {
   g_auto(UrlParts) parts = {.port = -1};
-  if (!split(url, &parts, error) || !check_scheme(&parts, error) ||
+  DeliveryWay way = DELIVER_BY_SFTP;
+  if (!split(url, &parts, error) || !check_scheme(&parts, &way, error) ||
       !check_user(parts.user, parts.password, error) || !check_host(parts.host, parts.port, error) ||
       !check_path(parts.path, error))
     return NULL;
 
   const char *path = parts.path;
-  if (g_str_has_prefix(path, HOME_PREFIX))
+  if (way == DELIVER_BY_SFTP && g_str_has_prefix(path, HOME_PREFIX))
     path += strlen(HOME_PREFIX) + strspn(path + strlen(HOME_PREFIX), "/");
   PublisherAddress *address = g_new0(PublisherAddress, 1);
+  address->way = way;
   address->user = g_strdup(parts.user);
   address->host = g_ascii_strdown(parts.host, -1);
-  address->port = parts.port > 0 ? (guint)parts.port : DEFAULT_PORT;
+  address->port = parts.port > 0 ? (guint)parts.port : delivery_way_get_port(way);
   address->path = g_strdup(path);
   return address;
+}
+
+gboolean
+publisher_address_is_url(const char *text, DeliveryWay *way)
+{
+  DeliveryWay found = DELIVER_BY_SFTP;
+  const char *end = strstr(text, "://");
+  g_autofree char *scheme = end != NULL ? g_strndup(text, (gsize)(end - text)) : NULL;
+  gboolean is_url = scheme != NULL && find_way(scheme, &found);
+  if (is_url && way != NULL)
+    *way = found;
+  return is_url;
+}
+
+/* [USER@]HOST as a URL. */
+static char *
+complete(DeliveryWay way, const char *text, const char *user)
+{
+  const char *at = strrchr(text, '@');
+  const char *host = at != NULL ? at + 1 : text;
+  g_autofree char *named = at != NULL ? g_strndup(text, (gsize)(at - text)) : g_strdup(user);
+  return g_uri_join_with_user(G_URI_FLAGS_NONE, delivery_way_get_scheme(way), named, NULL, NULL, host, -1,
+                              DEFAULT_PATH, NULL, NULL);
+}
+
+PublisherAddress *
+publisher_address_parse_for(DeliveryWay way, const char *text, const char *user, GError **error)
+{
+  if (way == DELIVER_BY_SFTP || strstr(text, "://") != NULL) {
+    g_autoptr(PublisherAddress) address = publisher_address_parse(text, error);
+    if (address == NULL || address->way == way)
+      return g_steal_pointer(&address);
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("%s is no address for the way \"%s\""), text,
+                delivery_way_get_word(way));
+    return NULL;
+  }
+  g_autofree char *url = complete(way, text, user);
+  return publisher_address_parse(url, error);
+}
+
+void
+publisher_address_set_way(PublisherAddress *address, DeliveryWay way)
+{
+  if (address->way == way)
+    return;
+  address->way = way;
+  address->port = delivery_way_get_port(way);
+  if (way == DELIVER_BY_SFTP)
+    return;
+  g_free(address->path);
+  address->path = g_strdup(DEFAULT_PATH);
 }
 
 PublisherAddress *
 publisher_address_copy(const PublisherAddress *address)
 {
   PublisherAddress *copy = g_new0(PublisherAddress, 1);
+  copy->way = address->way;
   copy->user = g_strdup(address->user);
   copy->host = g_strdup(address->host);
   copy->port = address->port;
@@ -179,7 +245,7 @@ publisher_address_to_url(const PublisherAddress *address)
     path = g_strdup(address->path);
   else
     path = g_strconcat(HOME_PREFIX, address->path, NULL);
-  int port = address->port == DEFAULT_PORT ? -1 : (int)address->port;
-  return g_uri_join_with_user(G_URI_FLAGS_NONE, "sftp", address->user, NULL, NULL, address->host, port, path,
-                              NULL, NULL);
+  int port = address->port == delivery_way_get_port(address->way) ? -1 : (int)address->port;
+  return g_uri_join_with_user(G_URI_FLAGS_NONE, delivery_way_get_scheme(address->way), address->user, NULL,
+                              NULL, address->host, port, path, NULL, NULL);
 }

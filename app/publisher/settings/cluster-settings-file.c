@@ -104,6 +104,8 @@ cluster_settings_read(GKeyFile *file, const char *group, GPtrArray *ignored, GEr
   read_fingerprints(file, group, "host-keys", FINGERPRINT_HOST_KEY, &settings->host_keys, ignored);
   read_fingerprints(file, group, "tvs-certificates", FINGERPRINT_CERTIFICATE, &settings->tvs_certificates,
                     ignored);
+  read_fingerprints(file, group, "web-certificates", FINGERPRINT_CERTIFICATE, &settings->web_certificates,
+                    ignored);
   return g_steal_pointer(&settings);
 }
 
@@ -151,7 +153,9 @@ write_nodes(const ClusterSettings *settings, GKeyFile *file, const char *group)
   for (guint i = 0; i < settings->nodes->len; i++) {
     const ClusterNode *node = g_ptr_array_index(settings->nodes, i);
     g_autofree char *url = node->address != NULL ? publisher_address_to_url(node->address) : NULL;
-    texts[i] = g_strdup_printf("%s %s", node_role_get_word(node->role), url != NULL ? url : node->host);
+    const char *way = node->has_way ? delivery_way_get_word(node->way) : NULL;
+    texts[i] = g_strdup_printf(way != NULL ? "%s %s %s" : "%s %s", node_role_get_word(node->role),
+                               url != NULL ? url : node->host, way);
   }
   write_list(file, group, "nodes", texts);
 }
@@ -162,6 +166,7 @@ cluster_settings_write(const ClusterSettings *settings, GKeyFile *file, const ch
   write_nodes(settings, file, group);
   write_fingerprints(file, group, "host-keys", FINGERPRINT_HOST_KEY, settings->host_keys);
   write_fingerprints(file, group, "tvs-certificates", FINGERPRINT_CERTIFICATE, settings->tvs_certificates);
+  write_fingerprints(file, group, "web-certificates", FINGERPRINT_CERTIFICATE, settings->web_certificates);
   g_autofree char *names = old_algorithms_to_text(settings->old_algorithms, ",");
   write_text(file, group, "old-algorithms", settings->old_algorithms != OLD_ALGORITHMS_NONE ? names : NULL);
   write_text(file, group, "cli-user", settings->cli_user);

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define MAX_PORT 65535
-#define URL_PREFIX "sftp://"
 
 /* The ports are those of Unified CM. */
 const ClusterNumber CLUSTER_NUMBERS[] = {
@@ -38,7 +37,7 @@ cluster_node_free(gpointer data)
   g_free(node);
 }
 
-static void
+static ClusterNode *
 append_node(ClusterSettings *settings, NodeRole role, const char *host, const PublisherAddress *address)
 {
   ClusterNode *node = g_new0(ClusterNode, 1);
@@ -46,6 +45,7 @@ append_node(ClusterSettings *settings, NodeRole role, const char *host, const Pu
   node->host = g_ascii_strdown(host, -1);
   node->address = address != NULL ? publisher_address_copy(address) : NULL;
   g_ptr_array_add(settings->nodes, node);
+  return node;
 }
 
 ClusterSettings *
@@ -55,6 +55,7 @@ cluster_settings_new(void)
   settings->nodes = g_ptr_array_new_with_free_func(cluster_node_free);
   settings->host_keys = g_new0(char *, 1);
   settings->tvs_certificates = g_new0(char *, 1);
+  settings->web_certificates = g_new0(char *, 1);
   for (const ClusterNumber *number = CLUSTER_NUMBERS; number->key != NULL; number++)
     *cluster_number_at(settings, number) = number->usual;
   return settings;
@@ -66,7 +67,9 @@ cluster_settings_copy(const ClusterSettings *settings)
   ClusterSettings *copy = cluster_settings_new();
   for (guint i = 0; i < settings->nodes->len; i++) {
     const ClusterNode *node = g_ptr_array_index(settings->nodes, i);
-    append_node(copy, node->role, node->host, node->address);
+    ClusterNode *own = append_node(copy, node->role, node->host, node->address);
+    own->has_way = node->has_way;
+    own->way = node->way;
   }
   for (const ClusterNumber *number = CLUSTER_NUMBERS; number->key != NULL; number++)
     *cluster_number_at(copy, number) = *cluster_number_at(settings, number);
@@ -77,6 +80,8 @@ cluster_settings_copy(const ClusterSettings *settings)
   copy->host_keys = g_strdupv(settings->host_keys);
   g_strfreev(copy->tvs_certificates);
   copy->tvs_certificates = g_strdupv(settings->tvs_certificates);
+  g_strfreev(copy->web_certificates);
+  copy->web_certificates = g_strdupv(settings->web_certificates);
   return copy;
 }
 
@@ -88,6 +93,7 @@ cluster_settings_free(ClusterSettings *settings)
   g_ptr_array_unref(settings->nodes);
   g_strfreev(settings->host_keys);
   g_strfreev(settings->tvs_certificates);
+  g_strfreev(settings->web_certificates);
   g_free(settings->cli_user);
   g_free(settings);
 }
@@ -142,18 +148,33 @@ check_new(const ClusterSettings *settings, const char *host, GError **error)
   return TRUE;
 }
 
+/* Takes a way from the end of TEXT, where one stands. */
+static gboolean
+take_way(char *text, char separator, DeliveryWay *way)
+{
+  char *last = strrchr(text, separator);
+  if (last == NULL || !delivery_way_parse(last + 1, way))
+    return FALSE;
+  *last = '\0';
+  return TRUE;
+}
+
 gboolean
-cluster_settings_add_node(ClusterSettings *settings, const char *text, char separator, GError **error)
+cluster_settings_add_node(ClusterSettings *settings, const char *words, char separator, GError **error)
 {
   NodeRole role = NODE_SUBSCRIBER;
-  const char *host = g_str_has_prefix(text, URL_PREFIX) ? NULL : strchr(text, separator);
+  DeliveryWay way = DELIVER_BY_SFTP;
+  g_autofree char *text = g_strdup(words);
+  gboolean has_way = take_way(text, separator, &way);
+  const char *host = publisher_address_is_url(text, NULL) ? NULL : strchr(text, separator);
   g_autofree char *word = host != NULL ? g_strndup(text, (gsize)(host - text)) : NULL;
   if (word != NULL && !read_role(word, &role, error))
     return FALSE;
   host = host != NULL ? host + 1 : text;
   g_autoptr(PublisherAddress) address = NULL;
-  if (g_str_has_prefix(host, URL_PREFIX)) {
-    address = publisher_address_parse(host, error);
+  if (publisher_address_is_url(host, NULL)) {
+    address =
+        has_way ? publisher_address_parse_for(way, host, NULL, error) : publisher_address_parse(host, error);
     if (address == NULL)
       return FALSE;
     host = address->host;
@@ -161,7 +182,9 @@ cluster_settings_add_node(ClusterSettings *settings, const char *text, char sepa
   g_autofree char *plain = host_without_brackets(host);
   if (!check_host(plain, error) || !check_new(settings, plain, error))
     return FALSE;
-  append_node(settings, role, plain, address);
+  ClusterNode *node = append_node(settings, role, plain, address);
+  node->has_way = has_way && address == NULL;
+  node->way = way;
   return TRUE;
 }
 
@@ -195,6 +218,9 @@ cluster_settings_check(const ClusterSettings *settings, GError **error)
     if (!fingerprint_check(FINGERPRINT_HOST_KEY, *key, error))
       return FALSE;
   for (char **shown = settings->tvs_certificates; *shown != NULL; shown++)
+    if (!fingerprint_check(FINGERPRINT_CERTIFICATE, *shown, error))
+      return FALSE;
+  for (char **shown = settings->web_certificates; *shown != NULL; shown++)
     if (!fingerprint_check(FINGERPRINT_CERTIFICATE, *shown, error))
       return FALSE;
   return settings->cli_user == NULL || check_user(settings->cli_user, error);

@@ -17,6 +17,8 @@ typedef struct {
   NodeRole role;
   char *host;
   PublisherAddress *address; /* NULL: reached with the publisher's user, port and path */
+  gboolean has_way;          /* files get in by a way of its own */
+  DeliveryWay way;
 } ClusterNode;
 
 typedef struct {
@@ -30,6 +32,7 @@ typedef struct {
   guint keep_old;          /* how many replaced lists stay on each node, 0 to CLUSTER_MAX_KEEP_OLD */
   char **tvs_certificates; /* fingerprints ("AB:CD:...") of the certificates that TVS on the publisher may
                             * show, which somebody has confirmed; may be empty */
+  char **web_certificates; /* the same of the certificates that OS Administration of the nodes may show */
   char **host_keys; /* fingerprints ("SHA256:...") of host keys that are known to be right; may be empty */
 } ClusterSettings;
 
@@ -45,19 +48,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterSettings, cluster_settings_free)
 /* "publisher", "subscriber", "tftp". */
 const char *node_role_get_word(NodeRole role);
 
-/* Adds a node from "HOST" (a subscriber) or "ROLE HOST" with SEPARATOR between the two; an sftp: URL in place
- * of HOST for one with a user, port or path of its own. Errors: CTL_ERROR_USAGE for a wrong role or host, one
- * that is there already, too many. */
-gboolean cluster_settings_add_node(ClusterSettings *settings, const char *text, char separator,
+/* Adds a node from "HOST" (a subscriber), "ROLE HOST" or "ROLE HOST WAY", SEPARATOR being between them; a URL
+ * in place of HOST for one with a user, port or path of its own. Errors: CTL_ERROR_USAGE for a wrong role or
+ * host, one that is there already, too many. */
+gboolean cluster_settings_add_node(ClusterSettings *settings, const char *words, char separator,
                                    GError **error);
 
 /* TRUE when all values are in range; else CTL_ERROR_USAGE. */
 gboolean cluster_settings_check(const ClusterSettings *settings, GError **error);
 
 /* Reads and writes the keys nodes, old-algorithms, cli-user, password, tftp-port, http-port, tvs-port,
- * keep-old, host-keys and tvs-certificates of GROUP; what stands for the usual is not written. A fingerprint
- * that is not whole, as version 0.1 took them, counts for nothing: IGNORED (may be NULL) gets a part of a
- * sentence (char *) about it, and it stays in the file. Errors: CTL_ERROR_DAMAGED or CTL_ERROR_USAGE with
- * what is wrong and the key, as a part of a sentence. */
+ * keep-old, host-keys, tvs-certificates and web-certificates of GROUP; what stands for the usual is not
+ * written. A fingerprint that is not whole, as version 0.1 took them, counts for nothing: IGNORED (may be
+ * NULL) gets a part of a sentence (char *) about it, and it stays in the file. Errors: CTL_ERROR_DAMAGED or
+ * CTL_ERROR_USAGE with what is wrong and the key, as a part of a sentence. */
 ClusterSettings *cluster_settings_read(GKeyFile *file, const char *group, GPtrArray *ignored, GError **error);
 void cluster_settings_write(const ClusterSettings *settings, GKeyFile *file, const char *group);

@@ -14,14 +14,17 @@ typedef struct {
   const char *own_known_hosts; /* where confirmed host keys are kept; NULL: known_hosts in the folder
                                 * etoken-ctl of the user's configuration folder. ~/.ssh/known_hosts and
                                 * /etc/ssh/ssh_known_hosts are asked as well, and never written to */
+  const char *own_known_web;   /* the same of public keys of OS Administration; NULL: known_web.conf there */
   guint timeout_ms;            /* longest silence of the server; 0: 15 s */
   guint old_algorithms;        /* set of OldAlgorithm that may be used where the server has nothing better;
                                 * publisher_session_get_warnings() names those that were */
   AlgorithmConsent *algorithm_consent; /* who may allow more of them, or NULL: nobody is asked */
   const char *const *host_keys; /* fingerprints that need no confirmation when the key is unknown, or NULL */
-  SharedPassword *shared_password; /* the passwords of all nodes of a cluster, or NULL */
-  SessionKeeper *keeper;           /* sessions stay open in it for the next step, or NULL: each is ended. It
-                                    * has to outlive them */
+  const char *const *web_certificates; /* the same of the certificates that OS Administration may show */
+  gboolean old_tls;                    /* TLS 1.0 and weak certificates, for OS Administration */
+  SharedPassword *shared_password;     /* the passwords of all nodes of a cluster, or NULL */
+  SessionKeeper *keeper; /* sessions stay open in it for the next step, or NULL: each is ended. It
+                          * has to outlive them */
   const PublisherAddress *keyring_of; /* under whose host and port the keyring files passwords; NULL: the
                                        * keyring is left alone */
   gboolean keep_password;             /* passwords are kept there; FALSE: only if the user says so when he is

@@ -20,6 +20,7 @@ typedef struct {
   gboolean looked_up; /* the keyring was asked, and is not asked again */
   gboolean failed;    /* the keyring does not work */
   gboolean kept;      /* the password is the keyring's */
+  gboolean mistaken;  /* one that somebody gave was refused */
   gboolean remember;  /* it goes into the keyring once it is accepted */
   char *trouble;      /* why the keyring did not help, as a sentence; or NULL */
 } UserPassword;
@@ -119,6 +120,17 @@ look_up(UserPassword *user, const PasswordOwner *owner, GCancellable *cancellabl
   return password;
 }
 
+/* Whose answer was refused, and who cannot be asked again, has called the command rightly. */
+static void
+blame_answer(const UserPassword *user, GError **why)
+{
+  if (!user->mistaken || !g_error_matches(*why, CTL_ERROR, CTL_ERROR_USAGE))
+    return;
+  GError *refused = g_error_new_literal(CTL_ERROR, CTL_ERROR_LOGIN_REFUSED, (*why)->message);
+  g_clear_error(why);
+  *why = refused;
+}
+
 static Secret *
 ask(UserPassword *user, const PasswordOwner *owner, CtlPrompt *prompt, const PromptQuestion *question,
     GCancellable *cancellable, GError **error)
@@ -134,6 +146,7 @@ ask(UserPassword *user, const PasswordOwner *owner, CtlPrompt *prompt, const Pro
   user->remember = owner->item != NULL && remember && !user->failed;
   if (why != NULL && user->trouble != NULL && g_error_matches(why, CTL_ERROR, CTL_ERROR_USAGE))
     g_prefix_error(&why, "%s; ", user->trouble);
+  blame_answer(user, &why);
   if (why != NULL)
     g_propagate_error(error, g_steal_pointer(&why));
   return password;
@@ -193,6 +206,7 @@ wipe_refused(UserPassword *user, const PasswordOwner *owner)
 {
   g_ptr_array_add(user->refused, g_steal_pointer(&user->password));
   user->accepted = FALSE;
+  user->mistaken = user->mistaken || !user->kept;
   if (user->kept) {
     g_free(user->trouble);
     user->trouble = g_strdup_printf(_("The password that the keyring has for %s@%s was refused"), owner->user,

@@ -1,7 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/publisher/sftp/sftp-session.h"
 
+#include "app/base/error.h"
 #include "app/publisher/sftp/sftp-channel.h"
+
+#include <glib/gi18n.h>
+
+static gboolean
+check_way(const PublisherAddress *address, GError **error)
+{
+  if (address->way == DELIVER_BY_SFTP)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              _("Node %s is not reached by SFTP; what it serves to phones can be read by HTTP or TFTP"),
+              address->host);
+  return FALSE;
+}
 
 #define KIND "sftp"
 
@@ -34,6 +48,8 @@ PublisherSession *
 publisher_session_open(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
                        const Progress *progress, GCancellable *cancellable, GError **error)
 {
+  if (!check_way(address, error))
+    return NULL;
   PublisherSession *kept = take_kept(address, login, cancellable);
   if (kept != NULL)
     return kept;

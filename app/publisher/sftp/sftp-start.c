@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/publisher/sftp/foreign-text.h"
+#include "app/publisher/sftp/shell-look.h"
 #include "app/publisher/ssh/expired-password.h"
 #include "app/publisher/ssh/remote-error.h"
 
@@ -45,6 +46,11 @@ set_error(PublisherSession *session, const ForeignText *foreign, gboolean refuse
       watchdog_get_reason(session->watchdog) != WATCHDOG_CONTENT || session->host_key_change != NULL;
   if (foreign->text->len > 0 && (foreign->foreign || !ended))
     set_foreign(session, foreign, error);
+  else if (!ended && shell_has_platform_cli(session))
+    remote_error_set_text(
+        session, error, CTL_ERROR_REMOTE,
+        _("the login succeeded, but this account has the platform CLI and no SFTP; save the "
+          "publisher with --deliver web"));
   else if (refused)
     remote_error_set_text(session, error, CTL_ERROR_REMOTE,
                           _("the login succeeded, but the server has no SFTP for this account"));

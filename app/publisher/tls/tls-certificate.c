@@ -45,3 +45,19 @@ tls_certificate_fingerprint(X509 *certificate, GChecksumType type)
     g_string_append_printf(text, i == 0 ? "%02X" : ":%02X", bytes[i]);
   return g_string_free(text, FALSE);
 }
+
+char *
+tls_certificate_dup_pin(X509 *certificate)
+{
+  unsigned char *der = NULL;
+  int len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
+  g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize digest_len = sizeof digest;
+  if (len > 0)
+    g_checksum_update(checksum, der, len);
+  OPENSSL_free(der);
+  g_checksum_get_digest(checksum, digest, &digest_len);
+  g_autofree char *base64 = g_base64_encode(digest, digest_len);
+  return g_strconcat("sha256//", base64, NULL);
+}

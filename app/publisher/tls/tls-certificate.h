@@ -23,3 +23,7 @@ X509 *tls_certificate_fetch(const TlsTarget *target, GCancellable *cancellable, 
 /* The digest of the DER; as bytes, and as "AB:CD:...". The caller frees them. */
 GBytes *tls_certificate_hash(X509 *certificate, GChecksumType type);
 char *tls_certificate_fingerprint(X509 *certificate, GChecksumType type);
+
+/* "sha256//" and the base64 of the digest of its public key, as libcurl compares one; it stays when the
+ * certificate is renewed for the same key. The caller frees it. */
+char *tls_certificate_dup_pin(X509 *certificate);

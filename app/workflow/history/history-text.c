@@ -60,23 +60,33 @@ history_describe_signer(const HistoryEntry *entry)
   return name_dup_common_name(name);
 }
 
+/* What became of a node, by the word that is kept. */
+static const struct {
+  const char *result;
+  const char *sentence; /* with a place for the node's address */
+} RESULTS[] = {
+    /* TRANSLATORS: %s is the address of a node, also in "%s did not get it" and the like. */
+    {"created", N_("%s got this list, its first one")},
+    {"replaced", N_("%s got this list in place of its old one")},
+    {"unchanged", N_("%s had this very list already")},
+    {"failed", N_("%s did not get it")},
+    {"not-reached", N_("%s was not reached")},
+    {"refused", N_("%s did not take it")},
+    {"uploaded", N_("%s took this list, and served another one then")},
+    {"served", N_("%s served this list then")},
+    {"held", N_("%s held this list until then")},
+    {"fetched", N_("%s held this list")},
+};
+
 /* What became of the node at URL, without a full stop. */
 static char *
 describe_result(const char *result, const char *url)
 {
-  if (g_strcmp0(result, "created") == 0)
-    /* TRANSLATORS: %s is the address of a node, also in "%s did not get it" and the like. */
-    return g_strdup_printf(_("%s got this list, its first one"), url);
-  if (g_strcmp0(result, "replaced") == 0)
-    return g_strdup_printf(_("%s got this list in place of its old one"), url);
-  if (g_strcmp0(result, "unchanged") == 0)
-    return g_strdup_printf(_("%s had this very list already"), url);
-  if (g_strcmp0(result, "failed") == 0)
-    return g_strdup_printf(_("%s did not get it"), url);
-  if (g_strcmp0(result, "held") == 0)
-    return g_strdup_printf(_("%s held this list until then"), url);
-  if (g_strcmp0(result, "fetched") == 0)
-    return g_strdup_printf(_("%s held this list"), url);
+  for (gsize i = 0; i < G_N_ELEMENTS(RESULTS); i++)
+    if (g_strcmp0(result, RESULTS[i].result) == 0) {
+      g_auto(GStrv) parts = g_strsplit(_(RESULTS[i].sentence), "%s", 2);
+      return g_strjoinv(url, parts);
+    }
   return g_strdup_printf("%s ?", url);
 }
 

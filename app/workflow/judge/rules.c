@@ -44,6 +44,10 @@ static const LintRuleInfo rules[JUDGE_N_RULES] = {
     [JUDGE_RELEASE_NOT_KNOWN] =
         {"release-not-known", LINT_INFO, TRUE,
          N_("the cluster's release is not known, so what depends on it was not judged")},
+    [JUDGE_NOT_DETERMINED] =
+        {"not-determined", LINT_WARNING, TRUE,
+         N_("something of the cluster could not be determined, so the list may not be the "
+            "one that it needs")},
 };
 
 const LintRuleInfo *

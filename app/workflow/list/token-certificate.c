@@ -29,3 +29,20 @@ token_certificate_read(const char *path, GCancellable *cancellable, GError **err
       path, name);
   return NULL;
 }
+
+gboolean
+token_certificates_read(const char *const *paths, GPtrArray **certificates, GCancellable *cancellable,
+                        GError **error)
+{
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)X509_free);
+  *certificates = NULL;
+  for (const char *const *path = paths; path != NULL && *path != NULL; path++) {
+    X509 *certificate = token_certificate_read(*path, cancellable, error);
+    if (certificate == NULL)
+      return FALSE;
+    g_ptr_array_add(all, certificate);
+  }
+  if (paths != NULL)
+    *certificates = g_steal_pointer(&all);
+  return TRUE;
+}

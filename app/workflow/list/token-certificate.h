@@ -12,3 +12,8 @@
  * but none of them signed itself, as those of servers do. Errors: CTL_ERROR_FILE, _DAMAGED; CTL_ERROR_USAGE
  * for the certificate of a server. The caller frees it. */
 X509 *token_certificate_read(const char *path, GCancellable *cancellable, GError **error);
+
+/* The same of several files, NULL-terminated. *CERTIFICATES (of X509) is set to NULL where PATHS is; the
+ * caller unrefs it. */
+gboolean token_certificates_read(const char *const *paths, GPtrArray **certificates,
+                                 GCancellable *cancellable, GError **error);

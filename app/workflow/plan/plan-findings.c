@@ -43,12 +43,23 @@ major_of(const char *version)
   return version != NULL ? g_ascii_strtoll(version, NULL, 10) : 0;
 }
 
+/* Source: TN118893, "Certificate Regeneration for Tokenless CTL Solution". */
+static void
+tell_renewal(const Planning *planning)
+{
+  if (plan_needs_list(planning->plan))
+    plan_tell(planning->plan->to_do,
+              _("Only the cluster can sign a tokenless list: run \"utils ctl update CTLFile\" on the "
+                "publisher's platform CLI, then restart the services and reset the phones."));
+}
+
 static void
 tell_tokenless(const Planning *planning, const PlanNode *publisher)
 {
   const char *version = publisher->status != NULL ? publisher->status->version : NULL;
   if (!plan_has_tokens(planning)) {
     plan_tell(planning->plan->notes, _("The list has no token any more: the cluster is tokenless."));
+    tell_renewal(planning);
     return;
   }
   plan_tell(planning->plan->to_do,
@@ -87,6 +98,22 @@ tell_mode(const Planning *planning, const NodeStatus *publisher)
           "no command to set the mode: only Cisco's CTL Client for Windows does it. Set it to mixed mode "
           "there."),
         publisher->version);
+}
+
+/* Sources: the refusal, Security Guide 12.5(1)SU1, "CTL Client Setup"; the licence of 11.5, TN118893,
+ * "Requirements". The cluster cannot be asked for it beforehand. */
+static void
+tell_licence(const Planning *planning, const NodeStatus *publisher)
+{
+  gboolean has_to_run = publisher->mode == CLUSTER_MODE_NON_SECURE ||
+                        (planning->question->goal == PLAN_TO_TOKENLESS &&
+                         (plan_has_tokens(planning) || plan_needs_list(planning->plan)));
+  if (has_to_run && plan_servers_of_release(publisher->version) == PLAN_SERVERS_BOTH)
+    plan_tell(planning->plan->notes,
+              _("The commands \"utils ctl set-cluster mixed-mode\" and \"utils ctl update CTLFile\" need a "
+                "licence, and say so when they are refused: from 12.5 on the cluster has to be registered "
+                "with a Smart or Virtual Account that allows export-controlled functionality, and from "
+                "11.5(1)SU3 on mixed mode wants an encryption licence."));
 }
 
 static void
@@ -148,6 +175,8 @@ plan_add_findings(Planning *planning)
   check_publisher(planning, first);
   if (first->status != NULL && first->status->error == NULL)
     tell_mode(planning, first->status);
+  if (first->status != NULL)
+    tell_licence(planning, first->status);
   if (planning->question->goal == PLAN_TO_TOKENLESS)
     tell_tokenless(planning, first);
 }

@@ -71,12 +71,45 @@ all_are_known(const ClusterStatus *status)
   return status->members->len > 0 && status->unread->len == 0;
 }
 
+static gboolean
+has_record(const Planning *planning, const PlanNode *node)
+{
+  for (guint i = 0; i < planning->traits->len; i++) {
+    const RecordTraits *traits = record_traits_at(planning->traits, i);
+    if (traits->function == FUNCTION_CCM_TFTP && plan_node_has_record(node, traits))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* A node whose certificates are not known and whose record cannot be found: it may stand under an address
+ * that the node had before. NULL when there is none. */
+static const PlanNode *
+find_lost(const Planning *planning)
+{
+  for (guint i = 0; i < planning->nodes->len; i++) {
+    const PlanNode *node = &g_array_index(planning->nodes, PlanNode, i);
+    gboolean is_known = node->status != NULL && node->status->error == NULL;
+    if (!is_known && !has_record(planning, node))
+      return node;
+  }
+  return NULL;
+}
+
 static void
 decide_server(Planning *planning, guint index)
 {
   const RecordTraits *traits = record_traits_at(planning->traits, index);
   if (!is_of_cluster(traits->function) || plan_nodes_have_record(planning->nodes, traits)) {
     plan_add_record(planning, PLAN_KEEP, index, NULL);
+    return;
+  }
+  const PlanNode *lost = find_lost(planning);
+  if (lost != NULL) {
+    plan_add_record(planning, PLAN_KEEP, index,
+                    g_strdup_printf(_("no node has this name or address, but nothing is known of %s, whose "
+                                      "record it may be"),
+                                    plan_node_get_name(lost)));
     return;
   }
   if (all_are_known(planning->question->status)) {

@@ -6,6 +6,7 @@
 #include "app/publisher/web/url-fetch.h"
 #include "app/trustlist/tags.h"
 #include "app/workflow/publish/publish-private.h"
+#include "app/workflow/publish/served-confirmed.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -108,6 +109,31 @@ fetch_one_by_sftp(const FetchRequest *request, const PublisherAddress *address, 
   return done;
 }
 
+/* As good as by SFTP, for a node without. */
+static gboolean
+fetch_one_confirmed(const FetchRequest *request, const PublisherAddress *address, FetchedList *fetched,
+                    GPtrArray *warnings, CtlPrompt *prompt, const Progress *progress,
+                    GCancellable *cancellable, GError **error)
+{
+  const ClusterSettings *cluster = request->entry->cluster;
+  const ServedFile file = {
+      .address = address, .http_port = cluster->http_port, .tftp_port = cluster->tftp_port};
+  PublisherLogin login =
+      request->login != NULL ? *request->login : address_book_entry_get_login(request->entry);
+  fetched->modified = -1;
+  return served_file_read_confirmed(&file, &login, &fetched->bytes, warnings, prompt, progress, cancellable,
+                                    error);
+}
+
+static gboolean
+fetch_one_over_ssh(const FetchRequest *request, const PublisherAddress *address, FetchedList *fetched,
+                   GPtrArray *warnings, CtlPrompt *prompt, const Progress *progress,
+                   GCancellable *cancellable, GError **error)
+{
+  return (address->way == DELIVER_BY_SFTP ? fetch_one_by_sftp : fetch_one_confirmed)(
+      request, address, fetched, warnings, prompt, progress, cancellable, error);
+}
+
 /* --- TFTP and HTTP --- */
 
 static char *
@@ -150,7 +176,7 @@ publish_fetch_list(const FetchRequest *request, gboolean dry_run, GPtrArray *war
     g_autoptr(PublisherAddress) file = publisher_address_beside(address, *name);
     g_free(fetched->url);
     fetched->url = sftp ? publisher_address_to_url(file) : service_url(request, file, *name);
-    if (sftp ? !fetch_one_by_sftp(request, file, fetched, warnings, prompt, progress, cancellable, error)
+    if (sftp ? !fetch_one_over_ssh(request, file, fetched, warnings, prompt, progress, cancellable, error)
              : !fetch_one_by_url(request, file, fetched, progress, cancellable, error))
       return NULL;
   }

@@ -8,7 +8,7 @@
 /* Reading the list that a node serves: over SFTP as it lies there, or as phones get it. */
 
 typedef enum {
-  FETCH_BY_SFTP,
+  FETCH_BY_SFTP, /* where a node is not reached so: as it is served, when its platform CLI confirms it */
   FETCH_BY_TFTP, /* no login; udp 69 */
   FETCH_BY_HTTP, /* no login; tcp 6970 */
 } FetchMethod;

@@ -12,9 +12,11 @@
 /* A node with what is needed to work on it. */
 typedef struct {
   PublishNode node; /* first: a pointer to it is one to this */
+  PublisherAddress *cli;
   PublisherLogin login;
   PublishTvs *tvs;
   guint keep_old;
+  guint http_port, tftp_port;
   gboolean is_checked;   /* the node's consent is to what was found then, and only that is replaced */
   GBytes *checked_bytes; /* the list that it held then, or NULL: none */
 } NodeJob;
@@ -38,6 +40,7 @@ node_job_free(gpointer data)
 {
   NodeJob *job = data;
   publisher_address_free(job->node.address);
+  publisher_address_free(job->cli);
   g_clear_error(&job->node.error);
   g_ptr_array_unref(job->node.warnings);
   publish_found_clear(&job->node.found);
@@ -91,13 +94,17 @@ add_node(PublishNodes *nodes, const AddressBookEntry *entry, guint index, const 
          PublishTvs *tvs)
 {
   NodeJob *job = g_new0(NodeJob, 1);
+  const ClusterSettings *cluster = entry->cluster;
   job->node.publisher = g_strdup(entry->name);
   job->node.address = address_book_entry_dup_node(entry, index, &job->node.role);
+  job->cli = address_book_entry_dup_cli_node(entry, index, NULL);
   job->node.url = publisher_address_to_url(job->node.address);
   job->node.warnings = g_ptr_array_new_with_free_func(g_free);
   job->login = *login;
   job->tvs = tvs;
-  job->keep_old = entry->cluster != NULL ? entry->cluster->keep_old : 0;
+  job->keep_old = cluster != NULL ? cluster->keep_old : 0;
+  job->http_port = cluster != NULL ? cluster->http_port : 0;
+  job->tftp_port = cluster != NULL ? cluster->tftp_port : 0;
   if (holds_url(nodes, job->node.url))
     node_job_free(job);
   else
@@ -116,6 +123,13 @@ publish_nodes_add(PublishNodes *nodes, const AddressBookEntry *entry, const Publ
   g_ptr_array_add(nodes->tvs, tvs);
   for (guint i = 0; i < address_book_entry_get_n_nodes(entry); i++)
     add_node(nodes, entry, i, &own, tvs);
+}
+
+PublishReach
+publish_node_get_reach(const PublishNode *node)
+{
+  const NodeJob *job = (const NodeJob *)node;
+  return (PublishReach){job->cli, &job->login, job->http_port, job->tftp_port};
 }
 
 static gboolean
@@ -175,6 +189,25 @@ was_rejected(const PublishNode *node)
          g_error_matches(node->error, CTL_ERROR, CTL_ERROR_UNACCEPTABLE);
 }
 
+const char *
+publish_node_describe_result(const PublishNode *node, gboolean dry_run)
+{
+  gboolean is_told = node->address->way == DELIVER_BY_SFTP || node->result == PUBLISH_UNCHANGED;
+  return dry_run || is_told ? publish_describe_result(node->result, dry_run)
+                            : publish_state_describe(node->state);
+}
+
+gboolean
+publish_nodes_are_unfinished(const PublishNodes *nodes)
+{
+  for (guint i = 0; i < nodes->nodes->len; i++) {
+    const PublishNode *node = g_ptr_array_index(nodes->nodes, i);
+    if (node->error == NULL && (node->state == PUBLISH_UPLOADED || node->state == PUBLISH_NOT_REACHED))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 gboolean
 publish_node_is_refused(const PublishNode *node)
 {
@@ -213,7 +246,7 @@ static void
 set_stage(NodeJob *job, gboolean dry_run)
 {
   PublishNode *node = &job->node;
-  if (node->error == NULL && !dry_run)
+  if (node->error == NULL && !dry_run && node->state != PUBLISH_NOT_REACHED)
     node->stage = PUBLISH_STAGE_DONE;
   else if (node->error == NULL || publish_node_is_refused(node))
     set_checked(job);
@@ -256,7 +289,10 @@ run_node(const NodeTurn *turn, gpointer data, GError **error)
                                   .is_checked = is_bound(job, order->dry_run),
                                   .checked_bytes = job->checked_bytes,
                                   .warnings = node->warnings,
-                                  .found = &node->found};
+                                  .found = &node->found,
+                                  .state = &node->state,
+                                  .http_port = job->http_port,
+                                  .tftp_port = job->tftp_port};
   publish_tvs_set_login(job->tvs, &job->login, turn->prompt);
   publish_to_node(order->list, &request, &node->result, nodes->record, turn->prompt, turn->progress,
                   turn->cancellable, &node->error);
@@ -291,6 +327,7 @@ keep_cancelled(PublishNodes *nodes, GError **errors)
     if (errors[i] == NULL || job->node.error != NULL)
       continue;
     job->node.error = g_error_copy(errors[i]);
+    job->node.state = PUBLISH_NOT_REACHED;
     set_stage(job, nodes->order->dry_run);
     if (nodes->watch != NULL)
       nodes->watch(i, NULL, nodes->watch_data);

@@ -28,10 +28,15 @@ typedef struct {
   /* of the last run */
   PublishStage stage;
   PublishResult result; /* when ERROR is NULL */
+  PublishState state;   /* how far the list has come; not of a dry run that did not fail */
   GError *error;        /* why it failed */
   GPtrArray *warnings;  /* of char *: what there is to know of the connection */
   PublishFound found;
 } PublishNode;
+
+/* What became of NODE in a run that did not fail there, or would after a DRY_RUN, after its name: "holds this
+ * list now". Static text. */
+const char *publish_node_describe_result(const PublishNode *node, gboolean dry_run);
 
 /* TRUE when the last run on NODE was stopped by an error of its judgement that the node's own consent does
  * not overrule either. */
@@ -60,6 +65,10 @@ const GPtrArray *publish_nodes_get(const PublishNodes *nodes);
 /* Tells what is done on the nodes, by their places in the array. All of a PublishNode is set when its end is
  * told. */
 void publish_nodes_watch(PublishNodes *nodes, NodeWatch func, gpointer user_data);
+
+/* TRUE when a node, on which the last run did not fail, does not get phones the list yet: Cisco Tftp has to
+ * be restarted there, or a person has to put the file there. */
+gboolean publish_nodes_are_unfinished(const PublishNodes *nodes);
 
 /* What is to be done. All is borrowed. */
 typedef struct {

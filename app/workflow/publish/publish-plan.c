@@ -91,7 +91,7 @@ publish_node_describe(const PublishNode *node, gboolean dry_run)
   g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
   g_autoptr(GString) text = g_string_new(NULL);
   g_autofree char *result =
-      g_strdup_printf("%s %s", node->address->host, publish_describe_result(node->result, dry_run));
+      g_strdup_printf("%s %s", node->address->host, publish_node_describe_result(node, dry_run));
   add_line(text, told, result);
   if (node->found.judgement != NULL)
     add_phones(text, told, node->found.judgement);

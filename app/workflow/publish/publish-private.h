@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/workflow/publish/publish-nodes.h"
 #include "app/workflow/publish/publish-record.h"
 
 /* One node's part of a push, for a list that judge_list() has nothing against that was not accepted. What is
@@ -11,6 +12,42 @@
 gboolean publish_to_node(const TrustList *list, const PublishRequest *request, PublishResult *result,
                          PublishRecord *record, CtlPrompt *prompt, const Progress *progress,
                          GCancellable *cancellable, GError **error);
+
+/* The same for a node that takes files by OS Administration. What it serves to phones is read before and
+ * after, by HTTP or TFTP. Errors: those of consent_check(), served_file_read() and web_upload_run();
+ * CTL_ERROR_REMOTE when the node refuses the file, CTL_ERROR_UNREACHABLE when it does not say what became of
+ * it. */
+gboolean publish_by_web(const TrustList *list, const PublishRequest *request, PublishResult *result,
+                        PublishRecord *record, CtlPrompt *prompt, const Progress *progress,
+                        GCancellable *cancellable, GError **error);
+
+/* The same for a node where a person puts the file, whom a sentence of REQUEST's warnings tells what to do:
+ * it looks at what the node serves, and changes nothing. */
+gboolean publish_by_hand(const TrustList *list, const PublishRequest *request, PublishResult *result,
+                         PublishRecord *record, CtlPrompt *prompt, const Progress *progress,
+                         GCancellable *cancellable, GError **error);
+
+/* What the node serves to phones: served_file_read(). */
+gboolean publish_read_served(const PublishRequest *request, GBytes **bytes, GCancellable *cancellable,
+                             GError **error);
+
+/* A person has agreed to replace what was there, not what has come since. Errors: CTL_ERROR_CHANGED. */
+gboolean publish_check_unchanged(GBytes *old_bytes, const PublishRequest *request, GError **error);
+
+/* May LIST be put where OLD_BYTES (NULL: nothing) are? Errors: those of consent_check(), CTL_ERROR_CANCELLED.
+ */
+gboolean publish_check_node(const TrustList *list, GBytes *old_bytes, const PublishRequest *request,
+                            const Progress *progress, GCancellable *cancellable, GError **error);
+
+/* How a node of PublishNodes is reached besides; borrowed from it. */
+typedef struct {
+  const PublisherAddress *cli; /* with the user of its platform CLI */
+  const PublisherLogin *login;
+  guint http_port;
+  guint tftp_port;
+} PublishReach;
+
+PublishReach publish_node_get_reach(const PublishNode *node);
 
 /* Adds the session's warnings to WARNINGS, which may be NULL. */
 void publish_copy_warnings(const PublisherSession *session, GPtrArray *warnings);

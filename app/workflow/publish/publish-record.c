@@ -125,6 +125,15 @@ publish_result_get_word(PublishResult result)
   return words[result];
 }
 
+/* What SFTP did is known from what was there; of other ways, what the node serves. */
+static const char *
+get_word(const PublishRequest *request, PublishResult result, const GError *why)
+{
+  if (request->address->way != DELIVER_BY_SFTP)
+    return publish_state_get_word(*request->state);
+  return why == NULL ? publish_result_get_word(result) : "failed";
+}
+
 void
 publish_record_node(PublishRecord *record, const PublishRequest *request, PublishResult result,
                     const GError *why)
@@ -134,8 +143,7 @@ publish_record_node(PublishRecord *record, const PublishRequest *request, Publis
     return;
   const NodeJudgement *judgement = request->found->judgement;
   HistoryNode *node =
-      add_node(record->pushed, request, why == NULL ? publish_result_get_word(result) : "failed",
-               why != NULL ? why->message : NULL);
+      add_node(record->pushed, request, get_word(request, result, why), why != NULL ? why->message : NULL);
   if (record->findings != NULL)
     history_node_keep_findings(node, record->findings, request->consent);
   if (judgement != NULL)

@@ -6,6 +6,7 @@
 #include "app/trustlist/tags.h"
 #include "app/workflow/publish/publish-private.h"
 #include "app/workflow/publish/publish-record.h"
+#include "app/workflow/publish/served-confirmed.h"
 
 #include <glib/gi18n.h>
 
@@ -31,9 +32,8 @@ publish_found_clear(PublishFound *found)
   g_clear_pointer(&found->judgement, node_judgement_free);
 }
 
-/* A person has agreed to replace what was there, not what has come since. */
-static gboolean
-check_unchanged(GBytes *old_bytes, const PublishRequest *request, GError **error)
+gboolean
+publish_check_unchanged(GBytes *old_bytes, const PublishRequest *request, GError **error)
 {
   GBytes *before = request->checked_bytes;
   gboolean same =
@@ -60,10 +60,9 @@ ask_tvs(NodeCase *question, PublishTvsAnswer *answer, const PublishRequest *requ
                          error);
 }
 
-/* May LIST be put where OLD_BYTES (NULL: nothing) are? */
-static gboolean
-check_node(const TrustList *list, GBytes *old_bytes, const PublishRequest *request, const Progress *progress,
-           GCancellable *cancellable, GError **error)
+gboolean
+publish_check_node(const TrustList *list, GBytes *old_bytes, const PublishRequest *request,
+                   const Progress *progress, GCancellable *cancellable, GError **error)
 {
   PublishTvsAnswer answer = {0};
   g_autoptr(GError) damage = NULL;
@@ -138,8 +137,8 @@ replace_remote(PublisherSession *session, const TrustList *list, const PublishRe
     tidy(session, request, progress, cancellable);
     return TRUE;
   }
-  if (!check_unchanged(old_bytes, request, error) ||
-      !check_node(list, old_bytes, request, progress, cancellable, error))
+  if (!publish_check_unchanged(old_bytes, request, error) ||
+      !publish_check_node(list, old_bytes, request, progress, cancellable, error))
     return FALSE;
   if (request->dry_run)
     return TRUE;
@@ -152,35 +151,81 @@ replace_remote(PublisherSession *session, const TrustList *list, const PublishRe
   return publisher_replace_file(session, &replacement, progress, cancellable, error);
 }
 
+static gboolean
+publish_by_sftp(const TrustList *list, const PublishRequest *request, PublishResult *result,
+                PublishRecord *record, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr(PublisherSession) session =
+      publisher_session_open(request->address, request->login, prompt, progress, cancellable, error);
+  gboolean done =
+      session != NULL && replace_remote(session, list, request, result, record, progress, cancellable, error);
+  if (session != NULL)
+    publish_copy_warnings(session, request->warnings);
+  if (done)
+    *request->state = PUBLISH_HELD;
+  return done;
+}
+
+typedef gboolean (*Way)(const TrustList *, const PublishRequest *, PublishResult *, PublishRecord *,
+                        CtlPrompt *, const Progress *, GCancellable *, GError **);
+
 gboolean
 publish_to_node(const TrustList *list, const PublishRequest *request, PublishResult *result,
                 PublishRecord *record, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                 GError **error)
 {
+  static const Way ways[] = {[DELIVER_BY_SFTP] = publish_by_sftp,
+                             [DELIVER_BY_WEB] = publish_by_web,
+                             [DELIVER_BY_HAND] = publish_by_hand};
   g_autoptr(GError) why = NULL;
-  g_autoptr(PublisherSession) session =
-      publisher_session_open(request->address, request->login, prompt, progress, cancellable, &why);
-  gboolean done =
-      session != NULL && replace_remote(session, list, request, result, record, progress, cancellable, &why);
-  if (session != NULL)
-    publish_copy_warnings(session, request->warnings);
-  publish_record_node(record, request, *result, why);
+  PublishState state = PUBLISH_NOT_REACHED;
+  PublishRequest own = *request;
+  own.state = request->state != NULL ? request->state : &state;
+  gboolean done = ways[own.address->way](list, &own, result, record, prompt, progress, cancellable, &why);
+  if (!done)
+    *own.state = publish_state_of_error(why);
+  publish_record_node(record, &own, *result, why);
   if (why != NULL)
     g_propagate_error(error, g_steal_pointer(&why));
   return done;
+}
+
+static gboolean
+read_held(const PublishRequest *request, GBytes **bytes, gint64 *modified, CtlPrompt *prompt,
+          const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(PublisherSession) session =
+      publisher_session_open(request->address, request->login, prompt, progress, cancellable, error);
+  if (session == NULL ||
+      !publisher_fetch_file(session, TRUST_LIST_MAX_LEN, bytes, modified, progress, cancellable, error))
+    return FALSE;
+  publish_copy_warnings(session, request->warnings);
+  return TRUE;
+}
+
+static gboolean
+read_confirmed(const PublishRequest *request, GBytes **bytes, CtlPrompt *prompt, const Progress *progress,
+               GCancellable *cancellable, GError **error)
+{
+  const ServedFile file = {
+      .address = request->address, .http_port = request->http_port, .tftp_port = request->tftp_port};
+  return served_file_read_confirmed(&file, request->login, bytes, request->warnings, prompt, progress,
+                                    cancellable, error);
 }
 
 GBytes *
 publish_fetch(const PublishRequest *request, gint64 *modified, CtlPrompt *prompt, const Progress *progress,
               GCancellable *cancellable, GError **error)
 {
-  g_autoptr(PublisherSession) session =
-      publisher_session_open(request->address, request->login, prompt, progress, cancellable, error);
   g_autoptr(GBytes) bytes = NULL;
-  if (session == NULL ||
-      !publisher_fetch_file(session, TRUST_LIST_MAX_LEN, &bytes, modified, progress, cancellable, error))
+  if (modified != NULL)
+    *modified = -1;
+  gboolean done = request->address->way == DELIVER_BY_SFTP
+                      ? read_held(request, &bytes, modified, prompt, progress, cancellable, error)
+                      : read_confirmed(request, &bytes, prompt, progress, cancellable, error);
+  if (!done)
     return NULL;
-  publish_copy_warnings(session, request->warnings);
   if (bytes == NULL) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("Publisher %s has no file %s"), request->address->host,
                 request->address->path);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/publisher/sftp/transfer.h"
+#include "app/workflow/publish/publish-state.h"
 #include "app/workflow/publish/publish-tvs.h"
 
 typedef enum {
@@ -42,10 +43,14 @@ typedef struct {
   GPtrArray *warnings; /* gets what the user should know of the connection, as sentences (char *); may be
                         * NULL */
   PublishFound *found; /* empty; gets what was found */
+  PublishState *state; /* gets how far the list has come; not of a dry run; may be NULL */
+  guint http_port;     /* where the node serves its files to phones */
+  guint tftp_port;
 } PublishRequest;
 
-/* Reads the list that the publisher holds. *MODIFIED (may be NULL) gets its last change. Errors:
- * CTL_ERROR_REMOTE when there is none, those of publisher_session_open() and publisher_fetch_file(). What was
- * read is not judged; it is kept in the history. */
+/* Reads the list that the publisher holds: over SFTP, or, where it is not reached so, as it serves it, when
+ * its platform CLI tells the same checksums. *MODIFIED (may be NULL) gets its last change. Errors:
+ * CTL_ERROR_REMOTE when there is none, those of publisher_session_open(), publisher_fetch_file() and
+ * served_file_read_confirmed(). What was read is not judged; it is kept in the history. */
 GBytes *publish_fetch(const PublishRequest *request, gint64 *modified, CtlPrompt *prompt,
                       const Progress *progress, GCancellable *cancellable, GError **error);

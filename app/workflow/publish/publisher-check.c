@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/workflow/publish/publisher-check.h"
 #include "app/publisher/sftp/sftp-session.h"
+#include "app/workflow/publish/publish-private.h"
 
 #include "app/base/error.h"
 #include "app/trustlist/show.h"
@@ -53,16 +54,26 @@ describe(const char *path, GBytes *bytes, gboolean *good)
                          len, facts);
 }
 
+static gboolean
+read_held(const PublishRequest *request, GBytes **bytes, CtlPrompt *prompt, const Progress *progress,
+          GCancellable *cancellable, GError **error)
+{
+  g_autoptr(PublisherSession) session =
+      publisher_session_open(request->address, request->login, prompt, progress, cancellable, error);
+  return session != NULL &&
+         publisher_fetch_file(session, TRUST_LIST_MAX_LEN, bytes, NULL, progress, cancellable, error);
+}
+
 char *
 publisher_check(const PublishRequest *request, gboolean *good, CtlPrompt *prompt, const Progress *progress,
                 GCancellable *cancellable, GError **error)
 {
   *good = FALSE;
   g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(PublisherSession) session =
-      publisher_session_open(request->address, request->login, prompt, progress, cancellable, error);
-  if (session == NULL ||
-      !publisher_fetch_file(session, TRUST_LIST_MAX_LEN, &bytes, NULL, progress, cancellable, error))
+  gboolean done = request->address->way == DELIVER_BY_SFTP
+                      ? read_held(request, &bytes, prompt, progress, cancellable, error)
+                      : publish_read_served(request, &bytes, cancellable, error);
+  if (!done)
     return NULL;
   return describe(request->address->path, bytes, good);
 }

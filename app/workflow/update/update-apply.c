@@ -75,15 +75,6 @@ sign(Update *update, ListDraft *draft, Token *signer, const char *changes, const
   return list_draft_sign(draft, &request, run->prompt, run->progress, run->cancellable, error);
 }
 
-static ListDraft *
-make_draft(Update *update, const GPtrArray *tokens, GString *changes, const UpdateRun *run, GError **error)
-{
-  if (update->setup->kind == UPDATE_TO_PLAN)
-    return update_make_planned_draft(update, changes, run->cancellable, error);
-  g_autoptr(TrustList) old = update_load_list(update, UPDATE_OLD_LIST, run->cancellable, error);
-  return old != NULL ? update_make_draft(old, tokens, update->version, changes, error) : NULL;
-}
-
 /* The list of before is kept when another one is signed, and not earlier: until then the one of the job
  * before can be taken back. A migration has kept it already. */
 static gboolean
@@ -91,8 +82,6 @@ keep_before(Update *update, GError **error)
 {
   g_autofree char *path = update_path(update, UPDATE_OLD_LIST);
   update->has_before = update->today != NULL;
-  if (update->setup->kind == UPDATE_MIGRATE)
-    return TRUE;
   if (update->today != NULL)
     return file_replace(path, trust_list_get_bytes(update->today), error);
   g_unlink(path);
@@ -141,10 +130,11 @@ gboolean
 update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
   g_autoptr(GString) changes = g_string_new(NULL);
-  if (update->plan != NULL && !plan_needs_list(update->plan))
+  if (!plan_needs_list(update->plan))
     return keep_today(update, step, run, error);
   g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
-  g_autoptr(ListDraft) draft = tokens != NULL ? make_draft(update, tokens, changes, run, error) : NULL;
+  g_autoptr(ListDraft) draft =
+      tokens != NULL ? update_make_draft(update, changes, run->cancellable, error) : NULL;
   if (draft == NULL)
     return FALSE;
   g_clear_pointer(&update->difference, list_difference_free);
@@ -170,6 +160,11 @@ update_push(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
   if (list == NULL || !update_push_list(update, list, run, error))
     return FALSE;
   guint n_nodes = update->setup->nodes->len;
+  if (update->by_hand != NULL) {
+    step->to_do = g_strdup(update->by_hand);
+    step->state = UPDATE_WAITING;
+    return TRUE;
+  }
   step->found =
       g_strdup_printf(ngettext("The list is on %u node.", "The list is on %u nodes.", n_nodes), n_nodes);
   step->state = UPDATE_DONE;

@@ -58,14 +58,28 @@ check_release(Update *update, const char *version, GError **error)
   return consent_check(update->consent, update->findings, error);
 }
 
+/* What phones are served is another matter. */
+static gboolean
+hold_one_list(const ClusterStatus *status)
+{
+  for (guint i = 0; i < status->nodes->len; i++) {
+    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
+    if (node->other_list || node->other_mode || !node_status_is_determined(node))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* A migration begins with one list on all nodes. */
 static gboolean
-check_one_list(const ClusterStatus *status, GError **error)
+check_one_list(const Update *update, const ClusterStatus *status, GError **error)
 {
+  if (update->steps[UPDATE_SIGN].state == UPDATE_DONE)
+    return TRUE; /* and has given some of them another one since */
   if (!get_publisher(status)->ctl.found)
     return refuse(error, _("The publisher has no list to start from (CTL File not found). Make one and "
                            "publish it; there is nothing to migrate"));
-  if (!status->same)
+  if (!hold_one_list(status))
     return refuse_different(status, error);
   if (status->unasked->len > 0)
     return refuse(error,
@@ -108,7 +122,7 @@ check_status(Update *update, const ClusterStatus *status, GError **error)
     return FALSE;
   if (first->mode != CLUSTER_MODE_MIXED)
     return refuse_mode(update, first->mode, error);
-  return update->setup->kind == UPDATE_TO_PLAN || check_one_list(status, error);
+  return update->setup->kind == UPDATE_TO_PLAN || check_one_list(update, status, error);
 }
 
 /* --- today's list --- */
@@ -175,6 +189,8 @@ find_today(Update *update, const ClusterStatus *status, const UpdateRun *run, GE
   }
   if (plan_find_list(status, &update->today, &why))
     return TRUE;
+  gboolean sftp =
+      ((const PublisherAddress *)g_ptr_array_index(update->setup->nodes, 0))->way == DELIVER_BY_SFTP;
   if (!g_error_matches(why, CTL_ERROR, CTL_ERROR_REMOTE) || !node_status_knows_list(first)) {
     g_propagate_error(error, g_steal_pointer(&why));
     return FALSE;
@@ -182,28 +198,21 @@ find_today(Update *update, const ClusterStatus *status, const UpdateRun *run, GE
   update->today = load_held(update, UPDATE_NEW_LIST, first, run);
   if (update->today == NULL)
     update->today = load_held(update, UPDATE_OLD_LIST, first, run);
-  if (update->today == NULL)
+  if (update->today == NULL && sftp)
     update->today = fetch_today(update, first, run, error);
+  else if (update->today == NULL)
+    g_propagate_error(error, g_steal_pointer(&why));
   return update->today != NULL;
 }
 
+/* A job that goes on may have put its own list there. */
 static gboolean
-check_tokenless(const TrustList *list, GError **error)
+check_tokenless(const Update *update, GError **error)
 {
-  if (!token_issuer_matches(trust_list_get_header(list)->signer_ca_name))
+  if (update->steps[UPDATE_SIGN].state == UPDATE_DONE ||
+      !token_issuer_matches(trust_list_get_header(update->today)->signer_ca_name))
     return TRUE;
   return refuse(error, _("The list is signed by an eToken already; there is nothing to migrate"));
-}
-
-/* A migration keeps the list of before here; an update when it has signed another one. */
-static gboolean
-take_tokenless(Update *update, const UpdateRun *run, const NodeStatus *publisher, GError **error)
-{
-  g_autofree char *path = update_path(update, UPDATE_OLD_LIST);
-  g_clear_pointer(&update->today, trust_list_unref);
-  update->today = fetch_today(update, publisher, run, error);
-  return update->today != NULL && check_tokenless(update->today, error) &&
-         file_replace(path, trust_list_get_bytes(update->today), error);
 }
 
 /* --- what is told --- */
@@ -271,11 +280,10 @@ ClusterStatus *
 update_ask_cluster(const Update *update, const UpdateRun *run, GError **error)
 {
   const UpdateSetup *setup = update->setup;
-  gboolean all = setup->kind == UPDATE_TO_PLAN;
   ClusterStatusRequest request = {.nodes = setup->cli_nodes,
                                   .login = setup->login,
-                                  .entry = all ? setup->entry : NULL,
-                                  .certificates = all,
+                                  .entry = setup->entry,
+                                  .certificates = TRUE,
                                   .left_out = setup->without};
   return cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
 }
@@ -291,11 +299,11 @@ update_check_cluster(Update *update, UpdateStep *step, const UpdateRun *run, GEr
   g_free(update->version);
   update->version = g_strdup(first->version);
   keep_warnings(update, status);
-  if (migrate ? !take_tokenless(update, run, first, error) : !find_today(update, status, run, error))
+  if (!find_today(update, status, run, error) || (migrate && !check_tokenless(update, error)))
     return FALSE;
   step->found = migrate ? describe_one_list(status) : describe_cluster(status);
   step->state = UPDATE_DONE;
   g_clear_pointer(&update->status, cluster_status_free);
   update->status = g_steal_pointer(&status);
-  return migrate || update_review(update, step, error);
+  return update_review(update, step, error);
 }

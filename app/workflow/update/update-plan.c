@@ -5,6 +5,7 @@
 #include "app/workflow/update/update-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 static Plan *
 make_plan(const Update *update, TrustList *list, const GPtrArray *tokens)
@@ -17,19 +18,28 @@ make_plan(const Update *update, TrustList *list, const GPtrArray *tokens)
   return plan_make(&question);
 }
 
-/* What is not known stands in the error, since nothing is shown of a plan that is not whole. */
-static gboolean
-check_determined(const Plan *plan, GError **error)
+static void
+add_obstacle(Update *update, const char *text)
 {
-  if (plan_check_determined(plan, error))
-    return TRUE;
-  if (plan->unknown->len > 0 && error != NULL && *error != NULL) {
-    g_ptr_array_add(plan->unknown, NULL);
-    g_autofree char *unknown = g_strjoinv(" ", (char **)plan->unknown->pdata);
-    g_ptr_array_set_size(plan->unknown, (int)plan->unknown->len - 1);
-    g_prefix_error(error, "%s ", unknown);
+  findings_add_obstacle(update->findings, JUDGE_NOT_DETERMINED, g_strdup(text),
+                        N_("find it out, or go on: what is not known stays as it is in today's list"));
+}
+
+/* What is not known does not change; a person has to want a list all the same by name. */
+static gboolean
+check_determined(Update *update, const Plan *plan, GError **error)
+{
+  update_begin_judgement(update, JUDGE_N_RULES);
+  if (plan->failure != NULL)
+    add_obstacle(update, plan->failure->message);
+  for (guint i = 0; i < plan->unknown->len; i++) {
+    g_autofree char *sentence = g_strdup(g_ptr_array_index(plan->unknown, i));
+    gsize len = strlen(sentence);
+    if (len > 0 && sentence[len - 1] == '.')
+      sentence[len - 1] = '\0'; /* as all findings are */
+    add_obstacle(update, sentence);
   }
-  return FALSE;
+  return consent_check(update->consent, update->findings, error);
 }
 
 gboolean
@@ -37,7 +47,7 @@ update_make_plan(Update *update, const GPtrArray *tokens, GError **error)
 {
   plan_free(update->plan);
   update->plan = make_plan(update, update->today, tokens);
-  return check_determined(update->plan, error);
+  return check_determined(update, update->plan, error);
 }
 
 gboolean
@@ -49,7 +59,7 @@ update_review(Update *update, UpdateStep *step, GError **error)
   if (signed_list == NULL)
     return FALSE;
   g_autoptr(Plan) plan = make_plan(update, signed_list, NULL);
-  if (!check_determined(plan, error))
+  if (!check_determined(update, plan, error))
     return FALSE;
   if (!plan_needs_list(plan)) {
     g_clear_pointer(&update->plan, plan_free);
@@ -66,7 +76,7 @@ update_review(Update *update, UpdateStep *step, GError **error)
 }
 
 ListDraft *
-update_make_planned_draft(const Update *update, GString *changes, GCancellable *cancellable, GError **error)
+update_make_draft(const Update *update, GString *changes, GCancellable *cancellable, GError **error)
 {
   for (guint i = 0; i < update->plan->records->len; i++) {
     const PlanRecord *record = g_ptr_array_index(update->plan->records, i);
@@ -74,6 +84,8 @@ update_make_planned_draft(const Update *update, GString *changes, GCancellable *
     if (text != NULL)
       g_string_append_printf(changes, "%s\n", text);
   }
+  for (guint i = 0; i < update->plan->notes->len; i++)
+    g_string_append_printf(changes, "%s\n", (const char *)g_ptr_array_index(update->plan->notes, i));
   return plan_make_draft(update->plan, update->today, cancellable, error);
 }
 
@@ -98,8 +110,8 @@ update_describe_rest(Update *update, const UpdateRun *run, GError **error)
     g_ptr_array_add(rest,
                     (gpointer)_("The cluster has changed meanwhile and needs another list: run the same "
                                 "command again."));
-  if (!plan_check_determined(plan, error))
-    return NULL;
+  if (plan->failure != NULL)
+    g_ptr_array_add(rest, plan->failure->message);
   g_ptr_array_add(rest, NULL);
   return g_strjoinv("\n", (char **)rest->pdata);
 }

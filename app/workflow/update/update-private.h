@@ -22,6 +22,7 @@ struct _Update {
   gboolean today_is_other;    /* it was named, and is not the one that the publisher holds */
   Plan *plan;                 /* of UPDATE_TO_PLAN; NULL until it was made */
   gboolean asks_tvs;          /* phones will have to ask TVS about the token that signs */
+  char *by_hand;              /* what a person has to do on nodes after the last push, lines; or NULL */
   gboolean replaced;          /* a node has got another list since the job began */
   gboolean has_before;        /* the list of before is kept, so that an update can be taken back */
   Consent *consent;           /* what was overruled then, or NULL */
@@ -55,8 +56,8 @@ ClusterStatus *update_ask_cluster(const Update *update, const UpdateRun *run, GE
 TrustList *update_fetch_from(const Update *update, const PublisherAddress *address, const UpdateRun *run,
                              GError **error);
 
-/* Makes the plan, with TOKENS (of X509; NULL: those that the list has). Errors: CTL_ERROR_REMOTE when what it
- * needs could not be determined. */
+/* Makes the plan, with TOKENS (of X509; NULL: those that the list has). Errors: those of consent_check() when
+ * what it needs could not be determined. */
 gboolean update_make_plan(Update *update, const GPtrArray *tokens, GError **error);
 
 /* When an earlier run has signed a list: is it still the one that the cluster needs? If not, it is made
@@ -78,8 +79,8 @@ char *update_certificate_folder(const Update *update);
 char *update_describe_rest(Update *update, const UpdateRun *run, GError **error);
 
 /* The list that the plan makes, and what it changes in CHANGES, a line each. */
-ListDraft *update_make_planned_draft(const Update *update, GString *changes, GCancellable *cancellable,
-                                     GError **error);
+ListDraft *update_make_draft(const Update *update, GString *changes, GCancellable *cancellable,
+                             GError **error);
 
 /* Puts LIST on every node, on all at the same time, see publish_nodes_run(). All are looked at first: when
  * the list is refused on one, or one has a list that is not of this job, nothing is put anywhere. A node on
@@ -92,12 +93,6 @@ void update_begin_judgement(Update *update, JudgeRule rule);
 
 /* The tokens that go into the list, of Token, the signer first. Errors: CTL_ERROR_NO_TOKEN. */
 GPtrArray *update_find_tokens(const Update *update, GCancellable *cancellable, GError **error);
-
-/* OLD with the tokens' records, and with or without its servers' SAST records, as the release VERSION has it
- * (NULL: not known). Appends to CHANGES a line for each record that comes (+), goes (-) or stays as SAST of a
- * server (=), and what to know of these. The caller frees the draft. Errors: list_draft_add_token(). */
-ListDraft *update_make_draft(TrustList *old, const GPtrArray *tokens, const char *version, GString *changes,
-                             GError **error);
 
 /* Asks whether to go on. A no is CTL_ERROR_CANCELLED. */
 gboolean update_confirm(const UpdateRun *run, const char *message, const char *detail, GError **error);

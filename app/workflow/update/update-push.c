@@ -106,6 +106,23 @@ note_replaced(Update *update, const PublishNodes *nodes)
   }
 }
 
+/* Where a person puts the file the last of the warnings says what to do. */
+static void
+note_by_hand(Update *update, const PublishNodes *nodes)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    if (node->error == NULL && !node->left_out && node->state == PUBLISH_NOT_REACHED &&
+        node->warnings->len > 0)
+      g_string_append_printf(text, "%s%s.", text->len > 0 ? "\n" : "",
+                             (const char *)g_ptr_array_index(node->warnings, node->warnings->len - 1));
+  }
+  g_free(update->by_hand);
+  update->by_hand = text->len > 0 ? g_strdup(text->str) : NULL;
+}
+
 gboolean
 update_push_list(Update *update, const TrustList *list, const UpdateRun *run, GError **error)
 {
@@ -130,5 +147,6 @@ update_push_list(Update *update, const TrustList *list, const UpdateRun *run, GE
   gboolean done = push_to_all(update, nodes, &order, run, error);
   keep_warnings(update, nodes);
   note_replaced(update, nodes);
+  note_by_hand(update, nodes);
   return done;
 }

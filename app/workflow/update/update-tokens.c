@@ -54,8 +54,10 @@ check_enough(const UpdateSetup *setup, const GPtrArray *chosen, GError **error)
   g_set_error(
       error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
       ngettext(
-          "A list needs two tokens with their keys, and %u is plugged in; plug both in at the same time",
-          "A list needs two tokens with their keys, and %u are plugged in; plug both in at the same time",
+          "A list needs two tokens with their keys, and %u is plugged in; plug both in at the same time, or "
+          "give the certificate of the other one, which export writes, with --token-certificate",
+          "A list needs two tokens with their keys, and %u are plugged in; plug both in at the same time, or "
+          "give the certificate of the other one, which export writes, with --token-certificate",
           chosen->len),
       chosen->len);
   return FALSE;
@@ -97,23 +99,25 @@ update_find_tokens(const Update *update, GCancellable *cancellable, GError **err
   return put_signer_first(chosen, setup->signer, error) ? g_steal_pointer(&chosen) : NULL;
 }
 
-/* Adds the certificates of the tokens that are named, in the order in which they were. */
+static void
+add_certificate(GPtrArray *certificates, X509 *certificate)
+{
+  X509_up_ref(certificate);
+  g_ptr_array_add(certificates, certificate);
+}
+
+/* Of the tokens that are named, in the order in which they were; of all where none is. */
 static void
 add_certificates(GPtrArray *certificates, const UpdateSetup *setup, const GPtrArray *tokens)
 {
-  for (const char *const *name = setup->tokens; name != NULL && *name != NULL; name++) {
-    for (guint i = 0; i < tokens->len; i++) {
-      Token *token = g_ptr_array_index(tokens, i);
-      X509 *certificate = token_matches(token, *name) ? token_get_certificate(token) : NULL;
-      if (certificate != NULL && X509_up_ref(certificate) == 1)
-        g_ptr_array_add(certificates, certificate);
-    }
-  }
-  for (guint i = 0; setup->certificates != NULL && i < setup->certificates->len; i++) {
-    X509 *certificate = g_ptr_array_index(setup->certificates, i);
-    X509_up_ref(certificate);
-    g_ptr_array_add(certificates, certificate);
-  }
+  for (guint i = 0; setup->tokens == NULL && tokens != NULL && i < tokens->len; i++)
+    add_certificate(certificates, token_get_certificate(g_ptr_array_index(tokens, i)));
+  for (const char *const *name = setup->tokens; name != NULL && *name != NULL; name++)
+    for (guint i = 0; i < tokens->len; i++)
+      if (token_matches(g_ptr_array_index(tokens, i), *name))
+        add_certificate(certificates, token_get_certificate(g_ptr_array_index(tokens, i)));
+  for (guint i = 0; setup->certificates != NULL && i < setup->certificates->len; i++)
+    add_certificate(certificates, g_ptr_array_index(setup->certificates, i));
 }
 
 static char *
@@ -137,20 +141,29 @@ tell_tokens(Update *update, UpdateStep *step, const GPtrArray *tokens)
   step->state = UPDATE_DONE;
 }
 
-/* Which list the cluster needs is known with the tokens that it is to have; none is needed when it has it. */
-static gboolean
-plan_list(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
+/* The tokens that the list is to have (of X509), or NULL: those that it has. */
+static GPtrArray *
+list_certificates(const UpdateSetup *setup, const GPtrArray *tokens)
+{
+  gboolean named = setup->tokens != NULL || setup->certificates != NULL;
+  if (setup->kind == UPDATE_TO_PLAN && !named)
+    return NULL;
+  GPtrArray *certificates = g_ptr_array_new_with_free_func((GDestroyNotify)X509_free);
+  add_certificates(certificates, setup, tokens);
+  return certificates;
+}
+
+/* Which list the cluster needs is known with the tokens that it is to have; no token is needed when it has
+ * it. */
+gboolean
+update_check_tokens(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
   const UpdateSetup *setup = update->setup;
-  gboolean named = setup->tokens != NULL || setup->certificates != NULL;
-  g_autoptr(GPtrArray) certificates =
-      named ? g_ptr_array_new_with_free_func((GDestroyNotify)X509_free) : NULL;
-  g_autoptr(GPtrArray) tokens =
-      setup->tokens != NULL ? update_find_tokens(update, run->cancellable, error) : NULL;
-  if (setup->tokens != NULL && tokens == NULL)
+  gboolean at_once = setup->kind == UPDATE_MIGRATE || setup->tokens != NULL;
+  g_autoptr(GPtrArray) tokens = at_once ? update_find_tokens(update, run->cancellable, error) : NULL;
+  if (at_once && tokens == NULL)
     return FALSE;
-  if (named)
-    add_certificates(certificates, setup, tokens);
+  g_autoptr(GPtrArray) certificates = list_certificates(setup, tokens);
   if (!update_make_plan(update, certificates, error))
     return FALSE;
   update->asks_tvs = FALSE;
@@ -161,18 +174,6 @@ plan_list(Update *update, UpdateStep *step, const UpdateRun *run, GError **error
   }
   if (tokens == NULL)
     tokens = update_find_tokens(update, run->cancellable, error);
-  if (tokens == NULL)
-    return FALSE;
-  tell_tokens(update, step, tokens);
-  return TRUE;
-}
-
-gboolean
-update_check_tokens(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
-{
-  if (update->setup->kind == UPDATE_TO_PLAN)
-    return plan_list(update, step, run, error);
-  g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
   if (tokens == NULL)
     return FALSE;
   tell_tokens(update, step, tokens);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Source: that other nodes get certificates within 30 minutes: TN210541. */
 #include "app/base/error.h"
+#include "app/workflow/list/certificate-facts.h"
 #include "app/workflow/nodes/node-round.h"
+#include "app/workflow/publish/served-read.h"
 #include "app/workflow/publish/tvs-check.h"
 #include "app/workflow/tokens/export.h"
 #include "app/workflow/update/update-private.h"
@@ -25,6 +27,33 @@ update_skip(UpdateStep *step)
   step->state = UPDATE_DONE;
 }
 
+static TvsIdentity *
+identity_by_sftp(const Update *update, const PublisherAddress *address, const UpdateRun *run, GError **error)
+{
+  g_autoptr(TrustList) itl = update_fetch_from(update, address, run, error);
+  return itl != NULL ? tvs_identity_new_from_ssh_itl(itl, error) : NULL;
+}
+
+/* What anybody can serve counts when a record of the list that the cluster has knows who signed it. */
+static TvsIdentity *
+identity_by_list(const Update *update, const PublisherAddress *address, const UpdateRun *run, GError **error)
+{
+  const ClusterSettings *cluster = update->setup->entry->cluster;
+  const ServedFile file = {
+      .address = address, .http_port = cluster->http_port, .tftp_port = cluster->tftp_port};
+  g_autoptr(GBytes) bytes = NULL;
+  progress_step(run->progress, _("Reading what %s serves to phones"), address->host);
+  if (!served_file_read(&file, &bytes, run->cancellable, error))
+    return NULL;
+  if (bytes == NULL) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("Node %s serves no ITL, which says who TVS is"),
+                address->host);
+    return NULL;
+  }
+  g_autoptr(TrustList) itl = trust_list_parse(bytes, error);
+  return itl != NULL ? tvs_identity_new_from_served_itl(itl, update->today, error) : NULL;
+}
+
 /* The ITL beside the list says who TVS is. TVS may be asked for half an hour: one login is enough for that.
  * The caller unrefs it. */
 static TvsIdentity *
@@ -33,8 +62,8 @@ get_identity(Update *update, const UpdateRun *run, GError **error)
   if (update->tvs == NULL) {
     const PublisherAddress *list = g_ptr_array_index(update->setup->nodes, 0);
     g_autoptr(PublisherAddress) address = publisher_address_beside(list, "ITLFile.tlv");
-    g_autoptr(TrustList) itl = update_fetch_from(update, address, run, error);
-    update->tvs = itl != NULL ? tvs_identity_new_from_ssh_itl(itl, error) : NULL;
+    update->tvs = address->way == DELIVER_BY_SFTP ? identity_by_sftp(update, address, run, error)
+                                                  : identity_by_list(update, address, run, error);
   }
   return update->tvs != NULL ? tvs_identity_ref(update->tvs) : NULL;
 }
@@ -57,7 +86,7 @@ add_missing(GString *missing, const char *token, const char *host)
 }
 
 static gboolean
-ask_about_token(const TvsQuestion *question, const NodeTurn *turn, Token *token, GError **error)
+ask_about_token(const TvsQuestion *question, const NodeTurn *turn, X509 *certificate, GError **error)
 {
   const UpdateSetup *setup = question->setup;
   const PublisherAddress *node = g_ptr_array_index(setup->nodes, turn->index);
@@ -65,24 +94,30 @@ ask_about_token(const TvsQuestion *question, const NodeTurn *turn, Token *token,
       .target = {.host = node->host, .port = setup->tvs_port, .old_algorithms = setup->old_tls},
       .identity = question->identity};
   g_auto(TvsCheck) check = {0};
-  if (!tvs_check_certificate(token_get_certificate(token), &request, &check, turn->progress,
-                             turn->cancellable, error))
+  if (!tvs_check_certificate(certificate, &request, &check, turn->progress, turn->cancellable, error))
     return FALSE;
   if (check.old_algorithms != NULL)
     g_ptr_array_add(question->warnings[turn->index],
                     g_strdup_printf(_("TVS on %s: the connection uses old algorithms: %s"), node->host,
                                     check.old_algorithms));
+  g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_TOKEN);
   if (!check.accepts_signer)
-    add_missing(question->missing[turn->index], token_get_name(token), node->host);
+    add_missing(question->missing[turn->index], facts->subject_short, node->host);
   return TRUE;
 }
 
+/* Those that are plugged in, and those of which only the certificate is here. */
 static gboolean
 ask_node(const NodeTurn *turn, gpointer user_data, GError **error)
 {
   const TvsQuestion *question = user_data;
+  const GPtrArray *files = question->setup->certificates;
   for (guint i = 0; i < question->tokens->len; i++)
-    if (!ask_about_token(question, turn, g_ptr_array_index(question->tokens, i), error))
+    if (!ask_about_token(question, turn, token_get_certificate(g_ptr_array_index(question->tokens, i)),
+                         error))
+      return FALSE;
+  for (guint i = 0; files != NULL && i < files->len; i++)
+    if (!ask_about_token(question, turn, g_ptr_array_index(files, i), error))
       return FALSE;
   return TRUE;
 }

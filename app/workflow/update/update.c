@@ -253,11 +253,12 @@ update_save(Update *update, GError **error)
 static void
 forget_checks(Update *update)
 {
-  if (update->setup->kind == UPDATE_TO_PLAN) {
-    if (update_get_next(update) == UPDATE_N_STEPS)
-      update_forget(update, UPDATE_CLUSTER); /* that was another one */
-    update->steps[UPDATE_CLUSTER].state = UPDATE_TO_DO;
-  }
+  gboolean all_done = update_get_next(update) == UPDATE_N_STEPS;
+  if (all_done && update->setup->kind == UPDATE_TO_PLAN)
+    update_forget(update, UPDATE_CLUSTER); /* that was another one */
+  else if (all_done)
+    return;
+  update->steps[UPDATE_CLUSTER].state = UPDATE_TO_DO;
   if (update->steps[UPDATE_SIGN].state == UPDATE_DONE)
     return;
   for (guint i = 0; i < UPDATE_SIGN; i++)
@@ -320,6 +321,7 @@ update_free(Update *update)
   g_clear_pointer(&update->tvs, tvs_identity_unref);
   g_clear_pointer(&update->state, g_bytes_unref);
   g_clear_pointer(&update->difference, list_difference_free);
+  g_free(update->by_hand);
   g_free(update->folder);
   g_free(update);
 }
@@ -483,7 +485,8 @@ update_go_back(Update *update, CtlPrompt *prompt, const Progress *progress, GCan
   if (lock == NULL)
     return FALSE;
   g_autoptr(TrustList) list = update_load_list(update, UPDATE_OLD_LIST, cancellable, error);
-  update_begin_judgement(update, JUDGE_PHONES_REJECT); /* to go back is to overrule what phones hold */
+  update_begin_judgement(update, JUDGE_PHONES_REJECT);   /* to go back is to overrule what phones hold, */
+  consent_accept_rule(update->consent, JUDGE_NODE_LOST); /* and that the new list knew more nodes */
   if (list == NULL || !update_push_list(update, list, &run, error))
     return FALSE;
   update_start_anew(update);

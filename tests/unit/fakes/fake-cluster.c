@@ -54,6 +54,7 @@ fake_cluster_reset(void)
   questions = g_ptr_array_new_with_free_func(g_free);
   fake_unlock();
   fake_url_reset();
+  fake_web_reset();
   fake_tls_reset();
   fake_keyring_reset();
 }

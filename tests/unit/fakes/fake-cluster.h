@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/base/error.h"
+#include "app/publisher/web/web-upload.h"
 
 #include <openssl/x509.h>
 
@@ -16,6 +17,7 @@
  *   publisher@pub read /CTLFile.tlv
  *   publisher@pub write /CTLFile.tlv            replaced, and the old file kept if wanted
  *   publisher@pub repair /CTLFile.tlv           what an earlier push left beside it
+ *   admin@pub:443 upload /CTLFile.tlv           by OS Administration
  *   admin@pub cli                               a session with the platform CLI
  *   admin@pub show ctl                          a command there
  *   http://pub:6970/CTLFile.tlv                 or tftp:
@@ -74,6 +76,10 @@ GBytes *fake_get(const char *host, const char *path);
 void fake_answer(const char *host, const char *command, const char *text);
 
 /* --- services --- */
+
+/* What OS Administration of all nodes answers to uploads from now on, and in which words. SAID is not copied.
+ */
+void fake_web_answer(WebUploadOutcome outcome, const char *said);
 
 /* What stands at URL; NULL: the server answers that there is no such file. At other URLs nobody answers. */
 void fake_serve(const char *url, GBytes *bytes);

@@ -40,6 +40,7 @@ char *fake_hash(GBytes *certificate);
 
 /* Each part forgets what it was told. */
 void fake_url_reset(void);
+void fake_web_reset(void);
 void fake_tls_reset(void);
 void fake_keyring_reset(void);
 

@@ -43,6 +43,12 @@ get_slot_list(CK_BBOOL with_token, CK_SLOT_ID *slots, CK_ULONG *n_slots)
   return CKR_OK;
 }
 
+gboolean
+token_info_slots(const Module *module, CK_SLOT_ID *slots, CK_ULONG *n_slots, GError **error)
+{
+  return module->functions->C_GetSlotList(CK_TRUE, slots, n_slots) == CKR_OK;
+}
+
 GPtrArray *
 token_info_list(const Module *module, GPtrArray *failures, GError **error)
 {

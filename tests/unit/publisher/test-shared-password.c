@@ -228,6 +228,19 @@ test_no_answer(Fixture *fixture, gconstpointer unused)
   expect_password(password, "answer 1");
 }
 
+/* The one that was given was refused on another node: that is why this login fails, not how it was called. */
+static void
+test_refused_and_no_answer(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(Secret) first = get(fixture, &CTL);
+  judge(fixture, &CTL, first, PASSWORD_REFUSED);
+  g_autoptr(CtlScriptedPrompt) nobody = scripted_prompt_new(NULL);
+  g_autoptr(GError) error = NULL;
+  g_assert_null(
+      shared_password_get(fixture->shared, &CTL, NULL, CTL_PROMPT(nobody), &QUESTION, NULL, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED);
+}
+
 /* Cancels the login that waits for its turn, and lets it look. */
 static gpointer
 cancel_waiting(gpointer cancellable)
@@ -322,6 +335,7 @@ main(int argc, char **argv)
   ADD("users", test_users);
   ADD("many-users", test_many_users);
   ADD("no-answer", test_no_answer);
+  ADD("refused-and-no-answer", test_refused_and_no_answer);
   ADD("cancelled-while-waiting", test_cancelled_while_waiting);
   ADD("many-logins", test_many_logins);
   ADD("no-keyring", test_no_keyring);

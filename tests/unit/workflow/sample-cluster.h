@@ -16,6 +16,8 @@ typedef enum {
   SERVER_CAPF,
   SERVER_TVS,
   SERVER_STRANGER, /* of another cluster */
+  SERVER_TFTP,     /* of tftp1; in no list of these */
+  SERVER_RECOVERY, /* ITLRecovery of the publisher; in no list of these */
 } SampleServer;
 
 /* Made once for all tests of a program, when it is needed first. */
@@ -46,8 +48,14 @@ void sample_tvs(const char *host, SampleServer signer);
 /* Token INDEX was uploaded as Phone-SAST-trust. */
 void sample_upload(const char *host, guint index);
 
+/* The platform CLI of HOST shows IDENTITY as its own certificate UNIT ("CallManager"); NULL: it refuses. */
+void sample_own(const char *host, const char *unit, const Identity *identity);
+
+/* All nodes show those that the lists hold, tftp1 its own. */
+void sample_own_certificates(void);
+
 /* Empties the fake cluster, and adds pub, sub1 and tftp1 with their platform CLIs: mixed mode, 10.5.1, no
- * list. */
+ * list, and each its own certificates. */
 void sample_cluster_reset(void);
 
 /* HOST has LIST (NULL: none): as a file, on its CLI and for phones, by HTTP. */

@@ -24,8 +24,7 @@ test_cluster(SampleMigration *sample, gconstpointer unused)
       sample_says(step->found, "Mixed mode, release 10.5.1.10000-7; 3 nodes with the same list of "));
   g_assert_true(sample_says(step->found, "signed by CN=cucm-1051-a-pub"));
   g_assert_cmpuint(fake_count("admin@* show ctl"), ==, 3);
-  g_assert_cmpuint(fake_count("publisher@pub read /CTLFile.tlv"), ==, 1);
-  g_assert_cmpuint(fake_count("http*"), ==, 0);
+  g_assert_cmpuint(fake_count("publisher@*"), ==, 0); /* what is served is the list that the CLI tells of */
   g_assert_cmpuint(sample->warnings->len, ==, 1);
 }
 
@@ -108,6 +107,8 @@ test_another_path(SampleMigration *sample, gconstpointer unused)
   g_autoptr(TrustList) other = sample_tokenless_list(SERVER_STRANGER);
   fake_when("admin@pub show ctl", NULL, NULL);
   fake_put("pub", "/CTLFile.tlv", trust_list_get_bytes(other));
+  fake_when("http://pub:6970/CTLFile.tlv", NULL, NULL);
+  fake_serve("http://pub:6970/CTLFile.tlv", NULL);
   expect_refusal(sample, "The publisher's path is not that of the list which the node serves: MD5 ");
 }
 
@@ -127,6 +128,9 @@ test_lost_nodes(SampleMigration *sample, gconstpointer unused)
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(sample, UPDATE_CLUSTER, CTL_ERROR_UNREACHABLE, "sub1 is silent");
   fake_heal("admin@sub1 cli");
+  fake_when("admin@pub show ctl", NULL, NULL);
+  fake_when("http://pub:6970/CTLFile.tlv", NULL, NULL);
+  fake_serve("http://pub:6970/CTLFile.tlv", NULL);
   fake_fail("publisher@pub read /CTLFile.tlv", CTL_ERROR_REMOTE, "No permission");
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(sample, UPDATE_CLUSTER, CTL_ERROR_REMOTE, "No permission");

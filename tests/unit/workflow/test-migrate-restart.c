@@ -44,6 +44,8 @@ test_restart(SampleMigration *sample, gconstpointer unused)
                   "Restart Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on tftp1 now"));
   fake_prompt_set_yes(sample->prompt, PROMPT_RESTART, TRUE);
   sample_migration_reopen(sample); /* those that are done are remembered */
+  g_assert_true(sample_migration_run(sample));
+  g_assert_cmpint(update_get_next(sample->migration), ==, UPDATE_RESTART);
   fake_forget();
   g_assert_true(sample_migration_run(sample));
   g_assert_cmpuint(fake_count("admin@pub *") + fake_count("admin@sub1 *"), ==, 0);

@@ -43,12 +43,12 @@ count_restarts(const char *host)
 
 /* --- the whole way --- */
 
-/* The tokens instead of the server that signed; all other records as they were. */
+/* The tokens instead of the server that signed, and the node that had no record; all others as they were. */
 static void
 check_new_list(const TrustList *list)
 {
-  static const guint functions[] = {FUNCTION_CCM_TFTP, FUNCTION_CAPF, FUNCTION_CCM_TFTP, FUNCTION_SAST,
-                                    FUNCTION_SAST};
+  static const guint functions[] = {FUNCTION_CCM_TFTP, FUNCTION_CAPF, FUNCTION_CCM_TFTP,
+                                    FUNCTION_SAST,     FUNCTION_SAST, FUNCTION_CCM_TFTP};
   guint signer = 0;
   g_assert_cmpuint(trust_list_get_n_records(list), ==, G_N_ELEMENTS(functions));
   for (guint i = 0; i < G_N_ELEMENTS(functions); i++)
@@ -69,9 +69,9 @@ test_whole_way(SampleMigration *sample, gconstpointer unused)
   check_new_list(list);
   expect_all_hold(list);
   g_assert_true(sample_says(found(sample, UPDATE_SIGN), "Signed by " SAMPLE_SECOND ": "));
-  g_assert_true(sample_says(found(sample, UPDATE_SIGN), "- SAST CN=cucm-1051-a-pub"));
-  g_assert_true(sample_says(found(sample, UPDATE_SIGN), "+ SAST cn=\"" SAMPLE_FIRST));
-  g_assert_true(sample_says(found(sample, UPDATE_SIGN), "+ SAST cn=\"" SAMPLE_SECOND));
+  g_assert_true(sample_says(found(sample, UPDATE_SIGN), "SAST cucm-1051-a-pub goes: "));
+  g_assert_true(sample_says(found(sample, UPDATE_SIGN), "SAST " SAMPLE_FIRST " is added: "));
+  g_assert_true(sample_says(found(sample, UPDATE_SIGN), "SAST " SAMPLE_SECOND " is added: "));
   g_assert_cmpstr(found(sample, UPDATE_PUSH), ==, "The list is on 3 nodes.");
   g_assert_true(
       sample_says(found(sample, UPDATE_VERIFY), "Every node holds the new list and verifies it (MD5 "));
@@ -101,8 +101,9 @@ test_taken_up_after_each_step(SampleMigration *sample, gconstpointer unused)
   sample_migration_go_to(sample, UPDATE_PUSH);
   for (guint next = UPDATE_PUSH; next < UPDATE_N_STEPS; next++) {
     sample_migration_reopen(sample);
+    g_assert_cmpint(update_get_next(sample->migration), ==, UPDATE_CLUSTER);
+    g_assert_true(sample_migration_run(sample)); /* the list is still the right one */
     g_assert_cmpint(update_get_next(sample->migration), ==, next);
-    g_assert_nonnull(found(sample, UPDATE_CLUSTER));
     g_assert_true(sample_migration_run(sample));
   }
   sample_migration_reopen(sample);
@@ -123,7 +124,8 @@ test_list_that_changed_before_signing(SampleMigration *sample, gconstpointer unu
   g_assert_cmpint(update_get_next(sample->migration), ==, UPDATE_CLUSTER);
   sample_migration_go_to(sample, UPDATE_SIGN);
   g_assert_true(sample_migration_run(sample));
-  g_assert_true(sample_says(found(sample, UPDATE_SIGN), "- SAST CN=stranger"));
+  g_autoptr(TrustList) list = sample_migration_load_new(sample);
+  g_assert_cmpuint(trust_list_get_n_records(list), ==, 7); /* the stranger may be another cluster's */
 }
 
 /* --- signing --- */
@@ -138,7 +140,7 @@ test_person_says_no(SampleMigration *sample, gconstpointer unused)
   sample_migration_expect_failure(sample, UPDATE_SIGN, CTL_ERROR_CANCELLED, "");
   const char *asked = fake_prompt_get_last(sample->prompt, PROMPT_STEP);
   g_assert_true(sample_says(asked, "Sign this list with token " SAMPLE_SECOND " and put it on 3 nodes ("));
-  g_assert_true(sample_says(asked, "- SAST CN=cucm-1051-a-pub"));
+  g_assert_true(sample_says(asked, "SAST cucm-1051-a-pub goes: "));
   g_assert_nonnull(update_get_difference(sample->migration));
   g_assert_cmpuint(sample->tokens[1].n_logins, ==, 0);
   g_assert_cmpuint(fake_count("*"), ==, 0);
@@ -160,15 +162,10 @@ test_wrong_password(SampleMigration *sample, gconstpointer unused)
 static void
 test_nothing_to_sign(SampleMigration *sample, gconstpointer unused)
 {
-  g_autofree char *path = g_build_filename(sample->folder, "old.tlv", NULL);
   sample_migration_go_to(sample, UPDATE_SIGN);
   fake_tokens_set(sample->tokens, 1);
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(sample, UPDATE_SIGN, CTL_ERROR_NO_TOKEN, "two tokens");
-  fake_tokens_set(sample->tokens, 2);
-  g_assert_true(g_file_set_contents(path, "nonsense", -1, NULL));
-  g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, UPDATE_SIGN, CTL_ERROR_DAMAGED, "");
 }
 
 /* --- back --- */

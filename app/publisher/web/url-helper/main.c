@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/base/process.h"
 #include "app/publisher/web/url-helper/status.h"
+#include "app/publisher/web/url-helper/upload.h"
 
 #include <curl/curl.h>
 #include <glib.h>
@@ -135,17 +137,42 @@ fetch(CURL *curl, const char *url, long timeout_s, Contents *contents)
   return n == contents->bytes->len && fflush(stdout) == 0 ? URL_HELPER_DONE : URL_HELPER_FAILED;
 }
 
-int
-main(int argc, char **argv)
+static int
+run_fetch(char **argv)
 {
-  if (argc != 4)
-    return URL_HELPER_USAGE;
   Contents contents = {.bytes = g_byte_array_new(), .max_len = strtoul(argv[2], NULL, 10)};
-  curl_global_init(CURL_GLOBAL_DEFAULT);
   CURL *curl = curl_easy_init();
   UrlHelperStatus status = fetch(curl, argv[1], strtol(argv[3], NULL, 10), &contents);
   curl_easy_cleanup(curl);
-  curl_global_cleanup();
   g_byte_array_unref(contents.bytes);
   return (int)status;
+}
+
+/* A password comes by the pipe. */
+static int
+run_upload(void)
+{
+  process_protect_secrets();
+  g_autofree char *words = NULL;
+  const char *step = NULL;
+  g_autoptr(WebRequest) request = web_request_read(WEB_REQUEST_FD);
+  if (request == NULL)
+    return URL_HELPER_USAGE;
+  UploadStatus status = upload_run(request, &words, &step);
+  fputs(step, stdout);
+  fputs(words != NULL ? words : "", stderr);
+  return fflush(stdout) == 0 ? (int)status : (int)UPLOAD_FAILED;
+}
+
+int
+main(int argc, char **argv)
+{
+  process_prepare_descriptors();
+  gboolean upload = argc == 2 && g_str_equal(argv[1], "upload");
+  if (argc != 4 && !upload)
+    return URL_HELPER_USAGE;
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  int status = upload ? run_upload() : run_fetch(argv);
+  curl_global_cleanup();
+  return status;
 }

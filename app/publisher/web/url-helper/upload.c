@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources: three public upload scripts, which agree on paths, fields and their order; below release 11 the
+ * form has no token. How a session is ended no source tells: a link that says so is followed, or else the
+ * path that is usual. */
+#include "app/publisher/web/url-helper/upload.h"
+
+#include "app/base/locked-memory.h"
+#include "app/publisher/web/url-helper/web-session.h"
+
+#include <string.h>
+
+#define HOME_PATH "/cmplatform"
+#define LOGIN_PATH "/cmplatform/j_security_check"
+#define UPLOAD_PATH "/cmplatform/tftpFileUpload.do"
+#define LOGOUT_PATH "/cmplatform/logout.do"
+
+typedef struct {
+  const WebRequest *request;
+  WebSession *session;
+  WebPage *page; /* the last one */
+  char *logout;  /* where a page has said that the session ends */
+  const char *step;
+  char *words;
+} Upload;
+
+static void
+upload_clear(Upload *upload)
+{
+  g_clear_pointer(&upload->session, web_session_free);
+  g_clear_pointer(&upload->page, web_page_free);
+  g_free(upload->logout);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Upload, upload_clear)
+
+static void
+note_logout(Upload *upload)
+{
+  if (upload->page == NULL || upload->page->logout == NULL)
+    return;
+  g_free(upload->logout);
+  upload->logout = web_session_resolve(upload->session, upload->page->logout);
+}
+
+/* --- the login --- */
+
+/* Adds what stands for TEXT in a urlencoded body; FALSE when it does not fit. */
+static gboolean
+add_encoded(char *body, gsize *len, const char *text)
+{
+  static const char digits[] = "0123456789ABCDEF";
+  for (; *text != '\0'; text++) {
+    guchar c = (guchar)*text;
+    gboolean plain = g_ascii_isalnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
+    if (*len + 3 >= LOCKED_PIECE_LEN)
+      return FALSE;
+    if (!plain)
+      body[(*len)++] = '%';
+    if (!plain)
+      body[(*len)++] = digits[c >> 4];
+    body[(*len)++] = plain ? (char)c : digits[c & 0xf];
+  }
+  return TRUE;
+}
+
+static gboolean
+add_plain(char *body, gsize *len, const char *text)
+{
+  gsize n = strlen(text);
+  if (*len + n >= LOCKED_PIECE_LEN)
+    return FALSE;
+  memcpy(body + *len, text, n);
+  *len += n;
+  return TRUE;
+}
+
+static UploadStatus
+send_login(Upload *upload, const char *path)
+{
+  gsize len = 0;
+  char *body = locked_memory_take(NULL);
+  UploadStatus result = UPLOAD_FAILED;
+  if (body != NULL && add_plain(body, &len, "appNav=cmplatform&j_username=") &&
+      add_encoded(body, &len, upload->request->user) && add_plain(body, &len, "&j_password=") &&
+      add_encoded(body, &len, secret_peek(upload->request->password, NULL)))
+    result = web_session_post(upload->session, path, body, len, &upload->page);
+  locked_memory_give_back(body);
+  return result;
+}
+
+static UploadStatus
+judge_login(Upload *upload, UploadStatus result)
+{
+  const char *status = web_session_get_words(upload->session);
+  if (result == UPLOAD_HTTP_STATUS && (g_str_equal(status, "401") || g_str_equal(status, "403")))
+    result = UPLOAD_LOGIN_REFUSED;
+  if (upload->page != NULL && (result == UPLOAD_DONE || result == UPLOAD_HTTP_STATUS) &&
+      web_page_tells_too_many_sessions(upload->page))
+    return UPLOAD_TOO_MANY_SESSIONS;
+  return result == UPLOAD_DONE && upload->page->is_login ? UPLOAD_LOGIN_REFUSED : result;
+}
+
+/* The page says where its form goes; releases differ there. */
+static UploadStatus
+log_in(Upload *upload)
+{
+  upload->step = UPLOAD_STEP_OPEN;
+  UploadStatus result = web_session_get(upload->session, HOME_PATH, &upload->page);
+  if (result != UPLOAD_DONE)
+    return result;
+  const char *action = upload->page->login_action;
+  g_autofree char *path =
+      action != NULL && *action != '\0' ? web_session_resolve(upload->session, action) : NULL;
+  upload->step = UPLOAD_STEP_LOGIN;
+  result = judge_login(upload, send_login(upload, path != NULL ? path : LOGIN_PATH));
+  note_logout(upload);
+  return result;
+}
+
+/* --- the upload --- */
+
+static UploadStatus
+get_form(Upload *upload)
+{
+  upload->step = UPLOAD_STEP_FORM;
+  UploadStatus result = web_session_get(upload->session, UPLOAD_PATH, &upload->page);
+  if (result != UPLOAD_DONE)
+    return result;
+  note_logout(upload);
+  if (upload->page->is_login)
+    return UPLOAD_NO_SESSION;
+  if (!upload->page->has_upload)
+    return UPLOAD_NO_FORM;
+  return upload->page->token_name != NULL && upload->page->token == NULL ? UPLOAD_NO_TOKEN : UPLOAD_DONE;
+}
+
+static gboolean
+add_part(curl_mime *form, const char *name, const char *value)
+{
+  curl_mimepart *part = curl_mime_addpart(form);
+  return part != NULL && curl_mime_name(part, name) == CURLE_OK &&
+         curl_mime_data(part, value, CURL_ZERO_TERMINATED) == CURLE_OK;
+}
+
+static gboolean
+add_file(curl_mime *form, const WebRequest *request)
+{
+  gsize len = 0;
+  const char *bytes = g_bytes_get_data(request->contents, &len);
+  curl_mimepart *part = curl_mime_addpart(form);
+  return part != NULL && curl_mime_name(part, "file") == CURLE_OK &&
+         curl_mime_filename(part, request->name) == CURLE_OK &&
+         curl_mime_type(part, "application/octet-stream") == CURLE_OK &&
+         curl_mime_data(part, bytes, len) == CURLE_OK;
+}
+
+/* In the order of the scripts. */
+static gboolean
+fill_form(curl_mime *form, const WebRequest *request, const char *token)
+{
+  return (token == NULL ||
+          (add_part(form, "struts.token.name", "token") && add_part(form, "token", token))) &&
+         add_file(form, request) && add_part(form, "directory", request->directory);
+}
+
+/* After the file was sent nobody knows what became of it, unless the node says so. */
+static UploadStatus
+judge_sent(const Upload *upload, UploadStatus result, gboolean had_token)
+{
+  if (result == UPLOAD_NO_SERVICE || result == UPLOAD_UNKNOWN_HOST || result == UPLOAD_OTHER_KEY)
+    return result;
+  if (result == UPLOAD_HTTP_STATUS)
+    return UPLOAD_REFUSED;
+  if (result != UPLOAD_DONE)
+    return UPLOAD_UNSURE;
+  gboolean refused = upload->page->is_login || (had_token && upload->page->token == NULL) ||
+                     web_page_tells_failure(upload->page);
+  return refused ? UPLOAD_REFUSED : UPLOAD_DONE;
+}
+
+static UploadStatus
+send_file(Upload *upload)
+{
+  g_autofree char *token = g_strdup(upload->page->token);
+  curl_mime *form = web_session_new_form(upload->session);
+  UploadStatus result = UPLOAD_FAILED;
+  if (form != NULL && fill_form(form, upload->request, token)) {
+    upload->step = UPLOAD_STEP_SEND;
+    result = web_session_post_form(upload->session, UPLOAD_PATH, form, &upload->page);
+    upload->words = result == UPLOAD_DONE ? g_strdup(upload->page->words) : NULL;
+    result = judge_sent(upload, result, token != NULL);
+  }
+  curl_mime_free(form);
+  return result;
+}
+
+/* So that this user has sessions left. Whether it succeeds changes nothing. */
+static void
+log_out(Upload *upload)
+{
+  web_session_ignore_stop(upload->session);
+  web_session_get(upload->session, upload->logout != NULL ? upload->logout : LOGOUT_PATH, &upload->page);
+}
+
+UploadStatus
+upload_run(const WebRequest *request, char **words, const char **step)
+{
+  g_auto(Upload) upload = {.request = request, .step = UPLOAD_STEP_OPEN};
+  *words = NULL;
+  *step = upload.step;
+  upload.session = web_session_new(request);
+  if (upload.session == NULL)
+    return UPLOAD_FAILED;
+  UploadStatus result = log_in(&upload);
+  gboolean has_session = result == UPLOAD_DONE || g_str_equal(upload.step, UPLOAD_STEP_LOGIN);
+  if (result == UPLOAD_DONE)
+    result = get_form(&upload);
+  if (result == UPLOAD_DONE)
+    result = send_file(&upload);
+  *words = upload.words != NULL ? upload.words : g_strdup(web_session_get_words(upload.session));
+  *step = upload.step;
+  if (has_session && result != UPLOAD_LOGIN_REFUSED && result != UPLOAD_TOO_MANY_SESSIONS)
+    log_out(&upload);
+  return result;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources: the names of the fields j_username, j_password, struts.token.name, token: three public upload
+ * scripts. What a page looks like besides, and its words, no source tells. */
+#include "app/publisher/web/url-helper/web-page.h"
+
+#include "app/base/text.h"
+
+#include <libxml/HTMLparser.h>
+#include <string.h>
+
+#define MAX_WORDS 400  /* bytes of a message that are kept */
+#define MAX_TEXT 20000 /* bytes of a page's text */
+#define MAX_VALUE 1024 /* an attribute that is longer says nothing */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlDoc, xmlFreeDoc)
+
+void
+web_page_free(WebPage *page)
+{
+  if (page == NULL)
+    return;
+  g_free(page->login_action);
+  g_free(page->token_name);
+  g_free(page->token);
+  g_free(page->logout);
+  g_free(page->words);
+  g_free(page->text);
+  g_free(page);
+}
+
+/* The one that follows NODE in the order of the page; with BELOW its children come first. */
+static xmlNode *
+next_node(xmlNode *node, gboolean below)
+{
+  if (below && node->children != NULL && node->type != XML_ENTITY_REF_NODE)
+    return node->children;
+  while (node != NULL && node->next == NULL)
+    node = node->parent;
+  return node != NULL ? node->next : NULL;
+}
+
+static gboolean
+is_element(const xmlNode *node, const char *name)
+{
+  return node->type == XML_ELEMENT_NODE && g_ascii_strcasecmp((const char *)node->name, name) == 0;
+}
+
+/* The attribute NAME, or NULL where there is none that says something. */
+static char *
+dup_attribute(xmlNode *node, const char *name)
+{
+  xmlChar *value = xmlGetProp(node, (const xmlChar *)name);
+  char *text =
+      value != NULL && strlen((const char *)value) <= MAX_VALUE ? g_strdup((const char *)value) : NULL;
+  xmlFree(value);
+  return text;
+}
+
+static gboolean
+attribute_is(xmlNode *node, const char *name, const char *wanted)
+{
+  g_autofree char *value = dup_attribute(node, name);
+  return value != NULL && g_ascii_strcasecmp(value, wanted) == 0;
+}
+
+static gboolean
+contains(const char *text, const char *word)
+{
+  g_autofree char *lower = text != NULL ? g_ascii_strdown(text, -1) : NULL;
+  return lower != NULL && strstr(lower, word) != NULL;
+}
+
+static gboolean
+contains_one_of(const char *text, const char *const *words)
+{
+  for (; *words != NULL; words++)
+    if (contains(text, *words))
+      return TRUE;
+  return FALSE;
+}
+
+/* --- text --- */
+
+/* Adds TEXT to LINE, with one blank for all that is white. */
+static void
+add_text(GString *line, const char *text, gsize max)
+{
+  for (; *text != '\0' && line->len < max; text++) {
+    gboolean white = g_ascii_isspace(*text);
+    if (!white)
+      g_string_append_c(line, *text);
+    else if (line->len > 0 && line->str[line->len - 1] != ' ')
+      g_string_append_c(line, ' ');
+  }
+}
+
+static gboolean
+is_hidden(const xmlNode *node)
+{
+  return is_element(node, "script") || is_element(node, "style") || is_element(node, "head");
+}
+
+/* The text from ROOT on, up to and without END. The caller frees it; NULL for none. */
+static char *
+dup_text(xmlNode *root, const xmlNode *end, gsize max)
+{
+  g_autoptr(GString) line = g_string_new(NULL);
+  for (xmlNode *node = root; node != NULL && node != end && line->len < max;
+       node = next_node(node, !is_hidden(node))) {
+    if (node->type != XML_TEXT_NODE || node->content == NULL)
+      continue;
+    add_text(line, (const char *)node->content, max);
+    add_text(line, " ", max);
+  }
+  g_autofree char *text = text_for_people_from(line->str, line->len);
+  g_strstrip(text);
+  return *text != '\0' ? g_steal_pointer(&text) : NULL;
+}
+
+/* --- what an element tells --- */
+
+static void
+read_input(WebPage *page, xmlNode *node)
+{
+  g_autofree char *name = dup_attribute(node, "name");
+  page->is_login = page->is_login || g_strcmp0(name, "j_password") == 0;
+  page->has_upload = page->has_upload || attribute_is(node, "type", "file");
+  if (g_strcmp0(name, "struts.token.name") == 0 && page->token_name == NULL)
+    page->token_name = dup_attribute(node, "value");
+  if (g_strcmp0(name, "token") == 0 && page->token == NULL)
+    page->token = dup_attribute(node, "value");
+}
+
+/* The form around a password's field. */
+static void
+read_form(WebPage *page, xmlNode *node)
+{
+  const xmlNode *end = next_node(node, FALSE);
+  for (xmlNode *inner = node; inner != NULL && inner != end; inner = next_node(inner, TRUE))
+    if (is_element(inner, "input") && attribute_is(inner, "name", "j_password") && page->login_action == NULL)
+      page->login_action = dup_attribute(node, "action");
+}
+
+static void
+read_link(WebPage *page, xmlNode *node)
+{
+  g_autofree char *target = dup_attribute(node, "href");
+  if (page->logout == NULL && (contains(target, "logout") || contains(target, "logoff")) &&
+      !contains(target, "javascript:"))
+    page->logout = g_steal_pointer(&target);
+}
+
+/* "Status area" is how the guides call the place of messages. */
+static void
+read_message(WebPage *page, xmlNode *node)
+{
+  static const char *const places[] = {"status", "message", "error", NULL};
+  g_autofree char *id = dup_attribute(node, "id");
+  g_autofree char *class = dup_attribute(node, "class");
+  if (page->words == NULL && (contains_one_of(id, places) || contains_one_of(class, places)))
+    page->words = dup_text(node, next_node(node, FALSE), MAX_WORDS);
+}
+
+static void
+read_element(WebPage *page, xmlNode *node)
+{
+  if (is_element(node, "input"))
+    read_input(page, node);
+  else if (is_element(node, "form"))
+    read_form(page, node);
+  else if (is_element(node, "a"))
+    read_link(page, node);
+  if (!is_element(node, "input") && !is_element(node, "html") && !is_element(node, "body"))
+    read_message(page, node);
+}
+
+WebPage *
+web_page_read(const char *bytes, gsize len)
+{
+  WebPage *page = g_new0(WebPage, 1);
+  const int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET;
+  if (len == 0 || len > G_MAXINT)
+    return page;
+  g_autoptr(xmlDoc) document = htmlReadMemory(bytes, (int)len, NULL, NULL, options);
+  xmlNode *root = document != NULL ? xmlDocGetRootElement(document) : NULL;
+  for (xmlNode *node = root; node != NULL; node = next_node(node, TRUE))
+    if (node->type == XML_ELEMENT_NODE)
+      read_element(page, node);
+  page->text = root != NULL ? dup_text(root, NULL, MAX_TEXT) : NULL;
+  return page;
+}
+
+gboolean
+web_page_tells_too_many_sessions(const WebPage *page)
+{
+  static const char *const words[] = {"maximum", "limit", "exceed", "too many", NULL};
+  return contains(page->text, "session") && contains_one_of(page->text, words);
+}
+
+gboolean
+web_page_tells_failure(const WebPage *page)
+{
+  static const char *const words[] = {"fail",    "error",  "exist",  "denied", "not allowed",
+                                      "invalid", "cannot", "unable", NULL};
+  return !contains(page->words, "success") && contains_one_of(page->words, words);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "app/publisher/web/web-helper.h"
+
+#include "app/base/child.h"
+#include "app/base/error.h"
+#include "app/base/process.h"
+#include "app/base/text.h"
+#include "app/publisher/web/url-helper/web-request.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <string.h>
+#include <unistd.h>
+
+#define HELPER "etoken-ctl-url-helper"
+#define MAX_WORDS 300
+#define EXIT_MS 8000 /* for the end of the session on the node, when nobody waits for the upload any more */
+
+void
+web_helper_answer_clear(WebHelperAnswer *answer)
+{
+  g_clear_pointer(&answer->step, g_free);
+  g_clear_pointer(&answer->words, g_free);
+}
+
+/* --- the request --- */
+
+static gboolean
+write_all(int fd, const char *bytes, gsize len)
+{
+  for (gsize done = 0; done < len;) {
+    ssize_t n = write(fd, bytes + done, len - done);
+    if (n < 0 && errno != EINTR)
+      return FALSE;
+    done += n > 0 ? (gsize)n : 0;
+  }
+  return TRUE;
+}
+
+static gboolean
+write_field(int fd, const char *bytes, gsize len)
+{
+  g_autofree char *head = g_strdup_printf("%" G_GSIZE_FORMAT "\n", len);
+  return write_all(fd, head, strlen(head)) && write_all(fd, bytes, len);
+}
+
+static gboolean
+write_text(int fd, const char *text)
+{
+  return write_field(fd, text, strlen(text));
+}
+
+/* "/CTLFile.tlv" lies in ".", "/sub/CTLFile.tlv" in "sub". */
+static char *
+dup_directory(const PublisherAddress *address)
+{
+  g_autofree char *folder = g_path_get_dirname(address->path);
+  const char *relative = folder + strspn(folder, "/");
+  return g_strdup(*relative != '\0' ? relative : ".");
+}
+
+static gboolean
+write_request(int fd, const WebHelperRequest *request)
+{
+  const PublisherAddress *address = request->address;
+  gboolean brackets = strchr(address->host, ':') != NULL;
+  g_autofree char *server =
+      g_strdup_printf(brackets ? "https://[%s]:%u" : "https://%s:%u", address->host, address->port);
+  g_autofree char *directory = dup_directory(address);
+  g_autofree char *name = g_path_get_basename(address->path);
+  gsize secret_len = 0;
+  const char *secret = secret_peek(request->password, &secret_len);
+  gsize len = 0;
+  const char *bytes = g_bytes_get_data(request->contents, &len);
+  return write_text(fd, server) && write_text(fd, request->pin) &&
+         write_text(fd, request->old_tls ? "old" : "new") && write_text(fd, address->user) &&
+         write_field(fd, secret, secret_len) && write_text(fd, directory) && write_text(fd, name) &&
+         write_field(fd, bytes, len);
+}
+
+/* --- the program --- */
+
+/* *TO gets the end of the pipe that the program reads from. */
+static Child *
+start(int *to, int *out, int *err, GError **error)
+{
+  int ends[2] = {-1, -1};
+  g_autofree char *helper = process_libexec_path(HELPER);
+  const char *const argv[] = {helper, "upload", NULL};
+  g_autoptr(GError) why = NULL;
+  Child *child = NULL;
+  if (g_unix_open_pipe(ends, FD_CLOEXEC, &why))
+    child = child_start(argv, ends[0], G_SPAWN_DEFAULT, out, err, &why);
+  if (child == NULL)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The program %s cannot be started: %s"), helper,
+                why->message);
+  if (child == NULL && ends[1] >= 0)
+    close(ends[1]);
+  *to = ends[1];
+  return child;
+}
+
+static char *
+dup_harmless(GBytes *bytes)
+{
+  gsize len = 0;
+  const char *text = g_bytes_get_data(bytes, &len);
+  g_autofree char *harmless = text_for_people_from(text, len);
+  return text_for_people_within(harmless, MAX_WORDS);
+}
+
+/* A program that ends for any other reason says nothing of what became of the file. */
+static UploadStatus
+status_of(Child *child)
+{
+  int status = child_wait(child, EXIT_MS) ? child_get_exit_status(child) : -1;
+  return status == UPLOAD_DONE || (status >= UPLOAD_REFUSED && status <= UPLOAD_FAILED) ? (UploadStatus)status
+                                                                                        : UPLOAD_FAILED;
+}
+
+gboolean
+web_helper_run(const WebHelperRequest *request, WebHelperAnswer *answer, GCancellable *cancellable,
+               GError **error)
+{
+  int to = -1;
+  int out = -1;
+  int err = -1;
+  if (ctl_cancelled(cancellable, error))
+    return FALSE;
+  g_autoptr(Child) child = start(&to, &out, &err, error);
+  if (child == NULL)
+    return FALSE;
+  g_autoptr(GBytes) step = NULL;
+  g_autoptr(GBytes) words = NULL;
+  write_request(to, request); /* a program that is gone is seen by its end */
+  gboolean done = child_read(out, err, &step, &words, cancellable, error);
+  close(to);
+  answer->status = status_of(child);
+  answer->step = dup_harmless(step);
+  answer->words = dup_harmless(words);
+  return done;
+}

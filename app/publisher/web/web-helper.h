@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/secret.h"
+#include "app/publisher/settings/address.h"
+#include "app/publisher/web/url-helper/upload-status.h"
+
+/* One run of `etoken-ctl-url-helper upload`. */
+
+typedef struct {
+  const PublisherAddress *address;
+  const char *pin; /* of the server's public key */
+  gboolean old_tls;
+  const Secret *password;
+  GBytes *contents;
+} WebHelperRequest;
+
+typedef struct {
+  UploadStatus status;
+  char *step;  /* the last that was begun */
+  char *words; /* the node's or libcurl's, made harmless */
+} WebHelperAnswer;
+
+void web_helper_answer_clear(WebHelperAnswer *answer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WebHelperAnswer, web_helper_answer_clear)
+
+/* Errors: CTL_ERROR_FAILED when the program cannot be started, CTL_ERROR_CANCELLED after the session on the
+ * node was ended. */
+gboolean web_helper_run(const WebHelperRequest *request, WebHelperAnswer *answer, GCancellable *cancellable,
+                        GError **error);

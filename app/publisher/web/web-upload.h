@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/progress.h"
+#include "app/base/prompt.h"
+#include "app/publisher/settings/publisher-login.h"
+
+/* Files get into a node by OS Administration > Software Upgrades > TFTP File Management. A program of its own
+ * talks to the node, see url-helper/; the password reaches it by a pipe. */
+
+typedef struct {
+  const PublisherAddress *address; /* its path is that below the folder of TFTP */
+  const PublisherLogin *login;
+  GBytes *contents;
+} WebUpload;
+
+/* What is known once the file was sent. None of it proves what the node serves. */
+typedef enum {
+  WEB_UPLOAD_TAKEN,   /* the answer does not speak against it */
+  WEB_UPLOAD_REFUSED, /* the node says no */
+  WEB_UPLOAD_UNSURE,  /* no whole answer came */
+} WebUploadOutcome;
+
+/* Logs in, uploads, logs out. *SAID (freed by the caller) gets the node's own words, made harmless, or NULL.
+ * The password is asked for as for SSH, and shared with it. FALSE when the node was given nothing. Any
+ * thread. Errors: those of web_identity_check() and shared_password_get(), CTL_ERROR_LOGIN_REFUSED,
+ * CTL_ERROR_UNREACHABLE, CTL_ERROR_REMOTE, CTL_ERROR_FAILED (no helper), CTL_ERROR_CANCELLED. */
+gboolean web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, GPtrArray *warnings,
+                        CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+                        GError **error);

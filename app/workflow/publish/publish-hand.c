@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources: where a file is put: SCG, UPG; that Cisco Tftp has to be restarted, and that each node is for
+ * itself: TN200119. */
+#include "app/workflow/publish/publish-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* "." stands for the folder of TFTP itself. */
+static char *
+describe_place(const PublisherAddress *address)
+{
+  g_autofree char *name = g_path_get_basename(address->path);
+  g_autofree char *folder = g_path_get_dirname(address->path);
+  const char *directory = folder + strspn(folder, "/");
+  return g_strdup_printf(
+      _("By hand on %s: put the file as %s into the directory \"%s\" by OS Administration > "
+        "Software Upgrades > TFTP File Management > Upload File, then restart Cisco Tftp "
+        "there, and give the same command again"),
+      address->host, name, *directory != '\0' ? directory : ".");
+}
+
+gboolean
+publish_by_hand(const TrustList *list, const PublishRequest *request, PublishResult *result,
+                PublishRecord *record, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+                GError **error)
+{
+  GBytes *bytes = trust_list_get_bytes(list);
+  g_autoptr(GBytes) old = NULL;
+  progress_step(progress, _("Reading the list that %s serves now"), request->address->host);
+  if (!publish_read_served(request, &old, cancellable, error))
+    return FALSE;
+  *result = old == NULL ? PUBLISH_CREATED : PUBLISH_REPLACED;
+  request->found->old_bytes = old != NULL ? g_bytes_ref(old) : NULL;
+  if (old != NULL && g_bytes_equal(old, bytes)) {
+    *result = PUBLISH_UNCHANGED;
+    *request->state = PUBLISH_SERVED;
+    return TRUE;
+  }
+  if (!publish_check_unchanged(old, request, error) ||
+      !publish_check_node(list, old, request, progress, cancellable, error))
+    return FALSE;
+  *request->state = PUBLISH_NOT_REACHED;
+  if (!request->dry_run && old != NULL)
+    publish_record_old(record, old, request);
+  if (!request->dry_run && request->warnings != NULL)
+    g_ptr_array_add(request->warnings, describe_place(request->address));
+  return TRUE;
+}

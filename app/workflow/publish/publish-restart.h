@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/workflow/publish/publish-nodes.h"
+
+/* After a run: restarts Cisco Tftp, on its platform CLI, on each node that took LIST and serves another one,
+ * one after the other, each after a yes (PROMPT_RESTART), and waits until the node serves LIST: it is
+ * PUBLISH_SERVED then. Stops at the first that fails. TOLD gets a line (char *) for each node. Errors: those
+ * of service_restart_run(); CTL_ERROR_REMOTE when a node still does not serve it. */
+gboolean publish_restart_nodes(const PublishNodes *nodes, const TrustList *list, GPtrArray *told,
+                               CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+                               GError **error);

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sources: a file that was uploaded is served after a restart of Cisco Tftp, and each node for itself:
+ * TN200119. Whether a node overwrites a file no source tells. */
+#include "app/workflow/publish/publish-private.h"
+
+#include "app/base/error.h"
+#include "app/publisher/web/web-upload.h"
+#include "app/workflow/publish/served-read.h"
+
+#include <glib/gi18n.h>
+
+/* What is published, and what the node serves by now. */
+typedef struct {
+  GBytes *bytes;
+  const PublishRequest *request;
+  GBytes *old;
+  GBytes *now;
+  gboolean is_known; /* what it serves now */
+} Delivery;
+
+static void
+delivery_clear(Delivery *delivery)
+{
+  g_clear_pointer(&delivery->old, g_bytes_unref);
+  g_clear_pointer(&delivery->now, g_bytes_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Delivery, delivery_clear)
+
+gboolean
+publish_read_served(const PublishRequest *request, GBytes **bytes, GCancellable *cancellable, GError **error)
+{
+  const ServedFile file = {
+      .address = request->address, .http_port = request->http_port, .tftp_port = request->tftp_port};
+  return served_file_read(&file, bytes, cancellable, error);
+}
+
+/* A list that nobody can read cannot be kept either, so nothing is put in its place. */
+static gboolean
+read_old(Delivery *delivery, const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  const PublishRequest *request = delivery->request;
+  progress_step(progress, _("Reading the list that %s serves now"), request->address->host);
+  if (publish_read_served(request, &delivery->old, cancellable, error))
+    return TRUE;
+  g_prefix_error(error, "%s", _("Nothing was uploaded, since the list that is there could not be kept. "));
+  return FALSE;
+}
+
+static gboolean
+is_served(const Delivery *delivery)
+{
+  return delivery->now != NULL && g_bytes_equal(delivery->now, delivery->bytes);
+}
+
+static gboolean
+is_other(const Delivery *delivery)
+{
+  if (!delivery->is_known || is_served(delivery))
+    return FALSE;
+  return delivery->now == NULL || delivery->old == NULL ? delivery->now != delivery->old
+                                                        : !g_bytes_equal(delivery->now, delivery->old);
+}
+
+static void
+warn(const PublishRequest *request, char *sentence)
+{
+  if (request->warnings != NULL)
+    g_ptr_array_add(request->warnings, sentence);
+  else
+    g_free(sentence);
+}
+
+/* The file was sent, and phones do not get it. */
+static gboolean
+judge_unserved(const Delivery *delivery, WebUploadOutcome outcome, const char *said, GError **error)
+{
+  const char *host = delivery->request->address->host;
+  switch (outcome) {
+  case WEB_UPLOAD_TAKEN:
+    return TRUE;
+  case WEB_UPLOAD_REFUSED:
+    g_set_error(
+        error, CTL_ERROR, CTL_ERROR_REMOTE,
+        _("Node %s did not take the file by OS Administration (it says: %s). If it does not replace a "
+          "file of this name, its administrator can type \"file delete tftp %s\" on its platform CLI, "
+          "then give the same command again"),
+        host, said != NULL ? said : "-", delivery->request->address->path + 1);
+    return FALSE;
+  case WEB_UPLOAD_UNSURE:
+    break;
+  }
+  g_set_error(
+      error, CTL_ERROR, CTL_ERROR_UNREACHABLE,
+      _("Node %s did not answer after the file was sent by OS Administration, so whether it took it is "
+        "not known (%s). Give the same command again"),
+      host, said != NULL ? said : "-");
+  return FALSE;
+}
+
+static gboolean
+judge(Delivery *delivery, WebUploadOutcome outcome, const char *said, GCancellable *cancellable,
+      GError **error)
+{
+  const PublishRequest *request = delivery->request;
+  delivery->is_known = publish_read_served(request, &delivery->now, cancellable, NULL);
+  gboolean served = is_served(delivery);
+  *request->state = served ? PUBLISH_SERVED : PUBLISH_UPLOADED;
+  if (served)
+    return TRUE;
+  if (is_other(delivery))
+    warn(request, g_strdup_printf(_("%s serves neither this list nor the one that it served before"),
+                                  request->address->host));
+  if (!delivery->is_known)
+    warn(request, g_strdup_printf(_("What %s serves after the upload is not known"), request->address->host));
+  return judge_unserved(delivery, outcome, said, error);
+}
+
+static gboolean
+upload(Delivery *delivery, PublishRecord *record, CtlPrompt *prompt, const Progress *progress,
+       GCancellable *cancellable, GError **error)
+{
+  const PublishRequest *request = delivery->request;
+  const WebUpload job = {.address = request->address, .login = request->login, .contents = delivery->bytes};
+  WebUploadOutcome outcome = WEB_UPLOAD_UNSURE;
+  g_autofree char *said = NULL;
+  if (delivery->old != NULL)
+    publish_record_old(record, delivery->old, request);
+  if (!web_upload_run(&job, &outcome, &said, request->warnings, prompt, progress, cancellable, error))
+    return FALSE;
+  progress_step(progress, _("Reading the list that %s serves now"), request->address->host);
+  return judge(delivery, outcome, said, cancellable, error);
+}
+
+gboolean
+publish_by_web(const TrustList *list, const PublishRequest *request, PublishResult *result,
+               PublishRecord *record, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+               GError **error)
+{
+  g_auto(Delivery) delivery = {.bytes = trust_list_get_bytes(list), .request = request};
+  if (!read_old(&delivery, progress, cancellable, error))
+    return FALSE;
+  GBytes *old = delivery.old;
+  *result = old == NULL ? PUBLISH_CREATED : PUBLISH_REPLACED;
+  request->found->old_bytes = old != NULL ? g_bytes_ref(old) : NULL;
+  if (old != NULL && g_bytes_equal(old, delivery.bytes)) {
+    *result = PUBLISH_UNCHANGED;
+    *request->state = PUBLISH_SERVED;
+    return TRUE;
+  }
+  if (!publish_check_unchanged(old, request, error) ||
+      !publish_check_node(list, old, request, progress, cancellable, error))
+    return FALSE;
+  return request->dry_run || upload(&delivery, record, prompt, progress, cancellable, error);
+}

@@ -1,0 +1,361 @@
+#!/usr/bin/python3
+"""push by OS Administration: the upload, what the nodes serve afterwards, and what is told when a step of it goes wrong."""
+
+import hashlib
+import os
+import pathlib
+import shutil
+import signal
+import sys
+import unittest
+
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / "sandbox")]
+
+import cluster
+import os_administration
+import program
+import speed
+import tls_services
+
+PUBLISHER, SUBSCRIBER = cluster.PUBLISHER_IP, cluster.SUBSCRIBER_IP
+SILENT = os.environ["SANDBOX_NODES"].split()[2]  # neither HTTP nor TFTP
+SANDBOX = pathlib.Path(os.environ["SANDBOX"])
+FOLDERS = {PUBLISHER: cluster.TFTP, SUBSCRIBER: SANDBOX / "nodes" / SUBSCRIBER / "tftp",
+           SILENT: SANDBOX / "nodes" / SILENT / "tftp"}
+KNOWN = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl" / "known_web.conf"
+PASSWORD = os_administration.PASSWORD
+
+# (the step that goes wrong, how, state of the node, code and words of the message)
+FAULTS = (
+    ("open", "cut", "not-reached", "unreachable", "OS Administration cannot be opened: the connection broke"),
+    ("open", "half", "not-reached", "unreachable", "OS Administration cannot be opened: the connection broke"),
+    ("open", "endless", "refused", "remote", "OS Administration cannot be opened: its page has no end"),
+    ("open", "500", "refused", "remote", "OS Administration cannot be opened: the server answers with status 500"),
+    ("open", "empty", "refused", "remote", "the login to OS Administration failed: the server answers with status 400"),
+    ("login", "cut", "not-reached", "unreachable", "the login to OS Administration failed: the connection broke"),
+    ("login", "half", "not-reached", "unreachable", "the login to OS Administration failed: the connection broke"),
+    ("login", "endless", "refused", "remote", "the login to OS Administration failed: its page has no end"),
+    ("login", "500", "refused", "remote", "the login to OS Administration failed: the server answers with status 500"),
+    ("login", "empty", "refused", "remote", "asks for the login again"),
+    ("form", "cut", "not-reached", "unreachable", "TFTP File Management of OS Administration cannot be opened"),
+    ("form", "half", "not-reached", "unreachable", "TFTP File Management of OS Administration cannot be opened"),
+    ("form", "endless", "refused", "remote", "its page has no end"),
+    ("form", "500", "refused", "remote", "the server answers with status 500"),
+    ("form", "empty", "refused", "remote", "its page has no field for a file"),
+    ("form", "no-token", "refused", "remote", "lacks the one-time token"),
+    ("form", "to-login", "refused", "remote", "asks for the login again"),
+    ("send", "cut", "not-reached", "unreachable", "did not answer after the file was sent"),
+    ("send", "half", "not-reached", "unreachable", "did not answer after the file was sent"),
+    ("send", "endless", "not-reached", "unreachable", "did not answer after the file was sent"),
+    ("send", "500", "refused", "remote", "did not take the file by OS Administration (it says: 500)"),
+    ("send", "empty", "refused", "remote", "did not take the file"),
+    ("send", "refused", "refused", "remote", "it says: Status: The upload failed."),
+)
+
+
+def fingerprint_of(certificate):
+    text = hashlib.sha256(tls_services.der_of(certificate)).hexdigest().upper()
+    return ":".join(text[i:i + 2] for i in range(0, len(text), 2))
+
+
+class Test(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.lists = pathlib.Path(os.environ["TMPDIR"]) / "lists"
+        cls.lists.mkdir()
+        cls.old, cls.new = cls.lists / "old.tlv", cls.lists / "CTLFile.tlv"
+        cluster.build(cls.old)
+        cluster.build(cls.new, "--digest", "sha512")
+        cls.certificates = {address: tls_services.make_certificate(cls.lists, f"tomcat-{address}") for address in FOLDERS}
+        cls.nodes = {address: cls.start(address) for address in FOLDERS}
+        cls.fingerprints = [word for certificate, _ in cls.certificates.values()
+                            for word in ("--fingerprint", fingerprint_of(certificate))]
+
+    @classmethod
+    def start(cls, address, **options):
+        return os_administration.OsAdministration(*cls.certificates[address], (address, 443), FOLDERS[address],
+                                                  SANDBOX / "cluster" / "stale", **options)
+
+    def setUp(self):
+        KNOWN.unlink(missing_ok=True)
+        for address, folder in FOLDERS.items():
+            self.nodes[address].forget()
+            (folder / "CTLFile.tlv").write_bytes(self.old.read_bytes())
+        self.add()
+
+    def add(self, *more, fingerprints=True, target=f"admin@{PUBLISHER}"):
+        program.run("publisher", "add", "hq", target, "--deliver", "web", "--replace", *more,
+                    *(self.fingerprints if fingerprints else ()))
+
+    def replace_node(self, address, certificate=None, **options):
+        """Another release, or another certificate, at the publisher's place for the time of a test."""
+        node = self.nodes[address]
+        node.stop()
+        before = self.certificates[address]
+        self.certificates[address] = certificate or before
+        self.nodes[address] = self.start(address, **options)
+
+        def put_back():
+            self.nodes[address].stop()
+            self.certificates[address] = before
+            self.nodes[address] = self.start(address)
+
+        self.addCleanup(put_back)
+        return self.nodes[address]
+
+    def push(self, *more, status=program.DONE, password=PASSWORD, **options):
+        return program.run("push", self.new, "hq", "--json", *more, status=status, password=password, **options)
+
+    def states(self, answer):
+        return [node["state"] for node in answer.json["publishers"]]
+
+    def check_untouched(self, *addresses):
+        """The old list is there, and nothing waits for a restart."""
+        for address in addresses:
+            self.assertEqual((FOLDERS[address] / "CTLFile.tlv").read_bytes(), self.old.read_bytes())
+            self.assertFalse(self.nodes[address].before.exists())
+
+    # --- what should be ---
+
+    def test_push(self):
+        """Two nodes: uploaded, then served after the restart; each is logged in to once, and left."""
+        self.add("--node", f"subscriber,{SUBSCRIBER}")
+        nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
+        self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded", "uploaded"])
+        for node in nodes:
+            self.assertEqual((node.folder / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
+            self.assertEqual((node.logins, node.sessions), (["admin"], []))
+            self.assertEqual(node.requests[-1], "GET /cmplatform/logout.do")
+            node.restart()
+        answer = self.push()
+        self.assertEqual(self.states(answer), ["served", "served"])
+        self.assertEqual([node["result"] for node in answer.json["publishers"]], ["unchanged", "unchanged"])
+        self.assertEqual([node.logins for node in nodes], [["admin"], ["admin"]])
+
+    def test_told_to_a_person(self):
+        answer = program.run("push", self.new, "hq", status=program.NO, password=PASSWORD)
+        answer.expect(out=f"https://admin@{PUBLISHER}/CTLFile.tlv took this list, and serves it once Cisco Tftp was restarted")
+        self.nodes[PUBLISHER].restart()
+        program.run("push", self.new, "hq", password=PASSWORD).expect(out="holds this very list already")
+
+    def test_restart(self):
+        """With a yes for each node; what was uploaded is served afterwards, and the exit status says so."""
+        self.add("--node", f"subscriber,{SUBSCRIBER}", "--host-key", os.environ["SANDBOX_FINGERPRINT"])
+        with program.Terminal("push", self.new, "hq", "--restart", "--password-file",
+                              os.environ["SANDBOX_PASSWORD_FILE"]) as terminal:
+            for address in (PUBLISHER, SUBSCRIBER):
+                terminal.expect(f"Restart Cisco Tftp on {address} now")
+                terminal.type("yes")
+            terminal.expect(f"https://admin@{PUBLISHER}/CTLFile.tlv serves this list now")
+            terminal.expect(f"https://admin@{SUBSCRIBER}/CTLFile.tlv serves this list now")
+            terminal.wait(status=program.DONE)
+        self.assertEqual(self.states(self.push()), ["served", "served"])
+
+    def test_no_restart(self):
+        """--yes is no answer to it; the list stays where it was put."""
+        self.add("--host-key", os.environ["SANDBOX_FINGERPRINT"])
+        answer = self.push("--restart", "--yes", status=program.USAGE)
+        self.assertEqual(self.states(answer), ["uploaded"])
+        answer.expect(err="somebody has to say yes to each restart")
+
+    def test_history(self):
+        """The list that was there is kept before anything is sent."""
+        self.push(status=program.NO)
+        entries = program.run("history", "--json").json["history"][:2]
+        pushed, replaced = sorted(entries, key=lambda entry: entry["action"])
+        self.assertEqual((pushed["nodes"][0]["result"], replaced["nodes"][0]["result"]), ("uploaded", "held"))
+        self.assertEqual(replaced["sha256"], hashlib.sha256(self.old.read_bytes()).hexdigest())
+        program.run("history").expect(out="uploaded")
+
+    def test_below_11(self):
+        node = self.replace_node(PUBLISHER, old=True)
+        self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded"])
+        self.assertEqual((node.folder / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
+        self.assertIn("POST /cmplatform/WEB-INF/pages/j_security_check", node.requests)
+        self.assertEqual(node.sessions, [])
+
+    def test_served_at_once(self):
+        """A node that needs no restart."""
+        self.nodes[PUBLISHER].needs_restart = False
+        self.assertEqual(self.states(self.push()), ["served"])
+
+    def test_no_list_before(self):
+        (FOLDERS[PUBLISHER] / "CTLFile.tlv").unlink()
+        answer = self.push(status=program.NO)
+        self.assertEqual((answer.json["publishers"][0]["result"], self.states(answer)), ("created", ["uploaded"]))
+
+    def test_directory(self):
+        self.addCleanup(shutil.rmtree, FOLDERS[PUBLISHER] / "sub")
+        self.add(target=f"https://admin@{PUBLISHER}/sub/CTLFile.tlv")
+        self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded"])
+        self.assertEqual((FOLDERS[PUBLISHER] / "sub" / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
+
+    def test_dry_run(self):
+        answer = self.push("--dry-run")
+        self.assertNotIn("state", answer.json["publishers"][0])
+        self.assertEqual(self.nodes[PUBLISHER].requests, [])
+
+    def test_by_hand(self):
+        """The program says what to do, and sees when it was done."""
+        self.add("--node", f"subscriber,{SUBSCRIBER},hand")
+        self.assertEqual(program.run("publisher", "list", "--json").json["publishers"][0]["nodes"][1]["deliver"], "hand")
+        answer = self.push(status=program.NO)
+        self.assertEqual(self.states(answer), ["uploaded", "not-reached"])
+        self.assertIn("put the file as CTLFile.tlv into the directory", answer.json["publishers"][1]["warnings"][0])
+        self.check_untouched(SUBSCRIBER)
+        (FOLDERS[SUBSCRIBER] / "CTLFile.tlv").write_bytes(self.new.read_bytes())
+        self.nodes[PUBLISHER].restart()
+        self.assertEqual(self.states(self.push()), ["served", "served"])
+
+    # --- what may go wrong ---
+
+    def test_faults(self):
+        """Each step, in each way: the state, the sentence, no list lost, the file sent once at most, no session left."""
+        node = self.nodes[PUBLISHER]
+        for step, fault, state, code, words in FAULTS:
+            with self.subTest(step=step, fault=fault):
+                node.forget()
+                node.fault = (step, fault)
+                answer = self.push(status=program.NETWORK).json["publishers"][0]
+                self.assertEqual((answer["state"], answer["code"]), (state, code), answer)
+                self.assertIn(words, answer["message"])
+                self.check_untouched(PUBLISHER)
+                self.assertLessEqual(node.requests.count("POST /cmplatform/tftpFileUpload.do"), 1)
+                self.assertLessEqual(len(node.logins), 1)
+                self.assertEqual(node.sessions, [])
+
+    def test_refuses_to_replace(self):
+        node = self.nodes[PUBLISHER]
+        node.overwrites = False
+        answer = self.push(status=program.NETWORK).json["publishers"][0]
+        self.assertEqual(answer["state"], "refused")
+        self.assertIn("The file exists already", answer["message"])
+        self.assertIn('"file delete tftp CTLFile.tlv"', answer["message"])
+        self.check_untouched(PUBLISHER)
+
+    def test_never_served(self):
+        for _ in range(2):
+            self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded"])
+
+    def test_other_list_served(self):
+        """Somebody else publishes in the middle."""
+        node = self.nodes[PUBLISHER]
+
+        def publish(step):
+            if step is None and node.before.exists():  # the logout, which follows the upload
+                (node.before / "CTLFile.tlv").write_bytes(b"other")
+
+        node.watch = publish
+        answer = self.push(status=program.NO)
+        self.assertEqual(self.states(answer), ["uploaded"])
+        self.assertIn("serves neither this list nor the one that it served before", answer.json["publishers"][0]["warnings"][0])
+
+    def test_nothing_can_be_read(self):
+        """A list that cannot be kept is not replaced."""
+        self.add(target=f"admin@{SILENT}")
+        answer = self.push(status=program.NETWORK).json["publishers"][0]
+        self.assertEqual((answer["state"], answer["code"]), ("not-reached", "unreachable"))
+        self.assertIn("Nothing was uploaded", answer["message"])
+        self.assertEqual(self.nodes[SILENT].requests, [])
+
+    def test_too_many_sessions(self):
+        node = self.nodes[PUBLISHER]
+        node.sessions = ["admin"] * os_administration.MAX_SESSIONS
+        answer = self.push(status=program.NETWORK).json["publishers"][0]
+        self.assertEqual(answer["state"], "refused")
+        self.assertIn("too many sessions of this user", answer["message"])
+        self.check_untouched(PUBLISHER)
+
+    def test_wrong_password(self):
+        """It is sent to one node, once."""
+        self.add("--node", f"subscriber,{SUBSCRIBER}")
+        answer = self.push(status=program.NETWORK, password="wrong")
+        logins = self.nodes[PUBLISHER].logins + self.nodes[SUBSCRIBER].logins
+        self.assertEqual(logins, ["admin"])
+        self.assertIn("login-refused", [node["code"] for node in answer.json["publishers"]])
+        self.check_untouched(PUBLISHER, SUBSCRIBER)
+
+    def test_account_without_sftp(self):
+        """Who tries SFTP with it is told which way it has."""
+        answer = program.run("push", self.new, os.environ["SANDBOX_CLI_URL"], "--host-key", os.environ["SANDBOX_FINGERPRINT"],
+                             password=PASSWORD, status=program.NETWORK)
+        answer.expect(err="this account has the platform CLI and no SFTP; save the publisher with --deliver web")
+
+    # --- who the node is ---
+
+    def test_certificate_unknown(self):
+        self.add(fingerprints=False)
+        answer = self.push(status=program.NETWORK).json["publishers"][0]
+        self.assertEqual((answer["state"], answer["code"]), ("not-reached", "host-key-unknown"))
+        self.assertIn("--fingerprint", answer["message"])
+        self.assertEqual(self.nodes[PUBLISHER].requests, [])
+        self.push(*self.fingerprints, status=program.NO)
+
+    def test_certificate_confirmed(self):
+        """A person looks at it once."""
+        self.add(fingerprints=False)
+        with program.Terminal("push", self.new, "hq", "--password-file", os.environ["SANDBOX_PASSWORD_FILE"]) as terminal:
+            terminal.expect(fingerprint_of(self.certificates[PUBLISHER][0]))
+            terminal.expect(f"Is this the certificate of OS Administration on {PUBLISHER}")
+            terminal.type("yes")
+            terminal.wait(status=program.NO)
+        self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded"])
+
+    def test_certificate_changed(self):
+        self.push(status=program.NO)
+        node = self.replace_node(PUBLISHER, tls_services.make_certificate(self.lists, "stranger"))
+        answer = self.push(status=program.NETWORK).json["publishers"][0]
+        self.assertEqual((answer["state"], answer["code"]), ("not-reached", "host-key-changed"))
+        self.assertIn(str(KNOWN), answer["message"])
+        self.assertEqual(node.requests, [])
+
+    @speed.full_only
+    def test_old_tls(self):
+        """TLS 1.0 needs the consent, and is told."""
+        self.replace_node(PUBLISHER, old=True, old_tls=True)
+        answer = self.push(status=program.NETWORK).json["publishers"][0]
+        self.assertIn("old algorithms", answer["message"])
+        self.add("--old-algorithms", "all")
+        answer = self.push(status=program.NO)
+        self.assertEqual(self.states(answer), ["uploaded"])
+        self.assertIn("TLS 1.0", answer.json["publishers"][0]["warnings"][0])
+
+    # --- the password, and the end ---
+
+    def test_password_is_not_seen(self):
+        """Not in the arguments nor in the environment of any process, while the login is under way."""
+        seen = []
+
+        def look(step):
+            for process in pathlib.Path("/proc").glob("[0-9]*"):
+                for name in ("cmdline", "environ"):
+                    try:
+                        text = (process / name).read_bytes()
+                    except OSError:
+                        continue
+                    if PASSWORD.encode() in text:
+                        seen.append((step, process, name))
+
+        self.nodes[PUBLISHER].watch = look
+        self.push(status=program.NO)
+        self.assertEqual(seen, [])
+
+    def test_interrupted(self):
+        """Ctrl-C in the middle of the upload: the session on the node is ended all the same."""
+        node = self.nodes[PUBLISHER]
+        running = []
+
+        def interrupt(step):
+            if step == "send" and running:
+                running.pop().send_signal(signal.SIGINT)
+                node.fault = ("send", "endless")
+
+        node.watch = interrupt
+        running.append(program.start("push", self.new, "hq", "--password-file", os.environ["SANDBOX_PASSWORD_FILE"]))
+        process = running[0]
+        process.communicate()
+        self.assertEqual(process.returncode, program.CANCELLED)
+        self.assertEqual((node.logins, node.sessions), (["admin"], []))
+
+
+unittest.main()

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is read of pages of OS Administration, however they look. */
+#include "app/publisher/web/url-helper/web-page.h"
+
+#include <string.h>
+
+static WebPage *
+read_text(const char *html)
+{
+  return web_page_read(html, strlen(html));
+}
+
+static void
+test_login(void)
+{
+  static const struct {
+    const char *html;
+    gboolean is_login;
+    const char *action;
+  } CASES[] = {
+      {"<form action='j_security_check'><input name='j_username'><input name=j_password "
+       "type=password></form>",
+       TRUE, "j_security_check"},
+      {"<FORM METHOD=POST ACTION='/a'><TABLE><TR><TD><INPUT NAME='j_password'></TABLE></FORM>", TRUE, "/a"},
+      {"<form action='/other'></form><form action='/right'><div><input name='j_password'>", TRUE, "/right"},
+      {"<input name='j_password'>", TRUE, NULL},
+      {"<form action='/a'><input name='j_passwords'></form>", FALSE, NULL},
+      {"<script>'<input name=j_password>'</script><p>j_password", FALSE, NULL},
+      {"", FALSE, NULL},
+      {"<<<>>>&&&\"", FALSE, NULL},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
+    g_autoptr(WebPage) page = read_text(CASES[i].html);
+    g_assert_cmpint(page->is_login, ==, CASES[i].is_login);
+    g_assert_cmpstr(page->login_action, ==, CASES[i].action);
+  }
+}
+
+static void
+test_upload(void)
+{
+  static const struct {
+    const char *html;
+    gboolean has_upload;
+    const char *token_name, *token;
+  } CASES[] = {
+      {"<form><input type=hidden name='struts.token.name' value='token'>"
+       "<input type=hidden name=token value=ABC><input type='FILE' name='file'></form>",
+       TRUE, "token", "ABC"},
+      {"<form><input type=file name=file><input name=directory></form>", TRUE, NULL, NULL},
+      {"<form><input type=hidden name='struts.token.name' value='token'><input type=file name=file></form>",
+       TRUE, "token", NULL},
+      {"<form><input type=text name=file></form>", FALSE, NULL, NULL},
+      {"<form><inp", FALSE, NULL, NULL},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
+    g_autoptr(WebPage) page = read_text(CASES[i].html);
+    g_assert_cmpint(page->has_upload, ==, CASES[i].has_upload);
+    g_assert_cmpstr(page->token_name, ==, CASES[i].token_name);
+    g_assert_cmpstr(page->token, ==, CASES[i].token);
+  }
+}
+
+static void
+test_logout(void)
+{
+  g_autoptr(WebPage) page = read_text("<a href='/help'>Log out</a><a href='javascript:logout()'>x</a>"
+                                      "<a href='/cmplatform/logout.do'>x</a><a href='/logout2'>x</a>");
+  g_assert_cmpstr(page->logout, ==, "/cmplatform/logout.do");
+}
+
+static void
+test_words(void)
+{
+  static const struct {
+    const char *html;
+    const char *words;
+    gboolean is_failure;
+  } CASES[] = {
+      {"<div id=statusArea>Status:\n  <b>Success</b>. No  errors.</div><p>more",
+       "Status: Success . No errors.", FALSE},
+      {"<p class='cuesErrorMessage'>The file exists already</p>", "The file exists already", TRUE},
+      {"<div id=statusArea>Upload failed<script>success</script></div>", "Upload failed", TRUE},
+      {"<div id=statusArea>Ready</div><p>An error is explained in the help</p>", "Ready", FALSE},
+      {"<p>An error is explained in the help</p>", NULL, FALSE},
+      {"<div id=statusArea>  </div>", NULL, FALSE},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
+    g_autoptr(WebPage) page = read_text(CASES[i].html);
+    g_assert_cmpstr(page->words, ==, CASES[i].words);
+    g_assert_cmpint(web_page_tells_failure(page), ==, CASES[i].is_failure);
+  }
+}
+
+static void
+test_sessions(void)
+{
+  g_autoptr(WebPage) full = read_text("<p>The maximum number of web sessions is reached.</p>");
+  g_autoptr(WebPage) other = read_text("<p>Your session has ended.</p>");
+  g_assert_true(web_page_tells_too_many_sessions(full));
+  g_assert_false(web_page_tells_too_many_sessions(other));
+}
+
+/* What a page says is shown to people. */
+static void
+test_nasty_words(void)
+{
+  g_autoptr(WebPage) page = read_text("<div id=status>a&#27;[2Jb&#8238;c</div>");
+  g_assert_null(strchr(page->words, '\033'));
+  g_assert_null(strstr(page->words, "\u202e"));
+}
+
+/* As deep and as long as a server likes. */
+static void
+test_large(void)
+{
+  g_autoptr(GString) html = g_string_new("<div id=status>");
+  for (int i = 0; i < 20000; i++)
+    g_string_append(html, "<div><p>word ");
+  g_autoptr(WebPage) page = web_page_read(html->str, html->len);
+  g_assert_cmpuint(strlen(page->words), <=, 400);
+  g_assert_cmpuint(strlen(page->text), <=, 20000);
+}
+
+/* Nothing that a page names is fetched. */
+static void
+test_entities(void)
+{
+  g_autoptr(WebPage) page = read_text("<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>"
+                                      "<div id=status>&e;</div>");
+  g_assert_true(page->words == NULL || strstr(page->words, "root:") == NULL);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/web-page/login", test_login);
+  g_test_add_func("/web-page/upload", test_upload);
+  g_test_add_func("/web-page/logout", test_logout);
+  g_test_add_func("/web-page/words", test_words);
+  g_test_add_func("/web-page/sessions", test_sessions);
+  g_test_add_func("/web-page/nasty-words", test_nasty_words);
+  g_test_add_func("/web-page/large", test_large);
+  g_test_add_func("/web-page/entities", test_entities);
+  return g_test_run();
+}
