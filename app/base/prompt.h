@@ -21,12 +21,13 @@ typedef enum {
   PROMPT_LOGIN_ANSWER, /* a server's own question, whose answer may be seen (user@host; what it says) */
   PROMPT_LOGIN_HIDDEN_ANSWER, /* the same, and the answer must not be seen; it is never a password that was
                                * given beforehand, nor a token's */
-  PROMPT_LAST_TRY,    /* yes or no: use the last password try of a token? (its name; what may happen) */
-  PROMPT_HOST_KEY,    /* yes or no: is this host key the publisher's? (its host; the fingerprint) */
-  PROMPT_CERTIFICATE, /* yes or no: is this certificate the server's? (its address; the fingerprint) */
-  PROMPT_STEP,        /* yes or no: go on with a step that changes something? (""; what it changes) */
-  PROMPT_RESTART,     /* yes or no: restart services of a node? (its host; what that does). Nobody says yes
-                       * beforehand: phones lose their registration */
+  PROMPT_LAST_TRY,       /* yes or no: use the last password try of a token? (its name; what may happen) */
+  PROMPT_HOST_KEY,       /* yes or no: is this host key the publisher's? (its host; the fingerprint) */
+  PROMPT_CERTIFICATE,    /* yes or no: is this certificate the server's? (its address; the fingerprint) */
+  PROMPT_OLD_ALGORITHMS, /* yes or no: allow these for a publisher? (its name; why) */
+  PROMPT_STEP,           /* yes or no: go on with a step that changes something? (""; what it changes) */
+  PROMPT_RESTART,        /* yes or no: restart services of a node? (its host; what that does). Nobody says yes
+                          * beforehand: phones lose their registration */
 } PromptKind;
 
 /* What a token's password is wanted for. */
@@ -60,6 +61,6 @@ struct _CtlPromptInterface {
 Secret *prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCancellable *cancellable,
                           GError **error);
 
-/* Asks yes or no (the last five kinds) and sets *YES. FALSE with an error as above. */
+/* Asks yes or no (the last six kinds) and sets *YES. FALSE with an error as above. */
 gboolean prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
                         GCancellable *cancellable, GError **error);

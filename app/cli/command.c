@@ -150,6 +150,38 @@ run_command(const Command *command, CommandContext *context, char **argv, GError
          command->run(context, arguments + 1, error);
 }
 
+static gboolean
+save_consent(const char *name, guint allowed, GError **error)
+{
+  g_autofree char *path = address_book_default_path();
+  g_autoptr(AddressBookEntry) entry = address_book_find(path, name, NULL, error);
+  if (entry == NULL)
+    return FALSE;
+  entry->cluster->old_algorithms |= allowed;
+  return address_book_save(path, name, entry, error);
+}
+
+/* What was allowed at the terminal is allowed from now on. */
+static void
+save_consents(const CommandContext *context)
+{
+  GHashTableIter iter;
+  gpointer name = NULL;
+  gpointer consent = NULL;
+  g_hash_table_iter_init(&iter, context->consents);
+  while (g_hash_table_iter_next(&iter, &name, &consent)) {
+    guint allowed = algorithm_consent_get(consent);
+    g_autofree char *names = old_algorithms_to_text(allowed, ", ");
+    g_autoptr(GError) error = NULL;
+    if (allowed == OLD_ALGORITHMS_NONE)
+      continue;
+    if (save_consent(name, allowed, &error))
+      command_note(_("Allowed for %s from now on: %s."), (const char *)name, names);
+    else
+      command_note_warning(error->message);
+  }
+}
+
 int
 command_main(const Command *command, char **argv)
 {
@@ -157,9 +189,12 @@ command_main(const Command *command, char **argv)
   g_autoptr(SessionKeeper) keeper = session_keeper_new();
   g_autoptr(GHashTable) passwords =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)shared_password_free);
+  g_autoptr(GHashTable) consents =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)algorithm_consent_free);
   CommandContext context = {.cancellable = cancellable,
                             .progress = {ignore_step, &context},
                             .keeper = keeper,
+                            .consents = consents,
                             .passwords = passwords};
   signals_watch(cancellable);
   g_autofree char *name = g_strdup_printf("etoken-ctl %s", command->name);
@@ -170,6 +205,7 @@ command_main(const Command *command, char **argv)
     status = report_error(&context, error);
   else if (context.answer_is_no)
     status = EXIT_NO;
+  save_consents(&context);
   g_clear_error(&error);
   if (!command_print_check(&error) && (status == 0 || context.answer_is_no))
     status = report_error(&context, error);
@@ -313,6 +349,17 @@ get_password(CommandContext *context, const AddressBookEntry *entry)
   return password;
 }
 
+static AlgorithmConsent *
+get_consent(CommandContext *context, const AddressBookEntry *entry)
+{
+  AlgorithmConsent *consent = g_hash_table_lookup(context->consents, entry->name);
+  if (consent == NULL) {
+    consent = algorithm_consent_new(entry->name);
+    g_hash_table_insert(context->consents, g_strdup(entry->name), consent);
+  }
+  return consent;
+}
+
 PublisherLogin
 command_get_login(CommandContext *context, const AddressBookEntry *entry)
 {
@@ -329,5 +376,7 @@ command_get_login(CommandContext *context, const AddressBookEntry *entry)
   }
   login.shared_password = get_password(context, entry);
   login.keeper = context->keeper;
+  if (context->options.old_algorithms_text == NULL && entry->name != NULL)
+    login.algorithm_consent = get_consent(context, entry);
   return login;
 }

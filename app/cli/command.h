@@ -14,6 +14,8 @@ typedef struct {
   Progress progress;
   char *last_step;       /* the step that was told last */
   SessionKeeper *keeper; /* each node is logged in to once, however many steps the command has */
+  GHashTable
+      *consents; /* of AlgorithmConsent, likewise, by the name of a saved one: asked for once, and saved */
   GHashTable *passwords; /* of SharedPassword, by the publisher's host and port: asked for once */
   gboolean answer_is_no; /* set by a command that did its work and answers no (files differ): exit status 1,
                             and nothing on standard error */

@@ -131,6 +131,8 @@ without_terminal(PromptKind kind, gconstpointer data)
     return _("somebody has to say yes to each restart, --yes does not");
   case PROMPT_HOST_KEY:
     return _("use --host-key with the publisher's fingerprint");
+  case PROMPT_OLD_ALGORITHMS:
+    return _("use --old-algorithms");
   case PROMPT_CERTIFICATE:
     return _("use --fingerprint with the server's fingerprint");
   case PROMPT_LOGIN_ANSWER:

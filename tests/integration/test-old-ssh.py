@@ -154,6 +154,23 @@ class OldSsh(unittest.TestCase):
         said = log.read_bytes()[before:].decode(errors="replace")
         self.assertEqual((said.count("no matching"), said.count("Accepted publickey for")), (1, 1), said)
 
+    def test_one_consent(self):
+        """Asked once for two servers of the same age, for all that they need; kept with the publisher, and only there."""
+        port, names = self.servers[ALL_OLD]
+        url = PUBLISHER_URL.replace("2022", port)
+        program.run("publisher", "add", "age", url, "--replace", *KEY, "--node", url.replace("127.0.0.1", "localhost"))
+        for answer, status in (("no", program.NETWORK), ("yes", program.DONE)):
+            with program.Terminal("push", self.list, "age", "--dry-run") as terminal:
+                terminal.expect("Allow diffie-hellman-group1-sha1, ssh-rsa, aes-cbc, hmac-sha1 for age? [yes/no] ")
+                terminal.type(answer)
+                terminal.wait(status)
+            self.assertEqual(terminal.screen.count(b"[yes/no]"), 1)
+            kept = program.run("publisher", "list", "--json").json["publishers"]
+            kept = next(one for one in kept if one["name"] == "age")["old_algorithms"]
+            self.assertEqual(kept, names.split(",") if answer == "yes" else [])
+        self.assertIn(b"Allowed for age from now on: diffie-hellman-group1-sha1, ssh-rsa", terminal.screen)
+        program.run("push", self.list, "age", "--dry-run")
+
     def test_never_without_need(self):
         done = self.push("2022", "--old-algorithms", "all")
         self.assertNotIn("warning", done.err)

@@ -155,12 +155,27 @@ warn_of_old(PublisherSession *session)
         names);
 }
 
+/* What is allowed of what the server turned out to need; all that it needs, or nothing, when somebody was
+ * asked.
+ */
+static guint
+get_allowed(const PublisherSession *session, const PublisherLogin *login, CtlPrompt *prompt)
+{
+  guint missing = algorithms_missing(session->mismatch, session->offer) & ~session->old_algorithms;
+  guint needed = get_missing(session);
+  AlgorithmConsent *consent = login->algorithm_consent;
+  guint wanted = needed & ~login->old_algorithms;
+  if (consent == NULL || wanted == OLD_ALGORITHMS_NONE)
+    return missing & login->old_algorithms;
+  return algorithm_consent_ask(consent, wanted, prompt, session->cancellable) ? needed : OLD_ALGORITHMS_NONE;
+}
+
 /* Without old algorithms first. When the server turns out to need some of those that are allowed, they are
  * added and the server is called again: so none is in use that is not needed, nobody in between can talk a
  * server that has better ones into them, and those in use are known. */
 static gboolean
 connect_with_fewest_old_algorithms(PublisherSession *session, GPtrArray *known, const PublisherLogin *login,
-                                   GError **error)
+                                   CtlPrompt *prompt, GError **error)
 {
   guint timeout_ms = login->timeout_ms != 0 ? login->timeout_ms : DEFAULT_TIMEOUT_MS;
   for (;;) {
@@ -169,9 +184,10 @@ connect_with_fewest_old_algorithms(PublisherSession *session, GPtrArray *known, 
       warn_of_old(session);
       return TRUE;
     }
-    guint missing = algorithms_missing(session->mismatch, session->offer);
-    guint more = missing & login->old_algorithms & ~session->old_algorithms;
-    if (more == OLD_ALGORITHMS_NONE || ctl_cancelled(session->cancellable, NULL)) {
+    guint more = get_allowed(session, login, prompt);
+    if (ctl_cancelled(session->cancellable, error))
+      return FALSE;
+    if (more == OLD_ALGORITHMS_NONE) {
       g_propagate_error(error, g_steal_pointer(&why));
       return FALSE;
     }
@@ -188,7 +204,7 @@ connect_checked(PublisherSession *session, const PublisherLogin *login, CtlPromp
   g_autoptr(GPtrArray) known = known_hosts_find(files, session->address, damage, session->cancellable, error);
   for (guint i = 0; i < damage->len; i++)
     publisher_session_warn(session, "%s", (const char *)g_ptr_array_index(damage, i));
-  return known != NULL && connect_with_fewest_old_algorithms(session, known, login, error) &&
+  return known != NULL && connect_with_fewest_old_algorithms(session, known, login, prompt, error) &&
          host_key_check(session, known, files[0], login->host_keys, prompt, error);
 }
 

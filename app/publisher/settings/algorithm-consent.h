@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "app/base/prompt.h"
+#include "app/publisher/settings/old-algorithms.h"
+
+/* What a person allows of the old algorithms while the nodes of a publisher are called: all that a server
+ * needs in one question, and for all servers of the same age together. Any thread. */
+typedef struct _AlgorithmConsent AlgorithmConsent;
+
+/* NAME is what the user calls the publisher. */
+AlgorithmConsent *algorithm_consent_new(const char *name);
+void algorithm_consent_free(AlgorithmConsent *consent);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AlgorithmConsent, algorithm_consent_free)
+
+/* What was allowed so far, a set of OldAlgorithm. */
+guint algorithm_consent_get(AlgorithmConsent *consent);
+
+/* TRUE when all of WANTED is allowed; PROMPT is asked for what is not (PROMPT_OLD_ALGORITHMS), but not again
+ * for what was refused. FALSE also when nobody can be asked. */
+gboolean algorithm_consent_ask(AlgorithmConsent *consent, guint wanted, CtlPrompt *prompt,
+                               GCancellable *cancellable);
