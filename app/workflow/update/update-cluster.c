@@ -285,6 +285,7 @@ update_ask_cluster(const Update *update, const UpdateRun *run, GError **error)
                                   .entry = setup->entry,
                                   .certificates = TRUE,
                                   .facts = setup->kind == UPDATE_TO_PLAN,
+                                  .old_tls = setup->old_tls,
                                   .left_out = setup->without};
   return cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
 }
