@@ -11,7 +11,7 @@
 static gboolean
 find_renewed(const Update *update, RenewedCertificates *renewed, const UpdateRun *run, GError **error)
 {
-  if (!update->has_before) {
+  if (!update->has_before || !update->begun) {
     *renewed = 0; /* the first list of the cluster, or the one that it had */
     return TRUE;
   }

@@ -44,15 +44,6 @@ ask(Fixture *fixture, guint index)
   return &((const NodeStatus *)g_ptr_array_index(fixture->status->nodes, index))->facts;
 }
 
-static void
-own(const char *host, const char *unit, SampleServer which)
-{
-  g_autofree char *command = g_strconcat("show cert own ", unit, NULL);
-  g_autoptr(GBytes) pem = certificate_to_pem(sample_server(which)->certificate);
-  g_autofree char *text = g_strndup(g_bytes_get_data(pem, NULL), g_bytes_get_size(pem));
-  fake_answer(host, command, text);
-}
-
 /* TEXT is taken. */
 static void
 expect(char *text, const char *wanted)
@@ -104,8 +95,9 @@ static void
 test_ports(Fixture *fixture, gconstpointer unused)
 {
   X509 *stranger = sample_server(SERVER_STRANGER)->certificate;
-  own("pub", "CallManager", SERVER_CALLMANAGER);
-  own("pub", "TVS", SERVER_TVS);
+  fake_answer("pub", "show cert list own", NULL); /* so that each is asked for */
+  sample_own("pub", "CAPF", NULL);
+  sample_own("pub", "TVS", sample_server(SERVER_TVS));
   fake_tls("pub", 5061, stranger, NULL);
   fake_tls("pub", 2443, stranger, NULL);
   fake_tls("pub", 3804, stranger, NULL);
