@@ -54,6 +54,22 @@ class PublishWeb(TroubleCase):
         self.assertEqual(self.served(), self.path.read_bytes())
         self.assertEqual((self.page.logins, self.page.sessions), (["admin"], []))
 
+    def test_saved_in_the_window(self):
+        """The way brings its port and its folder; what is edited later stays."""
+        program.run("publisher", "remove", "hq")
+        with desktop.Window() as window:
+            window.show_page("Publisher")
+            window.click("push button", "Add publisher")
+            dialog = window.wait_for("dialog", "Add publisher")
+            window.type("Name", "hq")
+            window.type("Host", PUBLISHER_IP)
+            listing.choose(window, dialog, "Way", "OS Administration")
+            window.type("User", "admin")
+            window.click("push button", "Save", root=dialog)
+            window.wait_gone("dialog", "Add publisher")
+        saved = program.run("publisher", "show", "hq", "--json").json["publishers"][0]
+        self.assertEqual((saved["deliver"], saved["port"], saved["path"]), ("web", 443, "/CTLFile.tlv"))
+
     def test_refused(self):
         """The reason stands at the node, and the same button tries again."""
         self.page.overwrites = False
