@@ -23,7 +23,7 @@ class NodeFacts(unittest.TestCase):
         """The cluster of this name with the list that it needs."""
         chosen, path = planned.become(name), self.folder / "CTLFile.tlv"
         answer = planned.plan("--json", *planned.TOKENS, status=program.NO).json
-        planned.build(chosen, answer, path)
+        planned.build(chosen, [record["label"] for record in answer["records"]], path)
         chosen.hold(path.read_bytes())
         return chosen
 
