@@ -8,17 +8,25 @@
 #include "app/cli/json-output.h"
 #include "app/cli/node-facts-report.h"
 #include "app/workflow/cluster/cluster-status-text.h"
+#include "app/workflow/cluster/expected-list.h"
+#include "app/workflow/list/list-file.h"
 #include "app/workflow/nodes/cluster-services.h"
+#include "app/workflow/plan/plan-status.h"
 
 #include <glib/gi18n.h>
 
 static struct {
   char *cli_user;
+  char *expect;
 } flags;
+
+static ListFile *expected; /* that of --expect, or NULL */
 
 static const GOptionEntry entries[] = {
     {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
      N_("User of the platform CLI, where it is not the one saved with the publisher"), N_("NAME")},
+    {"expect", 0, 0, G_OPTION_ARG_FILENAME, &flags.expect,
+     N_("Say of each node whether it has this list, and whether phones get it there"), N_("FILE")},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -54,6 +62,30 @@ add_served_json(JsonBuilder *json, const NodeStatus *node)
   json_builder_end_object(json);
 }
 
+/* Null where it is not known. */
+static void
+add_answer_json(JsonBuilder *json, const char *name, ExpectedAnswer answer)
+{
+  json_builder_set_member_name(json, name);
+  if (answer == EXPECTED_UNKNOWN)
+    json_builder_add_null_value(json);
+  else
+    json_builder_add_boolean_value(json, answer == EXPECTED_YES);
+}
+
+static void
+add_expected_json(JsonBuilder *json, const NodeStatus *node)
+{
+  if (expected == NULL)
+    return;
+  const ExpectedState state = expected_list_compare(node, expected->bytes);
+  json_builder_set_member_name(json, "expected");
+  json_builder_begin_object(json);
+  add_answer_json(json, "held", state.held);
+  add_answer_json(json, "served", state.served);
+  json_builder_end_object(json);
+}
+
 static void
 add_node_json(JsonBuilder *json, const NodeStatus *node)
 {
@@ -71,6 +103,7 @@ add_node_json(JsonBuilder *json, const NodeStatus *node)
     json_add_boolean(json, "differs", node->differs);
     json_add_boolean(json, "for_other_mode", node_status_is_for_other_mode(node));
   }
+  add_expected_json(json, node);
   json_builder_end_object(json);
 }
 
@@ -98,7 +131,18 @@ add_restarts_json(JsonBuilder *json, const ClusterStatus *status)
 }
 
 static void
-add_cluster_json(JsonBuilder *json, const char *name, const ClusterStatus *status)
+add_plan_json(JsonBuilder *json, const PlanStatus *plan)
+{
+  json_builder_set_member_name(json, "plan");
+  json_builder_begin_object(json);
+  json_add_string(json, "list", list_state_get_word(plan->state));
+  json_add_texts(json, "changes", plan->changes);
+  json_add_string(json, "what", plan->what);
+  json_builder_end_object(json);
+}
+
+static void
+add_cluster_json(JsonBuilder *json, const char *name, const ClusterStatus *status, const PlanStatus *plan)
 {
   g_autoptr(GPtrArray) advice = cluster_status_get_advice(status);
   json_builder_begin_object(json);
@@ -114,6 +158,7 @@ add_cluster_json(JsonBuilder *json, const char *name, const ClusterStatus *statu
   json_add_texts(json, "not_determined", status->unread);
   add_restarts_json(json, status);
   json_add_texts(json, "advice", advice);
+  add_plan_json(json, plan);
   json_builder_end_object(json);
 }
 
@@ -171,6 +216,11 @@ print_node(const NodeStatus *node)
     named_lines_add(lines, C_("node", "Failed"), node->error->message);
   else
     add_facts(lines, node);
+  if (expected != NULL) {
+    const ExpectedState state = expected_list_compare(node, expected->bytes);
+    /* TRANSLATORS: the list that is expected there; followed by "held, and served to phones" and the like */
+    named_lines_add(lines, _("Expected"), expected_state_describe(&state));
+  }
   g_autofree char *text = named_lines_to_text(lines, "  ", 9);
   /* TRANSLATORS: after a node's name: its list is not that of the others */
   command_print_line("%s%s%s", node->host, node->differs ? "  " : "", node->differs ? _("DIFFERS") : "");
@@ -178,7 +228,20 @@ print_node(const NodeStatus *node)
 }
 
 static void
-print_cluster(const ClusterStatus *status)
+print_plan(const PlanStatus *plan)
+{
+  for (guint i = 0; i < plan->changes->len; i++)
+    command_print_line("%s.", (const char *)g_ptr_array_index(plan->changes, i));
+  if (plan->state == LIST_RIGHT)
+    command_print_line("%s", _("The list is the one that the cluster needs."));
+  if (plan->state == LIST_NOT_KNOWN)
+    command_print_line("%s", _("Whether the list is the one that the cluster needs is not known."));
+  if (plan->what != NULL)
+    command_print_line("%s", plan->what);
+}
+
+static void
+print_cluster(const ClusterStatus *status, const PlanStatus *plan)
 {
   g_autoptr(GPtrArray) advice = cluster_status_get_advice(status);
   for (guint i = 0; i < status->nodes->len; i++)
@@ -188,6 +251,19 @@ print_cluster(const ClusterStatus *status)
     command_print_line("%s", agreement);
   for (guint i = 0; i < advice->len; i++)
     command_print_line("%s", (const char *)g_ptr_array_index(advice, i));
+  print_plan(plan);
+}
+
+/* TRUE when each node has it, and phones get it there. */
+static gboolean
+is_as_expected(const ClusterStatus *status)
+{
+  for (guint i = 0; expected != NULL && i < status->nodes->len; i++) {
+    const ExpectedState state = expected_list_compare(g_ptr_array_index(status->nodes, i), expected->bytes);
+    if (!expected_state_is_good(&state))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /* Tells what was found. FAILURE keeps the failures of the first publisher that has any. */
@@ -201,14 +277,19 @@ report(CommandContext *context, const char *name, JsonBuilder *json, CtlPrompt *
   if (status == NULL)
     return FALSE;
   cluster_note_warnings(status);
+  g_autoptr(PlanStatus) plan = plan_status_new(status);
   if (context->options.json)
-    add_cluster_json(json, name, status);
+    add_cluster_json(json, name, status, plan);
   else
-    print_cluster(status);
+    print_cluster(status, plan);
   GError **first_failure = *failure == NULL ? failure : NULL;
-  if (cluster_status_check(status, first_failure))
-    cluster_status_check_determined(status, first_failure);
-  context->answer_is_no = context->answer_is_no || !cluster_status_is_well(status);
+  gboolean determined =
+      cluster_status_check(status, first_failure) && cluster_status_check_determined(status, first_failure);
+  if (determined && cluster_status_is_whole(status)) /* of a node that was not asked the advice tells */
+    plan_status_check(plan, first_failure);
+  context->answer_is_no =
+      context->answer_is_no || !cluster_status_is_well(status) || plan->state == LIST_WRONG ||
+      !is_as_expected(status);
   return TRUE;
 }
 
@@ -218,6 +299,11 @@ run_status(CommandContext *context, char **arguments, GError **error)
   g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
+  g_autoptr(ListFile) file =
+      flags.expect != NULL ? list_file_load(flags.expect, context->cancellable, error) : NULL;
+  if (flags.expect != NULL && file == NULL)
+    return FALSE;
+  expected = file;
   g_autoptr(GError) failure = NULL;
   g_autoptr(JsonBuilder) json = json_builder_new();
   json_builder_begin_object(json);
@@ -246,11 +332,17 @@ const Command command_status = {
         "signer; and HTTP 6970 or TFTP for the list that phones get of it. Says which nodes differ, what to\n"
         "push and which services to restart there, and which nodes of the cluster were not asked; which of\n"
         "the services run, whether TLS ports show the certificates that the node has, who signed the ITL,\n"
-        "and whether the cluster is prepared for a rollback. Nothing is changed. The exit status is 1 when\n"
-        "nodes differ, when a node of the cluster was not asked, when a list is one for the other security\n"
-        "mode, and when there is something to do about a service or the rollback; 4 when a node could not "
-        "be\n"
-        "asked, and when the nodes of the cluster, the mode or a list could not be determined."),
+        "and whether the cluster is prepared for a rollback; and in short whether the list is the one that\n"
+        "the cluster needs, as plan says. Nothing is changed. The exit status is 1 when nodes differ, when "
+        "a\n"
+        "node of the cluster was not asked, when a list is one for the other security mode or not the one\n"
+        "that the cluster needs, and when there is something to do about a service or the rollback; 4 when "
+        "a\n"
+        "node could not be asked, and when the nodes of the cluster, the mode, a list, or whether the list\n"
+        "is right could not be determined.\n"
+        "\n"
+        "With --expect FILE it says of each node whether it has that list, and whether phones get it there;\n"
+        "the exit status is 1 where they do not."),
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = G_MAXUINT,

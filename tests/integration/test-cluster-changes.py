@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import unittest
 
+import cluster_services
 import clusters
 import planned
 import program
@@ -124,6 +125,16 @@ def not_restarted(world):
     world.cluster.serve_still("sub1", world.list.read_bytes())
 
 
+def service_not_restarted(world):
+    """It goes on showing the certificate of before."""
+    for service in cluster_services.start(world.cluster):
+        world.after.callback(service.stop)
+
+
+def prepared_for_rollback(world):
+    world.say("rollback", "T")
+
+
 def mode_changed(world):
     world.say("mode", 0)
 
@@ -219,6 +230,10 @@ CASES = [
     ("certificate of a CA uploaded", "10.5", uploaded, f"renew CCM+TFTP {SUB1}",
      f"the certificate of CallManager of {SUB1} was renewed on ", NO, CURED, IN_FULL),
     ("Tftp not restarted", "10.5", not_restarted, "", f"{SUB1} still serves another list to phones", NO, CURED, ALWAYS),
+    ("CallManager not restarted", "hidden", service_not_restarted, "",
+     f"CallManager on {SUB1} shows another certificate on port 5061 than the node has", NO, CURED, ALWAYS),
+    ("services that are off", "off", nothing, "", f"Cisco Tftp does not run on {SUB1}, where it is activated", NO, CURED, IN_FULL),
+    ("rollback switch", "10.5", prepared_for_rollback, "", "The cluster is prepared for a rollback", NO, NOT_CURED, ALWAYS),
     ("mode changed", "10.5", mode_changed, "", "The cluster is in non-secure mode, and the list on", NO, NOT_CURED, ALWAYS),
     ("list deleted on a node", "10.5", deleted_on_a_node, "", f"{SUB1} has no list: push the list to it", NO, CURED, ALWAYS),
     ("other list on a node", "10.5", other_on_a_node, "", f"{SUB1} serves another list than the publisher: push the list",
@@ -268,15 +283,23 @@ class ClusterChanges(unittest.TestCase):
             self.assertIn(says, "\n".join(said))
 
     def update(self, world, status):
-        """Somebody says yes to the restart of each node."""
+        """What is not cured ends before there is anything to restart."""
         shutil.rmtree(JOBS, ignore_errors=True)
-        with program.Terminal("update", "paris", "--sign-with", SECOND, "--pin-file", os.environ["SANDBOX_PIN_FILE"], "--yes",
-                              "--restart", *world.arguments) as terminal:
+        arguments = ["update", "paris", "--sign-with", SECOND, "--pin-file", os.environ["SANDBOX_PIN_FILE"], "--yes", "--restart",
+                     *world.arguments]
+        if status == DONE:
+            self.say_yes(arguments)
+        else:
+            self.assertNotIn("Nothing to do", program.run(*arguments, status=status).out)
+        planned.plan(*world.arguments, status=status)
+
+    @staticmethod
+    def say_yes(arguments):
+        """To the restart of each node."""
+        with program.Terminal(*arguments) as terminal:
             while terminal.shows(" now? [yes/no] "):
                 terminal.type("yes")
-            terminal.wait(status)
-        self.assertTrue(status == DONE or b"Nothing to do" not in terminal.screen, terminal)
-        planned.plan(*world.arguments, status=status)
+            terminal.wait(DONE)
 
 
 if __name__ == "__main__":

@@ -210,7 +210,7 @@ class MainJob(unittest.TestCase):
         self.assertEqual(answer["length"], 5728)
         found = answer["publishers"][0].pop("findings")
         self.assertEqual([finding["id"] for finding in found], ["release-not-known"])
-        self.assertEqual(answer["publishers"], [{"publisher": PUBLISHER_URL, "result": "created"}])
+        self.assertEqual(answer["publishers"], [{"publisher": PUBLISHER_URL, "result": "created", "state": "held"}])
 
     def test_refused_as_json(self):
         """What was found in the list itself is there too, though nobody was called."""

@@ -52,6 +52,19 @@ class Status(unittest.TestCase):
     def json(self, *arguments, **options):
         return self.status("--json", *arguments, **options).json["clusters"][0]
 
+    def test_expected(self):
+        """Whether each node has a certain list, and phones get it: by hand, in whatever way it got there."""
+        self.status("--expect", self.list).expect(out="Expected held, and served to phones")
+        nodes = self.json("--expect", self.other, status=program.NO)["nodes"]
+        self.assertEqual([node["expected"] for node in nodes], [{"held": False, "served": False}] * 2)
+        stale = STATE / "stale" / "10.48.47.154"
+        stale.mkdir()
+        self.addCleanup(shutil.rmtree, stale)
+        shutil.copy(self.other, stale / "CTLFile.tlv")
+        nodes = self.json("--expect", self.list, status=program.NO)["nodes"]
+        self.assertEqual([node["expected"]["served"] for node in nodes], [True, False])
+        self.status("--expect", "/nowhere", status=program.DAMAGED)
+
     def test_saved_user_of_the_cli(self):
         """Another user than the one who pushes; an option is stronger than what is saved."""
         program.run("publisher", "add", "saved", URL.replace("admin@", "publisher@"), "--replace", "--cli-user", "admin",

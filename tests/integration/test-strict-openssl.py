@@ -19,7 +19,8 @@ FIPS = "refuses the signer's RSA key of 1024 bits, as FIPS mode does with all be
 
 
 def refusing(word):
-    return {"LD_PRELOAD": str(LIBRARY), "STRICT_OPENSSL": word}
+    """LD_PRELOAD separates files by blanks, which the folder of the build may have in its name."""
+    return {"LD_PRELOAD": LIBRARY.name, "LD_LIBRARY_PATH": str(LIBRARY.parent), "STRICT_OPENSSL": word}
 
 
 class StrictOpenssl(unittest.TestCase):

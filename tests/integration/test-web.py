@@ -301,6 +301,32 @@ class Test(unittest.TestCase):
             terminal.wait(status=program.NO)
         self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded"])
 
+    def tell_certificate(self, certificate):
+        """What the publisher's platform CLI says that its tomcat certificate is."""
+        path = SANDBOX / "cluster" / "own" / "cucm-1051-a-pub" / "tomcat.pem"
+        shutil.copy(certificate, path)
+        path.chmod(0o644)
+        self.addCleanup(path.unlink)
+        self.add("--host-key", os.environ["SANDBOX_FINGERPRINT"], fingerprints=False)
+
+    def test_certificate_told_by_the_node(self):
+        """Over SSH, whose host key is known: nobody is asked."""
+        self.tell_certificate(self.certificates[PUBLISHER][0])
+        self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded"])
+
+    def test_other_certificate_told_by_the_node(self):
+        self.tell_certificate(self.certificates[SUBSCRIBER][0])
+        answer = self.push(status=program.NETWORK).json["publishers"][0]
+        self.assertEqual((answer["state"], answer["code"]), ("not-reached", "host-key-unknown"))
+        self.assertEqual(self.nodes[PUBLISHER].requests, [])
+
+    def test_password_refused_over_ssh(self):
+        """It is not tried by OS Administration too."""
+        self.tell_certificate(self.certificates[PUBLISHER][0])
+        answer = self.push(status=program.NETWORK, password="wrong").json["publishers"][0]
+        self.assertEqual((answer["state"], answer["code"]), ("refused", "login-refused"))
+        self.assertEqual(self.nodes[PUBLISHER].logins, [])
+
     def test_certificate_changed(self):
         self.push(status=program.NO)
         node = self.replace_node(PUBLISHER, tls_services.make_certificate(self.lists, "stranger"))

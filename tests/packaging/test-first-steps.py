@@ -78,6 +78,15 @@ class FirstSteps(unittest.TestCase):
             self.assertEqual((status, len(said), started), (1, 1, []), f"{name}: {said}")
             self.assertIn("cannot be written to", said[0])
 
+    def test_folder_that_cmake_cannot_use(self):
+        """cmake 3.25 itself stumbles over each of these."""
+        for character in '";#\\':
+            self.tree = self.tree.rename(self.machine / f"a{character}tree")
+            for name in ("demo", "check"):
+                status, said, started = self.run_it(name)
+                self.assertEqual((status, len(said), started), (1, 1, []), f"{name}: {said}")
+                self.assertIn(f"cmake cannot build in {self.tree}: ", said[0])
+
     def test_root_gives_back(self):
         """What sudo ./check has compiled, also when a test failed, so that ./check can go on there as a user."""
         self.program(self.bin / "chown")

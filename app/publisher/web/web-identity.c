@@ -85,12 +85,28 @@ ask_person(const Shown *shown, gboolean *yes, CtlPrompt *prompt, GCancellable *c
   return prompt_confirm(prompt, &question, yes, cancellable, error);
 }
 
+/* *YES when the node itself says over another way that it is its certificate. */
 static gboolean
-confirm(const Shown *shown, const PublisherLogin *login, CtlPrompt *prompt, GCancellable *cancellable,
-        GError **error)
+ask_node(const Shown *shown, gboolean *yes, const PublisherAddress *address, const PublisherLogin *login,
+         WebVouch vouch, CtlPrompt *prompt, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(GPtrArray) fingerprints = g_ptr_array_new_null_terminated(2, g_free, TRUE);
+  if (vouch == NULL)
+    return TRUE;
+  if (!vouch(fingerprints, address, login, prompt, cancellable, error))
+    return FALSE;
+  *yes = is_given(shown, (const char *const *)fingerprints->pdata);
+  return TRUE;
+}
+
+static gboolean
+confirm(const Shown *shown, const PublisherAddress *address, const PublisherLogin *login, WebVouch vouch,
+        CtlPrompt *prompt, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) why = NULL;
   gboolean yes = is_given(shown, login->web_certificates);
+  if (!yes && !ask_node(shown, &yes, address, login, vouch, prompt, cancellable, error))
+    return FALSE;
   if (yes)
     return TRUE;
   gboolean asked = ask_person(shown, &yes, prompt, cancellable, &why);
@@ -126,7 +142,7 @@ judge(const Shown *shown, const char *known, const PublisherAddress *address, co
 
 char *
 web_identity_check(const PublisherAddress *address, const PublisherLogin *login, GPtrArray *warnings,
-                   CtlPrompt *prompt, GCancellable *cancellable, GError **error)
+                   WebVouch vouch, CtlPrompt *prompt, GCancellable *cancellable, GError **error)
 {
   g_autofree char *path =
       login->own_known_web != NULL ? g_strdup(login->own_known_web) : known_web_default_path();
@@ -136,7 +152,7 @@ web_identity_check(const PublisherAddress *address, const PublisherLogin *login,
       !look(&shown, address, login, warnings, cancellable, error))
     return NULL;
   gboolean good = known != NULL ? judge(&shown, known, address, path, error)
-                                : confirm(&shown, login, prompt, cancellable, error) &&
+                                : confirm(&shown, address, login, vouch, prompt, cancellable, error) &&
                                       known_web_add(path, address, shown.pin, cancellable, error);
   return good ? g_steal_pointer(&shown.pin) : NULL;
 }

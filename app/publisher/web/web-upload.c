@@ -202,7 +202,7 @@ web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, 
   *said = NULL;
   progress_step(progress, _("Looking at OS Administration of %s"), upload->address->host);
   g_autofree char *pin =
-      web_identity_check(upload->address, upload->login, warnings, prompt, cancellable, error);
+      web_identity_check(upload->address, upload->login, warnings, upload->vouch, prompt, cancellable, error);
   if (pin == NULL)
     return FALSE;
   g_autoptr(SharedPassword) own = shared_password_new();

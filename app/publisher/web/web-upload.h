@@ -3,7 +3,7 @@
 
 #include "app/base/progress.h"
 #include "app/base/prompt.h"
-#include "app/publisher/settings/publisher-login.h"
+#include "app/publisher/web/web-identity.h"
 
 /* Files get into a node by OS Administration > Software Upgrades > TFTP File Management. A program of its own
  * talks to the node, see url-helper/; the password reaches it by a pipe. */
@@ -12,6 +12,7 @@ typedef struct {
   const PublisherAddress *address; /* its path is that below the folder of TFTP */
   const PublisherLogin *login;
   GBytes *contents;
+  WebVouch vouch; /* who says what certificate the node has; or NULL */
 } WebUpload;
 
 /* What is known once the file was sent. None of it proves what the node serves. */

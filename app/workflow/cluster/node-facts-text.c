@@ -154,15 +154,6 @@ advise_services(GPtrArray *advice, const NodeStatus *node)
   }
 }
 
-/* As the platform CLI calls the service that shows a certificate. */
-static const char *
-service_of(const NodePort *port)
-{
-  if (g_str_equal(port->service->name, "CAPF"))
-    return "Cisco Certificate Authority Proxy Function";
-  return g_str_equal(port->service->name, "TVS") ? "Cisco Trust Verification Service" : "Cisco CallManager";
-}
-
 /* Two ports of a service show the same certificate. */
 static gboolean
 is_told(const GArray *ports, guint index)
@@ -186,7 +177,7 @@ advise_ports(GPtrArray *advice, const NodeStatus *node)
       tell(advice,
            _("%s on %s shows another certificate on port %u than the node has (show cert own): it was not "
              "restarted since the certificate was renewed; restart %s there."),
-           port->service->name, node->host, port->service->port, service_of(port));
+           port->service->name, node->host, port->service->port, node_port_get_service(port));
   }
 }
 

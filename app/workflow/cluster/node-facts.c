@@ -186,3 +186,39 @@ node_service_is_off(const NodeService *service)
 {
   return service->state == PLATFORM_SERVICE_STOPPED || service->state == PLATFORM_SERVICE_COMMANDED_OUT;
 }
+
+const char *
+node_port_get_service(const NodePort *port)
+{
+  if (g_str_equal(port->service->name, "CAPF"))
+    return "Cisco Certificate Authority Proxy Function";
+  return g_str_equal(port->service->name, "TVS") ? "Cisco Trust Verification Service" : "Cisco CallManager";
+}
+
+static gboolean
+has_old_certificate(const NodeFacts *facts, const char *service)
+{
+  for (guint i = 0; facts->ports != NULL && i < facts->ports->len; i++) {
+    const NodePort *port = &g_array_index(facts->ports, NodePort, i);
+    if (port->answer == PORT_SHOWS_OTHER && g_str_equal(node_port_get_service(port), service))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_off(const NodeFacts *facts, const char *service)
+{
+  for (guint i = 0; facts->services != NULL && i < facts->services->len; i++) {
+    const NodeService *found = &g_array_index(facts->services, NodeService, i);
+    if (g_str_equal(found->name, service))
+      return node_service_is_off(found);
+  }
+  return FALSE;
+}
+
+gboolean
+node_facts_want_restart(const NodeFacts *facts, const char *service)
+{
+  return is_off(facts, service) || has_old_certificate(facts, service);
+}

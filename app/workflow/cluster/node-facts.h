@@ -57,3 +57,10 @@ void node_facts_ask_services(NodeFacts *facts, const AddressBookEntry *entry, co
 
 /* TRUE for a service that is activated and does not run. */
 gboolean node_service_is_off(const NodeService *service);
+
+/* As the platform CLI calls the service whose certificate PORT shows. Static. */
+const char *node_port_get_service(const NodePort *port);
+
+/* TRUE when SERVICE, as the platform CLI has it, is activated and does not run, or goes on showing another
+ * certificate than the node has. */
+gboolean node_facts_want_restart(const NodeFacts *facts, const char *service);

@@ -91,14 +91,21 @@ cluster_services_describe(RenewedCertificates renewed)
 }
 
 char *
-cluster_services_describe_commands(RenewedCertificates renewed)
+cluster_services_join_commands(char **services)
 {
-  g_auto(GStrv) commands = cluster_services_after(renewed);
+  g_auto(GStrv) commands = g_strdupv(services);
   for (char **command = commands; *command != NULL; command++) {
     g_autofree char *name = *command;
     *command = g_strdup_printf("\"utils service restart %s\"", name);
   }
   return join(commands);
+}
+
+char *
+cluster_services_describe_commands(RenewedCertificates renewed)
+{
+  g_auto(GStrv) services = cluster_services_after(renewed);
+  return cluster_services_join_commands(services);
 }
 
 /* Sources: as above. New LSCs after CAPF: TN214231, and "Certificate Regeneration and Renewal Process", its

@@ -29,5 +29,8 @@ char *cluster_services_describe(RenewedCertificates renewed);
 /* The same as commands of the platform CLI, each in quotation marks. The caller frees it. */
 char *cluster_services_describe_commands(RenewedCertificates renewed);
 
+/* The same of any SERVICES. */
+char *cluster_services_join_commands(char **services);
+
 /* What has to be done when a list was put on the nodes: sentences. The caller frees it. */
 char *cluster_services_next_steps(RenewedCertificates renewed);

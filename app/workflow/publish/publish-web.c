@@ -6,6 +6,7 @@
 #include "app/base/error.h"
 #include "app/publisher/web/web-upload.h"
 #include "app/workflow/publish/served-read.h"
+#include "app/workflow/publish/web-vouch.h"
 
 #include <glib/gi18n.h>
 
@@ -120,7 +121,10 @@ upload(Delivery *delivery, PublishRecord *record, CtlPrompt *prompt, const Progr
        GCancellable *cancellable, GError **error)
 {
   const PublishRequest *request = delivery->request;
-  const WebUpload job = {.address = request->address, .login = request->login, .contents = delivery->bytes};
+  const WebUpload job = {.address = request->address,
+                         .login = request->login,
+                         .contents = delivery->bytes,
+                         .vouch = web_vouch_by_cli};
   WebUploadOutcome outcome = WEB_UPLOAD_UNSURE;
   g_autofree char *said = NULL;
   if (delivery->old != NULL)

@@ -76,11 +76,14 @@ sign(Update *update, ListDraft *draft, Token *signer, const char *changes, const
 }
 
 /* The list of before is kept when another one is signed, and not earlier: until then the one of the job
- * before can be taken back. A migration has kept it already. */
+ * before can be taken back. When a job makes its list again, the first one may be on nodes, and is not the
+ * list of before. */
 static gboolean
 keep_before(Update *update, GError **error)
 {
   g_autofree char *path = update_path(update, UPDATE_OLD_LIST);
+  if (update->begun)
+    return TRUE;
   update->has_before = update->today != NULL;
   if (update->today != NULL)
     return file_replace(path, trust_list_get_bytes(update->today), error);
@@ -95,32 +98,48 @@ keep_new(const Update *update, const TrustList *list, char **path, GError **erro
   return file_replace(*path, trust_list_get_bytes(list), error);
 }
 
-/* The names of the nodes that hold another list than the publisher, or none; NULL: there is no such node. */
+/* The names of the nodes that hold another list than today's, or none; NULL: there is no such node. */
 static char *
-list_other_nodes(const ClusterStatus *status)
+list_other_nodes(const Update *update)
 {
+  const ClusterStatus *status = update->status;
   g_autoptr(GString) names = g_string_new(NULL);
+  g_autofree char *md5 = NULL;
+  g_autofree char *sha1 = NULL;
+  list_checksums(trust_list_get_bytes(update->today), &md5, &sha1);
   for (guint i = 0; i < status->nodes->len; i++) {
     const NodeStatus *node = g_ptr_array_index(status->nodes, i);
-    if (node->other_list)
+    if (!platform_list_facts_match(&node->ctl, md5, sha1))
       g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", node->host);
   }
   return names->len > 0 ? g_strdup(names->str) : NULL;
 }
 
+/* NULL: there is nothing to ask. The caller frees it. */
+static char *
+describe_keep(const Update *update)
+{
+  g_autofree char *nodes = list_other_nodes(update);
+  if (nodes == NULL)
+    return NULL;
+  if (update->setup->given != NULL)
+    /* TRANSLATORS: a question; the question mark is added. The names of nodes follow. */
+    return g_strdup_printf(_("Put the list that was given as it is on %s"), nodes);
+  /* TRANSLATORS: a question; the question mark is added. The names of nodes follow. */
+  return g_strdup_printf(_("Put the publisher's list as it is on %s"), nodes);
+}
+
 /* The cluster has the list that it needs: nodes that do not hold it get it as it is. */
 static gboolean
-keep_today(const Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
+keep_today(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
   g_autofree char *path = NULL;
-  g_autofree char *nodes = list_other_nodes(update->status);
-  g_autofree char *message =
-      /* TRANSLATORS: a question; the question mark is added. The names of nodes follow. */
-      nodes != NULL ? g_strdup_printf(_("Put the publisher's list as it is on %s"), nodes) : NULL;
+  g_autofree char *message = describe_keep(update);
   if (message != NULL && !update_confirm(run, message, NULL, error))
     return FALSE;
   if (!keep_new(update, update->today, &path, error))
     return FALSE;
+  update_allow_replacement(update);
   step->found = g_strdup(_("Nothing has to be signed: the list stays as it is."));
   step->state = UPDATE_DONE;
   return TRUE;
@@ -145,6 +164,8 @@ update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
   if (list == NULL || !keep_before(update, error) || !keep_new(update, list, &path, error))
     return FALSE;
   update->replaced = TRUE;
+  update->begun = TRUE;
+  update_allow_replacement(update);
   g_hash_table_remove_all(update->restarted);
   step->found = g_strdup_printf(_("Signed by %s: %s\n%s"), token_get_name(g_ptr_array_index(tokens, 0)), path,
                                 changes->str);

@@ -174,6 +174,25 @@ load_held(const Update *update, const char *name, const NodeStatus *publisher, c
              : NULL;
 }
 
+/* The list that a person has given. When the same command goes on, the publisher may hold what the job has
+ * made of it. */
+static gboolean
+take_given(Update *update, const ClusterStatus *status, const UpdateRun *run, GError **error)
+{
+  GBytes *given = update->setup->given;
+  update->today = plan_take_list(status, given, &update->today_is_other, error);
+  if (update->today == NULL || !update->today_is_other)
+    return update->today != NULL;
+  g_autoptr(TrustList) before = update_load_list(update, UPDATE_OLD_LIST, run->cancellable, NULL);
+  g_autoptr(TrustList) made = load_held(update, UPDATE_NEW_LIST, get_publisher(status), run);
+  if (made == NULL || before == NULL || !g_bytes_equal(trust_list_get_bytes(before), given))
+    return TRUE;
+  trust_list_unref(update->today);
+  update->today = g_steal_pointer(&made);
+  update->today_is_other = FALSE;
+  return TRUE;
+}
+
 /* What the publisher serves does not count while Cisco Tftp has not read the list that it holds: that is one
  * of the job's own, or SFTP reads it. */
 static gboolean
@@ -183,10 +202,8 @@ find_today(Update *update, const ClusterStatus *status, const UpdateRun *run, GE
   const NodeStatus *first = get_publisher(status);
   g_clear_pointer(&update->today, trust_list_unref);
   update->today_is_other = FALSE;
-  if (update->setup->given != NULL) {
-    update->today = plan_take_list(status, update->setup->given, &update->today_is_other, error);
-    return update->today != NULL;
-  }
+  if (update->setup->given != NULL)
+    return take_given(update, status, run, error);
   if (plan_find_list(status, &update->today, &why))
     return TRUE;
   gboolean sftp =
@@ -284,6 +301,8 @@ update_ask_cluster(const Update *update, const UpdateRun *run, GError **error)
                                   .login = setup->login,
                                   .entry = setup->entry,
                                   .certificates = TRUE,
+                                  .facts = setup->kind == UPDATE_TO_PLAN,
+                                  .old_tls = setup->old_tls,
                                   .left_out = setup->without};
   return cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
 }

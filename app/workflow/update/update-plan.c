@@ -25,11 +25,19 @@ add_obstacle(Update *update, const char *text)
                         N_("find it out, or go on: what is not known stays as it is in today's list"));
 }
 
+static gboolean
+holds_list(const ClusterStatus *status)
+{
+  return ((const NodeStatus *)g_ptr_array_index(status->nodes, 0))->ctl.found;
+}
+
 /* What is not known does not change; a person has to want a list all the same by name. */
 static gboolean
 check_determined(Update *update, const Plan *plan, GError **error)
 {
   update_begin_judgement(update, JUDGE_N_RULES);
+  if (update->today_is_other && holds_list(update->status))
+    add_obstacle(update, _("The publisher does not hold the list that was given"));
   if (plan->failure != NULL)
     add_obstacle(update, plan->failure->message);
   for (guint i = 0; i < plan->unknown->len; i++) {
@@ -50,6 +58,32 @@ update_make_plan(Update *update, const GPtrArray *tokens, GError **error)
   return check_determined(update, update->plan, error);
 }
 
+static gboolean
+is_same(TrustList *one, TrustList *other)
+{
+  return other != NULL && g_bytes_equal(trust_list_get_bytes(one), trust_list_get_bytes(other));
+}
+
+/* TRUE when the publisher has got a list since that is not of this job. A migration does not build on it. */
+static gboolean
+has_been_replaced(const Update *update, TrustList *signed_list)
+{
+  if (update->setup->kind == UPDATE_MIGRATE || update->today == NULL || is_same(update->today, signed_list))
+    return FALSE;
+  g_autoptr(TrustList) old =
+      update->has_before ? update_load_list(update, UPDATE_OLD_LIST, NULL, NULL) : NULL;
+  return !is_same(update->today, old) && !update_may_replace(update, update->today);
+}
+
+static void
+make_again(Update *update, UpdateStep *step, const char *why)
+{
+  char *found = g_strdup_printf("%s\n%s", step->found, why);
+  g_free(step->found);
+  step->found = found;
+  update_forget(update, UPDATE_TOKENS);
+}
+
 gboolean
 update_review(Update *update, UpdateStep *step, GError **error)
 {
@@ -58,6 +92,13 @@ update_review(Update *update, UpdateStep *step, GError **error)
   g_autoptr(TrustList) signed_list = update_load_list(update, UPDATE_NEW_LIST, NULL, error);
   if (signed_list == NULL)
     return FALSE;
+  if (has_been_replaced(update, signed_list)) {
+    make_again(update, step,
+               _("The publisher has got another list since an earlier run has signed one; the list is made "
+                 "again from that."));
+    update->begun = FALSE; /* that one is the list of before */
+    return TRUE;
+  }
   g_autoptr(Plan) plan = make_plan(update, signed_list, NULL);
   if (!check_determined(update, plan, error))
     return FALSE;
@@ -66,12 +107,9 @@ update_review(Update *update, UpdateStep *step, GError **error)
     update->plan = g_steal_pointer(&plan);
     return TRUE;
   }
-  char *more = g_strdup_printf("%s\n%s", step->found,
-                               _("The list that was signed in an earlier run is not the one that the cluster "
-                                 "needs now; it is made again."));
-  g_free(step->found);
-  step->found = more;
-  update_forget(update, UPDATE_TOKENS);
+  make_again(update, step,
+             _("The list that was signed in an earlier run is not the one that the cluster needs now; it is "
+               "made again."));
   return TRUE;
 }
 

@@ -25,6 +25,8 @@ struct _Update {
   char *by_hand;              /* what a person has to do on nodes after the last push, lines; or NULL */
   gboolean replaced;          /* a node has got another list since the job began */
   gboolean has_before;        /* the list of before is kept, so that an update can be taken back */
+  char **replaceable;         /* SHA-256 of lists on nodes that a person has agreed to replace; or NULL */
+  gboolean begun;             /* a list of the job was signed, and the job has not ended */
   Consent *consent;           /* what was overruled then, or NULL */
   GBytes *state;              /* what the state's file held when it was last read or written; NULL: no file */
 };
@@ -86,6 +88,11 @@ ListDraft *update_make_draft(const Update *update, GString *changes, GCancellabl
  * the list is refused on one, or one has a list that is not of this job, nothing is put anywhere. A node on
  * which it fails does not hold up the others; the error tells of each. */
 gboolean update_push_list(Update *update, const TrustList *list, const UpdateRun *run, GError **error);
+
+/* A person has agreed to the new list, knowing what the nodes hold now: that may be replaced, and nothing
+ * that comes there later. */
+void update_allow_replacement(Update *update);
+gboolean update_may_replace(const Update *update, const TrustList *list);
 
 /* Begins a judgement: forgets what the last one found, and overrules what the setup does and, beside it, RULE
  * (JUDGE_N_RULES: none). */

@@ -82,18 +82,56 @@ push_to_all(Update *update, PublishNodes *nodes, PublishOrder *order, const Upda
          check_nodes(nodes, error);
 }
 
-/* What nodes serve that is the list which they hold: the plan has told of each that is another one. */
-static void
-add_served(GPtrArray *expected, const ClusterStatus *status)
+/* Today's list, and what nodes serve that is the list which they hold (of TrustList): the plan has told of
+ * each that is another one. */
+static GPtrArray *
+list_held(const Update *update)
 {
+  const ClusterStatus *status = update->status;
+  GPtrArray *held = g_ptr_array_new_with_free_func((GDestroyNotify)trust_list_unref);
+  if (update->today != NULL)
+    g_ptr_array_add(held, trust_list_ref(update->today));
   for (guint i = 0; status != NULL && i < status->nodes->len; i++) {
     const NodeStatus *node = g_ptr_array_index(status->nodes, i);
     gboolean is_held = node->served.bytes != NULL &&
                        platform_list_facts_match(&node->ctl, node->served.md5, node->served.sha1);
     TrustList *list = is_held ? trust_list_parse(node->served.bytes, NULL) : NULL;
     if (list != NULL)
-      g_ptr_array_add(expected, list);
+      g_ptr_array_add(held, list);
   }
+  return held;
+}
+
+static char *
+sha256_of(const TrustList *list)
+{
+  return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, trust_list_get_bytes(list));
+}
+
+void
+update_allow_replacement(Update *update)
+{
+  g_autoptr(GPtrArray) held = list_held(update);
+  g_strfreev(update->replaceable);
+  update->replaceable = g_new0(char *, held->len + 1);
+  for (guint i = 0; i < held->len; i++)
+    update->replaceable[i] = sha256_of(g_ptr_array_index(held, i));
+}
+
+gboolean
+update_may_replace(const Update *update, const TrustList *list)
+{
+  g_autofree char *sha256 = sha256_of(list);
+  return update->replaceable != NULL && g_strv_contains((const char *const *)update->replaceable, sha256);
+}
+
+static void
+add_replaceable(GPtrArray *expected, const Update *update)
+{
+  g_autoptr(GPtrArray) held = list_held(update);
+  for (guint i = 0; i < held->len; i++)
+    if (update_may_replace(update, g_ptr_array_index(held, i)))
+      g_ptr_array_add(expected, trust_list_ref(g_ptr_array_index(held, i)));
 }
 
 static void
@@ -133,9 +171,7 @@ update_push_list(Update *update, const TrustList *list, const UpdateRun *run, GE
     if (known != NULL)
       g_ptr_array_add(expected, known);
   }
-  if (update->today != NULL)
-    g_ptr_array_add(expected, trust_list_ref(update->today));
-  add_served(expected, update->status);
+  add_replaceable(expected, update);
   g_autoptr(PublishNodes) nodes = publish_nodes_new();
   publish_nodes_add(nodes, update->setup->entry, update->setup->login);
   publish_nodes_set_tvs_identity(nodes, update->tvs); /* who it was in the step that asked it */

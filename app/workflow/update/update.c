@@ -119,6 +119,10 @@ read_state(Update *update, GKeyFile *file)
   update->has_before = g_key_file_has_key(file, GROUP, "has-before", NULL)
                            ? g_key_file_get_boolean(file, GROUP, "has-before", NULL)
                            : update->steps[UPDATE_SIGN].state == UPDATE_DONE; /* as version 0.1 has left it */
+  update->replaceable = g_key_file_get_string_list(file, GROUP, "replaceable", NULL, NULL);
+  update->begun =
+      update_get_next(update) != UPDATE_N_STEPS &&
+      (update->steps[UPDATE_SIGN].state == UPDATE_DONE || g_key_file_get_boolean(file, GROUP, "begun", NULL));
 }
 
 void
@@ -135,11 +139,9 @@ static gboolean
 check_kind(Update *update, GKeyFile *file, GError **error)
 {
   UpdateKind kind = read_kind(file);
-  gboolean under_way =
-      update->steps[UPDATE_SIGN].state == UPDATE_DONE && update_get_next(update) != UPDATE_N_STEPS;
   if (kind == update->setup->kind || !g_key_file_has_group(file, GROUP))
     return TRUE;
-  if (!under_way) {
+  if (!update->begun) {
     update_forget(update, UPDATE_CLUSTER);
     return TRUE;
   }
@@ -242,6 +244,10 @@ update_save(Update *update, GError **error)
   g_key_file_set_string(file, GROUP, "for", wish);
   g_key_file_set_boolean(file, GROUP, "replaced", update->replaced);
   g_key_file_set_boolean(file, GROUP, "has-before", update->has_before);
+  g_key_file_set_boolean(file, GROUP, "begun", update->begun);
+  if (update->replaceable != NULL)
+    g_key_file_set_string_list(file, GROUP, "replaceable", (const char *const *)update->replaceable,
+                               g_strv_length(update->replaceable));
   g_autofree char *path = update_path(update, UPDATE_STATE_FILE);
   gboolean stored = key_file_store(path, file, error);
   remember_state(update);
@@ -322,6 +328,7 @@ update_free(Update *update)
   g_clear_pointer(&update->state, g_bytes_unref);
   g_clear_pointer(&update->difference, list_difference_free);
   g_free(update->by_hand);
+  g_strfreev(update->replaceable);
   g_free(update->folder);
   g_free(update);
 }
@@ -400,6 +407,8 @@ update_start_anew(Update *update)
   g_hash_table_remove_all(update->restarted);
   update->replaced = FALSE;
   update->has_before = FALSE;
+  update->begun = FALSE;
+  g_clear_pointer(&update->replaceable, g_strfreev);
   remember_state(update);
 }
 
@@ -441,8 +450,8 @@ update_get_difference(const Update *update)
 gboolean
 update_can_go_back(const Update *update)
 {
-  return update->setup->kind == UPDATE_MIGRATE ? update->steps[UPDATE_SIGN].state == UPDATE_DONE
-                                               : update->has_before;
+  gboolean is_signed = update->steps[UPDATE_SIGN].state == UPDATE_DONE || update->begun;
+  return update->has_before && (update->setup->kind == UPDATE_TO_PLAN || is_signed);
 }
 
 const Plan *

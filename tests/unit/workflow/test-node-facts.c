@@ -81,8 +81,12 @@ test_services(Fixture *fixture, gconstpointer unused)
               "Requesting service status, please wait...\nSystem SSH [STARTED]\nCisco CallManager[STARTED]\n"
               "Cisco Tftp[STOPPED]  Commanded Out of Service\nCisco CTIManager[STOPPED]  Service Not "
               "Activated\nCisco Trust Verification Service[STARTING]\n");
+  const NodeFacts *facts = ask(fixture, 1);
+  g_assert_true(node_facts_want_restart(facts, "Cisco Tftp"));
+  g_assert_false(node_facts_want_restart(facts, "Cisco CallManager"));
+  g_assert_false(node_facts_want_restart(facts, "Cisco CTIManager"));
   expect(
-      node_facts_describe_services(ask(fixture, 1)),
+      node_facts_describe_services(facts),
       "Cisco CallManager started, Cisco CTIManager not activated, Cisco Trust Verification Service starting, "
       "Cisco Tftp STOPPED by somebody (utils service list)");
   expect_well(fixture,
@@ -95,15 +99,18 @@ static void
 test_ports(Fixture *fixture, gconstpointer unused)
 {
   X509 *stranger = sample_server(SERVER_STRANGER)->certificate;
-  fake_answer("pub", "show cert list own", NULL);
+  fake_answer("pub", "show cert list own", NULL); /* so that each is asked for */
   sample_own("pub", "CAPF", NULL);
   sample_own("pub", "TVS", sample_server(SERVER_TVS));
   fake_tls("pub", 5061, stranger, NULL);
   fake_tls("pub", 2443, stranger, NULL);
   fake_tls("pub", 3804, stranger, NULL);
   fake_tls("pub", 2445, sample_server(SERVER_TVS)->certificate, NULL);
+  const NodeFacts *facts = ask(fixture, 0);
+  g_assert_true(node_facts_want_restart(facts, "Cisco CallManager"));
+  g_assert_false(node_facts_want_restart(facts, "Cisco Trust Verification Service"));
   expect(
-      node_facts_describe_ports(ask(fixture, 0)),
+      node_facts_describe_ports(facts),
       "CallManager 5061 ANOTHER CERTIFICATE, CallManager 2443 ANOTHER CERTIFICATE, CAPF 3804 a certificate, "
       "TVS 2445 the node's own certificate (show cert own)");
   expect_well(fixture,

@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/record-match.h"
+#include "app/workflow/plan/plan-status.h"
 #include "app/workflow/plan/plan.h"
 #include "sample-cluster.h"
 
@@ -103,15 +104,21 @@ tear_down(Fixture *fixture, gconstpointer unused)
   g_clear_pointer(&fixture->tokens, g_ptr_array_unref);
 }
 
-static Plan *
-make_plan(const Fixture *fixture)
+static ClusterStatus *
+ask_cluster(const Fixture *fixture)
 {
   g_autoptr(GError) error = NULL;
   ClusterStatusRequest request = {
       .nodes = fixture->nodes, .entry = fixture->entry, .certificates = TRUE, .facts = TRUE};
-  g_autoptr(ClusterStatus) status =
-      cluster_status_ask(&request, CTL_PROMPT(fixture->prompt), NULL, NULL, &error);
+  ClusterStatus *status = cluster_status_ask(&request, CTL_PROMPT(fixture->prompt), NULL, NULL, &error);
   g_assert_no_error(error);
+  return status;
+}
+
+static Plan *
+make_plan(const Fixture *fixture)
+{
+  g_autoptr(ClusterStatus) status = ask_cluster(fixture);
   PlanQuestion question = {
       .status = status, .list = fixture->list, .goal = fixture->goal, .tokens = fixture->tokens};
   return plan_make(&question);
@@ -868,10 +875,42 @@ test_made(Fixture *fixture, gconstpointer data)
   g_assert_cmpstr(changes, ==, "");
 }
 
+/* What a look at the cluster says of its list. */
+static void
+test_short(Fixture *fixture, gconstpointer data)
+{
+  const struct {
+    void (*happens)(Fixture *fixture);
+    ListState state;
+    const char *says;
+  } cases[] = {
+      {nothing, LIST_RIGHT, ""},
+      {subscriber_renewed, LIST_WRONG, "etoken-ctl update makes it."},
+      {tokenless_and_renewed, LIST_WRONG, "run \"utils ctl update CTLFile\""},
+      {certificates_refused, LIST_NOT_KNOWN,
+       "The certificate of CallManager on sub1 could not be determined."},
+      {not_asked, LIST_NOT_KNOWN, "sub2"},
+      {first_list, LIST_NOT_JUDGED, ""},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    tear_down(fixture, NULL);
+    *fixture = (Fixture){0};
+    set_up(fixture, NULL);
+    cases[i].happens(fixture);
+    g_autoptr(ClusterStatus) status = ask_cluster(fixture);
+    g_autoptr(PlanStatus) plan = plan_status_new(status);
+    g_assert_cmpstr(list_state_get_word(plan->state), ==, list_state_get_word(cases[i].state));
+    g_assert_true((plan->changes->len > 0) == (cases[i].state == LIST_WRONG));
+    g_assert_true(sample_says(plan->what != NULL ? plan->what : "", cases[i].says));
+    g_assert_true(plan_status_check(plan, NULL) == (cases[i].state != LIST_NOT_KNOWN));
+  }
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
+  g_test_add("/plan/short", Fixture, NULL, set_up, test_short, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS(CASES); i++) {
     g_autofree char *path = g_strconcat("/plan/", CASES[i].name, NULL);
     g_test_add(path, Fixture, &CASES[i], set_up, test_case, tear_down);

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Source: that the cluster itself renews a tokenless list, TN214231 ("Regenerate Certificates in UCM"). */
+#include "app/workflow/plan/plan-status.h"
+
+#include "app/base/error.h"
+#include "app/trustlist/token-issuer.h"
+#include "app/workflow/plan/plan-list.h"
+#include "app/workflow/plan/plan-text.h"
+
+#include <glib/gi18n.h>
+
+static PlanStatus *
+plan_status_alloc(void)
+{
+  PlanStatus *plan = g_new0(PlanStatus, 1);
+  plan->changes = g_ptr_array_new_with_free_func(g_free);
+  return plan;
+}
+
+void
+plan_status_free(PlanStatus *plan)
+{
+  if (plan == NULL)
+    return;
+  g_ptr_array_unref(plan->changes);
+  g_free(plan->what);
+  g_free(plan);
+}
+
+const char *
+list_state_get_word(ListState state)
+{
+  static const char *const words[] = {[LIST_NOT_JUDGED] = "not-judged",
+                                      [LIST_NOT_KNOWN] = "not-known",
+                                      [LIST_RIGHT] = "right",
+                                      [LIST_WRONG] = "wrong"};
+  return words[state];
+}
+
+static gboolean
+is_tokenless(const TrustList *list)
+{
+  return !token_issuer_matches(trust_list_get_header(list)->signer_ca_name);
+}
+
+static void
+add_changes(PlanStatus *short_plan, const Plan *plan)
+{
+  for (guint i = 0; i < plan->records->len; i++) {
+    const PlanRecord *record = g_ptr_array_index(plan->records, i);
+    if (record->action != PLAN_KEEP)
+      g_ptr_array_add(short_plan->changes, plan_record_describe(record));
+  }
+}
+
+static char *
+join_unknown(const Plan *plan)
+{
+  g_autoptr(GPtrArray) words = g_ptr_array_new();
+  for (guint i = 0; i < plan->unknown->len; i++)
+    g_ptr_array_add(words, g_ptr_array_index(plan->unknown, i));
+  g_autofree char *failure = plan->failure != NULL ? g_strconcat(plan->failure->message, ".", NULL) : NULL;
+  if (failure != NULL)
+    g_ptr_array_add(words, failure);
+  g_ptr_array_add(words, NULL);
+  return g_strjoinv(" ", (char **)words->pdata);
+}
+
+static void
+judge(PlanStatus *short_plan, const ClusterStatus *status, TrustList *list)
+{
+  gboolean tokenless = is_tokenless(list);
+  const PlanQuestion question = {
+      .status = status, .list = list, .goal = tokenless ? PLAN_TO_TOKENLESS : PLAN_TO_TOKENS};
+  g_autoptr(Plan) plan = plan_make(&question);
+  add_changes(short_plan, plan);
+  if (plan_needs_list(plan)) {
+    short_plan->state = LIST_WRONG;
+    short_plan->what =
+        g_strdup(tokenless ? _("The cluster needs another list: run \"utils ctl update CTLFile\" "
+                               "on the publisher's platform CLI.")
+                           : _("The cluster needs another list: etoken-ctl update makes it."));
+  } else if (!plan_check_determined(plan, NULL)) {
+    short_plan->state = LIST_NOT_KNOWN;
+    short_plan->what = join_unknown(plan);
+  } else {
+    short_plan->state = LIST_RIGHT;
+  }
+}
+
+PlanStatus *
+plan_status_new(const ClusterStatus *status)
+{
+  PlanStatus *short_plan = plan_status_alloc();
+  const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
+  g_autoptr(TrustList) list = NULL;
+  g_autoptr(GError) why = NULL;
+  if (first->error != NULL || !first->ctl.found || first->mode != CLUSTER_MODE_MIXED)
+    return short_plan;
+  if (plan_find_list(status, &list, &why)) {
+    judge(short_plan, status, list);
+    return short_plan;
+  }
+  short_plan->state = LIST_NOT_KNOWN;
+  short_plan->what = g_strconcat(why->message, ".", NULL);
+  return short_plan;
+}
+
+gboolean
+plan_status_check(const PlanStatus *plan, GError **error)
+{
+  if (plan->state != LIST_NOT_KNOWN)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE,
+              _("Whether the list is the one that the cluster needs could not be determined"));
+  return FALSE;
+}
