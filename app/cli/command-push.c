@@ -328,7 +328,7 @@ run_push(CommandContext *context, char **arguments, GError **error)
 const Command command_push = {
     .name = "push",
     .arguments = N_("FILE PUBLISHER..."),
-    .summary = N_("Put a signed list on the publisher over SFTP"),
+    .summary = N_("Put a signed list on every node"),
     .description = N_(
         "PUBLISHER is a saved publisher's name, which stands for all nodes saved with it, or\n"
         "sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to the login\n"

@@ -287,9 +287,8 @@ report(CommandContext *context, const char *name, JsonBuilder *json, CtlPrompt *
       cluster_status_check(status, first_failure) && cluster_status_check_determined(status, first_failure);
   if (determined && cluster_status_is_whole(status)) /* of a node that was not asked the advice tells */
     plan_status_check(plan, first_failure);
-  context->answer_is_no =
-      context->answer_is_no || !cluster_status_is_well(status) || plan->state == LIST_WRONG ||
-      !is_as_expected(status);
+  context->answer_is_no = context->answer_is_no || !cluster_status_is_well(status) ||
+                          plan->state == LIST_WRONG || !is_as_expected(status);
   return TRUE;
 }
 

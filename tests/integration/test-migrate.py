@@ -341,13 +341,14 @@ class Migrate(MigrateTest):
 
     @speed.full_only
     def test_list_that_changed_before_signing(self):
-        """Each run starts from the list that the cluster has then."""
+        """Each run starts from the list that the cluster has then: a firewall was added."""
         self.migrate(status=program.NO)
         self.upload(FIRST, SECOND)
-        self.serve(itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY, SERVERS[:3]))
+        firewall = (CALLMANAGER, itl.CCM, "asa", "10.1.1.1")
+        self.serve(itl.make_tokenless(CALLMANAGER, CALLMANAGER_KEY, [*SERVERS, firewall]))
         self.migrate("--yes", pin=PIN, status=program.NO)
         data = self.served()
-        self.assertEqual(len(cluster.records(data, cluster.Header(data).length)), 4)
+        self.assertEqual(len(cluster.records(data, cluster.Header(data).length)), 6)
 
     def test_dry_run(self):
         self.migrate("--dry-run").expect(out="[x] 2.", err="--dry-run stops before step 3")

@@ -5,11 +5,8 @@ Cisco Tftp, and are read as phones get them, when the platform CLI tells the sam
 import os
 import pathlib
 import shutil
-import sys
 import tempfile
 import unittest
-
-sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / "sandbox")]
 
 import cluster
 import clusters

@@ -1,4 +1,5 @@
-"""`update`: a cluster of two nodes gets the list that it needs, whatever it had, and nothing when it needs none."""
+"""`update` with real tokens, logins and files, and the ways out of the command. What it makes of which cluster is decided in
+tests/unit/workflow/test-update*.c."""
 
 import os
 import pathlib
@@ -59,40 +60,31 @@ class Update(unittest.TestCase):
     def assert_nothing_to_do(self):
         program.run("plan", "oslo").expect(out="Nothing to do: the cluster has the list that it needs.")
 
-    def test_nothing_to_do(self):
-        """No token has to be there, nothing is signed, and nothing asked."""
-        done = self.update("--json")
-        self.assertEqual(self.states(done), ["done"] * 9)
-        self.assertEqual(self.found(done, "tokens"), "None is needed: the publisher has the list that the cluster needs.")
-        self.assertEqual(self.found(done, "restart"), "Not needed: no node has got another list.")
-        self.assertFalse(done.json["plan"]["needs_list"])
-        self.assertEqual(self.held(), self.list)
-
     def test_renewed_certificate(self):
+        """In two runs, since a person does the restarts; then there is nothing to do, and it can be taken back."""
         self.renew()
         waiting = self.update("--json", "--yes", pin=PIN, status=program.NO)
         self.assertEqual(self.states(waiting), ["done"] * 7 + ["waiting", "to-do"])
         self.assertIn("utils service restart Cisco CallManager", waiting.json["steps"][7]["to_do"])
-        self.assertEqual(self.found(waiting, "trust"), "Not needed: no phone has to ask TVS about the signer.")
         self.assertIn("CCM+TFTP 10.48.47.154 is renewed: the certificate of CallManager", self.found(waiting, "sign"))
         new = self.held()
         self.assertNotEqual(new, self.list)
         self.assertTrue(cluster.openssl_verifies(new, CERTIFICATES / f"{SECOND}.pem"))
+        program.run("migrate", "oslo", status=program.NETWORK).expect(err='is being changed by "etoken-ctl update"')
         done = self.update("--json", "--restarted")  # the same command goes on, and signs nothing
         self.assertEqual(self.states(done), ["done"] * 9)
-        self.assertEqual(self.held(), new)
         self.assert_nothing_to_do()
-        self.update("--json")
+        done = self.update("--json")
+        self.assertFalse(done.json["plan"]["needs_list"])
         self.assertEqual(self.held(), new)
-
-    def test_dry_run(self):
-        self.renew()
-        answer = self.update("--dry-run", status=program.NO)
-        answer.expect(out="  5  CCM+TFTP 10.48.47.154  is renewed: ", err="--dry-run stops before step 3.")
+        program.run("update", "oslo", "--back").expect(out="Every node has the previous list again.")
         self.assertEqual(self.held(), self.list)
+        program.run("update", "oslo", "--back", status=program.USAGE)
 
     def test_person_says_no(self):
         self.renew()
+        answer = self.update("--dry-run", status=program.NO)
+        answer.expect(out="  5  CCM+TFTP 10.48.47.154  is renewed: ", err="--dry-run stops before step 3.")
         with program.Terminal("update", "oslo", "--sign-with", SECOND) as terminal:
             terminal.expect("CCM+TFTP 10.48.47.154 is renewed: ")
             terminal.expect(f"Sign this list with token {SECOND} and put it on 2 nodes?")
@@ -100,30 +92,8 @@ class Update(unittest.TestCase):
             terminal.wait(status=program.CANCELLED)
         self.assertEqual(self.held(), self.list)
 
-    def test_other_list_on_a_node(self):
-        """The publisher's list goes there as it is."""
-        cluster.build(self.folder / "other.tlv", signer=FIRST)
-        for other in ((self.folder / "other.tlv").read_bytes(), None):
-            with self.subTest(other is None):
-                SUBSCRIBER.unlink()
-                if other is not None:
-                    SUBSCRIBER.write_bytes(other)
-                self.update(status=program.USAGE).expect(err="there is no terminal")
-                self.assertNotEqual(SUBSCRIBER.read_bytes() if SUBSCRIBER.exists() else None, self.list)
-                done = self.update("--json", "--yes", "--restarted")
-                self.assertEqual(self.found(done, "sign"), "Nothing has to be signed: the list stays as it is.")
-                self.assertEqual(self.held(), self.list)
-
-    def test_first_list(self):
-        for path in FILES:
-            path.unlink()
-        self.signed("--token", FIRST, "--token", SECOND)
-        self.assertTrue(cluster.openssl_verifies(self.held(), CERTIFICATES / f"{SECOND}.pem"))
-        self.assert_nothing_to_do()
-        self.update("--back", status=program.USAGE).expect(err="there is nothing to take back")
-
-    def test_signed_again_only_when_the_cluster_has_changed(self):
-        """The node is down when the list is to be put there."""
+    def test_cut_off(self):
+        """What the program has signed is taken up by the next run, which has no password."""
         self.renew()
         (STATE / "faults").write_text("no-restart")
         with program.Terminal("update", "oslo", "--sign-with", SECOND, "--yes", "--verbose", "--pin-file",
@@ -136,39 +106,23 @@ class Update(unittest.TestCase):
         self.assertEqual(self.held(), signed)
         self.assert_nothing_to_do()
 
-    def test_signed_anew_when_it_has(self):
-        self.renew()
-        self.update("--yes", pin=PIN, status=program.NO)
-        first = self.held()
-        self.renew("pub")
-        again = self.signed()
-        self.assertIn("is not the one that the cluster needs now; it is made again.", self.found(again, "cluster"))
-        self.assertNotEqual(self.held(), first)
+    def test_first_list(self):
+        """One token is plugged in, the other one's certificate is a file."""
+        for path in FILES:
+            path.unlink()
+        self.signed("--token", SECOND, "--token-certificate", str(CERTIFICATES / f"{FIRST}.pem"))
+        self.assertTrue(cluster.openssl_verifies(self.held(), CERTIFICATES / f"{SECOND}.pem"))
         self.assert_nothing_to_do()
 
-    def test_back(self):
-        self.renew()
-        self.signed()
-        self.update("--json")  # another one that had nothing to do takes nothing away
-        self.update("--back").expect(out="Every node has the previous list again.")
-        self.assertEqual(self.held(), self.list)
-        self.update("--back", status=program.USAGE)
-
-    def test_node_that_cannot_be_asked(self):
-        nodes = (STATE / "nodes").read_text()
-        program.run("publisher", "add", "oslo2", URL, "--node", f"subscriber,{SUBSCRIBER_IP}", "--node", "subscriber,10.48.47.199",
-                    "--cli-user", "admin", *LOGIN)
-        self.addCleanup(program.run, "publisher", "remove", "oslo2")
-        (STATE / "nodes").write_text(nodes + f"10.48.47.199 sub2.example.com sub2 Subscriber {TFTP}\n")
-        self.renew()
-        line = ("update", "oslo2", "--sign-with", SECOND, "--yes", "--restarted")
-        program.run(*line, pin=PIN, status=program.NETWORK).expect(err="one can be left out (--without NODE)")
-        self.assertEqual(self.held(), self.list)
-        done = program.run(*line, "--without", "10.48.47.199", "--json", pin=PIN)
-        self.assertIn("sub2 is left out: it was not asked, its records stay, and it gets no list.", done.json["plan"]["notes"])
-        self.assertNotEqual(self.held(), self.list)
-        program.run(*line, "--without", PUBLISHER_IP, status=program.USAGE).expect(err="it cannot be left out")
-        program.run(*line, "--without", "nobody", status=program.USAGE).expect(err="No node of oslo2 is called nobody")
+    def test_left_out(self):
+        self.renew("pub")
+        done = self.signed("--without", SUBSCRIBER_IP)
+        self.assertIn("cucm-1051-a-sub1 is left out: it was not asked, its records stay, and it gets no list.",
+                      done.json["plan"]["notes"])
+        self.assertNotEqual(FILES[0].read_bytes(), self.list)
+        self.assertEqual(FILES[1].read_bytes(), self.list)
+        self.update("--without", PUBLISHER_IP, status=program.USAGE).expect(err="it cannot be left out")
+        self.update("--without", "nobody", status=program.USAGE).expect(err="No node of oslo is called nobody")
 
     def test_refused(self):
         (STATE / "mode").write_text("0\n")
@@ -183,13 +137,6 @@ class Update(unittest.TestCase):
         self.update("--json", "--accept", "not-determined", status=program.NO).expect(out="could not be determined")
         program.run("update", "oslo", status=program.USAGE).expect(err="update needs --sign-with TOKEN")
         self.assertEqual(self.held(), self.list)
-
-    def test_one_job_at_a_time(self):
-        self.renew()
-        self.update("--yes", pin=PIN, status=program.NO)
-        program.run("migrate", "oslo", status=program.NETWORK).expect(err='is being changed by "etoken-ctl update"')
-        self.update("--restarted")
-        program.run("migrate", "oslo", status=program.NO).expect(err="there is nothing to migrate")
 
     def test_restart(self):
         self.renew()

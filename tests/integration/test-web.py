@@ -6,10 +6,7 @@ import os
 import pathlib
 import shutil
 import signal
-import sys
 import unittest
-
-sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / "sandbox")]
 
 import cluster
 import os_administration

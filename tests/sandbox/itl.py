@@ -11,7 +11,7 @@ import ssl
 import struct
 import subprocess
 
-SAST, CCM_TFTP, CAPF, TVS = 0, 2, 4, 21
+SAST, CCM, CCM_TFTP, CAPF, TVS = 0, 1, 2, 4, 21
 
 
 def tlv(tag, value):

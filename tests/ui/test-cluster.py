@@ -77,6 +77,8 @@ class Status(StatusCase):
             window.widget("ClusterView").wait_for_text("The cluster is in mixed mode, the release is 10.5.1.10000-7.")
             window.widget("ClusterView").wait_for_text("was signed by SAST-ADN008580ef, and the node has verified it.")
             window.widget("ClusterView").wait_for_text("Phones get this list (asked by HTTP).")
+            window.widget("ClusterView").wait_for_text("Services: Cisco CallManager started, Cisco CTIManager started, ")
+            window.widget("ClusterView").wait_for_text("Rollback: not prepared (processconfig).")
             text = program.run("show", self.list).out.splitlines()
             window.widget("ClusterView").wait_for_text(
                 f"MD5   {text[1].removesuffix('(MD5)')}\nSHA-1 {text[2].removesuffix('(SHA1)')}")

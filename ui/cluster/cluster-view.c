@@ -71,7 +71,12 @@ run_ask(const JobContext *context, GError **error)
   g_autoptr(SharedPassword) password = shared_password_new();
   PublisherLogin login = address_book_entry_get_login(entry);
   login.shared_password = password;
-  const ClusterStatusRequest request = {.nodes = nodes, .login = &login, .entry = entry};
+  const ClusterStatusRequest request = {.nodes = nodes,
+                                        .login = &login,
+                                        .entry = entry,
+                                        .certificates = TRUE,
+                                        .facts = TRUE,
+                                        .old_tls = (entry->cluster->old_algorithms & OLD_TLS) != 0};
   ClusterStatus *status =
       cluster_status_ask(&request, context->prompt, context->progress, context->cancellable, error);
   keep_password_as_wanted(context, entry);

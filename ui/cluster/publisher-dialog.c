@@ -16,6 +16,7 @@ struct _CtlPublisherDialog {
   GtkStack *pages;
   GtkEntry *name;
   GtkEntry *host;
+  GtkComboBox *way;
   GtkSpinButton *port;
   GtkEntry *user;
   GtkEntry *path;
@@ -28,9 +29,9 @@ struct _CtlPublisherDialog {
   CtlClusterForm *cluster;
   CtlOldAlgorithmsForm *old_algorithms;
   GtkFileChooserNative *chooser;
-  char *old_name;  /* NULL for a new publisher */
-  DeliveryWay way; /* this and what follows has no field here, and stays as it is */
-  char **web_certificates;
+  char *old_name;          /* NULL for a new publisher */
+  DeliveryWay shown_way;   /* whose port and path stand there */
+  char **web_certificates; /* they have no field here, and stay as they are */
 };
 
 G_DEFINE_TYPE(CtlPublisherDialog, publisher_dialog, GTK_TYPE_DIALOG)
@@ -62,6 +63,12 @@ get_text(GtkEntry *entry)
   return g_strstrip(g_strdup(gtk_entry_get_text(entry)));
 }
 
+static DeliveryWay
+get_way(CtlPublisherDialog *self)
+{
+  return (DeliveryWay)MAX(gtk_combo_box_get_active(self->way), 0);
+}
+
 /* NULL when a node is wrong. */
 static AddressBookEntry *
 read_form(CtlPublisherDialog *self, GError **error)
@@ -71,7 +78,7 @@ read_form(CtlPublisherDialog *self, GError **error)
   gtk_spin_button_update(self->port); /* it may still be typed into */
   entry->name = get_text(self->name);
   entry->address = g_new0(PublisherAddress, 1);
-  entry->address->way = self->way;
+  entry->address->way = get_way(self);
   entry->address->host = host_without_brackets(host);
   entry->address->port = (guint)gtk_spin_button_get_value_as_int(self->port);
   entry->address->user = get_text(self->user);
@@ -96,7 +103,8 @@ read_form(CtlPublisherDialog *self, GError **error)
 static void
 fill_form(CtlPublisherDialog *self, const AddressBookEntry *entry)
 {
-  self->way = entry->address->way;
+  self->shown_way = entry->address->way; /* before its port and path */
+  gtk_combo_box_set_active(self->way, (int)entry->address->way);
   self->web_certificates = g_strdupv(entry->cluster->web_certificates);
   gtk_entry_set_text(self->name, entry->name);
   gtk_entry_set_text(self->host, entry->address->host);
@@ -149,6 +157,33 @@ on_response(GtkDialog *dialog, int response, CtlPublisherDialog *self)
     return;
   g_signal_stop_emission_by_name(dialog, "response");
   save(self);
+}
+
+/* In the order of DeliveryWay. */
+static void
+add_ways(CtlPublisherDialog *self)
+{
+  static const char *const ways[] = {[DELIVER_BY_SFTP] = N_("SFTP"),
+                                     [DELIVER_BY_WEB] = N_("OS Administration (TFTP File Management)"),
+                                     [DELIVER_BY_HAND] = N_("By hand")};
+  for (gsize i = 0; i < G_N_ELEMENTS(ways); i++)
+    shown_text_append(GTK_COMBO_BOX_TEXT(self->way), NULL, _(ways[i]));
+  gtk_combo_box_set_active(self->way, DELIVER_BY_SFTP);
+}
+
+/* Another way has another port, and its own folder of files. What was typed stays. */
+static void
+on_way(GtkComboBox *combo, CtlPublisherDialog *self)
+{
+  DeliveryWay before = self->shown_way;
+  DeliveryWay now = get_way(self);
+  if (before == now)
+    return;
+  self->shown_way = now;
+  if ((guint)gtk_spin_button_get_value_as_int(self->port) == delivery_way_get_port(before))
+    gtk_spin_button_set_value(self->port, delivery_way_get_port(now));
+  if (now != DELIVER_BY_SFTP && *gtk_entry_get_text(self->path) == '\0')
+    gtk_entry_set_text(self->path, "/CTLFile.tlv");
 }
 
 static void
@@ -220,6 +255,7 @@ publisher_dialog_class_init(CtlPublisherDialogClass *klass)
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, old_algorithms);
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, name);
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, host);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, way);
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, port);
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, user);
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, path);
@@ -229,6 +265,7 @@ publisher_dialog_class_init(CtlPublisherDialogClass *klass)
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, identity_box);
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, identity);
   gtk_widget_class_bind_template_callback(widget, on_login_method);
+  gtk_widget_class_bind_template_callback(widget, on_way);
   gtk_widget_class_bind_template_callback(widget, on_choose);
   gtk_widget_class_bind_template_callback(widget, on_response);
 }
@@ -237,4 +274,5 @@ static void
 publisher_dialog_init(CtlPublisherDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  add_ways(self);
 }

@@ -153,7 +153,8 @@ set_error(const WebUpload *upload, const WebHelperAnswer *answer, GError **error
   g_autofree char *step = describe_step(answer->step, upload->address->host);
   g_autofree char *connection = describe_connection(answer);
   const char *page = describe_page(answer->status);
-  g_set_error(error, CTL_ERROR, code_of(answer->status), "%s: %s", step, page != NULL ? page : connection);
+  g_set_error(error, CTL_ERROR, (int)code_of(answer->status), "%s: %s", step,
+              page != NULL ? page : connection);
 }
 
 /* --- the upload --- */

@@ -2,6 +2,7 @@
 /* Source of how phones get lists: TN200119 (TFTP, and HTTP on port 6970). */
 #include "app/workflow/cluster/cluster-status-text.h"
 
+#include "app/workflow/cluster/node-facts-text.h"
 #include "app/workflow/nodes/advice.h"
 
 #include <glib/gi18n.h>
@@ -104,6 +105,26 @@ describe_error(const GError *error)
   return g_strdup_printf("%s.%s%s", error->message, advice != NULL ? "\n" : "", advice != NULL ? advice : "");
 }
 
+/* TEXT is taken. */
+static void
+add_fact(GString *text, const char *name, char *fact)
+{
+  g_autofree char *owned = fact;
+  g_string_append_printf(text, "\n%s: %s.", name, owned);
+}
+
+static void
+add_node_facts(GString *text, const NodeStatus *node)
+{
+  if (node->facts.ports == NULL)
+    return; /* they were not asked for */
+  add_fact(text, _("Services"), node_facts_describe_services(&node->facts));
+  add_fact(text, _("Ports"), node_facts_describe_ports(&node->facts));
+  add_fact(text, _("ITL"), node_facts_describe_itl(&node->facts));
+  if (node->is_publisher)
+    add_fact(text, _("Rollback"), node_facts_describe_rollback(&node->facts));
+}
+
 char *
 node_status_facts(const NodeStatus *node)
 {
@@ -113,6 +134,7 @@ node_status_facts(const NodeStatus *node)
   add_mode(text, node);
   add_list(text, &node->ctl);
   add_served(text, node);
+  add_node_facts(text, node);
   if (node->warnings != NULL)
     g_string_append_printf(text, "\n%s.", node->warnings);
   return g_strdup(text->str);

@@ -163,15 +163,28 @@ publish_plan_list_published(const PublishNodes *nodes)
   return any ? g_strjoinv(", ", (char **)names->pdata) : NULL;
 }
 
-/* The hosts of PUBLISHER that have not got it, separated by commas, or NULL. */
+static gboolean
+is_missing(const PublishNode *node)
+{
+  return node->stage != PUBLISH_STAGE_DONE;
+}
+
+/* It took the list, and serves another one. */
+static gboolean
+is_waiting(const PublishNode *node)
+{
+  return node->stage == PUBLISH_STAGE_DONE && node->state == PUBLISH_UPLOADED;
+}
+
+/* The hosts of PUBLISHER of which IS is TRUE, separated by commas, or NULL. */
 static char *
-list_missing(const PublishNodes *nodes, const char *publisher)
+list_hosts(const PublishNodes *nodes, const char *publisher, gboolean (*is)(const PublishNode *))
 {
   const GPtrArray *all = publish_nodes_get(nodes);
   g_autoptr(GString) hosts = g_string_new(NULL);
   for (guint i = 0; i < all->len; i++) {
     const PublishNode *node = g_ptr_array_index(all, i);
-    if (node->stage != PUBLISH_STAGE_DONE && g_str_equal(node->publisher, publisher))
+    if (is(node) && g_str_equal(node->publisher, publisher))
       g_string_append_printf(hosts, "%s%s", hosts->len > 0 ? ", " : "", node->address->host);
   }
   return hosts->len > 0 ? g_strdup(hosts->str) : NULL;
@@ -183,9 +196,14 @@ add_published(GString *text, const PublishNodes *nodes)
   g_autoptr(GPtrArray) names = find_published(nodes);
   for (guint i = 0; i < names->len; i++) {
     const char *name = g_ptr_array_index(names, i);
-    g_autofree char *missing = list_missing(nodes, name);
+    g_autofree char *missing = list_hosts(nodes, name, is_missing);
+    g_autofree char *waiting = list_hosts(nodes, name, is_waiting);
     g_string_append(text, i > 0 ? "\n" : "");
-    if (missing == NULL)
+    if (missing == NULL && waiting != NULL)
+      g_string_append_printf(
+          text, _("Publisher %s took this list; it serves it once Cisco Tftp was restarted on: %s."), name,
+          waiting);
+    else if (missing == NULL)
       g_string_append_printf(text, _("Publisher %s holds this list now."), name);
     else
       g_string_append_printf(

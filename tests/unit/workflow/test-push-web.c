@@ -221,6 +221,9 @@ test_done_once(Fixture *fixture, gconstpointer unused)
   g_assert_true(run(fixture, FALSE));
   g_assert_true(publish_nodes_are_unfinished(fixture->nodes));
   g_assert_cmpint(publish_plan_next(fixture->nodes), ==, PUBLISH_NEXT_FINISH);
+  g_autofree char *text = publish_plan_describe(fixture->nodes, fixture->warnings);
+  g_assert_true(
+      sample_says(text, "Publisher hq took this list; it serves it once Cisco Tftp was restarted on: pub."));
   g_assert_true(run(fixture, FALSE));
   g_assert_cmpuint(fake_count(UPLOAD), ==, 1);
 }

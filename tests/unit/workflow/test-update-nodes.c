@@ -349,6 +349,29 @@ test_node_serves_another_list(SampleMigration *sample, gconstpointer unused)
 }
 
 static void
+start_tftp(gpointer unused)
+{
+  fake_answer("sub1", "utils service list", "Cisco Tftp[STARTED]\n");
+}
+
+/* A service is off on one node: it is restarted there, and nothing else anywhere. */
+static void
+test_service_that_is_off(SampleMigration *sample, gconstpointer unused)
+{
+  fake_answer("sub1", "utils service list", "Cisco Tftp[STOPPED]  Commanded Out of Service\n");
+  fake_when("admin@sub1 utils service restart Cisco Tftp", start_tftp, NULL);
+  sample->setup.restart = FALSE;
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_RESTART);
+  g_assert_cmpstr(sample_update_to_do(sample, UPDATE_RESTART), ==,
+                  "On sub1: \"utils service restart Cisco Tftp\".");
+  sample->setup.restart = TRUE;
+  sample_update_go_through(sample);
+  g_assert_cmpuint(fake_count("* utils service restart *"), ==, 1);
+  g_assert_cmpstr(sample_update_found(sample, UPDATE_RESTART), ==, "sub1: restarted Cisco Tftp.");
+  g_assert_null(sample_update_to_do(sample, UPDATE_PHONES));
+}
+
+static void
 test_changed_meanwhile(SampleMigration *sample, gconstpointer unused)
 {
   sample_update_renew("sub1");
@@ -399,6 +422,7 @@ main(int argc, char **argv)
       {"/update-nodes/by-hand-on-one-node", test_by_hand_on_one_node},
       {"/update-nodes/by-web", test_by_web},
       {"/update-nodes/node-serves-another-list", test_node_serves_another_list},
+      {"/update-nodes/service-that-is-off", test_service_that_is_off},
       {"/update-nodes/changed-meanwhile", test_changed_meanwhile},
       {"/update-nodes/silent-at-the-end", test_silent_at_the_end},
   };

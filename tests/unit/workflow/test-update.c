@@ -18,7 +18,7 @@ test_nothing_to_do(SampleMigration *sample, gconstpointer unused)
   g_assert_cmpuint(fake_prompt_count(sample->prompt, PROMPT_RESTART), ==, 0);
   g_assert_cmpuint(fake_prompt_count(sample->prompt, PROMPT_TOKEN_PASSWORD), ==, 0);
   g_assert_cmpuint(sample_update_count_written(), ==, 0);
-  g_assert_cmpuint(fake_count("* utils *"), ==, 0);
+  g_assert_cmpuint(fake_count("* utils service restart *"), ==, 0);
   g_assert_cmpuint(fake_count("tvs *"), ==, 0);
   g_assert_cmpstr(sample_update_found(sample, UPDATE_TOKENS), ==,
                   "None is needed: the publisher has the list that the cluster needs.");
@@ -122,7 +122,7 @@ test_change(SampleMigration *sample, gconstpointer data)
   sample_update_go_through(sample);
   g_assert_cmpuint(sample_update_count_signatures(sample), ==, 1);
   g_assert_cmpuint(sample_update_count_written(), ==, 0);
-  g_assert_cmpuint(fake_count("* utils *"), ==, 0);
+  g_assert_cmpuint(fake_count("* utils service restart *"), ==, 0);
 }
 
 /* --- questions --- */

@@ -1,0 +1,86 @@
+"""The window publishes to a node that takes files by OS Administration."""
+
+import os
+import pathlib
+import shutil
+import unittest
+
+import cluster
+import desktop
+import listing
+import os_administration
+import program
+import tls_services
+from cluster import FIRST, PUBLISHER_IP, TFTP
+from publish_case import TroubleCase
+
+KNOWN = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl" / "known_web.conf"
+STALE = pathlib.Path(os.environ["SANDBOX"]) / "cluster" / "stale"
+
+
+class PublishWeb(TroubleCase):
+    def setUp(self):
+        super().setUp()
+        KNOWN.unlink(missing_ok=True)  # each test has a certificate of its own
+        certificate, key = tls_services.make_certificate(self.folder, "tomcat")
+        self.page = os_administration.OsAdministration(certificate, key, (PUBLISHER_IP, 443), TFTP, STALE)
+        self.addCleanup(self.page.stop)
+        self.addCleanup(self.page.restart)
+        fingerprint = tls_services.sha1_of(certificate).upper()
+        program.run("publisher", "add", "hq", f"admin@{PUBLISHER_IP}", "--deliver", "web", "--fingerprint",
+                    ":".join(fingerprint[i:i + 2] for i in range(0, 40, 2)))
+        old = self.folder / "old.tlv"
+        cluster.build(old, signer=FIRST)
+        cluster.build(self.path)
+        shutil.copy(old, TFTP / "CTLFile.tlv")
+
+    def publish(self, window):
+        dialog = self.keep_and_go_on(window)
+        window.click("push button", "Check", root=dialog)
+        window.widget("PublishRow.status").wait_for_text(f"{PUBLISHER_IP} would get this list in place of its old one.")
+        self.assertEqual(self.page.requests, [])
+        window.click("push button", "Publish", root=dialog)
+        return dialog
+
+    def test_uploaded(self):
+        """What is said is what the node serves."""
+        with desktop.Window(self.path) as window:
+            dialog = self.publish(window)
+            listing.password(window, os_administration.PASSWORD)
+            window.widget("PublishDone.where").wait_for_text(
+                f"Publisher hq took this list; it serves it once Cisco Tftp was restarted on: {PUBLISHER_IP}.")
+            window.widget("PublishDone.served").wait_for_text(f"{PUBLISHER_IP}: phones still get another list")
+            window.click("push button", "Close", root=dialog)
+        self.assertEqual(self.served(), self.path.read_bytes())
+        self.assertEqual((self.page.logins, self.page.sessions), (["admin"], []))
+
+    def test_saved_in_the_window(self):
+        """The way brings its port and its folder; what is edited later stays."""
+        program.run("publisher", "remove", "hq")
+        with desktop.Window() as window:
+            window.show_page("Publisher")
+            window.click("push button", "Add publisher")
+            dialog = window.wait_for("dialog", "Add publisher")
+            window.type("Name", "hq")
+            window.type("Host", PUBLISHER_IP)
+            listing.choose(window, dialog, "Way", "OS Administration")
+            window.type("User", "admin")
+            window.click("push button", "Save", root=dialog)
+            window.wait_gone("dialog", "Add publisher")
+        saved = program.run("publisher", "show", "hq", "--json").json["publishers"][0]
+        self.assertEqual((saved["deliver"], saved["port"], saved["path"]), ("web", 443, "/CTLFile.tlv"))
+
+    def test_refused(self):
+        """The reason stands at the node, and the same button tries again."""
+        self.page.overwrites = False
+        with desktop.Window(self.path) as window:
+            dialog = self.publish(window)
+            listing.password(window, os_administration.PASSWORD)
+            window.widget("PublishRow.status").wait_for_text("did not take the file by OS Administration")
+            self.page.overwrites = True
+            window.click("push button", "Try again", root=dialog)
+            window.widget("PublishDone.where").wait_for_text("Publisher hq took this list")
+            window.click("push button", "Close", root=dialog)
+
+
+unittest.main()

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which old algorithms a server needs, by what libssh tells of it; and who is asked for them, how often. */
+#include "app/base/error.h"
+#include "app/publisher/settings/algorithm-consent.h"
+#include "app/publisher/ssh/algorithms.h"
+#include "fake-prompt.h"
+
+#define MISMATCH(method, names) "kex error : no match for method " method ": server [" names "], client [x]"
+#define GROUPS "diffie-hellman-group1-sha1,diffie-hellman-group14-sha1"
+#define REST(cipher, mac) "encryption client->server: " cipher "\nmac algo client->server: " mac "\n"
+
+static void
+test_missing(void)
+{
+  static const struct {
+    const char *mismatch, *offer;
+    guint missing;
+  } rows[] = {
+      {NULL, NULL, 0},
+      {"the connection broke", "kex algos: " GROUPS "\n", 0},
+      {MISMATCH("kex algos", "unheard-of"), "kex algos: unheard-of\n", 0},
+      {MISMATCH("kex algos", GROUPS), NULL, OLD_GROUP14_SHA1 | OLD_GROUP1_SHA1},
+      {MISMATCH("mac algo client->server", "hmac-md5,hmac-sha1"), "", OLD_HMAC_SHA1},
+      /* all at once */
+      {MISMATCH("kex algos", "diffie-hellman-group1-sha1"),
+       "kex algos: diffie-hellman-group1-sha1\nserver host key algo: ssh-rsa,ssh-dss\n" REST(
+           "aes128-cbc,3des-cbc", "hmac-sha1"),
+       OLD_GROUP1_SHA1 | OLD_SSH_RSA | OLD_AES_CBC | OLD_HMAC_SHA1},
+      /* what has something better is not needed */
+      {MISMATCH("server host key algo", "ssh-rsa"),
+       "kex algos: diffie-hellman-group14-sha256\nserver host key algo: ssh-rsa\n" REST(
+           "aes128-ctr,aes128-cbc", "hmac-sha1"),
+       OLD_SSH_RSA | OLD_HMAC_SHA1},
+      /* the offer is another's: the client's own, or an earlier one */
+      {MISMATCH("kex algos", "diffie-hellman-group1-sha1"),
+       "kex algos: curve25519-sha256\nserver host key algo: ssh-rsa\n", OLD_GROUP1_SHA1},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_test_message("line %zu", i);
+    g_assert_cmphex(algorithms_missing(rows[i].mismatch, rows[i].offer), ==, rows[i].missing);
+  }
+}
+
+/* Once for all that is needed, and for what is needed besides later; what was refused is not asked for again.
+ */
+static void
+test_consent(void)
+{
+  g_autoptr(CtlFakePrompt) prompt = fake_prompt_new();
+  g_autoptr(AlgorithmConsent) consent = algorithm_consent_new("hq");
+  const guint four = OLD_GROUP1_SHA1 | OLD_SSH_RSA | OLD_AES_CBC | OLD_HMAC_SHA1;
+  fake_prompt_set_yes(prompt, PROMPT_OLD_ALGORITHMS, TRUE);
+  g_assert_false(algorithm_consent_ask(consent, four, NULL, NULL));
+  g_assert_true(algorithm_consent_ask(consent, four, CTL_PROMPT(prompt), NULL));
+  g_assert_true(algorithm_consent_ask(consent, OLD_SSH_RSA | OLD_HMAC_SHA1, CTL_PROMPT(prompt), NULL));
+  g_assert_cmpuint(fake_prompt_count(prompt, PROMPT_OLD_ALGORITHMS), ==, 1);
+  g_assert_cmphex(algorithm_consent_get(consent), ==, four);
+  fake_prompt_set_yes(prompt, PROMPT_OLD_ALGORITHMS, FALSE);
+  for (guint i = 0; i < 2; i++)
+    g_assert_false(algorithm_consent_ask(consent, four | OLD_GROUP14_SHA1, CTL_PROMPT(prompt), NULL));
+  g_assert_cmpuint(fake_prompt_count(prompt, PROMPT_OLD_ALGORITHMS), ==, 2);
+  g_assert_cmphex(algorithm_consent_get(consent), ==, four);
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/algorithms/missing", test_missing);
+  g_test_add_func("/algorithms/consent", test_consent);
+  return g_test_run();
+}
