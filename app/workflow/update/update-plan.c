@@ -148,8 +148,6 @@ update_describe_rest(Update *update, const UpdateRun *run, GError **error)
     g_ptr_array_add(rest,
                     (gpointer)_("The cluster has changed meanwhile and needs another list: run the same "
                                 "command again."));
-  if (plan->failure != NULL)
-    g_ptr_array_add(rest, plan->failure->message);
-  g_ptr_array_add(rest, NULL);
+  g_ptr_array_add(rest, NULL); /* why nodes could not be asked is told in what there is to do */
   return g_strjoinv("\n", (char **)rest->pdata);
 }

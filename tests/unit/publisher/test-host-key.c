@@ -284,7 +284,7 @@ test_old_in_part(void)
   static const guint SETS[] = {OLD_GROUP14_SHA1 | OLD_SSH_RSA, OLD_GROUP14_SHA1 | OLD_HMAC_SHA1,
                                OLD_SSH_RSA | OLD_HMAC_SHA1, OLD_GROUP1_SHA1 | OLD_AES_CBC};
   static const char *const NAMES[] = {"hmac-sha1 ", "ssh-rsa ", "diffie-hellman-group14-sha1 ",
-                                      "diffie-hellman-group14-sha1 "};
+                                      "diffie-hellman-group14-sha1, ssh-rsa, hmac-sha1 "};
   g_autofree char *file = sshd_known_hosts("rsa");
   for (gsize i = 0; i < G_N_ELEMENTS(SETS); i++) {
     PublisherLogin login = sshd_login("client");

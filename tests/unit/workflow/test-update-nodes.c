@@ -394,7 +394,8 @@ test_silent_at_the_end(SampleMigration *sample, gconstpointer unused)
   sample_migration_go_to(sample, UPDATE_PHONES);
   fake_fail("admin@tftp1 cli", CTL_ERROR_UNREACHABLE, "tftp1 is silent");
   g_assert_true(sample_migration_run(sample));
-  g_assert_true(sample_says(sample_update_to_do(sample, UPDATE_PHONES), "tftp1 is silent"));
+  g_assert_cmpstr(sample_update_to_do(sample, UPDATE_PHONES), ==,
+                  "tftp1 could not be asked: tftp1 is silent.");
 }
 
 int
