@@ -84,6 +84,16 @@ test_words(void)
       {"<div id=statusArea>Ready</div><p>An error is explained in the help</p>", "Ready", FALSE},
       {"<p>An error is explained in the help</p>", NULL, FALSE},
       {"<div id=statusArea>  </div>", NULL, FALSE},
+      {"<div id=status>The upload was unsuccessful</div>", "The upload was unsuccessful", TRUE},
+      {"<div id=status>Status: not successfully uploaded.</div>", "Status: not successfully uploaded.", TRUE},
+      {"<div id=status>The file was not uploaded successfully.</div>",
+       "The file was not uploaded successfully.", TRUE},
+      {"<div id=status>It has not been a Success</div>", "It has not been a Success", TRUE},
+      {"<div id=status>Tried without success</div>", "Tried without success", TRUE},
+      {"<div id=status>Success. Do not forget to restart.</div>", "Success. Do not forget to restart.",
+       FALSE},
+      {"<div id=status>Do not close this page. Successful.</div>", "Do not close this page. Successful.",
+       FALSE},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
     g_autoptr(WebPage) page = read_text(CASES[i].html);
