@@ -45,7 +45,7 @@ FAULTS = (
     ("send", "half", "not-reached", "unreachable", "did not answer after the file was sent"),
     ("send", "endless", "not-reached", "unreachable", "did not answer after the file was sent"),
     ("send", "500", "refused", "remote", "did not take the file by OS Administration (it says: 500)"),
-    ("send", "empty", "refused", "remote", "did not take the file"),
+    ("send", "empty", "refused", "remote", "did not take the file by OS Administration (it says: -)"),
     ("send", "refused", "refused", "remote", "it says: Status: The upload failed."),
 )
 
