@@ -272,6 +272,22 @@ class Test(unittest.TestCase):
         self.assertIn("login-refused", [node["code"] for node in answer.json["publishers"]])
         self.check_untouched(PUBLISHER, SUBSCRIBER)
 
+    def test_banner(self):
+        """One that speaks of a limit is no refusal of a session."""
+        self.add("--node", f"subscriber,{SUBSCRIBER}")
+        nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
+        for words in ("All sessions are monitored; use is limited to staff.", "A maximum of 30 minutes is set to sessions."):
+            for node in nodes:
+                node.forget()
+                node.banner = words
+                (node.folder / "CTLFile.tlv").write_bytes(self.old.read_bytes())
+            with self.subTest(words=words):
+                answer = self.push(status=program.NETWORK, password="wrong")
+                self.assertEqual(nodes[0].logins + nodes[1].logins, ["admin"])
+                self.assertEqual([node["code"] for node in answer.json["publishers"]], ["login-refused", "login-refused"])
+                self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded", "uploaded"])
+                self.assertEqual([node.sessions for node in nodes], [[], []])
+
     def test_account_without_sftp(self):
         """Who tries SFTP with it is told which way it has."""
         answer = program.run("push", self.new, os.environ["SANDBOX_CLI_URL"], "--host-key", os.environ["SANDBOX_FINGERPRINT"],

@@ -206,11 +206,18 @@ has_sentence(const char *text, SentenceTest test)
   return FALSE;
 }
 
+/* "Use is limited" is what many banners say, which speak of sessions too. */
+static gboolean
+limits_sessions(const char *sentence)
+{
+  static const char *const words[] = {"maximum", "too many", "session limit", "limit of", NULL};
+  return contains(sentence, "session") && contains_one_of(sentence, words);
+}
+
 gboolean
 web_page_tells_too_many_sessions(const WebPage *page)
 {
-  static const char *const words[] = {"maximum", "limit", "exceed", "too many", NULL};
-  return contains(page->text, "session") && contains_one_of(page->text, words);
+  return has_sentence(page->text, limits_sessions);
 }
 
 /* "Unsuccessful" and "not uploaded successfully" hold the word of success, too. */
