@@ -272,6 +272,27 @@ class Test(unittest.TestCase):
         self.assertIn("login-refused", [node["code"] for node in answer.json["publishers"]])
         self.check_untouched(PUBLISHER, SUBSCRIBER)
 
+    def test_password_without_a_verdict(self):
+        """Nobody knows whether it is right: it is not sent to a second node, and the message says so."""
+        self.add("--node", f"subscriber,{SUBSCRIBER}")
+        nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
+        for fault in (("login", "cut"), ("login", "half"), ("login", "500"), ("login", "empty"), ("form", "500")):
+            with self.subTest(fault=fault):
+                for node in nodes:
+                    node.forget()
+                    node.fault = fault
+                answer = self.push(status=program.NETWORK)
+                self.assertEqual(sum(node.requests.count(f"POST {node.login_path}") for node in nodes), 1)
+                answer.expect(out="A node did not say whether the password is right")
+
+    def test_too_many_sessions_everywhere(self):
+        self.add("--node", f"subscriber,{SUBSCRIBER}")
+        nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
+        for node in nodes:
+            node.sessions = ["admin"] * os_administration.MAX_SESSIONS
+        self.push(status=program.NETWORK)
+        self.assertEqual(nodes[0].logins + nodes[1].logins, ["admin"])
+
     def test_banner(self):
         """One that speaks of a limit is no refusal of a session."""
         self.add("--node", f"subscriber,{SUBSCRIBER}")
