@@ -47,7 +47,7 @@ FAULTS = (
     ("send", "half", "not-reached", "unreachable", "did not answer after the file was sent"),
     ("send", "endless", "not-reached", "unreachable", "did not answer after the file was sent"),
     ("send", "500", "refused", "remote", "did not take the file by OS Administration (it says: 500)"),
-    ("send", "empty", "refused", "remote", "did not take the file"),
+    ("send", "empty", "refused", "remote", "did not take the file by OS Administration (it says: -)"),
     ("send", "refused", "refused", "remote", "it says: Status: The upload failed."),
 )
 
@@ -322,6 +322,43 @@ class Test(unittest.TestCase):
         self.assertEqual(logins, ["admin"])
         self.assertIn("login-refused", [node["code"] for node in answer.json["publishers"]])
         self.check_untouched(PUBLISHER, SUBSCRIBER)
+
+    def test_password_without_a_verdict(self):
+        """Nobody knows whether it is right: it is not sent to a second node, and the message says so."""
+        self.add("--node", f"subscriber,{SUBSCRIBER}")
+        nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
+        for fault in (("login", "cut"), ("login", "half"), ("login", "500"), ("login", "empty"), ("form", "500")):
+            with self.subTest(fault=fault):
+                for node in nodes:
+                    node.forget()
+                    node.fault = fault
+                answer = self.push(status=program.NETWORK)
+                self.assertEqual(sum(node.requests.count(f"POST {node.login_path}") for node in nodes), 1)
+                answer.expect(out="A node did not say whether the password is right")
+
+    def test_too_many_sessions_everywhere(self):
+        self.add("--node", f"subscriber,{SUBSCRIBER}")
+        nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
+        for node in nodes:
+            node.sessions = ["admin"] * os_administration.MAX_SESSIONS
+        self.push(status=program.NETWORK)
+        self.assertEqual(nodes[0].logins + nodes[1].logins, ["admin"])
+
+    def test_banner(self):
+        """One that speaks of a limit is no refusal of a session."""
+        self.add("--node", f"subscriber,{SUBSCRIBER}")
+        nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
+        for words in ("All sessions are monitored; use is limited to staff.", "A maximum of 30 minutes is set to sessions."):
+            for node in nodes:
+                node.forget()
+                node.banner = words
+                (node.folder / "CTLFile.tlv").write_bytes(self.old.read_bytes())
+            with self.subTest(words=words):
+                answer = self.push(status=program.NETWORK, password="wrong")
+                self.assertEqual(nodes[0].logins + nodes[1].logins, ["admin"])
+                self.assertEqual([node["code"] for node in answer.json["publishers"]], ["login-refused", "login-refused"])
+                self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded", "uploaded"])
+                self.assertEqual([node.sessions for node in nodes], [[], []])
 
     def test_account_without_sftp(self):
         """Who tries SFTP with it is told which way it has."""
