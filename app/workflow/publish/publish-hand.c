@@ -20,6 +20,14 @@ describe_place(const PublisherAddress *address)
       address->host, name, *directory != '\0' ? directory : ".");
 }
 
+/* The list that the person will replace: it was read, and replaced by nobody yet. */
+static void
+keep_old(GBytes *old, const PublishRequest *request)
+{
+  g_autofree char *url = publisher_address_to_url(request->address);
+  publish_record_fetch(old, request->name, url, request->warnings);
+}
+
 gboolean
 publish_by_hand(const TrustList *list, const PublishRequest *request, PublishResult *result,
                 PublishRecord *record, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
@@ -45,7 +53,7 @@ publish_by_hand(const TrustList *list, const PublishRequest *request, PublishRes
     return FALSE;
   *request->state = PUBLISH_NOT_REACHED;
   if (!request->dry_run && old != NULL)
-    publish_record_old(record, old, request);
+    keep_old(old, request);
   if (!request->dry_run && request->warnings != NULL)
     g_ptr_array_add(request->warnings, describe_place(request->address));
   return TRUE;
