@@ -31,6 +31,25 @@ test_after_a_job_that_signed_nothing(SampleMigration *sample, gconstpointer unus
   sample_update_expect_all_hold(first);
 }
 
+/* Somebody else has put a good list on all nodes since: there is no way past it to an older one. */
+static void
+test_after_somebody_else(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) foreign = sample_update_list(0);
+  g_autofree char *old_path = g_build_filename(sample->folder, "old.tlv", NULL);
+  g_autoptr(TrustList) smaller = sample_token_list(1); /* tftp1 is not in it */
+  sample_hold_everywhere(smaller);
+  sample_update_go_through(sample);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 1);
+  sample_hold_everywhere(foreign);
+  sample_update_go_through(sample);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 1);
+  g_assert_false(go_back(sample));
+  g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_assert_false(g_file_test(old_path, G_FILE_TEST_EXISTS));
+  sample_update_expect_all_hold(foreign);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -39,6 +58,7 @@ main(int argc, char **argv)
     void (*func)(SampleMigration *, gconstpointer);
   } tests[] = {
       {"/update-back/after-a-job-that-signed-nothing", test_after_a_job_that_signed_nothing},
+      {"/update-back/after-somebody-else", test_after_somebody_else},
   };
   sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
