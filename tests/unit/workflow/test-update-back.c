@@ -50,6 +50,24 @@ test_after_somebody_else(SampleMigration *sample, gconstpointer unused)
   sample_update_expect_all_hold(foreign);
 }
 
+/* A migration is built anew on the list that somebody else has put there, and goes back to that one. */
+static void
+test_migration_after_somebody_else(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) tokenless = sample_tokenless_list(SERVER_CALLMANAGER);
+  g_autoptr(TrustList) foreign = sample_tokenless_list(SERVER_TFTP);
+  sample_hold_everywhere(tokenless);
+  sample->setup.kind = UPDATE_MIGRATE;
+  fake_tokens_set(sample->tokens, 2);
+  sample_migration_reopen(sample);
+  sample_migration_go_to(sample, UPDATE_PUSH);
+  sample_hold_everywhere(foreign);
+  sample_update_go_through(sample);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 2);
+  g_assert_true(go_back(sample));
+  sample_update_expect_all_hold(foreign);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -59,6 +77,7 @@ main(int argc, char **argv)
   } tests[] = {
       {"/update-back/after-a-job-that-signed-nothing", test_after_a_job_that_signed_nothing},
       {"/update-back/after-somebody-else", test_after_somebody_else},
+      {"/update-back/migration-after-somebody-else", test_migration_after_somebody_else},
   };
   sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
