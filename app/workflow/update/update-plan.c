@@ -64,11 +64,11 @@ is_same(TrustList *one, TrustList *other)
   return other != NULL && g_bytes_equal(trust_list_get_bytes(one), trust_list_get_bytes(other));
 }
 
-/* TRUE when the publisher has got a list since that is not of this job. A migration does not build on it. */
+/* TRUE when the publisher has got a list since that is not of this job. */
 static gboolean
 has_been_replaced(const Update *update, TrustList *signed_list)
 {
-  if (update->setup->kind == UPDATE_MIGRATE || update->today == NULL || is_same(update->today, signed_list))
+  if (update->today == NULL || is_same(update->today, signed_list))
     return FALSE;
   g_autoptr(TrustList) old =
       update->has_before ? update_load_list(update, UPDATE_OLD_LIST, NULL, NULL) : NULL;
