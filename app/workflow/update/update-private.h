@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/base/file-lock.h"
 #include "app/workflow/list/draft.h"
 #include "app/workflow/plan/plan.h"
 #include "app/workflow/publish/tvs-identity.h"
@@ -37,6 +38,10 @@ typedef struct {
   const Progress *progress;
   GCancellable *cancellable;
 } UpdateRun;
+
+/* One step at a time, and by one program. Errors: CTL_ERROR_IN_USE when another one has gone on with the job
+ * since it was opened, those of file_lock_new(). The caller frees the lock. */
+FileLock *update_begin_work(const Update *update, GCancellable *cancellable, GError **error);
 
 /* Writes the state. Errors: CTL_ERROR_FILE. */
 gboolean update_save(Update *update, GError **error);
