@@ -144,6 +144,7 @@ update_restart(Update *update, UpdateStep *step, const UpdateRun *run, GError **
   if (setup->restarted && !setup->restart) {
     step->found = g_strdup(_("The services were restarted elsewhere."));
     step->state = UPDATE_DONE;
+    update->replaced = FALSE;
     return TRUE;
   }
   if (update->replaced && !find_renewed(update, &renewed, run, error))
@@ -163,5 +164,6 @@ update_restart(Update *update, UpdateStep *step, const UpdateRun *run, GError **
     return FALSE;
   step->found = describe_all(update);
   step->state = UPDATE_DONE;
+  update->replaced = FALSE;
   return TRUE;
 }

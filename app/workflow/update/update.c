@@ -120,11 +120,13 @@ read_state(Update *update, GKeyFile *file)
 {
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     read_step(file, &update->steps[i]);
-  read_restarted(update, file);
-  update->replaced = g_key_file_get_boolean(file, GROUP, "replaced", NULL);
+  gboolean all_done = update_get_next(update) == UPDATE_N_STEPS;
+  if (!all_done) /* else nothing is owed any more */
+    read_restarted(update, file);
+  update->replaced = !all_done && read_flag(update, file, "replaced");
   update->has_before = read_flag(update, file, "has-before");
   update->replaceable = g_key_file_get_string_list(file, GROUP, "replaceable", NULL, NULL);
-  update->begun = update_get_next(update) != UPDATE_N_STEPS && read_flag(update, file, "begun");
+  update->begun = !all_done && read_flag(update, file, "begun");
 }
 
 void
@@ -132,8 +134,6 @@ update_forget(Update *update, UpdateStepId first)
 {
   for (guint i = first; i < UPDATE_N_STEPS; i++)
     update->steps[i].state = UPDATE_TO_DO;
-  g_hash_table_remove_all(update->restarted);
-  update->replaced = FALSE;
 }
 
 /* One job for a cluster at a time: two would take each other's list for a stranger's. */
