@@ -68,6 +68,102 @@ test_migration_after_somebody_else(SampleMigration *sample, gconstpointer unused
   sample_update_expect_all_hold(foreign);
 }
 
+/* The list that was given is not the one that the publisher held. */
+static void
+test_given_list(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(Consent) consent = consent_new();
+  g_autoptr(TrustList) older = sample_token_list(0);
+  consent_accept_rule(consent, JUDGE_NOT_DETERMINED);
+  sample->setup.consent = consent;
+  sample->setup.given = trust_list_get_bytes(older);
+  sample_update_go_through(sample);
+  g_assert_true(sample_says(fake_prompt_get_last(sample->prompt, PROMPT_STEP),
+                            "The list that the publisher holds now cannot be put back with --back."));
+  g_autoptr(TrustList) list = sample_update_expect_new_list(sample);
+  sample_update_go_through(sample); /* the same command again */
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 1);
+  g_assert_false(go_back(sample));
+  g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
+  sample_update_expect_all_hold(list);
+}
+
+/* --- the question --- */
+
+static void
+test_question(SampleMigration *sample, gconstpointer unused)
+{
+  sample_update_renew("sub1");
+  sample_update_go_through(sample);
+  g_autoptr(TrustList) list = sample_update_expect_new_list(sample);
+  g_autofree char *md5 = g_compute_checksum_for_bytes(G_CHECKSUM_MD5, trust_list_get_bytes(sample->old));
+  fake_prompt_set_yes(sample->prompt, PROMPT_STEP, FALSE);
+  g_assert_false(go_back(sample));
+  g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_CANCELLED);
+  const char *asked = fake_prompt_get_last(sample->prompt, PROMPT_STEP);
+  g_assert_true(sample_says(asked, "Put the list of before on 3 nodes again (It was signed by "));
+  g_assert_true(sample_says(asked, SAMPLE_SECOND) && sample_says(asked, md5));
+  g_assert_cmpuint(sample_update_count_written(), ==, 0);
+  sample_update_expect_all_hold(list);
+  fake_prompt_set_yes(sample->prompt, PROMPT_STEP, TRUE);
+  g_assert_true(go_back(sample));
+  sample_update_expect_all_hold(sample->old);
+}
+
+/* --- nodes that do not get it --- */
+
+static void
+leave_out(SampleMigration *sample, const char *const *hosts)
+{
+  g_assert_true(address_book_entry_leave_out(sample->entry, hosts, NULL));
+  g_ptr_array_unref(sample->nodes);
+  g_ptr_array_unref(sample->cli_nodes);
+  sample->setup.nodes = sample->nodes = address_book_entry_list_nodes(sample->entry);
+  sample->setup.cli_nodes = sample->cli_nodes = address_book_entry_list_cli_nodes(sample->entry, NULL);
+  sample->setup.without = hosts;
+}
+
+/* The job is remembered, and the next time the rest gets it. */
+static void
+test_node_left_out(SampleMigration *sample, gconstpointer unused)
+{
+  static const char *const without[] = {"sub1", NULL};
+  sample_update_renew("sub1");
+  sample_update_go_through(sample);
+  leave_out(sample, without);
+  g_assert_true(go_back(sample));
+  g_autofree char *rest = update_describe_back_rest(sample->migration);
+  g_assert_cmpstr(rest, ==, "sub1 was left out and keeps the list that it has.");
+  g_assert_true(sample_holds("pub", sample->old) && sample_holds("tftp1", sample->old));
+  g_assert_false(sample_holds("sub1", sample->old));
+  g_assert_true(cluster_settings_add_node(sample->entry->cluster, "sub1", ',', NULL));
+  leave_out(sample, NULL);
+  g_assert_true(go_back(sample));
+  g_assert_null(update_describe_back_rest(sample->migration));
+  sample_update_expect_all_hold(sample->old);
+  g_assert_false(go_back(sample));
+}
+
+static void
+test_by_hand(SampleMigration *sample, gconstpointer unused)
+{
+  publisher_address_free(sample->entry->address);
+  sample->entry->address = publisher_address_parse("hand://admin@pub/CTLFile.tlv", NULL);
+  leave_out(sample, NULL);
+  sample_update_renew("sub1");
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_PUSH);
+  g_autoptr(TrustList) list = sample_migration_load_new(sample);
+  sample_hold_everywhere(list);
+  sample_update_go_through(sample);
+  g_assert_true(go_back(sample));
+  g_autofree char *rest = update_describe_back_rest(sample->migration);
+  g_assert_cmpuint(sample_count(rest, "put the file as CTLFile.tlv"), ==, 3);
+  sample_hold_everywhere(sample->old);
+  g_assert_true(go_back(sample));
+  g_assert_null(update_describe_back_rest(sample->migration));
+  g_assert_false(go_back(sample));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -78,6 +174,10 @@ main(int argc, char **argv)
       {"/update-back/after-a-job-that-signed-nothing", test_after_a_job_that_signed_nothing},
       {"/update-back/after-somebody-else", test_after_somebody_else},
       {"/update-back/migration-after-somebody-else", test_migration_after_somebody_else},
+      {"/update-back/given-list", test_given_list},
+      {"/update-back/question", test_question},
+      {"/update-back/node-left-out", test_node_left_out},
+      {"/update-back/by-hand", test_by_hand},
   };
   sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
