@@ -226,7 +226,7 @@ denies_success(const char *sentence)
 {
   const char *success = strstr(sentence, "success");
   const char *no = strstr(sentence, "not ");
-  return strstr(sentence, "unsuccess") != NULL || strstr(sentence, "without success") != NULL ||
+  return strstr(sentence, "unsuccessful") != NULL || strstr(sentence, "without success") != NULL ||
          strstr(sentence, "no success") != NULL || (no != NULL && success != NULL && no < success);
 }
 
