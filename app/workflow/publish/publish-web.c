@@ -105,7 +105,9 @@ judge(Delivery *delivery, WebUploadOutcome outcome, const char *said, GCancellab
   const PublishRequest *request = delivery->request;
   delivery->is_known = publish_read_served(request, &delivery->now, cancellable, NULL);
   gboolean served = is_served(delivery);
-  *request->state = served ? PUBLISH_SERVED : PUBLISH_UPLOADED;
+  *request->state = outcome == WEB_UPLOAD_REFUSED ? PUBLISH_REFUSED : PUBLISH_UPLOADED;
+  if (served)
+    *request->state = PUBLISH_SERVED;
   if (served)
     return TRUE;
   if (is_other(delivery))
@@ -131,6 +133,7 @@ upload(Delivery *delivery, PublishRecord *record, CtlPrompt *prompt, const Progr
     publish_record_old(record, delivery->old, request);
   if (!web_upload_run(&job, &outcome, &said, request->warnings, prompt, progress, cancellable, error))
     return FALSE;
+  publish_record_sent(record);
   progress_step(progress, _("Reading the list that %s serves now"), request->address->host);
   return judge(delivery, outcome, said, cancellable, error);
 }
