@@ -43,9 +43,9 @@ FAULTS = (
     ("form", "empty", "refused", "remote", "its page has no field for a file"),
     ("form", "no-token", "refused", "remote", "lacks the one-time token"),
     ("form", "to-login", "refused", "remote", "asks for the login again"),
-    ("send", "cut", "not-reached", "unreachable", "did not answer after the file was sent"),
-    ("send", "half", "not-reached", "unreachable", "did not answer after the file was sent"),
-    ("send", "endless", "not-reached", "unreachable", "did not answer after the file was sent"),
+    ("send", "cut", "uploaded", "unreachable", "did not answer after the file was sent"),
+    ("send", "half", "uploaded", "unreachable", "did not answer after the file was sent"),
+    ("send", "endless", "uploaded", "unreachable", "did not answer after the file was sent"),
     ("send", "500", "refused", "remote", "did not take the file by OS Administration (it says: 500)"),
     ("send", "empty", "refused", "remote", "did not take the file by OS Administration (it says: -)"),
     ("send", "refused", "refused", "remote", "it says: Status: The upload failed."),
@@ -208,8 +208,8 @@ class Test(unittest.TestCase):
     def test_history(self):
         """The list that was there is kept before anything is sent."""
         self.push(status=program.NO)
-        entries = program.run("history", "--json").json["history"][:2]
-        pushed, replaced = sorted(entries, key=lambda entry: entry["action"])
+        entries = program.run("history", "--json").json["history"]
+        pushed, replaced = (next(entry for entry in entries if entry["action"] == action) for action in ("push", "replaced"))
         self.assertEqual((pushed["nodes"][0]["result"], replaced["nodes"][0]["result"]), ("uploaded", "held"))
         self.assertEqual(replaced["sha256"], hashlib.sha256(self.old.read_bytes()).hexdigest())
         program.run("history").expect(out="uploaded")
@@ -452,6 +452,57 @@ class Test(unittest.TestCase):
         self.nodes[PUBLISHER].watch = look
         self.push(status=program.NO)
         self.assertEqual(seen, [])
+
+    def is_ours(self, fields):
+        """Whether this test has started the process, itself or by others. FIELDS are those of its status."""
+        while (parent := int(fields["PPid"])) not in (0, os.getpid()):
+            status = pathlib.Path(f"/proc/{parent}/status").read_text()
+            fields = dict(line.split(":", 1) for line in status.splitlines())
+        return parent == os.getpid()
+
+    def kill_helper(self, node, at):
+        """The program that uploads is killed at the step AT of NODE."""
+        killed = []
+
+        def kill(step):
+            if step != at or killed:
+                return
+            for status in pathlib.Path("/proc").glob("[0-9]*/status"):
+                try:
+                    fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+                    command = (status.parent / "cmdline").read_bytes().split(b"\0")
+                except OSError:
+                    continue  # it has ended
+                if command[0].endswith(b"etoken-ctl-url-helper") and command[1] == b"upload" and self.is_ours(fields):
+                    killed.append(int(fields["Pid"]))
+                    os.kill(killed[0], signal.SIGKILL)
+
+        node.watch = kill
+        return killed
+
+    def test_helper_dies(self):
+        """The step that it had begun decides what is told."""
+        node = self.nodes[PUBLISHER]
+        steps = (("open", "not-reached", "failed", "OS Administration cannot be opened: the helper program failed"),
+                 ("login", "not-reached", "failed", "the login to OS Administration failed: the helper program failed"),
+                 ("form", "not-reached", "failed", "cannot be opened: the helper program failed"),
+                 ("send", "uploaded", "unreachable", "did not answer after the file was sent"))
+        for step, state, code, words in steps:
+            with self.subTest(step=step):
+                node.forget()
+                (node.folder / "CTLFile.tlv").write_bytes(self.old.read_bytes())
+                killed = self.kill_helper(node, step)
+                answer = self.push(status=None).json["publishers"][0]
+                self.assertEqual(len(killed), 1)
+                self.assertEqual((answer["state"], answer["code"]), (state, code), answer)
+                self.assertIn(words, answer["message"])
+        self.assertEqual((node.folder / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
+        self.check_in_history("uploaded")
+
+    def check_in_history(self, result):
+        """The list that was sent is there, with what became of it."""
+        pushed = next(entry for entry in program.run("history", "--json").json["history"] if entry["action"] == "push")
+        self.assertEqual((pushed["nodes"][0]["result"], pushed["sha256"]), (result, hashlib.sha256(self.new.read_bytes()).hexdigest()))
 
     def test_interrupted(self):
         """Ctrl-C in the middle of the upload: the session on the node is ended all the same."""

@@ -110,13 +110,26 @@ dup_harmless(GBytes *bytes)
   return text_for_people_within(harmless, MAX_WORDS);
 }
 
+/* The last line that OUTPUT has. */
+static char *
+dup_step(GBytes *output)
+{
+  gsize len = 0;
+  const char *text = g_bytes_get_data(output, &len);
+  g_autofree char *lines = g_strndup(text != NULL ? text : "", len);
+  g_strchomp(lines);
+  const char *end = strrchr(lines, '\n');
+  return g_strdup(end != NULL ? end + 1 : lines);
+}
+
 /* A program that ends for any other reason says nothing of what became of the file. */
 static UploadStatus
-status_of(Child *child)
+status_of(Child *child, const char *step)
 {
   int status = child_wait(child, EXIT_MS) ? child_get_exit_status(child) : -1;
-  return status == UPLOAD_DONE || (status >= UPLOAD_REFUSED && status <= UPLOAD_FAILED) ? (UploadStatus)status
-                                                                                        : UPLOAD_FAILED;
+  if (status == UPLOAD_DONE || (status >= UPLOAD_REFUSED && status <= UPLOAD_FAILED))
+    return (UploadStatus)status;
+  return g_str_equal(step, UPLOAD_STEP_SEND) ? UPLOAD_UNSURE : UPLOAD_FAILED;
 }
 
 gboolean
@@ -131,13 +144,13 @@ web_helper_run(const WebHelperRequest *request, WebHelperAnswer *answer, GCancel
   g_autoptr(Child) child = start(&to, &out, &err, error);
   if (child == NULL)
     return FALSE;
-  g_autoptr(GBytes) step = NULL;
+  g_autoptr(GBytes) steps = NULL;
   g_autoptr(GBytes) words = NULL;
   write_request(to, request); /* a program that is gone is seen by its end */
-  gboolean done = child_read(out, err, &step, &words, cancellable, error);
+  gboolean done = child_read(out, err, &steps, &words, cancellable, error);
   close(to);
-  answer->status = status_of(child);
-  answer->step = dup_harmless(step);
+  answer->step = dup_step(steps);
+  answer->status = status_of(child, answer->step);
   answer->words = dup_harmless(words);
   return done;
 }

@@ -136,7 +136,7 @@ describe_connection(const WebHelperAnswer *answer)
   case UPLOAD_OTHER_KEY:
     return g_strdup(_("its public key has changed since the moment before"));
   default:
-    return g_strdup(answer->words);
+    return g_strdup(*answer->words != '\0' ? answer->words : _("the helper program failed"));
   }
 }
 

@@ -98,7 +98,9 @@ judge(Delivery *delivery, WebUploadOutcome outcome, const char *said, CtlPrompt 
   const PublishRequest *request = delivery->request;
   delivery->is_known = publish_look_there(&delivery->now, request, prompt, progress, cancellable, NULL);
   gboolean served = is_served(delivery);
-  *request->state = served ? PUBLISH_SERVED : PUBLISH_UPLOADED;
+  *request->state = outcome == WEB_UPLOAD_REFUSED ? PUBLISH_REFUSED : PUBLISH_UPLOADED;
+  if (served)
+    *request->state = PUBLISH_SERVED;
   if (served)
     return TRUE;
   if (is_other(delivery))
@@ -145,6 +147,7 @@ upload(Delivery *delivery, PublishRecord *record, CtlPrompt *prompt, const Progr
     publish_record_old(record, delivery->there.served, request);
   if (!web_upload_run(&job, &outcome, &said, request->warnings, prompt, progress, cancellable, error))
     return FALSE;
+  publish_record_sent(record);
   return judge(delivery, outcome, said, prompt, progress, cancellable, error);
 }
 

@@ -122,7 +122,7 @@ static const struct {
     {serve_new, WEB_UPLOAD_UNSURE, "served", -1, NULL},
     {keep_serving, WEB_UPLOAD_TAKEN, "uploaded", -1, NULL},
     {keep_serving, WEB_UPLOAD_REFUSED, "refused", CTL_ERROR_REMOTE, "it says: no room"},
-    {keep_serving, WEB_UPLOAD_UNSURE, "not-reached", CTL_ERROR_UNREACHABLE, "is not known"},
+    {keep_serving, WEB_UPLOAD_UNSURE, "uploaded", CTL_ERROR_UNREACHABLE, "is not known"},
     {serve_other, WEB_UPLOAD_TAKEN, "uploaded", -1, "serves neither this list nor"},
     {serve_none, WEB_UPLOAD_TAKEN, "uploaded", -1, "serves neither this list nor"},
     {fall_silent, WEB_UPLOAD_TAKEN, "uploaded", -1, "after the upload is not known"},
@@ -199,6 +199,22 @@ test_kept(Fixture *fixture, gconstpointer unused)
   g_autofree char *sha256 =
       g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, trust_list_get_bytes(fixture->old));
   g_assert_cmpstr(entry->sha256, ==, sha256);
+}
+
+/* So is the new one, when nobody knows whether the node has it. */
+static void
+test_unsure_kept(Fixture *fixture, gconstpointer unused)
+{
+  fake_web_answer(WEB_UPLOAD_UNSURE, NULL);
+  g_assert_false(run(fixture, FALSE));
+  expect_state(fixture, "uploaded");
+  g_autoptr(GPtrArray) entries = history_load(NULL);
+  g_assert_cmpuint(entries->len, ==, 2);
+  g_autofree char *sha256 =
+      g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, trust_list_get_bytes(fixture->new));
+  const HistoryEntry *first = g_ptr_array_index(entries, 0);
+  const HistoryEntry *second = g_ptr_array_index(entries, 1);
+  g_assert_cmpstr(g_str_equal(first->action, "push") ? first->sha256 : second->sha256, ==, sha256);
 }
 
 /* A list that phones would not take is refused before anybody logs in. */
@@ -311,6 +327,7 @@ main(int argc, char **argv)
   ADD_WEB("not-read", test_not_read);
   ADD_WEB("dry-run", test_dry_run);
   ADD_WEB("kept", test_kept);
+  ADD_WEB("unsure-kept", test_unsure_kept);
   ADD_WEB("judged", test_judged);
   ADD_WEB("done-once", test_done_once);
   ADD_WEB("restarted", test_restarted);
