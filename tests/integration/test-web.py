@@ -181,11 +181,11 @@ class Test(unittest.TestCase):
         answer = self.push(status=program.NO)
         self.assertEqual((answer.json["publishers"][0]["result"], self.states(answer)), ("created", ["uploaded"]))
 
-    def test_directory(self):
-        self.addCleanup(shutil.rmtree, FOLDERS[PUBLISHER] / "sub")
-        self.add(target=f"https://admin@{PUBLISHER}/sub/CTLFile.tlv")
-        self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded"])
-        self.assertEqual((FOLDERS[PUBLISHER] / "sub" / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
+    def test_other_folder(self):
+        """No phone would ask for the list there."""
+        answer = program.run("publisher", "add", "hq", f"https://admin@{PUBLISHER}/sub/CTLFile.tlv", "--replace",
+                             status=program.USAGE)
+        answer.expect(err="give /CTLFile.tlv")
 
     def test_dry_run(self):
         answer = self.push("--dry-run")
