@@ -288,6 +288,16 @@ class Test(unittest.TestCase):
         self.assertEqual(self.nodes[PUBLISHER].requests, [])
         self.push(*self.fingerprints, status=program.NO)
 
+    def test_fingerprint_of_one_cluster(self):
+        """It is not believed of another one, nor taken where nobody would look at it."""
+        url = os.environ["SANDBOX_PUBLISHER_URL"]
+        answer = self.push(url, *self.fingerprints, status=program.USAGE)
+        answer.expect(err="give one publisher with it")
+        program.run("push", self.new, url, *self.fingerprints, status=program.USAGE).expect(err="no node of this push")
+        self.add("--node", f"subscriber,{SUBSCRIBER},hand")
+        self.push("--node", SUBSCRIBER, *self.fingerprints, status=program.USAGE).expect(err="no node of this push")
+        self.assertEqual(self.nodes[PUBLISHER].requests, [])
+
     def test_certificate_confirmed(self):
         """A person looks at it once."""
         self.add(fingerprints=False)
