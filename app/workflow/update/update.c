@@ -109,6 +109,14 @@ read_kind(GKeyFile *file)
   return g_strcmp0(word, KIND_WORDS[UPDATE_TO_PLAN]) == 0 ? UPDATE_TO_PLAN : UPDATE_MIGRATE;
 }
 
+/* Version 0.1 wrote few of the keys: there, what is missing follows from whether the list was signed. */
+static gboolean
+read_flag(const Update *update, GKeyFile *file, const char *key)
+{
+  return g_key_file_has_key(file, GROUP, key, NULL) ? g_key_file_get_boolean(file, GROUP, key, NULL)
+                                                    : update->steps[UPDATE_SIGN].state == UPDATE_DONE;
+}
+
 static void
 read_state(Update *update, GKeyFile *file)
 {
@@ -116,13 +124,9 @@ read_state(Update *update, GKeyFile *file)
     read_step(file, &update->steps[i]);
   read_restarted(update, file);
   update->replaced = g_key_file_get_boolean(file, GROUP, "replaced", NULL);
-  update->has_before = g_key_file_has_key(file, GROUP, "has-before", NULL)
-                           ? g_key_file_get_boolean(file, GROUP, "has-before", NULL)
-                           : update->steps[UPDATE_SIGN].state == UPDATE_DONE; /* as version 0.1 has left it */
+  update->has_before = read_flag(update, file, "has-before");
   update->replaceable = g_key_file_get_string_list(file, GROUP, "replaceable", NULL, NULL);
-  update->begun =
-      update_get_next(update) != UPDATE_N_STEPS &&
-      (update->steps[UPDATE_SIGN].state == UPDATE_DONE || g_key_file_get_boolean(file, GROUP, "begun", NULL));
+  update->begun = update_get_next(update) != UPDATE_N_STEPS && read_flag(update, file, "begun");
 }
 
 void

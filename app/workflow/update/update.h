@@ -54,7 +54,8 @@ const char *update_state_get_word(UpdateState state);
 typedef struct {
   UpdateKind kind;
   PlanGoal goal; /* of UPDATE_TO_PLAN */
-  GBytes *given; /* today's list, where a person names it; NULL: as the cluster has it */
+  GBytes *given; /* today's list, where a person names it; NULL: as the cluster has it. Where the publisher
+                  * holds another one, JUDGE_NOT_DETERMINED has to be overruled */
   const GPtrArray
       *certificates;          /* of X509: of tokens that go into the list and are not plugged in; or NULL */
   const char *const *without; /* hosts of nodes that are left out; NULL: none */
@@ -131,7 +132,8 @@ gboolean update_can_go_back(const Update *update);
  * frees it. */
 char *update_describe_back(void);
 
-/* Puts the list that was there before the job on every node again and forgets the job. Errors:
+/* Puts the list that was there before the job on every node again and forgets the job; that is so too when
+ * the job has made its list more than once, unless it began anew with a list of somebody else. Errors:
  * CTL_ERROR_USAGE when nothing was pushed yet, those of publish_nodes_run(). */
 gboolean update_go_back(Update *update, CtlPrompt *prompt, const Progress *progress,
                         GCancellable *cancellable, GError **error);
