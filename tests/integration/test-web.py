@@ -231,11 +231,11 @@ class Test(unittest.TestCase):
         answer = self.push(status=program.NO)
         self.assertEqual((answer.json["publishers"][0]["result"], self.states(answer)), ("created", ["uploaded"]))
 
-    def test_directory(self):
-        self.addCleanup(shutil.rmtree, FOLDERS[PUBLISHER] / "sub")
-        self.add(target=f"https://admin@{PUBLISHER}/sub/CTLFile.tlv")
-        self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded"])
-        self.assertEqual((FOLDERS[PUBLISHER] / "sub" / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
+    def test_other_folder(self):
+        """No phone would ask for the list there."""
+        answer = program.run("publisher", "add", "hq", f"https://admin@{PUBLISHER}/sub/CTLFile.tlv", "--replace",
+                             status=program.USAGE)
+        answer.expect(err="give /CTLFile.tlv")
 
     def test_dry_run(self):
         answer = self.push("--dry-run")
@@ -375,6 +375,16 @@ class Test(unittest.TestCase):
         self.assertIn("--fingerprint", answer["message"])
         self.assertEqual(self.nodes[PUBLISHER].requests, [])
         self.push(*self.fingerprints, status=program.NO)
+
+    def test_fingerprint_of_one_cluster(self):
+        """It is not believed of another one, nor taken where nobody would look at it."""
+        url = os.environ["SANDBOX_PUBLISHER_URL"]
+        answer = self.push(url, *self.fingerprints, status=program.USAGE)
+        answer.expect(err="give one publisher with it")
+        program.run("push", self.new, url, *self.fingerprints, status=program.USAGE).expect(err="no node of this push")
+        self.add("--node", f"subscriber,{SUBSCRIBER},hand")
+        self.push("--node", SUBSCRIBER, *self.fingerprints, status=program.USAGE).expect(err="no node of this push")
+        self.assertEqual(self.nodes[PUBLISHER].requests, [])
 
     def test_certificate_confirmed(self):
         """A person looks at it once."""
