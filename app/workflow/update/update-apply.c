@@ -41,6 +41,16 @@ check_draft(Update *update, const ListDraft *draft, Token *signer, GError **erro
   return consent_check(update->consent, findings, error);
 }
 
+/* The list that the publisher holds is not here when a person has named another one. NULL: it is. */
+static const char *
+describe_no_way_back(const Update *update)
+{
+  const NodeStatus *publisher = g_ptr_array_index(update->status->nodes, 0);
+  return update->today_is_other && publisher->ctl.found
+             ? _("The list that the publisher holds now cannot be put back with --back.")
+             : NULL;
+}
+
 /* What changes, and what speaks against it. The records' numbers are those of the new list. */
 static char *
 describe_question(const Update *update, const char *changes)
@@ -97,7 +107,7 @@ keep_before(Update *update, GError **error)
     drop_before(update);
     return TRUE;
   }
-  update->has_before = TRUE;
+  update->has_before = !update->today_is_other; /* a person has named it, and it was not there */
   return file_replace(path, trust_list_get_bytes(update->today), error);
 }
 
@@ -150,7 +160,7 @@ is_today(const Update *update, const char *name)
 static void
 drop_old_job(Update *update)
 {
-  if (!is_today(update, UPDATE_NEW_LIST) && !is_today(update, UPDATE_OLD_LIST))
+  if (update->today_is_other || (!is_today(update, UPDATE_NEW_LIST) && !is_today(update, UPDATE_OLD_LIST)))
     drop_before(update);
 }
 
@@ -160,7 +170,7 @@ keep_today(Update *update, UpdateStep *step, const UpdateRun *run, GError **erro
 {
   g_autofree char *path = NULL;
   g_autofree char *message = describe_keep(update);
-  if (message != NULL && !update_confirm(run, message, NULL, error))
+  if (message != NULL && !update_confirm(run, message, describe_no_way_back(update), error))
     return FALSE;
   drop_old_job(update);
   if (!keep_new(update, update->today, &path, error))
@@ -182,6 +192,9 @@ update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
       tokens != NULL ? update_make_draft(update, changes, run->cancellable, error) : NULL;
   if (draft == NULL)
     return FALSE;
+  const char *no_way_back = describe_no_way_back(update);
+  if (no_way_back != NULL)
+    g_string_append_printf(changes, "%s\n", no_way_back);
   g_clear_pointer(&update->difference, list_difference_free);
   update->difference = list_difference_of_draft(draft, NULL); /* the question has it too, in brief */
   g_autoptr(TrustList) list =

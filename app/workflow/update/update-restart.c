@@ -11,7 +11,8 @@
 static gboolean
 find_renewed(const Update *update, RenewedCertificates *renewed, const UpdateRun *run, GError **error)
 {
-  if (!update->has_before || !update->begun) {
+  g_autofree char *path = update_path(update, UPDATE_OLD_LIST);
+  if (!update->begun || !g_file_test(path, G_FILE_TEST_EXISTS)) {
     *renewed = 0; /* the first list of the cluster, or the one that it had */
     return TRUE;
   }

@@ -68,6 +68,26 @@ test_migration_after_somebody_else(SampleMigration *sample, gconstpointer unused
   sample_update_expect_all_hold(foreign);
 }
 
+/* The list that was given is not the one that the publisher held. */
+static void
+test_given_list(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(Consent) consent = consent_new();
+  g_autoptr(TrustList) older = sample_token_list(0);
+  consent_accept_rule(consent, JUDGE_NOT_DETERMINED);
+  sample->setup.consent = consent;
+  sample->setup.given = trust_list_get_bytes(older);
+  sample_update_go_through(sample);
+  g_assert_true(sample_says(fake_prompt_get_last(sample->prompt, PROMPT_STEP),
+                            "The list that the publisher holds now cannot be put back with --back."));
+  g_autoptr(TrustList) list = sample_update_expect_new_list(sample);
+  sample_update_go_through(sample); /* the same command again */
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 1);
+  g_assert_false(go_back(sample));
+  g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
+  sample_update_expect_all_hold(list);
+}
+
 /* --- the question --- */
 
 static void
@@ -154,6 +174,7 @@ main(int argc, char **argv)
       {"/update-back/after-a-job-that-signed-nothing", test_after_a_job_that_signed_nothing},
       {"/update-back/after-somebody-else", test_after_somebody_else},
       {"/update-back/migration-after-somebody-else", test_migration_after_somebody_else},
+      {"/update-back/given-list", test_given_list},
       {"/update-back/question", test_question},
       {"/update-back/node-left-out", test_node_left_out},
       {"/update-back/by-hand", test_by_hand},
