@@ -8,6 +8,7 @@ starts it.
     node.sessions = ["admin"] * 10               # who has one; no more than ten of a user
     node.fault = ("form", "500")                 # see FAULTS
     node.watch = function                        # is called with each step before it is answered
+    node.banner = "Be warned."                   # is on the pages of the login and after it
     node.needs_restart = False                   # what was uploaded is served at once
     node.restart()                               # of Cisco Tftp: what was uploaded is served from now on
     node.requests                                # ["GET /cmplatform", ...]
@@ -40,8 +41,8 @@ FAULTS = ("cut", "half", "endless", "500", "empty")
 LOGIN_PAGE = """<html><head><title>Cisco Unified Operating System Administration</title></head><body>
 <form method="post" action="{action}" name="logonForm"><input type="hidden" name="appNav" value="cmplatform">
 <input name="j_username"><input type="password" name="j_password"><input type="submit" value="Login"></form>
-<p>{words}</p></body></html>"""
-HOME_PAGE = """<html><body><a href="/cmplatform/logout.do">Logout</a><h1>Welcome</h1></body></html>"""
+<p>{words}</p><p>{banner}</p></body></html>"""
+HOME_PAGE = """<html><body><a href="/cmplatform/logout.do">Logout</a><h1>Welcome</h1><p>{banner}</p></body></html>"""
 FORM_PAGE = """<html><body><a href="/cmplatform/logout.do">Logout</a>
 <script>var words = "<form>";</script>
 <fieldset><legend>Status</legend><div id="statusArea">{words}</div></fieldset>
@@ -99,7 +100,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def answer_login(self, words=""):
         cookie = f"JSESSIONID={secrets.token_hex(16)}; Path=/cmplatform; Secure; HttpOnly"
-        self.answer(LOGIN_PAGE.format(action=self.server.login_path, words=words),
+        self.answer(LOGIN_PAGE.format(action=self.server.login_path, words=words, banner=self.server.banner),
                     headers=[("Set-Cookie", cookie)] if self.cookie is None else [])
 
     def fail(self, step):
@@ -144,7 +145,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer_login()
 
     def home(self):
-        self.answer(HOME_PAGE) if self.has_session else self.redirect("/cmplatform")
+        self.answer(HOME_PAGE.format(banner=self.server.banner)) if self.has_session else self.redirect("/cmplatform")
 
     def log_in(self):
         node = self.server
@@ -231,6 +232,7 @@ class OsAdministration(http.server.ThreadingHTTPServer):
         self.overwrites = True
         self.needs_restart = True
         self.fault = None
+        self.banner = ""
         self.watch = lambda step: None
         self.token = None
         self.sessions, self.logged_in = [], set()
@@ -274,6 +276,7 @@ class OsAdministration(http.server.ThreadingHTTPServer):
         """Nothing waits for a restart, nobody is logged in, and nothing is wrong."""
         self.restart()
         self.overwrites, self.needs_restart, self.fault, self.password = True, True, None, PASSWORD
+        self.banner = ""
         self.watch = lambda step: None
         self.sessions.clear()
         self.logged_in.clear()

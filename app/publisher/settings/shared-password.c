@@ -20,7 +20,7 @@ typedef struct {
   gboolean looked_up; /* the keyring was asked, and is not asked again */
   gboolean failed;    /* the keyring does not work */
   gboolean kept;      /* the password is the keyring's */
-  gboolean mistaken;  /* one that somebody gave was refused */
+  gboolean mistaken;  /* one that somebody gave was refused, or not proved */
   gboolean remember;  /* it goes into the keyring once it is accepted */
   char *trouble;      /* why the keyring did not help, as a sentence; or NULL */
 } UserPassword;
@@ -215,6 +215,18 @@ wipe_refused(UserPassword *user, const PasswordOwner *owner)
   user->kept = FALSE;
 }
 
+/* Another node may count it as one more wrong login, so whoever gave it decides. */
+static void
+drop_unproved(UserPassword *user)
+{
+  g_clear_pointer(&user->password, secret_unref);
+  user->mistaken = user->mistaken || !user->kept;
+  user->kept = FALSE;
+  g_free(user->trouble);
+  user->trouble = g_strdup(_("A node did not say whether the password is right, and a wrong one may lock the "
+                             "account"));
+}
+
 /* TRUE when PASSWORD has to go into the keyring. */
 static gboolean
 settle(SharedPassword *shared, const PasswordOwner *owner, const Secret *password, PasswordVerdict verdict)
@@ -228,6 +240,8 @@ settle(SharedPassword *shared, const PasswordOwner *owner, const Secret *passwor
     user->accepted = TRUE;
   if (verdict == PASSWORD_REFUSED)
     wipe_refused(user, owner);
+  if (verdict == PASSWORD_UNPROVED && !user->accepted)
+    drop_unproved(user);
   if (store)
     user->remember = FALSE;
   end_turn(shared, user);

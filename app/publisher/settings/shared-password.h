@@ -34,6 +34,8 @@ typedef enum {
   PASSWORD_ACCEPTED,
   PASSWORD_REFUSED,
   PASSWORD_NOT_JUDGED, /* the connection broke before the server said anything */
+  PASSWORD_UNPROVED, /* it was sent, and nothing tells whether it is right: the next login asks again, unless
+                      * another one has proved it */
 } PasswordVerdict;
 
 /* What became of PASSWORD. One that was accepted and is to be kept is put into the keyring; *TROUBLE (may be

@@ -40,20 +40,33 @@ get_password(Login *login, const WebUpload *upload, gboolean *kept, CtlPrompt *p
   return login->password != NULL;
 }
 
+/* Whether the node never got it. What is posted has a connection of its own. */
+static gboolean
+is_unsent(const WebHelperAnswer *answer)
+{
+  if (answer->step == NULL || *answer->step == '\0' || g_str_equal(answer->step, UPLOAD_STEP_OPEN))
+    return TRUE;
+  return g_str_equal(answer->step, UPLOAD_STEP_LOGIN) &&
+         (answer->status == UPLOAD_UNKNOWN_HOST || answer->status == UPLOAD_NO_SERVICE ||
+          answer->status == UPLOAD_OTHER_KEY || answer->status == UPLOAD_TLS);
+}
+
+/* Only the page that takes a file proves it: a page after the login may say anything. */
 static PasswordVerdict
 judge_password(const WebHelperAnswer *answer)
 {
+  if (is_unsent(answer))
+    return PASSWORD_NOT_JUDGED;
   switch (answer->status) {
   case UPLOAD_DONE:
   case UPLOAD_REFUSED:
   case UPLOAD_UNSURE:
-  case UPLOAD_NO_FORM:
   case UPLOAD_NO_TOKEN:
     return PASSWORD_ACCEPTED;
   case UPLOAD_LOGIN_REFUSED:
     return PASSWORD_REFUSED;
   default:
-    return PASSWORD_NOT_JUDGED;
+    return PASSWORD_UNPROVED;
   }
 }
 
@@ -137,7 +150,7 @@ describe_page(UploadStatus status)
   case UPLOAD_TOO_MANY_SESSIONS:
     return _("too many sessions of this user are open there. Log them out, or wait until they end");
   case UPLOAD_NO_SESSION:
-    return _("it asks for the login again, although the password was taken");
+    return _("it asks for the login again");
   case UPLOAD_NO_FORM:
     return _("its page has no field for a file; this user may not be allowed to upload one");
   case UPLOAD_NO_TOKEN:
@@ -192,7 +205,7 @@ try_password(const WebUpload *upload, Login *login, const char *pin, WebHelperAn
                                     .password = login->password,
                                     .contents = upload->contents};
   gboolean ran = web_helper_run(&request, answer, cancellable, error);
-  end_login(login, ran ? judge_password(answer) : PASSWORD_NOT_JUDGED, warnings, cancellable);
+  end_login(login, judge_password(answer), warnings, cancellable);
   return ran;
 }
 

@@ -54,7 +54,8 @@ const char *update_state_get_word(UpdateState state);
 typedef struct {
   UpdateKind kind;
   PlanGoal goal; /* of UPDATE_TO_PLAN */
-  GBytes *given; /* today's list, where a person names it; NULL: as the cluster has it */
+  GBytes *given; /* today's list, where a person names it; NULL: as the cluster has it. Where the publisher
+                  * holds another one, JUDGE_NOT_DETERMINED has to be overruled */
   const GPtrArray
       *certificates;          /* of X509: of tokens that go into the list and are not plugged in; or NULL */
   const char *const *without; /* hosts of nodes that are left out; NULL: none */
@@ -138,9 +139,10 @@ gboolean update_can_go_back(const Update *update);
  * frees it. */
 char *update_describe_back(void);
 
-/* Asks whether to (PROMPT_STEP), and puts the list that was there before the job on every node again. Forgets
- * the job when no node is left, see update_describe_back_rest(). Errors: CTL_ERROR_USAGE when nothing was
- * pushed yet, CTL_ERROR_CANCELLED after a no, those of publish_nodes_run(). */
+/* Asks whether to (PROMPT_STEP), and puts the list that was there before the job on every node again; that is
+ * so too when the job has made its list more than once, unless it began anew with a list of somebody else.
+ * Forgets the job when no node is left, see update_describe_back_rest(). Errors: CTL_ERROR_USAGE when nothing
+ * was pushed yet, CTL_ERROR_CANCELLED after a no, those of publish_nodes_run(). */
 gboolean update_go_back(Update *update, CtlPrompt *prompt, const Progress *progress,
                         GCancellable *cancellable, GError **error);
 

@@ -188,6 +188,37 @@ test_not_judged(Fixture *fixture, gconstpointer unused)
   expect_password(second, "answer 1");
 }
 
+/* Nobody knows whether it is right: the next login asks, and may send the same one. */
+static void
+test_unproved(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(Secret) first = get(fixture, &CTL);
+  judge(fixture, &CTL, first, PASSWORD_UNPROVED);
+  fixture->prompt->stubborn = TRUE;
+  g_autoptr(Secret) second = get(fixture, &CTL);
+  expect_password(second, "answer 1");
+  g_assert_cmpint(fixture->prompt->n_questions, ==, 2);
+  judge(fixture, &CTL, second, PASSWORD_ACCEPTED);
+  judge(fixture, &CTL, second, PASSWORD_UNPROVED); /* by another node, when it was proved already */
+  g_autoptr(Secret) third = get(fixture, &CTL);
+  expect_password(third, "answer 1");
+  g_assert_cmpint(fixture->prompt->n_questions, ==, 2);
+}
+
+/* Who cannot be asked has called the command rightly, and is told why he would have been. */
+static void
+test_unproved_and_nobody(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(Secret) first = get(fixture, &CTL);
+  judge(fixture, &CTL, first, PASSWORD_UNPROVED);
+  g_autoptr(CtlScriptedPrompt) nobody = scripted_prompt_new(NULL);
+  g_autoptr(GError) error = NULL;
+  g_assert_null(
+      shared_password_get(fixture->shared, &CTL, NULL, CTL_PROMPT(nobody), &QUESTION, NULL, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED);
+  g_assert_nonnull(strstr(error->message, "did not say whether"));
+}
+
 static void
 test_users(Fixture *fixture, gconstpointer unused)
 {
@@ -332,6 +363,8 @@ main(int argc, char **argv)
   ADD("refused-again", test_refused_again);
   ADD("accepted-and-refused", test_accepted_and_refused);
   ADD("not-judged", test_not_judged);
+  ADD("unproved", test_unproved);
+  ADD("unproved-and-nobody", test_unproved_and_nobody);
   ADD("users", test_users);
   ADD("many-users", test_many_users);
   ADD("no-answer", test_no_answer);

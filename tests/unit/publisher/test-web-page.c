@@ -84,6 +84,16 @@ test_words(void)
       {"<div id=statusArea>Ready</div><p>An error is explained in the help</p>", "Ready", FALSE},
       {"<p>An error is explained in the help</p>", NULL, FALSE},
       {"<div id=statusArea>  </div>", NULL, FALSE},
+      {"<div id=status>The upload was unsuccessful</div>", "The upload was unsuccessful", TRUE},
+      {"<div id=status>Status: not successfully uploaded.</div>", "Status: not successfully uploaded.", TRUE},
+      {"<div id=status>The file was not uploaded successfully.</div>",
+       "The file was not uploaded successfully.", TRUE},
+      {"<div id=status>It has not been a Success</div>", "It has not been a Success", TRUE},
+      {"<div id=status>Tried without success</div>", "Tried without success", TRUE},
+      {"<div id=status>Success. Do not forget to restart.</div>", "Success. Do not forget to restart.",
+       FALSE},
+      {"<div id=status>Do not close this page. Successful.</div>", "Do not close this page. Successful.",
+       FALSE},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
     g_autoptr(WebPage) page = read_text(CASES[i].html);
@@ -95,10 +105,23 @@ test_words(void)
 static void
 test_sessions(void)
 {
-  g_autoptr(WebPage) full = read_text("<p>The maximum number of web sessions is reached.</p>");
-  g_autoptr(WebPage) other = read_text("<p>Your session has ended.</p>");
-  g_assert_true(web_page_tells_too_many_sessions(full));
-  g_assert_false(web_page_tells_too_many_sessions(other));
+  static const struct {
+    const char *html;
+    gboolean is_full;
+  } CASES[] = {
+      {"<p>The maximum number of web sessions is reached.</p>", TRUE},
+      {"<p>Too many sessions</p>", TRUE},
+      {"<p>The session limit is exceeded.", TRUE},
+      {"<p>Your session has ended.</p>", FALSE},
+      {"<p>All sessions are monitored; use is limited to staff.</p>", FALSE},
+      {"<p>All sessions are monitored and use is limited to staff.</p>", FALSE},
+      {"<p>Sessions are recorded. The maximum penalty is high.</p>", FALSE},
+      {"", FALSE},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
+    g_autoptr(WebPage) page = read_text(CASES[i].html);
+    g_assert_cmpint(web_page_tells_too_many_sessions(page), ==, CASES[i].is_full);
+  }
 }
 
 /* What a page says is shown to people. */

@@ -19,7 +19,7 @@ typedef enum {
   UPLOAD_TLS,               /* TLS failed */
   UPLOAD_LOGIN_REFUSED,     /* the login page again */
   UPLOAD_TOO_MANY_SESSIONS, /* of this user */
-  UPLOAD_NO_SESSION,        /* the login seemed right, and yet the page of the upload asks for one */
+  UPLOAD_NO_SESSION,        /* no login page came after the login, and yet the page of the upload is one */
   UPLOAD_NO_FORM,           /* that page takes no file */
   UPLOAD_NO_TOKEN,          /* it wants a one-time token and has none */
   UPLOAD_STOPPED,           /* who asked has gone */

@@ -19,6 +19,7 @@ typedef struct {
   WebSession *session;
   WebPage *page; /* the last one */
   char *logout;  /* where a page has said that the session ends */
+  gboolean may_have_session;
   const char *step;
   char *words;
 } Upload;
@@ -87,16 +88,21 @@ send_login(Upload *upload, const char *path)
   return result;
 }
 
+/* Too many sessions are believed on a page that lets nobody in, and where a banner (HAD_BANNER) did not say
+ * so before. */
 static UploadStatus
-judge_login(Upload *upload, UploadStatus result)
+judge_login(Upload *upload, UploadStatus result, gboolean had_banner)
 {
+  const WebPage *page = result == UPLOAD_DONE || result == UPLOAD_HTTP_STATUS ? upload->page : NULL;
+  gboolean is_login = page != NULL && page->is_login;
+  gboolean lets_in = result == UPLOAD_DONE && !is_login;
   const char *status = web_session_get_words(upload->session);
   if (result == UPLOAD_HTTP_STATUS && (g_str_equal(status, "401") || g_str_equal(status, "403")))
     result = UPLOAD_LOGIN_REFUSED;
-  if (upload->page != NULL && (result == UPLOAD_DONE || result == UPLOAD_HTTP_STATUS) &&
-      web_page_tells_too_many_sessions(upload->page))
+  upload->may_have_session = !is_login;
+  if (page != NULL && !lets_in && !had_banner && web_page_tells_too_many_sessions(page))
     return UPLOAD_TOO_MANY_SESSIONS;
-  return result == UPLOAD_DONE && upload->page->is_login ? UPLOAD_LOGIN_REFUSED : result;
+  return result == UPLOAD_DONE && is_login ? UPLOAD_LOGIN_REFUSED : result;
 }
 
 /* The page says where its form goes; releases differ there. */
@@ -110,8 +116,9 @@ log_in(Upload *upload)
   const char *action = upload->page->login_action;
   g_autofree char *path =
       action != NULL && *action != '\0' ? web_session_resolve(upload->session, action) : NULL;
+  gboolean had_banner = web_page_tells_too_many_sessions(upload->page);
   upload->step = UPLOAD_STEP_LOGIN;
-  result = judge_login(upload, send_login(upload, path != NULL ? path : LOGIN_PATH));
+  result = judge_login(upload, send_login(upload, path != NULL ? path : LOGIN_PATH), had_banner);
   note_logout(upload);
   return result;
 }
@@ -211,14 +218,13 @@ upload_run(const WebRequest *request, char **words, const char **step)
   if (upload.session == NULL)
     return UPLOAD_FAILED;
   UploadStatus result = log_in(&upload);
-  gboolean has_session = result == UPLOAD_DONE || g_str_equal(upload.step, UPLOAD_STEP_LOGIN);
   if (result == UPLOAD_DONE)
     result = get_form(&upload);
   if (result == UPLOAD_DONE)
     result = send_file(&upload);
   *words = upload.words != NULL ? upload.words : g_strdup(web_session_get_words(upload.session));
   *step = upload.step;
-  if (has_session && result != UPLOAD_LOGIN_REFUSED && result != UPLOAD_TOO_MANY_SESSIONS)
+  if (upload.may_have_session)
     log_out(&upload);
   return result;
 }

@@ -190,11 +190,44 @@ web_page_read(const char *bytes, gsize len)
   return page;
 }
 
+/* --- what a page says --- */
+
+typedef gboolean (*SentenceTest)(const char *sentence);
+
+/* TRUE when TEST is so for a sentence of TEXT, in small letters. */
+static gboolean
+has_sentence(const char *text, SentenceTest test)
+{
+  g_autofree char *lower = text != NULL ? g_ascii_strdown(text, -1) : NULL;
+  g_auto(GStrv) sentences = lower != NULL ? g_strsplit_set(lower, ".:;!?", -1) : NULL;
+  for (char **sentence = sentences; sentence != NULL && *sentence != NULL; sentence++)
+    if (test(*sentence))
+      return TRUE;
+  return FALSE;
+}
+
+/* "Use is limited" is what many banners say, which speak of sessions too. */
+static gboolean
+limits_sessions(const char *sentence)
+{
+  static const char *const words[] = {"maximum", "too many", "session limit", "limit of", NULL};
+  return contains(sentence, "session") && contains_one_of(sentence, words);
+}
+
 gboolean
 web_page_tells_too_many_sessions(const WebPage *page)
 {
-  static const char *const words[] = {"maximum", "limit", "exceed", "too many", NULL};
-  return contains(page->text, "session") && contains_one_of(page->text, words);
+  return has_sentence(page->text, limits_sessions);
+}
+
+/* "Unsuccessful" and "not uploaded successfully" hold the word of success, too. */
+static gboolean
+denies_success(const char *sentence)
+{
+  const char *success = strstr(sentence, "success");
+  const char *no = strstr(sentence, "not ");
+  return strstr(sentence, "unsuccessful") != NULL || strstr(sentence, "without success") != NULL ||
+         strstr(sentence, "no success") != NULL || (no != NULL && success != NULL && no < success);
 }
 
 gboolean
@@ -202,5 +235,6 @@ web_page_tells_failure(const WebPage *page)
 {
   static const char *const words[] = {"fail",    "error",  "exist",  "denied", "not allowed",
                                       "invalid", "cannot", "unable", NULL};
-  return !contains(page->words, "success") && contains_one_of(page->words, words);
+  return has_sentence(page->words, denies_success) ||
+         (!contains(page->words, "success") && contains_one_of(page->words, words));
 }

@@ -129,7 +129,7 @@ set_words(WebSession *session, const char *words)
 static UploadStatus
 judge_code(WebSession *session, CURLcode code)
 {
-  set_words(session, curl_easy_strerror(code));
+  set_words(session, code != CURLE_OK ? curl_easy_strerror(code) : "");
   switch (code) {
   case CURLE_OK:
     return UPLOAD_DONE;
