@@ -118,16 +118,23 @@ show_step(const CommandContext *context, const Update *update, const UpdateOrder
   plan_report_print(&report);
 }
 
+/* What an earlier run has not ended, and what the cluster needs. */
+static gboolean
+is_something_left(const Update *update, const UpdateOrder *order)
+{
+  const Plan *plan = update_get_plan(update);
+  return update_is_unfinished(update) || (order->setup.kind == UPDATE_TO_PLAN && plan != NULL &&
+                                          (plan_needs_list(plan) || plan->to_do->len > 0));
+}
+
 /* FALSE, with a note, where a trial ends: from there on something is written. */
 static gboolean
 goes_on(CommandContext *context, const Update *update, const UpdateOrder *order, UpdateStepId id)
 {
-  const Plan *plan = update_get_plan(update);
   if (!context->options.dry_run || id < UPDATE_EXPORT)
     return TRUE;
   command_note(_("--dry-run stops before step %u."), id + 1);
-  context->answer_is_no =
-      order->setup.kind == UPDATE_TO_PLAN && (plan_needs_list(plan) || plan->to_do->len > 0);
+  context->answer_is_no = is_something_left(update, order);
   return FALSE;
 }
 
@@ -247,6 +254,7 @@ update_steps_run(CommandContext *context, UpdateOrder *order, GError **error)
   order->setup.tvs_port = entry->cluster->tvs_port;
   order->setup.old_tls = (old & OLD_TLS) != 0;
   order->setup.modules = (const char *const *)context->options.modules;
+  order->setup.trial = context->options.dry_run;
   order->setup.warnings = warnings;
   gboolean done = run_with(context, order, prompt, error);
   note_warnings(warnings);

@@ -70,6 +70,7 @@ class Update(unittest.TestCase):
         new = self.held()
         self.assertNotEqual(new, self.list)
         self.assertTrue(cluster.openssl_verifies(new, CERTIFICATES / f"{SECOND}.pem"))
+        self.update("--dry-run", status=program.NO).expect(err="--dry-run stops before step 8.")
         program.run("migrate", "oslo", status=program.NETWORK).expect(err='is being changed by "etoken-ctl update"')
         done = self.update("--json", "--restarted")  # the same command goes on, and signs nothing
         self.assertEqual(self.states(done), ["done"] * 9)
@@ -85,6 +86,7 @@ class Update(unittest.TestCase):
         self.renew()
         answer = self.update("--dry-run", status=program.NO)
         answer.expect(out="  5  CCM+TFTP 10.48.47.154  is renewed: ", err="--dry-run stops before step 3.")
+        self.assertFalse(DATA.exists())
         with program.Terminal("update", "oslo", "--sign-with", SECOND) as terminal:
             terminal.expect("CCM+TFTP 10.48.47.154 is renewed: ")
             terminal.expect(f"Sign this list with token {SECOND} and put it on 2 nodes?")

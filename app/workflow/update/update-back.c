@@ -87,8 +87,8 @@ update_go_back(Update *update, CtlPrompt *prompt, const Progress *progress, GCan
         _("No list was put on the nodes of this publisher by such a job, so there is nothing to take back"));
     return FALSE;
   }
-  g_autoptr(FileLock) lock = update_begin_work(update, cancellable, error);
-  if (lock == NULL)
+  g_autoptr(FileLock) lock = NULL;
+  if (!update_begin_work(update, &lock, cancellable, error))
     return FALSE;
   g_autoptr(TrustList) list = update_load_list(update, UPDATE_OLD_LIST, cancellable, error);
   update_begin_judgement(update, JUDGE_PHONES_REJECT);   /* to go back is to overrule what phones hold, */

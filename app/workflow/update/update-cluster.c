@@ -139,6 +139,7 @@ update_fetch_from(const Update *update, const PublisherAddress *address, const U
 {
   PublishRequest request = {.address = address,
                             .login = update->setup->login,
+                            .dry_run = update->setup->trial,
                             .name = update->setup->entry->name,
                             .warnings = update->setup->warnings};
   g_autoptr(GBytes) bytes =

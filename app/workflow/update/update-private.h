@@ -40,10 +40,11 @@ typedef struct {
 } UpdateRun;
 
 /* One step at a time, and by one program. Errors: CTL_ERROR_IN_USE when another one has gone on with the job
- * since it was opened, those of file_lock_new(). The caller frees the lock. */
-FileLock *update_begin_work(const Update *update, GCancellable *cancellable, GError **error);
+ * since it was opened, those of file_lock_new(). The caller frees *LOCK, which is NULL before; it stays so in
+ * a trial. */
+gboolean update_begin_work(const Update *update, FileLock **lock, GCancellable *cancellable, GError **error);
 
-/* Writes the state. Errors: CTL_ERROR_FILE. */
+/* Writes the state, but for a trial. Errors: CTL_ERROR_FILE. */
 gboolean update_save(Update *update, GError **error);
 
 /* FOLDER/NAME; the caller frees it. */

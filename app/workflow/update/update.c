@@ -193,12 +193,13 @@ check_state(const Update *update, GError **error)
   return FALSE;
 }
 
-FileLock *
-update_begin_work(const Update *update, GCancellable *cancellable, GError **error)
+gboolean
+update_begin_work(const Update *update, FileLock **lock, GCancellable *cancellable, GError **error)
 {
   g_autofree char *path = update_path(update, "work");
-  g_autoptr(FileLock) lock = file_lock_new(path, cancellable, error);
-  return lock != NULL && check_state(update, error) ? g_steal_pointer(&lock) : NULL;
+  if (!update->setup->trial) /* which makes no folder */
+    *lock = file_lock_new(path, cancellable, error);
+  return (*lock != NULL || update->setup->trial) && check_state(update, error);
 }
 
 static gboolean
@@ -232,6 +233,8 @@ gboolean
 update_save(Update *update, GError **error)
 {
   g_autoptr(GKeyFile) file = g_key_file_new();
+  if (update->setup->trial)
+    return TRUE;
   for (guint i = 0; i < UPDATE_N_STEPS; i++) {
     const UpdateStep *step = &update->steps[i];
     g_autofree char *key = g_strconcat(update_step_get_word(step->id), "-found", NULL);
@@ -292,7 +295,7 @@ update_open(const char *folder, const UpdateSetup *setup, GError **error)
   update->findings = findings_new();
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     update->steps[i].id = (UpdateStepId)i;
-  if (g_mkdir_with_parents(folder, 0700) != 0) {
+  if (!setup->trial && g_mkdir_with_parents(folder, 0700) != 0) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_FILE, _("Folder %s cannot be made: %s"), folder,
                 g_strerror(errno));
     return NULL;
@@ -350,6 +353,13 @@ update_get_next(const Update *update)
 }
 
 gboolean
+update_is_unfinished(const Update *update)
+{
+  gboolean is_signed = update->steps[UPDATE_SIGN].state == UPDATE_DONE;
+  return update->replaced || (is_signed && update_get_next(update) != UPDATE_N_STEPS);
+}
+
+gboolean
 update_run_next(Update *update, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                 GError **error)
 {
@@ -357,8 +367,8 @@ update_run_next(Update *update, CtlPrompt *prompt, const Progress *progress, GCa
   UpdateStepId id = update_get_next(update);
   if (id == UPDATE_N_STEPS)
     return TRUE;
-  g_autoptr(FileLock) lock = update_begin_work(update, cancellable, error);
-  if (lock == NULL)
+  g_autoptr(FileLock) lock = NULL;
+  if (!update_begin_work(update, &lock, cancellable, error))
     return FALSE;
   UpdateStep *step = &update->steps[id];
   step->state = UPDATE_TO_DO;

@@ -74,6 +74,7 @@ typedef struct {
   gboolean restarted;         /* the administrator says that they were restarted */
   const Consent *consent;     /* the errors that are overruled; NULL: none */
   gboolean take_over;         /* no other push is at work: locks that one has left are removed */
+  gboolean trial;             /* no step after UPDATE_TOKENS is run, and nothing is written down */
   GPtrArray *warnings; /* gets what the user should know, as sentences (char *): old algorithms in use */
 } UpdateSetup;
 
@@ -82,8 +83,8 @@ typedef struct _Update Update;
 /* Where the state of the job of PUBLISHER, a name or a URL, is kept. The caller frees it. */
 char *update_default_folder(const char *publisher);
 
-/* The job whose state is kept in FOLDER, which is made; a new one where there is none. Errors:
- * CTL_ERROR_FILE, CTL_ERROR_DAMAGED. */
+/* The job whose state is kept in FOLDER, which is made, but for a trial; a new one where there is none.
+ * Errors: CTL_ERROR_FILE, CTL_ERROR_DAMAGED. */
 Update *update_open(const char *folder, const UpdateSetup *setup, GError **error);
 void update_free(Update *update);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Update, update_free)
@@ -91,6 +92,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Update, update_free)
 const UpdateStep *update_get_step(const Update *update, UpdateStepId id);
 /* The first step that is not done; UPDATE_N_STEPS when all are. */
 UpdateStepId update_get_next(const Update *update);
+
+/* TRUE when an earlier step has signed a list or put one on nodes, and steps that have to follow are not
+ * done.
+ */
+gboolean update_is_unfinished(const Update *update);
 
 /* Runs the next step. TRUE when it is done or waits; FALSE with an error when it failed: nothing is lost, it
  * can be run again. PROMPT is asked for passwords and, before something is signed (PROMPT_STEP) or restarted
@@ -133,10 +139,10 @@ gboolean update_can_go_back(const Update *update);
  * frees it. */
 char *update_describe_back(void);
 
-/* Asks whether to (PROMPT_STEP), and puts the list that was there before the job on every node again, also
- * when the job has made its list more than once, unless it began anew with a list of somebody else. Forgets
- * the job when no node is left, see update_describe_back_rest(). Errors: CTL_ERROR_USAGE when nothing was
- * pushed yet, CTL_ERROR_CANCELLED after a no, those of publish_nodes_run(). */
+/* Asks whether to (PROMPT_STEP), and puts the list that was there before the job on every node again; that is
+ * so too when the job has made its list more than once, unless it began anew with a list of somebody else.
+ * Forgets the job when no node is left, see update_describe_back_rest(). Errors: CTL_ERROR_USAGE when nothing
+ * was pushed yet, CTL_ERROR_CANCELLED after a no, those of publish_nodes_run(). */
 gboolean update_go_back(Update *update, CtlPrompt *prompt, const Progress *progress,
                         GCancellable *cancellable, GError **error);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What an unfinished update still owes to nodes is not lost, whatever the next run is told or finds. */
+#include "app/workflow/history/history.h"
 #include "sample-home.h"
 #include "sample-update.h"
 
@@ -142,6 +143,57 @@ test_verify_failed(SampleMigration *sample, gconstpointer unused)
   g_autoptr(TrustList) list = sample_update_expect_new_list(sample);
 }
 
+/* --- a trial --- */
+
+/* Steps as far as a trial goes. */
+static void
+go_to_its_end(SampleMigration *sample)
+{
+  sample_migration_reopen(sample);
+  while (update_get_next(sample->migration) < UPDATE_EXPORT) {
+    g_assert_true(sample_migration_run(sample));
+    g_assert_no_error(sample->error);
+  }
+}
+
+/* Neither a folder, nor a state, nor the list in the history. */
+static void
+test_trial_writes_nothing(SampleMigration *sample, gconstpointer unused)
+{
+  sample_update_renew("sub1");
+  sample_home_empty();
+  fake_fail("http://pub:6970/CTLFile.tlv", CTL_ERROR_UNREACHABLE, "Nobody answers"); /* it is read by SFTP */
+  sample->setup.trial = TRUE;
+  go_to_its_end(sample);
+  g_assert_true(plan_needs_list(update_get_plan(sample->migration)));
+  g_assert_false(update_is_unfinished(sample->migration));
+  g_assert_false(g_file_test(sample->folder, G_FILE_TEST_EXISTS));
+  g_autoptr(GPtrArray) entries = history_load(NULL);
+  g_assert_cmpuint(entries->len, ==, 0);
+}
+
+/* The job that stands at the restarts is not at its end, and goes on after it. */
+static void
+test_trial_of_a_job_that_waits(SampleMigration *sample, gconstpointer unused)
+{
+  static const char *const both[] = {SAMPLE_FIRST, SAMPLE_SECOND, NULL};
+  sample_update_renew("sub1");
+  sample->setup.restart = FALSE;
+  expect_restarts_wait(sample);
+  sample->setup.trial = TRUE;
+  go_to_its_end(sample);
+  g_assert_true(update_is_unfinished(sample->migration));
+  sample->setup.tokens = both;
+  go_to_its_end(sample);
+  g_assert_true(update_is_unfinished(sample->migration));
+  sample->setup.tokens = NULL;
+  sample->setup.trial = FALSE;
+  sample->setup.restart = TRUE;
+  sample_update_go_through(sample);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 1);
+  g_assert_false(update_is_unfinished(sample->migration));
+}
+
 /* --- questions --- */
 
 /* A migration that has put its list there, and stopped at the question about the next one, goes on. */
@@ -178,6 +230,8 @@ main(int argc, char **argv)
       {"/update-owed/left-out-no-more", test_left_out_no_more},
       {"/update-owed/lost-after-the-push", test_lost_after_the_push},
       {"/update-owed/verify-failed", test_verify_failed},
+      {"/update-owed/trial-writes-nothing", test_trial_writes_nothing},
+      {"/update-owed/trial-of-a-job-that-waits", test_trial_of_a_job_that_waits},
       {"/update-owed/migration-made-again", test_migration_made_again},
   };
   sample_home_init(&argc, &argv);
