@@ -167,6 +167,15 @@ run_steps(CommandContext *context, Update *update, const UpdateOrder *order, Ctl
   }
 }
 
+/* There are nodes that have not got the list of before. */
+static void
+tell_back_rest(CommandContext *context, const char *rest)
+{
+  g_autofree char *lines = g_strconcat(_(UPDATE_BACK_NOT_DONE), "\n", rest, "\n", NULL);
+  context->answer_is_no = TRUE;
+  command_note_lines(lines);
+}
+
 static gboolean
 go_back(CommandContext *context, Update *update, CtlPrompt *prompt, GError **error)
 {
@@ -178,6 +187,11 @@ go_back(CommandContext *context, Update *update, CtlPrompt *prompt, GError **err
   note_findings(update, done ? NULL : error);
   if (!done)
     return FALSE;
+  g_autofree char *rest = update_describe_back_rest(update);
+  if (rest != NULL) {
+    tell_back_rest(context, rest);
+    return TRUE;
+  }
   if (!context->options.json)
     command_print_line("%s", _(UPDATE_BACK_DONE));
   g_autofree char *next = update_describe_back();

@@ -88,10 +88,10 @@ class MigrateNodes(MigrateTest):
         self.migrate(status=program.NO).expect(out="[x] 7. Check what every node holds")
         self.assertEqual(self.served(), new)
         self.ssh[1].server = NOWHERE
-        self.migrate("--back", status=program.NETWORK).expect(err=HOSTS[1])
+        self.migrate("--back", "--yes", status=program.NETWORK).expect(err=HOSTS[1])
         self.assertEqual((TFTP / "CTLFile.tlv").read_bytes(), self.old)
         self.open_gates()
-        self.migrate("--back")
+        self.migrate("--back", "--yes")
         self.assertEqual(self.served(), self.old)
 
     def test_all_nodes_lost(self):

@@ -56,7 +56,7 @@ class Migrate(MigrateTest):
         self.assertIn(hashlib.md5(self.served()).hexdigest(), done.json["steps"][8]["found"])
         self.assertTrue(self.migrate("--json").json["done"])
 
-        self.migrate("--back").expect(out="Every node has the previous list again.",
+        self.migrate("--back", "--yes").expect(out="Every node has the previous list again.",
                                       err="Phones that hold the newer list check the older one by it")
         self.assertEqual(self.served(), self.old)
         self.assertNotIn("utils ctl", (STATE / "log").read_text())
@@ -141,13 +141,13 @@ class Migrate(MigrateTest):
         self.assertTrue(self.stop_at(f"Uploading CTLFile.tlv to {PUBLISHER_IP}", True, "--back"))
         self.check_whole()
         held = {path.read_bytes() for path in (TFTP / "CTLFile.tlv", SUBSCRIBER)}
-        back = self.migrate("--back", "--take-over", status=None)
+        back = self.migrate("--back", "--yes", "--take-over", status=None)
         faster_than_the_kill = held == {self.old} and back.status == program.USAGE
         self.assertTrue(faster_than_the_kill or back.status == program.DONE, back)
         self.assertEqual(self.served(), self.old)
         for folder in (TFTP, SUBSCRIBER.parent):
             self.assertEqual([path.name for path in folder.glob("*etoken-ctl*")], [KEPT])
-        self.migrate("--back", status=program.USAGE)
+        self.migrate("--back", "--yes", status=program.USAGE)
 
     @staticmethod
     def person(*arguments):
@@ -325,7 +325,7 @@ class Migrate(MigrateTest):
         self.assertNotEqual(new, self.old)
         self.migrate(status=program.NO).expect(out="[x] 7. Check what every node holds")
         self.assertEqual(self.served(), new)
-        self.migrate("--back")
+        self.migrate("--back", "--yes")
         self.assertEqual(self.served(), self.old)
 
     @speed.full_only
@@ -336,7 +336,7 @@ class Migrate(MigrateTest):
         cluster.build(TFTP / "CTLFile.tlv", "--digest", "sha512")
         shutil.copy(TFTP / "CTLFile.tlv", SUBSCRIBER)
         other = self.served()
-        self.migrate("--back", status=program.NO).expect(err="somebody else has replaced it")
+        self.migrate("--back", "--yes", status=program.NO).expect(err="somebody else has replaced it")
         self.assertEqual(self.served(), other)
 
     @speed.full_only
@@ -362,7 +362,7 @@ class Migrate(MigrateTest):
 
     @speed.full_only
     def test_nothing_to_take_back(self):
-        self.migrate("--back", status=program.USAGE)
+        self.migrate("--back", "--yes", status=program.USAGE)
 
 
 if __name__ == "__main__":

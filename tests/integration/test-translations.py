@@ -307,7 +307,10 @@ def show_text(result):
 
 # What may stand outside the marks: data, and words that people type and that are therefore the same in every language.
 # Names in certificates, times as a publisher writes them, what libc and GLib say.
-NAMES = re.compile(r"cn=.*|[a-z]{3} [a-z]{3} +\d+ .*20\d\d|No such file or directory|Unknown option", re.I)
+NAMES = re.compile(r"Cisco (?:CallManager|CTIManager|Trust Verification Service|Tftp|HAProxy|Certificate Authority Proxy Function)|"
+                   r"utils service list|show cert own|show itl|processconfig|"
+                   r"(?<=\s)CallManager (?=\d{4})|"
+                   r"cn=.*|[a-z]{3} [a-z]{3} +\d+ .*20\d\d|No such file or directory|Unknown option", re.I)
 DATA = re.compile(r"[\[(]?(?:" + "|".join((
     r"Usage|\[OPTION…\]",  # GLib's as well
     r"etoken-ctl|" + "|".join(COMMANDS),

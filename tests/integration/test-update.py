@@ -77,9 +77,9 @@ class Update(unittest.TestCase):
         done = self.update("--json")
         self.assertFalse(done.json["plan"]["needs_list"])
         self.assertEqual(self.held(), new)
-        program.run("update", "oslo", "--back").expect(out="Every node has the previous list again.")
+        program.run("update", "oslo", "--back", "--yes").expect(out="Every node has the previous list again.")
         self.assertEqual(self.held(), self.list)
-        program.run("update", "oslo", "--back", status=program.USAGE)
+        program.run("update", "oslo", "--back", "--yes", status=program.USAGE)
 
     def test_person_says_no(self):
         self.renew()

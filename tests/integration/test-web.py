@@ -21,6 +21,8 @@ SANDBOX = pathlib.Path(os.environ["SANDBOX"])
 FOLDERS = {PUBLISHER: cluster.TFTP, SUBSCRIBER: SANDBOX / "nodes" / SUBSCRIBER / "tftp",
            SILENT: SANDBOX / "nodes" / SILENT / "tftp"}
 KNOWN = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl" / "known_web.conf"
+HISTORY = pathlib.Path(os.environ["HOME"]) / ".local/share/etoken-ctl/history"
+KNOWN_HOSTS = KNOWN.with_name("known_hosts")
 PASSWORD = os_administration.PASSWORD
 
 # (the step that goes wrong, how, state of the node, code and words of the message)
@@ -76,6 +78,7 @@ class Test(unittest.TestCase):
 
     def setUp(self):
         KNOWN.unlink(missing_ok=True)
+        self.know_hosts()
         for address, folder in FOLDERS.items():
             self.nodes[address].forget()
             (folder / "CTLFile.tlv").write_bytes(self.old.read_bytes())
@@ -84,6 +87,13 @@ class Test(unittest.TestCase):
     def add(self, *more, fingerprints=True, target=f"admin@{PUBLISHER}"):
         program.run("publisher", "add", "hq", target, "--deliver", "web", "--replace", *more,
                     *(self.fingerprints if fingerprints else ()))
+
+    @staticmethod
+    def know_hosts():
+        """As an earlier look at the cluster has left them: its platform CLIs can be asked."""
+        kind, key = pathlib.Path(os.environ["SANDBOX_KNOWN_HOSTS"]).read_text().splitlines()[0].split()[1:3]
+        KNOWN_HOSTS.parent.mkdir(parents=True, exist_ok=True)
+        KNOWN_HOSTS.write_text("".join(f"{node} {kind} {key}\n" for node in FOLDERS))
 
     def replace_node(self, address, certificate=None, **options):
         """Another release, or another certificate, at the publisher's place for the time of a test."""
@@ -129,6 +139,46 @@ class Test(unittest.TestCase):
         self.assertEqual(self.states(answer), ["served", "served"])
         self.assertEqual([node["result"] for node in answer.json["publishers"]], ["unchanged", "unchanged"])
         self.assertEqual([node.logins for node in nodes], [["admin"], ["admin"]])
+
+    def test_put_back_before_the_restart(self):
+        """What is served is the right list, and another one waits: it is uploaded."""
+        self.push(status=program.NO)
+        program.run("push", self.old, "hq", "--json", "--force", status=None, password=PASSWORD)
+        self.assertEqual((FOLDERS[PUBLISHER] / "CTLFile.tlv").read_bytes(), self.old.read_bytes())
+
+    def test_again_before_the_restart(self):
+        """It lies there already: it is not sent twice."""
+        self.push(status=program.NO)
+        answer = self.push(status=program.NO)
+        self.assertEqual((answer.json["publishers"][0]["result"], self.states(answer)), ("unchanged", ["uploaded"]))
+        self.assertEqual(self.nodes[PUBLISHER].logins, ["admin"])
+
+    def test_list_that_waits_unseen(self):
+        """Somebody else has uploaded it; nobody has judged it."""
+        folder = FOLDERS[PUBLISHER]
+        self.nodes[PUBLISHER].before.mkdir(exist_ok=True)
+        (self.nodes[PUBLISHER].before / "CTLFile.tlv").write_bytes(self.old.read_bytes())
+        foreign = self.lists / "foreign.tlv"
+        cluster.build(foreign, "--digest", "sha256")
+        (folder / "CTLFile.tlv").write_bytes(foreign.read_bytes())
+        self.addCleanup(shutil.rmtree, HISTORY, ignore_errors=True)
+        shutil.rmtree(HISTORY, ignore_errors=True)
+        answer = self.push(status=program.NO).json["publishers"][0]
+        self.assertIn("holds a list that it does not serve yet", answer["message"])
+        self.assertEqual((folder / "CTLFile.tlv").read_bytes(), foreign.read_bytes())
+        self.assertEqual(self.states(self.push("--accept", "old-list-unexpected", status=program.NO)), ["uploaded"])
+
+    def test_nobody_confirms_what_is_served(self):
+        """The platform CLI is not known yet: what HTTP says is told to be unprotected, and is no reason to send nothing."""
+        KNOWN_HOSTS.unlink()
+        (FOLDERS[PUBLISHER] / "CTLFile.tlv").write_bytes(self.new.read_bytes())
+        answer = self.push().json["publishers"][0]
+        self.assertEqual((answer["result"], self.nodes[PUBLISHER].logins), ("replaced", ["admin"]))
+        self.assertIn("was read without protection", answer["warnings"][0])
+        self.nodes[PUBLISHER].forget()
+        (FOLDERS[PUBLISHER] / "CTLFile.tlv").unlink()
+        answer = self.push(status=program.NETWORK).json["publishers"][0]
+        self.assertIn("has a list is not known", answer["message"])
 
     def test_told_to_a_person(self):
         answer = program.run("push", self.new, "hq", status=program.NO, password=PASSWORD)
@@ -266,6 +316,7 @@ class Test(unittest.TestCase):
 
     def test_wrong_password(self):
         """It is sent to one node, once."""
+        KNOWN_HOSTS.unlink()
         self.add("--node", f"subscriber,{SUBSCRIBER}")
         answer = self.push(status=program.NETWORK, password="wrong")
         logins = self.nodes[PUBLISHER].logins + self.nodes[SUBSCRIBER].logins
@@ -364,6 +415,8 @@ class Test(unittest.TestCase):
 
     def test_certificate_changed(self):
         self.push(status=program.NO)
+        self.nodes[PUBLISHER].forget()
+        (FOLDERS[PUBLISHER] / "CTLFile.tlv").write_bytes(self.old.read_bytes())
         node = self.replace_node(PUBLISHER, tls_services.make_certificate(self.lists, "stranger"))
         answer = self.push(status=program.NETWORK).json["publishers"][0]
         self.assertEqual((answer["state"], answer["code"]), ("not-reached", "host-key-changed"))

@@ -25,6 +25,8 @@ NOT_OURS = r"ShowTextDialog .*#view$|HelpWindow .*(?:GtkTextView|GtkListBox)|Gtk
 
 # What stands in the window in every language: names, numbers, addresses, files, words of the field.
 KNOWN = re.compile("|".join((
+    r"Cisco (?:CallManager|CTIManager|Trust Verification Service|Tftp|HAProxy|Certificate Authority Proxy Function)",
+    r"utils service list|show cert own|show itl|processconfig",
     r"(?i:\b(?:cn|ou|o|l|st|c)=)(?:\"[^\"]*\"?|[^;,\n]*)", r"\bsftp://\S+", r"~?/[\w./*~-]+",
     r"\S+?\.(?:tlv|cer|pem|so|invalid)", r"SAST-ADN\w+", r"(?:[0-9A-F]{2}:)+[0-9A-F]{2}",
     r"(?a:\b\d{8}-\d{6}-[0-9a-f]{4}\b)", r"(?a:\b(?=[a-f]*\d)[0-9a-f]{4,}\b)",

@@ -343,7 +343,11 @@ on_back_done(gpointer dialog, gpointer unused)
   self->started = FALSE;
   self->failed = FALSE;
   g_autofree char *next = update_describe_back();
-  notice_bar_show_done(self->notice, _(UPDATE_BACK_DONE), next);
+  g_autofree char *rest = update_describe_back_rest(update_session_get_update(self->session));
+  if (rest != NULL)
+    notice_bar_show_warning(self->notice, _(UPDATE_BACK_NOT_DONE), rest);
+  else
+    notice_bar_show_done(self->notice, _(UPDATE_BACK_DONE), next);
   show_all(self);
 }
 

@@ -110,6 +110,8 @@ address_book_entry_dup_node(const AddressBookEntry *entry, guint index, NodeRole
   }
   if (node != NULL && node->has_way)
     change_way(address, entry, node->way);
+  if (address->way != DELIVER_BY_SFTP && entry->address->way == DELIVER_BY_SFTP)
+    address->ssh_port = entry->address->port;
   return address;
 }
 

@@ -195,8 +195,11 @@ publisher_address_set_way(PublisherAddress *address, DeliveryWay way)
 {
   if (address->way == way)
     return;
+  if (address->way == DELIVER_BY_SFTP)
+    address->ssh_port = address->port;
+  gboolean is_ssh = way == DELIVER_BY_SFTP && address->ssh_port != 0;
   address->way = way;
-  address->port = delivery_way_get_port(way);
+  address->port = is_ssh ? address->ssh_port : delivery_way_get_port(way);
   if (way == DELIVER_BY_SFTP)
     return;
   g_free(address->path);
@@ -211,6 +214,7 @@ publisher_address_copy(const PublisherAddress *address)
   copy->user = g_strdup(address->user);
   copy->host = g_strdup(address->host);
   copy->port = address->port;
+  copy->ssh_port = address->ssh_port;
   copy->path = g_strdup(address->path);
   return copy;
 }

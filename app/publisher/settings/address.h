@@ -9,8 +9,9 @@
 typedef struct {
   DeliveryWay way;
   char *user;
-  char *host; /* a name, an IPv4 or an IPv6 address (without brackets) */
-  guint port; /* 1 to 65535; that of the way when the URL has none */
+  char *host;     /* a name, an IPv4 or an IPv6 address (without brackets) */
+  guint port;     /* 1 to 65535; that of the way when the URL has none */
+  guint ssh_port; /* of a node that is not reached by SFTP: where its SSH is; 0: where it usually is */
   char *path; /* absolute; by SFTP a path that begins with /~/ is relative to the login folder ("~/" is cut
                * off); else "/" is the folder of what TFTP serves */
 } PublisherAddress;
@@ -31,7 +32,7 @@ PublisherAddress *publisher_address_parse_for(DeliveryWay way, const char *text,
 gboolean publisher_address_is_url(const char *text, DeliveryWay *way);
 
 /* The address for another way to the same node, with that way's port, and the list where that way usually has
- * it; SFTP has no usual place: what was the path stays. */
+ * it; SFTP has no usual place: what was the path stays. The port of SSH is kept meanwhile. */
 void publisher_address_set_way(PublisherAddress *address, DeliveryWay way);
 
 /* The address of the file NAME in the same folder. The caller frees it. */

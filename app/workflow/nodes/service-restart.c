@@ -315,5 +315,9 @@ service_restart_run(const ServiceRestart *restart, CtlPrompt *prompt, const Prog
   if (work.cli == NULL || !ask_list(&work, error))
     return NULL;
   choose(&work, restart->services);
-  return restart_wanted(&work, prompt, error) ? describe(&work) : NULL;
+  if (!restart_wanted(&work, prompt, error))
+    return NULL;
+  if (restart->restarted != NULL)
+    *restart->restarted = work.restarted->len > 0;
+  return describe(&work);
 }

@@ -13,6 +13,7 @@ typedef struct {
   const PublisherAddress *node; /* its user has a platform CLI, its path is not used */
   const PublisherLogin *login;  /* may be NULL */
   char **services;              /* as the platform CLI names them, in the order in which they are restarted */
+  gboolean *restarted; /* may be NULL; whether one of them was restarted, of a run that did not fail */
 } ServiceRestart;
 
 /* How long a service may take to come back, and how often the node is asked. */

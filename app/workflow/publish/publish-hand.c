@@ -20,29 +20,40 @@ describe_place(const PublisherAddress *address)
       address->host, name, *directory != '\0' ? directory : ".");
 }
 
+/* The list that the person will replace: it was read, and replaced by nobody yet. */
+static void
+keep_old(GBytes *old, const PublishRequest *request)
+{
+  g_autofree char *url = publisher_address_to_url(request->address);
+  publish_record_fetch(old, request->name, url, request->warnings);
+}
+
 gboolean
 publish_by_hand(const TrustList *list, const PublishRequest *request, PublishResult *result,
                 PublishRecord *record, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                 GError **error)
 {
   GBytes *bytes = trust_list_get_bytes(list);
-  g_autoptr(GBytes) old = NULL;
-  progress_step(progress, _("Reading the list that %s serves now"), request->address->host);
-  if (!publish_read_served(request, &old, cancellable, error))
+  PublishRequest own = *request;
+  g_auto(PublishedThere) there = {0};
+  if (!publish_look_there(&there, request, prompt, progress, cancellable, error))
     return FALSE;
+  GBytes *old = there.served;
+  own.is_unprotected = there.state == HELD_NOT_KNOWN;
   *result = old == NULL ? PUBLISH_CREATED : PUBLISH_REPLACED;
   request->found->old_bytes = old != NULL ? g_bytes_ref(old) : NULL;
-  if (old != NULL && g_bytes_equal(old, bytes)) {
+  gboolean waits = published_there_waits(&there, bytes);
+  if (waits || (published_there_serves(&there, bytes) && there.state != HELD_OTHER)) {
     *result = PUBLISH_UNCHANGED;
-    *request->state = PUBLISH_SERVED;
+    *request->state = waits ? PUBLISH_UPLOADED : PUBLISH_SERVED;
     return TRUE;
   }
-  if (!publish_check_unchanged(old, request, error) ||
-      !publish_check_node(list, old, request, progress, cancellable, error))
+  if (!publish_check_there(&there, request, error) || !publish_check_unchanged(old, request, error) ||
+      !publish_check_node(list, old, &own, progress, cancellable, error))
     return FALSE;
   *request->state = PUBLISH_NOT_REACHED;
   if (!request->dry_run && old != NULL)
-    publish_record_old(record, old, request);
+    keep_old(old, request);
   if (!request->dry_run && request->warnings != NULL)
     g_ptr_array_add(request->warnings, describe_place(request->address));
   return TRUE;

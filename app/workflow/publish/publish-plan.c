@@ -190,24 +190,32 @@ list_hosts(const PublishNodes *nodes, const char *publisher, gboolean (*is)(cons
   return hosts->len > 0 ? g_strdup(hosts->str) : NULL;
 }
 
+/* Those without it, and those that do not serve it yet. */
+static void
+add_publisher(GString *text, const PublishNodes *nodes, const char *name)
+{
+  g_autofree char *missing = list_hosts(nodes, name, is_missing);
+  g_autofree char *waiting = list_hosts(nodes, name, is_waiting);
+  if (missing != NULL)
+    g_string_append_printf(text, _("Publisher %s holds this list now, but not on all nodes; without it: %s."),
+                           name, missing);
+  if (missing != NULL && waiting != NULL)
+    g_string_append_c(text, '\n');
+  if (waiting != NULL)
+    g_string_append_printf(
+        text, _("Publisher %s took this list; it serves it once Cisco Tftp was restarted on: %s."), name,
+        waiting);
+  if (missing == NULL && waiting == NULL)
+    g_string_append_printf(text, _("Publisher %s holds this list now."), name);
+}
+
 static void
 add_published(GString *text, const PublishNodes *nodes)
 {
   g_autoptr(GPtrArray) names = find_published(nodes);
   for (guint i = 0; i < names->len; i++) {
-    const char *name = g_ptr_array_index(names, i);
-    g_autofree char *missing = list_hosts(nodes, name, is_missing);
-    g_autofree char *waiting = list_hosts(nodes, name, is_waiting);
     g_string_append(text, i > 0 ? "\n" : "");
-    if (missing == NULL && waiting != NULL)
-      g_string_append_printf(
-          text, _("Publisher %s took this list; it serves it once Cisco Tftp was restarted on: %s."), name,
-          waiting);
-    else if (missing == NULL)
-      g_string_append_printf(text, _("Publisher %s holds this list now."), name);
-    else
-      g_string_append_printf(
-          text, _("Publisher %s holds this list now, but not on all nodes; without it: %s."), name, missing);
+    add_publisher(text, nodes, g_ptr_array_index(names, i));
   }
 }
 

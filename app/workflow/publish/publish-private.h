@@ -3,6 +3,7 @@
 
 #include "app/workflow/publish/publish-nodes.h"
 #include "app/workflow/publish/publish-record.h"
+#include "app/workflow/publish/served-confirmed.h"
 
 /* One node's part of a push, for a list that judge_list() has nothing against that was not accepted. What is
  * there is read and judged by judge_node(), with TVS where phones would ask it; an error that REQUEST's
@@ -26,6 +27,28 @@ gboolean publish_by_web(const TrustList *list, const PublishRequest *request, Pu
 gboolean publish_by_hand(const TrustList *list, const PublishRequest *request, PublishResult *result,
                          PublishRecord *record, CtlPrompt *prompt, const Progress *progress,
                          GCancellable *cancellable, GError **error);
+
+/* What a node has that takes no SFTP. */
+typedef struct {
+  GBytes *served; /* what HTTP or TFTP gives, or NULL: nothing */
+  HeldState state;
+  PlatformListFacts held; /* what the node says that it holds, unless that is not known */
+} PublishedThere;
+
+void published_there_clear(PublishedThere *there);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PublishedThere, published_there_clear)
+
+/* Fills THERE, which has to be empty. Errors: those of served_file_read() and served_file_ask_held(). */
+gboolean publish_look_there(PublishedThere *there, const PublishRequest *request, CtlPrompt *prompt,
+                            const Progress *progress, GCancellable *cancellable, GError **error);
+
+/* TRUE when BYTES are what the node serves; when they lie there and wait for the restart of Cisco Tftp. */
+gboolean published_there_serves(const PublishedThere *there, GBytes *bytes);
+gboolean published_there_waits(const PublishedThere *there, GBytes *bytes);
+
+/* May what is there be replaced, for all that is known of it? A list that waits there unseen may be
+ * anybody's. Errors: CTL_ERROR_CHANGED; CTL_ERROR_REMOTE when it is not known whether there is a list. */
+gboolean publish_check_there(const PublishedThere *there, const PublishRequest *request, GError **error);
 
 /* What the node serves to phones: served_file_read(). */
 gboolean publish_read_served(const PublishRequest *request, GBytes **bytes, GCancellable *cancellable,

@@ -150,6 +150,13 @@ get_word(const PublishRequest *request, PublishResult result, const GError *why)
   return why == NULL ? publish_result_get_word(result) : "failed";
 }
 
+/* A person who puts the file there may not have done so yet. */
+static gboolean
+is_on_node(const PublishRequest *request, const GError *why)
+{
+  return why == NULL && (request->address->way == DELIVER_BY_SFTP || *request->state != PUBLISH_NOT_REACHED);
+}
+
 void
 publish_record_node(PublishRecord *record, const PublishRequest *request, PublishResult result,
                     const GError *why)
@@ -164,7 +171,7 @@ publish_record_node(PublishRecord *record, const PublishRequest *request, Publis
     history_node_keep_findings(node, record->findings, request->consent);
   if (judgement != NULL)
     history_node_keep_findings(node, judgement->findings, request->consent);
-  if (why == NULL)
+  if (is_on_node(request, why))
     keep_pushed(record);
 }
 

@@ -13,30 +13,45 @@
 #define SERVE_LIMIT_MS (2 * 60 * 1000) /* how long a service that was started may take until it serves */
 #define SERVE_POLL_MS 2000
 
+/* WHY gets why it is not known what the node serves; NULL when it is. */
 static gboolean
-serves(const PublishNode *node, const PublishReach *reach, GBytes *bytes, GCancellable *cancellable)
+serves(const PublishNode *node, const PublishReach *reach, GBytes *bytes, GCancellable *cancellable,
+       GError **why)
 {
   const ServedFile file = {
       .address = node->address, .http_port = reach->http_port, .tftp_port = reach->tftp_port};
   g_autoptr(GBytes) now = NULL;
-  return served_file_read(&file, &now, cancellable, NULL) && now != NULL && g_bytes_equal(now, bytes);
+  g_clear_error(why);
+  return served_file_read(&file, &now, cancellable, why) && now != NULL && g_bytes_equal(now, bytes);
+}
+
+/* WHY is NULL when another list is served, or none. */
+static gboolean
+fail_to_serve(const PublishNode *node, const GError *why, GError **error)
+{
+  if (why == NULL) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE,
+                _("Node %s does not serve this list to phones, although Cisco Tftp was restarted there"),
+                node->address->host);
+    return FALSE;
+  }
+  g_propagate_prefixed_error(error, g_error_copy(why), "%s",
+                             _("Cisco Tftp was restarted, but whether phones get this list is not known. "));
+  return FALSE;
 }
 
 static gboolean
 wait_until_served(PublishNode *node, const PublishReach *reach, GBytes *bytes, const Progress *progress,
                   GCancellable *cancellable, GError **error)
 {
+  g_autoptr(GError) why = NULL;
   gint64 limit = clock_in_ms(SERVE_LIMIT_MS);
   progress_step(progress, _("Waiting until %s serves the list"), node->address->host);
-  while (!serves(node, reach, bytes, cancellable)) {
+  while (!serves(node, reach, bytes, cancellable, &why)) {
     if (ctl_cancelled(cancellable, error))
       return FALSE;
-    if (clock_now_us() >= limit) {
-      g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE,
-                  _("Node %s serves another list to phones, although Cisco Tftp was restarted there"),
-                  node->address->host);
-      return FALSE;
-    }
+    if (clock_now_us() >= limit)
+      return fail_to_serve(node, why, error);
     clock_sleep(clock_in_ms(SERVE_POLL_MS), cancellable);
   }
   node->state = PUBLISH_SERVED;
@@ -48,13 +63,21 @@ restart_node(PublishNode *node, GBytes *bytes, GPtrArray *told, CtlPrompt *promp
              GCancellable *cancellable, GError **error)
 {
   char *services[] = {(char *)"Cisco Tftp", NULL};
+  gboolean restarted = FALSE;
   const PublishReach reach = publish_node_get_reach(node);
-  const ServiceRestart restart = {.node = reach.cli, .login = reach.login, .services = services};
+  const ServiceRestart restart = {
+      .node = reach.cli, .login = reach.login, .services = services, .restarted = &restarted};
   char *done = service_restart_run(&restart, prompt, progress, cancellable, error);
   if (done == NULL)
     return FALSE;
   g_ptr_array_add(told, done);
-  return wait_until_served(node, &reach, bytes, progress, cancellable, error);
+  if (restarted)
+    return wait_until_served(node, &reach, bytes, progress, cancellable, error);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE,
+              _("Cisco Tftp is not activated on %s, or not known there, so it was not restarted, and phones "
+                "do not get this list from there"),
+              node->address->host);
+  return FALSE;
 }
 
 gboolean

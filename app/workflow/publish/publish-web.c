@@ -5,7 +5,6 @@
 
 #include "app/base/error.h"
 #include "app/publisher/web/web-upload.h"
-#include "app/workflow/publish/served-read.h"
 #include "app/workflow/publish/web-vouch.h"
 
 #include <glib/gi18n.h>
@@ -14,52 +13,46 @@
 typedef struct {
   GBytes *bytes;
   const PublishRequest *request;
-  GBytes *old;
-  GBytes *now;
+  PublishedThere there; /* before */
+  PublishedThere now;
   gboolean is_known; /* what it serves now */
 } Delivery;
 
 static void
 delivery_clear(Delivery *delivery)
 {
-  g_clear_pointer(&delivery->old, g_bytes_unref);
-  g_clear_pointer(&delivery->now, g_bytes_unref);
+  published_there_clear(&delivery->there);
+  published_there_clear(&delivery->now);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Delivery, delivery_clear)
 
-gboolean
-publish_read_served(const PublishRequest *request, GBytes **bytes, GCancellable *cancellable, GError **error)
-{
-  const ServedFile file = {
-      .address = request->address, .http_port = request->http_port, .tftp_port = request->tftp_port};
-  return served_file_read(&file, bytes, cancellable, error);
-}
-
 /* A list that nobody can read cannot be kept either, so nothing is put in its place. */
 static gboolean
-read_old(Delivery *delivery, const Progress *progress, GCancellable *cancellable, GError **error)
+read_old(Delivery *delivery, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+         GError **error)
 {
-  const PublishRequest *request = delivery->request;
-  progress_step(progress, _("Reading the list that %s serves now"), request->address->host);
-  if (publish_read_served(request, &delivery->old, cancellable, error))
+  if (publish_look_there(&delivery->there, delivery->request, prompt, progress, cancellable, error))
     return TRUE;
   g_prefix_error(error, "%s", _("Nothing was uploaded, since the list that is there could not be kept. "));
   return FALSE;
 }
 
+/* What only HTTP or TFTP says is not enough where the node itself says otherwise. */
 static gboolean
 is_served(const Delivery *delivery)
 {
-  return delivery->now != NULL && g_bytes_equal(delivery->now, delivery->bytes);
+  return delivery->is_known && published_there_serves(&delivery->now, delivery->bytes) &&
+         delivery->now.state != HELD_OTHER;
 }
 
 static gboolean
 is_other(const Delivery *delivery)
 {
-  if (!delivery->is_known || is_served(delivery))
+  GBytes *now = delivery->now.served;
+  GBytes *old = delivery->there.served;
+  if (!delivery->is_known || published_there_serves(&delivery->now, delivery->bytes))
     return FALSE;
-  return delivery->now == NULL || delivery->old == NULL ? delivery->now != delivery->old
-                                                        : !g_bytes_equal(delivery->now, delivery->old);
+  return now == NULL || old == NULL ? now != old : !g_bytes_equal(now, old);
 }
 
 static void
@@ -112,11 +105,11 @@ stop_after_upload(const PublishRequest *request, GCancellable *cancellable, GErr
 }
 
 static gboolean
-judge(Delivery *delivery, WebUploadOutcome outcome, const char *said, GCancellable *cancellable,
-      GError **error)
+judge(Delivery *delivery, WebUploadOutcome outcome, const char *said, CtlPrompt *prompt,
+      const Progress *progress, GCancellable *cancellable, GError **error)
 {
   const PublishRequest *request = delivery->request;
-  delivery->is_known = publish_read_served(request, &delivery->now, cancellable, NULL);
+  delivery->is_known = publish_look_there(&delivery->now, request, prompt, progress, cancellable, NULL);
   gboolean served = is_served(delivery);
   *request->state = outcome == WEB_UPLOAD_REFUSED ? PUBLISH_REFUSED : PUBLISH_UPLOADED;
   if (served)
@@ -131,6 +124,25 @@ judge(Delivery *delivery, WebUploadOutcome outcome, const char *said, GCancellab
   return judge_unserved(delivery, outcome, said, error);
 }
 
+/* Questions may have taken minutes since the list was read that is replaced. */
+static gboolean
+check_once_more(const Delivery *delivery, GCancellable *cancellable, GError **error)
+{
+  const PublishRequest *request = delivery->request;
+  GBytes *old = delivery->there.served;
+  g_autoptr(GBytes) now = NULL;
+  if (!publish_read_served(request, &now, cancellable, error))
+    return FALSE;
+  if (old != NULL && now != NULL ? g_bytes_equal(old, now) : old == now)
+    return TRUE;
+  g_set_error(
+      error, CTL_ERROR, CTL_ERROR_CHANGED,
+      _("What %s serves has changed while it was looked at, so nothing was replaced; give the same command "
+        "again"),
+      request->address->host);
+  return FALSE;
+}
+
 static gboolean
 upload(Delivery *delivery, PublishRecord *record, CtlPrompt *prompt, const Progress *progress,
        GCancellable *cancellable, GError **error)
@@ -142,15 +154,16 @@ upload(Delivery *delivery, PublishRecord *record, CtlPrompt *prompt, const Progr
                          .vouch = web_vouch_by_cli};
   WebUploadOutcome outcome = WEB_UPLOAD_UNSURE;
   g_autofree char *said = NULL;
-  if (delivery->old != NULL)
-    publish_record_old(record, delivery->old, request);
+  if (!check_once_more(delivery, cancellable, error))
+    return FALSE;
+  if (delivery->there.served != NULL)
+    publish_record_old(record, delivery->there.served, request);
   if (!web_upload_run(&job, &outcome, &said, request->warnings, prompt, progress, cancellable, error))
     return FALSE;
   publish_record_sent(record);
   if (stop_after_upload(request, cancellable, error))
     return FALSE;
-  progress_step(progress, _("Reading the list that %s serves now"), request->address->host);
-  return judge(delivery, outcome, said, cancellable, error);
+  return judge(delivery, outcome, said, prompt, progress, cancellable, error);
 }
 
 gboolean
@@ -158,19 +171,27 @@ publish_by_web(const TrustList *list, const PublishRequest *request, PublishResu
                PublishRecord *record, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                GError **error)
 {
-  g_auto(Delivery) delivery = {.bytes = trust_list_get_bytes(list), .request = request};
-  if (!read_old(&delivery, progress, cancellable, error))
+  PublishRequest own = *request;
+  g_auto(Delivery) delivery = {.bytes = trust_list_get_bytes(list), .request = &own};
+  if (!read_old(&delivery, prompt, progress, cancellable, error))
     return FALSE;
-  GBytes *old = delivery.old;
+  GBytes *old = delivery.there.served;
+  own.is_unprotected = delivery.there.state == HELD_NOT_KNOWN;
   *result = old == NULL ? PUBLISH_CREATED : PUBLISH_REPLACED;
   request->found->old_bytes = old != NULL ? g_bytes_ref(old) : NULL;
-  if (old != NULL && g_bytes_equal(old, delivery.bytes)) {
+  if (published_there_waits(&delivery.there, delivery.bytes)) {
+    *result = PUBLISH_UNCHANGED;
+    *request->state = PUBLISH_UPLOADED;
+    return TRUE;
+  }
+  if (published_there_serves(&delivery.there, delivery.bytes) && delivery.there.state == HELD_SERVED) {
     *result = PUBLISH_UNCHANGED;
     *request->state = PUBLISH_SERVED;
     return TRUE;
   }
-  if (!publish_check_unchanged(old, request, error) ||
-      !publish_check_node(list, old, request, progress, cancellable, error))
+  if (!publish_check_there(&delivery.there, request, error) ||
+      !publish_check_unchanged(old, request, error) ||
+      !publish_check_node(list, old, &own, progress, cancellable, error))
     return FALSE;
   return request->dry_run || upload(&delivery, record, prompt, progress, cancellable, error);
 }

@@ -56,8 +56,8 @@ ask_tvs(NodeCase *question, PublishTvsAnswer *answer, const PublishRequest *requ
       !judge_node_needs_tvs(question))
     return TRUE;
   question->tvs = answer;
-  return publish_tvs_ask(request->tvs, question->list, question->old_list, answer, progress, cancellable,
-                         error);
+  const TrustList *believed = request->is_unprotected ? NULL : question->old_list;
+  return publish_tvs_ask(request->tvs, question->list, believed, answer, progress, cancellable, error);
 }
 
 gboolean

@@ -40,11 +40,13 @@ typedef struct {
   const char *version;         /* of the cluster, as its platform CLI tells; NULL: not known */
   gboolean is_checked;         /* an earlier run has looked at the node: only what it found may be replaced */
   GBytes *checked_bytes;       /* the list that it found, or NULL: none */
-  GPtrArray *warnings; /* gets what the user should know of the connection, as sentences (char *); may be
-                        * NULL */
-  PublishFound *found; /* empty; gets what was found */
-  PublishState *state; /* gets how far the list has come; not of a dry run; may be NULL */
-  guint http_port;     /* where the node serves its files to phones */
+  GPtrArray *warnings;     /* gets what the user should know of the connection, as sentences (char *); may be
+                            * NULL */
+  PublishFound *found;     /* empty; gets what was found */
+  PublishState *state;     /* gets how far the list has come; not of a dry run; may be NULL */
+  gboolean is_unprotected; /* what is there was read without protection, and nobody confirmed it: it does not
+                            * say who TVS is */
+  guint http_port;         /* where the node serves its files to phones */
   guint tftp_port;
 } PublishRequest;
 

@@ -2,8 +2,8 @@
 #include "app/workflow/publish/served-confirmed.h"
 
 #include "app/base/error.h"
-#include "app/publisher/cli/platform-cli-answers.h"
 #include "app/publisher/cli/platform-cli.h"
+#include "app/publisher/ssh/known-host-look.h"
 #include "app/workflow/list/list-file.h"
 
 #include <glib/gi18n.h>
@@ -85,4 +85,36 @@ served_file_read_confirmed(const ServedFile *file, const PublisherLogin *login, 
                 "there it serves that one"),
               address->host, command);
   return FALSE;
+}
+
+/* A password that was refused is sent nowhere else, so that is no reason to go on. */
+static gboolean
+is_final(const GError *why)
+{
+  return g_error_matches(why, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED) ||
+         g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED) ||
+         g_error_matches(why, CTL_ERROR, CTL_ERROR_HOST_KEY_CHANGED);
+}
+
+gboolean
+served_file_ask_held(const ServedFile *file, const PublisherLogin *login, GBytes *served, HeldState *state,
+                     PlatformListFacts *held, CtlPrompt *prompt, const Progress *progress,
+                     GCancellable *cancellable, GError **error)
+{
+  const char *command = find_command(file->address);
+  g_autoptr(PublisherAddress) cli_address = publisher_address_copy(file->address);
+  g_autoptr(GError) why = NULL;
+  *state = HELD_NOT_KNOWN;
+  publisher_address_set_way(cli_address, DELIVER_BY_SFTP);
+  if (command == NULL || !known_host_is_there(cli_address, login))
+    return TRUE;
+  if (!ask(held, file->address, command, login, NULL, prompt, progress, cancellable, &why)) {
+    if (!is_final(why))
+      return TRUE;
+    g_propagate_error(error, g_steal_pointer(&why));
+    return FALSE;
+  }
+  gboolean tells = !held->found || held->md5 != NULL || held->sha1 != NULL;
+  *state = !tells ? HELD_NOT_KNOWN : is_same(served, held) ? HELD_SERVED : HELD_OTHER;
+  return TRUE;
 }

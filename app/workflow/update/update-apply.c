@@ -41,6 +41,16 @@ check_draft(Update *update, const ListDraft *draft, Token *signer, GError **erro
   return consent_check(update->consent, findings, error);
 }
 
+/* The list that the publisher holds is not here when a person has named another one. NULL: it is. */
+static const char *
+describe_no_way_back(const Update *update)
+{
+  const NodeStatus *publisher = g_ptr_array_index(update->status->nodes, 0);
+  return update->today_is_other && publisher->ctl.found
+             ? _("The list that the publisher holds now cannot be put back with --back.")
+             : NULL;
+}
+
 /* What changes, and what speaks against it. The records' numbers are those of the new list. */
 static char *
 describe_question(const Update *update, const char *changes)
@@ -75,6 +85,15 @@ sign(Update *update, ListDraft *draft, Token *signer, const char *changes, const
   return list_draft_sign(draft, &request, run->prompt, run->progress, run->cancellable, error);
 }
 
+/* There is nothing to take back any more. */
+static void
+drop_before(Update *update)
+{
+  g_autofree char *path = update_path(update, UPDATE_OLD_LIST);
+  update->has_before = FALSE;
+  g_unlink(path);
+}
+
 /* The list of before is kept when another one is signed, and not earlier: until then the one of the job
  * before can be taken back. When a job makes its list again, the first one may be on nodes, and is not the
  * list of before. */
@@ -84,11 +103,12 @@ keep_before(Update *update, GError **error)
   g_autofree char *path = update_path(update, UPDATE_OLD_LIST);
   if (update->begun)
     return TRUE;
-  update->has_before = update->today != NULL;
-  if (update->today != NULL)
-    return file_replace(path, trust_list_get_bytes(update->today), error);
-  g_unlink(path);
-  return TRUE;
+  if (update->today == NULL) {
+    drop_before(update);
+    return TRUE;
+  }
+  update->has_before = !update->today_is_other; /* a person has named it, and it was not there */
+  return file_replace(path, trust_list_get_bytes(update->today), error);
 }
 
 static gboolean
@@ -129,14 +149,30 @@ describe_keep(const Update *update)
   return g_strdup_printf(_("Put the publisher's list as it is on %s"), nodes);
 }
 
+static gboolean
+is_today(const Update *update, const char *name)
+{
+  g_autoptr(TrustList) list = update_load_list(update, name, NULL, NULL);
+  return list != NULL && g_bytes_equal(trust_list_get_bytes(list), trust_list_get_bytes(update->today));
+}
+
+/* Where somebody else has put a list since, that of before the last job is not the one of before. */
+static void
+drop_old_job(Update *update)
+{
+  if (update->today_is_other || (!is_today(update, UPDATE_NEW_LIST) && !is_today(update, UPDATE_OLD_LIST)))
+    drop_before(update);
+}
+
 /* The cluster has the list that it needs: nodes that do not hold it get it as it is. */
 static gboolean
 keep_today(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
   g_autofree char *path = NULL;
   g_autofree char *message = describe_keep(update);
-  if (message != NULL && !update_confirm(run, message, NULL, error))
+  if (message != NULL && !update_confirm(run, message, describe_no_way_back(update), error))
     return FALSE;
+  drop_old_job(update);
   if (!keep_new(update, update->today, &path, error))
     return FALSE;
   update_allow_replacement(update);
@@ -156,6 +192,9 @@ update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
       tokens != NULL ? update_make_draft(update, changes, run->cancellable, error) : NULL;
   if (draft == NULL)
     return FALSE;
+  const char *no_way_back = describe_no_way_back(update);
+  if (no_way_back != NULL)
+    g_string_append_printf(changes, "%s\n", no_way_back);
   g_clear_pointer(&update->difference, list_difference_free);
   update->difference = list_difference_of_draft(draft, NULL); /* the question has it too, in brief */
   g_autoptr(TrustList) list =

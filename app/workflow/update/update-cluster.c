@@ -70,11 +70,18 @@ hold_one_list(const ClusterStatus *status)
   return TRUE;
 }
 
+/* Also when the list is to be made again. */
+static gboolean
+has_signed(const Update *update)
+{
+  return update->begun || update->steps[UPDATE_SIGN].state == UPDATE_DONE;
+}
+
 /* A migration begins with one list on all nodes. */
 static gboolean
 check_one_list(const Update *update, const ClusterStatus *status, GError **error)
 {
-  if (update->steps[UPDATE_SIGN].state == UPDATE_DONE)
+  if (has_signed(update))
     return TRUE; /* and has given some of them another one since */
   if (!get_publisher(status)->ctl.found)
     return refuse(error, _("The publisher has no list to start from (CTL File not found). Make one and "
@@ -226,8 +233,7 @@ find_today(Update *update, const ClusterStatus *status, const UpdateRun *run, GE
 static gboolean
 check_tokenless(const Update *update, GError **error)
 {
-  if (update->steps[UPDATE_SIGN].state == UPDATE_DONE ||
-      !token_issuer_matches(trust_list_get_header(update->today)->signer_ca_name))
+  if (has_signed(update) || !token_issuer_matches(trust_list_get_header(update->today)->signer_ca_name))
     return TRUE;
   return refuse(error, _("The list is signed by an eToken already; there is nothing to migrate"));
 }
@@ -293,6 +299,27 @@ describe_cluster(const ClusterStatus *status)
 
 /* --- the step --- */
 
+/* A node that was left out before, or has got another list since the push, makes the push one that is to be
+ * done. */
+static gboolean
+check_push(Update *update, GError **error)
+{
+  g_autofree char *md5 = NULL;
+  g_autofree char *sha1 = NULL;
+  if (update->steps[UPDATE_PUSH].state != UPDATE_DONE)
+    return TRUE;
+  g_autoptr(TrustList) list = update_load_list(update, UPDATE_NEW_LIST, NULL, error);
+  if (list == NULL)
+    return FALSE;
+  list_checksums(trust_list_get_bytes(list), &md5, &sha1);
+  for (guint i = 0; i < update->status->nodes->len; i++) {
+    const NodeStatus *node = g_ptr_array_index(update->status->nodes, i);
+    if (!platform_list_facts_match(&node->ctl, md5, sha1))
+      update_forget(update, UPDATE_PUSH);
+  }
+  return TRUE;
+}
+
 ClusterStatus *
 update_ask_cluster(const Update *update, const UpdateRun *run, GError **error)
 {
@@ -324,5 +351,5 @@ update_check_cluster(Update *update, UpdateStep *step, const UpdateRun *run, GEr
   step->state = UPDATE_DONE;
   g_clear_pointer(&update->status, cluster_status_free);
   update->status = g_steal_pointer(&status);
-  return update_review(update, step, error);
+  return update_review(update, step, error) && check_push(update, error);
 }

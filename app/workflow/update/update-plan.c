@@ -64,11 +64,11 @@ is_same(TrustList *one, TrustList *other)
   return other != NULL && g_bytes_equal(trust_list_get_bytes(one), trust_list_get_bytes(other));
 }
 
-/* TRUE when the publisher has got a list since that is not of this job. A migration does not build on it. */
+/* TRUE when the publisher has got a list since that is not of this job. */
 static gboolean
 has_been_replaced(const Update *update, TrustList *signed_list)
 {
-  if (update->setup->kind == UPDATE_MIGRATE || update->today == NULL || is_same(update->today, signed_list))
+  if (update->today == NULL || is_same(update->today, signed_list))
     return FALSE;
   g_autoptr(TrustList) old =
       update->has_before ? update_load_list(update, UPDATE_OLD_LIST, NULL, NULL) : NULL;
@@ -148,8 +148,6 @@ update_describe_rest(Update *update, const UpdateRun *run, GError **error)
     g_ptr_array_add(rest,
                     (gpointer)_("The cluster has changed meanwhile and needs another list: run the same "
                                 "command again."));
-  if (plan->failure != NULL)
-    g_ptr_array_add(rest, plan->failure->message);
-  g_ptr_array_add(rest, NULL);
+  g_ptr_array_add(rest, NULL); /* why nodes could not be asked is told in what there is to do */
   return g_strjoinv("\n", (char **)rest->pdata);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/base/file-lock.h"
 #include "app/workflow/list/draft.h"
 #include "app/workflow/plan/plan.h"
 #include "app/workflow/publish/tvs-identity.h"
@@ -23,7 +24,7 @@ struct _Update {
   Plan *plan;                 /* of UPDATE_TO_PLAN; NULL until it was made */
   gboolean asks_tvs;          /* phones will have to ask TVS about the token that signs */
   char *by_hand;              /* what a person has to do on nodes after the last push, lines; or NULL */
-  gboolean replaced;          /* a node has got another list since the job began */
+  gboolean replaced;          /* a node has got another list since the services were restarted last */
   gboolean has_before;        /* the list of before is kept, so that an update can be taken back */
   char **replaceable;         /* SHA-256 of lists on nodes that a person has agreed to replace; or NULL */
   gboolean begun;             /* a list of the job was signed, and the job has not ended */
@@ -37,6 +38,10 @@ typedef struct {
   const Progress *progress;
   GCancellable *cancellable;
 } UpdateRun;
+
+/* One step at a time, and by one program. Errors: CTL_ERROR_IN_USE when another one has gone on with the job
+ * since it was opened, those of file_lock_new(). The caller frees the lock. */
+FileLock *update_begin_work(const Update *update, GCancellable *cancellable, GError **error);
 
 /* Writes the state. Errors: CTL_ERROR_FILE. */
 gboolean update_save(Update *update, GError **error);
@@ -66,7 +71,7 @@ gboolean update_make_plan(Update *update, const GPtrArray *tokens, GError **erro
  * again. Adds to what STEP has found. */
 gboolean update_review(Update *update, UpdateStep *step, GError **error);
 
-/* Has the job done again from step FIRST on. */
+/* Has the job done again from step FIRST on. Restarts that are owed to nodes still are. */
 void update_forget(Update *update, UpdateStepId first);
 
 /* TRUE when SIGNER is no token of the list that the cluster has, so that phones have to ask TVS about it. */

@@ -134,13 +134,17 @@ add_replaceable(GPtrArray *expected, const Update *update)
       g_ptr_array_add(expected, trust_list_ref(g_ptr_array_index(held, i)));
 }
 
+/* A node that has got another list has to be restarted, whether it was before or not. */
 static void
 note_replaced(Update *update, const PublishNodes *nodes)
 {
   const GPtrArray *all = publish_nodes_get(nodes);
   for (guint i = 0; i < all->len; i++) {
     const PublishNode *node = g_ptr_array_index(all, i);
-    update->replaced |= node->stage == PUBLISH_STAGE_DONE && node->result != PUBLISH_UNCHANGED;
+    if (node->stage != PUBLISH_STAGE_DONE || node->result == PUBLISH_UNCHANGED)
+      continue;
+    update->replaced = TRUE;
+    g_hash_table_remove(update->restarted, node->address->host);
   }
 }
 
@@ -184,5 +188,7 @@ update_push_list(Update *update, const TrustList *list, const UpdateRun *run, GE
   keep_warnings(update, nodes);
   note_replaced(update, nodes);
   note_by_hand(update, nodes);
+  if (!done)
+    update_save(update, NULL); /* other nodes may have got it */
   return done;
 }

@@ -11,7 +11,8 @@
 static gboolean
 find_renewed(const Update *update, RenewedCertificates *renewed, const UpdateRun *run, GError **error)
 {
-  if (!update->has_before || !update->begun) {
+  g_autofree char *path = update_path(update, UPDATE_OLD_LIST);
+  if (!update->begun || !g_file_test(path, G_FILE_TEST_EXISTS)) {
     *renewed = 0; /* the first list of the cluster, or the one that it had */
     return TRUE;
   }
@@ -144,6 +145,7 @@ update_restart(Update *update, UpdateStep *step, const UpdateRun *run, GError **
   if (setup->restarted && !setup->restart) {
     step->found = g_strdup(_("The services were restarted elsewhere."));
     step->state = UPDATE_DONE;
+    update->replaced = FALSE;
     return TRUE;
   }
   if (update->replaced && !find_renewed(update, &renewed, run, error))
@@ -163,5 +165,6 @@ update_restart(Update *update, UpdateStep *step, const UpdateRun *run, GError **
     return FALSE;
   step->found = describe_all(update);
   step->state = UPDATE_DONE;
+  update->replaced = FALSE;
   return TRUE;
 }

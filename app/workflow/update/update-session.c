@@ -30,6 +30,7 @@ struct _CtlWaitingPrompt {
   GObject parent;
   CtlPrompt *next;        /* for all other questions; borrowed */
   UpdateSession *session; /* borrowed */
+  gboolean is_asked;      /* the window has asked the person itself: the answer to a step is yes */
 };
 
 static void waiting_prompt_iface_init(CtlPromptInterface *iface);
@@ -58,6 +59,10 @@ waiting_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboole
   UpdateSession *session = self->session;
   if (question->kind != PROMPT_STEP && question->kind != PROMPT_RESTART)
     return prompt_confirm(self->next, question, yes, cancellable, error);
+  if (question->kind == PROMPT_STEP && self->is_asked) {
+    *yes = TRUE;
+    return TRUE;
+  }
   *yes = session->agreed && g_strcmp0(question->message, session->question.message) == 0 &&
          g_strcmp0(question->detail, session->question.detail) == 0;
   session->agreed = FALSE; /* once only */
@@ -269,7 +274,11 @@ update_session_go_back(UpdateSession *session, CtlPrompt *prompt, const Progress
   session->setup.restart = TRUE;
   session->setup.restarted = FALSE;
   turn(session, TRUE);
-  return update_go_back(session->update, prompt, progress, cancellable, error);
+  g_autoptr(CtlWaitingPrompt) waiting = g_object_new(WAITING_PROMPT_TYPE, NULL);
+  waiting->next = prompt;
+  waiting->session = session;
+  waiting->is_asked = TRUE;
+  return update_go_back(session->update, CTL_PROMPT(waiting), progress, cancellable, error);
 }
 
 void

@@ -61,7 +61,7 @@ void update_session_set_restarted(UpdateSession *session);
 gboolean update_session_run_next(UpdateSession *session, CtlPrompt *prompt, const Progress *progress,
                                  GCancellable *cancellable, GError **error);
 
-/* update_go_back(). */
+/* update_go_back(), for a window that has asked whether to. */
 gboolean update_session_go_back(UpdateSession *session, CtlPrompt *prompt, const Progress *progress,
                                 GCancellable *cancellable, GError **error);
 

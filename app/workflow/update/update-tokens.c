@@ -153,6 +153,17 @@ list_certificates(const UpdateSetup *setup, const GPtrArray *tokens)
   return certificates;
 }
 
+/* Nothing to begin with, and nothing known that could go into a list. */
+static gboolean
+check_list(const Update *update, GError **error)
+{
+  if (update->today != NULL || plan_needs_list(update->plan))
+    return TRUE;
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_REJECTED,
+                      _("The cluster has no list, and nothing is known that could go into one"));
+  return FALSE;
+}
+
 /* Which list the cluster needs is known with the tokens that it is to have; no token is needed when it has
  * it. */
 gboolean
@@ -167,6 +178,8 @@ update_check_tokens(Update *update, UpdateStep *step, const UpdateRun *run, GErr
   if (!update_make_plan(update, certificates, error))
     return FALSE;
   update->asks_tvs = FALSE;
+  if (!check_list(update, error))
+    return FALSE;
   if (!plan_needs_list(update->plan)) {
     step->found = g_strdup(_("None is needed: the publisher has the list that the cluster needs."));
     step->state = UPDATE_DONE;

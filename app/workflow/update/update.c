@@ -7,9 +7,7 @@
 #include "app/base/file.h"
 #include "app/base/key-file.h"
 #include "app/trustlist/certificate.h"
-#include "app/workflow/history/history.h"
 #include "app/workflow/list/list-file.h"
-#include "app/workflow/nodes/cluster-services.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -109,20 +107,26 @@ read_kind(GKeyFile *file)
   return g_strcmp0(word, KIND_WORDS[UPDATE_TO_PLAN]) == 0 ? UPDATE_TO_PLAN : UPDATE_MIGRATE;
 }
 
+/* Version 0.1 wrote few of the keys: there, what is missing follows from whether the list was signed. */
+static gboolean
+read_flag(const Update *update, GKeyFile *file, const char *key)
+{
+  return g_key_file_has_key(file, GROUP, key, NULL) ? g_key_file_get_boolean(file, GROUP, key, NULL)
+                                                    : update->steps[UPDATE_SIGN].state == UPDATE_DONE;
+}
+
 static void
 read_state(Update *update, GKeyFile *file)
 {
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     read_step(file, &update->steps[i]);
-  read_restarted(update, file);
-  update->replaced = g_key_file_get_boolean(file, GROUP, "replaced", NULL);
-  update->has_before = g_key_file_has_key(file, GROUP, "has-before", NULL)
-                           ? g_key_file_get_boolean(file, GROUP, "has-before", NULL)
-                           : update->steps[UPDATE_SIGN].state == UPDATE_DONE; /* as version 0.1 has left it */
+  gboolean all_done = update_get_next(update) == UPDATE_N_STEPS;
+  if (!all_done) /* else nothing is owed any more */
+    read_restarted(update, file);
+  update->replaced = !all_done && read_flag(update, file, "replaced");
+  update->has_before = read_flag(update, file, "has-before");
   update->replaceable = g_key_file_get_string_list(file, GROUP, "replaceable", NULL, NULL);
-  update->begun =
-      update_get_next(update) != UPDATE_N_STEPS &&
-      (update->steps[UPDATE_SIGN].state == UPDATE_DONE || g_key_file_get_boolean(file, GROUP, "begun", NULL));
+  update->begun = !all_done && read_flag(update, file, "begun");
 }
 
 void
@@ -130,8 +134,6 @@ update_forget(Update *update, UpdateStepId first)
 {
   for (guint i = first; i < UPDATE_N_STEPS; i++)
     update->steps[i].state = UPDATE_TO_DO;
-  g_hash_table_remove_all(update->restarted);
-  update->replaced = FALSE;
 }
 
 /* One job for a cluster at a time: two would take each other's list for a stranger's. */
@@ -191,9 +193,8 @@ check_state(const Update *update, GError **error)
   return FALSE;
 }
 
-/* One step at a time, and by one program. The caller frees the lock. */
-static FileLock *
-begin_work(const Update *update, GCancellable *cancellable, GError **error)
+FileLock *
+update_begin_work(const Update *update, GCancellable *cancellable, GError **error)
 {
   g_autofree char *path = update_path(update, "work");
   g_autoptr(FileLock) lock = file_lock_new(path, cancellable, error);
@@ -356,7 +357,7 @@ update_run_next(Update *update, CtlPrompt *prompt, const Progress *progress, GCa
   UpdateStepId id = update_get_next(update);
   if (id == UPDATE_N_STEPS)
     return TRUE;
-  g_autoptr(FileLock) lock = begin_work(update, cancellable, error);
+  g_autoptr(FileLock) lock = update_begin_work(update, cancellable, error);
   if (lock == NULL)
     return FALSE;
   UpdateStep *step = &update->steps[id];
@@ -409,6 +410,7 @@ update_start_anew(Update *update)
   update->has_before = FALSE;
   update->begun = FALSE;
   g_clear_pointer(&update->replaceable, g_strfreev);
+  g_clear_pointer(&update->by_hand, g_free);
   remember_state(update);
 }
 
@@ -446,14 +448,6 @@ update_get_difference(const Update *update)
   return update->difference;
 }
 
-/* A push that was interrupted may have reached some nodes, so that signing is enough. */
-gboolean
-update_can_go_back(const Update *update)
-{
-  gboolean is_signed = update->steps[UPDATE_SIGN].state == UPDATE_DONE || update->begun;
-  return update->has_before && (update->setup->kind == UPDATE_TO_PLAN || is_signed);
-}
-
 const Plan *
 update_get_plan(const Update *update)
 {
@@ -470,34 +464,4 @@ TrustList *
 update_get_today(const Update *update)
 {
   return update->today;
-}
-
-char *
-update_describe_back(void)
-{
-  g_autofree char *steps = cluster_services_next_steps(0);
-  return g_strdup_printf("%s\n%s", steps, _(HISTORY_OLDER_LIST));
-}
-
-gboolean
-update_go_back(Update *update, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
-               GError **error)
-{
-  const UpdateRun run = {prompt, progress, cancellable};
-  if (!update_can_go_back(update)) {
-    g_set_error_literal(
-        error, CTL_ERROR, CTL_ERROR_USAGE,
-        _("No list was put on the nodes of this publisher by such a job, so there is nothing to take back"));
-    return FALSE;
-  }
-  g_autoptr(FileLock) lock = begin_work(update, cancellable, error);
-  if (lock == NULL)
-    return FALSE;
-  g_autoptr(TrustList) list = update_load_list(update, UPDATE_OLD_LIST, cancellable, error);
-  update_begin_judgement(update, JUDGE_PHONES_REJECT);   /* to go back is to overrule what phones hold, */
-  consent_accept_rule(update->consent, JUDGE_NODE_LOST); /* and that the new list knew more nodes */
-  if (list == NULL || !update_push_list(update, list, &run, error))
-    return FALSE;
-  update_start_anew(update);
-  return TRUE;
 }

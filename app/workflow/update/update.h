@@ -54,7 +54,8 @@ const char *update_state_get_word(UpdateState state);
 typedef struct {
   UpdateKind kind;
   PlanGoal goal; /* of UPDATE_TO_PLAN */
-  GBytes *given; /* today's list, where a person names it; NULL: as the cluster has it */
+  GBytes *given; /* today's list, where a person names it; NULL: as the cluster has it. Where the publisher
+                  * holds another one, JUDGE_NOT_DETERMINED has to be overruled */
   const GPtrArray
       *certificates;          /* of X509: of tokens that go into the list and are not plugged in; or NULL */
   const char *const *without; /* hosts of nodes that are left out; NULL: none */
@@ -125,16 +126,23 @@ const Plan *update_get_plan(const Update *update);
 /* TRUE when the new list may be on a node, so that there is something to take back. */
 gboolean update_can_go_back(const Update *update);
 
-/* What is told when the list was taken back; to be translated. */
+/* What is told when the list was taken back, from all nodes or not; to be translated. */
 #define UPDATE_BACK_DONE N_("Every node has the previous list again.")
+#define UPDATE_BACK_NOT_DONE N_("Not every node has the previous list again.")
 /* What has to be done then, and what phones do that hold the list of the migration: sentences. The caller
  * frees it. */
 char *update_describe_back(void);
 
-/* Puts the list that was there before the job on every node again and forgets the job. Errors:
- * CTL_ERROR_USAGE when nothing was pushed yet, those of publish_nodes_run(). */
+/* Asks whether to (PROMPT_STEP), and puts the list that was there before the job on every node again, also
+ * when the job has made its list more than once, unless it began anew with a list of somebody else. Forgets
+ * the job when no node is left, see update_describe_back_rest(). Errors: CTL_ERROR_USAGE when nothing was
+ * pushed yet, CTL_ERROR_CANCELLED after a no, those of publish_nodes_run(). */
 gboolean update_go_back(Update *update, CtlPrompt *prompt, const Progress *progress,
                         GCancellable *cancellable, GError **error);
+
+/* The nodes that have not got the list of before then, and what to do about them: where a person puts it
+ * there, and those that were left out. Lines; NULL: all have it. The caller frees it. */
+char *update_describe_back_rest(const Update *update);
 
 /* Forgets what was done, so that the next run begins with the first step; nothing changes on the cluster. The
  * list of before is in the history only then. */

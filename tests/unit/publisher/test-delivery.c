@@ -207,6 +207,35 @@ test_cli_nodes(void)
   g_assert_cmpstr(first->user, ==, "admin");
 }
 
+/* A node that takes files in another way has its SSH where the publisher has it. */
+static void
+test_cli_port(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(AddressBookEntry) entry =
+      new_entry(DELIVER_BY_SFTP, "sftp://ctl@pub:2022/tftp/CTLFile.tlv", "admin");
+  add_node(entry, "subscriber,sub1,web");
+  add_node(entry, "https://admin@sub2/CTLFile.tlv");
+  add_node(entry, "sftp://ctl@sub3/tftp/CTLFile.tlv");
+  g_autoptr(AddressBookEntry) found = save_and_load(fixture, entry);
+  g_autoptr(GPtrArray) nodes = address_book_entry_list_cli_nodes(found, NULL);
+  static const guint ports[] = {2022, 2022, 2022, 22};
+  g_assert_cmpuint(nodes->len, ==, G_N_ELEMENTS(ports));
+  for (guint i = 0; i < nodes->len; i++)
+    g_assert_cmpuint(((const PublisherAddress *)g_ptr_array_index(nodes, i))->port, ==, ports[i]);
+}
+
+/* Also for who knows nothing but the address of the node. */
+static void
+test_cli_port_of_address(void)
+{
+  g_autoptr(PublisherAddress) address = publisher_address_parse("sftp://ctl@pub:2022/tftp/CTLFile.tlv", NULL);
+  publisher_address_set_way(address, DELIVER_BY_WEB);
+  g_assert_cmpuint(address->port, ==, 443);
+  g_autoptr(PublisherAddress) copy = publisher_address_copy(address);
+  publisher_address_set_way(copy, DELIVER_BY_SFTP);
+  g_assert_cmpuint(copy->port, ==, 2022);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -215,11 +244,13 @@ main(int argc, char **argv)
   g_test_add_func("/delivery/no-login-folder", test_no_login_folder);
   g_test_add_func("/delivery/short", test_short);
   g_test_add_func("/delivery/cli-nodes", test_cli_nodes);
+  g_test_add_func("/delivery/cli-port-of-address", test_cli_port_of_address);
 #define ADD(path, func) g_test_add("/delivery/" path, Fixture, NULL, set_up, func, tear_down)
   ADD("old-file", test_old_file);
   ADD("saved", test_saved);
   ADD("one-node", test_one_node);
   ADD("sftp-without-path", test_sftp_without_path);
   ADD("unknown-way", test_unknown_way);
+  ADD("cli-port", test_cli_port);
   return g_test_run();
 }

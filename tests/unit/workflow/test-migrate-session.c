@@ -232,6 +232,7 @@ test_back(Fixture *fixture, gconstpointer unused)
   g_assert_true(
       update_session_go_back(fixture->session, CTL_PROMPT(sample->prompt), NULL, NULL, &sample->error));
   g_assert_true(sample_holds("tftp1", sample->old));
+  g_assert_cmpuint(fake_prompt_count(sample->prompt, PROMPT_STEP), ==, 0); /* the window has asked */
   expect_outlook(fixture, UPDATE_GO_ON);
   go_to_question(fixture, UPDATE_RESTART); /* what was said of restarts was said of another list */
 }

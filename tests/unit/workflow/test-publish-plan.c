@@ -143,6 +143,20 @@ test_words(Fixture *fixture, gconstpointer unused)
   g_assert_false(publish_plan_holds(fixture->nodes, "other"));
 }
 
+/* One node failed, another one took the list and does not serve it yet: both are told. */
+static void
+test_missing_and_waiting(Fixture *fixture, gconstpointer unused)
+{
+  set_all(fixture, PUBLISH_STAGE_DONE);
+  fixture->node[0]->state = PUBLISH_UPLOADED;
+  fixture->node[1]->stage = PUBLISH_STAGE_CHECKED;
+  fixture->node[2]->state = PUBLISH_SERVED;
+  g_autofree char *text = publish_plan_describe(fixture->nodes, fixture->none);
+  g_assert_cmpstr(text, ==,
+                  "Publisher hq holds this list now, but not on all nodes; without it: sub1.\n"
+                  "Publisher hq took this list; it serves it once Cisco Tftp was restarted on: pub.");
+}
+
 /* A CallManager that has a new certificate needs more services than another list alone; nodes that held the
  * new list already, or none, say nothing. */
 static void
@@ -180,6 +194,7 @@ main(int argc, char **argv)
   g_test_add("/publish-plan/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add("/publish-plan/failed", Fixture, NULL, set_up, test_failed, tear_down);
   g_test_add("/publish-plan/words", Fixture, NULL, set_up, test_words, tear_down);
+  g_test_add("/publish-plan/missing-and-waiting", Fixture, NULL, set_up, test_missing_and_waiting, tear_down);
   g_test_add("/publish-plan/next-steps", Fixture, NULL, set_up, test_next_steps, tear_down);
   return g_test_run();
 }

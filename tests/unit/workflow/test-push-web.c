@@ -314,6 +314,32 @@ test_by_hand(Fixture *fixture, gconstpointer unused)
   g_assert_false(publish_nodes_are_unfinished(fixture->nodes));
 }
 
+/* "push fetch ": the actions in the history, the newest first. */
+static char *
+list_actions(void)
+{
+  g_autoptr(GPtrArray) entries = history_load(NULL);
+  g_autoptr(GString) actions = g_string_new(NULL);
+  for (guint i = 0; i < entries->len; i++)
+    g_string_append_printf(actions, "%s ", ((const HistoryEntry *)g_ptr_array_index(entries, i))->action);
+  return g_strdup(actions->str);
+}
+
+/* What a person has not done yet is no push. The list that will be replaced is kept, once. */
+static void
+test_by_hand_in_history(Fixture *fixture, gconstpointer unused)
+{
+  for (guint i = 0; i < 2; i++) {
+    g_assert_true(run(fixture, FALSE));
+    g_autofree char *actions = list_actions();
+    g_assert_cmpstr(actions, ==, "fetch ");
+  }
+  serve_new(fixture);
+  g_assert_true(run(fixture, FALSE));
+  g_autofree char *actions = list_actions();
+  g_assert_cmpstr(actions, ==, "push fetch ");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -331,5 +357,6 @@ main(int argc, char **argv)
   ADD_WEB("done-once", test_done_once);
   ADD_WEB("restarted", test_restarted);
   ADD("by-hand", "hand://admin@pub/CTLFile.tlv", test_by_hand);
+  ADD("by-hand-in-history", "hand://admin@pub/CTLFile.tlv", test_by_hand_in_history);
   return sample_home_run();
 }

@@ -280,6 +280,7 @@ test_back_after_another_run(SampleMigration *sample, gconstpointer unused)
   sample_update_renew("pub");
   fake_prompt_set_yes(sample->prompt, PROMPT_STEP, FALSE);
   g_assert_cmpint(sample_update_go(sample), ==, UPDATE_SIGN);
+  fake_prompt_set_yes(sample->prompt, PROMPT_STEP, TRUE);
   g_assert_true(go_back(sample));
   sample_update_expect_all_hold(sample->old);
 }
@@ -387,6 +388,7 @@ test_migration_made_again(SampleMigration *sample, gconstpointer unused)
   g_assert_cmpint(sample_update_go(sample), ==, UPDATE_SIGN);
   expect_made_again(sample, 1);
   g_assert_true(is_refused(sample, UPDATE_TO_PLAN, "is being changed by \"etoken-ctl migrate\""));
+  fake_prompt_set_yes(sample->prompt, PROMPT_STEP, TRUE);
   g_assert_true(go_back(sample));
   sample_update_expect_all_hold(tokenless);
 }

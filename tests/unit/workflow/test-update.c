@@ -127,6 +127,56 @@ test_change(SampleMigration *sample, gconstpointer data)
 
 /* --- questions --- */
 
+/* Host keys that nobody knows, and passwords of the nodes' users. */
+static void
+lock_nodes(void)
+{
+  static const char *const hosts[] = {"pub", "sub1", "tftp1"};
+  for (gsize i = 0; i < G_N_ELEMENTS(hosts); i++) {
+    fake_node_set_host_key(hosts[i], "SHA256:abc");
+    fake_node_set_password(hosts[i], "Publ1sher!");
+  }
+}
+
+static void
+test_no_to_the_login(SampleMigration *sample, gconstpointer unused)
+{
+  lock_nodes();
+  renew_one();
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_CLUSTER);
+  sample_migration_expect_failure(sample, UPDATE_CLUSTER, CTL_ERROR_HOST_KEY_UNKNOWN, "");
+  g_assert_cmpuint(fake_prompt_count(sample->prompt, PROMPT_LOGIN_PASSWORD), ==, 0);
+  fake_prompt_set_yes(sample->prompt, PROMPT_HOST_KEY, TRUE);
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_CLUSTER);
+  sample_migration_expect_failure(sample, UPDATE_CLUSTER, CTL_ERROR_CANCELLED, "");
+  g_assert_cmpuint(fake_prompt_count(sample->prompt, PROMPT_STEP), ==, 0);
+}
+
+/* A run asks each question once: a key of each node, the passwords of both users and of the token, the list,
+ * and the restart of each node. */
+static void
+test_each_question_once(SampleMigration *sample, gconstpointer unused)
+{
+  static const struct {
+    PromptKind kind;
+    guint times;
+  } asked[] = {{PROMPT_HOST_KEY, 3},
+               {PROMPT_LOGIN_PASSWORD, 2},
+               {PROMPT_TOKEN_PASSWORD, 1},
+               {PROMPT_STEP, 1},
+               {PROMPT_RESTART, 3}};
+  lock_nodes();
+  renew_one();
+  fake_prompt_set_yes(sample->prompt, PROMPT_HOST_KEY, TRUE);
+  fake_prompt_set_secret(sample->prompt, PROMPT_LOGIN_PASSWORD, "Publ1sher!");
+  g_autoptr(SharedPassword) password = shared_password_new();
+  sample->login.shared_password = password;
+  sample_update_go_through(sample);
+  for (gsize i = 0; i < G_N_ELEMENTS(asked); i++)
+    g_assert_cmpuint(fake_prompt_count(sample->prompt, asked[i].kind), ==, asked[i].times);
+  g_autoptr(TrustList) list = sample_update_expect_new_list(sample);
+}
+
 static void
 test_no_to_the_list(SampleMigration *sample, gconstpointer unused)
 {
@@ -239,6 +289,8 @@ main(int argc, char **argv)
     void (*func)(SampleMigration *, gconstpointer);
   } tests[] = {
       {"/update/nothing-to-do", test_nothing_to_do},
+      {"/update/no-to-the-login", test_no_to_the_login},
+      {"/update/each-question-once", test_each_question_once},
       {"/update/no-to-the-list", test_no_to_the_list},
       {"/update/no-to-the-password", test_no_to_the_password},
       {"/update/no-to-the-restart", test_no_to_the_restart},

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which list --back puts on the nodes: the one that they held before, and no older one. */
+#include "sample-home.h"
+#include "sample-update.h"
+
+static gboolean
+go_back(SampleMigration *sample)
+{
+  sample_migration_reopen(sample);
+  fake_forget();
+  return update_go_back(sample->migration, CTL_PROMPT(sample->prompt), NULL, sample->cancellable,
+                        &sample->error);
+}
+
+/* A job that signed nothing has no list of before: the next one that signs keeps its own. */
+static void
+test_after_a_job_that_signed_nothing(SampleMigration *sample, gconstpointer unused)
+{
+  sample_update_renew("sub1");
+  sample_update_go_through(sample);
+  g_autoptr(TrustList) first = sample_update_expect_new_list(sample);
+  sample_hold("sub1", NULL);
+  sample->setup.restart = FALSE;
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_RESTART);
+  g_assert_true(sample_holds("sub1", first));
+  sample->setup.restart = TRUE;
+  sample_update_renew("pub");
+  sample_update_go_through(sample);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 2);
+  g_assert_true(go_back(sample));
+  sample_update_expect_all_hold(first);
+}
+
+/* Somebody else has put a good list on all nodes since: there is no way past it to an older one. */
+static void
+test_after_somebody_else(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) foreign = sample_update_list(0);
+  g_autofree char *old_path = g_build_filename(sample->folder, "old.tlv", NULL);
+  g_autoptr(TrustList) smaller = sample_token_list(1); /* tftp1 is not in it */
+  sample_hold_everywhere(smaller);
+  sample_update_go_through(sample);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 1);
+  sample_hold_everywhere(foreign);
+  sample_update_go_through(sample);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 1);
+  g_assert_false(go_back(sample));
+  g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_assert_false(g_file_test(old_path, G_FILE_TEST_EXISTS));
+  sample_update_expect_all_hold(foreign);
+}
+
+/* A migration is built anew on the list that somebody else has put there, and goes back to that one. */
+static void
+test_migration_after_somebody_else(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) tokenless = sample_tokenless_list(SERVER_CALLMANAGER);
+  g_autoptr(TrustList) foreign = sample_tokenless_list(SERVER_TFTP);
+  sample_hold_everywhere(tokenless);
+  sample->setup.kind = UPDATE_MIGRATE;
+  fake_tokens_set(sample->tokens, 2);
+  sample_migration_reopen(sample);
+  sample_migration_go_to(sample, UPDATE_PUSH);
+  sample_hold_everywhere(foreign);
+  sample_update_go_through(sample);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 2);
+  g_assert_true(go_back(sample));
+  sample_update_expect_all_hold(foreign);
+}
+
+/* The list that was given is not the one that the publisher held. */
+static void
+test_given_list(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(Consent) consent = consent_new();
+  g_autoptr(TrustList) older = sample_token_list(0);
+  consent_accept_rule(consent, JUDGE_NOT_DETERMINED);
+  sample->setup.consent = consent;
+  sample->setup.given = trust_list_get_bytes(older);
+  sample_update_go_through(sample);
+  g_assert_true(sample_says(fake_prompt_get_last(sample->prompt, PROMPT_STEP),
+                            "The list that the publisher holds now cannot be put back with --back."));
+  g_autoptr(TrustList) list = sample_update_expect_new_list(sample);
+  sample_update_go_through(sample); /* the same command again */
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 1);
+  g_assert_false(go_back(sample));
+  g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
+  sample_update_expect_all_hold(list);
+}
+
+/* --- the question --- */
+
+static void
+test_question(SampleMigration *sample, gconstpointer unused)
+{
+  sample_update_renew("sub1");
+  sample_update_go_through(sample);
+  g_autoptr(TrustList) list = sample_update_expect_new_list(sample);
+  g_autofree char *md5 = g_compute_checksum_for_bytes(G_CHECKSUM_MD5, trust_list_get_bytes(sample->old));
+  fake_prompt_set_yes(sample->prompt, PROMPT_STEP, FALSE);
+  g_assert_false(go_back(sample));
+  g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_CANCELLED);
+  const char *asked = fake_prompt_get_last(sample->prompt, PROMPT_STEP);
+  g_assert_true(sample_says(asked, "Put the list of before on 3 nodes again (It was signed by "));
+  g_assert_true(sample_says(asked, SAMPLE_SECOND) && sample_says(asked, md5));
+  g_assert_cmpuint(sample_update_count_written(), ==, 0);
+  sample_update_expect_all_hold(list);
+  fake_prompt_set_yes(sample->prompt, PROMPT_STEP, TRUE);
+  g_assert_true(go_back(sample));
+  sample_update_expect_all_hold(sample->old);
+}
+
+/* --- nodes that do not get it --- */
+
+static void
+leave_out(SampleMigration *sample, const char *const *hosts)
+{
+  g_assert_true(address_book_entry_leave_out(sample->entry, hosts, NULL));
+  g_ptr_array_unref(sample->nodes);
+  g_ptr_array_unref(sample->cli_nodes);
+  sample->setup.nodes = sample->nodes = address_book_entry_list_nodes(sample->entry);
+  sample->setup.cli_nodes = sample->cli_nodes = address_book_entry_list_cli_nodes(sample->entry, NULL);
+  sample->setup.without = hosts;
+}
+
+/* The job is remembered, and the next time the rest gets it. */
+static void
+test_node_left_out(SampleMigration *sample, gconstpointer unused)
+{
+  static const char *const without[] = {"sub1", NULL};
+  sample_update_renew("sub1");
+  sample_update_go_through(sample);
+  leave_out(sample, without);
+  g_assert_true(go_back(sample));
+  g_autofree char *rest = update_describe_back_rest(sample->migration);
+  g_assert_cmpstr(rest, ==, "sub1 was left out and keeps the list that it has.");
+  g_assert_true(sample_holds("pub", sample->old) && sample_holds("tftp1", sample->old));
+  g_assert_false(sample_holds("sub1", sample->old));
+  g_assert_true(cluster_settings_add_node(sample->entry->cluster, "sub1", ',', NULL));
+  leave_out(sample, NULL);
+  g_assert_true(go_back(sample));
+  g_assert_null(update_describe_back_rest(sample->migration));
+  sample_update_expect_all_hold(sample->old);
+  g_assert_false(go_back(sample));
+}
+
+static void
+test_by_hand(SampleMigration *sample, gconstpointer unused)
+{
+  publisher_address_free(sample->entry->address);
+  sample->entry->address = publisher_address_parse("hand://admin@pub/CTLFile.tlv", NULL);
+  leave_out(sample, NULL);
+  sample_update_renew("sub1");
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_PUSH);
+  g_autoptr(TrustList) list = sample_migration_load_new(sample);
+  sample_hold_everywhere(list);
+  sample_update_go_through(sample);
+  g_assert_true(go_back(sample));
+  g_autofree char *rest = update_describe_back_rest(sample->migration);
+  g_assert_cmpuint(sample_count(rest, "put the file as CTLFile.tlv"), ==, 3);
+  sample_hold_everywhere(sample->old);
+  g_assert_true(go_back(sample));
+  g_assert_null(update_describe_back_rest(sample->migration));
+  g_assert_false(go_back(sample));
+}
+
+int
+main(int argc, char **argv)
+{
+  static const struct {
+    const char *path;
+    void (*func)(SampleMigration *, gconstpointer);
+  } tests[] = {
+      {"/update-back/after-a-job-that-signed-nothing", test_after_a_job_that_signed_nothing},
+      {"/update-back/after-somebody-else", test_after_somebody_else},
+      {"/update-back/migration-after-somebody-else", test_migration_after_somebody_else},
+      {"/update-back/given-list", test_given_list},
+      {"/update-back/question", test_question},
+      {"/update-back/node-left-out", test_node_left_out},
+      {"/update-back/by-hand", test_by_hand},
+  };
+  sample_home_init(&argc, &argv);
+  for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
+    g_test_add(tests[i].path, SampleMigration, NULL, sample_update_set_up, tests[i].func,
+               sample_migration_tear_down);
+  return sample_home_run();
+}
