@@ -326,6 +326,7 @@ class Test(unittest.TestCase):
 
     def test_password_without_a_verdict(self):
         """Nobody knows whether it is right: it is not sent to a second node, and the message says so."""
+        KNOWN_HOSTS.unlink()  # the platform CLI would prove it
         self.add("--node", f"subscriber,{SUBSCRIBER}")
         nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
         for fault in (("login", "cut"), ("login", "half"), ("login", "500"), ("login", "empty"), ("form", "500")):
@@ -338,6 +339,7 @@ class Test(unittest.TestCase):
                 answer.expect(out="A node did not say whether the password is right")
 
     def test_too_many_sessions_everywhere(self):
+        KNOWN_HOSTS.unlink()
         self.add("--node", f"subscriber,{SUBSCRIBER}")
         nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
         for node in nodes:
@@ -355,9 +357,11 @@ class Test(unittest.TestCase):
                 node.banner = words
                 (node.folder / "CTLFile.tlv").write_bytes(self.old.read_bytes())
             with self.subTest(words=words):
+                KNOWN_HOSTS.unlink()
                 answer = self.push(status=program.NETWORK, password="wrong")
                 self.assertEqual(nodes[0].logins + nodes[1].logins, ["admin"])
                 self.assertEqual([node["code"] for node in answer.json["publishers"]], ["login-refused", "login-refused"])
+                self.know_hosts()
                 self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded", "uploaded"])
                 self.assertEqual([node.sessions for node in nodes], [[], []])
 
