@@ -2,6 +2,7 @@
 """push by OS Administration: the upload, what the nodes serve afterwards, and what is told when a step of it goes wrong."""
 
 import hashlib
+import json
 import os
 import pathlib
 import shutil
@@ -325,6 +326,7 @@ class Test(unittest.TestCase):
 
     def test_password_without_a_verdict(self):
         """Nobody knows whether it is right: it is not sent to a second node, and the message says so."""
+        KNOWN_HOSTS.unlink()  # the platform CLI would prove it
         self.add("--node", f"subscriber,{SUBSCRIBER}")
         nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
         for fault in (("login", "cut"), ("login", "half"), ("login", "500"), ("login", "empty"), ("form", "500")):
@@ -337,6 +339,7 @@ class Test(unittest.TestCase):
                 answer.expect(out="A node did not say whether the password is right")
 
     def test_too_many_sessions_everywhere(self):
+        KNOWN_HOSTS.unlink()
         self.add("--node", f"subscriber,{SUBSCRIBER}")
         nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
         for node in nodes:
@@ -354,9 +357,11 @@ class Test(unittest.TestCase):
                 node.banner = words
                 (node.folder / "CTLFile.tlv").write_bytes(self.old.read_bytes())
             with self.subTest(words=words):
+                KNOWN_HOSTS.unlink()
                 answer = self.push(status=program.NETWORK, password="wrong")
                 self.assertEqual(nodes[0].logins + nodes[1].logins, ["admin"])
                 self.assertEqual([node["code"] for node in answer.json["publishers"]], ["login-refused", "login-refused"])
+                self.know_hosts()
                 self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded", "uploaded"])
                 self.assertEqual([node.sessions for node in nodes], [[], []])
 
@@ -515,7 +520,7 @@ class Test(unittest.TestCase):
         self.assertEqual((pushed["nodes"][0]["result"], pushed["sha256"]), (result, hashlib.sha256(self.new.read_bytes()).hexdigest()))
 
     def test_interrupted(self):
-        """Ctrl-C in the middle of the upload: the session on the node is ended all the same."""
+        """Ctrl-C in the middle of the upload: the session on the node is ended all the same, and what may be there is told."""
         node = self.nodes[PUBLISHER]
         running = []
 
@@ -525,11 +530,37 @@ class Test(unittest.TestCase):
                 node.fault = ("send", "endless")
 
         node.watch = interrupt
-        running.append(program.start("push", self.new, "hq", "--password-file", os.environ["SANDBOX_PASSWORD_FILE"]))
-        process = running[0]
-        process.communicate()
-        self.assertEqual(process.returncode, program.CANCELLED)
+        running.append(self.start_push())
+        self.check_cancelled(running[0], "uploaded")
         self.assertEqual((node.logins, node.sessions), (["admin"], []))
+        self.check_in_history("uploaded")
+
+    def test_interrupted_before_the_upload(self):
+        """Nothing was given to the node, and nothing is told of it."""
+        node = self.nodes[PUBLISHER]
+        running = []
+
+        def interrupt(step):
+            if step == "form" and running:
+                running.pop().send_signal(signal.SIGINT)
+                node.fault = ("form", "endless")
+
+        node.watch = interrupt
+        running.append(self.start_push())
+        self.check_cancelled(running[0], "not-reached")
+        self.check_untouched(PUBLISHER)
+        self.assertEqual(node.sessions, [])
+
+    def start_push(self):
+        return program.start("push", self.new, "hq", "--json", "--password-file", os.environ["SANDBOX_PASSWORD_FILE"])
+
+    def check_cancelled(self, process, state):
+        output, _ = process.communicate()
+        self.assertEqual(process.returncode, program.CANCELLED)
+        told = json.loads(output)["publishers"][0]
+        self.assertEqual((told["state"], told["code"]), (state, "cancelled"))
+        sentences = [text for text in told.get("warnings", []) if "may have taken the file" in text]
+        self.assertEqual(len(sentences), 1 if state == "uploaded" else 0)
 
 
 unittest.main()
