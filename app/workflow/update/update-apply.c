@@ -215,9 +215,8 @@ update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
 gboolean
 update_push(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
-  g_autoptr(TrustList) list = update_load_list(update, UPDATE_NEW_LIST, run->cancellable, error);
   update_begin_judgement(update, JUDGE_N_RULES);
-  if (list == NULL || !update_push_list(update, list, run, error))
+  if (!update_push_list(update, UPDATE_NEW_LIST, run, error))
     return FALSE;
   guint n_nodes = update->setup->nodes->len;
   if (update->by_hand != NULL) {
