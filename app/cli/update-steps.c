@@ -55,6 +55,16 @@ add_plan(JsonBuilder *json, const Update *update, PlanGoal goal)
   json_builder_end_object(json);
 }
 
+/* All steps are done, or all nodes have the list of before again. */
+static gboolean
+is_done(const Update *update, const UpdateOrder *order, const GError *failed)
+{
+  if (!order->back)
+    return update_get_next(update) == UPDATE_N_STEPS;
+  g_autofree char *rest = update_describe_back_rest(update);
+  return failed == NULL && rest == NULL;
+}
+
 /* FAILED is why a step did not end, or NULL. */
 static void
 print_json(const Update *update, const UpdateOrder *order, const GError *failed)
@@ -64,7 +74,7 @@ print_json(const Update *update, const UpdateOrder *order, const GError *failed)
   if (failed != NULL)
     json_add_error(json, failed);
   json_add_string(json, "publisher", order->name);
-  json_add_boolean(json, "done", update_get_next(update) == UPDATE_N_STEPS);
+  json_add_boolean(json, "done", is_done(update, order, failed));
   json_builder_set_member_name(json, "steps");
   json_builder_begin_array(json);
   for (guint i = 0; i < UPDATE_N_STEPS; i++) {

@@ -123,6 +123,12 @@ class Update(unittest.TestCase):
                       done.json["plan"]["notes"])
         self.assertNotEqual(FILES[0].read_bytes(), self.list)
         self.assertEqual(FILES[1].read_bytes(), self.list)
+        back = ("update", "oslo", "--back", "--yes", "--json")
+        kept = program.run(*back, "--without", SUBSCRIBER_IP, status=program.NO)
+        kept.expect(err=f"{SUBSCRIBER_IP} was left out and keeps the list that it has.")
+        self.assertFalse(kept.json["done"])
+        self.assertTrue(program.run(*back).json["done"])
+        self.assertEqual(self.held(), self.list)
         self.update("--without", PUBLISHER_IP, status=program.USAGE).expect(err="it cannot be left out")
         self.update("--without", "nobody", status=program.USAGE).expect(err="No node of oslo is called nobody")
 

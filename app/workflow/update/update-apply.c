@@ -215,9 +215,8 @@ update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
 gboolean
 update_push(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
-  g_autoptr(TrustList) list = update_load_list(update, UPDATE_NEW_LIST, run->cancellable, error);
   update_begin_judgement(update, JUDGE_N_RULES);
-  if (list == NULL || !update_push_list(update, list, run, error))
+  if (!update_push_list(update, UPDATE_NEW_LIST, run, error))
     return FALSE;
   guint n_nodes = update->setup->nodes->len;
   if (update->by_hand != NULL) {
@@ -233,11 +232,11 @@ update_push(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
 
 /* TRUE when NODE holds the new list and accepts it. */
 static gboolean
-check_node(const NodeStatus *node, const char *md5, GError **error)
+check_node(const NodeStatus *node, const char *md5, const char *sha1, GError **error)
 {
   if (node->error != NULL)
     g_propagate_error(error, g_error_copy(node->error));
-  else if (g_strcmp0(node->ctl.md5, md5) != 0)
+  else if (!platform_list_facts_match(&node->ctl, md5, sha1))
     g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE,
                 _("Node %s does not hold the new list (MD5 %s instead of %s)"), node->host,
                 node->ctl.md5 != NULL ? node->ctl.md5 : C_("checksum", "none"), md5);
@@ -251,13 +250,13 @@ check_node(const NodeStatus *node, const char *md5, GError **error)
 
 /* The error tells of each node that does not. */
 static gboolean
-check_all(const ClusterStatus *status, const char *md5, GError **error)
+check_all(const ClusterStatus *status, const char *md5, const char *sha1, GError **error)
 {
   guint n_nodes = status->nodes->len;
   g_autoptr(GPtrArray) errors = g_ptr_array_new_full(n_nodes, (GDestroyNotify)g_error_free);
   g_autofree GError **each = g_new0(GError *, n_nodes);
   for (guint i = 0; i < n_nodes; i++)
-    if (!check_node(g_ptr_array_index(status->nodes, i), md5, &each[i]))
+    if (!check_node(g_ptr_array_index(status->nodes, i), md5, sha1, &each[i]))
       g_ptr_array_add(errors, each[i]);
   return node_errors_check((const GError *const *)each, n_nodes, error);
 }
@@ -282,7 +281,7 @@ update_verify(Update *update, UpdateStep *step, const UpdateRun *run, GError **e
     return FALSE;
   g_autoptr(ClusterStatus) status =
       cluster_status_ask(&request, run->prompt, run->progress, run->cancellable, error);
-  if (status == NULL || !check_all(status, md5, error))
+  if (status == NULL || !check_all(status, md5, sha1, error))
     return FALSE;
   step->found = g_strdup_printf(_("Every node holds the new list and verifies it (MD5 %s)."), md5);
   step->state = UPDATE_DONE;

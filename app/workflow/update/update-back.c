@@ -94,5 +94,5 @@ update_go_back(Update *update, CtlPrompt *prompt, const Progress *progress, GCan
   update_begin_judgement(update, JUDGE_PHONES_REJECT);   /* to go back is to overrule what phones hold, */
   consent_accept_rule(update->consent, JUDGE_NODE_LOST); /* and that the new list knew more nodes */
   return list != NULL && confirm_back(update, list, &run, error) &&
-         update_push_list(update, list, &run, error) && end_back(update, error);
+         update_push_list(update, UPDATE_OLD_LIST, &run, error) && end_back(update, error);
 }

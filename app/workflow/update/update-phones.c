@@ -12,15 +12,24 @@
  * are reset, and their checksum is compared, MD5 or SHA-1 by model; "Mixed Mode to Non-Secure Mode",
  * TN118892: where the page is; TN200119: files are served anew after Cisco Tftp was restarted). */
 
-/* Appends what was found to TEXT. TRUE where phones still get another list from a node. */
+static void
+add_line(GString *text, const char *line)
+{
+  g_string_append_printf(text, "%s%s", text->len > 0 ? "\n" : "", line);
+}
+
+/* Appends what was found to TEXT, and to UNKNOWN where it is not known. TRUE where phones still get another
+ * list from a node. */
 static gboolean
-tell_served(const GPtrArray *served, GString *text)
+tell_served(const GPtrArray *served, GString *text, GString *unknown)
 {
   gboolean old = FALSE;
   for (guint i = 0; i < served->len; i++) {
     const ServedNode *node = g_ptr_array_index(served, i);
     g_autofree char *words = served_node_describe(node);
-    g_string_append_printf(text, "%s%s", text->len > 0 ? "\n" : "", words);
+    add_line(text, words);
+    if (node->state == SERVED_UNKNOWN)
+      add_line(unknown, words);
     old = old || node->state == SERVED_OTHER;
   }
   return old;
@@ -45,6 +54,7 @@ update_tell_phones(Update *update, UpdateStep *step, const UpdateRun *run, GErro
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
   g_autoptr(GString) text = g_string_new(NULL);
+  g_autoptr(GString) to_do = g_string_new(NULL);
   g_autoptr(TrustList) list = update_load_list(update, UPDATE_NEW_LIST, run->cancellable, error);
   if (list == NULL)
     return FALSE;
@@ -53,18 +63,20 @@ update_tell_phones(Update *update, UpdateStep *step, const UpdateRun *run, GErro
       served_check_cluster(setup->entry, setup->nodes, md5, run->progress, run->cancellable, error);
   if (served == NULL)
     return FALSE;
-  gboolean old = tell_served(served, text);
+  gboolean old = tell_served(served, text, to_do);
   g_autofree char *rest =
       setup->kind == UPDATE_TO_PLAN && !old ? update_describe_rest(update, run, error) : g_strdup("");
   if (rest == NULL)
     return FALSE;
   if (!old)
     tell_checksums(text, md5, sha1);
+  if (*rest != '\0')
+    add_line(to_do, rest);
   step->found = g_strdup(text->str);
   if (old)
     step->to_do = g_strdup(_("Restart Cisco Tftp on the nodes that still serve another list."));
-  else if (*rest != '\0')
-    step->to_do = g_steal_pointer(&rest);
+  else if (to_do->len > 0)
+    step->to_do = g_strdup(to_do->str);
   step->state = old ? UPDATE_WAITING : UPDATE_DONE;
   return TRUE;
 }

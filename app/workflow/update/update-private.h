@@ -90,10 +90,11 @@ char *update_describe_rest(Update *update, const UpdateRun *run, GError **error)
 ListDraft *update_make_draft(const Update *update, GString *changes, GCancellable *cancellable,
                              GError **error);
 
-/* Puts LIST on every node, on all at the same time, see publish_nodes_run(). All are looked at first: when
- * the list is refused on one, or one has a list that is not of this job, nothing is put anywhere. A node on
- * which it fails does not hold up the others; the error tells of each. */
-gboolean update_push_list(Update *update, const TrustList *list, const UpdateRun *run, GError **error);
+/* Puts the list in the file NAME of the folder on every node, on all at the same time, see
+ * publish_nodes_run(). All are looked at first: when the list is refused on one, or one has a list that is
+ * not of this job, nothing is put anywhere. A node on which it fails does not hold up the others; the error
+ * tells of each. */
+gboolean update_push_list(Update *update, const char *name, const UpdateRun *run, GError **error);
 
 /* A person has agreed to the new list, knowing what the nodes hold now: that may be replaced, and nothing
  * that comes there later. */

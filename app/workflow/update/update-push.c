@@ -4,6 +4,8 @@
 #include "app/workflow/publish/publish-nodes.h"
 #include "app/workflow/update/update-private.h"
 
+#include <glib/gi18n.h>
+
 /* What the last round has found against the list and on the nodes, each once. */
 static void
 keep_findings(Update *update, const PublishNodes *nodes)
@@ -148,10 +150,11 @@ note_replaced(Update *update, const PublishNodes *nodes)
   }
 }
 
-/* Where a person puts the file the last of the warnings says what to do. */
+/* Where a person puts the file the last of the warnings says what to do. NAME is the file's. */
 static void
-note_by_hand(Update *update, const PublishNodes *nodes)
+note_by_hand(Update *update, const PublishNodes *nodes, const char *name)
 {
+  g_autofree char *path = update_path(update, name);
   const GPtrArray *all = publish_nodes_get(nodes);
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < all->len; i++) {
@@ -162,12 +165,17 @@ note_by_hand(Update *update, const PublishNodes *nodes)
                              (const char *)g_ptr_array_index(node->warnings, node->warnings->len - 1));
   }
   g_free(update->by_hand);
-  update->by_hand = text->len > 0 ? g_strdup(text->str) : NULL;
+  update->by_hand = NULL;
+  if (text->len > 0)
+    update->by_hand = g_strdup_printf(_("The file is %s.\n%s"), path, text->str);
 }
 
 gboolean
-update_push_list(Update *update, const TrustList *list, const UpdateRun *run, GError **error)
+update_push_list(Update *update, const char *name, const UpdateRun *run, GError **error)
 {
+  g_autoptr(TrustList) list = update_load_list(update, name, run->cancellable, error);
+  if (list == NULL)
+    return FALSE;
   g_autoptr(GPtrArray) expected = g_ptr_array_new_with_free_func((GDestroyNotify)trust_list_unref);
   static const char *const names[] = {UPDATE_OLD_LIST, UPDATE_NEW_LIST};
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -187,7 +195,7 @@ update_push_list(Update *update, const TrustList *list, const UpdateRun *run, GE
   gboolean done = push_to_all(update, nodes, &order, run, error);
   keep_warnings(update, nodes);
   note_replaced(update, nodes);
-  note_by_hand(update, nodes);
+  note_by_hand(update, nodes, name);
   if (!done)
     update_save(update, NULL); /* other nodes may have got it */
   return done;

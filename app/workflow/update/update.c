@@ -147,10 +147,20 @@ check_kind(Update *update, GKeyFile *file, GError **error)
     update_forget(update, UPDATE_CLUSTER);
     return TRUE;
   }
-  g_set_error(error, CTL_ERROR, CTL_ERROR_IN_USE,
-              _("The list of %s is being changed by \"etoken-ctl %s\", which has come to the step %s; go on "
-                "with it, or take it back with --back"),
-              update->setup->entry->name, KIND_WORDS[kind], update_step_get_word(update_get_next(update)));
+  const char *name = update->setup->entry->name;
+  const char *step = update_step_get_word(update_get_next(update));
+  if (update->has_before)
+    g_set_error(
+        error, CTL_ERROR, CTL_ERROR_IN_USE,
+        _("The list of %s is being changed by \"etoken-ctl %s\", which has come to the step %s; go on "
+          "with it, or take it back with --back"),
+        name, KIND_WORDS[kind], step);
+  else
+    g_set_error(
+        error, CTL_ERROR, CTL_ERROR_IN_USE,
+        _("The list of %s is being changed by \"etoken-ctl %s\", which has come to the step %s; go on "
+          "with it"),
+        name, KIND_WORDS[kind], step);
   return FALSE;
 }
 

@@ -203,6 +203,25 @@ test_verify_not_accepted(SampleMigration *sample, gconstpointer unused)
                                   "Node pub does not accept the new list: its verification failed");
 }
 
+/* Both checksums that it shows count. */
+static void
+test_verify_other_checksum(SampleMigration *sample, gconstpointer unused)
+{
+  sample_migration_go_to(sample, UPDATE_VERIFY);
+  g_autoptr(TrustList) list = sample_migration_load_new(sample);
+  g_autofree char *md5 = g_compute_checksum_for_bytes(G_CHECKSUM_MD5, trust_list_get_bytes(list));
+  g_autofree char *sha1 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA1, trust_list_get_bytes(sample->old));
+  g_autofree char *answer =
+      g_strdup_printf("%s(MD5)\n%s(SHA1)\nLength of CTL file: 4000\nThe CTL File was verified "
+                      "successfully.\n",
+                      md5, sha1);
+  fake_when("admin@pub show ctl", NULL, NULL);
+  fake_answer("pub", "show ctl", answer);
+  g_assert_false(sample_migration_run(sample));
+  sample_migration_expect_failure(sample, UPDATE_VERIFY, CTL_ERROR_REMOTE,
+                                  "Node pub does not hold the new list");
+}
+
 /* --- the phones --- */
 
 /* Phones still get the old list of one node: the last step waits until they get the new one. */
@@ -223,6 +242,7 @@ test_phones(SampleMigration *sample, gconstpointer unused)
   g_assert_true(sample_migration_run(sample)); /* not to know it is no reason to wait */
   g_assert_cmpint(step->state, ==, UPDATE_DONE);
   g_assert_true(sample_says(step->found, "sub1: what phones get is not known"));
+  g_assert_true(sample_says(step->to_do, "sub1: what phones get is not known"));
   g_assert_true(sample_says(step->found, "Reset all phones."));
 }
 
@@ -253,6 +273,7 @@ main(int argc, char **argv)
       {"/migrate-nodes/new-list-is-damaged", test_new_list_is_damaged},
       {"/migrate-nodes/verify", test_verify},
       {"/migrate-nodes/verify-not-accepted", test_verify_not_accepted},
+      {"/migrate-nodes/verify-other-checksum", test_verify_other_checksum},
       {"/migrate-nodes/phones", test_phones},
       {"/migrate-nodes/phones-cancelled", test_phones_cancelled},
   };

@@ -88,6 +88,23 @@ test_given_list(SampleMigration *sample, gconstpointer unused)
   sample_update_expect_all_hold(list);
 }
 
+/* Who is told of a first list that goes on is not told to take it back. */
+static void
+test_first_list(SampleMigration *sample, gconstpointer unused)
+{
+  static const char *const both[] = {SAMPLE_FIRST, SAMPLE_SECOND, NULL};
+  g_autoptr(GError) error = NULL;
+  sample_hold_everywhere(NULL);
+  sample->setup.tokens = both;
+  sample_migration_reopen(sample);
+  sample_migration_go_to(sample, UPDATE_RESTART);
+  UpdateSetup setup = sample->setup;
+  setup.kind = UPDATE_MIGRATE;
+  g_autoptr(Update) other = update_open(sample->folder, &setup, &error);
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_IN_USE);
+  g_assert_true(g_str_has_suffix(error->message, "which has come to the step restart; go on with it"));
+}
+
 /* --- the question --- */
 
 static void
@@ -157,6 +174,8 @@ test_by_hand(SampleMigration *sample, gconstpointer unused)
   sample_update_go_through(sample);
   g_assert_true(go_back(sample));
   g_autofree char *rest = update_describe_back_rest(sample->migration);
+  g_autofree char *file = g_strdup_printf("The file is %s/old.tlv.\n", sample->folder);
+  g_assert_true(g_str_has_prefix(rest, file));
   g_assert_cmpuint(sample_count(rest, "put the file as CTLFile.tlv"), ==, 3);
   sample_hold_everywhere(sample->old);
   g_assert_true(go_back(sample));
@@ -175,6 +194,7 @@ main(int argc, char **argv)
       {"/update-back/after-somebody-else", test_after_somebody_else},
       {"/update-back/migration-after-somebody-else", test_migration_after_somebody_else},
       {"/update-back/given-list", test_given_list},
+      {"/update-back/first-list", test_first_list},
       {"/update-back/question", test_question},
       {"/update-back/node-left-out", test_node_left_out},
       {"/update-back/by-hand", test_by_hand},

@@ -297,6 +297,8 @@ test_by_hand(SampleMigration *sample, gconstpointer unused)
   g_assert_no_error(sample->error);
   g_assert_cmpint(update_get_step(sample->migration, UPDATE_PUSH)->state, ==, UPDATE_WAITING);
   const char *to_do = sample_update_to_do(sample, UPDATE_PUSH);
+  g_autofree char *file = g_strdup_printf("The file is %s/new.tlv.\n", sample->folder);
+  g_assert_true(g_str_has_prefix(to_do, file));
   for (gsize i = 0; i < G_N_ELEMENTS(HOSTS); i++)
     g_assert_true(sample_says(to_do, HOSTS[i]));
   g_assert_true(sample_says(to_do, "put the file as CTLFile.tlv into the directory "));
