@@ -26,8 +26,9 @@ struct _CtlMigrateDialog {
   GtkWidget *anew;
   GtkButton *go;
   CtlJob *job;
-  UpdateSession *session; /* the thread's while a job runs, see show_step() */
-  UpdateStepId current;   /* the step in work or the next one; UPDATE_N_STEPS at the end */
+  UpdateSession *session;        /* the thread's while a job runs, see show_step() */
+  UpdateStepId current;          /* the step in work or the next one; UPDATE_N_STEPS at the end */
+  gboolean done[UPDATE_N_STEPS]; /* as no job was running; a step after the current one may be done as well */
   gboolean started;
   gboolean failed; /* the current step */
   guint poll;      /* source that asks again, or 0 */
@@ -62,7 +63,7 @@ state_of(CtlMigrateDialog *self, UpdateStepId id)
 {
   if (id == self->current)
     return current_state(self);
-  return id < self->current ? _("Done") : _("To do");
+  return self->done[id] ? _("Done") : _("To do");
 }
 
 static const char *
@@ -72,7 +73,7 @@ introduction_of(CtlMigrateDialog *self, UpdateStepId id)
     return NULL;
   if (update_session_get_outlook(self->session) == UPDATE_WAIT)
     return _("This is looked at again every 10 seconds as long as the window is open.");
-  if (self->started)
+  if (self->started || self->done[UPDATE_SIGN])
     return NULL;
   return _("Plug in both tokens. The steps at the left follow one after the other; nothing is changed on the "
            "cluster before you have seen the new list and said yes. The window can be closed at any step: "
@@ -133,7 +134,7 @@ go_label(CtlMigrateDialog *self)
     return _("_Ask again now");
   if (outlook == UPDATE_ASK)
     return self->current == UPDATE_SIGN ? _("_Sign and publish") : _("_Restart now");
-  return self->started || self->current > 0 ? _("_Go on") : _("_Start");
+  return self->started || self->current > 0 || self->done[UPDATE_SIGN] ? _("_Go on") : _("_Start");
 }
 
 static void
@@ -165,7 +166,10 @@ show_current(CtlMigrateDialog *self)
 static void
 show_all(CtlMigrateDialog *self)
 {
-  self->current = update_get_next(update_session_get_update(self->session));
+  const Update *update = update_session_get_update(self->session);
+  self->current = update_get_next(update);
+  for (guint i = 0; i < UPDATE_N_STEPS; i++)
+    self->done[i] = update_get_step(update, (UpdateStepId)i)->state == UPDATE_DONE;
   show_states(self);
   show_current(self);
   update_buttons(self);
