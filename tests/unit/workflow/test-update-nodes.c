@@ -377,7 +377,7 @@ start_tftp(gpointer unused)
 static void
 test_service_that_is_off(SampleMigration *sample, gconstpointer unused)
 {
-  fake_answer("sub1", "utils service list", "Cisco Tftp[STOPPED]  Commanded Out of Service\n");
+  fake_answer("sub1", "utils service list", "Cisco Tftp[STOPPED]\n");
   fake_when("admin@sub1 utils service restart Cisco Tftp", start_tftp, NULL);
   sample->setup.restart = FALSE;
   g_assert_cmpint(sample_update_go(sample), ==, UPDATE_RESTART);
@@ -388,6 +388,18 @@ test_service_that_is_off(SampleMigration *sample, gconstpointer unused)
   g_assert_cmpuint(fake_count("* utils service restart *"), ==, 1);
   g_assert_cmpstr(sample_update_found(sample, UPDATE_RESTART), ==, "sub1: restarted Cisco Tftp.");
   g_assert_null(sample_update_to_do(sample, UPDATE_PHONES));
+}
+
+/* Somebody may want it so: he is told of it, and it is not started. */
+static void
+test_service_commanded_out(SampleMigration *sample, gconstpointer unused)
+{
+  fake_answer("sub1", "utils service list", "Cisco Tftp[STOPPED]  Commanded Out of Service\n");
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_N_STEPS);
+  g_assert_no_error(sample->error);
+  g_assert_cmpuint(fake_count("* utils service restart *"), ==, 0);
+  g_assert_true(sample_says(sample_update_to_do(sample, UPDATE_PHONES),
+                            "Cisco Tftp does not run on sub1, where it is "));
 }
 
 static void
@@ -444,6 +456,7 @@ main(int argc, char **argv)
       {"/update-nodes/by-web", test_by_web},
       {"/update-nodes/node-serves-another-list", test_node_serves_another_list},
       {"/update-nodes/service-that-is-off", test_service_that_is_off},
+      {"/update-nodes/service-commanded-out", test_service_commanded_out},
       {"/update-nodes/changed-meanwhile", test_changed_meanwhile},
       {"/update-nodes/silent-at-the-end", test_silent_at_the_end},
   };
