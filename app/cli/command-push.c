@@ -184,6 +184,31 @@ set_tvs_identity(CommandContext *context, PublishNodes *nodes, guint n_publisher
   return identity != NULL;
 }
 
+static gboolean
+fail(const char *sentence, GError **error)
+{
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, sentence);
+  return FALSE;
+}
+
+/* What is believed of one cluster is not believed of another, and nothing is given in vain. */
+static gboolean
+check_fingerprints(const PublishNodes *nodes, guint n_publishers, GError **error)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  if (flags.fingerprints == NULL)
+    return TRUE;
+  if (n_publishers > 1)
+    return fail(
+        _("--fingerprint says what OS Administration of one cluster shows; give one publisher with it"),
+        error);
+  for (guint i = 0; i < all->len; i++)
+    if (((const PublishNode *)g_ptr_array_index(all, i))->address->way == DELIVER_BY_WEB)
+      return TRUE;
+  return fail(_("--fingerprint is for nodes that take files by OS Administration; no node of this push does"),
+              error);
+}
+
 static PublishNodes *
 find_nodes(CommandContext *context, const GPtrArray *publishers, GError **error)
 {
@@ -197,7 +222,8 @@ find_nodes(CommandContext *context, const GPtrArray *publishers, GError **error)
   }
   if (flags.nodes != NULL && !publish_nodes_select(nodes, (const char *const *)flags.nodes, error))
     return NULL;
-  if (!set_tvs_identity(context, nodes, publishers->len, error))
+  if (!check_fingerprints(nodes, publishers->len, error) ||
+      !set_tvs_identity(context, nodes, publishers->len, error))
     return NULL;
   return g_steal_pointer(&nodes);
 }

@@ -2,6 +2,7 @@
 """push by OS Administration: the upload, what the nodes serve afterwards, and what is told when a step of it goes wrong."""
 
 import hashlib
+import json
 import os
 import pathlib
 import shutil
@@ -43,9 +44,9 @@ FAULTS = (
     ("form", "empty", "refused", "remote", "its page has no field for a file"),
     ("form", "no-token", "refused", "remote", "lacks the one-time token"),
     ("form", "to-login", "refused", "remote", "asks for the login again"),
-    ("send", "cut", "not-reached", "unreachable", "did not answer after the file was sent"),
-    ("send", "half", "not-reached", "unreachable", "did not answer after the file was sent"),
-    ("send", "endless", "not-reached", "unreachable", "did not answer after the file was sent"),
+    ("send", "cut", "uploaded", "unreachable", "did not answer after the file was sent"),
+    ("send", "half", "uploaded", "unreachable", "did not answer after the file was sent"),
+    ("send", "endless", "uploaded", "unreachable", "did not answer after the file was sent"),
     ("send", "500", "refused", "remote", "did not take the file by OS Administration (it says: 500)"),
     ("send", "empty", "refused", "remote", "did not take the file by OS Administration (it says: -)"),
     ("send", "refused", "refused", "remote", "it says: Status: The upload failed."),
@@ -208,8 +209,8 @@ class Test(unittest.TestCase):
     def test_history(self):
         """The list that was there is kept before anything is sent."""
         self.push(status=program.NO)
-        entries = program.run("history", "--json").json["history"][:2]
-        pushed, replaced = sorted(entries, key=lambda entry: entry["action"])
+        entries = program.run("history", "--json").json["history"]
+        pushed, replaced = (next(entry for entry in entries if entry["action"] == action) for action in ("push", "replaced"))
         self.assertEqual((pushed["nodes"][0]["result"], replaced["nodes"][0]["result"]), ("uploaded", "held"))
         self.assertEqual(replaced["sha256"], hashlib.sha256(self.old.read_bytes()).hexdigest())
         program.run("history").expect(out="uploaded")
@@ -231,11 +232,11 @@ class Test(unittest.TestCase):
         answer = self.push(status=program.NO)
         self.assertEqual((answer.json["publishers"][0]["result"], self.states(answer)), ("created", ["uploaded"]))
 
-    def test_directory(self):
-        self.addCleanup(shutil.rmtree, FOLDERS[PUBLISHER] / "sub")
-        self.add(target=f"https://admin@{PUBLISHER}/sub/CTLFile.tlv")
-        self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded"])
-        self.assertEqual((FOLDERS[PUBLISHER] / "sub" / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
+    def test_other_folder(self):
+        """No phone would ask for the list there."""
+        answer = program.run("publisher", "add", "hq", f"https://admin@{PUBLISHER}/sub/CTLFile.tlv", "--replace",
+                             status=program.USAGE)
+        answer.expect(err="give /CTLFile.tlv")
 
     def test_dry_run(self):
         answer = self.push("--dry-run")
@@ -325,6 +326,7 @@ class Test(unittest.TestCase):
 
     def test_password_without_a_verdict(self):
         """Nobody knows whether it is right: it is not sent to a second node, and the message says so."""
+        KNOWN_HOSTS.unlink()  # the platform CLI would prove it
         self.add("--node", f"subscriber,{SUBSCRIBER}")
         nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
         for fault in (("login", "cut"), ("login", "half"), ("login", "500"), ("login", "empty"), ("form", "500")):
@@ -337,6 +339,7 @@ class Test(unittest.TestCase):
                 answer.expect(out="A node did not say whether the password is right")
 
     def test_too_many_sessions_everywhere(self):
+        KNOWN_HOSTS.unlink()
         self.add("--node", f"subscriber,{SUBSCRIBER}")
         nodes = [self.nodes[PUBLISHER], self.nodes[SUBSCRIBER]]
         for node in nodes:
@@ -354,9 +357,11 @@ class Test(unittest.TestCase):
                 node.banner = words
                 (node.folder / "CTLFile.tlv").write_bytes(self.old.read_bytes())
             with self.subTest(words=words):
+                KNOWN_HOSTS.unlink()
                 answer = self.push(status=program.NETWORK, password="wrong")
                 self.assertEqual(nodes[0].logins + nodes[1].logins, ["admin"])
                 self.assertEqual([node["code"] for node in answer.json["publishers"]], ["login-refused", "login-refused"])
+                self.know_hosts()
                 self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded", "uploaded"])
                 self.assertEqual([node.sessions for node in nodes], [[], []])
 
@@ -375,6 +380,16 @@ class Test(unittest.TestCase):
         self.assertIn("--fingerprint", answer["message"])
         self.assertEqual(self.nodes[PUBLISHER].requests, [])
         self.push(*self.fingerprints, status=program.NO)
+
+    def test_fingerprint_of_one_cluster(self):
+        """It is not believed of another one, nor taken where nobody would look at it."""
+        url = os.environ["SANDBOX_PUBLISHER_URL"]
+        answer = self.push(url, *self.fingerprints, status=program.USAGE)
+        answer.expect(err="give one publisher with it")
+        program.run("push", self.new, url, *self.fingerprints, status=program.USAGE).expect(err="no node of this push")
+        self.add("--node", f"subscriber,{SUBSCRIBER},hand")
+        self.push("--node", SUBSCRIBER, *self.fingerprints, status=program.USAGE).expect(err="no node of this push")
+        self.assertEqual(self.nodes[PUBLISHER].requests, [])
 
     def test_certificate_confirmed(self):
         """A person looks at it once."""
@@ -453,8 +468,59 @@ class Test(unittest.TestCase):
         self.push(status=program.NO)
         self.assertEqual(seen, [])
 
+    def is_ours(self, fields):
+        """Whether this test has started the process, itself or by others. FIELDS are those of its status."""
+        while (parent := int(fields["PPid"])) not in (0, os.getpid()):
+            status = pathlib.Path(f"/proc/{parent}/status").read_text()
+            fields = dict(line.split(":", 1) for line in status.splitlines())
+        return parent == os.getpid()
+
+    def kill_helper(self, node, at):
+        """The program that uploads is killed at the step AT of NODE."""
+        killed = []
+
+        def kill(step):
+            if step != at or killed:
+                return
+            for status in pathlib.Path("/proc").glob("[0-9]*/status"):
+                try:
+                    fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+                    command = (status.parent / "cmdline").read_bytes().split(b"\0")
+                except OSError:
+                    continue  # it has ended
+                if command[0].endswith(b"etoken-ctl-url-helper") and command[1] == b"upload" and self.is_ours(fields):
+                    killed.append(int(fields["Pid"]))
+                    os.kill(killed[0], signal.SIGKILL)
+
+        node.watch = kill
+        return killed
+
+    def test_helper_dies(self):
+        """The step that it had begun decides what is told."""
+        node = self.nodes[PUBLISHER]
+        steps = (("open", "not-reached", "failed", "OS Administration cannot be opened: the helper program failed"),
+                 ("login", "not-reached", "failed", "the login to OS Administration failed: the helper program failed"),
+                 ("form", "not-reached", "failed", "cannot be opened: the helper program failed"),
+                 ("send", "uploaded", "unreachable", "did not answer after the file was sent"))
+        for step, state, code, words in steps:
+            with self.subTest(step=step):
+                node.forget()
+                (node.folder / "CTLFile.tlv").write_bytes(self.old.read_bytes())
+                killed = self.kill_helper(node, step)
+                answer = self.push(status=None).json["publishers"][0]
+                self.assertEqual(len(killed), 1)
+                self.assertEqual((answer["state"], answer["code"]), (state, code), answer)
+                self.assertIn(words, answer["message"])
+        self.assertEqual((node.folder / "CTLFile.tlv").read_bytes(), self.new.read_bytes())
+        self.check_in_history("uploaded")
+
+    def check_in_history(self, result):
+        """The list that was sent is there, with what became of it."""
+        pushed = next(entry for entry in program.run("history", "--json").json["history"] if entry["action"] == "push")
+        self.assertEqual((pushed["nodes"][0]["result"], pushed["sha256"]), (result, hashlib.sha256(self.new.read_bytes()).hexdigest()))
+
     def test_interrupted(self):
-        """Ctrl-C in the middle of the upload: the session on the node is ended all the same."""
+        """Ctrl-C in the middle of the upload: the session on the node is ended all the same, and what may be there is told."""
         node = self.nodes[PUBLISHER]
         running = []
 
@@ -464,11 +530,37 @@ class Test(unittest.TestCase):
                 node.fault = ("send", "endless")
 
         node.watch = interrupt
-        running.append(program.start("push", self.new, "hq", "--password-file", os.environ["SANDBOX_PASSWORD_FILE"]))
-        process = running[0]
-        process.communicate()
-        self.assertEqual(process.returncode, program.CANCELLED)
+        running.append(self.start_push())
+        self.check_cancelled(running[0], "uploaded")
         self.assertEqual((node.logins, node.sessions), (["admin"], []))
+        self.check_in_history("uploaded")
+
+    def test_interrupted_before_the_upload(self):
+        """Nothing was given to the node, and nothing is told of it."""
+        node = self.nodes[PUBLISHER]
+        running = []
+
+        def interrupt(step):
+            if step == "form" and running:
+                running.pop().send_signal(signal.SIGINT)
+                node.fault = ("form", "endless")
+
+        node.watch = interrupt
+        running.append(self.start_push())
+        self.check_cancelled(running[0], "not-reached")
+        self.check_untouched(PUBLISHER)
+        self.assertEqual(node.sessions, [])
+
+    def start_push(self):
+        return program.start("push", self.new, "hq", "--json", "--password-file", os.environ["SANDBOX_PASSWORD_FILE"])
+
+    def check_cancelled(self, process, state):
+        output, _ = process.communicate()
+        self.assertEqual(process.returncode, program.CANCELLED)
+        told = json.loads(output)["publishers"][0]
+        self.assertEqual((told["state"], told["code"]), (state, "cancelled"))
+        sentences = [text for text in told.get("warnings", []) if "may have taken the file" in text]
+        self.assertEqual(len(sentences), 1 if state == "uploaded" else 0)
 
 
 unittest.main()

@@ -70,6 +70,22 @@ class PublishWeb(TroubleCase):
         saved = program.run("publisher", "show", "hq", "--json").json["publishers"][0]
         self.assertEqual((saved["deliver"], saved["port"], saved["path"]), ("web", 443, "/CTLFile.tlv"))
 
+    def test_way_of_a_saved_publisher(self):
+        """The path of SFTP does not stay: phones would not ask for the list there. It comes back with its way."""
+        program.run("publisher", "add", "hq", f"sftp://admin@{PUBLISHER_IP}/tftp/CTLFile.tlv", "--replace")
+        with desktop.Window() as window:
+            window.show_page("Publisher")
+            window.click("push button", "Edit hq")
+            dialog = window.wait_for("dialog", "Edit publisher")
+            listing.choose(window, dialog, "Way", "OS Administration")
+            listing.choose(window, dialog, "Way", "SFTP")
+            window.widget("Path", role="text", root=dialog).wait_for_text("/tftp/CTLFile.tlv")
+            listing.choose(window, dialog, "Way", "By hand")
+            window.click("push button", "Save", root=dialog)
+            window.wait_gone("dialog", "Edit publisher")
+        saved = program.run("publisher", "show", "hq", "--json").json["publishers"][0]
+        self.assertEqual((saved["deliver"], saved["port"], saved["path"]), ("hand", 443, "/CTLFile.tlv"))
+
     def test_refused(self):
         """The reason stands at the node, and the same button tries again."""
         self.page.overwrites = False

@@ -31,6 +31,7 @@ struct _CtlPublisherDialog {
   GtkFileChooserNative *chooser;
   char *old_name;          /* NULL for a new publisher */
   DeliveryWay shown_way;   /* whose port and path stand there */
+  char *sftp_path;         /* what stood there before another way was chosen */
   char **web_certificates; /* they have no field here, and stay as they are */
 };
 
@@ -171,7 +172,20 @@ add_ways(CtlPublisherDialog *self)
   gtk_combo_box_set_active(self->way, DELIVER_BY_SFTP);
 }
 
-/* Another way has another port, and its own folder of files. What was typed stays. */
+/* By SFTP the list is anywhere, in the other ways where phones ask for it. */
+static void
+change_path(CtlPublisherDialog *self, DeliveryWay before, DeliveryWay now)
+{
+  if (before == DELIVER_BY_SFTP) {
+    g_free(self->sftp_path);
+    self->sftp_path = get_text(self->path);
+    gtk_entry_set_text(self->path, "/CTLFile.tlv");
+  } else if (now == DELIVER_BY_SFTP && self->sftp_path != NULL) {
+    gtk_entry_set_text(self->path, self->sftp_path);
+  }
+}
+
+/* Another way has another port, and its own folder of files. A port that was typed stays. */
 static void
 on_way(GtkComboBox *combo, CtlPublisherDialog *self)
 {
@@ -182,8 +196,7 @@ on_way(GtkComboBox *combo, CtlPublisherDialog *self)
   self->shown_way = now;
   if ((guint)gtk_spin_button_get_value_as_int(self->port) == delivery_way_get_port(before))
     gtk_spin_button_set_value(self->port, delivery_way_get_port(now));
-  if (now != DELIVER_BY_SFTP && *gtk_entry_get_text(self->path) == '\0')
-    gtk_entry_set_text(self->path, "/CTLFile.tlv");
+  change_path(self, before, now);
 }
 
 static void
@@ -233,6 +246,7 @@ publisher_dialog_dispose(GObject *object)
   CtlPublisherDialog *self = CTL_PUBLISHER_DIALOG(object);
   g_clear_object(&self->chooser);
   g_clear_pointer(&self->old_name, g_free);
+  g_clear_pointer(&self->sftp_path, g_free);
   g_clear_pointer(&self->web_certificates, g_strfreev);
   G_OBJECT_CLASS(publisher_dialog_parent_class)->dispose(object);
 }

@@ -214,6 +214,9 @@ check_address(const PublisherAddress *address, AddressBookField *field, GError *
   if (*name == '\0' || g_str_equal(name, ".") || g_str_equal(name, "..") || g_str_equal(address->path, "~"))
     return fail(ADDRESS_BOOK_PATH, field, error,
                 _("The path has to name the file of the list, as in /usr/local/cm/tftp/CTLFile.tlv"));
+  *field = ADDRESS_BOOK_PATH;
+  if (!publisher_address_check_place(address->way, address->path, error))
+    return FALSE;
   if (address->port < 1 || address->port > MAX_PORT)
     return fail(ADDRESS_BOOK_HOST, field, error,
                 _("The port of the publisher has to be between 1 and 65535"));

@@ -70,6 +70,19 @@ check_path(const char *path, GError **error)
   return FALSE;
 }
 
+gboolean
+publisher_address_check_place(DeliveryWay way, const char *path, GError **error)
+{
+  if (way == DELIVER_BY_SFTP || (*path == '/' && strchr(path + 1, '/') == NULL))
+    return TRUE;
+  g_autofree char *shown = text_for_people(path);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              _("Phones do not ask for %s, so a list is not put there by OS Administration or by hand; give "
+                "/CTLFile.tlv"),
+              shown);
+  return FALSE;
+}
+
 /* A URL taken apart. g_uri_parse() would do, but takes ".." out of the path: /~/../x would become /x. */
 typedef struct {
   char *scheme, *user, *password, *parameters, *host, *path, *query, *fragment;
@@ -137,11 +150,11 @@ publisher_address_parse(const char *url, GError **error)
   DeliveryWay way = DELIVER_BY_SFTP;
   if (!split(url, &parts, error) || !check_scheme(&parts, &way, error) ||
       !check_user(parts.user, parts.password, error) || !check_host(parts.host, parts.port, error) ||
-      !check_path(parts.path, error))
+      !check_path(parts.path, error) || !publisher_address_check_place(way, parts.path, error))
     return NULL;
 
   const char *path = parts.path;
-  if (way == DELIVER_BY_SFTP && g_str_has_prefix(path, HOME_PREFIX))
+  if (g_str_has_prefix(path, HOME_PREFIX))
     path += strlen(HOME_PREFIX) + strspn(path + strlen(HOME_PREFIX), "/");
   PublisherAddress *address = g_new0(PublisherAddress, 1);
   address->way = way;

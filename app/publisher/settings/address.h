@@ -28,6 +28,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublisherAddress, publisher_address_free)
 PublisherAddress *publisher_address_parse_for(DeliveryWay way, const char *text, const char *user,
                                               GError **error);
 
+/* FALSE with CTL_ERROR_USAGE when no phone would ask for a list that is put at PATH by WAY: in another way
+ * than SFTP, all but the files of "/". */
+gboolean publisher_address_check_place(DeliveryWay way, const char *path, GError **error);
+
 /* TRUE when TEXT begins as such a URL; *WAY (may be NULL) gets its way. */
 gboolean publisher_address_is_url(const char *text, DeliveryWay *way);
 

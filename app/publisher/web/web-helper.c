@@ -8,6 +8,7 @@
 #include "app/publisher/web/url-helper/web-request.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <string.h>
@@ -101,22 +102,76 @@ start(int *to, int *out, int *err, GError **error)
   return child;
 }
 
-static char *
-dup_harmless(GBytes *bytes)
+/* What a program wrote: up to a cancellation, and after it. */
+typedef struct {
+  GBytes *until, *since;
+} Written;
+
+static void
+written_clear(Written *written)
 {
-  gsize len = 0;
-  const char *text = g_bytes_get_data(bytes, &len);
-  g_autofree char *harmless = text_for_people_from(text, len);
+  g_clear_pointer(&written->until, g_bytes_unref);
+  g_clear_pointer(&written->since, g_bytes_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Written, written_clear)
+
+static char *
+dup_written(const Written *written)
+{
+  GBytes *const parts[] = {written->until, written->since};
+  GString *text = g_string_new(NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
+    gsize len = 0;
+    const char *bytes = parts[i] != NULL ? g_bytes_get_data(parts[i], &len) : NULL;
+    g_string_append_len(text, bytes, (gssize)len);
+  }
+  return g_string_free(text, FALSE);
+}
+
+/* The last line. */
+static char *
+dup_step(const Written *written)
+{
+  g_autofree char *lines = dup_written(written);
+  g_strchomp(lines);
+  const char *end = strrchr(lines, '\n');
+  return g_strdup(end != NULL ? end + 1 : lines);
+}
+
+static char *
+dup_words(const Written *written)
+{
+  g_autofree char *text = dup_written(written);
+  g_autofree char *harmless = text_for_people_from(text, strlen(text));
   return text_for_people_within(harmless, MAX_WORDS);
 }
 
 /* A program that ends for any other reason says nothing of what became of the file. */
 static UploadStatus
-status_of(Child *child)
+judge_end(const Child *child, gboolean ended, const char *step)
 {
-  int status = child_wait(child, EXIT_MS) ? child_get_exit_status(child) : -1;
-  return status == UPLOAD_DONE || (status >= UPLOAD_REFUSED && status <= UPLOAD_FAILED) ? (UploadStatus)status
-                                                                                        : UPLOAD_FAILED;
+  int status = ended ? child_get_exit_status(child) : -1;
+  if (status == UPLOAD_DONE || (status >= UPLOAD_REFUSED && status <= UPLOAD_FAILED))
+    return (UploadStatus)status;
+  return g_str_equal(step, UPLOAD_STEP_SEND) ? UPLOAD_UNSURE : UPLOAD_FAILED;
+}
+
+/* Closes the pipe TO, which a program that was cancelled waits for; it says what it has left to say by OUT
+ * and ERR. Closes them, too. */
+static void
+end_program(Child *child, int to, int out, int err, WebHelperAnswer *answer, Written *steps, Written *words)
+{
+  close(to);
+  gboolean ended = child_wait(child, EXIT_MS);
+  if (child_end(child)) {
+    child_read(out, err, &steps->since, &words->since, NULL, NULL);
+  } else {
+    close(out);
+    close(err);
+  }
+  answer->step = dup_step(steps);
+  answer->words = dup_words(words);
+  answer->status = judge_end(child, ended, answer->step);
 }
 
 gboolean
@@ -131,13 +186,12 @@ web_helper_run(const WebHelperRequest *request, WebHelperAnswer *answer, GCancel
   g_autoptr(Child) child = start(&to, &out, &err, error);
   if (child == NULL)
     return FALSE;
-  g_autoptr(GBytes) step = NULL;
-  g_autoptr(GBytes) words = NULL;
+  g_auto(Written) steps = {0};
+  g_auto(Written) words = {0};
+  int rest_out = fcntl(out, F_DUPFD_CLOEXEC, 0);
+  int rest_err = fcntl(err, F_DUPFD_CLOEXEC, 0);
   write_request(to, request); /* a program that is gone is seen by its end */
-  gboolean done = child_read(out, err, &step, &words, cancellable, error);
-  close(to);
-  answer->status = status_of(child);
-  answer->step = dup_harmless(step);
-  answer->words = dup_harmless(words);
+  gboolean done = child_read(out, err, &steps.until, &words.until, cancellable, error);
+  end_program(child, to, rest_out, rest_err, answer, &steps, &words);
   return done;
 }

@@ -25,6 +25,6 @@ void web_helper_answer_clear(WebHelperAnswer *answer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WebHelperAnswer, web_helper_answer_clear)
 
 /* Errors: CTL_ERROR_FAILED when the program cannot be started, CTL_ERROR_CANCELLED after the session on the
- * node was ended. */
+ * node was ended; ANSWER tells then how far it came, or has no step when nothing was begun. */
 gboolean web_helper_run(const WebHelperRequest *request, WebHelperAnswer *answer, GCancellable *cancellable,
                         GError **error);

@@ -136,7 +136,7 @@ describe_connection(const WebHelperAnswer *answer)
   case UPLOAD_OTHER_KEY:
     return g_strdup(_("its public key has changed since the moment before"));
   default:
-    return g_strdup(answer->words);
+    return g_strdup(*answer->words != '\0' ? answer->words : _("the helper program failed"));
   }
 }
 
@@ -209,6 +209,15 @@ try_password(const WebUpload *upload, Login *login, const char *pin, WebHelperAn
   return ran;
 }
 
+/* A cancellation does not take a file back. */
+static gboolean
+was_sent(const WebHelperAnswer *answer)
+{
+  return g_strcmp0(answer->step, UPLOAD_STEP_SEND) == 0 &&
+         (answer->status == UPLOAD_DONE || answer->status == UPLOAD_REFUSED ||
+          answer->status == UPLOAD_UNSURE);
+}
+
 gboolean
 web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, GPtrArray *warnings,
                CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable, GError **error)
@@ -225,10 +234,14 @@ web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, 
   gboolean kept = FALSE;
   set_owner(&login, upload);
   progress_step(progress, _("Uploading to %s by OS Administration"), upload->address->host);
-  gboolean ran = try_password(upload, &login, pin, &answer, &kept, warnings, prompt, cancellable, error);
+  g_autoptr(GError) why = NULL;
+  gboolean ran = try_password(upload, &login, pin, &answer, &kept, warnings, prompt, cancellable, &why);
   if (ran && kept && answer.status == UPLOAD_LOGIN_REFUSED) { /* that of the keyring: nobody was asked yet */
     web_helper_answer_clear(&answer);
-    ran = try_password(upload, &login, pin, &answer, &kept, warnings, prompt, cancellable, error);
+    ran = try_password(upload, &login, pin, &answer, &kept, warnings, prompt, cancellable, &why);
   }
-  return ran && judge(upload, &answer, outcome, said, error);
+  if (ran || was_sent(&answer))
+    return judge(upload, &answer, outcome, said, error);
+  g_propagate_error(error, g_steal_pointer(&why));
+  return FALSE;
 }

@@ -18,7 +18,7 @@ struct _PublishRecord {
   const GPtrArray *findings; /* of the list; borrowed, may be NULL */
   GPtrArray *warnings;       /* borrowed */
   gboolean failed;           /* was told already */
-  gboolean reached;          /* the list is on a node */
+  gboolean reached;          /* the list is on a node, or may be */
 };
 
 static Event *
@@ -117,6 +117,22 @@ publish_record_old(PublishRecord *record, GBytes *old_bytes, const PublishReques
   save(record, event);
 }
 
+/* Under the lock. */
+static void
+keep_pushed(PublishRecord *record)
+{
+  if (record->pushed != NULL && !record->reached)
+    save(record, record->pushed);
+  record->reached = TRUE;
+}
+
+void
+publish_record_sent(PublishRecord *record)
+{
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&record->lock);
+  keep_pushed(record);
+}
+
 const char *
 publish_result_get_word(PublishResult result)
 {
@@ -155,10 +171,8 @@ publish_record_node(PublishRecord *record, const PublishRequest *request, Publis
     history_node_keep_findings(node, record->findings, request->consent);
   if (judgement != NULL)
     history_node_keep_findings(node, judgement->findings, request->consent);
-  gboolean reached = is_on_node(request, why);
-  if (reached && !record->reached)
-    save(record, record->pushed);
-  record->reached = record->reached || reached;
+  if (is_on_node(request, why))
+    keep_pushed(record);
 }
 
 /* TRUE when the newest list that was fetched from URL is the one of ENTRY. */

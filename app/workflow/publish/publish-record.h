@@ -20,6 +20,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublishRecord, publish_record_free)
 /* The node holds OLD_BYTES, which are about to be replaced. */
 void publish_record_old(PublishRecord *record, GBytes *old_bytes, const PublishRequest *request);
 
+/* The list was sent to a node, whatever became of it there. */
+void publish_record_sent(PublishRecord *record);
+
 /* The node is done, with WHY it failed or NULL. What was known against the list, errors and warnings, is kept
  * with it, and which of it was overruled. */
 void publish_record_node(PublishRecord *record, const PublishRequest *request, PublishResult result,

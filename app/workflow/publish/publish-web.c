@@ -91,6 +91,19 @@ judge_unserved(const Delivery *delivery, WebUploadOutcome outcome, const char *s
   return FALSE;
 }
 
+/* What the node serves is not asked any more. */
+static gboolean
+stop_after_upload(const PublishRequest *request, GCancellable *cancellable, GError **error)
+{
+  if (!ctl_cancelled(cancellable, error))
+    return FALSE;
+  *request->state = PUBLISH_UPLOADED;
+  warn(request,
+       g_strdup_printf(_("%s may have taken the file; it would serve it after a restart of Cisco Tftp"),
+                       request->address->host));
+  return TRUE;
+}
+
 static gboolean
 judge(Delivery *delivery, WebUploadOutcome outcome, const char *said, CtlPrompt *prompt,
       const Progress *progress, GCancellable *cancellable, GError **error)
@@ -98,7 +111,9 @@ judge(Delivery *delivery, WebUploadOutcome outcome, const char *said, CtlPrompt 
   const PublishRequest *request = delivery->request;
   delivery->is_known = publish_look_there(&delivery->now, request, prompt, progress, cancellable, NULL);
   gboolean served = is_served(delivery);
-  *request->state = served ? PUBLISH_SERVED : PUBLISH_UPLOADED;
+  *request->state = outcome == WEB_UPLOAD_REFUSED ? PUBLISH_REFUSED : PUBLISH_UPLOADED;
+  if (served)
+    *request->state = PUBLISH_SERVED;
   if (served)
     return TRUE;
   if (is_other(delivery))
@@ -144,6 +159,9 @@ upload(Delivery *delivery, PublishRecord *record, CtlPrompt *prompt, const Progr
   if (delivery->there.served != NULL)
     publish_record_old(record, delivery->there.served, request);
   if (!web_upload_run(&job, &outcome, &said, request->warnings, prompt, progress, cancellable, error))
+    return FALSE;
+  publish_record_sent(record);
+  if (stop_after_upload(request, cancellable, error))
     return FALSE;
   return judge(delivery, outcome, said, prompt, progress, cancellable, error);
 }

@@ -182,8 +182,9 @@ publish_to_node(const TrustList *list, const PublishRequest *request, PublishRes
   PublishState state = PUBLISH_NOT_REACHED;
   PublishRequest own = *request;
   own.state = request->state != NULL ? request->state : &state;
+  *own.state = PUBLISH_NOT_REACHED;
   gboolean done = ways[own.address->way](list, &own, result, record, prompt, progress, cancellable, &why);
-  if (!done)
+  if (!done && *own.state != PUBLISH_UPLOADED)
     *own.state = publish_state_of_error(why);
   publish_record_node(record, &own, *result, why);
   if (why != NULL)

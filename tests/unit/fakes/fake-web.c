@@ -32,6 +32,8 @@ web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, 
   if (!fake_log_in(address, what, upload->login, prompt, warnings, cancellable, error))
     return FALSE;
   fake_put(address->host, address->path, upload->contents);
+  g_autofree char *who = fake_describe(address);
+  fake_ask(NULL, NULL, "%s sent", who);
   fake_lock();
   *outcome = outcome_now;
   *said = g_strdup(said_now);

@@ -85,7 +85,7 @@ test_urls(void)
     guint port;
   } CASES[] = {{"sftp://admin@pub/tftp/CTLFile.tlv", DELIVER_BY_SFTP, 22},
                {"https://admin@pub/CTLFile.tlv", DELIVER_BY_WEB, 443},
-               {"https://admin@pub:8443/sub/CTLFile.tlv", DELIVER_BY_WEB, 8443},
+               {"https://admin@pub:8443/CTLFile.tlv", DELIVER_BY_WEB, 8443},
                {"hand://admin@pub/CTLFile.tlv", DELIVER_BY_HAND, 443}};
   for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
     g_autoptr(PublisherAddress) address = publisher_address_parse(CASES[i].url, NULL);
@@ -97,12 +97,45 @@ test_urls(void)
   }
 }
 
-/* "~" is the login folder of SFTP only. */
+/* No phone would ask for the list there. */
 static void
-test_no_login_folder(void)
+test_other_folder(void)
 {
-  g_autoptr(PublisherAddress) address = publisher_address_parse("https://admin@pub/~/CTLFile.tlv", NULL);
-  g_assert_cmpstr(address->path, ==, "/~/CTLFile.tlv");
+  static const char *const URLS[] = {
+      "https://admin@pub/sub/CTLFile.tlv",
+      "hand://admin@pub/sub/CTLFile.tlv",
+      "https://admin@pub//CTLFile.tlv",
+      "https://admin@pub/sub%2FCTLFile.tlv",
+      "https://admin@pub/~/CTLFile.tlv",
+      "https://admin@pub/../CTLFile.tlv",
+      "https://admin@pub/usr/local/cm/tftp/a.tlv",
+      "hand://admin@pub/%2e%2e/CTLFile.tlv",
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(URLS); i++) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PublisherAddress) address = publisher_address_parse(URLS[i], &error);
+    g_assert_null(address);
+    g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+    g_assert_nonnull(strstr(error->message, "give /CTLFile.tlv"));
+  }
+}
+
+/* A form shows which field is wrong. */
+static void
+test_other_folder_saved(void)
+{
+  static const char *const PATHS[] = {"/tftp/CTLFile.tlv", "CTLFile.tlv", "tftp/CTLFile.tlv"};
+  g_autoptr(AddressBookEntry) entry = new_entry(DELIVER_BY_WEB, "admin@pub", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(PATHS); i++) {
+    g_autoptr(GError) error = NULL;
+    AddressBookField field = ADDRESS_BOOK_NAME;
+    g_free(entry->address->path);
+    entry->address->path = g_strdup(PATHS[i]);
+    g_assert_false(address_book_entry_check(entry, &field, &error));
+    g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+    g_assert_cmpint(field, ==, ADDRESS_BOOK_PATH);
+    g_assert_nonnull(strstr(error->message, "give /CTLFile.tlv"));
+  }
 }
 
 static void
@@ -241,7 +274,8 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/delivery/urls", test_urls);
-  g_test_add_func("/delivery/no-login-folder", test_no_login_folder);
+  g_test_add_func("/delivery/other-folder", test_other_folder);
+  g_test_add_func("/delivery/other-folder-saved", test_other_folder_saved);
   g_test_add_func("/delivery/short", test_short);
   g_test_add_func("/delivery/cli-nodes", test_cli_nodes);
   g_test_add_func("/delivery/cli-port-of-address", test_cli_port_of_address);

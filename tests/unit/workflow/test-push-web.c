@@ -17,6 +17,7 @@ typedef struct {
   CtlFakePrompt *prompt;
   TrustList *old, *new;
   GPtrArray *warnings;
+  GCancellable *cancellable;
   GError *error;
 } Fixture;
 
@@ -39,6 +40,7 @@ set_up(Fixture *fixture, gconstpointer url)
   fixture->old = sample_token_list(0);
   fixture->new = sample_token_list(1);
   fixture->prompt = fake_prompt_new();
+  fixture->cancellable = g_cancellable_new();
   fixture->warnings = g_ptr_array_new_with_free_func(g_free);
   sample_hold("pub", fixture->old);
   add_nodes(fixture, url);
@@ -51,6 +53,7 @@ tear_down(Fixture *fixture, gconstpointer unused)
   publish_nodes_free(fixture->nodes);
   address_book_entry_free(fixture->entry);
   g_object_unref(fixture->prompt);
+  g_object_unref(fixture->cancellable);
   trust_list_unref(fixture->old);
   trust_list_unref(fixture->new);
   g_ptr_array_unref(fixture->warnings);
@@ -67,8 +70,8 @@ run(Fixture *fixture, gboolean dry_run)
 {
   g_clear_error(&fixture->error);
   const PublishOrder order = {.list = fixture->new, .dry_run = dry_run};
-  return publish_nodes_run(fixture->nodes, &order, fixture->warnings, CTL_PROMPT(fixture->prompt), NULL, NULL,
-                           &fixture->error);
+  return publish_nodes_run(fixture->nodes, &order, fixture->warnings, CTL_PROMPT(fixture->prompt), NULL,
+                           fixture->cancellable, &fixture->error);
 }
 
 static void
@@ -122,7 +125,7 @@ static const struct {
     {serve_new, WEB_UPLOAD_UNSURE, "served", -1, NULL},
     {keep_serving, WEB_UPLOAD_TAKEN, "uploaded", -1, NULL},
     {keep_serving, WEB_UPLOAD_REFUSED, "refused", CTL_ERROR_REMOTE, "it says: no room"},
-    {keep_serving, WEB_UPLOAD_UNSURE, "not-reached", CTL_ERROR_UNREACHABLE, "is not known"},
+    {keep_serving, WEB_UPLOAD_UNSURE, "uploaded", CTL_ERROR_UNREACHABLE, "is not known"},
     {serve_other, WEB_UPLOAD_TAKEN, "uploaded", -1, "serves neither this list nor"},
     {serve_none, WEB_UPLOAD_TAKEN, "uploaded", -1, "serves neither this list nor"},
     {fall_silent, WEB_UPLOAD_TAKEN, "uploaded", -1, "after the upload is not known"},
@@ -199,6 +202,43 @@ test_kept(Fixture *fixture, gconstpointer unused)
   g_autofree char *sha256 =
       g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, trust_list_get_bytes(fixture->old));
   g_assert_cmpstr(entry->sha256, ==, sha256);
+}
+
+/* So is the new one, when nobody knows whether the node has it. */
+static void
+test_unsure_kept(Fixture *fixture, gconstpointer unused)
+{
+  fake_web_answer(WEB_UPLOAD_UNSURE, NULL);
+  g_assert_false(run(fixture, FALSE));
+  expect_state(fixture, "uploaded");
+  g_autoptr(GPtrArray) entries = history_load(NULL);
+  g_assert_cmpuint(entries->len, ==, 2);
+  g_autofree char *sha256 =
+      g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, trust_list_get_bytes(fixture->new));
+  const HistoryEntry *first = g_ptr_array_index(entries, 0);
+  const HistoryEntry *second = g_ptr_array_index(entries, 1);
+  g_assert_cmpstr(g_str_equal(first->action, "push") ? first->sha256 : second->sha256, ==, sha256);
+}
+
+static void
+cancel(gpointer data)
+{
+  const Fixture *fixture = data;
+  g_cancellable_cancel(fixture->cancellable);
+}
+
+/* A cancellation does not take back what was sent. */
+static void
+test_cancelled_after_upload(Fixture *fixture, gconstpointer unused)
+{
+  fake_when("admin@pub:443 sent", cancel, fixture);
+  g_assert_false(run(fixture, FALSE));
+  g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_CANCELLED);
+  expect_state(fixture, "uploaded");
+  g_autofree char *warnings = sample_join(get_node(fixture)->warnings);
+  g_assert_true(sample_says(warnings, "may have taken the file; it would serve it after a restart"));
+  g_autoptr(GPtrArray) entries = history_load(NULL);
+  g_assert_cmpuint(entries->len, ==, 2);
 }
 
 /* A list that phones would not take is refused before anybody logs in. */
@@ -311,6 +351,8 @@ main(int argc, char **argv)
   ADD_WEB("not-read", test_not_read);
   ADD_WEB("dry-run", test_dry_run);
   ADD_WEB("kept", test_kept);
+  ADD_WEB("cancelled-after-upload", test_cancelled_after_upload);
+  ADD_WEB("unsure-kept", test_unsure_kept);
   ADD_WEB("judged", test_judged);
   ADD_WEB("done-once", test_done_once);
   ADD_WEB("restarted", test_restarted);

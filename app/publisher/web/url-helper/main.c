@@ -148,20 +148,26 @@ run_fetch(char **argv)
   return (int)status;
 }
 
+/* At once, so that it is known also of a program that is killed. */
+static void
+tell_step(const char *step)
+{
+  printf("%s\n", step);
+  fflush(stdout);
+}
+
 /* A password comes by the pipe. */
 static int
 run_upload(void)
 {
   process_protect_secrets();
   g_autofree char *words = NULL;
-  const char *step = NULL;
   g_autoptr(WebRequest) request = web_request_read(WEB_REQUEST_FD);
   if (request == NULL)
     return URL_HELPER_USAGE;
-  UploadStatus status = upload_run(request, &words, &step);
-  fputs(step, stdout);
+  UploadStatus status = upload_run(request, tell_step, &words);
   fputs(words != NULL ? words : "", stderr);
-  return fflush(stdout) == 0 ? (int)status : (int)UPLOAD_FAILED;
+  return (int)status;
 }
 
 int

@@ -2,9 +2,9 @@
 #pragma once
 
 /* etoken-ctl-url-helper upload: puts one file into a node by OS Administration > TFTP File Management; what
- * it needs comes by web-request.h. It writes the last step that it began to standard output, what the node
- * said, or libcurl, to standard error, and ends with one of these, which are worded by the program that
- * called it. */
+ * it needs comes by web-request.h. It writes each step as it begins it to standard output, a line each; what
+ * the node said, or libcurl, to standard error; and ends with one of these, which are worded by the program
+ * that called it. */
 typedef enum {
   UPLOAD_DONE = 0,     /* the answer does not speak against it; it proves nothing */
   UPLOAD_REFUSED = 20, /* the node took the file and says no, in the words on standard error */

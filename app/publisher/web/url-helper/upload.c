@@ -20,7 +20,7 @@ typedef struct {
   WebPage *page; /* the last one */
   char *logout;  /* where a page has said that the session ends */
   gboolean may_have_session;
-  const char *step;
+  UploadStepFunc tell_step;
   char *words;
 } Upload;
 
@@ -109,7 +109,7 @@ judge_login(Upload *upload, UploadStatus result, gboolean had_banner)
 static UploadStatus
 log_in(Upload *upload)
 {
-  upload->step = UPLOAD_STEP_OPEN;
+  upload->tell_step(UPLOAD_STEP_OPEN);
   UploadStatus result = web_session_get(upload->session, HOME_PATH, &upload->page);
   if (result != UPLOAD_DONE)
     return result;
@@ -117,7 +117,7 @@ log_in(Upload *upload)
   g_autofree char *path =
       action != NULL && *action != '\0' ? web_session_resolve(upload->session, action) : NULL;
   gboolean had_banner = web_page_tells_too_many_sessions(upload->page);
-  upload->step = UPLOAD_STEP_LOGIN;
+  upload->tell_step(UPLOAD_STEP_LOGIN);
   result = judge_login(upload, send_login(upload, path != NULL ? path : LOGIN_PATH), had_banner);
   note_logout(upload);
   return result;
@@ -128,7 +128,7 @@ log_in(Upload *upload)
 static UploadStatus
 get_form(Upload *upload)
 {
-  upload->step = UPLOAD_STEP_FORM;
+  upload->tell_step(UPLOAD_STEP_FORM);
   UploadStatus result = web_session_get(upload->session, UPLOAD_PATH, &upload->page);
   if (result != UPLOAD_DONE)
     return result;
@@ -191,7 +191,7 @@ send_file(Upload *upload)
   curl_mime *form = web_session_new_form(upload->session);
   UploadStatus result = UPLOAD_FAILED;
   if (form != NULL && fill_form(form, upload->request, token)) {
-    upload->step = UPLOAD_STEP_SEND;
+    upload->tell_step(UPLOAD_STEP_SEND);
     result = web_session_post_form(upload->session, UPLOAD_PATH, form, &upload->page);
     upload->words = result == UPLOAD_DONE ? g_strdup(upload->page->words) : NULL;
     result = judge_sent(upload, result, token != NULL);
@@ -209,11 +209,10 @@ log_out(Upload *upload)
 }
 
 UploadStatus
-upload_run(const WebRequest *request, char **words, const char **step)
+upload_run(const WebRequest *request, UploadStepFunc tell_step, char **words)
 {
-  g_auto(Upload) upload = {.request = request, .step = UPLOAD_STEP_OPEN};
+  g_auto(Upload) upload = {.request = request, .tell_step = tell_step};
   *words = NULL;
-  *step = upload.step;
   upload.session = web_session_new(request);
   if (upload.session == NULL)
     return UPLOAD_FAILED;
@@ -223,7 +222,6 @@ upload_run(const WebRequest *request, char **words, const char **step)
   if (result == UPLOAD_DONE)
     result = send_file(&upload);
   *words = upload.words != NULL ? upload.words : g_strdup(web_session_get_words(upload.session));
-  *step = upload.step;
   if (upload.may_have_session)
     log_out(&upload);
   return result;

@@ -4,6 +4,9 @@
 #include "app/publisher/web/url-helper/upload-status.h"
 #include "app/publisher/web/url-helper/web-request.h"
 
+/* Is called with each step as it begins (static text). */
+typedef void (*UploadStepFunc)(const char *step);
+
 /* The whole upload, from the login to the logout. *WORDS (freed by the caller) gets what the node or libcurl
- * said; *STEP (static) the last step that was begun. */
-UploadStatus upload_run(const WebRequest *request, char **words, const char **step);
+ * said. */
+UploadStatus upload_run(const WebRequest *request, UploadStepFunc tell_step, char **words);
