@@ -232,7 +232,7 @@ CASES = [
     ("Tftp not restarted", "10.5", not_restarted, "", f"{SUB1} still serves another list to phones", NO, CURED, ALWAYS),
     ("CallManager not restarted", "hidden", service_not_restarted, "",
      f"CallManager on {SUB1} shows another certificate on port 5061 than the node has", NO, CURED, ALWAYS),
-    ("services that are off", "off", nothing, "", f"Cisco Tftp does not run on {SUB1}, where it is activated", NO, CURED, IN_FULL),
+    ("services that are off", "off", nothing, "", f"Cisco Tftp does not run on {SUB1}, where it is activated", NO, NOT_CURED, IN_FULL),
     ("rollback switch", "10.5", prepared_for_rollback, "", "The cluster is prepared for a rollback", NO, NOT_CURED, ALWAYS),
     ("mode changed", "10.5", mode_changed, "", "The cluster is in non-secure mode, and the list on", NO, NOT_CURED, ALWAYS),
     ("list deleted on a node", "10.5", deleted_on_a_node, "", f"{SUB1} has no list: push the list to it", NO, CURED, ALWAYS),

@@ -206,13 +206,14 @@ has_old_certificate(const NodeFacts *facts, const char *service)
   return FALSE;
 }
 
+/* Not one that a person has commanded out of service: he may want it so. */
 static gboolean
-is_off(const NodeFacts *facts, const char *service)
+has_stopped(const NodeFacts *facts, const char *service)
 {
   for (guint i = 0; facts->services != NULL && i < facts->services->len; i++) {
     const NodeService *found = &g_array_index(facts->services, NodeService, i);
     if (g_str_equal(found->name, service))
-      return node_service_is_off(found);
+      return found->state == PLATFORM_SERVICE_STOPPED;
   }
   return FALSE;
 }
@@ -220,5 +221,5 @@ is_off(const NodeFacts *facts, const char *service)
 gboolean
 node_facts_want_restart(const NodeFacts *facts, const char *service)
 {
-  return is_off(facts, service) || has_old_certificate(facts, service);
+  return has_stopped(facts, service) || has_old_certificate(facts, service);
 }

@@ -61,6 +61,6 @@ gboolean node_service_is_off(const NodeService *service);
 /* As the platform CLI calls the service whose certificate PORT shows. Static. */
 const char *node_port_get_service(const NodePort *port);
 
-/* TRUE when SERVICE, as the platform CLI has it, is activated and does not run, or goes on showing another
- * certificate than the node has. */
+/* TRUE when SERVICE, as the platform CLI has it, is activated and has stopped, or goes on showing another
+ * certificate than the node has; not for one that a person has commanded out of service. */
 gboolean node_facts_want_restart(const NodeFacts *facts, const char *service);

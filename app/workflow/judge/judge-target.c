@@ -175,10 +175,10 @@ judge_expected(GPtrArray *findings, const NodeCase *question)
       return;
   findings_add(
       findings, JUDGE_OLD_LIST_UNEXPECTED,
-      g_strdup_printf(_("The list on %s is neither the one of before this migration nor the new one; "
-                        "somebody else has replaced it"),
+      g_strdup_printf(_("The list on %s is neither the one of before nor the new one; somebody else has "
+                        "replaced it, or it could not be read when it was asked about"),
                       question->host),
-      N_("find out who has, and begin anew with that list"));
+      N_("find out whose it is; begin anew with that list, or accept that it is replaced"));
 }
 
 void

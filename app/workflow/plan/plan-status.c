@@ -3,7 +3,9 @@
 #include "app/workflow/plan/plan-status.h"
 
 #include "app/base/error.h"
+#include "app/publisher/cli/platform-cli-answers.h"
 #include "app/trustlist/token-issuer.h"
+#include "app/workflow/judge/judge-node.h"
 #include "app/workflow/plan/plan-list.h"
 #include "app/workflow/plan/plan-text.h"
 
@@ -66,6 +68,20 @@ join_unknown(const Plan *plan)
   return g_strjoinv(" ", (char **)words->pdata);
 }
 
+/* What makes the list that the cluster needs. The caller frees it. */
+static char *
+describe_need(const ClusterStatus *status, gboolean tokenless)
+{
+  const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
+  if (tokenless)
+    return g_strdup(_("The cluster needs another list: run \"utils ctl update CTLFile\" "
+                      "on the publisher's platform CLI."));
+  if (first->version == NULL || platform_cli_version_supports_tokens(first->version))
+    return g_strdup(_("The cluster needs another list: etoken-ctl update makes it."));
+  g_autofree char *release = judge_describe_release(first->version);
+  return g_strdup_printf(_("The cluster needs another list, see etoken-ctl plan. %s."), release);
+}
+
 static void
 judge(PlanStatus *short_plan, const ClusterStatus *status, TrustList *list)
 {
@@ -76,10 +92,7 @@ judge(PlanStatus *short_plan, const ClusterStatus *status, TrustList *list)
   add_changes(short_plan, plan);
   if (plan_needs_list(plan)) {
     short_plan->state = LIST_WRONG;
-    short_plan->what =
-        g_strdup(tokenless ? _("The cluster needs another list: run \"utils ctl update CTLFile\" "
-                               "on the publisher's platform CLI.")
-                           : _("The cluster needs another list: etoken-ctl update makes it."));
+    short_plan->what = describe_need(status, tokenless);
   } else if (!plan_check_determined(plan, NULL)) {
     short_plan->state = LIST_NOT_KNOWN;
     short_plan->what = join_unknown(plan);

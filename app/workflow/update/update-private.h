@@ -44,6 +44,12 @@ typedef struct {
  * a trial. */
 gboolean update_begin_work(const Update *update, FileLock **lock, GCancellable *cancellable, GError **error);
 
+/* Reads the state. Errors: CTL_ERROR_IN_USE when a job of the other kind has begun, those of key_file_load().
+ */
+gboolean update_load_state(Update *update, GError **error);
+/* The file of the state is as this run knows it. */
+void update_remember_state(Update *update);
+
 /* Writes the state, but for a trial. Errors: CTL_ERROR_FILE. */
 gboolean update_save(Update *update, GError **error);
 

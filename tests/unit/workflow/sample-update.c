@@ -76,6 +76,17 @@ sample_update_renew(const char *host)
   }
 }
 
+void
+sample_update_leave_out(SampleMigration *sample, const char *const *hosts)
+{
+  g_assert_true(address_book_entry_leave_out(sample->entry, hosts, NULL));
+  g_ptr_array_unref(sample->nodes);
+  g_ptr_array_unref(sample->cli_nodes);
+  sample->setup.nodes = sample->nodes = address_book_entry_list_nodes(sample->entry);
+  sample->setup.cli_nodes = sample->cli_nodes = address_book_entry_list_cli_nodes(sample->entry, NULL);
+  sample->setup.without = hosts;
+}
+
 UpdateStepId
 sample_update_go(SampleMigration *sample)
 {

@@ -17,6 +17,12 @@ const Identity *sample_update_third_token(void);
 /* The CallManager of HOST has got another certificate of the same name, the same one each time. */
 void sample_update_renew(const char *host);
 
+/* The next run leaves HOSTS out, as --without does; NULL: none. They go out of the entry, and have to be
+ * added to it when they are to be there again; for any other change of the entry's nodes too this has to be
+ * called.
+ */
+void sample_update_leave_out(SampleMigration *sample, const char *const *hosts);
+
 /* A new run of the program, to its end or to where it fails or waits. Returns update_get_next(). */
 UpdateStepId sample_update_go(SampleMigration *sample);
 

@@ -594,6 +594,13 @@ release_without_tokens(Fixture *fixture)
 }
 
 static void
+renewed_without_tokens(Fixture *fixture)
+{
+  release_without_tokens(fixture);
+  subscriber_renewed(fixture);
+}
+
+static void
 not_the_publisher(Fixture *fixture)
 {
   fake_answer("pub", "show network cluster",
@@ -886,6 +893,7 @@ test_short(Fixture *fixture, gconstpointer data)
   } cases[] = {
       {nothing, LIST_RIGHT, ""},
       {subscriber_renewed, LIST_WRONG, "etoken-ctl update makes it."},
+      {renewed_without_tokens, LIST_WRONG, "see etoken-ctl plan. The cluster runs 14.0.1.13900-155: from "},
       {tokenless_and_renewed, LIST_WRONG, "run \"utils ctl update CTLFile\""},
       {certificates_refused, LIST_NOT_KNOWN,
        "The certificate of CallManager on sub1 could not be determined."},

@@ -129,17 +129,6 @@ test_question(SampleMigration *sample, gconstpointer unused)
 
 /* --- nodes that do not get it --- */
 
-static void
-leave_out(SampleMigration *sample, const char *const *hosts)
-{
-  g_assert_true(address_book_entry_leave_out(sample->entry, hosts, NULL));
-  g_ptr_array_unref(sample->nodes);
-  g_ptr_array_unref(sample->cli_nodes);
-  sample->setup.nodes = sample->nodes = address_book_entry_list_nodes(sample->entry);
-  sample->setup.cli_nodes = sample->cli_nodes = address_book_entry_list_cli_nodes(sample->entry, NULL);
-  sample->setup.without = hosts;
-}
-
 /* The job is remembered, and the next time the rest gets it. */
 static void
 test_node_left_out(SampleMigration *sample, gconstpointer unused)
@@ -147,14 +136,14 @@ test_node_left_out(SampleMigration *sample, gconstpointer unused)
   static const char *const without[] = {"sub1", NULL};
   sample_update_renew("sub1");
   sample_update_go_through(sample);
-  leave_out(sample, without);
+  sample_update_leave_out(sample, without);
   g_assert_true(go_back(sample));
   g_autofree char *rest = update_describe_back_rest(sample->migration);
   g_assert_cmpstr(rest, ==, "sub1 was left out and keeps the list that it has.");
   g_assert_true(sample_holds("pub", sample->old) && sample_holds("tftp1", sample->old));
   g_assert_false(sample_holds("sub1", sample->old));
   g_assert_true(cluster_settings_add_node(sample->entry->cluster, "sub1", ',', NULL));
-  leave_out(sample, NULL);
+  sample_update_leave_out(sample, NULL);
   g_assert_true(go_back(sample));
   g_assert_null(update_describe_back_rest(sample->migration));
   sample_update_expect_all_hold(sample->old);
@@ -166,7 +155,7 @@ test_by_hand(SampleMigration *sample, gconstpointer unused)
 {
   publisher_address_free(sample->entry->address);
   sample->entry->address = publisher_address_parse("hand://admin@pub/CTLFile.tlv", NULL);
-  leave_out(sample, NULL);
+  sample_update_leave_out(sample, NULL);
   sample_update_renew("sub1");
   g_assert_cmpint(sample_update_go(sample), ==, UPDATE_PUSH);
   g_autoptr(TrustList) list = sample_migration_load_new(sample);

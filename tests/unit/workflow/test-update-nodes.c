@@ -60,16 +60,6 @@ test_release(SampleMigration *sample, gconstpointer unused)
 /* --- nodes that cannot be asked --- */
 
 static void
-leave_out(SampleMigration *sample, const char *const *hosts)
-{
-  g_assert_true(address_book_entry_leave_out(sample->entry, hosts, NULL));
-  g_ptr_array_unref(sample->nodes);
-  g_ptr_array_unref(sample->cli_nodes);
-  sample->setup.nodes = sample->nodes = address_book_entry_list_nodes(sample->entry);
-  sample->setup.cli_nodes = sample->cli_nodes = address_book_entry_list_cli_nodes(sample->entry, NULL);
-}
-
-static void
 test_silent_node(SampleMigration *sample, gconstpointer unused)
 {
   sample_update_renew("pub");
@@ -88,8 +78,7 @@ test_left_out(SampleMigration *sample, gconstpointer unused)
   static const char *const without[] = {"sub1", NULL};
   sample_update_renew("pub");
   fake_fail("admin@sub1 cli", CTL_ERROR_UNREACHABLE, "sub1 is silent");
-  leave_out(sample, without);
-  sample->setup.without = without;
+  sample_update_leave_out(sample, without);
   sample_update_go_through(sample);
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
   g_assert_cmpuint(trust_list_get_n_records(list), ==, 6);
@@ -107,12 +96,10 @@ test_left_out_no_more(SampleMigration *sample, gconstpointer unused)
 {
   static const char *const without[] = {"sub1", NULL};
   sample_update_renew("pub");
-  leave_out(sample, without);
-  sample->setup.without = without;
+  sample_update_leave_out(sample, without);
   sample_update_go_through(sample);
   g_assert_true(cluster_settings_add_node(sample->entry->cluster, "sub1", ',', NULL));
-  leave_out(sample, NULL);
-  sample->setup.without = NULL;
+  sample_update_leave_out(sample, NULL);
   sample_update_go_through(sample);
   g_autoptr(TrustList) list = sample_update_expect_new_list(sample);
   g_assert_cmpuint(sample_update_count_signatures(sample), ==, 1);
@@ -168,7 +155,8 @@ test_node_that_is_not_saved(SampleMigration *sample, gconstpointer unused)
 {
   static const char *const forgotten[] = {"tftp1", NULL};
   sample_update_renew("pub");
-  leave_out(sample, forgotten);
+  sample_update_leave_out(sample, forgotten);
+  sample->setup.without = NULL; /* nobody says so */
   expect_stopped(sample, UPDATE_TOKENS, CTL_ERROR_REJECTED, "tftp1");
   g_assert_true(has_found(sample, JUDGE_NOT_DETERMINED));
 }
@@ -284,7 +272,7 @@ use_way(SampleMigration *sample, const char *url)
 {
   publisher_address_free(sample->entry->address);
   sample->entry->address = publisher_address_parse(url, NULL);
-  leave_out(sample, NULL);
+  sample_update_leave_out(sample, NULL);
 }
 
 /* A person puts it there; the job waits, says where, and goes on when it is served. */
@@ -319,7 +307,7 @@ test_by_hand_on_one_node(SampleMigration *sample, gconstpointer unused)
   static const char *const without[] = {"sub1", NULL};
   g_assert_true(address_book_entry_leave_out(sample->entry, without, NULL));
   g_assert_true(cluster_settings_add_node(sample->entry->cluster, "subscriber,sub1,hand", ',', NULL));
-  leave_out(sample, NULL);
+  sample_update_leave_out(sample, NULL);
   sample_update_renew("sub1");
   g_assert_cmpint(sample_update_go(sample), ==, UPDATE_PUSH);
   g_assert_no_error(sample->error);
@@ -377,7 +365,7 @@ start_tftp(gpointer unused)
 static void
 test_service_that_is_off(SampleMigration *sample, gconstpointer unused)
 {
-  fake_answer("sub1", "utils service list", "Cisco Tftp[STOPPED]  Commanded Out of Service\n");
+  fake_answer("sub1", "utils service list", "Cisco Tftp[STOPPED]\n");
   fake_when("admin@sub1 utils service restart Cisco Tftp", start_tftp, NULL);
   sample->setup.restart = FALSE;
   g_assert_cmpint(sample_update_go(sample), ==, UPDATE_RESTART);
@@ -388,6 +376,18 @@ test_service_that_is_off(SampleMigration *sample, gconstpointer unused)
   g_assert_cmpuint(fake_count("* utils service restart *"), ==, 1);
   g_assert_cmpstr(sample_update_found(sample, UPDATE_RESTART), ==, "sub1: restarted Cisco Tftp.");
   g_assert_null(sample_update_to_do(sample, UPDATE_PHONES));
+}
+
+/* Somebody may want it so: he is told of it, and it is not started. */
+static void
+test_service_commanded_out(SampleMigration *sample, gconstpointer unused)
+{
+  fake_answer("sub1", "utils service list", "Cisco Tftp[STOPPED]  Commanded Out of Service\n");
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_N_STEPS);
+  g_assert_no_error(sample->error);
+  g_assert_cmpuint(fake_count("* utils service restart *"), ==, 0);
+  g_assert_true(sample_says(sample_update_to_do(sample, UPDATE_PHONES),
+                            "Cisco Tftp does not run on sub1, where it is "));
 }
 
 static void
@@ -444,6 +444,7 @@ main(int argc, char **argv)
       {"/update-nodes/by-web", test_by_web},
       {"/update-nodes/node-serves-another-list", test_node_serves_another_list},
       {"/update-nodes/service-that-is-off", test_service_that_is_off},
+      {"/update-nodes/service-commanded-out", test_service_commanded_out},
       {"/update-nodes/changed-meanwhile", test_changed_meanwhile},
       {"/update-nodes/silent-at-the-end", test_silent_at_the_end},
   };

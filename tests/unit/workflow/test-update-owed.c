@@ -84,28 +84,17 @@ test_state_of_version_0_1(SampleMigration *sample, gconstpointer unused)
 
 /* --- lists --- */
 
-static void
-leave_out(SampleMigration *sample, const char *const *hosts)
-{
-  g_assert_true(address_book_entry_leave_out(sample->entry, hosts, NULL));
-  g_ptr_array_unref(sample->nodes);
-  g_ptr_array_unref(sample->cli_nodes);
-  sample->setup.nodes = sample->nodes = address_book_entry_list_nodes(sample->entry);
-  sample->setup.cli_nodes = sample->cli_nodes = address_book_entry_list_cli_nodes(sample->entry, NULL);
-  sample->setup.without = hosts;
-}
-
 /* It was left out while the job stood at the restarts. */
 static void
 test_left_out_no_more(SampleMigration *sample, gconstpointer unused)
 {
   static const char *const without[] = {"sub1", NULL};
   sample_update_renew("pub");
-  leave_out(sample, without);
+  sample_update_leave_out(sample, without);
   sample->setup.restart = FALSE;
   expect_restarts_wait(sample);
   g_assert_true(cluster_settings_add_node(sample->entry->cluster, "sub1", ',', NULL));
-  leave_out(sample, NULL);
+  sample_update_leave_out(sample, NULL);
   sample->setup.restart = TRUE;
   sample_update_go_through(sample);
   g_autoptr(TrustList) list = sample_update_expect_new_list(sample);
