@@ -87,9 +87,8 @@ served_file_read_confirmed(const ServedFile *file, const PublisherLogin *login, 
   return FALSE;
 }
 
-/* A password that was refused is sent nowhere else, so that is no reason to go on. */
-static gboolean
-is_final(const GError *why)
+gboolean
+served_error_is_final(const GError *why)
 {
   return g_error_matches(why, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED) ||
          g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED) ||
@@ -109,7 +108,7 @@ served_file_ask_held(const ServedFile *file, const PublisherLogin *login, GBytes
   if (command == NULL || !known_host_is_there(cli_address, login))
     return TRUE;
   if (!ask(held, file->address, command, login, NULL, prompt, progress, cancellable, &why)) {
-    if (!is_final(why))
+    if (!served_error_is_final(why))
       return TRUE;
     g_propagate_error(error, g_steal_pointer(&why));
     return FALSE;

@@ -13,10 +13,14 @@ typedef enum {
   HELD_OTHER,     /* it holds another one, which it serves when Cisco Tftp was restarted */
 } HeldState;
 
+/* TRUE for what ends all when a node's platform CLI is asked on the way to something else: a cancellation, a
+ * password that was refused, which is sent nowhere else, a host key that has changed. Any other failure only
+ * leaves what it was asked for unknown. */
+gboolean served_error_is_final(const GError *why);
+
 /* What the node says over SSH of the file that it holds, compared with SERVED (NULL: it serves none). Only a
  * node whose host key is known is asked, so that nobody has to confirm one here. HELD gets what it says; it
- * has to be empty. FALSE only for what ends all: a cancellation, a password that was refused, a host key that
- * has changed. */
+ * has to be empty. Errors: those that served_error_is_final() means. */
 gboolean served_file_ask_held(const ServedFile *file, const PublisherLogin *login, GBytes *served,
                               HeldState *state, PlatformListFacts *held, CtlPrompt *prompt,
                               const Progress *progress, GCancellable *cancellable, GError **error);

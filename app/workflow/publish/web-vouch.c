@@ -3,11 +3,11 @@
  * own: OUT. */
 #include "app/workflow/publish/web-vouch.h"
 
-#include "app/base/error.h"
 #include "app/publisher/cli/platform-cli.h"
 #include "app/publisher/ssh/known-host-look.h"
 #include "app/publisher/tls/tls-certificate.h"
 #include "app/trustlist/certificate.h"
+#include "app/workflow/publish/served-confirmed.h"
 
 #include <string.h>
 
@@ -23,15 +23,6 @@ ask_unit(GPtrArray *fingerprints, PlatformCli *cli, const char *command, GCancel
   if (certificate != NULL)
     g_ptr_array_add(fingerprints, tls_certificate_fingerprint(certificate, G_CHECKSUM_SHA256));
   return TRUE;
-}
-
-/* A password that was refused is sent nowhere else, so that is no reason to go on. */
-static gboolean
-is_final(const GError *why)
-{
-  return g_error_matches(why, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED) ||
-         g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED) ||
-         g_error_matches(why, CTL_ERROR, CTL_ERROR_HOST_KEY_CHANGED);
 }
 
 static gboolean
@@ -54,7 +45,7 @@ web_vouch_by_cli(GPtrArray *fingerprints, const PublisherAddress *address, const
   g_autoptr(GError) why = NULL;
   publisher_address_set_way(cli_address, DELIVER_BY_SFTP);
   if (!known_host_is_there(cli_address, login) ||
-      ask(fingerprints, cli_address, login, prompt, cancellable, &why) || !is_final(why))
+      ask(fingerprints, cli_address, login, prompt, cancellable, &why) || !served_error_is_final(why))
     return TRUE;
   g_propagate_error(error, g_steal_pointer(&why));
   return FALSE;
