@@ -5,10 +5,10 @@
 #include "app/base/clock.h"
 #include "app/base/error.h"
 #include "app/base/file.h"
-#include "app/cli/json-output.h"
-#include "app/cli/judge-options.h"
-#include "app/cli/list-json.h"
-#include "app/cli/rule-table.h"
+#include "app/cli/options/judge-options.h"
+#include "app/cli/output/json-output.h"
+#include "app/cli/output/list-json.h"
+#include "app/cli/output/rule-table.h"
 #include "app/workflow/list/list-file.h"
 
 #include <glib/gi18n.h>

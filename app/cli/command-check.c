@@ -3,9 +3,9 @@
 
 #include "app/base/clock.h"
 #include "app/base/error.h"
-#include "app/cli/json-output.h"
-#include "app/cli/list-json.h"
-#include "app/cli/rule-table.h"
+#include "app/cli/output/json-output.h"
+#include "app/cli/output/list-json.h"
+#include "app/cli/output/rule-table.h"
 #include "app/trustlist/lint/lint.h"
 #include "app/trustlist/record-identity.h"
 #include "app/workflow/list/list-file.h"

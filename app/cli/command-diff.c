@@ -2,8 +2,8 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
-#include "app/cli/json-output.h"
-#include "app/cli/list-json.h"
+#include "app/cli/output/json-output.h"
+#include "app/cli/output/list-json.h"
 #include "app/trustlist/compare.h"
 #include "app/trustlist/record-identity.h"
 #include "app/workflow/list/list-file.h"

@@ -2,8 +2,8 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
-#include "app/cli/columns.h"
-#include "app/cli/json-output.h"
+#include "app/cli/output/columns.h"
+#include "app/cli/output/json-output.h"
 #include "app/workflow/tokens/doctor.h"
 
 #include <glib/gi18n.h>

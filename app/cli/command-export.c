@@ -2,7 +2,7 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
-#include "app/cli/json-output.h"
+#include "app/cli/output/json-output.h"
 #include "app/workflow/tokens/export.h"
 
 #include <glib/gi18n.h>

@@ -4,8 +4,8 @@
 
 #include "app/base/error.h"
 #include "app/base/file.h"
-#include "app/cli/json-output.h"
-#include "app/cli/list-json.h"
+#include "app/cli/output/json-output.h"
+#include "app/cli/output/list-json.h"
 #include "app/trustlist/verify.h"
 #include "app/workflow/list/list-file.h"
 #include "app/workflow/publish/publish-fetch.h"

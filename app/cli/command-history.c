@@ -3,9 +3,9 @@
 
 #include "app/base/error.h"
 #include "app/base/file.h"
-#include "app/cli/columns.h"
-#include "app/cli/json-output.h"
-#include "app/cli/list-json.h"
+#include "app/cli/output/columns.h"
+#include "app/cli/output/json-output.h"
+#include "app/cli/output/list-json.h"
 #include "app/workflow/history/history-json.h"
 
 #include <glib/gi18n.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/cli/options.h"
+#include "app/cli/options/options.h"
 
 /* A command line of etoken-ctl: the options that every command takes may stand before the command as well as
  * behind it. */

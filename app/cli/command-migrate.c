@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Sources of what is told of phones and clusters: TN118893, "From Tokenless Solution to Hardware eTokens",
  * and the functions of app/workflow that do the steps. */
-#include "app/cli/judge-options.h"
-#include "app/cli/rule-table.h"
+#include "app/cli/options/judge-options.h"
+#include "app/cli/output/rule-table.h"
 #include "app/cli/update-steps.h"
 #include "app/workflow/list/token-certificate.h"
 

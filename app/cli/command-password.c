@@ -2,7 +2,7 @@
 #include "app/cli/command.h"
 
 #include "app/base/scripted-prompt.h"
-#include "app/cli/json-output.h"
+#include "app/cli/output/json-output.h"
 #include "app/workflow/tokens/token-jobs.h"
 
 #include <glib/gi18n.h>

@@ -3,8 +3,8 @@
 
 #include "app/base/error.h"
 #include "app/base/file.h"
-#include "app/cli/columns.h"
-#include "app/cli/json-output.h"
+#include "app/cli/output/columns.h"
+#include "app/cli/output/json-output.h"
 #include "app/cli/publisher-certificates.h"
 #include "app/publisher/tls/tls-certificate.h"
 #include "app/trustlist/certificate.h"

@@ -4,9 +4,9 @@
 
 #include "app/base/error.h"
 #include "app/cli/cluster-ask.h"
-#include "app/cli/columns.h"
-#include "app/cli/json-output.h"
-#include "app/cli/node-facts-report.h"
+#include "app/cli/output/columns.h"
+#include "app/cli/output/json-output.h"
+#include "app/cli/output/node-facts-report.h"
 #include "app/workflow/cluster/cluster-status-text.h"
 #include "app/workflow/cluster/expected-list.h"
 #include "app/workflow/list/list-file.h"

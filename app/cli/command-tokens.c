@@ -2,9 +2,9 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
-#include "app/cli/columns.h"
-#include "app/cli/json-output.h"
-#include "app/cli/token-json.h"
+#include "app/cli/output/columns.h"
+#include "app/cli/output/json-output.h"
+#include "app/cli/output/token-json.h"
 #include "app/cli/token-watch.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/name-text.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Sources of what is told of phones and clusters: the functions of app/workflow that do the steps. */
-#include "app/cli/judge-options.h"
-#include "app/cli/rule-table.h"
+#include "app/cli/options/judge-options.h"
+#include "app/cli/output/rule-table.h"
 #include "app/cli/update-steps.h"
 
 #include "app/base/error.h"

@@ -3,8 +3,8 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
-#include "app/cli/json-output.h"
-#include "app/cli/phone-report.h"
+#include "app/cli/output/json-output.h"
+#include "app/cli/output/phone-report.h"
 #include "app/cli/tvs-report.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"

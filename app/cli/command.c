@@ -3,8 +3,8 @@
 
 #include "app/base/error.h"
 #include "app/base/scripted-prompt.h"
-#include "app/cli/json-output.h"
-#include "app/cli/judge-options.h"
+#include "app/cli/options/judge-options.h"
+#include "app/cli/output/json-output.h"
 #include "app/cli/signals.h"
 #include "app/workflow/settings/preferences.h"
 #include "pkcs11/usb/usb-trouble.h"

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "app/base/progress.h"
-#include "app/cli/options.h"
-#include "app/cli/output.h"
+#include "app/cli/options/options.h"
+#include "app/cli/output/output.h"
 #include "app/publisher/settings/address-book.h"
 #include "pkcs11/token-list.h"
 

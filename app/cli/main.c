@@ -4,7 +4,7 @@
 #include "app/base/process.h"
 #include "app/cli/command-line.h"
 #include "app/cli/command.h"
-#include "app/cli/json-output.h"
+#include "app/cli/output/json-output.h"
 
 #include <glib/gi18n.h>
 

@@ -4,7 +4,7 @@
 #include "app/base/error.h"
 #include "app/base/file.h"
 #include "app/base/fingerprint.h"
-#include "app/cli/json-output.h"
+#include "app/cli/output/json-output.h"
 #include "app/trustlist/tags.h"
 #include "app/workflow/cluster/cluster-certificates.h"
 

@@ -3,9 +3,9 @@
 
 #include "app/base/clock.h"
 #include "app/base/error.h"
-#include "app/cli/columns.h"
-#include "app/cli/json-output.h"
-#include "app/cli/token-json.h"
+#include "app/cli/output/columns.h"
+#include "app/cli/output/json-output.h"
+#include "app/cli/output/token-json.h"
 #include "pkcs11/token-monitor.h"
 #include "pkcs11/usb/usb-trouble.h"
 

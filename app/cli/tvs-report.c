@@ -4,7 +4,7 @@
 #include "app/cli/tvs-report.h"
 
 #include "app/base/error.h"
-#include "app/cli/json-output.h"
+#include "app/cli/output/json-output.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/function.h"
 #include "app/trustlist/tags.h"

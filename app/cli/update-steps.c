@@ -3,8 +3,8 @@
 
 #include "app/base/error.h"
 #include "app/base/text.h"
-#include "app/cli/judge-options.h"
-#include "app/cli/plan-report.h"
+#include "app/cli/options/judge-options.h"
+#include "app/cli/output/plan-report.h"
 #include "app/workflow/update/update-wait.h"
 
 #include <glib/gi18n.h>

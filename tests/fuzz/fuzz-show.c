@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The texts of `show` and `show --json`: fit for a terminal, and "verified" exactly when that is so. */
 #include "app/base/text.h"
-#include "app/cli/list-json.h"
+#include "app/cli/output/list-json.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/verify.h"
 

@@ -78,7 +78,7 @@ class PublishedTest(unittest.TestCase):
             program.run("verify", self.path)
 
     def test_json_names(self):
-        """Scripts depend on them: names may be added, none may go. What they mean stands in app/cli/list-json.h."""
+        """Scripts depend on them: names may be added, none may go. What they mean stands in app/cli/output/list-json.h."""
         self.path.write_bytes(golden.make("itl-5438").data)
         shown = program.run("show", "--json", self.path).json
         self.assertEqual(set(shown), {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/cli/columns.h"
-#include "app/cli/json-output.h"
-#include "app/cli/output.h"
+#include "app/cli/output/columns.h"
+#include "app/cli/output/json-output.h"
+#include "app/cli/output/output.h"
 #include "tests/unit/base/nasty-texts.h"
 
 #include <glib/gstdio.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/cli/json-output.h"
+#include "app/cli/output/json-output.h"
 
 #include "app/base/error.h"
 #include "app/base/text.h"
-#include "app/cli/output.h"
+#include "app/cli/output/output.h"
 
 /* Scripts read one object. A command that answers no has said so in its own. */
 static gboolean printed;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/cli/rule-table.h"
+#include "app/cli/output/rule-table.h"
 
-#include "app/cli/columns.h"
+#include "app/cli/output/columns.h"
 
 #include <glib/gi18n.h>
 

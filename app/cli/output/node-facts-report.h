@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/cli/columns.h"
-#include "app/cli/json-output.h"
+#include "app/cli/output/columns.h"
+#include "app/cli/output/json-output.h"
 #include "app/workflow/cluster/cluster-status.h"
 
 /* What is known of nodes besides their list, as commands print it. */

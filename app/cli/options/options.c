@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/cli/options.h"
+#include "app/cli/options/options.h"
 
 #include "app/base/error.h"
 #include "app/base/fingerprint.h"
 #include "app/base/scripted-prompt.h"
 #include "app/base/terminal-prompt.h"
-#include "app/cli/output.h"
+#include "app/cli/output/output.h"
 #include "app/publisher/settings/old-algorithms.h"
 #include "pkcs11/modules/module-timeout.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/cli/columns.h"
+#include "app/cli/output/columns.h"
 
 #include "app/base/text.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/cli/plan-report.h"
+#include "app/cli/output/plan-report.h"
 
-#include "app/cli/columns.h"
-#include "app/cli/list-json.h"
-#include "app/cli/output.h"
+#include "app/cli/output/columns.h"
+#include "app/cli/output/list-json.h"
+#include "app/cli/output/output.h"
 #include "app/workflow/judge/consent.h"
 #include "app/workflow/list/list-file.h"
 #include "app/workflow/plan/plan-text.h"

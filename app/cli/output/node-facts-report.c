@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/cli/node-facts-report.h"
+#include "app/cli/output/node-facts-report.h"
 
 #include "app/base/error.h"
-#include "app/cli/output.h"
+#include "app/cli/output/output.h"
 #include "app/workflow/cluster/node-facts-text.h"
 
 #include <glib/gi18n.h>

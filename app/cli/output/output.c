@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/cli/output.h"
+#include "app/cli/output/output.h"
 
 #include "app/base/error.h"
 #include "app/base/text.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/cli/judge-options.h"
+#include "app/cli/options/judge-options.h"
 
 #include "app/base/error.h"
-#include "app/cli/command.h"
-#include "app/cli/list-json.h"
+#include "app/cli/output/list-json.h"
+#include "app/cli/output/output.h"
 
 #include <glib/gi18n.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/cli/list-json.h"
+#include "app/cli/output/list-json.h"
 
-#include "app/cli/json-output.h"
+#include "app/cli/output/json-output.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/digest.h"
 #include "app/trustlist/function.h"

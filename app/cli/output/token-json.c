@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/cli/token-json.h"
+#include "app/cli/output/token-json.h"
 
-#include "app/cli/json-output.h"
+#include "app/cli/output/json-output.h"
 
 void
 json_add_token_identity(JsonBuilder *builder, const Token *token)

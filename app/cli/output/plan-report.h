@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/cli/json-output.h"
+#include "app/cli/output/json-output.h"
 #include "app/workflow/plan/plan.h"
 
 /* A plan as commands print it. */

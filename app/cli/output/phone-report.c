@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "app/cli/phone-report.h"
+#include "app/cli/output/phone-report.h"
 
-#include "app/cli/command.h"
-#include "app/cli/json-output.h"
+#include "app/cli/output/json-output.h"
+#include "app/cli/output/output.h"
 #include "app/trustlist/record-identity.h"
 
 #include <glib/gi18n.h>

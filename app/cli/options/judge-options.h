@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "app/cli/json-output.h"
+#include "app/cli/output/json-output.h"
 #include "app/workflow/judge/consent.h"
 
 /* What commands that judge a list have in common: the options --accept and --force, and what is said of what
