@@ -168,6 +168,8 @@ run_steps(CommandContext *context, Update *update, const UpdateOrder *order, Ctl
           GError **error)
 {
   for (;;) {
+    if (update_look_again(update))
+      command_note(_("Time has passed: before anything is signed the cluster is looked at again."));
     UpdateStepId id = update_get_next(update);
     if (id == UPDATE_N_STEPS || !goes_on(context, update, order, id))
       return TRUE;

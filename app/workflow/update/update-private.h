@@ -29,6 +29,8 @@ struct _Update {
   char **replaceable;         /* SHA-256 of lists on nodes that a person has agreed to replace; or NULL */
   gboolean begun;             /* a list of the job was signed, and the job has not ended */
   Consent *consent;           /* what was overruled then, or NULL */
+  gboolean waited;            /* for TVS, since the cluster was looked at */
+  gint64 ran_at;              /* seconds since 1970: when the last step ended; 0: none has */
   GBytes *state;              /* what the state's file held when it was last read or written; NULL: no file */
 };
 

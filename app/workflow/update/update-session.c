@@ -256,6 +256,7 @@ update_session_run_next(UpdateSession *session, CtlPrompt *prompt, const Progres
   waiting->session = session;
   turn(session, FALSE);
   gboolean done = update_run_next(session->update, CTL_PROMPT(waiting), progress, cancellable, &why);
+  update_look_again(session->update); /* what comes next is known before it is run */
   gboolean asked = g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED) &&
                    session->question.message != NULL && !g_cancellable_is_cancelled(cancellable);
   session->agreed = FALSE;

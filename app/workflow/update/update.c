@@ -2,6 +2,7 @@
 /* Source of the steps: TN118893, "From Tokenless Solution to Hardware eTokens". */
 #include "app/workflow/update/update-private.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
 #include "app/base/file.h"
 
@@ -51,6 +52,13 @@ update_path(const Update *update, const char *name)
   return g_build_filename(update->folder, name, NULL);
 }
 
+static void
+do_again_until_signed(Update *update)
+{
+  for (guint i = 0; i < UPDATE_SIGN; i++)
+    update->steps[i].state = UPDATE_TO_DO;
+}
+
 /* Until something is signed everything is looked at anew in each run: days may have passed, and the list that
  * is built upon has to be the one that the cluster has. */
 static void
@@ -64,8 +72,7 @@ forget_checks(Update *update)
   update->steps[UPDATE_CLUSTER].state = UPDATE_TO_DO;
   if (update->steps[UPDATE_SIGN].state == UPDATE_DONE)
     return;
-  for (guint i = 0; i < UPDATE_SIGN; i++)
-    update->steps[i].state = UPDATE_TO_DO;
+  do_again_until_signed(update);
 }
 
 /* --- the job --- */
@@ -152,11 +159,32 @@ update_is_unfinished(const Update *update)
   return update->replaced || (is_signed && update_get_next(update) != UPDATE_N_STEPS);
 }
 
+/* A clock that was set back tells nothing. */
+gboolean
+update_look_again(Update *update)
+{
+  gint64 idle_s = clock_unix_time() - update->ran_at;
+  gboolean fresh = !update->waited && idle_s >= 0 && idle_s <= UPDATE_FRESH_S;
+  if (fresh || update_get_next(update) != UPDATE_SIGN)
+    return FALSE;
+  update->waited = FALSE;
+  do_again_until_signed(update);
+  return TRUE;
+}
+
+static void
+note_run(Update *update, const UpdateStep *step)
+{
+  update->ran_at = clock_unix_time();
+  update->waited = update->waited || (step->id == UPDATE_TRUST && step->state == UPDATE_WAITING);
+}
+
 gboolean
 update_run_next(Update *update, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                 GError **error)
 {
   const UpdateRun run = {prompt, progress, cancellable};
+  update_look_again(update);
   UpdateStepId id = update_get_next(update);
   if (id == UPDATE_N_STEPS)
     return TRUE;
@@ -167,7 +195,9 @@ update_run_next(Update *update, CtlPrompt *prompt, const Progress *progress, GCa
   step->state = UPDATE_TO_DO;
   clear_texts(step);
   g_ptr_array_set_size(update->findings, 0);
-  if (!STEPS[id].run(update, step, &run, error))
+  gboolean done = STEPS[id].run(update, step, &run, error);
+  note_run(update, step);
+  if (!done)
     return FALSE;
   if (update_save(update, error))
     return TRUE;

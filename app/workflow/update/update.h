@@ -93,6 +93,12 @@ const UpdateStep *update_get_step(const Update *update, UpdateStepId id);
 /* The first step that is not done; UPDATE_N_STEPS when all are. */
 UpdateStepId update_get_next(const Update *update);
 
+/* Has the job look at the cluster again when it is about to sign, and has waited since it looked, or nothing
+ * was done for UPDATE_FRESH_S: the next step is UPDATE_CLUSTER then, and TRUE is returned. Nothing is signed
+ * without: update_run_next() does the same first. */
+#define UPDATE_FRESH_S 600
+gboolean update_look_again(Update *update);
+
 /* TRUE when an earlier step has signed a list or put one on nodes, and steps that have to follow are not
  * done.
  */
