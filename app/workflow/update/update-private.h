@@ -29,9 +29,11 @@ struct _Update {
   char **replaceable;         /* SHA-256 of lists on nodes that a person has agreed to replace; or NULL */
   gboolean begun;             /* a list of the job was signed, and the job has not ended */
   Consent *consent;           /* what was overruled then, or NULL */
-  gboolean waited;            /* for TVS, since the cluster was looked at */
-  gint64 ran_at;              /* seconds since 1970: when the last step ended; 0: none has */
-  GBytes *state;              /* what the state's file held when it was last read or written; NULL: no file */
+  char *old_sha256;           /* of the lists that are kept, in hex; NULL: not known, or there is none */
+  char *new_sha256;
+  gboolean waited; /* for TVS, since the cluster was looked at */
+  gint64 ran_at;   /* seconds since 1970: when the last step ended; 0: none has */
+  GBytes *state;   /* what the state's file held when it was last read or written; NULL: no file */
 };
 
 /* What a step is run with. */
@@ -61,9 +63,13 @@ char *update_path(const Update *update, const char *name);
 #define UPDATE_NEW_LIST "new.tlv"
 #define UPDATE_STATE_FILE "state.conf"
 
-/* The list in the file NAME of the folder. */
+/* The list in the file NAME of the folder. Errors: those of file_read() and trust_list_parse();
+ * CTL_ERROR_DAMAGED when it is not the one that the job has put there. */
 TrustList *update_load_list(const Update *update, const char *name, GCancellable *cancellable,
                             GError **error);
+/* Puts LIST there, whose checksum the next update_save() writes down. Errors: those of file_replace(). */
+gboolean update_keep_list(Update *update, const char *name, const TrustList *list, GError **error);
+void update_drop_list(Update *update, const char *name);
 
 /* Asks the cluster for all that the job needs. */
 ClusterStatus *update_ask_cluster(const Update *update, const UpdateRun *run, GError **error);

@@ -79,6 +79,8 @@ read_state(Update *update, GKeyFile *file)
   update->replaced = !all_done && read_flag(update, file, "replaced");
   update->has_before = read_flag(update, file, "has-before");
   update->replaceable = g_key_file_get_string_list(file, GROUP, "replaceable", NULL, NULL);
+  update->old_sha256 = g_key_file_get_string(file, GROUP, "old-sha256", NULL);
+  update->new_sha256 = g_key_file_get_string(file, GROUP, "new-sha256", NULL);
   update->begun = !all_done && read_flag(update, file, "begun");
 }
 
@@ -181,6 +183,15 @@ update_load_state(Update *update, GError **error)
 }
 
 static void
+write_checksums(const Update *update, GKeyFile *file)
+{
+  if (update->old_sha256 != NULL)
+    g_key_file_set_string(file, GROUP, "old-sha256", update->old_sha256);
+  if (update->new_sha256 != NULL)
+    g_key_file_set_string(file, GROUP, "new-sha256", update->new_sha256);
+}
+
+static void
 write_restarted(const Update *update, GKeyFile *file)
 {
   guint n = 0;
@@ -206,6 +217,7 @@ update_save(Update *update, GError **error)
       g_key_file_set_string(file, GROUP, key, step->found);
   }
   write_restarted(update, file);
+  write_checksums(update, file);
   g_autofree char *wish = describe_wish(update->setup);
   g_key_file_set_string(file, GROUP, "kind", KIND_WORDS[update->setup->kind]);
   g_key_file_set_string(file, GROUP, "for", wish);

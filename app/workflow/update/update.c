@@ -4,7 +4,6 @@
 
 #include "app/base/clock.h"
 #include "app/base/error.h"
-#include "app/base/file.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -132,6 +131,8 @@ update_free(Update *update)
   g_clear_pointer(&update->state, g_bytes_unref);
   g_clear_pointer(&update->difference, list_difference_free);
   g_free(update->by_hand);
+  g_free(update->old_sha256);
+  g_free(update->new_sha256);
   g_strfreev(update->replaceable);
   g_free(update->folder);
   g_free(update);
@@ -205,14 +206,6 @@ update_run_next(Update *update, CtlPrompt *prompt, const Progress *progress, GCa
   return FALSE;
 }
 
-TrustList *
-update_load_list(const Update *update, const char *name, GCancellable *cancellable, GError **error)
-{
-  g_autofree char *path = update_path(update, name);
-  g_autoptr(GBytes) bytes = file_read(path, 16 * 1024 * 1024, NULL, cancellable, error);
-  return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
-}
-
 gboolean
 update_confirm(const UpdateRun *run, const char *message, const char *detail, GError **error)
 {
@@ -229,11 +222,10 @@ update_confirm(const UpdateRun *run, const char *message, const char *detail, GE
 void
 update_start_anew(Update *update)
 {
-  static const char *const names[] = {UPDATE_STATE_FILE, UPDATE_NEW_LIST, UPDATE_OLD_LIST};
-  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-    g_autofree char *path = update_path(update, names[i]);
-    g_unlink(path);
-  }
+  g_autofree char *state = update_path(update, UPDATE_STATE_FILE);
+  g_unlink(state);
+  update_drop_list(update, UPDATE_NEW_LIST);
+  update_drop_list(update, UPDATE_OLD_LIST);
   for (guint i = 0; i < UPDATE_N_STEPS; i++) {
     clear_texts(&update->steps[i]);
     update->steps[i].state = UPDATE_TO_DO;

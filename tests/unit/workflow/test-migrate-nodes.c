@@ -157,7 +157,8 @@ test_new_list_is_damaged(SampleMigration *sample, gconstpointer unused)
   g_assert_true(
       g_file_set_contents(path, g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes), NULL));
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_SIGNATURE, "");
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_DAMAGED,
+                                  "is not the list that the job has put there");
   g_assert_true(g_file_set_contents(path, "nonsense", -1, NULL));
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_DAMAGED, "");
