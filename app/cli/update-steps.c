@@ -222,7 +222,7 @@ go_back(CommandContext *context, Update *update, CtlPrompt *prompt, GError **err
 static gboolean
 run_with(CommandContext *context, const UpdateOrder *order, CtlPrompt *prompt, GError **error)
 {
-  g_autofree char *folder = update_default_folder(order->name);
+  g_autofree char *folder = update_find_folder(order->setup.entry);
   g_autoptr(Update) update = update_open(folder, &order->setup, error);
   if (update == NULL)
     return FALSE;

@@ -62,6 +62,11 @@ char *update_path(const Update *update, const char *name);
 #define UPDATE_OLD_LIST "old.tlv"
 #define UPDATE_NEW_LIST "new.tlv"
 #define UPDATE_STATE_FILE "state.conf"
+#define UPDATE_STATE_GROUP "Migration" /* in it */
+
+/* Which publisher it is, whichever way it is reached: its host, with the port of its SSH where that is not
+ * 22. The caller frees it. */
+char *update_describe_publisher(const PublisherAddress *address);
 
 /* The list in the file NAME of the folder. Errors: those of file_read() and trust_list_parse();
  * CTL_ERROR_DAMAGED when it is not the one that the job has put there. */

@@ -152,7 +152,7 @@ UpdateSession *
 update_session_open(const AddressBookEntry *entry, GError **error)
 {
   UpdateSession *session = g_atomic_rc_box_new0(UpdateSession);
-  g_autofree char *folder = update_default_folder(entry->name);
+  g_autofree char *folder = update_find_folder(entry);
   session->entry = address_book_entry_copy(entry);
   set_up(session);
   session->update = update_open(folder, &session->setup, error);

@@ -9,7 +9,7 @@
 
 #include <glib/gi18n.h>
 
-#define GROUP "Migration"
+#define GROUP UPDATE_STATE_GROUP
 #define MAX_STATE_LEN (1024 * 1024)
 
 /* The commands that run a job of this kind. */
@@ -102,7 +102,8 @@ check_kind(Update *update, GKeyFile *file, GError **error)
     update_forget(update, UPDATE_CLUSTER);
     return TRUE;
   }
-  const char *name = update->setup->entry->name;
+  const AddressBookEntry *entry = update->setup->entry;
+  const char *name = entry->name != NULL ? entry->name : entry->address->host;
   const char *step = update_step_get_word(update_get_next(update));
   if (update->has_before)
     g_set_error(
@@ -219,6 +220,8 @@ update_save(Update *update, GError **error)
   write_restarted(update, file);
   write_checksums(update, file);
   g_autofree char *wish = describe_wish(update->setup);
+  g_autofree char *publisher = update_describe_publisher(update->setup->entry->address);
+  g_key_file_set_string(file, GROUP, "publisher", publisher);
   g_key_file_set_string(file, GROUP, "kind", KIND_WORDS[update->setup->kind]);
   g_key_file_set_string(file, GROUP, "for", wish);
   g_key_file_set_boolean(file, GROUP, "replaced", update->replaced);

@@ -76,13 +76,6 @@ forget_checks(Update *update)
 
 /* --- the job --- */
 
-char *
-update_default_folder(const char *publisher)
-{
-  g_autofree char *part = g_uri_escape_string(publisher, NULL, FALSE);
-  return g_build_filename(g_get_user_data_dir(), "etoken-ctl", "migrations", part, NULL);
-}
-
 Update *
 update_open(const char *folder, const UpdateSetup *setup, GError **error)
 {

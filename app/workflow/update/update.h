@@ -80,8 +80,9 @@ typedef struct {
 
 typedef struct _Update Update;
 
-/* Where the state of the job of PUBLISHER, a name or a URL, is kept. The caller frees it. */
-char *update_default_folder(const char *publisher);
+/* Where the state of the job of ENTRY's cluster is kept, which may have begun under another name of it: as
+ * another saved entry with the same publisher, or by a URL. The caller frees it. */
+char *update_find_folder(const AddressBookEntry *entry);
 
 /* The job whose state is kept in FOLDER, which is made, but for a trial; a new one where there is none.
  * Errors: CTL_ERROR_FILE, CTL_ERROR_DAMAGED. */
