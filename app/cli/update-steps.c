@@ -159,7 +159,8 @@ look_at_step(CommandContext *context, const UpdateStep *step)
   context->answer_is_no = TRUE;
   if (step->id == UPDATE_RESTART)
     command_note(_("--restart does it, asking before each node; --restarted says that it was done."));
-  command_note(_("The same command goes on from here."));
+  if (step->id != UPDATE_TOKENS) /* where another one may be wanted */
+    command_note(_("The same command goes on from here."));
   return FALSE;
 }
 

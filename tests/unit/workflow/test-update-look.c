@@ -64,7 +64,9 @@ test_after_a_wait(SampleMigration *sample, gconstpointer unused)
 static void
 test_other_list_meanwhile(SampleMigration *sample, gconstpointer unused)
 {
+  static const char *const both[] = {SAMPLE_FIRST, SAMPLE_SECOND, NULL};
   sample_update_renew("sub1");
+  sample->setup.tokens = both;
   sample_migration_reopen(sample);
   while (update_get_next(sample->migration) != UPDATE_SIGN)
     g_assert_true(sample_migration_run(sample));
