@@ -125,11 +125,13 @@ tell_licence(const Planning *planning, const NodeStatus *publisher)
 }
 
 static void
-tell_release(const Planning *planning)
+tell_release_and_others(const Planning *planning)
 {
   char *release = cluster_status_describe_release(planning->question->status);
   if (release != NULL)
     g_ptr_array_add(planning->plan->notes, release);
+  g_ptr_array_extend_and_steal(planning->plan->notes,
+                               cluster_status_describe_others(planning->question->status));
 }
 
 /* The address book and the publisher may disagree on who is the publisher. */
@@ -178,7 +180,7 @@ plan_add_findings(Planning *planning)
   if (planning->question->is_other)
     plan_tell(planning->plan->to_do,
               _("The publisher does not hold the list that was given: publish the right one."));
-  tell_release(planning);
+  tell_release_and_others(planning);
   tell_unasked(planning);
   if (planning->nodes->len == 0)
     return;

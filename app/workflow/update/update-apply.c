@@ -63,7 +63,7 @@ static TrustList *
 sign(Update *update, ListDraft *draft, Token *signer, const char *changes, const UpdateRun *run,
      GError **error)
 {
-  guint n_nodes = update->setup->nodes->len;
+  guint n_nodes = update->nodes->len;
   update_begin_judgement(update, update->asks_tvs ? JUDGE_SIGNER_NOT_IN_OLD_LIST : JUDGE_N_RULES);
   SignRequest request = {.signer = signer,
                          .digest = DIGEST_SHA1,
@@ -206,7 +206,7 @@ update_push(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
   update_begin_judgement(update, JUDGE_N_RULES);
   if (!update_push_list(update, UPDATE_NEW_LIST, run, error))
     return FALSE;
-  guint n_nodes = update->setup->nodes->len;
+  guint n_nodes = update->nodes->len;
   if (update->by_hand != NULL) {
     step->to_do = g_strdup(update->by_hand);
     step->state = UPDATE_WAITING;
@@ -264,7 +264,7 @@ update_verify(Update *update, UpdateStep *step, const UpdateRun *run, GError **e
 {
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
-  ClusterStatusRequest request = {.nodes = update->setup->cli_nodes, .login = update->setup->login};
+  ClusterStatusRequest request = {.nodes = update->cli_nodes, .login = update->setup->login};
   if (!new_checksums(update, &md5, &sha1, run, error))
     return FALSE;
   g_autoptr(ClusterStatus) status =

@@ -12,6 +12,10 @@ struct _Update {
   const UpdateSetup *setup;
   char *folder;
   UpdateStep steps[UPDATE_N_STEPS];
+  AddressBookEntry *entry; /* as the setup has it, without nodes that serve no lists */
+  GPtrArray *nodes;        /* likewise */
+  GPtrArray *cli_nodes;
+  char **others;              /* those nodes' hosts, or NULL: none is known */
   GHashTable *restarted;      /* hosts (char *) whose services were restarted, with what was done (char *) */
   ListDifference *difference; /* or NULL */
   TvsIdentity *tvs;           /* who TVS is; NULL until the ITL was fetched */
@@ -75,6 +79,11 @@ TrustList *update_load_list(const Update *update, const char *name, GCancellable
 /* Puts LIST there, whose checksum the next update_save() writes down. Errors: those of file_replace(). */
 gboolean update_keep_list(Update *update, const char *name, const TrustList *list, GError **error);
 void update_drop_list(Update *update, const char *name);
+
+/* Takes the nodes from the setup, which may have changed since the last run. */
+void update_use_nodes(Update *update);
+/* Leaves out the nodes that serve no lists, as STATUS says. */
+void update_leave_out_others(Update *update, const ClusterStatus *status);
 
 /* Asks the cluster for all that the job needs. */
 ClusterStatus *update_ask_cluster(const Update *update, const UpdateRun *run, GError **error);

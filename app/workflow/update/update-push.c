@@ -185,7 +185,7 @@ update_push_list(Update *update, const char *name, const UpdateRun *run, GError 
   }
   add_replaceable(expected, update);
   g_autoptr(PublishNodes) nodes = publish_nodes_new();
-  publish_nodes_add(nodes, update->setup->entry, update->setup->login);
+  publish_nodes_add(nodes, update->entry, update->setup->login);
   publish_nodes_set_tvs_identity(nodes, update->tvs); /* who it was in the step that asked it */
   PublishOrder order = {.list = list,
                         .consent = update->consent,

@@ -79,6 +79,7 @@ read_state(Update *update, GKeyFile *file)
   update->replaced = !all_done && read_flag(update, file, "replaced");
   update->has_before = read_flag(update, file, "has-before");
   update->replaceable = g_key_file_get_string_list(file, GROUP, "replaceable", NULL, NULL);
+  update->others = g_key_file_get_string_list(file, GROUP, "others", NULL, NULL);
   update->old_sha256 = g_key_file_get_string(file, GROUP, "old-sha256", NULL);
   update->new_sha256 = g_key_file_get_string(file, GROUP, "new-sha256", NULL);
   update->begun = !all_done && read_flag(update, file, "begun");
@@ -227,6 +228,9 @@ update_save(Update *update, GError **error)
   g_key_file_set_boolean(file, GROUP, "replaced", update->replaced);
   g_key_file_set_boolean(file, GROUP, "has-before", update->has_before);
   g_key_file_set_boolean(file, GROUP, "begun", update->begun);
+  if (update->others != NULL)
+    g_key_file_set_string_list(file, GROUP, "others", (const char *const *)update->others,
+                               g_strv_length(update->others));
   if (update->replaceable != NULL)
     g_key_file_set_string_list(file, GROUP, "replaceable", (const char *const *)update->replaceable,
                                g_strv_length(update->replaceable));

@@ -94,6 +94,7 @@ update_open(const char *folder, const UpdateSetup *setup, GError **error)
   }
   if (!update_load_state(update, error))
     return NULL;
+  update_use_nodes(update);
   forget_checks(update);
   return g_steal_pointer(&update);
 }
@@ -112,6 +113,10 @@ update_free(Update *update)
     return;
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     clear_texts(&update->steps[i]);
+  g_clear_pointer(&update->entry, address_book_entry_free);
+  g_clear_pointer(&update->nodes, g_ptr_array_unref);
+  g_clear_pointer(&update->cli_nodes, g_ptr_array_unref);
+  g_strfreev(update->others);
   g_hash_table_unref(update->restarted);
   g_ptr_array_unref(update->tokens);
   g_ptr_array_unref(update->findings);
@@ -179,6 +184,7 @@ update_run_next(Update *update, CtlPrompt *prompt, const Progress *progress, GCa
 {
   const UpdateRun run = {prompt, progress, cancellable};
   update_look_again(update);
+  update_use_nodes(update);
   UpdateStepId id = update_get_next(update);
   if (id == UPDATE_N_STEPS)
     return TRUE;
