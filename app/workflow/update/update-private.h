@@ -31,6 +31,7 @@ struct _Update {
   gboolean replaced;          /* a node has got another list since the services were restarted last */
   gboolean has_before;        /* the list of before is kept, so that an update can be taken back */
   char **replaceable;         /* SHA-256 of lists on nodes that a person has agreed to replace; or NULL */
+  char **read;                /* hosts whose lists were known then; or NULL */
   gboolean begun;             /* a list of the job was signed, and the job has not ended */
   Consent *consent;           /* what was overruled then, or NULL */
   char *old_sha256;           /* of the lists that are kept, in hex; NULL: not known, or there is none */

@@ -79,6 +79,7 @@ read_state(Update *update, GKeyFile *file)
   update->replaced = !all_done && read_flag(update, file, "replaced");
   update->has_before = read_flag(update, file, "has-before");
   update->replaceable = g_key_file_get_string_list(file, GROUP, "replaceable", NULL, NULL);
+  update->read = g_key_file_get_string_list(file, GROUP, "read", NULL, NULL);
   update->others = g_key_file_get_string_list(file, GROUP, "others", NULL, NULL);
   update->old_sha256 = g_key_file_get_string(file, GROUP, "old-sha256", NULL);
   update->new_sha256 = g_key_file_get_string(file, GROUP, "new-sha256", NULL);
@@ -184,6 +185,14 @@ update_load_state(Update *update, GError **error)
   return TRUE;
 }
 
+/* Nothing for NULL. */
+static void
+write_words(GKeyFile *file, const char *key, char **words)
+{
+  if (words != NULL)
+    g_key_file_set_string_list(file, GROUP, key, (const char *const *)words, g_strv_length(words));
+}
+
 static void
 write_checksums(const Update *update, GKeyFile *file)
 {
@@ -228,12 +237,9 @@ update_save(Update *update, GError **error)
   g_key_file_set_boolean(file, GROUP, "replaced", update->replaced);
   g_key_file_set_boolean(file, GROUP, "has-before", update->has_before);
   g_key_file_set_boolean(file, GROUP, "begun", update->begun);
-  if (update->others != NULL)
-    g_key_file_set_string_list(file, GROUP, "others", (const char *const *)update->others,
-                               g_strv_length(update->others));
-  if (update->replaceable != NULL)
-    g_key_file_set_string_list(file, GROUP, "replaceable", (const char *const *)update->replaceable,
-                               g_strv_length(update->replaceable));
+  write_words(file, "others", update->others);
+  write_words(file, "replaceable", update->replaceable);
+  write_words(file, "read", update->read);
   g_autofree char *path = update_path(update, UPDATE_STATE_FILE);
   gboolean stored = key_file_store(path, file, error);
   update_remember_state(update);

@@ -132,6 +132,7 @@ update_free(Update *update)
   g_free(update->old_sha256);
   g_free(update->new_sha256);
   g_strfreev(update->replaceable);
+  g_strfreev(update->read);
   g_free(update->folder);
   g_free(update);
 }
@@ -234,6 +235,7 @@ update_start_anew(Update *update)
   update->has_before = FALSE;
   update->begun = FALSE;
   g_clear_pointer(&update->replaceable, g_strfreev);
+  g_clear_pointer(&update->read, g_strfreev);
   g_clear_pointer(&update->by_hand, g_free);
   update_remember_state(update);
 }
