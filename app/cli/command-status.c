@@ -156,6 +156,7 @@ add_cluster_json(JsonBuilder *json, const char *name, const ClusterStatus *statu
   json_add_boolean(json, "whole", cluster_status_is_whole(status));
   json_add_texts(json, "not_asked", status->unasked);
   json_add_texts(json, "not_determined", status->unread);
+  json_add_texts(json, "other_products", status->others);
   add_restarts_json(json, status);
   json_add_texts(json, "advice", advice);
   add_plan_json(json, plan);

@@ -109,6 +109,8 @@ print_end(const PlanReport *report)
   command_print(text);
   if (plan_needs_list(plan))
     command_print_line("%s", _("The cluster needs a new list."));
+  else if (plan->first != NULL)
+    command_print_line("%s", _("Whether the cluster needs a new list is known when that is done."));
   else if (plan_check_determined(plan, NULL))
     command_print_line("%s", is_all_well(report) ? _("Nothing to do: the cluster has the list that it needs.")
                                                  : _("The cluster needs no new list."));

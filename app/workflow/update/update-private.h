@@ -12,6 +12,10 @@ struct _Update {
   const UpdateSetup *setup;
   char *folder;
   UpdateStep steps[UPDATE_N_STEPS];
+  AddressBookEntry *entry; /* as the setup has it, without nodes that serve no lists */
+  GPtrArray *nodes;        /* likewise */
+  GPtrArray *cli_nodes;
+  char **others;              /* those nodes' hosts, or NULL: none is known */
   GHashTable *restarted;      /* hosts (char *) whose services were restarted, with what was done (char *) */
   ListDifference *difference; /* or NULL */
   TvsIdentity *tvs;           /* who TVS is; NULL until the ITL was fetched */
@@ -27,9 +31,14 @@ struct _Update {
   gboolean replaced;          /* a node has got another list since the services were restarted last */
   gboolean has_before;        /* the list of before is kept, so that an update can be taken back */
   char **replaceable;         /* SHA-256 of lists on nodes that a person has agreed to replace; or NULL */
+  char **read;                /* hosts whose lists were known then; or NULL */
   gboolean begun;             /* a list of the job was signed, and the job has not ended */
   Consent *consent;           /* what was overruled then, or NULL */
-  GBytes *state;              /* what the state's file held when it was last read or written; NULL: no file */
+  char *old_sha256;           /* of the lists that are kept, in hex; NULL: not known, or there is none */
+  char *new_sha256;
+  gboolean waited; /* for TVS, since the cluster was looked at */
+  gint64 ran_at;   /* seconds since 1970: when the last step ended; 0: none has */
+  GBytes *state;   /* what the state's file held when it was last read or written; NULL: no file */
 };
 
 /* What a step is run with. */
@@ -58,10 +67,24 @@ char *update_path(const Update *update, const char *name);
 #define UPDATE_OLD_LIST "old.tlv"
 #define UPDATE_NEW_LIST "new.tlv"
 #define UPDATE_STATE_FILE "state.conf"
+#define UPDATE_STATE_GROUP "Migration" /* in it */
 
-/* The list in the file NAME of the folder. */
+/* Which publisher it is, whichever way it is reached: its host, with the port of its SSH where that is not
+ * 22. The caller frees it. */
+char *update_describe_publisher(const PublisherAddress *address);
+
+/* The list in the file NAME of the folder. Errors: those of file_read() and trust_list_parse();
+ * CTL_ERROR_DAMAGED when it is not the one that the job has put there. */
 TrustList *update_load_list(const Update *update, const char *name, GCancellable *cancellable,
                             GError **error);
+/* Puts LIST there, whose checksum the next update_save() writes down. Errors: those of file_replace(). */
+gboolean update_keep_list(Update *update, const char *name, const TrustList *list, GError **error);
+void update_drop_list(Update *update, const char *name);
+
+/* Takes the nodes from the setup, which may have changed since the last run. */
+void update_use_nodes(Update *update);
+/* Leaves out the nodes that serve no lists, as STATUS says. */
+void update_leave_out_others(Update *update, const ClusterStatus *status);
 
 /* Asks the cluster for all that the job needs. */
 ClusterStatus *update_ask_cluster(const Update *update, const UpdateRun *run, GError **error);

@@ -152,7 +152,7 @@ UpdateSession *
 update_session_open(const AddressBookEntry *entry, GError **error)
 {
   UpdateSession *session = g_atomic_rc_box_new0(UpdateSession);
-  g_autofree char *folder = update_default_folder(entry->name);
+  g_autofree char *folder = update_find_folder(entry);
   session->entry = address_book_entry_copy(entry);
   set_up(session);
   session->update = update_open(folder, &session->setup, error);
@@ -256,6 +256,7 @@ update_session_run_next(UpdateSession *session, CtlPrompt *prompt, const Progres
   waiting->session = session;
   turn(session, FALSE);
   gboolean done = update_run_next(session->update, CTL_PROMPT(waiting), progress, cancellable, &why);
+  update_look_again(session->update); /* what comes next is known before it is run */
   gboolean asked = g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED) &&
                    session->question.message != NULL && !g_cancellable_is_cancelled(cancellable);
   session->agreed = FALSE;

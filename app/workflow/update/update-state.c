@@ -9,7 +9,7 @@
 
 #include <glib/gi18n.h>
 
-#define GROUP "Migration"
+#define GROUP UPDATE_STATE_GROUP
 #define MAX_STATE_LEN (1024 * 1024)
 
 /* The commands that run a job of this kind. */
@@ -79,6 +79,10 @@ read_state(Update *update, GKeyFile *file)
   update->replaced = !all_done && read_flag(update, file, "replaced");
   update->has_before = read_flag(update, file, "has-before");
   update->replaceable = g_key_file_get_string_list(file, GROUP, "replaceable", NULL, NULL);
+  update->read = g_key_file_get_string_list(file, GROUP, "read", NULL, NULL);
+  update->others = g_key_file_get_string_list(file, GROUP, "others", NULL, NULL);
+  update->old_sha256 = g_key_file_get_string(file, GROUP, "old-sha256", NULL);
+  update->new_sha256 = g_key_file_get_string(file, GROUP, "new-sha256", NULL);
   update->begun = !all_done && read_flag(update, file, "begun");
 }
 
@@ -100,7 +104,8 @@ check_kind(Update *update, GKeyFile *file, GError **error)
     update_forget(update, UPDATE_CLUSTER);
     return TRUE;
   }
-  const char *name = update->setup->entry->name;
+  const AddressBookEntry *entry = update->setup->entry;
+  const char *name = entry->name != NULL ? entry->name : entry->address->host;
   const char *step = update_step_get_word(update_get_next(update));
   if (update->has_before)
     g_set_error(
@@ -180,6 +185,23 @@ update_load_state(Update *update, GError **error)
   return TRUE;
 }
 
+/* Nothing for NULL. */
+static void
+write_words(GKeyFile *file, const char *key, char **words)
+{
+  if (words != NULL)
+    g_key_file_set_string_list(file, GROUP, key, (const char *const *)words, g_strv_length(words));
+}
+
+static void
+write_checksums(const Update *update, GKeyFile *file)
+{
+  if (update->old_sha256 != NULL)
+    g_key_file_set_string(file, GROUP, "old-sha256", update->old_sha256);
+  if (update->new_sha256 != NULL)
+    g_key_file_set_string(file, GROUP, "new-sha256", update->new_sha256);
+}
+
 static void
 write_restarted(const Update *update, GKeyFile *file)
 {
@@ -206,15 +228,18 @@ update_save(Update *update, GError **error)
       g_key_file_set_string(file, GROUP, key, step->found);
   }
   write_restarted(update, file);
+  write_checksums(update, file);
   g_autofree char *wish = describe_wish(update->setup);
+  g_autofree char *publisher = update_describe_publisher(update->setup->entry->address);
+  g_key_file_set_string(file, GROUP, "publisher", publisher);
   g_key_file_set_string(file, GROUP, "kind", KIND_WORDS[update->setup->kind]);
   g_key_file_set_string(file, GROUP, "for", wish);
   g_key_file_set_boolean(file, GROUP, "replaced", update->replaced);
   g_key_file_set_boolean(file, GROUP, "has-before", update->has_before);
   g_key_file_set_boolean(file, GROUP, "begun", update->begun);
-  if (update->replaceable != NULL)
-    g_key_file_set_string_list(file, GROUP, "replaceable", (const char *const *)update->replaceable,
-                               g_strv_length(update->replaceable));
+  write_words(file, "others", update->others);
+  write_words(file, "replaceable", update->replaceable);
+  write_words(file, "read", update->read);
   g_autofree char *path = update_path(update, UPDATE_STATE_FILE);
   gboolean stored = key_file_store(path, file, error);
   update_remember_state(update);

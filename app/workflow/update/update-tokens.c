@@ -164,6 +164,18 @@ check_list(const Update *update, GError **error)
   return FALSE;
 }
 
+/* FALSE when something has to be done elsewhere, or said, before a list can be made. */
+static gboolean
+can_make_list(const Update *update, UpdateStep *step)
+{
+  if (update->plan->first == NULL)
+    return TRUE;
+  step->found = g_strdup(_("No list can be made yet."));
+  step->to_do = g_strdup(update->plan->first);
+  step->state = UPDATE_WAITING;
+  return FALSE;
+}
+
 /* Which list the cluster needs is known with the tokens that it is to have; no token is needed when it has
  * it. */
 gboolean
@@ -180,6 +192,8 @@ update_check_tokens(Update *update, UpdateStep *step, const UpdateRun *run, GErr
   update->asks_tvs = FALSE;
   if (!check_list(update, error))
     return FALSE;
+  if (!can_make_list(update, step))
+    return TRUE;
   if (!plan_needs_list(update->plan)) {
     step->found = g_strdup(_("None is needed: the publisher has the list that the cluster needs."));
     step->state = UPDATE_DONE;

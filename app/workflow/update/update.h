@@ -80,8 +80,9 @@ typedef struct {
 
 typedef struct _Update Update;
 
-/* Where the state of the job of PUBLISHER, a name or a URL, is kept. The caller frees it. */
-char *update_default_folder(const char *publisher);
+/* Where the state of the job of ENTRY's cluster is kept, which may have begun under another name of it: as
+ * another saved entry with the same publisher, or by a URL. The caller frees it. */
+char *update_find_folder(const AddressBookEntry *entry);
 
 /* The job whose state is kept in FOLDER, which is made, but for a trial; a new one where there is none.
  * Errors: CTL_ERROR_FILE, CTL_ERROR_DAMAGED. */
@@ -92,6 +93,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Update, update_free)
 const UpdateStep *update_get_step(const Update *update, UpdateStepId id);
 /* The first step that is not done; UPDATE_N_STEPS when all are. */
 UpdateStepId update_get_next(const Update *update);
+
+/* Has the job look at the cluster again when it is about to sign, and has waited since it looked, or nothing
+ * was done for UPDATE_FRESH_S: the next step is UPDATE_CLUSTER then, and TRUE is returned. Nothing is signed
+ * without: update_run_next() does the same first. */
+#define UPDATE_FRESH_S 600
+gboolean update_look_again(Update *update);
 
 /* TRUE when an earlier step has signed a list or put one on nodes, and steps that have to follow are not
  * done.

@@ -215,6 +215,8 @@ test_waiting(Fixture *fixture, gconstpointer unused)
   sample_upload("tftp1", 0);
   sample_upload("tftp1", 1);
   g_assert_true(run(fixture));
+  g_assert_cmpint(next_step(fixture), ==,
+                  UPDATE_CLUSTER); /* it is looked at again before anything is signed */
   go(fixture);
   expect_outlook(fixture, UPDATE_ASK);
 }
