@@ -31,6 +31,19 @@ test_missing(void)
        "kex algos: diffie-hellman-group14-sha256\nserver host key algo: ssh-rsa\n" REST(
            "aes128-ctr,aes128-cbc", "hmac-sha1"),
        OLD_SSH_RSA | OLD_HMAC_SHA1},
+      /* names that only look like one that is known */
+      {MISMATCH("encryption client->server", "3des-cbc"), NULL, 0},
+      {MISMATCH("mac algo client->server", "hmac-sha1-96,hmac-md5"), NULL, 0},
+      {MISMATCH("server host key algo", "ssh-rsa-cert-v01@openssh.com,ssh-dss"), NULL, 0},
+      /* nothing that could be allowed would help: with the exchange of keys, the cipher, the host key */
+      {MISMATCH("kex algos", "unheard-of"), "kex algos: unheard-of\nserver host key algo: ssh-rsa\n", 0},
+      {MISMATCH("kex algos", "diffie-hellman-group1-sha1"),
+       "kex algos: diffie-hellman-group1-sha1\n" REST("3des-cbc", "hmac-sha1"), 0},
+      {MISMATCH("kex algos", "diffie-hellman-group1-sha1"),
+       "kex algos: diffie-hellman-group1-sha1\nserver host key algo: ssh-dss\n", 0},
+      /* a MAC, which a cipher may not need, is no such thing */
+      {MISMATCH("kex algos", "diffie-hellman-group1-sha1"),
+       "kex algos: diffie-hellman-group1-sha1\n" REST("aes256-gcm@openssh.com", "hmac-md5"), OLD_GROUP1_SHA1},
       /* the offer is another's: the client's own, or an earlier one */
       {MISMATCH("kex algos", "diffie-hellman-group1-sha1"),
        "kex algos: curve25519-sha256\nserver host key algo: ssh-rsa\n", OLD_GROUP1_SHA1},
