@@ -199,17 +199,23 @@ append_name(GString *names, const char *name, gboolean old)
     g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
 }
 
+/* The two directions may differ. */
+static void
+append_old_cipher(GString *names, const char *cipher, const char *mac)
+{
+  append_name(names, cipher, cipher != NULL && strstr(cipher, "-cbc") != NULL);
+  append_name(names, mac, g_strcmp0(mac, OLD_MACS) == 0);
+}
+
 char *
 algorithms_describe_old(ssh_session ssh, guint old)
 {
   GString *names = g_string_new(NULL);
   const char *kex = ssh_get_kex_algo(ssh);
-  const char *cipher = ssh_get_cipher_out(ssh);
-  const char *mac = ssh_get_hmac_out(ssh);
   append_name(names, kex, kex != NULL && g_str_has_suffix(kex, "-sha1"));
   append_name(names, OLD_KEY_TYPE, (old & OLD_SSH_RSA) != 0);
-  append_name(names, cipher, cipher != NULL && strstr(cipher, "-cbc") != NULL);
-  append_name(names, mac, g_strcmp0(mac, "hmac-sha1") == 0);
+  append_old_cipher(names, ssh_get_cipher_out(ssh), ssh_get_hmac_out(ssh));
+  append_old_cipher(names, ssh_get_cipher_in(ssh), ssh_get_hmac_in(ssh));
   if (names->len > 0)
     return g_string_free(names, FALSE);
   g_string_free(names, TRUE);

@@ -54,6 +54,66 @@ test_missing(void)
   }
 }
 
+/* What a connection has negotiated, in place of libssh's calls. */
+static const struct Negotiated {
+  const char *kex, *cipher_out, *mac_out, *cipher_in, *mac_in;
+  guint old;
+  const char *described;
+} *negotiated = NULL;
+
+const char *
+ssh_get_kex_algo(ssh_session session)
+{
+  return negotiated->kex;
+}
+
+const char *
+ssh_get_cipher_out(ssh_session session)
+{
+  return negotiated->cipher_out;
+}
+
+const char *
+ssh_get_hmac_out(ssh_session session)
+{
+  return negotiated->mac_out;
+}
+
+const char *
+ssh_get_cipher_in(ssh_session session)
+{
+  return negotiated->cipher_in;
+}
+
+const char *
+ssh_get_hmac_in(ssh_session session)
+{
+  return negotiated->mac_in;
+}
+
+/* Each old algorithm that is in use, once, in whichever direction. */
+static void
+test_described(void)
+{
+  static const struct Negotiated rows[] = {
+      {"curve25519-sha256", "aes256-ctr", "hmac-sha2-256", "aes256-ctr", "hmac-sha2-256", 0, NULL},
+      {NULL, NULL, NULL, NULL, NULL, 0, NULL},
+      {"curve25519-sha256", "aes256-ctr", "hmac-sha2-256", "aes256-ctr", "hmac-sha2-256", OLD_SSH_RSA,
+       "ssh-rsa"},
+      {"diffie-hellman-group1-sha1", "aes128-cbc", "hmac-sha1", "aes128-cbc", "hmac-sha1", OLD_SSH_RSA,
+       "diffie-hellman-group1-sha1, ssh-rsa, aes128-cbc, hmac-sha1"},
+      {"curve25519-sha256", "aes256-ctr", "hmac-sha2-256", "aes256-cbc", "hmac-sha1", 0,
+       "aes256-cbc, hmac-sha1"},
+      {"curve25519-sha256", "aes256-ctr", "hmac-sha1", "aes128-cbc", "hmac-sha2-256", 0,
+       "hmac-sha1, aes128-cbc"},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    negotiated = &rows[i];
+    g_autofree char *described = algorithms_describe_old(NULL, rows[i].old);
+    g_assert_cmpstr(described, ==, rows[i].described);
+  }
+}
+
 /* Once for all that is needed, and for what is needed besides later; what was refused is not asked for again.
  */
 static void
@@ -80,6 +140,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/algorithms/missing", test_missing);
+  g_test_add_func("/algorithms/described", test_described);
   g_test_add_func("/algorithms/consent", test_consent);
   return g_test_run();
 }
