@@ -7,8 +7,8 @@
 #include "ui/help/help-window.h"
 #include "ui/history/history-page.h"
 #include "ui/list/trust-list-page.h"
-#include "ui/migrate/migrate-start.h"
 #include "ui/tokens/tokens-page.h"
+#include "ui/update/update-start.h"
 #include "ui/widgets/job.h"
 #include "ui/widgets/window-close.h"
 
@@ -126,7 +126,7 @@ on_refresh(GSimpleAction *action, GVariant *parameter, gpointer window)
 static void
 on_migrate(GSimpleAction *action, GVariant *name, gpointer window)
 {
-  if (!migrate_start(window, g_variant_get_string(name, NULL)))
+  if (!update_start(window, g_variant_get_string(name, NULL)))
     gtk_stack_set_visible_child_name(CTL_MAIN_WINDOW(window)->stack, "publisher");
 }
 

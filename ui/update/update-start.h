@@ -5,4 +5,4 @@
 
 /* Opens the migration of the publisher NAME over WINDOW; with an empty name that of the only publisher. FALSE
  * when one has to be chosen or added first. */
-gboolean migrate_start(GtkWindow *window, const char *name);
+gboolean update_start(GtkWindow *window, const char *name);

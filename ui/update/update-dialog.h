@@ -7,9 +7,9 @@
 
 /* The way from a tokenless list back to eTokens, step by step, and back again. It can be closed at any step;
  * opened again, it goes on from there. */
-#define MIGRATE_DIALOG_TYPE (migrate_dialog_get_type())
-G_DECLARE_FINAL_TYPE(CtlMigrateDialog, migrate_dialog, CTL, MIGRATE_DIALOG, GtkDialog)
+#define UPDATE_DIALOG_TYPE (update_dialog_get_type())
+G_DECLARE_FINAL_TYPE(CtlUpdateDialog, update_dialog, CTL, UPDATE_DIALOG, GtkDialog)
 
 /* Shown with gtk_window_present(); it destroys itself when it is closed. NULL with an error when what was
  * kept of an earlier run cannot be read. */
-GtkWidget *migrate_dialog_new(GtkWindow *parent, const AddressBookEntry *entry, GError **error);
+GtkWidget *update_dialog_new(GtkWindow *parent, const AddressBookEntry *entry, GError **error);

@@ -8,16 +8,16 @@
 /* What there is to know of one step of a migration: what it found, what the administrator has to do
  * elsewhere, and the question that it asks. Signals: "signer-chosen" when another token is to sign;
  * "restarted" when the administrator says that he has restarted the services. */
-#define MIGRATE_STEP_VIEW_TYPE (migrate_step_view_get_type())
-G_DECLARE_FINAL_TYPE(CtlMigrateStepView, migrate_step_view, CTL, MIGRATE_STEP_VIEW, GtkBin)
+#define UPDATE_STEP_VIEW_TYPE (update_step_view_get_type())
+G_DECLARE_FINAL_TYPE(CtlUpdateStepView, update_step_view, CTL, UPDATE_STEP_VIEW, GtkBin)
 
 /* STATE is a word for people ("Done"); INTRODUCTION (may be NULL) stands first. The question is shown with
  * ASKING only. */
-void migrate_step_view_show(CtlMigrateStepView *view, const UpdateSession *session, UpdateStepId id,
-                            const char *state, const char *introduction, gboolean asking);
+void update_step_view_show(CtlUpdateStepView *view, const UpdateSession *session, UpdateStepId id,
+                           const char *state, const char *introduction, gboolean asking);
 
 /* The same without what it finds, which is not known yet. */
-void migrate_step_view_show_work(CtlMigrateStepView *view, UpdateStepId id, const char *state);
+void update_step_view_show_work(CtlUpdateStepView *view, UpdateStepId id, const char *state);
 
 /* The token that was chosen last. Borrowed; NULL when there is none. */
-const char *migrate_step_view_get_signer(CtlMigrateStepView *view);
+const char *update_step_view_get_signer(CtlUpdateStepView *view);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "ui/migrate/migrate-step-view.h"
+#include "ui/update/update-step-view.h"
 
 #include "ui/widgets/difference-view.h"
 #include "ui/widgets/shown-text.h"
 
 #include <glib/gi18n.h>
 
-struct _CtlMigrateStepView {
+struct _CtlUpdateStepView {
   GtkBin parent;
   GtkLabel *title;
   GtkLabel *introduction;
@@ -28,7 +28,7 @@ struct _CtlMigrateStepView {
 enum { SIGNAL_SIGNER_CHOSEN, SIGNAL_RESTARTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_TYPE(CtlMigrateStepView, migrate_step_view, GTK_TYPE_BIN)
+G_DEFINE_TYPE(CtlUpdateStepView, update_step_view, GTK_TYPE_BIN)
 
 /* Hidden without a text. */
 static void
@@ -39,14 +39,14 @@ set_text(GtkLabel *label, const char *text)
 }
 
 static void
-show_title(CtlMigrateStepView *self, UpdateStepId id, const char *state)
+show_title(CtlUpdateStepView *self, UpdateStepId id, const char *state)
 {
   g_autofree char *title = g_strdup_printf(_("%u. %s: %s"), id + 1, update_step_title(id), state);
   shown_text_set(self->title, title);
 }
 
 static void
-fill_signers(CtlMigrateStepView *self, const UpdateSession *session)
+fill_signers(CtlUpdateStepView *self, const UpdateSession *session)
 {
   const GPtrArray *tokens = update_get_tokens(update_session_get_update(session));
   const char *signer = update_session_get_signer(session);
@@ -62,7 +62,7 @@ fill_signers(CtlMigrateStepView *self, const UpdateSession *session)
 
 /* In place of the question's brief words. */
 static void
-show_difference(CtlMigrateStepView *self, const ListDifference *difference)
+show_difference(CtlUpdateStepView *self, const ListDifference *difference)
 {
   gtk_widget_set_visible(GTK_WIDGET(self->difference), difference != NULL);
   if (difference == NULL)
@@ -72,7 +72,7 @@ show_difference(CtlMigrateStepView *self, const ListDifference *difference)
 }
 
 static void
-show_question(CtlMigrateStepView *self, const UpdateSession *session, UpdateStepId id)
+show_question(CtlUpdateStepView *self, const UpdateSession *session, UpdateStepId id)
 {
   const UpdateQuestion *question = update_session_get_question(session);
   g_autofree char *message = g_strdup_printf(_("%s?"), question->message);
@@ -87,8 +87,8 @@ show_question(CtlMigrateStepView *self, const UpdateSession *session, UpdateStep
 }
 
 void
-migrate_step_view_show(CtlMigrateStepView *self, const UpdateSession *session, UpdateStepId id,
-                       const char *state, const char *introduction, gboolean asking)
+update_step_view_show(CtlUpdateStepView *self, const UpdateSession *session, UpdateStepId id,
+                      const char *state, const char *introduction, gboolean asking)
 {
   const UpdateStep *step = update_get_step(update_session_get_update(session), id);
   g_autofree char *warnings = update_session_describe_warnings(session);
@@ -104,7 +104,7 @@ migrate_step_view_show(CtlMigrateStepView *self, const UpdateSession *session, U
 }
 
 void
-migrate_step_view_show_work(CtlMigrateStepView *self, UpdateStepId id, const char *state)
+update_step_view_show_work(CtlUpdateStepView *self, UpdateStepId id, const char *state)
 {
   show_title(self, id, state);
   gtk_widget_hide(GTK_WIDGET(self->introduction));
@@ -114,13 +114,13 @@ migrate_step_view_show_work(CtlMigrateStepView *self, UpdateStepId id, const cha
 }
 
 const char *
-migrate_step_view_get_signer(CtlMigrateStepView *self)
+update_step_view_get_signer(CtlUpdateStepView *self)
 {
   return self->chosen;
 }
 
 static void
-on_signer_changed(GtkComboBoxText *combo, CtlMigrateStepView *self)
+on_signer_changed(GtkComboBoxText *combo, CtlUpdateStepView *self)
 {
   if (self->filling)
     return;
@@ -130,50 +130,49 @@ on_signer_changed(GtkComboBoxText *combo, CtlMigrateStepView *self)
 }
 
 static void
-on_restarted(GtkButton *button, CtlMigrateStepView *self)
+on_restarted(GtkButton *button, CtlUpdateStepView *self)
 {
   g_signal_emit(self, signals[SIGNAL_RESTARTED], 0);
 }
 
 static void
-migrate_step_view_finalize(GObject *object)
+update_step_view_finalize(GObject *object)
 {
-  g_free(CTL_MIGRATE_STEP_VIEW(object)->chosen);
-  G_OBJECT_CLASS(migrate_step_view_parent_class)->finalize(object);
+  g_free(CTL_UPDATE_STEP_VIEW(object)->chosen);
+  G_OBJECT_CLASS(update_step_view_parent_class)->finalize(object);
 }
 
 static void
-migrate_step_view_class_init(CtlMigrateStepViewClass *klass)
+update_step_view_class_init(CtlUpdateStepViewClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   const GType type = G_TYPE_FROM_CLASS(klass);
   g_type_ensure(DIFFERENCE_VIEW_TYPE);
-  G_OBJECT_CLASS(klass)->finalize = migrate_step_view_finalize;
+  G_OBJECT_CLASS(klass)->finalize = update_step_view_finalize;
   signals[SIGNAL_SIGNER_CHOSEN] =
       g_signal_new("signer-chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_RESTARTED] =
       g_signal_new("restarted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  gtk_widget_class_set_template_from_resource(widget,
-                                              "/io/github/etoken_ctl/Gtk/migrate/migrate-step-view.ui");
-  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, title);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, introduction);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, found);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, to_do_box);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, to_do);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, question_box);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, question);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, detail);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, difference);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, signer_box);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, signer);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, restarted_box);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateStepView, warnings);
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/update/update-step-view.ui");
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, title);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, introduction);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, found);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, to_do_box);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, to_do);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, question_box);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, question);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, detail);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, difference);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, signer_box);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, signer);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, restarted_box);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, warnings);
   gtk_widget_class_bind_template_callback(widget, on_signer_changed);
   gtk_widget_class_bind_template_callback(widget, on_restarted);
 }
 
 static void
-migrate_step_view_init(CtlMigrateStepView *self)
+update_step_view_init(CtlUpdateStepView *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 }
