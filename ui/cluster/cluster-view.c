@@ -2,6 +2,7 @@
 #include "ui/cluster/cluster-view.h"
 
 #include "app/workflow/cluster/cluster-status-text.h"
+#include "app/workflow/plan/plan-status.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/container.h"
 #include "ui/widgets/keep-password.h"
@@ -16,6 +17,10 @@ struct _CtlClusterView {
   GtkWidget *refresh;
   CtlNoticeBar *notice;
   CtlBusyBar *busy;
+  GtkWidget *plan;
+  GtkImage *plan_icon;
+  GtkLabel *plan_verdict;
+  GtkLabel *plan_changes;
   GtkBox *nodes;
   GtkLabel *summary;
   CtlJob *job;
@@ -32,6 +37,7 @@ clear(CtlClusterView *self)
   notice_bar_hide(self->notice);
   container_clear(GTK_CONTAINER(self->nodes));
   gtk_widget_hide(GTK_WIDGET(self->summary));
+  gtk_widget_hide(self->plan);
 }
 
 static void
@@ -61,7 +67,51 @@ add_node(CtlClusterView *self, const ClusterStatus *status, const NodeStatus *no
   gtk_container_add(GTK_CONTAINER(self->nodes), box);
 }
 
+/* Whether the list is the one that the cluster needs. */
+static void
+show_plan(CtlClusterView *self, const PlanStatus *plan)
+{
+  static const char *const icons[] = {[LIST_NOT_JUDGED] = NULL,
+                                      [LIST_NOT_KNOWN] = "dialog-question-symbolic",
+                                      [LIST_RIGHT] = "emblem-ok-symbolic",
+                                      [LIST_WRONG] = "dialog-warning-symbolic"};
+  g_autofree char *verdict = plan_status_describe(plan, "etoken-ctl update");
+  g_autofree char *changes = plan_status_describe_changes(plan);
+  gtk_image_set_from_icon_name(self->plan_icon, icons[plan->state], GTK_ICON_SIZE_LARGE_TOOLBAR);
+  shown_text_set(self->plan_verdict, verdict);
+  shown_text_set(self->plan_changes, changes);
+  gtk_widget_set_visible(GTK_WIDGET(self->plan_changes), changes != NULL);
+  gtk_widget_set_visible(self->plan, verdict != NULL);
+}
+
 /* --- the job --- */
+
+/* What was asked, and what was made of it. */
+typedef struct {
+  ClusterStatus *status;
+  PlanStatus *plan;
+} ClusterAnswer;
+
+static void
+cluster_answer_free(ClusterAnswer *answer)
+{
+  cluster_status_free(answer->status);
+  plan_status_free(answer->plan);
+  g_free(answer);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterAnswer, cluster_answer_free)
+
+/* STATUS is taken; NULL where there is none. */
+static ClusterAnswer *
+cluster_answer_new(ClusterStatus *status)
+{
+  if (status == NULL)
+    return NULL;
+  ClusterAnswer *answer = g_new0(ClusterAnswer, 1);
+  answer->status = status;
+  answer->plan = plan_status_new(status);
+  return answer;
+}
 
 static gpointer
 run_ask(const JobContext *context, GError **error)
@@ -80,15 +130,17 @@ run_ask(const JobContext *context, GError **error)
   ClusterStatus *status =
       cluster_status_ask(&request, context->prompt, context->progress, context->cancellable, error);
   keep_password_as_wanted(context, entry);
-  return status;
+  return cluster_answer_new(status);
 }
 
 static void
 on_asked(gpointer view, gpointer result)
 {
   CtlClusterView *self = view;
-  g_autoptr(ClusterStatus) status = result;
+  g_autoptr(ClusterAnswer) answer = result;
+  const ClusterStatus *status = answer->status;
   g_autofree char *summary = cluster_status_summary(status);
+  show_plan(self, answer->plan);
   for (guint i = 0; i < status->nodes->len; i++)
     add_node(self, status, g_ptr_array_index(status->nodes, i));
   shown_text_set(self->summary, summary);
@@ -115,7 +167,7 @@ static const JobKind ASK = {
     .failed = on_failed,
     .cancelled = on_cancelled,
     .free_input = (GDestroyNotify)address_book_entry_free,
-    .free_result = (GDestroyNotify)cluster_status_free,
+    .free_result = (GDestroyNotify)cluster_answer_free,
 };
 
 void
@@ -168,6 +220,10 @@ cluster_view_class_init(CtlClusterViewClass *klass)
   gtk_widget_class_bind_template_child(widget, CtlClusterView, refresh);
   gtk_widget_class_bind_template_child(widget, CtlClusterView, notice);
   gtk_widget_class_bind_template_child(widget, CtlClusterView, busy);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, plan);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, plan_icon);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, plan_verdict);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, plan_changes);
   gtk_widget_class_bind_template_child(widget, CtlClusterView, nodes);
   gtk_widget_class_bind_template_child(widget, CtlClusterView, summary);
   gtk_widget_class_bind_template_callback(widget, on_refresh);
