@@ -27,7 +27,9 @@ class Migrate(MigrateCase):
             self.upload(FIRST, SECOND)  # in the browser; TVS is asked again without being told to
             window.widget("UpdateStepView.question").wait_for_text("put it on 2 nodes?")
             self.assertEqual(self.logins_for_itl(), 1)  # and without another login
-            window.widget("DifferenceView.summary").wait_for_text("2 records added, 1 removed")
+            plan = window.widget("UpdatePlanView", on_screen=False)
+            for change in ("SAST cucm-1051-a-pub goes", f"SAST {FIRST} is added", f"SAST {SECOND} is added"):
+                plan.wait_for_text(change)
             self.assertEqual(self.served(), self.old)
             window.screenshot("migrate-sign")
             person.click("push button", "Sign and publish", root=dialog)

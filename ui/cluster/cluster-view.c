@@ -21,6 +21,7 @@ struct _CtlClusterView {
   GtkImage *plan_icon;
   GtkLabel *plan_verdict;
   GtkLabel *plan_changes;
+  GtkWidget *update;
   GtkBox *nodes;
   GtkLabel *summary;
   CtlJob *job;
@@ -67,20 +68,40 @@ add_node(CtlClusterView *self, const ClusterStatus *status, const NodeStatus *no
   gtk_container_add(GTK_CONTAINER(self->nodes), box);
 }
 
-/* Whether the list is the one that the cluster needs. */
+/* For those who see it; the words stand beside. */
+static const struct {
+  const char *icon;
+  const char *style;
+} MARKS[] = {
+    [LIST_NOT_JUDGED] = {NULL, NULL},
+    [LIST_NOT_KNOWN] = {"dialog-question-symbolic", "warning"},
+    [LIST_RIGHT] = {"emblem-ok-symbolic", "success"},
+    [LIST_WRONG] = {"dialog-warning-symbolic", "error"},
+};
+
+static void
+show_mark(CtlClusterView *self, ListState state)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context(GTK_WIDGET(self->plan_icon));
+  for (gsize i = LIST_NOT_KNOWN; i < G_N_ELEMENTS(MARKS); i++)
+    gtk_style_context_remove_class(style, MARKS[i].style);
+  if (MARKS[state].icon == NULL)
+    return;
+  gtk_image_set_from_icon_name(self->plan_icon, MARKS[state].icon, GTK_ICON_SIZE_LARGE_TOOLBAR);
+  gtk_style_context_add_class(style, MARKS[state].style);
+}
+
+/* Whether the list is the one that the cluster needs, and the button that makes another one. */
 static void
 show_plan(CtlClusterView *self, const PlanStatus *plan)
 {
-  static const char *const icons[] = {[LIST_NOT_JUDGED] = NULL,
-                                      [LIST_NOT_KNOWN] = "dialog-question-symbolic",
-                                      [LIST_RIGHT] = "emblem-ok-symbolic",
-                                      [LIST_WRONG] = "dialog-warning-symbolic"};
-  g_autofree char *verdict = plan_status_describe(plan, "etoken-ctl update");
+  g_autofree char *verdict = plan_status_describe(plan, _("Update list…"));
   g_autofree char *changes = plan_status_describe_changes(plan);
-  gtk_image_set_from_icon_name(self->plan_icon, icons[plan->state], GTK_ICON_SIZE_LARGE_TOOLBAR);
+  show_mark(self, plan->state);
   shown_text_set(self->plan_verdict, verdict);
   shown_text_set(self->plan_changes, changes);
   gtk_widget_set_visible(GTK_WIDGET(self->plan_changes), changes != NULL);
+  gtk_widget_set_visible(self->update, plan->by_update);
   gtk_widget_set_visible(self->plan, verdict != NULL);
 }
 
@@ -180,6 +201,7 @@ cluster_view_ask(CtlClusterView *self, const AddressBookEntry *entry)
   self->publisher = g_strdup(entry->name);
   clear(self);
   shown_text_set(self->heading, heading);
+  gtk_actionable_set_action_target(GTK_ACTIONABLE(self->update), "s", entry->name);
   gtk_widget_show(GTK_WIDGET(self));
   job_start(self->job, &ASK, address_book_entry_copy(entry));
 }
@@ -224,6 +246,7 @@ cluster_view_class_init(CtlClusterViewClass *klass)
   gtk_widget_class_bind_template_child(widget, CtlClusterView, plan_icon);
   gtk_widget_class_bind_template_child(widget, CtlClusterView, plan_verdict);
   gtk_widget_class_bind_template_child(widget, CtlClusterView, plan_changes);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, update);
   gtk_widget_class_bind_template_child(widget, CtlClusterView, nodes);
   gtk_widget_class_bind_template_child(widget, CtlClusterView, summary);
   gtk_widget_class_bind_template_callback(widget, on_refresh);

@@ -5,6 +5,8 @@
 #include "app/workflow/update/update-session.h"
 #include "ui/update/update-step-row.h"
 #include "ui/update/update-step-view.h"
+#include "ui/update/update-wish-dialog.h"
+#include "ui/update/update-words.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/findings-view.h"
 #include "ui/widgets/keep-password.h"
@@ -23,6 +25,7 @@ struct _CtlUpdateDialog {
   GtkListBox *steps;
   CtlUpdateStepView *view;
   GtkWidget *back;
+  GtkWidget *change;
   GtkWidget *anew;
   GtkButton *go;
   CtlJob *job;
@@ -41,43 +44,23 @@ static void run_next(CtlUpdateDialog *self);
 
 /* --- what is shown --- */
 
-static const char *
-current_state(CtlUpdateDialog *self)
+static UpdateMoment
+moment_of(CtlUpdateDialog *self)
 {
-  if (job_is_running(self->job))
-    return _("In work");
-  if (self->failed)
-    return _("Failed");
-  switch (update_session_get_outlook(self->session)) {
-  case UPDATE_ASK:
-    return _("Needs your yes");
-  case UPDATE_WAIT:
-    return _("Waiting");
-  default:
-    return _("Next");
-  }
+  return (UpdateMoment){.session = self->session,
+                        .current = self->current,
+                        .running = job_is_running(self->job),
+                        .started = self->started,
+                        .failed = self->failed};
 }
 
 static const char *
 state_of(CtlUpdateDialog *self, UpdateStepId id)
 {
+  const UpdateMoment moment = moment_of(self);
   if (id == self->current)
-    return current_state(self);
+    return update_words_state(&moment);
   return self->done[id] ? _("Done") : _("To do");
-}
-
-static const char *
-introduction_of(CtlUpdateDialog *self, UpdateStepId id)
-{
-  if (id != self->current)
-    return NULL;
-  if (update_session_get_outlook(self->session) == UPDATE_WAIT)
-    return _("This is looked at again every 10 seconds as long as the window is open.");
-  if (self->started || self->done[UPDATE_SIGN])
-    return NULL;
-  return _("Plug in both tokens. The steps at the left follow one after the other; nothing is changed on the "
-           "cluster before you have seen the new list and said yes. The window can be closed at any step: "
-           "opened again, it goes on from there.");
 }
 
 /* While a job runs the thread writes to the current step, which is not read then. */
@@ -90,8 +73,10 @@ show_step(CtlUpdateDialog *self, UpdateStepId id)
     update_step_view_show_work(self->view, id, state);
     return;
   }
+  const UpdateMoment moment = moment_of(self);
   gboolean asking = current && !self->failed && update_session_get_outlook(self->session) == UPDATE_ASK;
-  update_step_view_show(self->view, self->session, id, state, introduction_of(self, id), asking);
+  const char *introduction = current ? update_words_introduction(&moment) : NULL;
+  update_step_view_show(self->view, self->session, id, state, introduction, asking);
 }
 
 /* Only a row that has the focus is scrolled into sight by itself. */
@@ -124,17 +109,13 @@ show_states(CtlUpdateDialog *self)
   }
 }
 
-static const char *
-go_label(CtlUpdateDialog *self)
+/* What the list is to be can be said anew until it is signed. */
+static gboolean
+can_change(CtlUpdateDialog *self)
 {
-  UpdateOutlook outlook = update_session_get_outlook(self->session);
-  if (self->failed)
-    return _("_Try again");
-  if (outlook == UPDATE_WAIT)
-    return _("_Ask again now");
-  if (outlook == UPDATE_ASK)
-    return self->current == UPDATE_SIGN ? _("_Sign and publish") : _("_Restart now");
-  return self->started || self->current > 0 || self->done[UPDATE_SIGN] ? _("_Go on") : _("_Start");
+  const Update *update = update_session_get_update(self->session);
+  return update_session_get_kind(self->session) == UPDATE_TO_PLAN && self->current <= UPDATE_SIGN &&
+         !update_is_unfinished(update);
 }
 
 static void
@@ -144,11 +125,15 @@ update_buttons(CtlUpdateDialog *self)
   gtk_widget_set_sensitive(GTK_WIDGET(self->go), !running);
   gtk_widget_set_sensitive(self->back, !running);
   gtk_widget_set_sensitive(self->anew, !running);
+  gtk_widget_set_sensitive(self->change, !running);
   if (running)
     return;
-  shown_text_set_button(self->go, go_label(self));
+  const UpdateMoment moment = moment_of(self);
+  gboolean migrates = update_session_get_kind(self->session) == UPDATE_MIGRATE;
+  shown_text_set_button(self->go, update_words_go(&moment));
   gtk_widget_set_visible(GTK_WIDGET(self->go), self->current < UPDATE_N_STEPS);
-  gtk_widget_set_visible(self->anew, self->current == UPDATE_N_STEPS);
+  gtk_widget_set_visible(self->anew, migrates && self->current == UPDATE_N_STEPS);
+  gtk_widget_set_visible(self->change, can_change(self));
   gtk_widget_set_visible(self->back, update_can_go_back(update_session_get_update(self->session)));
 }
 
@@ -170,6 +155,7 @@ show_all(CtlUpdateDialog *self)
   self->current = update_get_next(update);
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     self->done[i] = update_get_step(update, (UpdateStepId)i)->state == UPDATE_DONE;
+  update_step_view_set_plan(self->view, update);
   show_states(self);
   show_current(self);
   update_buttons(self);
@@ -329,6 +315,58 @@ on_restarted(CtlUpdateStepView *view, CtlUpdateDialog *self)
   run_next(self);
 }
 
+/* --- another list --- */
+
+/* SESSION is taken, and begins at once: to look at the cluster changes nothing. What an earlier run has begun
+ * waits for a person. */
+static void
+begin(CtlUpdateDialog *self, UpdateSession *session)
+{
+  g_clear_pointer(&self->session, update_session_unref);
+  self->session = session;
+  self->started = FALSE;
+  self->failed = FALSE;
+  show_all(self);
+  if (update_session_get_kind(session) == UPDATE_TO_PLAN &&
+      !update_is_unfinished(update_session_get_update(session)))
+    run_next(self);
+  else
+    focus_go(self);
+}
+
+static void
+use_wish(CtlUpdateDialog *self, const UpdateWish *wish)
+{
+  g_autoptr(GError) error = NULL;
+  UpdateSession *session = update_session_open(update_session_get_entry(self->session),
+                                               update_session_get_kind(self->session), wish, &error);
+  stop_polling(self);
+  if (session == NULL) {
+    notice_bar_show_error(self->notice, error);
+    return;
+  }
+  findings_view_show(self->findings, NULL, LINT_ERROR); /* they are another list's */
+  begin(self, session);
+}
+
+static void
+on_change_answer(GtkWidget *dialog, int response, CtlUpdateDialog *self)
+{
+  g_autoptr(UpdateWish) wish = update_wish_dialog_dup_wish(CTL_UPDATE_WISH_DIALOG(dialog));
+  window_close_soon(dialog);
+  if (response == GTK_RESPONSE_ACCEPT && !job_is_running(self->job))
+    use_wish(self, wish);
+}
+
+static void
+on_change(GtkButton *button, CtlUpdateDialog *self)
+{
+  GtkWidget *dialog = update_wish_dialog_new(GTK_WINDOW(self), update_session_get_entry(self->session),
+                                             update_session_get_wish(self->session));
+  g_signal_connect_object(dialog, "response", G_CALLBACK(on_change_answer), self, 0);
+  gtk_window_present(GTK_WINDOW(dialog));
+}
+
 /* --- back --- */
 
 static gpointer
@@ -386,9 +424,9 @@ on_back_answer(GtkWidget *question, int response, CtlUpdateDialog *self)
 static void
 on_back(GtkButton *button, CtlUpdateDialog *self)
 {
-  GtkWidget *question = shown_text_question_new(
-      GTK_WINDOW(self), _("Put the list of before the migration back on every node?"),
-      _("The list that the token signed is replaced."), _("_Keep the new list"), _("_Put it back"));
+  GtkWidget *question =
+      shown_text_question_new(GTK_WINDOW(self), _("Put the list of before back on every node?"),
+                              _("The new list is replaced."), _("_Keep the new list"), _("_Put it back"));
   g_signal_connect_object(question, "response", G_CALLBACK(on_back_answer), self, 0);
 }
 
@@ -467,19 +505,17 @@ on_running(CtlUpdateDialog *self)
 }
 
 GtkWidget *
-update_dialog_new(GtkWindow *parent, const AddressBookEntry *entry, GError **error)
+update_dialog_new(GtkWindow *parent, const AddressBookEntry *entry, UpdateKind kind, GError **error)
 {
-  g_autoptr(UpdateSession) session = update_session_open(entry, error);
+  UpdateSession *session = update_session_open(entry, kind, NULL, error);
   if (session == NULL)
     return NULL;
-  g_autofree char *title = g_strdup_printf(_("Migrate %s to eTokens"), entry->name);
+  g_autofree char *title = update_words_title(session);
   CtlUpdateDialog *self = g_object_new(UPDATE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
                                        "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   shown_text_set_title(GTK_WINDOW(self), title);
   gtk_window_set_application(GTK_WINDOW(self), gtk_window_get_application(parent)); /* for its shortcuts */
-  self->session = g_steal_pointer(&session);
-  show_all(self);
-  focus_go(self);
+  begin(self, session);
   return GTK_WIDGET(self);
 }
 
@@ -511,12 +547,14 @@ update_dialog_class_init(CtlUpdateDialogClass *klass)
   gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, view);
   gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, back);
   gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, anew);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, change);
   gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, go);
   gtk_widget_class_bind_template_callback(widget, on_row_selected);
   gtk_widget_class_bind_template_callback(widget, on_signer_chosen);
   gtk_widget_class_bind_template_callback(widget, on_restarted);
   gtk_widget_class_bind_template_callback(widget, on_back);
   gtk_widget_class_bind_template_callback(widget, on_anew);
+  gtk_widget_class_bind_template_callback(widget, on_change);
   gtk_widget_class_bind_template_callback(widget, on_close);
   gtk_widget_class_bind_template_callback(widget, on_go);
   gtk_widget_class_bind_template_callback(widget, on_delete);

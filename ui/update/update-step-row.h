@@ -5,7 +5,7 @@
 
 #include <gtk/gtk.h>
 
-/* A step of a migration in a list: its number, its title and how far it is. */
+/* A step of a job in a list: its number, its title and how far it is. */
 #define UPDATE_STEP_ROW_TYPE (update_step_row_get_type())
 G_DECLARE_FINAL_TYPE(CtlUpdateStepRow, update_step_row, CTL, UPDATE_STEP_ROW, GtkListBoxRow)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/update/update-step-view.h"
 
-#include "ui/widgets/difference-view.h"
+#include "ui/update/update-plan-view.h"
 #include "ui/widgets/shown-text.h"
 
 #include <glib/gi18n.h>
@@ -16,12 +16,13 @@ struct _CtlUpdateStepView {
   GtkWidget *question_box;
   GtkLabel *question;
   GtkLabel *detail;
-  CtlDifferenceView *difference;
+  CtlUpdatePlanView *plan;
   GtkWidget *signer_box;
   GtkComboBoxText *signer;
   GtkWidget *restarted_box;
   GtkLabel *warnings;
   char *chosen;
+  gboolean has_plan;
   gboolean filling; /* the program changes the combo box, not the user */
 };
 
@@ -48,7 +49,7 @@ show_title(CtlUpdateStepView *self, UpdateStepId id, const char *state)
 static void
 fill_signers(CtlUpdateStepView *self, const UpdateSession *session)
 {
-  const GPtrArray *tokens = update_get_tokens(update_session_get_update(session));
+  const GPtrArray *tokens = update_get_signers(update_session_get_update(session));
   const char *signer = update_session_get_signer(session);
   self->filling = TRUE;
   gtk_combo_box_text_remove_all(self->signer);
@@ -60,15 +61,13 @@ fill_signers(CtlUpdateStepView *self, const UpdateSession *session)
   self->filling = FALSE;
 }
 
-/* In place of the question's brief words. */
-static void
-show_difference(CtlUpdateStepView *self, const ListDifference *difference)
+void
+update_step_view_set_plan(CtlUpdateStepView *self, const Update *update)
 {
-  gtk_widget_set_visible(GTK_WIDGET(self->difference), difference != NULL);
-  if (difference == NULL)
-    return;
-  difference_view_show(self->difference, difference);
-  gtk_widget_hide(GTK_WIDGET(self->detail));
+  const Plan *plan = update_get_plan(update);
+  self->has_plan = plan != NULL;
+  if (plan != NULL)
+    update_plan_view_show(self->plan, plan, update_get_today(update));
 }
 
 static void
@@ -78,12 +77,15 @@ show_question(CtlUpdateStepView *self, const UpdateSession *session, UpdateStepI
   g_autofree char *message = g_strdup_printf(_("%s?"), question->message);
   shown_text_set(self->question, message);
   set_text(self->detail, question->detail);
-  gtk_widget_set_visible(self->signer_box, id == UPDATE_SIGN);
+  const Update *update = update_session_get_update(session);
+  const Plan *plan = update_get_plan(update);
+  gboolean signs = id == UPDATE_SIGN && plan_needs_list(plan);
+  gtk_widget_set_visible(self->signer_box, signs);
   gtk_widget_set_visible(self->restarted_box, id == UPDATE_RESTART);
-  if (id == UPDATE_SIGN)
+  if (signs)
     fill_signers(self, session);
-  const Update *migration = update_session_get_update(session);
-  show_difference(self, id == UPDATE_SIGN ? update_get_difference(migration) : NULL);
+  if (signs)
+    gtk_widget_hide(GTK_WIDGET(self->detail)); /* the plan has it, and the warnings what was found */
 }
 
 void
@@ -98,6 +100,8 @@ update_step_view_show(CtlUpdateStepView *self, const UpdateSession *session, Upd
   shown_text_set(self->to_do, step->to_do);
   gtk_widget_set_visible(self->to_do_box, step->to_do != NULL);
   gtk_widget_set_visible(self->question_box, asking);
+  gtk_widget_set_visible(GTK_WIDGET(self->plan),
+                         self->has_plan && (id == UPDATE_TOKENS || (id == UPDATE_SIGN && asking)));
   set_text(self->warnings, warnings);
   if (asking)
     show_question(self, session, id);
@@ -111,6 +115,7 @@ update_step_view_show_work(CtlUpdateStepView *self, UpdateStepId id, const char 
   gtk_widget_hide(GTK_WIDGET(self->found));
   gtk_widget_hide(self->to_do_box);
   gtk_widget_hide(self->question_box);
+  gtk_widget_hide(GTK_WIDGET(self->plan));
 }
 
 const char *
@@ -147,7 +152,7 @@ update_step_view_class_init(CtlUpdateStepViewClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   const GType type = G_TYPE_FROM_CLASS(klass);
-  g_type_ensure(DIFFERENCE_VIEW_TYPE);
+  g_type_ensure(UPDATE_PLAN_VIEW_TYPE);
   G_OBJECT_CLASS(klass)->finalize = update_step_view_finalize;
   signals[SIGNAL_SIGNER_CHOSEN] =
       g_signal_new("signer-chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -162,7 +167,7 @@ update_step_view_class_init(CtlUpdateStepViewClass *klass)
   gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, question_box);
   gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, question);
   gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, detail);
-  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, difference);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, plan);
   gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, signer_box);
   gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, signer);
   gtk_widget_class_bind_template_child(widget, CtlUpdateStepView, restarted_box);
