@@ -5,6 +5,7 @@
 #include "app/workflow/list/draft.h"
 #include "app/workflow/plan/plan.h"
 #include "app/workflow/publish/tvs-identity.h"
+#include "app/workflow/update/update-wish.h"
 #include "app/workflow/update/update.h"
 #include "pkcs11/token-list.h"
 
@@ -20,6 +21,7 @@ struct _Update {
   ListDifference *difference; /* or NULL */
   TvsIdentity *tvs;           /* who TVS is; NULL until the ITL was fetched */
   GPtrArray *tokens;          /* names (char *) of the tokens that were found */
+  GPtrArray *signers;         /* the same of all that could sign */
   GPtrArray *findings;        /* of Finding: of the last step that judged */
   char *version;              /* of the cluster; NULL until it was asked */
   ClusterStatus *status;      /* the cluster as this run has found it, or NULL */
@@ -56,6 +58,8 @@ gboolean update_begin_work(const Update *update, FileLock **lock, GCancellable *
 /* Reads the state. Errors: CTL_ERROR_IN_USE when a job of the other kind has begun, those of key_file_load().
  */
 gboolean update_load_state(Update *update, GError **error);
+/* What the job of PUBLISHER is to make, as its state says. The caller frees it. */
+UpdateWish *update_state_read_wish(const AddressBookEntry *entry);
 /* The file of the state is as this run knows it. */
 void update_remember_state(Update *update);
 
@@ -134,8 +138,10 @@ gboolean update_may_replace(const Update *update, const TrustList *list);
  * (JUDGE_N_RULES: none). */
 void update_begin_judgement(Update *update, JudgeRule rule);
 
-/* The tokens that go into the list, of Token, the signer first. Errors: CTL_ERROR_NO_TOKEN. */
-GPtrArray *update_find_tokens(const Update *update, GCancellable *cancellable, GError **error);
+/* The tokens that go into the list, of Token, the signer first. The names (char *) of all that are plugged in
+ * and could sign are added to SIGNERS (may be NULL). Errors: CTL_ERROR_NO_TOKEN. */
+GPtrArray *update_find_tokens(const Update *update, GPtrArray *signers, GCancellable *cancellable,
+                              GError **error);
 
 /* Asks whether to go on. A no is CTL_ERROR_CANCELLED. */
 gboolean update_confirm(const UpdateRun *run, const char *message, const char *detail, GError **error);

@@ -165,7 +165,7 @@ update_ask_tvs(Update *update, UpdateStep *step, const UpdateRun *run, GError **
     update_skip(step);
     return TRUE;
   }
-  g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens = update_find_tokens(update, NULL, run->cancellable, error);
   g_autoptr(TvsIdentity) identity = tokens != NULL ? get_identity(update, run, error) : NULL;
   g_autoptr(GString) missing = g_string_new(NULL);
   if (identity == NULL)
