@@ -9,8 +9,11 @@
 #include "app/publisher/web/known-web.h"
 #include "app/publisher/web/web-upload.h"
 #include "app/trustlist/certificate.h"
+#include "app/workflow/publish/publish-fetch.h"
+#include "app/workflow/publish/publish-tvs.h"
 #include "app/workflow/publish/sast-ask.h"
 #include "app/workflow/publish/sast-lists.h"
+#include "app/workflow/publish/served-confirmed.h"
 #include "app/workflow/publish/web-vouch.h"
 
 #include <glib/gi18n.h>
@@ -19,6 +22,7 @@
 typedef struct {
   const SastUpload *upload;
   const GPtrArray *certificates;
+  const TvsIdentity *identity; /* or NULL: TVS cannot be asked */
   NodeRound round;
 } Run;
 
@@ -49,6 +53,46 @@ warn(const SastUpload *upload, const char *sentence)
   GPtrArray *warnings = upload->warnings;
   if (warnings != NULL && !g_ptr_array_find_with_equal_func(warnings, sentence, g_str_equal, NULL))
     g_ptr_array_add(warnings, g_strdup(sentence));
+}
+
+/* --- who TVS is --- */
+
+/* NULL without an error where it is not known. */
+static TrustList *
+read_held(const SastUpload *upload, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+          GError **error)
+{
+  const FetchRequest request = {.entry = upload->entry, .login = upload->login, .method = FETCH_BY_SFTP};
+  g_autoptr(GError) why = NULL;
+  g_autoptr(FetchedList) fetched =
+      publish_fetch_list(&request, TRUE, upload->warnings, prompt, progress, cancellable, &why);
+  if (fetched != NULL)
+    return trust_list_parse(fetched->bytes, NULL);
+  if (served_error_is_final(why))
+    g_propagate_error(error, g_steal_pointer(&why));
+  return NULL;
+}
+
+TvsIdentity *
+sast_upload_find_identity(const SastUpload *upload, CtlPrompt *prompt, const Progress *progress,
+                          GCancellable *cancellable, GError **error)
+{
+  g_autoptr(GError) why = NULL;
+  g_autoptr(PublishTvs) tvs = publish_tvs_new(upload->entry);
+  g_autoptr(TrustList) held = read_held(upload, prompt, progress, cancellable, &why);
+  publish_tvs_set_login(tvs, upload->login, prompt);
+  TvsIdentity *identity =
+      why == NULL ? publish_tvs_dup_identity(tvs, held, progress, cancellable, &why) : NULL;
+  if (identity != NULL)
+    return identity;
+  if (served_error_is_final(why)) {
+    g_propagate_error(error, g_steal_pointer(&why));
+    return NULL;
+  }
+  g_autofree char *sentence =
+      g_strdup_printf(_("TVS cannot be asked, so nothing will prove the upload: %s"), why->message);
+  warn(upload, sentence);
+  return NULL;
 }
 
 /* --- sending --- */
@@ -136,12 +180,12 @@ ask(const Run *run, GError **error)
     g_ptr_array_add(asked, ((const SastCertificate *)g_ptr_array_index(run->certificates, i))->certificate);
   const SastQuestion question = {.nodes = nodes,
                                  .certificates = asked,
-                                 .identity = upload->identity,
+                                 .identity = run->identity,
                                  .tvs_port = upload->entry->cluster->tvs_port,
                                  .old_tls = upload->old_tls};
   g_autoptr(SastAnswer) answer =
-      upload->identity != NULL ? sast_ask(&question, upload->warnings, &run->round, error) : NULL;
-  if (answer == NULL && upload->identity != NULL)
+      run->identity != NULL ? sast_ask(&question, upload->warnings, &run->round, error) : NULL;
+  if (answer == NULL && run->identity != NULL)
     return FALSE;
   take_answer(run, answer, nodes);
   if (answer != NULL && !sast_answer_check(answer, &why))
@@ -155,7 +199,7 @@ is_waited_for(const Run *run)
   for (guint i = 0; i < run->certificates->len; i++) {
     const SastCertificate *certificate = g_ptr_array_index(run->certificates, i);
     if (certificate->state == SAST_UPLOADED && certificate->missing->len > 0)
-      return run->upload->identity != NULL;
+      return run->identity != NULL;
   }
   return FALSE;
 }
@@ -202,12 +246,15 @@ gboolean
 sast_upload_run(const SastUpload *upload, const GPtrArray *certificates, CtlPrompt *prompt,
                 const Progress *progress, GCancellable *cancellable, GError **error)
 {
-  const Run run = {upload, certificates, {.progress = progress, .cancellable = cancellable}};
-  if (upload->identity == NULL && upload->why_not != NULL) {
-    g_autofree char *sentence = g_strdup_printf(
-        _("TVS cannot be asked, so nothing will prove the upload: %s"), upload->why_not->message);
-    warn(upload, sentence);
+  g_autoptr(GError) why = NULL;
+  g_autoptr(TvsIdentity) identity =
+      upload->identity != NULL ? tvs_identity_ref(upload->identity)
+                               : sast_upload_find_identity(upload, prompt, progress, cancellable, &why);
+  if (why != NULL) {
+    g_propagate_error(error, g_steal_pointer(&why));
+    return FALSE;
   }
+  const Run run = {upload, certificates, identity, {.progress = progress, .cancellable = cancellable}};
   if (!sast_look_at_lists(upload->entry, certificates, &run.round, error) || !ask(&run, error))
     return FALSE;
   g_autoptr(GPtrArray) wanted = list_wanted(&run);

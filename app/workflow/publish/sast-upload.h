@@ -15,12 +15,11 @@ typedef struct {
   const AddressBookEntry *entry; /* its nodes, its ports */
   const char *user;              /* of OS Administration; NULL: that of the platform CLI, as it is saved */
   const PublisherLogin *login;
-  TvsIdentity *identity; /* who TVS is; NULL: nobody can be asked, WHY_NOT tells why */
-  const GError *why_not;
+  TvsIdentity *identity; /* who TVS is; NULL: as publish_tvs_ask() finds it out */
   gboolean old_tls;
-  gboolean confirmed; /* a person has said yes; else he is asked once, before anything is sent */
-  int wait_s;         /* how long TVS is asked again, every SAST_POLL_S seconds; 0 or less: once */
-  GPtrArray *warnings;
+  gboolean confirmed;  /* a person has said yes; else he is asked once, before anything is sent */
+  int wait_s;          /* how long TVS is asked again, every SAST_POLL_S seconds; 0 or less: once */
+  GPtrArray *warnings; /* gets what the user should know, sentences (char *); or NULL */
 } SastUpload;
 
 #define SAST_POLL_S 10
@@ -28,6 +27,11 @@ typedef struct {
 /* Whether OS Administration is this cluster's way in, or its publisher's page was used before: to offer an
  * upload there. */
 gboolean sast_upload_is_likely(const AddressBookEntry *entry, const PublisherLogin *login);
+
+/* Finds out who TVS is, by the list that the publisher holds. NULL without an error when nobody says it,
+ * which the warnings tell. Errors: those that served_error_is_final() means. */
+TvsIdentity *sast_upload_find_identity(const SastUpload *upload, CtlPrompt *prompt, const Progress *progress,
+                                       GCancellable *cancellable, GError **error);
 
 /* Sends CERTIFICATES (of SastCertificate) to the publisher of ENTRY, one login each, and sets what became of
  * them. The first that the publisher was given nothing of ends it. Errors: web_upload_run(). */
@@ -37,6 +41,6 @@ gboolean sast_upload_send(const SastUpload *upload, const GPtrArray *certificate
 /* The whole: asks TVS, sends those that the publisher's does not know, or may know from a list that is there
  * already, and asks TVS on every node, until it knows them or the time is over. What came of it is in
  * CERTIFICATES, also when it fails. TRUE also when TVS does not know them. Any thread. Errors: those of
- * sast_upload_send(), CTL_ERROR_CANCELLED. */
+ * sast_upload_find_identity() and sast_upload_send(), CTL_ERROR_CANCELLED. */
 gboolean sast_upload_run(const SastUpload *upload, const GPtrArray *certificates, CtlPrompt *prompt,
                          const Progress *progress, GCancellable *cancellable, GError **error);

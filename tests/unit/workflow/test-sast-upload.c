@@ -331,19 +331,41 @@ test_tvs_fails(Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint(sample_count(warnings, "sub1 is silent"), ==, 1);
 }
 
+/* Nobody says who TVS is, so nothing is proven; it is uploaded all the same. */
 static void
 test_no_identity(Fixture *fixture, gconstpointer unused)
 {
-  g_autoptr(GError) why = g_error_new_literal(CTL_ERROR, CTL_ERROR_USAGE, "no ITL");
   fixture->upload.identity = NULL;
-  fixture->upload.why_not = why;
   fixture->upload.wait_s = 1800;
+  fake_fail("publisher@pub open", CTL_ERROR_UNREACHABLE, "nobody answers");
   fake_when(SECOND, teach_all, NULL);
   g_assert_true(run(fixture));
   expect(fixture, 0, "uploaded", "not yet known to TVS on pub, sub1, tftp1");
   g_autofree char *warnings = sample_join(fixture->warnings);
-  g_assert_true(sample_says(warnings, "nothing will prove the upload: no ITL"));
+  g_assert_true(
+      sample_says(warnings, "nothing will prove the upload: it is not known which list phones hold"));
   g_assert_cmpuint(fake_count("tvs *"), ==, 0);
+}
+
+/* By the ITL that is served, which a record of the publisher's list vouches for. */
+static void
+test_identity_is_found(Fixture *fixture, gconstpointer unused)
+{
+  fixture->upload.identity = NULL;
+  fake_when(SECOND, teach_all, NULL);
+  g_assert_true(run(fixture));
+  expect(fixture, 0, "known", "");
+}
+
+/* A password that was refused is sent nowhere else. */
+static void
+test_final_error(Fixture *fixture, gconstpointer unused)
+{
+  fixture->upload.identity = NULL;
+  fake_fail("publisher@pub open", CTL_ERROR_LOGIN_REFUSED, "the password is wrong");
+  g_assert_false(run(fixture));
+  g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED);
+  g_assert_cmpuint(fake_count("*certificate*"), ==, 0);
 }
 
 /* --- where it is offered --- */
@@ -382,6 +404,8 @@ main(int argc, char **argv)
   ADD("second-fails", test_second_fails);
   ADD("tvs-fails", test_tvs_fails);
   ADD("no-identity", test_no_identity);
+  ADD("identity-is-found", test_identity_is_found);
+  ADD("final-error", test_final_error);
   ADD("likely", test_likely);
   return sample_home_run();
 }
