@@ -88,10 +88,10 @@ add_missing(GString *missing, X509 *certificate, const char *host)
   g_string_append_printf(missing, _("%s on %s"), facts->subject_short, host);
 }
 
-/* Asks TVS on every node about every token. *MISSING gets "TOKEN on NODE, ..." for what is not known. */
-static gboolean
-ask_all(const Update *update, const GPtrArray *certificates, const TvsIdentity *identity, GString *missing,
-        const UpdateRun *run, GError **error)
+/* NULL with an error also when one of them cannot be asked. */
+static SastAnswer *
+ask_all(Update *update, const GPtrArray *certificates, const TvsIdentity *identity, const UpdateRun *run,
+        GError **error)
 {
   const UpdateSetup *setup = update->setup;
   const NodeRound round = {.prompt = run->prompt, .progress = run->progress, .cancellable = run->cancellable};
@@ -101,14 +101,52 @@ ask_all(const Update *update, const GPtrArray *certificates, const TvsIdentity *
                                  .tvs_port = setup->tvs_port,
                                  .old_tls = setup->old_tls};
   g_autoptr(SastAnswer) answer = sast_ask(&question, setup->warnings, &round, error);
-  if (answer == NULL || !sast_answer_check(answer, error))
-    return FALSE;
-  for (guint node = 0; node < setup->nodes->len; node++)
-    for (guint i = 0; i < certificates->len; i++)
-      if (!sast_answer_knows(answer, node, i))
-        add_missing(missing, g_ptr_array_index(certificates, i),
-                    ((const PublisherAddress *)g_ptr_array_index(setup->nodes, node))->host);
-  return TRUE;
+  if (answer != NULL && sast_answer_check(answer, error))
+    return g_steal_pointer(&answer);
+  g_clear_pointer(&update->tvs, tvs_identity_unref); /* TVS may have another certificate by now */
+  return NULL;
+}
+
+/* Once more after an upload. */
+static SastAnswer *
+ask_and_upload(Update *update, const GPtrArray *certificates, const TvsIdentity *identity,
+               const UpdateRun *run, GError **error)
+{
+  gboolean sent = FALSE;
+  g_autoptr(SastAnswer) answer = ask_all(update, certificates, identity, run, error);
+  if (answer == NULL || !update_upload(update, certificates, answer, &sent, run, error))
+    return NULL;
+  return sent ? ask_all(update, certificates, identity, run, error) : g_steal_pointer(&answer);
+}
+
+/* "TOKEN on NODE, ...", or nothing when all is known. *AT_PUBLISHER is set when it is not known there. */
+static char *
+list_missing(const Update *update, const GPtrArray *certificates, const SastAnswer *answer,
+             gboolean *at_publisher)
+{
+  const GPtrArray *nodes = update->setup->nodes;
+  g_autoptr(GString) missing = g_string_new(NULL);
+  for (guint node = 0; node < nodes->len; node++) {
+    const PublisherAddress *address = g_ptr_array_index(nodes, node);
+    for (guint i = 0; i < certificates->len; i++) {
+      if (sast_answer_knows(answer, node, i))
+        continue;
+      add_missing(missing, g_ptr_array_index(certificates, i), address->host);
+      *at_publisher = *at_publisher || node == 0;
+    }
+  }
+  return g_strdup(missing->str);
+}
+
+/* TN118893, from tokenless to tokens: the upload. TN210541, change notification: 1800 s at the latest. */
+static char *
+describe_what_to_do(const Update *update, gboolean at_publisher)
+{
+  if (!at_publisher && update->uploads->len > 0)
+    return g_strdup(_("Other nodes get the certificates within 30 minutes."));
+  g_autofree char *folder = update_certificate_folder(update);
+  return g_strdup_printf(_("%s. The files are in %s. Other nodes get them within 30 minutes."),
+                         _(EXPORT_UPLOAD_HINT), folder);
 }
 
 gboolean
@@ -120,24 +158,22 @@ update_ask_tvs(Update *update, UpdateStep *step, const UpdateRun *run, GError **
   }
   g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
   g_autoptr(TvsIdentity) identity = tokens != NULL ? get_identity(update, run, error) : NULL;
-  g_autoptr(GString) missing = g_string_new(NULL);
   if (identity == NULL)
     return FALSE;
   g_autoptr(GPtrArray) certificates = list_asked(update->setup, tokens);
-  if (!ask_all(update, certificates, identity, missing, run, error)) {
-    g_clear_pointer(&update->tvs, tvs_identity_unref); /* TVS may have another certificate by now */
+  g_autoptr(SastAnswer) answer = ask_and_upload(update, certificates, identity, run, error);
+  if (answer == NULL)
     return FALSE;
-  }
-  if (missing->len == 0) {
-    step->found = g_strdup(_("TVS on every node knows the tokens as System Administrator Security Tokens."));
-    step->state = UPDATE_DONE;
-    return TRUE;
-  }
-  g_autofree char *folder = update_certificate_folder(update);
-  step->found = g_strdup_printf(_("TVS does not know yet: %s."), missing->str);
-  /* TN118893, from tokenless to tokens: the upload. TN210541, change notification: 1800 s at the latest. */
-  step->to_do = g_strdup_printf(_("%s. The files are in %s. Other nodes get them within 30 minutes."),
-                                _(EXPORT_UPLOAD_HINT), folder);
-  step->state = UPDATE_WAITING;
+  gboolean at_publisher = FALSE;
+  g_autofree char *missing = list_missing(update, certificates, answer, &at_publisher);
+  g_autoptr(GString) found = g_string_new(NULL);
+  if (*missing == '\0')
+    g_string_append(found, _("TVS on every node knows the tokens as System Administrator Security Tokens."));
+  else
+    g_string_append_printf(found, _("TVS does not know yet: %s."), missing);
+  update_tell_uploads(update, certificates, answer, found);
+  step->found = g_strdup(found->str);
+  step->to_do = *missing != '\0' ? describe_what_to_do(update, at_publisher) : NULL;
+  step->state = *missing == '\0' ? UPDATE_DONE : UPDATE_WAITING;
   return TRUE;
 }

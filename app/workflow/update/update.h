@@ -7,6 +7,7 @@
 #include "app/workflow/judge/consent.h"
 #include "app/workflow/list/list-difference.h"
 #include "app/workflow/plan/plan.h"
+#include "app/workflow/publish/sast-upload.h"
 
 /* A cluster gets the list that it needs, as one job of steps. After each step what was found is kept in a
  * folder, so that the job can be stopped at any moment and taken up again; a step that was interrupted is run
@@ -70,6 +71,7 @@ typedef struct {
                                * without certificates, UPDATE_TO_PLAN keeps those that the list has, and
                                * UPDATE_MIGRATE takes all that are plugged in */
   const char *signer;         /* the one that signs; NULL: the first */
+  gboolean upload;            /* upload what TVS on the publisher does not know, asking before, once a run */
   gboolean restart;           /* restart the services, asking before each node */
   gboolean restarted;         /* the administrator says that they were restarted */
   const Consent *consent;     /* the errors that are overruled; NULL: none */
@@ -112,6 +114,10 @@ gboolean update_run_next(Update *update, CtlPrompt *prompt, const Progress *prog
 /* The tokens (of char *) that the step UPDATE_TOKENS has found since the job was opened, the signer first.
  * Borrowed; empty before that step. */
 const GPtrArray *update_get_tokens(const Update *update);
+
+/* The certificates (of SastCertificate) that were uploaded, or were to be, since the job was opened. Borrowed
+ * until the next run; empty before. */
+const GPtrArray *update_get_uploads(const Update *update);
 
 /* What the new list changes, for a window; known when the step UPDATE_SIGN asks, NULL before. Borrowed until
  * the next run. */
