@@ -107,7 +107,7 @@ describe_keys(const GPtrArray *keys)
       text, "\n%s",
       _("Compare each with the fingerprint that the administrator of the node gives you, and say yes only if "
         "all are right. After a no none is kept, and nobody logs in to these nodes; a key that is right can "
-        "be given by itself (--host-key)."));
+        "be given by itself, with --host-key or with the saved publisher."));
   for (guint i = 0; i < keys->len; i++) {
     const GPtrArray *damage = ((const ShownHostKey *)g_ptr_array_index(keys, i))->damage;
     for (guint j = 0; j < damage->len; j++) {
