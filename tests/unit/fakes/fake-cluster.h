@@ -12,6 +12,8 @@
  *
  * Whatever is asked of the cluster is a question, a line of text:
  *
+ *   publisher@pub key                           the host key, without a login
+ *   publisher@pub keep key                      it was confirmed
  *   publisher@pub open                          a session with SFTP
  *   publisher@pub password                      a password is sent
  *   publisher@pub read /CTLFile.tlv
