@@ -12,7 +12,7 @@ typedef struct {
   const char *pin; /* of the server's public key */
   gboolean old_tls;
   const Secret *password;
-  GBytes *contents;
+  GBytes *contents; /* NULL: no file is sent, and the session ends at the form that takes one */
 } WebHelperRequest;
 
 typedef struct {

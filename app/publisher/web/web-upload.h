@@ -11,8 +11,8 @@
 typedef struct {
   const PublisherAddress *address; /* its path is that below the folder of TFTP */
   const PublisherLogin *login;
-  GBytes *contents;
-  WebVouch vouch; /* who says what certificate the node has; or NULL */
+  GBytes *contents; /* NULL: only whether a file would be taken is found out */
+  WebVouch vouch;   /* who says what certificate the node has; or NULL */
 } WebUpload;
 
 /* What is known once the file was sent. None of it proves what the node serves. */

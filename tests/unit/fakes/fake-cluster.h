@@ -18,6 +18,10 @@
  *   publisher@pub write /CTLFile.tlv            replaced, and the old file kept if wanted
  *   publisher@pub repair /CTLFile.tlv           what an earlier push left beside it
  *   admin@pub:443 upload /CTLFile.tlv           by OS Administration
+ *   admin@pub:443 form                          a login there that sends no file
+ *   publisher@pub look                          a login that finds out what the account gets
+ *   publisher@pub sftp                          does SFTP start then?
+ *   publisher@pub shell                         does the platform CLI?
  *   admin@pub cli                               a session with the platform CLI
  *   admin@pub show ctl                          a command there
  *   http://pub:6970/CTLFile.tlv                 or tftp:

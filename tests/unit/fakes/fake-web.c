@@ -27,10 +27,13 @@ web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, 
                CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable, GError **error)
 {
   const PublisherAddress *address = upload->address;
-  g_autofree char *what = g_strdup_printf("upload %s", address->path);
+  g_autofree char *what =
+      upload->contents != NULL ? g_strdup_printf("upload %s", address->path) : g_strdup("form");
   progress_step(progress, "Uploading to %s", address->host);
   if (!fake_log_in(address, what, upload->login, prompt, warnings, cancellable, error))
     return FALSE;
+  if (upload->contents == NULL)
+    return TRUE;
   fake_put(address->host, address->path, upload->contents);
   g_autofree char *who = fake_describe(address);
   fake_ask(NULL, NULL, "%s sent", who);
