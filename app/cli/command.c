@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/base/scripted-prompt.h"
 #include "app/cli/options/judge-options.h"
+#include "app/cli/options/update-options.h"
 #include "app/cli/output/json-output.h"
 #include "app/cli/signals.h"
 #include "app/workflow/settings/preferences.h"
@@ -72,6 +73,8 @@ make_option_context(const Command *command, CommandContext *context, gboolean *h
     g_option_group_add_entries(own, command->entries);
   if (command->judges)
     judge_options_add(own);
+  if (command->updates)
+    update_options_add(own);
   g_option_group_add_entries(own, help_entry);
   g_option_context_add_group(options, own);
   common_options_add(&context->options, options);

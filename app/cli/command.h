@@ -31,7 +31,8 @@ typedef struct {
   const char *next_step;   /* last sentence of the description, without full stop; may be NULL */
   char *(*describe_more)(void); /* more of it, put together from tables; may be NULL */
   const GOptionEntry *entries;
-  gboolean judges; /* it also takes the options of judge-options.h */
+  gboolean judges;  /* it also takes the options of judge-options.h */
+  gboolean updates; /* it also takes the options of update-options.h */
   guint min_arguments;
   guint max_arguments;
   /* Does the work. Prints data to standard output. FALSE with an error when it failed, or when the answer is

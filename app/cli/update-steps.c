@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "app/base/text.h"
 #include "app/cli/options/judge-options.h"
+#include "app/cli/options/update-options.h"
 #include "app/cli/output/plan-report.h"
 #include "app/workflow/update/update-wait.h"
 
@@ -59,7 +60,7 @@ add_plan(JsonBuilder *json, const Update *update, PlanGoal goal)
 static gboolean
 is_done(const Update *update, const UpdateOrder *order, const GError *failed)
 {
-  if (!order->back)
+  if (!update_options.back)
     return update_get_next(update) == UPDATE_N_STEPS;
   g_autofree char *rest = update_describe_back_rest(update);
   return failed == NULL && rest == NULL;
@@ -171,7 +172,8 @@ run_steps(CommandContext *context, Update *update, const UpdateOrder *order, Ctl
     UpdateStepId id = update_get_next(update);
     if (id == UPDATE_N_STEPS || !goes_on(context, update, order, id))
       return TRUE;
-    if (!update_run_waiting(update, order->wait_s, prompt, &context->progress, context->cancellable, error)) {
+    if (!update_run_waiting(update, update_options.wait_s, prompt, &context->progress, context->cancellable,
+                            error)) {
       note_findings(update, error);
       g_prefix_error(error, _("Step %u (%s): "), id + 1, update_step_get_word(id));
       return FALSE;
@@ -226,8 +228,8 @@ run_with(CommandContext *context, const UpdateOrder *order, CtlPrompt *prompt, G
     return FALSE;
   print_earlier(context, update, 0);
   g_autoptr(GError) failed = NULL;
-  gboolean done = order->back ? go_back(context, update, prompt, &failed)
-                              : run_steps(context, update, order, prompt, &failed);
+  gboolean done = update_options.back ? go_back(context, update, prompt, &failed)
+                                      : run_steps(context, update, order, prompt, &failed);
   if (context->options.json)
     print_json(update, order, failed);
   if (!done)
@@ -245,6 +247,17 @@ note_warnings(const GPtrArray *warnings)
       command_note_warning(g_ptr_array_index(warnings, i));
 }
 
+static void
+take_options(UpdateSetup *setup)
+{
+  setup->tokens = (const char *const *)update_options.tokens;
+  setup->signer = update_options.signer;
+  setup->without = (const char *const *)update_options.without;
+  setup->restart = update_options.restart;
+  setup->restarted = update_options.restarted;
+  setup->take_over = update_options.take_over;
+}
+
 gboolean
 update_steps_run(CommandContext *context, UpdateOrder *order, GError **error)
 {
@@ -253,11 +266,12 @@ update_steps_run(CommandContext *context, UpdateOrder *order, GError **error)
   if (prompt == NULL)
     return FALSE;
   g_autoptr(GPtrArray) nodes = address_book_entry_list_nodes(entry);
-  g_autoptr(GPtrArray) cli_nodes = address_book_entry_list_cli_nodes(entry, order->cli_user);
+  g_autoptr(GPtrArray) cli_nodes = address_book_entry_list_cli_nodes(entry, update_options.cli_user);
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   const PublisherLogin login = command_get_login(context, entry);
   guint old = context->options.old_algorithms_text != NULL ? context->options.old_algorithms
                                                            : entry->cluster->old_algorithms;
+  take_options(&order->setup);
   order->setup.nodes = nodes;
   order->setup.cli_nodes = cli_nodes;
   order->setup.login = &login;

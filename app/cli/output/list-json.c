@@ -53,13 +53,6 @@ add_time(JsonBuilder *builder, const char *name, gint64 time)
   json_add_string(builder, name, text);
 }
 
-static gint64
-asn1_time_to_unix(const ASN1_TIME *time)
-{
-  struct tm tm = {0};
-  return ASN1_TIME_to_tm(time, &tm) == 1 ? (gint64)timegm(&tm) : 0;
-}
-
 static void
 add_certificate(JsonBuilder *builder, const TrustListRecord *record)
 {
@@ -74,8 +67,8 @@ add_certificate(JsonBuilder *builder, const TrustListRecord *record)
   g_autoptr(X509) certificate = trust_list_record_dup_certificate(record);
   json_add_boolean(builder, "readable", certificate != NULL);
   if (certificate != NULL) {
-    add_time(builder, "not_before", asn1_time_to_unix(X509_get0_notBefore(certificate)));
-    add_time(builder, "not_after", asn1_time_to_unix(X509_get0_notAfter(certificate)));
+    add_time(builder, "not_before", certificate_time(X509_get0_notBefore(certificate)));
+    add_time(builder, "not_after", certificate_time(X509_get0_notAfter(certificate)));
   }
   g_autofree char *base64 = g_base64_encode(der.data, der.len);
   json_add_string(builder, "der_base64", base64);
