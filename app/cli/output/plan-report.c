@@ -94,7 +94,8 @@ plan_report_has_errors(const PlanReport *report)
 static gboolean
 is_all_well(const PlanReport *report)
 {
-  return report->plan->to_do->len == 0 && report->findings != NULL && !plan_report_has_errors(report);
+  return report->plan->to_do->len == 0 && report->plan->unread->len == 0 && report->findings != NULL &&
+         !plan_report_has_errors(report);
 }
 
 static void
@@ -104,6 +105,7 @@ print_end(const PlanReport *report)
   g_autoptr(NamedLines) lines = named_lines_new();
   add_sentences(lines, _("To do"), plan->to_do);
   add_sentences(lines, _("Not known"), plan->unknown);
+  add_sentences(lines, _("Not known"), plan->unread);
   add_sentences(lines, _("To know"), plan->notes);
   g_autofree char *text = named_lines_to_text(lines, "", 10);
   command_print(text);
@@ -169,5 +171,6 @@ json_add_plan(JsonBuilder *json, const PlanReport *report)
   json_add_boolean(json, "determined", plan_check_determined(plan, NULL));
   json_add_texts(json, "to_do", plan->to_do);
   json_add_texts(json, "unknown", plan->unknown);
+  json_add_texts(json, "unread", plan->unread);
   json_add_texts(json, "notes", plan->notes);
 }
