@@ -2,42 +2,21 @@
 /* Sources of what is told of phones and clusters: TN118893, "From Tokenless Solution to Hardware eTokens",
  * and the functions of app/workflow that do the steps. */
 #include "app/cli/options/judge-options.h"
+#include "app/cli/options/update-options.h"
 #include "app/cli/output/rule-table.h"
 #include "app/cli/update-steps.h"
 #include "app/workflow/list/token-certificate.h"
 
 #include <glib/gi18n.h>
 
-static struct {
-  char *cli_user;
-  char **tokens;
-  char **certificates;
-  char *signer;
-  int wait_s;
-  gboolean restart, restarted, back, take_over;
-} flags;
-
 static const GOptionEntry entries[] = {
-    {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
-     N_("User of the platform CLI, where it is not the one saved with the publisher"), N_("NAME")},
-    {"token", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.tokens,
+    {"token", 0, 0, G_OPTION_ARG_STRING_ARRAY, &update_options.tokens,
      N_("A token that goes into the list; without it all that are plugged in"), N_("TOKEN")},
-    {"token-certificate", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &flags.certificates,
+    {"token-certificate", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &update_options.certificates,
      N_("Certificate of a token that is not plugged in, in DER or PEM; goes into the list like --token"),
      N_("FILE")},
-    {"sign-with", 0, 0, G_OPTION_ARG_STRING, &flags.signer, N_("The token that signs; else the first"),
-     N_("TOKEN")},
-    {"wait", 0, 0, G_OPTION_ARG_INT, &flags.wait_s, N_("How long to wait for TVS to know the tokens (0)"),
-     N_("SECONDS")},
-    {"restart", 0, 0, G_OPTION_ARG_NONE, &flags.restart, N_("Restart the services, asking before each node"),
-     NULL},
-    {"restarted", 0, 0, G_OPTION_ARG_NONE, &flags.restarted, N_("The services were restarted elsewhere"),
-     NULL},
-    {"back", 0, 0, G_OPTION_ARG_NONE, &flags.back,
-     N_("Put the list that was there before on every node again"), NULL},
-    {"take-over", 0, 0, G_OPTION_ARG_NONE, &flags.take_over,
-     N_("Remove the lock and the files that a push has left that was cut off. Only when nobody else pushes"),
-     NULL},
+    {"sign-with", 0, 0, G_OPTION_ARG_STRING, &update_options.signer,
+     N_("The token that signs; else the first"), N_("TOKEN")},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -46,25 +25,15 @@ run_migrate(CommandContext *context, char **arguments, GError **error)
 {
   g_autoptr(Consent) consent = judge_options_make_consent(error);
   g_autoptr(GPtrArray) certificates = NULL;
-  if (consent == NULL || !token_certificates_read((const char *const *)flags.certificates, &certificates,
-                                                  context->cancellable, error))
+  if (consent == NULL || !token_certificates_read((const char *const *)update_options.certificates,
+                                                  &certificates, context->cancellable, error))
     return FALSE;
   g_autoptr(AddressBookEntry) entry = command_find_entry(arguments[0], error);
   if (entry == NULL)
     return FALSE;
-  UpdateOrder order = {.name = arguments[0],
-                       .cli_user = flags.cli_user,
-                       .wait_s = flags.wait_s,
-                       .back = flags.back,
-                       .setup = {.kind = UPDATE_MIGRATE,
-                                 .entry = entry,
-                                 .tokens = (const char *const *)flags.tokens,
-                                 .certificates = certificates,
-                                 .signer = flags.signer,
-                                 .restart = flags.restart,
-                                 .restarted = flags.restarted,
-                                 .consent = consent,
-                                 .take_over = flags.take_over}};
+  UpdateOrder order = {
+      .name = arguments[0],
+      .setup = {.kind = UPDATE_MIGRATE, .entry = entry, .certificates = certificates, .consent = consent}};
   return update_steps_run(context, &order, error);
 }
 
@@ -80,7 +49,9 @@ const Command command_migrate = {
         "the\n"
         "difference and asks, signs, puts it on every node, checks what each node holds, tells or does the\n"
         "restarts, and says what to see on a phone. It stops where something has to be done elsewhere (exit\n"
-        "status 1); the same command goes on from there. --back undoes it. utils ctl is never run. The "
+        "status 1); the same command goes on from there. --upload uploads the certificates by OS "
+        "Administration,\n"
+        "after a yes, and TVS decides as ever. --back undoes it. utils ctl is never run. The "
         "state\n"
         "is kept in etoken-ctl/migrations in the user's data folder. --yes says yes to every step "
         "but\n"
@@ -95,6 +66,7 @@ const Command command_migrate = {
     .describe_more = rule_table_of_judgement,
     .entries = entries,
     .judges = TRUE,
+    .updates = TRUE,
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run_migrate,

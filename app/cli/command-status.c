@@ -229,16 +229,20 @@ print_node(const NodeStatus *node)
 }
 
 static void
+print_lines(const char *text)
+{
+  g_auto(GStrv) lines = g_strsplit(text != NULL ? text : "", "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    command_print_line("%s", *line);
+}
+
+static void
 print_plan(const PlanStatus *plan)
 {
-  for (guint i = 0; i < plan->changes->len; i++)
-    command_print_line("%s.", (const char *)g_ptr_array_index(plan->changes, i));
-  if (plan->state == LIST_RIGHT)
-    command_print_line("%s", _("The list is the one that the cluster needs."));
-  if (plan->state == LIST_NOT_KNOWN)
-    command_print_line("%s", _("Whether the list is the one that the cluster needs is not known."));
-  if (plan->what != NULL)
-    command_print_line("%s", plan->what);
+  g_autofree char *changes = plan_status_describe_changes(plan);
+  g_autofree char *verdict = plan_status_describe(plan, "etoken-ctl update");
+  print_lines(changes);
+  print_lines(verdict);
 }
 
 static void

@@ -11,31 +11,11 @@
 
 #include <glib/gi18n.h>
 
+/* WORD for what a certificate does not say in a way that can be read. The caller frees it. */
 static char *
-serial_of_certificate(X509 *certificate)
+text_or(char *text, const char *word)
 {
-  g_autoptr(GBytes) serial = certificate_get_serial(certificate);
-  gsize len = 0;
-  const guint8 *data = g_bytes_get_data(serial, &len);
-  return serial_to_text(data, len);
-}
-
-static char *
-time_text(const ASN1_TIME *time)
-{
-  struct tm tm = {0};
-  if (ASN1_TIME_to_tm(time, &tm) != 1)
-    return g_strdup("?");
-  return g_strdup_printf("%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-}
-
-/* UNKNOWN for a key that OpenSSL cannot read. The caller frees it. */
-static char *
-key_text(X509 *certificate, const char *unknown)
-{
-  EVP_PKEY *key = X509_get0_pubkey(certificate);
-  return key != NULL ? g_strdup_printf("%s %d", EVP_PKEY_get0_type_name(key), EVP_PKEY_get_bits(key))
-                     : g_strdup(unknown);
+  return text != NULL ? text : g_strdup(word);
 }
 
 static void
@@ -43,10 +23,10 @@ add_certificate(JsonBuilder *builder, X509 *certificate)
 {
   g_autofree char *subject = name_text_from_subject(certificate, NAME_STYLE_TOKEN);
   g_autofree char *issuer = name_text_from_issuer(certificate, NAME_STYLE_TOKEN);
-  g_autofree char *serial = serial_of_certificate(certificate);
-  g_autofree char *not_before = time_text(X509_get0_notBefore(certificate));
-  g_autofree char *not_after = time_text(X509_get0_notAfter(certificate));
-  g_autofree char *key = key_text(certificate, "unknown");
+  g_autofree char *serial = certificate_serial_text(certificate);
+  g_autofree char *not_before = certificate_day_text(X509_get0_notBefore(certificate));
+  g_autofree char *not_after = certificate_day_text(X509_get0_notAfter(certificate));
+  g_autofree char *key = text_or(certificate_key_text(certificate), "unknown");
   json_builder_set_member_name(builder, "certificate");
   json_builder_begin_object(builder);
   json_add_string(builder, "subject", subject);
@@ -136,9 +116,9 @@ add_lines_of_certificate(NamedLines *lines, X509 *certificate)
 {
   g_autofree char *subject = name_text_from_subject(certificate, NAME_STYLE_TOKEN);
   g_autofree char *issuer = name_text_from_issuer(certificate, NAME_STYLE_TOKEN);
-  g_autofree char *serial = serial_of_certificate(certificate);
-  g_autofree char *not_after = time_text(X509_get0_notAfter(certificate));
-  g_autofree char *key = key_text(certificate, C_("key", "unknown"));
+  g_autofree char *serial = certificate_serial_text(certificate);
+  g_autofree char *not_after = text_or(certificate_day_text(X509_get0_notAfter(certificate)), "?");
+  g_autofree char *key = text_or(certificate_key_text(certificate), C_("key", "unknown"));
   named_lines_add(lines, _("Subject"), subject);
   named_lines_add(lines, _("Issuer"), issuer);
   named_lines_add(lines, C_("number", "Serial"), serial);

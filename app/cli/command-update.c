@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Sources of what is told of phones and clusters: the functions of app/workflow that do the steps. */
 #include "app/cli/options/judge-options.h"
+#include "app/cli/options/update-options.h"
 #include "app/cli/output/rule-table.h"
 #include "app/cli/update-steps.h"
 
@@ -13,47 +14,28 @@
 static struct {
   char *to;
   char *list;
-  char *cli_user;
-  char **tokens;
-  char **certificates;
-  char *signer;
-  char **without;
-  int wait_s;
-  gboolean restart, restarted, back, take_over;
 } flags;
 
 static const GOptionEntry entries[] = {
-    {"sign-with", 0, 0, G_OPTION_ARG_STRING, &flags.signer, N_("Token whose key signs"), N_("TOKEN")},
+    {"sign-with", 0, 0, G_OPTION_ARG_STRING, &update_options.signer, N_("Token whose key signs"),
+     N_("TOKEN")},
     {"to", 0, 0, G_OPTION_ARG_STRING, &flags.to, N_("tokens (default) or tokenless"), N_("GOAL")},
-    {"token", 't', 0, G_OPTION_ARG_STRING_ARRAY, &flags.tokens,
+    {"token", 't', 0, G_OPTION_ARG_STRING_ARRAY, &update_options.tokens,
      N_("Token that the list is to have, and no others but those that are named"), N_("TOKEN")},
-    {"token-certificate", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &flags.certificates,
+    {"token-certificate", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &update_options.certificates,
      N_("The same, by the file of its certificate"), N_("FILE")},
     {"list", 0, 0, G_OPTION_ARG_FILENAME, &flags.list,
      N_("Today's list, where the publisher does not serve it"), N_("FILE")},
-    {"without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.without,
+    {"without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &update_options.without,
      N_("Host of a node that is left out: it is not asked and gets no list. May be given several times"),
      N_("NODE")},
-    {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.cli_user,
-     N_("User of the platform CLI, where it is not the one saved with the publisher"), N_("NAME")},
-    {"wait", 0, 0, G_OPTION_ARG_INT, &flags.wait_s, N_("How long to wait for TVS to know the tokens (0)"),
-     N_("SECONDS")},
-    {"restart", 0, 0, G_OPTION_ARG_NONE, &flags.restart, N_("Restart the services, asking before each node"),
-     NULL},
-    {"restarted", 0, 0, G_OPTION_ARG_NONE, &flags.restarted, N_("The services were restarted elsewhere"),
-     NULL},
-    {"back", 0, 0, G_OPTION_ARG_NONE, &flags.back,
-     N_("Put the list that was there before on every node again"), NULL},
-    {"take-over", 0, 0, G_OPTION_ARG_NONE, &flags.take_over,
-     N_("Remove the lock and the files that a push has left that was cut off. Only when nobody else pushes"),
-     NULL},
     G_OPTION_ENTRY_NULL,
 };
 
 static gboolean
 check_flags(PlanGoal *goal, GError **error)
 {
-  if (flags.signer == NULL && !flags.back) {
+  if (update_options.signer == NULL && !update_options.back) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("update needs --sign-with TOKEN"));
     return FALSE;
   }
@@ -67,32 +49,24 @@ run_update(CommandContext *context, char **arguments, GError **error)
   g_autoptr(GPtrArray) certificates = NULL;
   g_autoptr(Consent) consent = judge_options_make_consent(error);
   if (consent == NULL || !check_flags(&goal, error) ||
-      !token_certificates_read((const char *const *)flags.certificates, &certificates, context->cancellable,
-                               error))
+      !token_certificates_read((const char *const *)update_options.certificates, &certificates,
+                               context->cancellable, error))
     return FALSE;
   g_autoptr(ListFile) given =
       flags.list != NULL ? list_file_load(flags.list, context->cancellable, error) : NULL;
   if (flags.list != NULL && given == NULL)
     return FALSE;
   g_autoptr(AddressBookEntry) entry = command_find_entry(arguments[0], error);
-  if (entry == NULL || !address_book_entry_leave_out(entry, (const char *const *)flags.without, error))
+  if (entry == NULL ||
+      !address_book_entry_leave_out(entry, (const char *const *)update_options.without, error))
     return FALSE;
   UpdateOrder order = {.name = arguments[0],
-                       .cli_user = flags.cli_user,
-                       .wait_s = flags.wait_s,
-                       .back = flags.back,
                        .setup = {.kind = UPDATE_TO_PLAN,
                                  .goal = goal,
                                  .given = given != NULL ? given->bytes : NULL,
                                  .certificates = certificates,
-                                 .without = (const char *const *)flags.without,
                                  .entry = entry,
-                                 .tokens = (const char *const *)flags.tokens,
-                                 .signer = flags.signer,
-                                 .restart = flags.restart,
-                                 .restarted = flags.restarted,
-                                 .consent = consent,
-                                 .take_over = flags.take_over}};
+                                 .consent = consent}};
   return update_steps_run(context, &order, error);
 }
 
@@ -115,7 +89,9 @@ const Command command_update = {
         "\n"
         "Phones that do not know the signer from today's list ask TVS: then the token's certificate is "
         "exported,\n"
-        "and nothing is signed until TVS on every node knows it.\n"
+        "and nothing is signed until TVS on every node knows it. --upload uploads it by OS Administration, "
+        "after\n"
+        "a yes.\n"
         "\n"
         "--without leaves a node out that cannot be reached: its records stay as they are, and status goes "
         "on\n"
@@ -130,6 +106,7 @@ const Command command_update = {
     .describe_more = rule_table_of_judgement,
     .entries = entries,
     .judges = TRUE,
+    .updates = TRUE,
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run_update,

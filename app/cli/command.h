@@ -17,6 +17,7 @@ typedef struct {
   GHashTable
       *consents; /* of AlgorithmConsent, likewise, by the name of a saved one: asked for once, and saved */
   GHashTable *passwords; /* of SharedPassword, by the publisher's host and port: asked for once */
+  GPtrArray *host_keys;  /* of char **: fingerprints that logins borrow */
   gboolean answer_is_no; /* set by a command that did its work and answers no (files differ): exit status 1,
                             and nothing on standard error */
 } CommandContext;
@@ -31,7 +32,8 @@ typedef struct {
   const char *next_step;   /* last sentence of the description, without full stop; may be NULL */
   char *(*describe_more)(void); /* more of it, put together from tables; may be NULL */
   const GOptionEntry *entries;
-  gboolean judges; /* it also takes the options of judge-options.h */
+  gboolean judges;  /* it also takes the options of judge-options.h */
+  gboolean updates; /* it also takes the options of update-options.h */
   guint min_arguments;
   guint max_arguments;
   /* Does the work. Prints data to standard output. FALSE with an error when it failed, or when the answer is

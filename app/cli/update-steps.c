@@ -4,7 +4,9 @@
 #include "app/base/error.h"
 #include "app/base/text.h"
 #include "app/cli/options/judge-options.h"
+#include "app/cli/options/update-options.h"
 #include "app/cli/output/plan-report.h"
+#include "app/cli/output/upload-report.h"
 #include "app/workflow/update/update-wait.h"
 
 #include <glib/gi18n.h>
@@ -59,7 +61,7 @@ add_plan(JsonBuilder *json, const Update *update, PlanGoal goal)
 static gboolean
 is_done(const Update *update, const UpdateOrder *order, const GError *failed)
 {
-  if (!order->back)
+  if (!update_options.back)
     return update_get_next(update) == UPDATE_N_STEPS;
   g_autofree char *rest = update_describe_back_rest(update);
   return failed == NULL && rest == NULL;
@@ -88,6 +90,7 @@ print_json(const Update *update, const UpdateOrder *order, const GError *failed)
     json_builder_end_object(json);
   }
   json_builder_end_array(json);
+  json_add_uploads(json, update_get_uploads(update));
   json_add_findings(json, update_get_findings(update), update_get_consent(update));
   if (order->setup.kind == UPDATE_TO_PLAN)
     add_plan(json, update, order->setup.goal);
@@ -150,13 +153,16 @@ goes_on(CommandContext *context, const Update *update, const UpdateOrder *order,
 
 /* FALSE when the step waits for somebody. */
 static gboolean
-look_at_step(CommandContext *context, const UpdateStep *step)
+look_at_step(CommandContext *context, const UpdateStep *step, const UpdateOrder *order)
 {
   if (step->state == UPDATE_DONE) {
     context->answer_is_no = context->answer_is_no || step->to_do != NULL;
     return TRUE;
   }
   context->answer_is_no = TRUE;
+  if (step->id == UPDATE_TRUST && !order->setup.upload &&
+      sast_upload_is_likely(order->setup.entry, order->setup.login))
+    command_note(_("--upload does it by OS Administration, asking before."));
   if (step->id == UPDATE_RESTART)
     command_note(_("--restart does it, asking before each node; --restarted says that it was done."));
   if (step->id != UPDATE_TOKENS) /* where another one may be wanted */
@@ -174,14 +180,18 @@ run_steps(CommandContext *context, Update *update, const UpdateOrder *order, Ctl
     UpdateStepId id = update_get_next(update);
     if (id == UPDATE_N_STEPS || !goes_on(context, update, order, id))
       return TRUE;
-    if (!update_run_waiting(update, order->wait_s, prompt, &context->progress, context->cancellable, error)) {
+    if (!update_run_waiting(update, update_options.wait_s, prompt, &context->progress, context->cancellable,
+                            error)) {
       note_findings(update, error);
+      if (id == UPDATE_TRUST && order->setup.upload)
+        command_note(
+            _("Without --upload the same command waits until somebody has uploaded the files by hand."));
       g_prefix_error(error, _("Step %u (%s): "), id + 1, update_step_get_word(id));
       return FALSE;
     }
     show_step(context, update, order, id);
     note_findings(update, NULL);
-    if (!look_at_step(context, update_get_step(update, id)))
+    if (!look_at_step(context, update_get_step(update, id), order))
       return TRUE;
     print_earlier(context, update, id + 1);
   }
@@ -229,8 +239,8 @@ run_with(CommandContext *context, const UpdateOrder *order, CtlPrompt *prompt, G
     return FALSE;
   print_earlier(context, update, 0);
   g_autoptr(GError) failed = NULL;
-  gboolean done = order->back ? go_back(context, update, prompt, &failed)
-                              : run_steps(context, update, order, prompt, &failed);
+  gboolean done = update_options.back ? go_back(context, update, prompt, &failed)
+                                      : run_steps(context, update, order, prompt, &failed);
   if (context->options.json)
     print_json(update, order, failed);
   if (!done)
@@ -248,6 +258,18 @@ note_warnings(const GPtrArray *warnings)
       command_note_warning(g_ptr_array_index(warnings, i));
 }
 
+static void
+take_options(UpdateSetup *setup)
+{
+  setup->tokens = (const char *const *)update_options.tokens;
+  setup->signer = update_options.signer;
+  setup->without = (const char *const *)update_options.without;
+  setup->upload = update_options.upload;
+  setup->restart = update_options.restart;
+  setup->restarted = update_options.restarted;
+  setup->take_over = update_options.take_over;
+}
+
 gboolean
 update_steps_run(CommandContext *context, UpdateOrder *order, GError **error)
 {
@@ -256,11 +278,12 @@ update_steps_run(CommandContext *context, UpdateOrder *order, GError **error)
   if (prompt == NULL)
     return FALSE;
   g_autoptr(GPtrArray) nodes = address_book_entry_list_nodes(entry);
-  g_autoptr(GPtrArray) cli_nodes = address_book_entry_list_cli_nodes(entry, order->cli_user);
+  g_autoptr(GPtrArray) cli_nodes = address_book_entry_list_cli_nodes(entry, update_options.cli_user);
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   const PublisherLogin login = command_get_login(context, entry);
   guint old = context->options.old_algorithms_text != NULL ? context->options.old_algorithms
                                                            : entry->cluster->old_algorithms;
+  take_options(&order->setup);
   order->setup.nodes = nodes;
   order->setup.cli_nodes = cli_nodes;
   order->setup.login = &login;

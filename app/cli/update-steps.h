@@ -6,14 +6,11 @@
 
 /* A job of app/workflow/update as commands run it, step by step: update and migrate. */
 
-/* What the command line says. The setup's entry, and what is for the job alone, are set by the caller; nodes,
- * login, modules and warnings are not. */
+/* What is to be done. The setup's kind, goal, list, certificates, entry and consent are set by the caller,
+ * the rest here, from update-options.h and the common options. */
 typedef struct {
-  const char *name;     /* of the publisher, or its URL */
-  const char *cli_user; /* of the platform CLI; NULL: as it is saved */
+  const char *name; /* of the publisher, or its URL */
   UpdateSetup setup;
-  int wait_s;    /* for TVS to know the tokens */
-  gboolean back; /* put the previous list on every node again */
 } UpdateOrder;
 
 /* Runs what is left to be done, and prints each step. Sets the context's answer when something is left to do.

@@ -77,6 +77,36 @@ serial_to_text(const guint8 *serial, gsize len)
   return g_string_free(text, FALSE);
 }
 
+char *
+certificate_serial_text(X509 *certificate)
+{
+  g_autoptr(GBytes) serial = certificate_get_serial(certificate);
+  gsize len = 0;
+  const guint8 *data = g_bytes_get_data(serial, &len);
+  return serial_to_text(data, len);
+}
+
+char *
+certificate_key_text(X509 *certificate)
+{
+  EVP_PKEY *key = X509_get0_pubkey(certificate);
+  return key != NULL ? g_strdup_printf("%s %d", EVP_PKEY_get0_type_name(key), EVP_PKEY_get_bits(key)) : NULL;
+}
+
+gint64
+certificate_time(const ASN1_TIME *time)
+{
+  struct tm tm = {0};
+  return ASN1_TIME_to_tm(time, &tm) == 1 ? (gint64)timegm(&tm) : CERTIFICATE_NO_TIME;
+}
+
+char *
+certificate_day_text(const ASN1_TIME *time)
+{
+  g_autoptr(GDateTime) day = g_date_time_new_from_unix_utc(certificate_time(time));
+  return day != NULL ? g_date_time_format(day, "%Y-%m-%d") : NULL;
+}
+
 GBytes *
 certificate_get_public_key(X509 *certificate)
 {

@@ -26,6 +26,21 @@ GBytes *certificate_get_serial(X509 *certificate);
 /* "83:E9:08:00:00:00:55:45:AF:31", as `show ctl` prints serial numbers. The caller frees it. */
 char *serial_to_text(const guint8 *serial, gsize len);
 
+/* The serial number of CERTIFICATE as serial_to_text() writes it. The caller frees it. */
+char *certificate_serial_text(X509 *certificate);
+
+/* "RSA 1024", or NULL for a key that OpenSSL cannot read. The caller frees it. */
+char *certificate_key_text(X509 *certificate);
+
+/* What certificate_time() says of a time that cannot be read. */
+#define CERTIFICATE_NO_TIME G_MININT64
+
+/* Seconds since 1970, or CERTIFICATE_NO_TIME. */
+gint64 certificate_time(const ASN1_TIME *time);
+
+/* "2034-06-04", the day in UTC, or NULL for a time that cannot be read. The caller frees it. */
+char *certificate_day_text(const ASN1_TIME *time);
+
 /* The public key as the file stores it: PKCS#1 RSAPublicKey, or the point of an EC key. NULL for other keys.
  */
 GBytes *certificate_get_public_key(X509 *certificate);

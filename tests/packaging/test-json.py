@@ -93,7 +93,7 @@ class Members(unittest.TestCase):
 
     def test_sources(self):
         """What no run above shows: the names in the sources and on the pages are the same."""
-        sources = [*(SOURCE / "app" / "cli").glob("*.c"), SOURCE / "app" / "workflow" / "history" / "history-json.c"]
+        sources = [*(SOURCE / "app" / "cli").rglob("*.c"), SOURCE / "app" / "workflow" / "history" / "history-json.c"]
         named = {name for path in sources for match in NAMED.findall(path.read_text()) for name in match if name}
         pages = {name for path in PAGES.iterdir() for member in MEMBER.findall(path.read_text())
                  for name in re.findall(r"\w+", member)}

@@ -53,13 +53,6 @@ add_time(JsonBuilder *builder, const char *name, gint64 time)
   json_add_string(builder, name, text);
 }
 
-static gint64
-asn1_time_to_unix(const ASN1_TIME *time)
-{
-  struct tm tm = {0};
-  return ASN1_TIME_to_tm(time, &tm) == 1 ? (gint64)timegm(&tm) : 0;
-}
-
 static void
 add_certificate(JsonBuilder *builder, const TrustListRecord *record)
 {
@@ -74,8 +67,8 @@ add_certificate(JsonBuilder *builder, const TrustListRecord *record)
   g_autoptr(X509) certificate = trust_list_record_dup_certificate(record);
   json_add_boolean(builder, "readable", certificate != NULL);
   if (certificate != NULL) {
-    add_time(builder, "not_before", asn1_time_to_unix(X509_get0_notBefore(certificate)));
-    add_time(builder, "not_after", asn1_time_to_unix(X509_get0_notAfter(certificate)));
+    add_time(builder, "not_before", certificate_time(X509_get0_notBefore(certificate)));
+    add_time(builder, "not_after", certificate_time(X509_get0_notAfter(certificate)));
   }
   g_autofree char *base64 = g_base64_encode(der.data, der.len);
   json_add_string(builder, "der_base64", base64);
@@ -123,16 +116,14 @@ add_record_entries(JsonBuilder *builder, const TrustListRecord *record)
 }
 
 static void
-add_header_entries(JsonBuilder *builder, const TrustList *list)
+add_header_entries(JsonBuilder *builder, const TrustListHeader *header)
 {
   json_builder_set_member_name(builder, "header_tags");
   json_builder_begin_array(builder);
-  TlvReader rest = {0};
-  rest.data = g_bytes_get_data(trust_list_get_bytes(list), NULL);
-  rest.len = trust_list_get_header(list)->len;
+  TlvReader rest = {header->signed_before.data, header->len};
   Tlv tlv = {0};
   guint16 declared = 0;
-  while (trust_list_header_next(&rest, &tlv, &declared))
+  while (list_header_next(&rest, &tlv, &declared))
     add_entry(builder, &tlv, header_tag_get_name(tlv.tag), declared);
   json_builder_end_array(builder);
 }
@@ -197,10 +188,8 @@ json_add_file_facts(JsonBuilder *builder, GBytes *bytes)
 }
 
 void
-json_add_list_facts(JsonBuilder *builder, const TrustList *list)
+json_add_header(JsonBuilder *builder, const TrustListHeader *header)
 {
-  const TrustListHeader *header = trust_list_get_header(list);
-  json_add_string(builder, "kind", trust_list_is_itl(list) ? "ITL" : "CTL");
   add_version(builder, "version", header->version);
   add_version(builder, "signer_version", header->signer_version);
   json_add_int(builder, "header_length", header->len);
@@ -212,7 +201,14 @@ json_add_list_facts(JsonBuilder *builder, const TrustList *list)
   add_hex(builder, "signature", header->signature.data, header->signature.len);
   add_text(builder, "filename", header->filename);
   add_time(builder, "timestamp", header->timestamp);
-  add_header_entries(builder, list);
+  add_header_entries(builder, header);
+}
+
+void
+json_add_list_facts(JsonBuilder *builder, const TrustList *list)
+{
+  json_add_string(builder, "kind", trust_list_is_itl(list) ? "ITL" : "CTL");
+  json_add_header(builder, trust_list_get_header(list));
 }
 
 void

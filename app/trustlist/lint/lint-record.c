@@ -65,15 +65,6 @@ check_public_key(Linter *linter, guint index, X509 *certificate)
                _("The record's public key is not the one of its certificate"));
 }
 
-static char *
-date_text(const ASN1_TIME *time)
-{
-  struct tm tm = {0};
-  if (ASN1_TIME_to_tm(time, &tm) != 1)
-    return g_strdup(_("an unreadable date"));
-  return g_strdup_printf("%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-}
-
 /* TRUE when TIME is at or before MOMENT. */
 static gboolean
 is_past(const ASN1_TIME *time, gint64 moment)
@@ -91,8 +82,8 @@ check_validity(Linter *linter, guint index, X509 *certificate)
     linter_add(linter, LINT_UNREADABLE_CERTIFICATE, index, _("The certificate's dates cannot be read"));
     return;
   }
-  g_autofree char *end_text = date_text(end);
-  g_autofree char *begin_text = date_text(begin);
+  g_autofree char *end_text = certificate_day_text(end);
+  g_autofree char *begin_text = certificate_day_text(begin);
   if (is_past(end, linter->now))
     linter_add(linter, LINT_CERTIFICATE_EXPIRED, index, _("The certificate ended on %s"), end_text);
   else if (is_past(end, linter->now + LINT_EXPIRES_SOON_S))

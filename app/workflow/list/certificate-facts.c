@@ -17,15 +17,6 @@ safe_text(char *text)
   return trust_list_safe_text((TlvReader){(const guint8 *)unsafe, strlen(unsafe)});
 }
 
-static char *
-serial_text(X509 *certificate)
-{
-  g_autoptr(GBytes) serial = certificate_get_serial(certificate);
-  gsize len = 0;
-  const guint8 *data = g_bytes_get_data(serial, &len);
-  return serial_to_text(data, len);
-}
-
 /* A fingerprint is written like a serial number. */
 static char *
 sha1_text(X509 *certificate)
@@ -35,14 +26,6 @@ sha1_text(X509 *certificate)
   if (X509_digest(certificate, EVP_sha1(), digest, &len) != 1)
     return g_strdup("");
   return serial_to_text(digest, len);
-}
-
-static char *
-key_text(X509 *certificate)
-{
-  EVP_PKEY *key = X509_get0_pubkey(certificate);
-  return key != NULL ? g_strdup_printf("%s %d", EVP_PKEY_get0_type_name(key), EVP_PKEY_get_bits(key))
-                     : g_strdup(C_("key", "unknown"));
 }
 
 /* The CN of NAME, or where it has none the text WHOLE. */
@@ -56,13 +39,6 @@ short_name(const X509_NAME *name, const char *whole)
   return g_strstrip(trust_list_safe_text((TlvReader){(const guint8 *)value, len}));
 }
 
-static gint64
-unix_time(const ASN1_TIME *time)
-{
-  struct tm tm = {0};
-  return ASN1_TIME_to_tm(time, &tm) == 1 ? (gint64)timegm(&tm) : 0;
-}
-
 CertificateFacts *
 certificate_facts_new(X509 *certificate, NameStyle style)
 {
@@ -71,11 +47,13 @@ certificate_facts_new(X509 *certificate, NameStyle style)
   facts->issuer = safe_text(name_text_from_issuer(certificate, style));
   facts->subject_short = short_name(X509_get_subject_name(certificate), facts->subject);
   facts->issuer_short = short_name(X509_get_issuer_name(certificate), facts->issuer);
-  facts->serial = serial_text(certificate);
-  facts->key = key_text(certificate);
+  facts->serial = certificate_serial_text(certificate);
+  facts->key = certificate_key_text(certificate);
+  if (facts->key == NULL)
+    facts->key = g_strdup(C_("key", "unknown"));
   facts->sha1 = sha1_text(certificate);
-  facts->not_before = unix_time(X509_get0_notBefore(certificate));
-  facts->not_after = unix_time(X509_get0_notAfter(certificate));
+  facts->not_before = certificate_time(X509_get0_notBefore(certificate));
+  facts->not_after = certificate_time(X509_get0_notAfter(certificate));
   return facts;
 }
 
@@ -112,8 +90,10 @@ certificate_facts_validity(const CertificateFacts *facts, gint64 now, gboolean *
 {
   g_autofree char *start = certificate_date_text(facts->not_before);
   g_autofree char *end = certificate_date_text(facts->not_after);
-  gint64 left = facts->not_after - now;
   *warn = TRUE;
+  if (facts->not_before == CERTIFICATE_NO_TIME || facts->not_after == CERTIFICATE_NO_TIME)
+    return g_strdup(_("the dates cannot be read"));
+  gint64 left = facts->not_after - now;
   if (left < 0)
     return g_strdup_printf(_("expired on %s"), end);
   if (facts->not_before > now)

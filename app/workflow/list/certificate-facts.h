@@ -14,7 +14,7 @@ typedef struct {
   char *serial;      /* "83:E9:08:00:00:00:55:45:AF:31" */
   char *key;         /* "RSA 1024" */
   char *sha1;        /* fingerprint, "AB:CD:..." */
-  gint64 not_before; /* seconds since 1970 */
+  gint64 not_before; /* seconds since 1970, or CERTIFICATE_NO_TIME; likewise the next one */
   gint64 not_after;
 } CertificateFacts;
 

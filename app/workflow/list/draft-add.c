@@ -169,10 +169,7 @@ list_draft_put_token(ListDraft *draft, X509 *certificate, guint replaces, GError
 {
   guint place = PLACE_NONE;
   if (trust_list_builder_has_token(draft->builder, certificate)) {
-    g_autoptr(GBytes) serial = certificate_get_serial(certificate);
-    gsize len = 0;
-    const guint8 *data = g_bytes_get_data(serial, &len);
-    g_autofree char *text = serial_to_text(data, len);
+    g_autofree char *text = certificate_serial_text(certificate);
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
                 _("The token with the serial number %s is in the list already"), text);
     return FALSE;

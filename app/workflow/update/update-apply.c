@@ -175,7 +175,7 @@ update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
   g_autoptr(GString) changes = g_string_new(NULL);
   if (!plan_needs_list(update->plan))
     return keep_today(update, step, run, error);
-  g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens = update_find_tokens(update, NULL, run->cancellable, error);
   g_autoptr(ListDraft) draft =
       tokens != NULL ? update_make_draft(update, changes, run->cancellable, error) : NULL;
   if (draft == NULL)
@@ -183,8 +183,6 @@ update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
   const char *no_way_back = describe_no_way_back(update);
   if (no_way_back != NULL)
     g_string_append_printf(changes, "%s\n", no_way_back);
-  g_clear_pointer(&update->difference, list_difference_free);
-  update->difference = list_difference_of_draft(draft, NULL); /* the question has it too, in brief */
   g_autoptr(TrustList) list =
       sign(update, draft, g_ptr_array_index(tokens, 0), g_strchomp(changes->str), run, error);
   if (list == NULL || !keep_before(update, error) || !update_keep_list(update, UPDATE_NEW_LIST, list, error))

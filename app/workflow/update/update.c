@@ -84,6 +84,8 @@ update_open(const char *folder, const UpdateSetup *setup, GError **error)
   update->folder = g_strdup(folder);
   update->restarted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   update->tokens = g_ptr_array_new_with_free_func(g_free);
+  update->signers = g_ptr_array_new_with_free_func(g_free);
+  update->uploads = sast_certificates_new();
   update->findings = findings_new();
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     update->steps[i].id = (UpdateStepId)i;
@@ -119,6 +121,8 @@ update_free(Update *update)
   g_strfreev(update->others);
   g_hash_table_unref(update->restarted);
   g_ptr_array_unref(update->tokens);
+  g_ptr_array_unref(update->signers);
+  g_ptr_array_unref(update->uploads);
   g_ptr_array_unref(update->findings);
   consent_free(update->consent);
   g_free(update->version);
@@ -127,7 +131,6 @@ update_free(Update *update)
   g_clear_pointer(&update->plan, plan_free);
   g_clear_pointer(&update->tvs, tvs_identity_unref);
   g_clear_pointer(&update->state, g_bytes_unref);
-  g_clear_pointer(&update->difference, list_difference_free);
   g_free(update->by_hand);
   g_free(update->old_sha256);
   g_free(update->new_sha256);
@@ -246,6 +249,18 @@ update_get_tokens(const Update *update)
   return update->tokens;
 }
 
+const GPtrArray *
+update_get_signers(const Update *update)
+{
+  return update->signers;
+}
+
+const GPtrArray *
+update_get_uploads(const Update *update)
+{
+  return update->uploads;
+}
+
 void
 update_begin_judgement(Update *update, JudgeRule rule)
 {
@@ -266,12 +281,6 @@ const GPtrArray *
 update_get_findings(const Update *update)
 {
   return update->findings;
-}
-
-const ListDifference *
-update_get_difference(const Update *update)
-{
-  return update->difference;
 }
 
 const Plan *

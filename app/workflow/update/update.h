@@ -5,8 +5,8 @@
 #include "app/publisher/settings/address-book.h"
 #include "app/publisher/tls/tls-connection.h"
 #include "app/workflow/judge/consent.h"
-#include "app/workflow/list/list-difference.h"
 #include "app/workflow/plan/plan.h"
+#include "app/workflow/publish/sast-upload.h"
 
 /* A cluster gets the list that it needs, as one job of steps. After each step what was found is kept in a
  * folder, so that the job can be stopped at any moment and taken up again; a step that was interrupted is run
@@ -69,7 +69,9 @@ typedef struct {
   const char *const *tokens;  /* names of the tokens that go into the list; NULL: none is named. Then, and
                                * without certificates, UPDATE_TO_PLAN keeps those that the list has, and
                                * UPDATE_MIGRATE takes all that are plugged in */
-  const char *signer;         /* the one that signs; NULL: the first */
+  const char *signer;         /* the one that signs; NULL: the first, and where none is named either, one that
+                               * today's list has, or else the first that is plugged in */
+  gboolean upload;            /* upload what TVS on the publisher does not know, asking before, once a run */
   gboolean restart;           /* restart the services, asking before each node */
   gboolean restarted;         /* the administrator says that they were restarted */
   const Consent *consent;     /* the errors that are overruled; NULL: none */
@@ -83,6 +85,10 @@ typedef struct _Update Update;
 /* Where the state of the job of ENTRY's cluster is kept, which may have begun under another name of it: as
  * another saved entry with the same publisher, or by a URL. The caller frees it. */
 char *update_find_folder(const AddressBookEntry *entry);
+
+/* TRUE when the job of ENTRY's cluster has signed a list and has not come to its end; *KIND says which job.
+ */
+gboolean update_find_unfinished(const AddressBookEntry *entry, UpdateKind *kind);
 
 /* The job whose state is kept in FOLDER, which is made, but for a trial; a new one where there is none.
  * Errors: CTL_ERROR_FILE, CTL_ERROR_DAMAGED. */
@@ -119,10 +125,12 @@ gboolean update_run_next(Update *update, CtlPrompt *prompt, const Progress *prog
 /* The tokens (of char *) that the step UPDATE_TOKENS has found since the job was opened, the signer first.
  * Borrowed; empty before that step. */
 const GPtrArray *update_get_tokens(const Update *update);
+/* The same of all that were plugged in then, in a fixed order. */
+const GPtrArray *update_get_signers(const Update *update);
 
-/* What the new list changes, for a window; known when the step UPDATE_SIGN asks, NULL before. Borrowed until
- * the next run. */
-const ListDifference *update_get_difference(const Update *update);
+/* The certificates (of SastCertificate) that were uploaded, or were to be, since the job was opened. Borrowed
+ * until the next run; empty before. */
+const GPtrArray *update_get_uploads(const Update *update);
 
 /* What the last step that judged a list has found (of Finding), whether it went on or not. Borrowed until the
  * next run. */

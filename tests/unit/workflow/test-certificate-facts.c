@@ -40,6 +40,22 @@ test_validity(void)
   }
 }
 
+/* A date that says nothing is not told as one of 1970. */
+static void
+test_unreadable_dates(void)
+{
+  g_autoptr(X509) certificate = X509_dup(sample_token(1)->certificate);
+  ASN1_TIME *end = X509_getm_notAfter(certificate);
+  g_assert_true(ASN1_STRING_set(end, "someday", -1) == 1);
+  g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_TOKEN);
+  gboolean warn = FALSE;
+  g_autofree char *phrase = certificate_facts_validity(facts, START, &warn);
+  g_assert_cmpstr(phrase, ==, "the dates cannot be read");
+  g_assert_true(warn);
+  g_assert_null(certificate_day_text(end));
+  g_assert_cmpint(facts->not_after, ==, CERTIFICATE_NO_TIME);
+}
+
 static void
 test_date(void)
 {
@@ -113,6 +129,7 @@ main(int argc, char **argv)
   g_setenv("TZ", "UTC", TRUE);
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/certificate-facts/validity", test_validity);
+  g_test_add_func("/certificate-facts/unreadable-dates", test_unreadable_dates);
   g_test_add_func("/certificate-facts/date", test_date);
   g_test_add_func("/certificate-facts/all", test_certificate);
   g_test_add_func("/certificate-facts/strange-names", test_strange_names);

@@ -936,6 +936,10 @@ test_short(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(list_state_get_word(plan->state), ==, list_state_get_word(cases[i].state));
     g_assert_true((plan->changes->len > 0) == (cases[i].state == LIST_WRONG));
     g_assert_true(sample_says(plan->what != NULL ? plan->what : "", cases[i].says));
+    g_autofree char *verdict = plan_status_describe(plan, "That button");
+    g_assert_true((verdict == NULL) == (cases[i].state == LIST_NOT_JUDGED));
+    g_assert_true(plan->by_update == (verdict != NULL && strstr(verdict, "That button makes it.") != NULL));
+    g_assert_true(plan->by_update == (cases[i].happens == subscriber_renewed));
     g_assert_true(plan_status_check(plan, NULL) == (cases[i].state != LIST_NOT_KNOWN));
   }
 }
