@@ -158,16 +158,25 @@ confirm_keys(const GPtrArray *keys, CtlNodePrompt *prompt, GCancellable *cancell
   }
 }
 
+CtlPrompt *
+node_logins_confirm(const NodeRound *round, const NodeLogin *logins, guint n_nodes)
+{
+  if (round->prompt == NULL)
+    return NULL;
+  CtlNodePrompt *prompt = node_prompt_new(round->prompt);
+  NodeRound own = *round;
+  own.prompt = CTL_PROMPT(prompt);
+  g_autoptr(GPtrArray) keys = look_at_keys(&own, logins, n_nodes);
+  confirm_keys(keys, prompt, round->cancellable);
+  return CTL_PROMPT(prompt);
+}
+
 void
 node_logins_run(const NodeRound *round, const NodeLogin *logins, guint n_nodes, NodeFunc func,
                 gpointer user_data, GError **errors)
 {
-  g_autoptr(CtlNodePrompt) prompt = round->prompt != NULL ? node_prompt_new(round->prompt) : NULL;
+  g_autoptr(CtlPrompt) prompt = node_logins_confirm(round, logins, n_nodes);
   NodeRound own = *round;
-  if (prompt != NULL) {
-    own.prompt = CTL_PROMPT(prompt);
-    g_autoptr(GPtrArray) keys = look_at_keys(&own, logins, n_nodes);
-    confirm_keys(keys, prompt, round->cancellable);
-  }
+  own.prompt = prompt;
   node_round_run(&own, n_nodes, func, user_data, errors);
 }

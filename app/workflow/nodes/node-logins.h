@@ -20,3 +20,7 @@ typedef struct {
  * in its node's turn. */
 void node_logins_run(const NodeRound *round, const NodeLogin *logins, guint n_nodes, NodeFunc func,
                      gpointer user_data, GError **errors);
+
+/* The question alone, for who holds several rounds over these nodes: the prompt for them, which knows what
+ * was answered; NULL when ROUND has none. The caller unrefs it. */
+CtlPrompt *node_logins_confirm(const NodeRound *round, const NodeLogin *logins, guint n_nodes);

@@ -6,7 +6,7 @@
 #include "app/base/error.h"
 #include "app/publisher/sftp/ssh-look.h"
 #include "app/publisher/web/web-upload.h"
-#include "app/workflow/nodes/node-round.h"
+#include "app/workflow/nodes/node-logins.h"
 #include "app/workflow/publish/publish-state.h"
 #include "app/workflow/publish/served-read.h"
 #include "app/workflow/publish/web-vouch.h"
@@ -215,6 +215,20 @@ look_at_one(Looking *looking, NodeRound *round, guint index)
   return works;
 }
 
+/* Of the nodes with SFTP, which are logged in to unless a password is refused. The caller unrefs the prompt.
+ */
+static CtlPrompt *
+confirm_host_keys(const NodeRound *round, const GPtrArray *nodes, const PublisherLogin *login)
+{
+  g_autofree NodeLogin *logins = g_new0(NodeLogin, nodes->len);
+  for (guint i = 0; i < nodes->len; i++) {
+    const NodeWays *node = g_ptr_array_index(nodes, i);
+    if (node->address->way == DELIVER_BY_SFTP)
+      logins[i] = (NodeLogin){node->address, login};
+  }
+  return node_logins_confirm(round, logins, nodes->len);
+}
+
 GPtrArray *
 node_ways_look(const AddressBookEntry *entry, const PublisherLogin *login, CtlPrompt *prompt,
                const Progress *progress, GCancellable *cancellable, GError **error)
@@ -223,7 +237,9 @@ node_ways_look(const AddressBookEntry *entry, const PublisherLogin *login, CtlPr
   g_autofree gboolean *done = g_new0(gboolean, nodes->len);
   Looking looking = {.entry = entry, .login = login, .nodes = nodes, .wanted = {TRUE, TRUE, TRUE, TRUE}};
   NodeRound round = {.prompt = prompt, .progress = progress, .cancellable = cancellable};
+  g_autoptr(CtlPrompt) confirmed = confirm_host_keys(&round, nodes, login);
   gboolean works = FALSE;
+  round.prompt = confirmed;
   for (guint i = 0; i < nodes->len && !works && !looking.is_refused; i++) {
     works = look_at_one(&looking, &round, i);
     done[i] = TRUE;

@@ -229,6 +229,25 @@ test_cancelled(Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint(fake_count("*"), ==, 0);
 }
 
+/* Those of all nodes are asked about together, though one node is tried before the others. */
+static void
+test_host_keys(Fixture *fixture, gconstpointer unused)
+{
+  static const char *const hosts[] = {"pub", "sub1", "tftp1"};
+  for (gsize i = 0; i < G_N_ELEMENTS(hosts); i++)
+    fake_node_set_host_key(hosts[i], "SHA256:abc");
+  look(fixture);
+  expect_ways(fixture, 0, "not-reached not-reached not-reached works");
+  expect_ways(fixture, 2, "not-reached not-reached not-reached works");
+  g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_HOST_KEY), ==, 1);
+  g_clear_pointer(&fixture->nodes, g_ptr_array_unref);
+  fake_prompt_set_yes(fixture->prompt, PROMPT_HOST_KEY, TRUE);
+  look(fixture);
+  expect_ways(fixture, 2, "works works works works");
+  g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_HOST_KEY), ==, 2);
+  g_assert_cmpuint(fake_count("* keep key"), ==, G_N_ELEMENTS(hosts));
+}
+
 #define ADD(name, url, test) g_test_add(name, Fixture, url, set_up, test, tear_down)
 
 int
@@ -238,6 +257,7 @@ main(int argc, char **argv)
   static const char web[] = "https://admin@pub/CTLFile.tlv";
   sample_home_init(&argc, &argv);
   ADD("/node-ways/stock", sftp, test_stock);
+  ADD("/node-ways/host-keys", sftp, test_host_keys);
   ADD("/node-ways/web", web, test_web);
   ADD("/node-ways/lab", sftp, test_lab);
   ADD("/node-ways/refused", sftp, test_refused);
