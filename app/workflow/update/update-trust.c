@@ -60,7 +60,7 @@ static TvsIdentity *
 get_identity(Update *update, const UpdateRun *run, GError **error)
 {
   if (update->tvs == NULL) {
-    const PublisherAddress *list = g_ptr_array_index(update->setup->nodes, 0);
+    const PublisherAddress *list = g_ptr_array_index(update->nodes, 0);
     g_autoptr(PublisherAddress) address = publisher_address_beside(list, "ITLFile.tlv");
     update->tvs = address->way == DELIVER_BY_SFTP ? identity_by_sftp(update, address, run, error)
                                                   : identity_by_list(update, address, run, error);
@@ -71,6 +71,7 @@ get_identity(Update *update, const UpdateRun *run, GError **error)
 /* What the nodes' threads share. */
 typedef struct {
   const UpdateSetup *setup;
+  const GPtrArray *nodes; /* of PublisherAddress */
   const GPtrArray *tokens;
   const TvsIdentity *identity;
   GString **missing;    /* for each node what its TVS does not know: "TOKEN on NODE, ..." */
@@ -89,7 +90,7 @@ static gboolean
 ask_about_token(const TvsQuestion *question, const NodeTurn *turn, X509 *certificate, GError **error)
 {
   const UpdateSetup *setup = question->setup;
-  const PublisherAddress *node = g_ptr_array_index(setup->nodes, turn->index);
+  const PublisherAddress *node = g_ptr_array_index(question->nodes, turn->index);
   TvsCheckRequest request = {
       .target = {.host = node->host, .port = setup->tvs_port, .old_algorithms = setup->old_tls},
       .identity = question->identity};
@@ -126,7 +127,7 @@ ask_node(const NodeTurn *turn, gpointer user_data, GError **error)
 static void
 collect(TvsQuestion *question, GString *missing)
 {
-  for (guint i = 0; i < question->setup->nodes->len; i++) {
+  for (guint i = 0; i < question->nodes->len; i++) {
     g_string_append_printf(missing, "%s%s", missing->len > 0 && question->missing[i]->len > 0 ? ", " : "",
                            question->missing[i]->str);
     g_ptr_array_extend_and_steal(question->setup->warnings, question->warnings[i]);
@@ -139,12 +140,12 @@ static gboolean
 ask_all(const Update *update, const GPtrArray *tokens, const TvsIdentity *identity, GString *missing,
         const UpdateRun *run, GError **error)
 {
-  guint n_nodes = update->setup->nodes->len;
+  guint n_nodes = update->nodes->len;
   const NodeRound round = {.prompt = run->prompt, .progress = run->progress, .cancellable = run->cancellable};
   g_autofree GString **told = g_new0(GString *, n_nodes);
   g_autofree GPtrArray **warnings = g_new0(GPtrArray *, n_nodes);
   GError **errors = g_new0(GError *, n_nodes);
-  TvsQuestion question = {update->setup, tokens, identity, told, warnings};
+  TvsQuestion question = {update->setup, update->nodes, tokens, identity, told, warnings};
   for (guint i = 0; i < n_nodes; i++) {
     told[i] = g_string_new(NULL);
     warnings[i] = g_ptr_array_new_with_free_func(g_free);
@@ -164,7 +165,7 @@ update_ask_tvs(Update *update, UpdateStep *step, const UpdateRun *run, GError **
     update_skip(step);
     return TRUE;
   }
-  g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens = update_find_tokens(update, NULL, run->cancellable, error);
   g_autoptr(TvsIdentity) identity = tokens != NULL ? get_identity(update, run, error) : NULL;
   g_autoptr(GString) missing = g_string_new(NULL);
   if (identity == NULL)
