@@ -16,27 +16,26 @@ struct _Update {
   AddressBookEntry *entry; /* as the setup has it, without nodes that serve no lists */
   GPtrArray *nodes;        /* likewise */
   GPtrArray *cli_nodes;
-  char **others;              /* those nodes' hosts, or NULL: none is known */
-  GHashTable *restarted;      /* hosts (char *) whose services were restarted, with what was done (char *) */
-  ListDifference *difference; /* or NULL */
-  TvsIdentity *tvs;           /* who TVS is; NULL until the ITL was fetched */
-  GPtrArray *tokens;          /* names (char *) of the tokens that were found */
-  GPtrArray *signers;         /* the same of all that could sign */
-  GPtrArray *findings;        /* of Finding: of the last step that judged */
-  char *version;              /* of the cluster; NULL until it was asked */
-  ClusterStatus *status;      /* the cluster as this run has found it, or NULL */
-  TrustList *today;           /* the list that it has; NULL: none, or not asked yet */
-  gboolean today_is_other;    /* it was named, and is not the one that the publisher holds */
-  Plan *plan;                 /* of UPDATE_TO_PLAN; NULL until it was made */
-  gboolean asks_tvs;          /* phones will have to ask TVS about the token that signs */
-  char *by_hand;              /* what a person has to do on nodes after the last push, lines; or NULL */
-  gboolean replaced;          /* a node has got another list since the services were restarted last */
-  gboolean has_before;        /* the list of before is kept, so that an update can be taken back */
-  char **replaceable;         /* SHA-256 of lists on nodes that a person has agreed to replace; or NULL */
-  char **read;                /* hosts whose lists were known then; or NULL */
-  gboolean begun;             /* a list of the job was signed, and the job has not ended */
-  Consent *consent;           /* what was overruled then, or NULL */
-  char *old_sha256;           /* of the lists that are kept, in hex; NULL: not known, or there is none */
+  char **others;           /* those nodes' hosts, or NULL: none is known */
+  GHashTable *restarted;   /* hosts (char *) whose services were restarted, with what was done (char *) */
+  TvsIdentity *tvs;        /* who TVS is; NULL until the ITL was fetched */
+  GPtrArray *tokens;       /* names (char *) of the tokens that were found */
+  GPtrArray *signers;      /* the same of all that could sign */
+  GPtrArray *findings;     /* of Finding: of the last step that judged */
+  char *version;           /* of the cluster; NULL until it was asked */
+  ClusterStatus *status;   /* the cluster as this run has found it, or NULL */
+  TrustList *today;        /* the list that it has; NULL: none, or not asked yet */
+  gboolean today_is_other; /* it was named, and is not the one that the publisher holds */
+  Plan *plan;              /* of UPDATE_TO_PLAN; NULL until it was made */
+  gboolean asks_tvs;       /* phones will have to ask TVS about the token that signs */
+  char *by_hand;           /* what a person has to do on nodes after the last push, lines; or NULL */
+  gboolean replaced;       /* a node has got another list since the services were restarted last */
+  gboolean has_before;     /* the list of before is kept, so that an update can be taken back */
+  char **replaceable;      /* SHA-256 of lists on nodes that a person has agreed to replace; or NULL */
+  char **read;             /* hosts whose lists were known then; or NULL */
+  gboolean begun;          /* a list of the job was signed, and the job has not ended */
+  Consent *consent;        /* what was overruled then, or NULL */
+  char *old_sha256;        /* of the lists that are kept, in hex; NULL: not known, or there is none */
   char *new_sha256;
   gboolean waited; /* for TVS, since the cluster was looked at */
   gint64 ran_at;   /* seconds since 1970: when the last step ended; 0: none has */

@@ -128,7 +128,7 @@ test_session(SampleMigration *sample, gconstpointer unused)
   sample_hold_everywhere(tokenless);
   fake_tokens_set(sample->tokens, 2);
   sample_migration_upload();
-  g_autoptr(UpdateSession) session = update_session_open(sample->entry, &sample->error);
+  g_autoptr(UpdateSession) session = update_session_open(sample->entry, UPDATE_MIGRATE, NULL, &sample->error);
   while (update_session_get_outlook(session) == UPDATE_GO_ON)
     g_assert_true(update_session_run_next(session, CTL_PROMPT(sample->prompt), NULL, NULL, NULL));
   g_assert_cmpint(update_session_get_outlook(session), ==, UPDATE_ASK);
