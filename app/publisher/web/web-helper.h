@@ -5,7 +5,7 @@
 #include "app/publisher/settings/address.h"
 #include "app/publisher/web/url-helper/upload-status.h"
 
-/* One run of `etoken-ctl-url-helper upload`. */
+/* One upload by etoken-ctl-url-helper. */
 
 typedef struct {
   const PublisherAddress *address;
@@ -13,6 +13,8 @@ typedef struct {
   gboolean old_tls;
   const Secret *password;
   GBytes *contents;
+  const char *certificate; /* NULL: CONTENTS are the file of ADDRESS; else they are a certificate, whose file
+                            * has this name */
 } WebHelperRequest;
 
 typedef struct {

@@ -4,6 +4,7 @@
 #include "app/base/file-lock.h"
 #include "app/workflow/list/draft.h"
 #include "app/workflow/plan/plan.h"
+#include "app/workflow/publish/sast-ask.h"
 #include "app/workflow/publish/tvs-identity.h"
 #include "app/workflow/update/update-wish.h"
 #include "app/workflow/update/update.h"
@@ -21,6 +22,7 @@ struct _Update {
   TvsIdentity *tvs;        /* who TVS is; NULL until the ITL was fetched */
   GPtrArray *tokens;       /* names (char *) of the tokens that were found */
   GPtrArray *signers;      /* the same of all that could sign */
+  GPtrArray *uploads;      /* of SastCertificate: what was uploaded, or was to be; empty before */
   GPtrArray *findings;     /* of Finding: of the last step that judged */
   char *version;           /* of the cluster; NULL until it was asked */
   ClusterStatus *status;   /* the cluster as this run has found it, or NULL */
@@ -109,6 +111,16 @@ void update_forget(Update *update, UpdateStepId first);
 
 /* TRUE when SIGNER is no token of the list that the cluster has, so that phones have to ask TVS about it. */
 gboolean update_needs_trust(const Update *update, Token *signer);
+/* Uploads those of CERTIFICATES (of X509, as ANSWER was asked about) that TVS on the publisher does not know,
+ * where the setup wants it, and not twice in a run. *SENT is set when the publisher was given one. Errors:
+ * sast_upload_send(). */
+gboolean update_upload(Update *update, const GPtrArray *certificates, const SastAnswer *answer,
+                       gboolean *sent, const UpdateRun *run, GError **error);
+
+/* Notes what TVS says of what was uploaded; adds a sentence for each to FOUND. */
+void update_tell_uploads(Update *update, const GPtrArray *certificates, const SastAnswer *answer,
+                         GString *found);
+
 /* For the steps that are for nothing else. */
 void update_skip(UpdateStep *step);
 

@@ -85,6 +85,7 @@ update_open(const char *folder, const UpdateSetup *setup, GError **error)
   update->restarted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   update->tokens = g_ptr_array_new_with_free_func(g_free);
   update->signers = g_ptr_array_new_with_free_func(g_free);
+  update->uploads = sast_certificates_new();
   update->findings = findings_new();
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     update->steps[i].id = (UpdateStepId)i;
@@ -121,6 +122,7 @@ update_free(Update *update)
   g_hash_table_unref(update->restarted);
   g_ptr_array_unref(update->tokens);
   g_ptr_array_unref(update->signers);
+  g_ptr_array_unref(update->uploads);
   g_ptr_array_unref(update->findings);
   consent_free(update->consent);
   g_free(update->version);
@@ -251,6 +253,12 @@ const GPtrArray *
 update_get_signers(const Update *update)
 {
   return update->signers;
+}
+
+const GPtrArray *
+update_get_uploads(const Update *update)
+{
+  return update->uploads;
 }
 
 void

@@ -6,6 +6,7 @@
 #include "app/publisher/tls/tls-connection.h"
 #include "app/workflow/judge/consent.h"
 #include "app/workflow/plan/plan.h"
+#include "app/workflow/publish/sast-upload.h"
 
 /* A cluster gets the list that it needs, as one job of steps. After each step what was found is kept in a
  * folder, so that the job can be stopped at any moment and taken up again; a step that was interrupted is run
@@ -70,6 +71,7 @@ typedef struct {
                                * UPDATE_MIGRATE takes all that are plugged in */
   const char *signer;         /* the one that signs; NULL: the first, and where none is named either, one that
                                * today's list has, or else the first that is plugged in */
+  gboolean upload;            /* upload what TVS on the publisher does not know, asking before, once a run */
   gboolean restart;           /* restart the services, asking before each node */
   gboolean restarted;         /* the administrator says that they were restarted */
   const Consent *consent;     /* the errors that are overruled; NULL: none */
@@ -125,6 +127,10 @@ gboolean update_run_next(Update *update, CtlPrompt *prompt, const Progress *prog
 const GPtrArray *update_get_tokens(const Update *update);
 /* The same of all that were plugged in then, in a fixed order. */
 const GPtrArray *update_get_signers(const Update *update);
+
+/* The certificates (of SastCertificate) that were uploaded, or were to be, since the job was opened. Borrowed
+ * until the next run; empty before. */
+const GPtrArray *update_get_uploads(const Update *update);
 
 /* What the last step that judged a list has found (of Finding), whether it went on or not. Borrowed until the
  * next run. */
