@@ -168,7 +168,7 @@ start_export(CtlExportDialog *self, gboolean force)
   input->format = get_format(self);
   input->folder = g_strdup(self->folder);
   input->force = force;
-  input->upload_to = dup_chosen(self);
+  input->entry = dup_chosen(self);
   notice_bar_hide(self->notice);
   job_start(self->job, &EXPORT, input);
 }

@@ -27,7 +27,7 @@ void
 export_input_free(ExportInput *input)
 {
   g_ptr_array_unref(input->tokens);
-  g_clear_pointer(&input->upload_to, address_book_entry_free);
+  g_clear_pointer(&input->entry, address_book_entry_free);
   g_free(input->folder);
   g_free(input);
 }
@@ -47,12 +47,12 @@ static gboolean
 upload(ExportResult *result, const JobContext *context, GError **error)
 {
   const ExportInput *input = context->input;
-  if (input->upload_to == NULL)
+  if (input->entry == NULL)
     return TRUE;
   g_autoptr(SharedPassword) password = shared_password_new(); /* asked for once: the CLI has the same users */
-  PublisherLogin login = address_book_entry_get_login(input->upload_to);
+  PublisherLogin login = address_book_entry_get_login(input->entry);
   login.shared_password = password;
-  const SastUpload job = {.entry = input->upload_to,
+  const SastUpload job = {.entry = input->entry,
                           .login = &login,
                           .old_tls = login.old_tls,
                           .confirmed = TRUE,
@@ -60,7 +60,7 @@ upload(ExportResult *result, const JobContext *context, GError **error)
   result->uploads = sast_certificates_of_tokens(input->tokens);
   gboolean done =
       sast_upload_run(&job, result->uploads, context->prompt, context->progress, context->cancellable, error);
-  keep_password_as_wanted(context, input->upload_to);
+  keep_password_as_wanted(context, input->entry);
   return done;
 }
 

@@ -21,8 +21,8 @@ typedef struct {
   GPtrArray *tokens; /* of Token */
   ExportFormat format;
   char *folder;
-  gboolean force;              /* replace what is there */
-  AddressBookEntry *upload_to; /* the cluster that they are uploaded to as well, or NULL */
+  gboolean force;          /* replace what is there */
+  AddressBookEntry *entry; /* the cluster that they are uploaded to as well, or NULL */
 } ExportInput;
 
 /* Either CONFLICTS has the files that would be replaced, and nothing was written, or FILES has those that
