@@ -165,7 +165,8 @@ look_at_step(CommandContext *context, const UpdateStep *step, const UpdateOrder 
     command_note(_("--upload does it by OS Administration, asking before."));
   if (step->id == UPDATE_RESTART)
     command_note(_("--restart does it, asking before each node; --restarted says that it was done."));
-  command_note(_("The same command goes on from here."));
+  if (step->id != UPDATE_TOKENS) /* where another one may be wanted */
+    command_note(_("The same command goes on from here."));
   return FALSE;
 }
 
@@ -174,6 +175,8 @@ run_steps(CommandContext *context, Update *update, const UpdateOrder *order, Ctl
           GError **error)
 {
   for (;;) {
+    if (update_look_again(update))
+      command_note(_("Time has passed: before anything is signed the cluster is looked at again."));
     UpdateStepId id = update_get_next(update);
     if (id == UPDATE_N_STEPS || !goes_on(context, update, order, id))
       return TRUE;
@@ -230,7 +233,7 @@ go_back(CommandContext *context, Update *update, CtlPrompt *prompt, GError **err
 static gboolean
 run_with(CommandContext *context, const UpdateOrder *order, CtlPrompt *prompt, GError **error)
 {
-  g_autofree char *folder = update_default_folder(order->name);
+  g_autofree char *folder = update_find_folder(order->setup.entry);
   g_autoptr(Update) update = update_open(folder, &order->setup, error);
   if (update == NULL)
     return FALSE;

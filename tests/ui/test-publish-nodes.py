@@ -48,7 +48,7 @@ class Nodes(NodesCase):
             listing.publish(window, dialog)
             window.click("push button", "Ask the platform CLI of all nodes", root=dialog)
             window.widget("ClusterView.summary").wait_for_text("All nodes have the same list.")
-            window.widget("ClusterView").wait_for_text(f"{NODES[0]}: holds the same list as the first node")
+            window.widget("ClusterView", on_screen=False).wait_for_text(f"{NODES[0]}: holds the same list as the first node")
             window.screenshot("publish-done-cli")
             listing.close_dialog(window, "Sign and publish")
 

@@ -155,15 +155,26 @@ warn_of_old(PublisherSession *session)
         names);
 }
 
+/* An SSH server ended the first connection before there were keys, and libssh said nothing of algorithms. */
+static gboolean
+is_untold(const PublisherSession *session)
+{
+  return session->old_algorithms == OLD_ALGORITHMS_NONE && session->mismatch == NULL &&
+         session->ssh != NULL && ssh_get_serverbanner(session->ssh) != NULL &&
+         watchdog_get_reason(session->watchdog) == WATCHDOG_CONTENT;
+}
+
 /* What is allowed of what the server turned out to need; all that it needs, or nothing, when somebody was
- * asked.
- */
+ * asked. Where it is not known, all that is allowed: so a libssh that tells it in other words keeps nobody
+ * from a server whose old algorithms are allowed. Both sides still prefer better ones. */
 static guint
 get_allowed(const PublisherSession *session, const PublisherLogin *login, CtlPrompt *prompt)
 {
   guint missing = algorithms_missing(session->mismatch, session->offer) & ~session->old_algorithms;
   guint needed = get_missing(session);
   AlgorithmConsent *consent = login->algorithm_consent;
+  if (is_untold(session))
+    return login->old_algorithms & OLD_ALGORITHMS_SSH;
   guint wanted = needed & ~login->old_algorithms;
   if (consent == NULL || wanted == OLD_ALGORITHMS_NONE)
     return missing & login->old_algorithms;

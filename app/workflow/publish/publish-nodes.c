@@ -268,6 +268,12 @@ is_bound(const NodeJob *job, gboolean dry_run)
 }
 
 static gboolean
+was_read(const PublishOrder *order, const char *host)
+{
+  return order->read != NULL && g_strv_contains(order->read, host);
+}
+
+static gboolean
 run_node(const NodeTurn *turn, gpointer data, GError **error)
 {
   const PublishNodes *nodes = data;
@@ -285,6 +291,7 @@ run_node(const NodeTurn *turn, gpointer data, GError **error)
                                   .take_over = order->take_over || node->take_over,
                                   .tvs = job->tvs,
                                   .expected = order->expected,
+                                  .was_read = was_read(order, node->address->host),
                                   .version = order->version,
                                   .is_checked = is_bound(job, order->dry_run),
                                   .checked_bytes = job->checked_bytes,

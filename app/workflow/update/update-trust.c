@@ -59,7 +59,7 @@ static TvsIdentity *
 get_identity(Update *update, const UpdateRun *run, GError **error)
 {
   if (update->tvs == NULL) {
-    const PublisherAddress *list = g_ptr_array_index(update->setup->nodes, 0);
+    const PublisherAddress *list = g_ptr_array_index(update->nodes, 0);
     g_autoptr(PublisherAddress) address = publisher_address_beside(list, "ITLFile.tlv");
     update->tvs = address->way == DELIVER_BY_SFTP ? identity_by_sftp(update, address, run, error)
                                                   : identity_by_list(update, address, run, error);
@@ -95,7 +95,7 @@ ask_all(Update *update, const GPtrArray *certificates, const TvsIdentity *identi
 {
   const UpdateSetup *setup = update->setup;
   const NodeRound round = {.prompt = run->prompt, .progress = run->progress, .cancellable = run->cancellable};
-  const SastQuestion question = {.nodes = setup->nodes,
+  const SastQuestion question = {.nodes = update->nodes,
                                  .certificates = certificates,
                                  .identity = identity,
                                  .tvs_port = setup->tvs_port,
@@ -124,7 +124,7 @@ static char *
 list_missing(const Update *update, const GPtrArray *certificates, const SastAnswer *answer,
              gboolean *at_publisher)
 {
-  const GPtrArray *nodes = update->setup->nodes;
+  const GPtrArray *nodes = update->nodes;
   g_autoptr(GString) missing = g_string_new(NULL);
   for (guint node = 0; node < nodes->len; node++) {
     const PublisherAddress *address = g_ptr_array_index(nodes, node);
@@ -156,7 +156,7 @@ update_ask_tvs(Update *update, UpdateStep *step, const UpdateRun *run, GError **
     update_skip(step);
     return TRUE;
   }
-  g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens = update_find_tokens(update, NULL, run->cancellable, error);
   g_autoptr(TvsIdentity) identity = tokens != NULL ? get_identity(update, run, error) : NULL;
   if (identity == NULL)
     return FALSE;

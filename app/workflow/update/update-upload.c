@@ -27,9 +27,9 @@ update_upload(Update *update, const GPtrArray *certificates, const SastAnswer *a
               const UpdateRun *run, GError **error)
 {
   const UpdateSetup *setup = update->setup;
-  const PublisherAddress *cli = g_ptr_array_index(setup->cli_nodes, 0);
+  const PublisherAddress *cli = g_ptr_array_index(update->cli_nodes, 0);
   const SastUpload upload = {
-      .entry = setup->entry, .user = cli->user, .login = setup->login, .warnings = setup->warnings};
+      .entry = update->entry, .user = cli->user, .login = setup->login, .warnings = setup->warnings};
   if (!setup->upload || was_sent(update))
     return TRUE;
   g_ptr_array_set_size(update->uploads, 0);
@@ -44,7 +44,7 @@ update_upload(Update *update, const GPtrArray *certificates, const SastAnswer *a
 static GPtrArray *
 list_missing_hosts(const Update *update, guint certificate, const SastAnswer *answer)
 {
-  const GPtrArray *nodes = update->setup->nodes;
+  const GPtrArray *nodes = update->nodes;
   GPtrArray *missing = g_ptr_array_new_with_free_func(g_free);
   for (guint node = 0; node < nodes->len; node++)
     if (!sast_answer_knows(answer, node, certificate))

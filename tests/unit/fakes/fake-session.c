@@ -92,7 +92,7 @@ send_password(const PublisherAddress *address, const char *wanted, const Publish
   gboolean right = g_strcmp0(secret_peek(password, NULL), wanted) == 0;
   if (login != NULL && login->shared_password != NULL)
     shared_password_judge(login->shared_password, &owner, password,
-                          !sent   ? PASSWORD_NOT_JUDGED
+                          !sent   ? PASSWORD_UNPROVED
                           : right ? PASSWORD_ACCEPTED
                                   : PASSWORD_REFUSED,
                           NULL, cancellable);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "ui/migrate/migrate-start.h"
+#include "ui/update/update-start.h"
 
 #include "app/publisher/settings/address-book.h"
 #include "app/workflow/nodes/advice.h"
-#include "ui/migrate/migrate-dialog.h"
+#include "ui/update/update-dialog.h"
 #include "ui/widgets/shown-text.h"
 #include "ui/widgets/window-close.h"
 
@@ -34,17 +34,19 @@ find_entry(const GPtrArray *entries, const char *name)
 }
 
 gboolean
-migrate_start(GtkWindow *window, const char *name)
+update_start(GtkWindow *window, const char *name, UpdateKind kind, GtkWidget **dialog)
 {
+  *dialog = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *path = address_book_default_path();
   g_autoptr(GPtrArray) entries = address_book_load(path, NULL, &error);
   const AddressBookEntry *entry = entries != NULL ? find_entry(entries, name) : NULL;
   if (entries != NULL && entry == NULL)
     return FALSE;
-  GtkWidget *dialog = entry != NULL ? migrate_dialog_new(window, entry, &error) : NULL;
-  if (dialog != NULL)
-    gtk_window_present(GTK_WINDOW(dialog));
+  if (entry != NULL)
+    *dialog = update_dialog_new(window, entry, kind, &error);
+  if (*dialog != NULL)
+    gtk_window_present(GTK_WINDOW(*dialog));
   else
     tell_error(window, error);
   return TRUE;

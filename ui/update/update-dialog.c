@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "ui/migrate/migrate-dialog.h"
+#include "ui/update/update-dialog.h"
 
 #include "app/base/error.h"
 #include "app/workflow/update/update-session.h"
-#include "ui/migrate/migrate-step-row.h"
-#include "ui/migrate/migrate-step-view.h"
+#include "ui/update/update-step-row.h"
+#include "ui/update/update-step-view.h"
+#include "ui/update/update-wish-dialog.h"
+#include "ui/update/update-words.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/findings-view.h"
 #include "ui/widgets/keep-password.h"
@@ -14,15 +16,16 @@
 
 #include <glib/gi18n.h>
 
-struct _CtlMigrateDialog {
+struct _CtlUpdateDialog {
   GtkDialog parent;
   CtlNoticeBar *notice;
   CtlFindingsView *findings;
   GtkToggleButton *take_over;
   CtlBusyBar *busy;
   GtkListBox *steps;
-  CtlMigrateStepView *view;
+  CtlUpdateStepView *view;
   GtkWidget *back;
+  GtkWidget *change;
   GtkWidget *anew;
   GtkButton *go;
   CtlJob *job;
@@ -35,68 +38,50 @@ struct _CtlMigrateDialog {
   gboolean closing;
 };
 
-G_DEFINE_TYPE(CtlMigrateDialog, migrate_dialog, GTK_TYPE_DIALOG)
+G_DEFINE_TYPE(CtlUpdateDialog, update_dialog, GTK_TYPE_DIALOG)
 
-static void run_next(CtlMigrateDialog *self);
+static void run_next(CtlUpdateDialog *self);
 
 /* --- what is shown --- */
 
-static const char *
-current_state(CtlMigrateDialog *self)
+static UpdateMoment
+moment_of(CtlUpdateDialog *self)
 {
-  if (job_is_running(self->job))
-    return _("In work");
-  if (self->failed)
-    return _("Failed");
-  switch (update_session_get_outlook(self->session)) {
-  case UPDATE_ASK:
-    return _("Needs your yes");
-  case UPDATE_WAIT:
-    return _("Waiting");
-  default:
-    return _("Next");
-  }
+  return (UpdateMoment){.session = self->session,
+                        .current = self->current,
+                        .running = job_is_running(self->job),
+                        .started = self->started,
+                        .failed = self->failed};
 }
 
 static const char *
-state_of(CtlMigrateDialog *self, UpdateStepId id)
+state_of(CtlUpdateDialog *self, UpdateStepId id)
 {
+  const UpdateMoment moment = moment_of(self);
   if (id == self->current)
-    return current_state(self);
+    return update_words_state(&moment);
   return self->done[id] ? _("Done") : _("To do");
-}
-
-static const char *
-introduction_of(CtlMigrateDialog *self, UpdateStepId id)
-{
-  if (id != self->current)
-    return NULL;
-  if (update_session_get_outlook(self->session) == UPDATE_WAIT)
-    return _("This is looked at again every 10 seconds as long as the window is open.");
-  if (self->started || self->done[UPDATE_SIGN])
-    return NULL;
-  return _("Plug in both tokens. The steps at the left follow one after the other; nothing is changed on the "
-           "cluster before you have seen the new list and said yes. The window can be closed at any step: "
-           "opened again, it goes on from there.");
 }
 
 /* While a job runs the thread writes to the current step, which is not read then. */
 static void
-show_step(CtlMigrateDialog *self, UpdateStepId id)
+show_step(CtlUpdateDialog *self, UpdateStepId id)
 {
   gboolean current = id == self->current;
   const char *state = state_of(self, id);
   if (job_is_running(self->job) && current) {
-    migrate_step_view_show_work(self->view, id, state);
+    update_step_view_show_work(self->view, id, state);
     return;
   }
+  const UpdateMoment moment = moment_of(self);
   gboolean asking = current && !self->failed && update_session_get_outlook(self->session) == UPDATE_ASK;
-  migrate_step_view_show(self->view, self->session, id, state, introduction_of(self, id), asking);
+  const char *introduction = current ? update_words_introduction(&moment) : NULL;
+  update_step_view_show(self->view, self->session, id, state, introduction, asking);
 }
 
 /* Only a row that has the focus is scrolled into sight by itself. */
 static void
-scroll_to(CtlMigrateDialog *self, GtkWidget *row)
+scroll_to(CtlUpdateDialog *self, GtkWidget *row)
 {
   GtkAllocation place = {0};
   GtkWidget *viewport = gtk_widget_get_parent(GTK_WIDGET(self->steps));
@@ -106,55 +91,55 @@ scroll_to(CtlMigrateDialog *self, GtkWidget *row)
 }
 
 static void
-on_row_selected(GtkListBox *list, GtkListBoxRow *row, CtlMigrateDialog *self)
+on_row_selected(GtkListBox *list, GtkListBoxRow *row, CtlUpdateDialog *self)
 {
   if (row == NULL || self->session == NULL)
     return;
   scroll_to(self, GTK_WIDGET(row));
-  show_step(self, migrate_step_row_get_id(CTL_MIGRATE_STEP_ROW(row)));
+  show_step(self, update_step_row_get_id(CTL_UPDATE_STEP_ROW(row)));
 }
 
 static void
-show_states(CtlMigrateDialog *self)
+show_states(CtlUpdateDialog *self)
 {
   for (guint i = 0; i < UPDATE_N_STEPS; i++) {
     UpdateStepId id = (UpdateStepId)i;
     GtkListBoxRow *row = gtk_list_box_get_row_at_index(self->steps, (int)i);
-    migrate_step_row_set_state(CTL_MIGRATE_STEP_ROW(row), state_of(self, id));
+    update_step_row_set_state(CTL_UPDATE_STEP_ROW(row), state_of(self, id));
   }
 }
 
-static const char *
-go_label(CtlMigrateDialog *self)
+/* What the list is to be can be said anew until it is signed. */
+static gboolean
+can_change(CtlUpdateDialog *self)
 {
-  UpdateOutlook outlook = update_session_get_outlook(self->session);
-  if (self->failed)
-    return _("_Try again");
-  if (outlook == UPDATE_WAIT)
-    return _("_Ask again now");
-  if (outlook == UPDATE_ASK)
-    return self->current == UPDATE_SIGN ? _("_Sign and publish") : _("_Restart now");
-  return self->started || self->current > 0 || self->done[UPDATE_SIGN] ? _("_Go on") : _("_Start");
+  const Update *update = update_session_get_update(self->session);
+  return update_session_get_kind(self->session) == UPDATE_TO_PLAN && self->current <= UPDATE_SIGN &&
+         !update_is_unfinished(update);
 }
 
 static void
-update_buttons(CtlMigrateDialog *self)
+update_buttons(CtlUpdateDialog *self)
 {
   gboolean running = job_is_running(self->job);
   gtk_widget_set_sensitive(GTK_WIDGET(self->go), !running);
   gtk_widget_set_sensitive(self->back, !running);
   gtk_widget_set_sensitive(self->anew, !running);
+  gtk_widget_set_sensitive(self->change, !running);
   if (running)
     return;
-  shown_text_set_button(self->go, go_label(self));
+  const UpdateMoment moment = moment_of(self);
+  gboolean migrates = update_session_get_kind(self->session) == UPDATE_MIGRATE;
+  shown_text_set_button(self->go, update_words_go(&moment));
   gtk_widget_set_visible(GTK_WIDGET(self->go), self->current < UPDATE_N_STEPS);
-  gtk_widget_set_visible(self->anew, self->current == UPDATE_N_STEPS);
+  gtk_widget_set_visible(self->anew, migrates && self->current == UPDATE_N_STEPS);
+  gtk_widget_set_visible(self->change, can_change(self));
   gtk_widget_set_visible(self->back, update_can_go_back(update_session_get_update(self->session)));
 }
 
 /* Shows the current step, or the last one at the end. */
 static void
-show_current(CtlMigrateDialog *self)
+show_current(CtlUpdateDialog *self)
 {
   guint index = MIN(self->current, UPDATE_N_STEPS - 1);
   GtkListBoxRow *row = gtk_list_box_get_row_at_index(self->steps, (int)index);
@@ -164,12 +149,13 @@ show_current(CtlMigrateDialog *self)
 
 /* Not while a job runs. */
 static void
-show_all(CtlMigrateDialog *self)
+show_all(CtlUpdateDialog *self)
 {
   const Update *update = update_session_get_update(self->session);
   self->current = update_get_next(update);
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     self->done[i] = update_get_step(update, (UpdateStepId)i)->state == UPDATE_DONE;
+  update_step_view_set_plan(self->view, update);
   show_states(self);
   show_current(self);
   update_buttons(self);
@@ -177,7 +163,7 @@ show_all(CtlMigrateDialog *self)
 
 /* What a step that failed was stopped by, which the user may overrule one by one. */
 static void
-show_findings(CtlMigrateDialog *self, gboolean failed)
+show_findings(CtlUpdateDialog *self, gboolean failed)
 {
   const GPtrArray *findings = update_get_findings(update_session_get_update(self->session));
   findings_view_show(self->findings, failed ? findings : NULL, LINT_ERROR);
@@ -185,7 +171,7 @@ show_findings(CtlMigrateDialog *self, gboolean failed)
 
 /* Asked where a lock stands in the way; the answer counts for one step. */
 static void
-ask_for_lock(CtlMigrateDialog *self, const GError *error)
+ask_for_lock(CtlUpdateDialog *self, const GError *error)
 {
   gtk_toggle_button_set_active(self->take_over, FALSE);
   gtk_widget_set_visible(GTK_WIDGET(self->take_over), g_error_matches(error, CTL_ERROR, CTL_ERROR_IN_USE));
@@ -193,7 +179,7 @@ ask_for_lock(CtlMigrateDialog *self, const GError *error)
 
 /* Nodes that refuse the list say why in the findings; anything else is told for itself. */
 static void
-show_failure(CtlMigrateDialog *self, const GError *error)
+show_failure(CtlUpdateDialog *self, const GError *error)
 {
   show_findings(self, TRUE);
   ask_for_lock(self, error);
@@ -204,7 +190,7 @@ show_failure(CtlMigrateDialog *self, const GError *error)
 }
 
 static void
-take_consent(CtlMigrateDialog *self)
+take_consent(CtlUpdateDialog *self)
 {
   g_autoptr(Consent) consent = findings_view_dup_consent(self->findings);
   update_session_add_consent(self->session, consent);
@@ -218,14 +204,14 @@ take_consent(CtlMigrateDialog *self)
 static gboolean
 on_poll(gpointer dialog)
 {
-  CtlMigrateDialog *self = dialog;
+  CtlUpdateDialog *self = dialog;
   self->poll = 0;
   run_next(self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-stop_polling(CtlMigrateDialog *self)
+stop_polling(CtlUpdateDialog *self)
 {
   if (self->poll != 0)
     g_source_remove(self->poll);
@@ -242,7 +228,7 @@ run_step(const JobContext *context, GError **error)
 }
 
 static void
-focus_go(CtlMigrateDialog *self)
+focus_go(CtlUpdateDialog *self)
 {
   if (!gtk_widget_get_visible(GTK_WIDGET(self->go)))
     return;
@@ -253,7 +239,7 @@ focus_go(CtlMigrateDialog *self)
 static void
 on_step_done(gpointer dialog, gpointer unused)
 {
-  CtlMigrateDialog *self = dialog;
+  CtlUpdateDialog *self = dialog;
   UpdateOutlook outlook = update_session_get_outlook(self->session);
   show_all(self);
   if (self->closing)
@@ -269,7 +255,7 @@ on_step_done(gpointer dialog, gpointer unused)
 static void
 on_step_failed(gpointer dialog, const GError *error)
 {
-  CtlMigrateDialog *self = dialog;
+  CtlUpdateDialog *self = dialog;
   self->failed = TRUE;
   show_failure(self, error);
   show_all(self);
@@ -278,7 +264,7 @@ on_step_failed(gpointer dialog, const GError *error)
 static void
 on_step_cancelled(gpointer dialog)
 {
-  CtlMigrateDialog *self = dialog;
+  CtlUpdateDialog *self = dialog;
   notice_bar_show_warning(self->notice, _("Stopped. What was done so far is kept."), NULL);
   show_all(self);
 }
@@ -293,7 +279,7 @@ static const JobKind STEP = {
 
 /* What was shown while it waits stays while TVS is asked again. */
 static void
-run_next(CtlMigrateDialog *self)
+run_next(CtlUpdateDialog *self)
 {
   gboolean waiting = update_session_get_outlook(self->session) == UPDATE_WAIT;
   stop_polling(self);
@@ -309,24 +295,76 @@ run_next(CtlMigrateDialog *self)
 }
 
 static void
-on_go(GtkButton *button, CtlMigrateDialog *self)
+on_go(GtkButton *button, CtlUpdateDialog *self)
 {
   update_session_agree(self->session);
   run_next(self);
 }
 
 static void
-on_signer_chosen(CtlMigrateStepView *view, CtlMigrateDialog *self)
+on_signer_chosen(CtlUpdateStepView *view, CtlUpdateDialog *self)
 {
-  update_session_set_signer(self->session, migrate_step_view_get_signer(view));
+  update_session_set_signer(self->session, update_step_view_get_signer(view));
   run_next(self);
 }
 
 static void
-on_restarted(CtlMigrateStepView *view, CtlMigrateDialog *self)
+on_restarted(CtlUpdateStepView *view, CtlUpdateDialog *self)
 {
   update_session_set_restarted(self->session);
   run_next(self);
+}
+
+/* --- another list --- */
+
+/* SESSION is taken, and begins at once: to look at the cluster changes nothing. What an earlier run has begun
+ * waits for a person. */
+static void
+begin(CtlUpdateDialog *self, UpdateSession *session)
+{
+  g_clear_pointer(&self->session, update_session_unref);
+  self->session = session;
+  self->started = FALSE;
+  self->failed = FALSE;
+  show_all(self);
+  if (update_session_get_kind(session) == UPDATE_TO_PLAN &&
+      !update_is_unfinished(update_session_get_update(session)))
+    run_next(self);
+  else
+    focus_go(self);
+}
+
+static void
+use_wish(CtlUpdateDialog *self, const UpdateWish *wish)
+{
+  g_autoptr(GError) error = NULL;
+  UpdateSession *session = update_session_open(update_session_get_entry(self->session),
+                                               update_session_get_kind(self->session), wish, &error);
+  stop_polling(self);
+  if (session == NULL) {
+    notice_bar_show_error(self->notice, error);
+    return;
+  }
+  findings_view_show(self->findings, NULL, LINT_ERROR); /* they are another list's */
+  begin(self, session);
+}
+
+static void
+on_change_answer(GtkWidget *dialog, int response, CtlUpdateDialog *self)
+{
+  g_autoptr(UpdateWish) wish = update_wish_dialog_dup_wish(CTL_UPDATE_WISH_DIALOG(dialog));
+  window_close_soon(dialog);
+  if (response == GTK_RESPONSE_ACCEPT && !job_is_running(self->job))
+    use_wish(self, wish);
+}
+
+static void
+on_change(GtkButton *button, CtlUpdateDialog *self)
+{
+  GtkWidget *dialog = update_wish_dialog_new(GTK_WINDOW(self), update_session_get_entry(self->session),
+                                             update_session_get_wish(self->session));
+  g_signal_connect_object(dialog, "response", G_CALLBACK(on_change_answer), self, 0);
+  gtk_window_present(GTK_WINDOW(dialog));
 }
 
 /* --- back --- */
@@ -343,7 +381,7 @@ run_back(const JobContext *context, GError **error)
 static void
 on_back_done(gpointer dialog, gpointer unused)
 {
-  CtlMigrateDialog *self = dialog;
+  CtlUpdateDialog *self = dialog;
   self->started = FALSE;
   self->failed = FALSE;
   g_autofree char *next = update_describe_back();
@@ -358,7 +396,7 @@ on_back_done(gpointer dialog, gpointer unused)
 static void
 on_back_failed(gpointer dialog, const GError *error)
 {
-  CtlMigrateDialog *self = dialog;
+  CtlUpdateDialog *self = dialog;
   show_failure(self, error);
   show_all(self);
 }
@@ -372,7 +410,7 @@ static const JobKind BACK = {
 };
 
 static void
-on_back_answer(GtkWidget *question, int response, CtlMigrateDialog *self)
+on_back_answer(GtkWidget *question, int response, CtlUpdateDialog *self)
 {
   window_close_soon(question);
   if (response != GTK_RESPONSE_ACCEPT || job_is_running(self->job))
@@ -384,18 +422,18 @@ on_back_answer(GtkWidget *question, int response, CtlMigrateDialog *self)
 }
 
 static void
-on_back(GtkButton *button, CtlMigrateDialog *self)
+on_back(GtkButton *button, CtlUpdateDialog *self)
 {
-  GtkWidget *question = shown_text_question_new(
-      GTK_WINDOW(self), _("Put the list of before the migration back on every node?"),
-      _("The list that the token signed is replaced."), _("_Keep the new list"), _("_Put it back"));
+  GtkWidget *question =
+      shown_text_question_new(GTK_WINDOW(self), _("Put the list of before back on every node?"),
+                              _("The new list is replaced."), _("_Keep the new list"), _("_Put it back"));
   g_signal_connect_object(question, "response", G_CALLBACK(on_back_answer), self, 0);
 }
 
 /* --- once more --- */
 
 static void
-on_anew_answer(GtkWidget *question, int response, CtlMigrateDialog *self)
+on_anew_answer(GtkWidget *question, int response, CtlUpdateDialog *self)
 {
   window_close_soon(question);
   if (response != GTK_RESPONSE_ACCEPT || job_is_running(self->job))
@@ -408,7 +446,7 @@ on_anew_answer(GtkWidget *question, int response, CtlMigrateDialog *self)
 
 /* For a cluster that has become tokenless again since. */
 static void
-on_anew(GtkButton *button, CtlMigrateDialog *self)
+on_anew(GtkButton *button, CtlUpdateDialog *self)
 {
   GtkWidget *question = shown_text_question_new(
       GTK_WINDOW(self), _("Forget this migration and start anew?"),
@@ -423,13 +461,13 @@ on_anew(GtkButton *button, CtlMigrateDialog *self)
 static gboolean
 finish_closing(gpointer dialog)
 {
-  if (CTL_MIGRATE_DIALOG(dialog)->session != NULL)
+  if (CTL_UPDATE_DIALOG(dialog)->session != NULL)
     gtk_widget_destroy(dialog);
   return G_SOURCE_REMOVE;
 }
 
 static void
-close_when_idle(CtlMigrateDialog *self)
+close_when_idle(CtlUpdateDialog *self)
 {
   if (self->closing && !job_is_running(self->job))
     g_idle_add_full(G_PRIORITY_DEFAULT, finish_closing, g_object_ref(self), g_object_unref);
@@ -437,7 +475,7 @@ close_when_idle(CtlMigrateDialog *self)
 
 /* A job that runs is told to stop, and the dialog goes when it has ended. */
 static void
-close_dialog(CtlMigrateDialog *self)
+close_dialog(CtlUpdateDialog *self)
 {
   self->closing = TRUE;
   stop_polling(self);
@@ -446,7 +484,7 @@ close_dialog(CtlMigrateDialog *self)
 }
 
 static void
-on_close(GtkButton *button, CtlMigrateDialog *self)
+on_close(GtkButton *button, CtlUpdateDialog *self)
 {
   close_dialog(self);
 }
@@ -454,12 +492,12 @@ on_close(GtkButton *button, CtlMigrateDialog *self)
 static gboolean
 on_delete(GtkWidget *dialog, GdkEvent *event, gpointer unused)
 {
-  close_dialog(CTL_MIGRATE_DIALOG(dialog));
+  close_dialog(CTL_UPDATE_DIALOG(dialog));
   return TRUE;
 }
 
 static void
-on_running(CtlMigrateDialog *self)
+on_running(CtlUpdateDialog *self)
 {
   close_when_idle(self);
   if (self->session != NULL)
@@ -467,68 +505,68 @@ on_running(CtlMigrateDialog *self)
 }
 
 GtkWidget *
-migrate_dialog_new(GtkWindow *parent, const AddressBookEntry *entry, GError **error)
+update_dialog_new(GtkWindow *parent, const AddressBookEntry *entry, UpdateKind kind, GError **error)
 {
-  g_autoptr(UpdateSession) session = update_session_open(entry, error);
+  UpdateSession *session = update_session_open(entry, kind, NULL, error);
   if (session == NULL)
     return NULL;
-  g_autofree char *title = g_strdup_printf(_("Migrate %s to eTokens"), entry->name);
-  CtlMigrateDialog *self = g_object_new(MIGRATE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
-                                        "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
+  g_autofree char *title = update_words_title(session);
+  CtlUpdateDialog *self = g_object_new(UPDATE_DIALOG_TYPE, "transient-for", parent, "modal", TRUE,
+                                       "destroy-with-parent", TRUE, "use-header-bar", FALSE, NULL);
   shown_text_set_title(GTK_WINDOW(self), title);
   gtk_window_set_application(GTK_WINDOW(self), gtk_window_get_application(parent)); /* for its shortcuts */
-  self->session = g_steal_pointer(&session);
-  show_all(self);
-  focus_go(self);
+  begin(self, session);
   return GTK_WIDGET(self);
 }
 
 static void
-migrate_dialog_dispose(GObject *object)
+update_dialog_dispose(GObject *object)
 {
-  CtlMigrateDialog *self = CTL_MIGRATE_DIALOG(object);
+  CtlUpdateDialog *self = CTL_UPDATE_DIALOG(object);
   stop_polling(self);
   g_clear_object(&self->job);
   g_clear_pointer(&self->session, update_session_unref);
-  G_OBJECT_CLASS(migrate_dialog_parent_class)->dispose(object);
+  G_OBJECT_CLASS(update_dialog_parent_class)->dispose(object);
 }
 
 static void
-migrate_dialog_class_init(CtlMigrateDialogClass *klass)
+update_dialog_class_init(CtlUpdateDialogClass *klass)
 {
   GtkWidgetClass *widget = GTK_WIDGET_CLASS(klass);
   g_type_ensure(NOTICE_BAR_TYPE);
   g_type_ensure(BUSY_BAR_TYPE);
   g_type_ensure(FINDINGS_VIEW_TYPE);
-  g_type_ensure(MIGRATE_STEP_VIEW_TYPE);
-  G_OBJECT_CLASS(klass)->dispose = migrate_dialog_dispose;
-  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/migrate/migrate-dialog.ui");
-  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, notice);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, findings);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, take_over);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, busy);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, steps);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, view);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, back);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, anew);
-  gtk_widget_class_bind_template_child(widget, CtlMigrateDialog, go);
+  g_type_ensure(UPDATE_STEP_VIEW_TYPE);
+  G_OBJECT_CLASS(klass)->dispose = update_dialog_dispose;
+  gtk_widget_class_set_template_from_resource(widget, "/io/github/etoken_ctl/Gtk/update/update-dialog.ui");
+  gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, notice);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, findings);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, take_over);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, busy);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, steps);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, view);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, back);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, anew);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, change);
+  gtk_widget_class_bind_template_child(widget, CtlUpdateDialog, go);
   gtk_widget_class_bind_template_callback(widget, on_row_selected);
   gtk_widget_class_bind_template_callback(widget, on_signer_chosen);
   gtk_widget_class_bind_template_callback(widget, on_restarted);
   gtk_widget_class_bind_template_callback(widget, on_back);
   gtk_widget_class_bind_template_callback(widget, on_anew);
+  gtk_widget_class_bind_template_callback(widget, on_change);
   gtk_widget_class_bind_template_callback(widget, on_close);
   gtk_widget_class_bind_template_callback(widget, on_go);
   gtk_widget_class_bind_template_callback(widget, on_delete);
 }
 
 static void
-migrate_dialog_init(CtlMigrateDialog *self)
+update_dialog_init(CtlUpdateDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->job = job_new(GTK_WIDGET(self));
   busy_bar_set_job(self->busy, self->job, _("Working"));
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
-    gtk_container_add(GTK_CONTAINER(self->steps), migrate_step_row_new((UpdateStepId)i));
+    gtk_container_add(GTK_CONTAINER(self->steps), update_step_row_new((UpdateStepId)i));
   g_signal_connect_object(self->job, "notify::running", G_CALLBACK(on_running), self, G_CONNECT_SWAPPED);
 }
