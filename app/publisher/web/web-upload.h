@@ -8,11 +8,16 @@
 /* Files get into a node by OS Administration > Software Upgrades > TFTP File Management. A program of its own
  * talks to the node, see url-helper/; the password reaches it by a pipe. */
 
+/* May the upload go on? FALSE with an error. */
+typedef gboolean (*WebCheck)(gpointer user_data, GCancellable *cancellable, GError **error);
+
 typedef struct {
   const PublisherAddress *address; /* its path is that below the folder of TFTP */
   const PublisherLogin *login;
   GBytes *contents; /* NULL: only whether a file would be taken is found out */
   WebVouch vouch;   /* who says what certificate the node has; or NULL */
+  WebCheck check;   /* is asked when every question is answered, before anything is sent; or NULL */
+  gpointer check_data;
 } WebUpload;
 
 /* What is known once the file was sent. None of it proves what the node serves. */
@@ -26,7 +31,8 @@ typedef enum {
  * The password is asked for as for SSH, and shared with it. FALSE when the node was given nothing;
  * TRUE once the file was sent, also when it was cancelled meanwhile. Any
  * thread. Errors: those of web_identity_check() and shared_password_get(), CTL_ERROR_LOGIN_REFUSED,
- * CTL_ERROR_UNREACHABLE, CTL_ERROR_REMOTE, CTL_ERROR_FAILED (no helper), CTL_ERROR_CANCELLED. */
+ * CTL_ERROR_UNREACHABLE, CTL_ERROR_REMOTE, those of its check, CTL_ERROR_FAILED (no helper),
+ * CTL_ERROR_CANCELLED. */
 gboolean web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, GPtrArray *warnings,
                         CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                         GError **error);

@@ -30,6 +30,8 @@ web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, 
   g_autofree char *what =
       upload->contents != NULL ? g_strdup_printf("upload %s", address->path) : g_strdup("form");
   progress_step(progress, "Uploading to %s", address->host);
+  if (upload->check != NULL && !upload->check(upload->check_data, cancellable, error))
+    return FALSE;
   if (!fake_log_in(address, what, upload->login, prompt, warnings, cancellable, error))
     return FALSE;
   if (upload->contents == NULL)
