@@ -216,6 +216,12 @@ command_main(const Command *command, char **argv)
 }
 
 gboolean
+command_can_ask(const CommandContext *context)
+{
+  return !context->options.yes && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+gboolean
 command_hint_force(GError **error)
 {
   if (!g_error_matches(*error, CTL_ERROR, CTL_ERROR_EXISTS))

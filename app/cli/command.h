@@ -66,6 +66,10 @@ int command_main(const Command *command, char **argv);
 /* The answer to --version. */
 void command_print_version(void);
 
+/* TRUE when a person is at the terminal who has not said yes to all beforehand, and is asked what a script is
+ * not. */
+gboolean command_can_ask(const CommandContext *context);
+
 /* For commands with --force: says so in an error that it would overrule. Always FALSE. */
 gboolean command_hint_force(GError **error);
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/publisher/sftp/sftp-session.h"
+#include "app/publisher/sftp/ssh-look.h"
 #include "app/publisher/sftp/transfer.h"
 #include "app/publisher/ssh/shown-host-key.h"
 #include "fake-private.h"
 
-/* In place of session.c, shown-host-key.c, fetch.c, replace.c and repair.c. */
+/* In place of session.c, ssh-look.c, shown-host-key.c, fetch.c, replace.c and repair.c. */
 
 #define FILE_TIME 1425678813 /* 6 March 2015, as in the administrators' documents */
 
@@ -238,6 +239,27 @@ const GPtrArray *
 publisher_session_get_warnings(const PublisherSession *session)
 {
   return session->warnings;
+}
+
+/* --- what an account gets --- */
+
+void
+ssh_look_clear(SshLook *look)
+{
+  g_clear_error(&look->sftp);
+}
+
+gboolean
+ssh_look_run(SshLook *look, const PublisherAddress *address, const PublisherLogin *login, GPtrArray *warnings,
+             CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *who = fake_describe(address);
+  progress_step(progress, "Connecting to %s", address->host);
+  if (!fake_log_in(address, "look", login, prompt, warnings, cancellable, error))
+    return FALSE;
+  fake_ask(NULL, &look->sftp, "%s sftp", who);
+  look->has_cli = fake_ask(NULL, NULL, "%s shell", who);
+  return TRUE;
 }
 
 /* --- its file --- */
