@@ -23,28 +23,6 @@ export_upload_find(const ExportUploadOptions *options, GError **error)
   return entry;
 }
 
-static GPtrArray *
-list_certificates(const GPtrArray *tokens)
-{
-  GPtrArray *certificates = sast_certificates_new();
-  for (guint i = 0; i < tokens->len; i++) {
-    const Token *token = g_ptr_array_index(tokens, i);
-    g_autofree char *file_name = export_file_name(token, EXPORT_DER);
-    g_ptr_array_add(certificates, sast_certificate_new(token_get_certificate(token),
-                                                       token_get_certificate_name(token), file_name));
-  }
-  return certificates;
-}
-
-static gboolean
-has_state(const GPtrArray *certificates, SastState state)
-{
-  for (guint i = 0; i < certificates->len; i++)
-    if (((const SastCertificate *)g_ptr_array_index(certificates, i))->state == state)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 print_each(const GPtrArray *certificates)
 {
@@ -58,16 +36,18 @@ print_each(const GPtrArray *certificates)
 static void
 note_rest(const GPtrArray *certificates)
 {
-  if (has_state(certificates, SAST_REFUSED) || has_state(certificates, SAST_NOT_UPLOADED))
+  if (sast_certificates_have_state(certificates, SAST_REFUSED) ||
+      sast_certificates_have_state(certificates, SAST_NOT_UPLOADED))
     command_note("%s.", _(EXPORT_UPLOAD_HINT));
-  if (has_state(certificates, SAST_UPLOADED)) /* TN210541, change notification: 1800 s at the latest */
+  if (sast_certificates_have_state(certificates,
+                                   SAST_UPLOADED)) /* TN210541, change notification: 1800 s at the latest */
     command_note(_("Other nodes get the certificates within 30 minutes; the same command asks TVS again."));
 }
 
 static gboolean
 check_refused(const AddressBookEntry *entry, const GPtrArray *certificates, GError **error)
 {
-  if (!has_state(certificates, SAST_REFUSED))
+  if (!sast_certificates_have_state(certificates, SAST_REFUSED))
     return TRUE;
   g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE, _("OS Administration of %s did not take every certificate"),
               entry->address->host);
@@ -81,7 +61,7 @@ export_upload_run(CommandContext *context, const ExportUploadOptions *options, A
   g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;
-  g_autoptr(GPtrArray) certificates = list_certificates(tokens);
+  g_autoptr(GPtrArray) certificates = sast_certificates_of_tokens(tokens);
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   const PublisherLogin login = command_get_login(context, entry);
   const SastUpload upload = {.entry = entry,
@@ -99,6 +79,6 @@ export_upload_run(CommandContext *context, const ExportUploadOptions *options, A
     print_each(certificates);
   command_note_warnings(warnings);
   note_rest(certificates);
-  context->answer_is_no = done && has_state(certificates, SAST_UPLOADED);
+  context->answer_is_no = done && sast_certificates_have_state(certificates, SAST_UPLOADED);
   return done;
 }

@@ -17,10 +17,15 @@ struct _CtlExportDialog {
   GtkEntry *folder_entry;
   GtkToggleButton *pem;
   GtkLabel *names;
+  GtkToggleButton *upload;
+  GtkComboBoxText *publisher;
   GtkWidget *export_button;
   CtlJob *job;
   GPtrArray *tokens;
   GPtrArray *files;
+  GPtrArray *uploads;
+  GPtrArray *warnings;
+  GPtrArray *entries; /* of AddressBookEntry */
   char *folder;
   GtkFileChooserNative *chooser;
 };
@@ -114,6 +119,8 @@ on_exported(gpointer dialog, gpointer data)
     return;
   }
   self->files = g_ptr_array_ref(result->files);
+  self->uploads = g_steal_pointer(&result->uploads);
+  self->warnings = g_ptr_array_ref(result->warnings);
   gtk_dialog_response(GTK_DIALOG(self), GTK_RESPONSE_ACCEPT);
 }
 
@@ -141,6 +148,16 @@ get_typed_folder(CtlExportDialog *self)
   return g_canonicalize_filename(text, g_get_home_dir());
 }
 
+/* Where they are to be uploaded to, or NULL. The caller frees it. */
+static AddressBookEntry *
+dup_chosen(CtlExportDialog *self)
+{
+  int chosen = gtk_combo_box_get_active(GTK_COMBO_BOX(self->publisher));
+  if (!gtk_toggle_button_get_active(self->upload) || chosen < 0)
+    return NULL;
+  return address_book_entry_copy(g_ptr_array_index(self->entries, (guint)chosen));
+}
+
 static void
 start_export(CtlExportDialog *self, gboolean force)
 {
@@ -151,6 +168,7 @@ start_export(CtlExportDialog *self, gboolean force)
   input->format = get_format(self);
   input->folder = g_strdup(self->folder);
   input->force = force;
+  input->entry = dup_chosen(self);
   notice_bar_hide(self->notice);
   job_start(self->job, &EXPORT, input);
 }
@@ -178,6 +196,35 @@ export_dialog_get_files(CtlExportDialog *self)
   return self->files;
 }
 
+GPtrArray *
+export_dialog_get_uploads(CtlExportDialog *self)
+{
+  return self->uploads;
+}
+
+GPtrArray *
+export_dialog_get_warnings(CtlExportDialog *self)
+{
+  return self->warnings;
+}
+
+/* Where no cluster is saved nothing is offered. */
+static void
+load_entries(CtlExportDialog *self)
+{
+  g_autofree char *path = address_book_default_path();
+  self->entries = address_book_load(path, NULL, NULL);
+  if (self->entries == NULL)
+    self->entries = g_ptr_array_new();
+  for (guint i = 0; i < self->entries->len; i++)
+    shown_text_append(self->publisher, NULL,
+                      ((const AddressBookEntry *)g_ptr_array_index(self->entries, i))->name);
+  gboolean any = self->entries->len > 0;
+  gtk_combo_box_set_active(GTK_COMBO_BOX(self->publisher), any ? 0 : -1);
+  gtk_widget_set_visible(GTK_WIDGET(self->upload), any);
+  gtk_widget_set_visible(GTK_WIDGET(self->publisher), any);
+}
+
 GtkWidget *
 export_dialog_new(GtkWindow *parent, GPtrArray *tokens, const char *folder)
 {
@@ -197,6 +244,9 @@ export_dialog_dispose(GObject *object)
   g_clear_object(&self->job);
   g_clear_pointer(&self->tokens, g_ptr_array_unref);
   g_clear_pointer(&self->files, g_ptr_array_unref);
+  g_clear_pointer(&self->uploads, g_ptr_array_unref);
+  g_clear_pointer(&self->warnings, g_ptr_array_unref);
+  g_clear_pointer(&self->entries, g_ptr_array_unref);
   g_clear_pointer(&self->folder, g_free);
   G_OBJECT_CLASS(export_dialog_parent_class)->dispose(object);
 }
@@ -215,6 +265,8 @@ export_dialog_class_init(CtlExportDialogClass *klass)
   gtk_widget_class_bind_template_child(widget, CtlExportDialog, folder_entry);
   gtk_widget_class_bind_template_child(widget, CtlExportDialog, pem);
   gtk_widget_class_bind_template_child(widget, CtlExportDialog, names);
+  gtk_widget_class_bind_template_child(widget, CtlExportDialog, upload);
+  gtk_widget_class_bind_template_child(widget, CtlExportDialog, publisher);
   gtk_widget_class_bind_template_child(widget, CtlExportDialog, export_button);
   gtk_widget_class_bind_template_callback(widget, on_format);
   gtk_widget_class_bind_template_callback(widget, on_choose);
@@ -230,4 +282,6 @@ export_dialog_init(CtlExportDialog *self)
   busy_bar_set_job(self->busy, self->job, _("Writing the certificates"));
   g_object_bind_property(self->job, "running", self->form, "sensitive", G_BINDING_INVERT_BOOLEAN);
   g_object_bind_property(self->job, "running", self->export_button, "sensitive", G_BINDING_INVERT_BOOLEAN);
+  g_object_bind_property(self->upload, "active", self->publisher, "sensitive", G_BINDING_SYNC_CREATE);
+  load_entries(self);
 }

@@ -14,3 +14,8 @@ GtkWidget *export_dialog_new(GtkWindow *parent, GPtrArray *tokens, const char *f
 /* The folder and the files that were written (of char *); borrowed. */
 const char *export_dialog_get_folder(CtlExportDialog *dialog);
 GPtrArray *export_dialog_get_files(CtlExportDialog *dialog);
+
+/* What became of them in the cluster that they were uploaded to (of SastCertificate), NULL when they were not
+ * to be; and what to know of the connections (of char *). Borrowed. */
+GPtrArray *export_dialog_get_uploads(CtlExportDialog *dialog);
+GPtrArray *export_dialog_get_warnings(CtlExportDialog *dialog);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/publisher/settings/address-book.h"
+#include "app/workflow/publish/sast-upload.h"
 #include "app/workflow/tokens/export.h"
 #include "pkcs11/token-list.h"
 #include "ui/widgets/job.h"
@@ -19,14 +21,17 @@ typedef struct {
   GPtrArray *tokens; /* of Token */
   ExportFormat format;
   char *folder;
-  gboolean force; /* replace what is there */
+  gboolean force;          /* replace what is there */
+  AddressBookEntry *entry; /* the cluster that they are uploaded to as well, or NULL */
 } ExportInput;
 
 /* Either CONFLICTS has the files that would be replaced, and nothing was written, or FILES has those that
- * hold the certificates now. */
+ * hold the certificates now, and UPLOADS what became of them in the cluster. */
 typedef struct {
   GPtrArray *conflicts; /* of char * */
   GPtrArray *files;     /* of char * */
+  GPtrArray *uploads;   /* of SastCertificate; NULL: nothing was to be uploaded */
+  GPtrArray *warnings;  /* of char * */
 } ExportResult;
 
 void export_input_free(ExportInput *input);

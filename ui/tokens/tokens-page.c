@@ -47,6 +47,34 @@ get_window(CtlTokensPage *self)
 
 /* --- export and details --- */
 
+/* What became of the certificates in the cluster, a sentence a line; NULL when they were not uploaded. The
+ * caller frees it. */
+static char *
+describe_uploads(CtlExportDialog *dialog)
+{
+  const GPtrArray *uploads = export_dialog_get_uploads(dialog);
+  const GPtrArray *warnings = export_dialog_get_warnings(dialog);
+  if (uploads == NULL)
+    return NULL;
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < uploads->len; i++) {
+    g_autofree char *sentence = sast_certificate_describe(g_ptr_array_index(uploads, i));
+    g_string_append_printf(text, "%s%s.", i > 0 ? "\n" : "", sentence);
+  }
+  for (guint i = 0; i < warnings->len; i++)
+    g_string_append_printf(text, "\n%s.", (const char *)g_ptr_array_index(warnings, i));
+  return g_strdup(text->str);
+}
+
+/* All that was to be done. */
+static gboolean
+is_well(CtlExportDialog *dialog)
+{
+  const GPtrArray *uploads = export_dialog_get_uploads(dialog);
+  return uploads == NULL || !(sast_certificates_have_state(uploads, SAST_UPLOADED) ||
+                              sast_certificates_have_state(uploads, SAST_REFUSED));
+}
+
 static void
 on_export_response(CtlExportDialog *dialog, int response, CtlTokensPage *self)
 {
@@ -58,7 +86,8 @@ on_export_response(CtlExportDialog *dialog, int response, CtlTokensPage *self)
                         : g_strdup_printf(ngettext("%u certificate was exported to %s.",
                                                    "%u certificates were exported to %s.", files->len),
                                           files->len, export_dialog_get_folder(dialog));
-    notice_bar_show_done(self->notice, text, NULL);
+    g_autofree char *uploads = describe_uploads(dialog);
+    (is_well(dialog) ? notice_bar_show_done : notice_bar_show_warning)(self->notice, text, uploads);
     g_free(self->folder);
     self->folder = g_strdup(export_dialog_get_folder(dialog));
   }

@@ -3,6 +3,8 @@
  * certificate store and then in the CTL of its own node. */
 #include "app/workflow/publish/sast-certificate.h"
 
+#include "app/workflow/tokens/export.h"
+
 #include <glib/gi18n.h>
 
 static const char *const WORDS[] = {
@@ -19,13 +21,13 @@ sast_state_get_word(SastState state)
 }
 
 SastCertificate *
-sast_certificate_new(X509 *certificate, const char *name, const char *file_name)
+sast_certificate_new(X509 *certificate, const char *name)
 {
   SastCertificate *made = g_new0(SastCertificate, 1);
   X509_up_ref(certificate);
   made->certificate = certificate;
   made->name = g_strdup(name);
-  made->file_name = g_strdup(file_name);
+  made->file_name = export_file_name_for(name, EXPORT_DER);
   made->missing = g_ptr_array_new_with_free_func(g_free);
   made->listed = g_ptr_array_new_with_free_func(g_free);
   return made;
@@ -47,6 +49,27 @@ GPtrArray *
 sast_certificates_new(void)
 {
   return g_ptr_array_new_with_free_func((GDestroyNotify)sast_certificate_free);
+}
+
+GPtrArray *
+sast_certificates_of_tokens(const GPtrArray *tokens)
+{
+  GPtrArray *certificates = sast_certificates_new();
+  for (guint i = 0; i < tokens->len; i++) {
+    const Token *token = g_ptr_array_index(tokens, i);
+    g_ptr_array_add(certificates,
+                    sast_certificate_new(token_get_certificate(token), token_get_certificate_name(token)));
+  }
+  return certificates;
+}
+
+gboolean
+sast_certificates_have_state(const GPtrArray *certificates, SastState state)
+{
+  for (guint i = 0; i < certificates->len; i++)
+    if (((const SastCertificate *)g_ptr_array_index(certificates, i))->state == state)
+      return TRUE;
+  return FALSE;
 }
 
 void

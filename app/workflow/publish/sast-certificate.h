@@ -29,12 +29,18 @@ typedef struct {
                        * serve, or of which that is not known: there its answer is no proof */
 } SastCertificate;
 
-/* FILE_NAME is that of an exported file, export_file_name(). */
-SastCertificate *sast_certificate_new(X509 *certificate, const char *name, const char *file_name);
+/* That of the token NAME; its file is called as an exported one. */
+SastCertificate *sast_certificate_new(X509 *certificate, const char *name);
 void sast_certificate_free(SastCertificate *certificate);
 
 /* An array for them. */
 GPtrArray *sast_certificates_new(void);
+
+/* Those of TOKENS (of Token, each with a certificate). The caller frees the array. */
+GPtrArray *sast_certificates_of_tokens(const GPtrArray *tokens);
+
+/* TRUE when one of CERTIFICATES has this state. */
+gboolean sast_certificates_have_state(const GPtrArray *certificates, SastState state);
 
 /* What TVS says now: MISSING (of char *, hosts) is taken; IS_THERE when that of the publisher knows it. Sets
  * the state. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The upload of the tokens' certificates, where the job does it. */
 #include "app/workflow/list/certificate-facts.h"
-#include "app/workflow/tokens/export.h"
 #include "app/workflow/update/update-private.h"
 
 #include <glib/gi18n.h>
@@ -10,8 +9,7 @@ static void
 add_upload(Update *update, X509 *certificate)
 {
   g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_TOKEN);
-  g_autofree char *file_name = export_file_name_for(facts->subject_short, EXPORT_DER);
-  g_ptr_array_add(update->uploads, sast_certificate_new(certificate, facts->subject_short, file_name));
+  g_ptr_array_add(update->uploads, sast_certificate_new(certificate, facts->subject_short));
 }
 
 /* One that failed is no upload. */
@@ -31,7 +29,7 @@ update_upload(Update *update, const GPtrArray *certificates, const SastAnswer *a
   const UpdateSetup *setup = update->setup;
   const PublisherAddress *cli = g_ptr_array_index(update->cli_nodes, 0);
   const SastUpload upload = {
-      .entry = setup->entry, .user = cli->user, .login = setup->login, .warnings = setup->warnings};
+      .entry = update->entry, .user = cli->user, .login = setup->login, .warnings = setup->warnings};
   if (!setup->upload || was_sent(update))
     return TRUE;
   g_ptr_array_set_size(update->uploads, 0);
@@ -75,7 +73,6 @@ update_tell_uploads(Update *update, const GPtrArray *certificates, const SastAns
     sast_certificate_take_answer(upload, list_missing_hosts(update, i, answer),
                                  sast_answer_knows(answer, 0, i));
     g_autofree char *text = sast_certificate_describe(upload);
-    /* TRANSLATORS: a sentence after another one. */
-    g_string_append_printf(found, _(" %s."), text);
+    g_string_append_printf(found, " %s.", text);
   }
 }

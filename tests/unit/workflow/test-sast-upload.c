@@ -9,8 +9,8 @@
 
 #include <gio/gio.h>
 
-#define FIRST "admin@pub:443 certificate first.cer"
-#define SECOND "admin@pub:443 certificate second.cer"
+#define FIRST "admin@pub:443 certificate FIRST.cer"
+#define SECOND "admin@pub:443 certificate SECOND.cer"
 #define POLL_MS (SAST_POLL_S * 1000)
 
 typedef struct {
@@ -37,10 +37,8 @@ set_up(Fixture *fixture, gconstpointer unused)
   fixture->entry = sample_entry();
   fixture->identity = tvs_identity_new_from_certificate(sample_server(SERVER_TVS)->certificate);
   fixture->certificates = sast_certificates_new();
-  g_ptr_array_add(fixture->certificates,
-                  sast_certificate_new(sample_token(0)->certificate, "FIRST", "first.cer"));
-  g_ptr_array_add(fixture->certificates,
-                  sast_certificate_new(sample_token(1)->certificate, "SECOND", "second.cer"));
+  g_ptr_array_add(fixture->certificates, sast_certificate_new(sample_token(0)->certificate, "FIRST"));
+  g_ptr_array_add(fixture->certificates, sast_certificate_new(sample_token(1)->certificate, "SECOND"));
   fixture->warnings = g_ptr_array_new_with_free_func(g_free);
   fixture->prompt = fake_prompt_new();
   fake_prompt_set_yes(fixture->prompt, PROMPT_STEP, TRUE);
