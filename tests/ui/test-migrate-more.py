@@ -149,7 +149,7 @@ class Migrate(MigrateCase):
             window.widget("UpdateStepView.question").wait_for_text("put it on 2 nodes?")
             SUBSCRIBER.write_bytes(other)
             self.sign(window, dialog)
-            window.widget("FindingRow.text").wait_for_text("somebody else has replaced it; find out who has")
+            window.widget("FindingRow.text").wait_for_text("somebody else has put it there since the new one was agreed to")
             window.screenshot("migrate-refused")
             window.wait_within(dialog, 800, 500)
             self.assertIsNone(window.widget("NoticeBar.text").find())  # it would say the same

@@ -12,6 +12,7 @@ from cluster import CERTIFICATES, FIRST, PIN, PUBLISHER_IP, SECOND, SUBSCRIBER_I
 from update_case import DATA, FILES, TITLE, Person, UpdateCase
 
 MAX_ACTIONS = 6
+MAX_ACTIONS_FIRST = 15
 RENEWED = "CCM+TFTP 10.48.47.154 is renewed"
 
 
@@ -99,6 +100,32 @@ class Update(UpdateCase):
             window.screenshot("update-left-out")
             self.close(window)
         self.assertEqual(self.held(), self.list)
+
+    def test_first_list(self):
+        """The cluster has none: which tokens it is to have has to be said."""
+        self.cluster.hold(None)
+        with desktop.Window() as window:
+            person = Person(window)
+            dialog = person.open()
+            window.widget("UpdatePlanView.rest", on_screen=False).wait_for_text("no token was named")
+            window.screenshot("update-no-list")
+            person.click("push button", "Change…", root=dialog)
+            wish = window.wait_for("dialog", "What the list is to be")
+            person.click("radio button", "These, and no others:", root=wish)
+            for token in (FIRST, SECOND):
+                person.click("check box", token, root=wish)
+            person.click("push button", "Make the plan", root=wish)
+            window.widget("UpdateStepView.question").wait_for_text("put it on 2 nodes?")
+            person.click("push button", "Sign and publish", root=dialog)
+            person.password(PIN)
+            for node in (PUBLISHER_IP, SUBSCRIBER_IP):
+                window.widget("UpdateStepView.question").wait_for_text(f" on {node} now?")
+                person.click("push button", "Restart now", root=dialog)
+            window.widget("UpdateStepView.title").wait_for_text("9. See it on a phone: Done")
+            print(f"actions of the administrator: {person.actions}")
+            self.assertLessEqual(person.actions, MAX_ACTIONS_FIRST)
+            self.close(window)
+        self.assertTrue(cluster.openssl_verifies(self.held(), CERTIFICATES / f"{FIRST}.pem"))
 
     def test_from_the_status(self):
         """Its button is there when the list is wrong, and opens the update."""

@@ -211,6 +211,12 @@ on_poll(gpointer dialog)
 }
 
 static void
+start_polling(CtlUpdateDialog *self)
+{
+  self->poll = g_timeout_add_seconds(UPDATE_POLL_S, on_poll, self);
+}
+
+static void
 stop_polling(CtlUpdateDialog *self)
 {
   if (self->poll != 0)
@@ -247,7 +253,7 @@ on_step_done(gpointer dialog, gpointer unused)
   if (outlook == UPDATE_GO_ON)
     run_next(self);
   else if (outlook == UPDATE_WAIT)
-    self->poll = g_timeout_add_seconds(UPDATE_POLL_S, on_poll, self);
+    start_polling(self);
   else if (outlook == UPDATE_ASK)
     focus_go(self);
 }
@@ -354,13 +360,18 @@ on_change_answer(GtkWidget *dialog, int response, CtlUpdateDialog *self)
 {
   g_autoptr(UpdateWish) wish = update_wish_dialog_dup_wish(CTL_UPDATE_WISH_DIALOG(dialog));
   window_close_soon(dialog);
-  if (response == GTK_RESPONSE_ACCEPT && !job_is_running(self->job))
+  if (self->session == NULL || self->closing)
+    return;
+  if (response == GTK_RESPONSE_ACCEPT)
     use_wish(self, wish);
+  else if (update_session_get_outlook(self->session) == UPDATE_WAIT)
+    start_polling(self);
 }
 
 static void
 on_change(GtkButton *button, CtlUpdateDialog *self)
 {
+  stop_polling(self); /* no job begins while the person chooses */
   GtkWidget *dialog = update_wish_dialog_new(GTK_WINDOW(self), update_session_get_entry(self->session),
                                              update_session_get_wish(self->session));
   g_signal_connect_object(dialog, "response", G_CALLBACK(on_change_answer), self, 0);

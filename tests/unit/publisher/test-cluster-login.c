@@ -108,6 +108,7 @@ test_in_use(void)
   leave_session(entry);
   ClusterLogin *login = cluster_login_begin(entry);
   pass(2 * CLUSTER_LOGIN_KEPT_S);
+  g_assert_true(find_session(entry));
   cluster_login_forget_all();
   g_assert_cmpuint(n_ended, ==, 0);
   g_assert_false(find_session(entry)); /* the next job has none of it */
