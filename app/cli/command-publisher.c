@@ -6,6 +6,7 @@
 #include "app/cli/output/columns.h"
 #include "app/cli/output/json-output.h"
 #include "app/cli/publisher-certificates.h"
+#include "app/cli/publisher-ways.h"
 #include "app/publisher/tls/tls-certificate.h"
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/tags.h"
@@ -253,13 +254,14 @@ set_login(const CommandContext *context, AddressBookEntry *entry, GError **error
   return TRUE;
 }
 
-/* By --deliver, or else by the URL. */
+/* By --deliver, or else by the URL. *IS_NAMED is FALSE when neither names one. */
 static gboolean
-find_way(const char *target, DeliveryWay *way, GError **error)
+find_way(const char *target, DeliveryWay *way, gboolean *is_named, GError **error)
 {
   *way = DELIVER_BY_SFTP;
+  *is_named = TRUE;
   if (flags.deliver == NULL) {
-    publisher_address_is_url(target, way);
+    *is_named = publisher_address_is_url(target, way);
     return TRUE;
   }
   if (delivery_way_parse(flags.deliver, way))
@@ -269,13 +271,68 @@ find_way(const char *target, DeliveryWay *way, GError **error)
   return FALSE;
 }
 
+/* Where somebody can be asked for the way, a host is enough; it stands there by any of them until then. */
 static gboolean
-set_address(AddressBookEntry *entry, const char *target, GError **error)
+set_address(const CommandContext *context, AddressBookEntry *entry, const char *target, GError **error)
 {
   DeliveryWay way = DELIVER_BY_SFTP;
-  if (find_way(target, &way, error))
-    entry->address = publisher_address_parse_for(way, target, flags.cli_user, error);
+  gboolean is_named = FALSE;
+  if (!find_way(target, &way, &is_named, error))
+    return FALSE;
+  if (!is_named && command_can_ask(context))
+    way = DELIVER_BY_WEB;
+  entry->address = publisher_address_parse_for(way, target, flags.cli_user, error);
   return entry->address != NULL;
+}
+
+/* OS Administration knows the users of the platform CLI. */
+static void
+change_way(AddressBookEntry *entry, DeliveryWay way)
+{
+  publisher_address_set_way(entry->address, way);
+  if (flags.cli_user == NULL || way == DELIVER_BY_SFTP)
+    return;
+  g_free(entry->address->user);
+  entry->address->user = g_strdup(flags.cli_user);
+}
+
+/* What was found, where the target has named no way. */
+static gboolean
+take_found(AddressBookEntry *entry, DeliveryWay way, gboolean is_chosen, GError **error)
+{
+  const PublisherAddress *address = entry->address;
+  if (!is_chosen)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("No way was chosen by which %s takes files; name one with --deliver sftp, web or hand"),
+                address->host);
+  else if (way == DELIVER_BY_SFTP)
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("By SFTP the program has to know where the list lies: give sftp://%s@%s/path/CTLFile.tlv"),
+                address->user, address->host);
+  else
+    change_way(entry, way);
+  return is_chosen && way != DELIVER_BY_SFTP;
+}
+
+/* Without --deliver whoever is there is told which ways the account has, and asked. */
+static gboolean
+choose_way(CommandContext *context, AddressBookEntry *entry, const char *target, GError **error)
+{
+  AddressBookField field = ADDRESS_BOOK_NAME;
+  DeliveryWay named = DELIVER_BY_SFTP;
+  DeliveryWay way = DELIVER_BY_SFTP;
+  gboolean is_chosen = FALSE;
+  gboolean is_url = publisher_address_is_url(target, &named);
+  if (flags.deliver != NULL || !command_can_ask(context))
+    return TRUE;
+  if (!address_book_entry_check(entry, &field, error) ||
+      !publisher_ways_choose(context, entry, is_url ? &named : NULL, &way, &is_chosen, error))
+    return FALSE;
+  if (!is_url)
+    return take_found(entry, way, is_chosen, error);
+  if (is_chosen)
+    change_way(entry, way);
+  return TRUE;
 }
 
 /* Whoever gives them has confirmed them. */
@@ -296,6 +353,8 @@ print_saved(const CommandContext *context, const AddressBookEntry *entry)
     print_one_as_json(entry);
   else
     command_print_line(ngettext("%s: %u node\n", "%s: %u nodes\n", n_nodes), entry->name, n_nodes);
+  if (flags.deliver == NULL && !command_can_ask(context))
+    command_note(_("`etoken-ctl publisher test %s` finds out whether files get in that way."), entry->name);
 }
 
 /* What the keyring has for an entry that is replaced goes with it. */
@@ -319,7 +378,7 @@ add(CommandContext *context, const char *path, char **arguments, GError **error)
   entry->name = g_strdup(arguments[0]);
   entry->cluster = cluster_settings_new();
   set_web_certificates(entry->cluster);
-  if (!set_address(entry, arguments[1], error) || !set_login(context, entry, error) ||
+  if (!set_address(context, entry, arguments[1], error) || !set_login(context, entry, error) ||
       !set_cluster(context, entry->cluster, error))
     return FALSE;
   if (entry->cluster->old_algorithms != OLD_ALGORITHMS_NONE)
@@ -329,7 +388,7 @@ add(CommandContext *context, const char *path, char **arguments, GError **error)
     AddressBookField field = ADDRESS_BOOK_NAME;
     return address_book_entry_check(entry, &field, error);
   }
-  if (!save(context, path, entry, error))
+  if (!choose_way(context, entry, arguments[1], error) || !save(context, path, entry, error))
     return FALSE;
   print_saved(context, entry);
   return TRUE;
@@ -430,7 +489,13 @@ password(CommandContext *context, const char *path, char **arguments, GError **e
                       : keep_password(context, path, entry, error);
 }
 
-/* --- certificates --- */
+/* --- test and certificates --- */
+
+static gboolean
+test(CommandContext *context, const char *path, char **arguments, GError **error)
+{
+  return publisher_ways_test(context, arguments[0], error);
+}
 
 static gboolean
 certificates(CommandContext *context, const char *path, char **arguments, GError **error)
@@ -443,8 +508,13 @@ static const struct {
   guint n_arguments;
   gboolean (*run)(CommandContext *context, const char *path, char **arguments, GError **error);
 } ACTIONS[] = {
-    {"add", 2, add},           {"list", 0, list},         {"show", 1, show_one},
-    {"remove", 1, remove_one}, {"password", 1, password}, {"certificates", 1, certificates},
+    {"add", 2, add},
+    {"list", 0, list},
+    {"show", 1, show_one},
+    {"remove", 1, remove_one},
+    {"password", 1, password},
+    {"test", 1, test},
+    {"certificates", 1, certificates},
 };
 
 static gboolean
@@ -456,23 +526,34 @@ run_publisher(CommandContext *context, char **arguments, GError **error)
       return ACTIONS[i].run(context, path, arguments + 1, error);
   g_set_error_literal(
       error, CTL_ERROR, CTL_ERROR_USAGE,
-      _("Usage: etoken-ctl publisher add NAME URL, publisher list, publisher show NAME, publisher remove "
-        "NAME, publisher password NAME, or publisher certificates NAME|URL"));
+      _("Usage: etoken-ctl publisher add NAME URL, publisher list, publisher show NAME, publisher test "
+        "NAME|URL, publisher remove NAME, publisher password NAME, or publisher certificates NAME|URL"));
   return FALSE;
 }
 
 const Command command_publisher = {
     .name = "publisher",
-    .arguments = N_("add NAME URL | list | show NAME | remove NAME | password NAME | certificates NAME|URL"),
+    .arguments =
+        N_("add NAME URL | list | show NAME | test NAME|URL | remove NAME | password NAME | certificates "
+           "NAME|URL"),
     .summary = N_("Save a cluster's publisher and its other nodes under a name"),
     .description = N_(
         "URL is sftp://user@host[:port]/path/CTLFile.tlv (a path that begins with /~/ is relative to\n"
         "the login folder). With --deliver web files get into the nodes by the page TFTP File Management\n"
         "of OS Administration, with --deliver hand a person puts them there; user@host is enough then.\n"
+        "In a terminal, without --deliver and --yes, add logs in to the publisher, tells which ways its "
+        "account\n"
+        "has, and proposes one; otherwise it saves what is named.\n"
         "The other nodes are reached with the same login, and with the same user,\n"
         "port and path unless they are given as URLs themselves. The common options --identity,\n"
         "--host-key and --old-algorithms are saved too. The file is publishers.conf in the folder\n"
         "etoken-ctl of the user's configuration folder; passwords are never in it.\n"
+        "\n"
+        "test finds out which ways into each node the account has: SFTP, the platform CLI, OS "
+        "Administration,\n"
+        "and whether what phones get can be read. Nothing is changed. A password is tried once, on one "
+        "node;\n"
+        "one that was refused is sent nowhere else. The other nodes are tried with what worked.\n"
         "\n"
         "password asks for the password and puts it into the desktop's keyring (GNOME Keyring, KWallet,\n"
         "KeePassXC), from where every command takes it; --forget undoes it, and so does remove. With\n"

@@ -17,6 +17,7 @@ typedef struct {
   GHashTable
       *consents; /* of AlgorithmConsent, likewise, by the name of a saved one: asked for once, and saved */
   GHashTable *passwords; /* of SharedPassword, by the publisher's host and port: asked for once */
+  GPtrArray *host_keys;  /* of char **: fingerprints that logins borrow */
   gboolean answer_is_no; /* set by a command that did its work and answers no (files differ): exit status 1,
                             and nothing on standard error */
 } CommandContext;
@@ -64,6 +65,10 @@ int command_main(const Command *command, char **argv);
 
 /* The answer to --version. */
 void command_print_version(void);
+
+/* TRUE when a person is at the terminal who has not said yes to all beforehand, and is asked what a script is
+ * not. */
+gboolean command_can_ask(const CommandContext *context);
 
 /* For commands with --force: says so in an error that it would overrule. Always FALSE. */
 gboolean command_hint_force(GError **error);

@@ -9,7 +9,7 @@ from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_IP, SECOND, SUBSC
 from migrate_case import DATA, MigrateCase, Person
 
 IDENTITY = LOGIN[:2]
-MAX_ACTIONS = 8
+MAX_ACTIONS = 7
 
 
 class Migrate(MigrateCase):
@@ -20,7 +20,7 @@ class Migrate(MigrateCase):
             person = Person(window)
             dialog = person.open()
             person.click("push button", "Start", root=dialog)
-            person.trust_host_keys(2)
+            person.trust_host_keys()
             window.widget("UpdateStepView.to_do").wait_for_text("purpose Phone-SAST-trust")
             window.screenshot("migrate-trust")
             self.assertTrue((DATA / "certificates" / f"{FIRST}.cer").exists())

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/cluster/check-job.h"
 
+#include "app/publisher/settings/cluster-login.h"
 #include "app/workflow/publish/publisher-check.h"
 #include "ui/widgets/keep-password.h"
 
@@ -15,7 +16,9 @@ gpointer
 check_job_run(const JobContext *context, GError **error)
 {
   const AddressBookEntry *entry = context->input;
-  const PublisherLogin login = address_book_entry_get_login(entry);
+  g_autoptr(ClusterLogin) kept = cluster_login_begin(entry);
+  PublisherLogin login = cluster_login_get(kept, entry);
+  login.keeper = NULL; /* to log in is what is tested */
   const PublishRequest request = {.address = entry->address,
                                   .login = &login,
                                   .http_port = entry->cluster->http_port,

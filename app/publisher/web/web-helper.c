@@ -70,13 +70,14 @@ write_request(int fd, const WebHelperRequest *request)
   gboolean brackets = strchr(address->host, ':') != NULL;
   g_autofree char *server =
       g_strdup_printf(brackets ? "https://[%s]:%u" : "https://%s:%u", address->host, address->port);
+  gboolean sends = request->contents != NULL;
   g_autofree char *directory = dup_directory(address, request->certificate != NULL);
-  g_autofree char *name =
-      g_path_get_basename(request->certificate != NULL ? request->certificate : address->path);
+  const char *path = request->certificate != NULL ? request->certificate : address->path;
+  g_autofree char *name = sends ? g_path_get_basename(path) : g_strdup("");
   gsize secret_len = 0;
   const char *secret = secret_peek(request->password, &secret_len);
   gsize len = 0;
-  const char *bytes = g_bytes_get_data(request->contents, &len);
+  const char *bytes = sends ? g_bytes_get_data(request->contents, &len) : "";
   return write_text(fd, server) && write_text(fd, request->pin) &&
          write_text(fd, request->old_tls ? "old" : "new") && write_text(fd, address->user) &&
          write_field(fd, secret, secret_len) && write_text(fd, directory) && write_text(fd, name) &&

@@ -12,7 +12,7 @@ typedef struct {
   const char *pin; /* of the server's public key */
   gboolean old_tls;
   const Secret *password;
-  GBytes *contents;
+  GBytes *contents;        /* NULL: no file is sent, and the session ends at the form that takes one */
   const char *certificate; /* NULL: CONTENTS are the file of ADDRESS; else they are a certificate, whose file
                             * has this name */
 } WebHelperRequest;

@@ -243,7 +243,10 @@ web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, 
   g_auto(WebHelperAnswer) answer = {0};
   gboolean kept = FALSE;
   set_owner(&login, upload);
-  progress_step(progress, _("Uploading to %s by OS Administration"), upload->address->host);
+  progress_step(progress,
+                upload->contents != NULL ? _("Uploading to %s by OS Administration")
+                                         : _("Logging in to OS Administration of %s"),
+                upload->address->host);
   g_autoptr(GError) why = NULL;
   gboolean ran = try_password(upload, &login, pin, &answer, &kept, warnings, prompt, cancellable, &why);
   if (ran && kept && answer.status == UPLOAD_LOGIN_REFUSED) { /* that of the keyring: nobody was asked yet */

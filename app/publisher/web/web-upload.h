@@ -12,7 +12,7 @@
 typedef struct {
   const PublisherAddress *address; /* its path is that below the folder of TFTP */
   const PublisherLogin *login;
-  GBytes *contents;
+  GBytes *contents; /* NULL: only whether a file would be taken is found out */
   const char
       *certificate; /* NULL: CONTENTS are a file for TFTP; else a certificate, of a file of this name */
   WebVouch vouch;   /* who says what certificate the node has; or NULL */

@@ -4,7 +4,7 @@
 #include "app/base/error.h"
 #include "app/publisher/cli/platform-cli.h"
 #include "app/workflow/cluster/node-facts-text.h"
-#include "app/workflow/nodes/node-round.h"
+#include "app/workflow/nodes/node-logins.h"
 
 #include <glib/gi18n.h>
 
@@ -296,6 +296,15 @@ compare(ClusterStatus *status)
   }
 }
 
+static NodeLogin *
+list_logins(const ClusterStatusRequest *request)
+{
+  NodeLogin *logins = g_new0(NodeLogin, request->nodes->len);
+  for (guint i = 0; i < request->nodes->len; i++)
+    logins[i] = (NodeLogin){g_ptr_array_index(request->nodes, i), request->login};
+  return logins;
+}
+
 /* TRUE when the publisher says that HOST is a node, and that it runs another product than Unified CM. */
 static gboolean
 runs_other_product(const ClusterStatus *status, const char *host)
@@ -331,7 +340,8 @@ cluster_status_ask(const ClusterStatusRequest *request, CtlPrompt *prompt, const
   const NodeRound round = {.prompt = prompt, .progress = progress, .cancellable = cancellable};
   Asking asking = {.request = request, .status = status};
   g_autofree GError **errors = g_new0(GError *, request->nodes->len);
-  node_round_run(&round, request->nodes->len, on_node, &asking, errors);
+  g_autofree NodeLogin *logins = list_logins(request);
+  node_logins_run(&round, logins, request->nodes->len, on_node, &asking, errors);
   for (guint i = 0; i < request->nodes->len; i++)
     ((NodeStatus *)g_ptr_array_index(status->nodes, i))->error = errors[i];
   if (ctl_cancelled(cancellable, error))

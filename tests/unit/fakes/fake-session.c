@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/publisher/sftp/sftp-session.h"
+#include "app/publisher/sftp/ssh-look.h"
 #include "app/publisher/sftp/transfer.h"
+#include "app/publisher/ssh/shown-host-key.h"
 #include "fake-private.h"
 
-/* In place of session.c, fetch.c, replace.c and repair.c. */
+/* In place of session.c, ssh-look.c, shown-host-key.c, fetch.c, replace.c and repair.c. */
 
 #define FILE_TIME 1425678813 /* 6 March 2015, as in the administrators' documents */
 
@@ -46,12 +48,25 @@ is_expected(const PublisherLogin *login, const char *host_key)
   return keys != NULL && g_strv_contains(keys, host_key);
 }
 
+static void
+set_known(const char *host)
+{
+  fake_lock();
+  FakeNode *node = fake_node_find(host);
+  node->is_known = TRUE;
+  fake_unlock();
+}
+
 static gboolean
 check_host_key(const char *host, const char *host_key, const PublisherLogin *login, CtlPrompt *prompt,
                GCancellable *cancellable, GError **error)
 {
-  const PromptQuestion question = {
-      .kind = PROMPT_HOST_KEY, .subject = host, .message = "Is this the host key", .detail = host_key};
+  const char *const fingerprints[] = {host_key, NULL};
+  const PromptQuestion question = {.kind = PROMPT_HOST_KEY,
+                                   .subject = host,
+                                   .message = "Is this the host key",
+                                   .detail = host_key,
+                                   .fingerprints = fingerprints};
   gboolean yes = host_key == NULL || is_expected(login, host_key);
   if (!yes && !prompt_confirm(prompt, &question, &yes, cancellable, error))
     return FALSE;
@@ -59,10 +74,7 @@ check_host_key(const char *host, const char *host_key, const PublisherLogin *log
     g_set_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN, "The host key of %s was not confirmed", host);
     return FALSE;
   }
-  fake_lock();
-  FakeNode *node = fake_node_find(host);
-  node->is_known = TRUE;
-  fake_unlock();
+  set_known(host);
   return TRUE;
 }
 
@@ -120,6 +132,64 @@ fake_log_in(const PublisherAddress *address, const char *what, const PublisherLo
          (password == NULL || send_password(address, password, login, prompt, cancellable, error));
 }
 
+/* --- the host key before the login --- */
+
+void
+shown_host_key_free(ShownHostKey *shown)
+{
+  publisher_address_free(shown->address);
+  g_ptr_array_unref(shown->damage);
+  g_free(shown->type);
+  g_free(shown->fingerprint);
+  g_free(shown);
+}
+
+static char *
+dup_unknown_key(const char *host)
+{
+  fake_lock();
+  const FakeNode *node = fake_node_find(host);
+  char *host_key = node != NULL && !node->is_known ? g_strdup(node->host_key) : NULL;
+  fake_unlock();
+  return host_key;
+}
+
+gboolean
+shown_host_key_is_unknown(const PublisherAddress *address, const PublisherLogin *login)
+{
+  g_autofree char *host_key = dup_unknown_key(address->host);
+  return host_key != NULL;
+}
+
+ShownHostKey *
+shown_host_key_ask(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
+                   GCancellable *cancellable)
+{
+  g_autofree char *who = fake_describe(address);
+  g_autofree char *host_key = NULL;
+  if (!fake_ask(cancellable, NULL, "%s key", who))
+    return NULL;
+  host_key = dup_unknown_key(address->host);
+  if (host_key == NULL || is_expected(login, host_key))
+    return NULL;
+  ShownHostKey *shown = g_new0(ShownHostKey, 1);
+  shown->address = publisher_address_copy(address);
+  shown->type = g_strdup("ssh-ed25519");
+  shown->fingerprint = g_steal_pointer(&host_key);
+  shown->damage = g_ptr_array_new_with_free_func(g_free);
+  return shown;
+}
+
+gboolean
+shown_host_key_keep(const ShownHostKey *shown, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *who = fake_describe(shown->address);
+  if (!fake_ask(cancellable, error, "%s keep key", who))
+    return FALSE;
+  set_known(shown->address->host);
+  return TRUE;
+}
+
 /* --- the session --- */
 
 PublisherSession *
@@ -169,6 +239,27 @@ const GPtrArray *
 publisher_session_get_warnings(const PublisherSession *session)
 {
   return session->warnings;
+}
+
+/* --- what an account gets --- */
+
+void
+ssh_look_clear(SshLook *look)
+{
+  g_clear_error(&look->sftp);
+}
+
+gboolean
+ssh_look_run(SshLook *look, const PublisherAddress *address, const PublisherLogin *login, GPtrArray *warnings,
+             CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *who = fake_describe(address);
+  progress_step(progress, "Connecting to %s", address->host);
+  if (!fake_log_in(address, "look", login, prompt, warnings, cancellable, error))
+    return FALSE;
+  fake_ask(NULL, &look->sftp, "%s sftp", who);
+  look->has_cli = fake_ask(NULL, NULL, "%s shell", who);
+  return TRUE;
 }
 
 /* --- its file --- */

@@ -28,11 +28,15 @@ web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, 
 {
   const PublisherAddress *address = upload->address;
   gboolean is_file = upload->certificate == NULL;
-  g_autofree char *what = g_strdup_printf("%s %s", is_file ? "upload" : "certificate",
-                                          is_file ? address->path : upload->certificate);
+  g_autofree char *what = upload->contents == NULL
+                              ? g_strdup("form")
+                              : g_strdup_printf("%s %s", is_file ? "upload" : "certificate",
+                                                is_file ? address->path : upload->certificate);
   progress_step(progress, "Uploading to %s", address->host);
   if (!fake_log_in(address, what, upload->login, prompt, warnings, cancellable, error))
     return FALSE;
+  if (upload->contents == NULL)
+    return TRUE;
   if (is_file)
     fake_put(address->host, address->path, upload->contents);
   g_autofree char *who = fake_describe(address);

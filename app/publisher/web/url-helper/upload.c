@@ -197,7 +197,7 @@ upload_run(const WebRequest *request, const UploadForm *form, UploadStepFunc tel
   UploadStatus result = log_in(&upload);
   if (result == UPLOAD_DONE)
     result = get_form(&upload);
-  if (result == UPLOAD_DONE)
+  if (result == UPLOAD_DONE && *request->name != '\0')
     result = send_file(&upload);
   *words = upload.words != NULL ? upload.words : g_strdup(web_session_get_words(upload.session));
   if (upload.may_have_session)
