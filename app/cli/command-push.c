@@ -3,6 +3,7 @@
  * them. */
 #include "app/cli/command.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
 #include "app/base/fingerprint.h"
 #include "app/cli/options/judge-options.h"
@@ -13,16 +14,20 @@
 #include "app/workflow/list/list-file.h"
 #include "app/workflow/publish/publish-plan.h"
 #include "app/workflow/publish/publish-restart.h"
+#include "app/workflow/publish/publish-wait.h"
 
 #include <glib/gi18n.h>
+
+#define NOT_GIVEN (-1)
 
 static struct {
   gboolean take_over;
   gboolean restart;
+  int wait_s;
   char **nodes;
   char *tvs_certificate;
   char **fingerprints;
-} flags;
+} flags = {.wait_s = NOT_GIVEN};
 
 static const GOptionEntry entries[] = {
     {"take-over", 0, 0, G_OPTION_ARG_NONE, &flags.take_over,
@@ -31,6 +36,11 @@ static const GOptionEntry entries[] = {
     {"restart", 0, 0, G_OPTION_ARG_NONE, &flags.restart,
      N_("Restart Cisco Tftp on nodes that serve another list after the upload, asking before each node"),
      NULL},
+    {"wait", 0, 0, G_OPTION_ARG_INT, &flags.wait_s,
+     N_("How long to wait until every node serves the list. In a terminal, nodes by hand are waited for "
+        "without "
+        "it, until Ctrl-C"),
+     N_("SECONDS")},
     {"node", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.nodes,
      N_("Only this node of a saved publisher: its host, or publisher, subscriber, tftp. May be given several "
         "times"),
@@ -126,7 +136,7 @@ note_failures(const GPtrArray *nodes, const GError *last)
     else
       command_note("etoken-ctl: %s.", why->message);
   }
-  if (nodes->len > 1)
+  if (nodes->len > 1 && n_failed > 0)
     command_note(
         ngettext(
             "%u of %u nodes failed; the same command again pushes to those only that do not hold the list.",
@@ -295,8 +305,59 @@ restart(CommandContext *context, const ListFile *file, const PublishNodes *nodes
 }
 
 static gboolean
-push(CommandContext *context, const ListFile *file, PublishNodes *nodes, const Consent *consent,
-     GError **error)
+has_node_by_hand(const PublishNodes *nodes)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    if (node->address->way == DELIVER_BY_HAND && node->state == PUBLISH_NOT_REACHED)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+should_wait(const CommandContext *context, const PublishNodes *nodes)
+{
+  if (context->options.dry_run)
+    return FALSE;
+  return flags.wait_s != NOT_GIVEN ? flags.wait_s > 0 : command_can_ask(context) && has_node_by_hand(nodes);
+}
+
+/* Whoever is waited for has to know what to do. */
+static void
+note_waiting(const PublishNodes *nodes, const char *file_name, const Consent *consent)
+{
+  g_autofree char *hosts = publish_nodes_list_waiting(nodes);
+  g_autoptr(GPtrArray) none = g_ptr_array_new();
+  if (hosts == NULL)
+    return;
+  note_nodes(publish_nodes_get(nodes), none, consent);
+  command_note(
+      _("The file is %s. Waiting until the list is served by: %s. Ctrl-C ends that; the same command "
+        "goes on then."),
+      file_name, hosts);
+}
+
+/* Until all nodes serve the list, or the time is over. */
+static void
+wait_for_nodes(CommandContext *context, const char *file_name, PublishNodes *nodes, const PublishOrder *order,
+               GPtrArray *warnings, CtlPrompt *prompt, GError **worst)
+{
+  gint64 until = flags.wait_s != NOT_GIVEN ? clock_in_ms((guint64)flags.wait_s * 1000) : CLOCK_NEVER;
+  note_waiting(nodes, file_name, order->consent);
+  if (publish_nodes_wait(nodes, order, until, warnings, prompt, &context->progress, context->cancellable,
+                         worst) ||
+      !ctl_cancelled(context->cancellable, NULL))
+    return;
+  g_autofree char *hosts = publish_nodes_list_waiting(nodes);
+  if (hosts != NULL)
+    command_note(_("The list is not served yet by: %s. The same command goes on."), hosts);
+}
+
+static gboolean
+push(CommandContext *context, const char *file_name, const ListFile *file, PublishNodes *nodes,
+     const Consent *consent, GError **error)
 {
   g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
@@ -313,11 +374,16 @@ push(CommandContext *context, const ListFile *file, PublishNodes *nodes, const C
     hint_accept(all, consent, &worst);
   if (flags.restart && !context->options.dry_run && !ctl_cancelled(context->cancellable, NULL))
     restart(context, file, nodes, prompt, &worst);
+  if (worst == NULL && should_wait(context, nodes))
+    wait_for_nodes(context, file_name, nodes, &order, warnings, prompt, &worst);
   if (context->options.json)
     print_as_json(context, file->bytes, nodes, warnings, consent);
   for (guint i = 0; i < all->len && !context->options.json; i++)
     print_node(context, g_ptr_array_index(all, i));
+  g_autofree char *unseen = publish_nodes_describe_unseen(nodes);
   note_nodes(all, warnings, consent);
+  if (unseen != NULL)
+    command_note("%s", unseen);
   gboolean done = worst == NULL;
   context->answer_is_no = done && !context->options.dry_run && publish_nodes_are_unfinished(nodes);
   if (done)
@@ -344,7 +410,7 @@ run_push(CommandContext *context, char **arguments, GError **error)
       publishers != NULL ? list_file_load(arguments[0], context->cancellable, error) : NULL;
   g_autoptr(PublishNodes) nodes = file != NULL ? find_nodes(context, publishers, error) : NULL;
   if (nodes == NULL || !check_list(context, file->list, consent, error) ||
-      !push(context, file, nodes, consent, error))
+      !push(context, arguments[0], file, nodes, consent, error))
     return FALSE;
   if (!context->options.json && !context->options.dry_run)
     print_checksums(file, nodes);
@@ -385,11 +451,18 @@ const Command command_push = {
         "place of a CTL never are. When phones-reject is accepted, TVS is not asked. What is overruled is\n"
         "kept in the audit log.\n"
         "\n"
-
+        "Afterwards it is read by HTTP or TFTP what each node serves to phones: \"served\" is the new list,\n"
+        "\"uploaded\" another one, until Cisco Tftp was restarted there, which --restart does after a yes "
+        "for\n"
+        "each node, and \"held\" is not known, since neither answers. The exit status is 0 when every node\n"
+        "serves the list; an address without other nodes may also hold it only. Otherwise it is 1.\n"
+        "\n"
         "A node with another way than SFTP (--deliver of publisher) gets the list by OS Administration,\n"
-        "or by hand. What it serves to phones is read by HTTP or TFTP before and afterwards; what cannot be\n"
-        "read is not replaced. It serves the new list once Cisco Tftp was restarted there, which --restart\n"
-        "does after a yes for each node: until then the exit status is 1.\n"
+        "or by hand. What it serves is read beforehand, too; what cannot be read is not replaced. By hand "
+        "it\n"
+        "is said where to put the file. In a terminal, or with --wait, what the nodes serve is looked at "
+        "until\n"
+        "all serve the list; after Ctrl-C the same command goes on.\n"
         "\n"
         "Right before the new list is put in place, the old one is read once more: one that somebody else "
         "has\n"

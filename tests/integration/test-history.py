@@ -78,7 +78,7 @@ class History(unittest.TestCase):
         (TFTP / "CTLFile.tlv").write_bytes(b"nonsense")
         self.push(self.first, status=program.NO)
         lines = self.audit()
-        self.assertEqual([line["result"] for line in lines], ["created", "unchanged", "failed"])
+        self.assertEqual([line["result"] for line in lines], ["held", "held", "refused"])
         self.assertIn("cannot be compared", lines[2]["message"])
         for name in ("time", "user", "signer", "url", "md5", "sha1", "sha256", "action"):
             self.assertTrue(lines[0][name], name)

@@ -127,7 +127,7 @@ class Keyring(unittest.TestCase):
         self.assertEqual(screen.count("Password of"), 1)
         self.assertEqual(count_refused_passwords(), before + 1)
         self.forget_nodes()
-        self.assertEqual(self.push().out.count("had no list and holds this one now"), 2)
+        self.assertEqual(self.push().out.count("serves this list now"), 2)
         self.assertEqual(self.session.items(), 1)
 
     @staticmethod

@@ -243,6 +243,25 @@ class Test(unittest.TestCase):
         self.assertNotIn("state", answer.json["publishers"][0])
         self.assertEqual(self.nodes[PUBLISHER].requests, [])
 
+    def test_by_hand_waits(self):
+        """In a terminal the nodes are looked at until a person has put the file there; Ctrl-C ends only that."""
+        self.add(target=f"admin@{PUBLISHER}", *("--node", f"subscriber,{SUBSCRIBER},hand", "--deliver", "hand"))
+        arguments = "push", self.new, "hq", "--password-file", os.environ["SANDBOX_PASSWORD_FILE"]
+        with program.Terminal(*arguments) as terminal:
+            terminal.expect(f"Waiting until the list is served by: {PUBLISHER}, {SUBSCRIBER}.")
+            terminal.press("C")
+            terminal.expect("The same command goes on.")
+            terminal.wait(program.CANCELLED)
+        self.check_untouched(PUBLISHER, SUBSCRIBER)
+        with program.Terminal(*arguments) as terminal:
+            terminal.expect(f"By hand on {PUBLISHER}: put the file as CTLFile.tlv")
+            terminal.expect(f"Waiting until the list is served by: {PUBLISHER}, {SUBSCRIBER}.")
+            for address in (PUBLISHER, SUBSCRIBER):
+                (FOLDERS[address] / "CTLFile.tlv").write_bytes(self.new.read_bytes())
+            terminal.wait()
+        self.assertEqual(terminal.screen.count(b"serves this list now") + terminal.screen.count(b"holds this very list"), 2)
+        self.push("--wait", "1", status=program.DONE)
+
     def test_by_hand(self):
         """The program says what to do, and sees when it was done."""
         self.add("--node", f"subscriber,{SUBSCRIBER},hand")
@@ -400,6 +419,22 @@ class Test(unittest.TestCase):
             terminal.type("yes")
             terminal.wait(status=program.NO)
         self.assertEqual(self.states(self.push(status=program.NO)), ["uploaded"])
+
+    def test_changed_during_a_question(self):
+        """What is served is looked at once more when all was answered, not before: somebody else's list is not replaced."""
+        self.add(fingerprints=False)
+        with program.Terminal("push", self.new, "hq") as terminal:
+            terminal.expect("Password of admin@")  # of the platform CLI, which is asked what the node holds
+            terminal.type(PASSWORD)
+            terminal.expect(f"Is this the certificate of OS Administration on {PUBLISHER}")
+            other = self.lists / "other.tlv"
+            cluster.build(other, "--digest", "sha256")
+            (FOLDERS[PUBLISHER] / "CTLFile.tlv").write_bytes(other.read_bytes())
+            terminal.type("yes")
+            terminal.wait(status=program.NO)
+        self.assertIn(b"has changed while it was looked at", terminal.screen)
+        self.assertEqual((FOLDERS[PUBLISHER] / "CTLFile.tlv").read_bytes(), other.read_bytes())
+        self.assertEqual(self.nodes[PUBLISHER].requests, [])
 
     def tell_certificate(self, certificate):
         """What the publisher's platform CLI says that its tomcat certificate is."""

@@ -93,7 +93,7 @@ class Nodes(NodesCase):
             window.click("push button", "Check", root=dialog)
             listing.password(window, listing.PASSWORD)
             window.click("push button", "Publish", root=dialog)
-            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq serves this list now.")
             listing.close_dialog(window, "Sign and publish")
 
     def test_wrong_password(self):
@@ -109,7 +109,7 @@ class Nodes(NodesCase):
             window.click("push button", "Try again", root=dialog)
             listing.password(window, listing.PASSWORD)
             window.click("push button", "Publish", root=dialog)
-            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq serves this list now.")
             listing.close_dialog(window, "Sign and publish")
 
 
@@ -125,7 +125,7 @@ class Phones(PhonesCase):
                 "hold the old list will keep it")
             window.screenshot("publish-phones-doubtful")
             window.click("push button", "Publish", root=dialog)
-            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq serves this list now.")
             listing.close_dialog(window, "Sign and publish")
 
     def test_refused_and_overruled(self):

@@ -31,7 +31,7 @@ class Nodes(NodesCase):
             window.screenshot("publish-difference")
             listing.close_dialog(window, "Difference")
             window.click("push button", "Publish", root=dialog)
-            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq serves this list now.")
             for node in (PUBLISHER_IP, *NODES):
                 window.widget("PublishDone.served").wait_for_text(f"{node}: phones get this list (asked by HTTP).")
                 self.assertEqual(list_of(node), self.path.read_bytes())
@@ -84,14 +84,14 @@ class Nodes(NodesCase):
             window.widget("PublishRow.status").wait_for_text("permission denied")
             window.wait_for("push button", "Try again", root=dialog)
             for node in (PUBLISHER_IP, NODES[1]):
-                window.widget("PublishRow.status").wait_for_text(f"{node} had no list and holds this one now.")
+                window.widget("PublishRow.status").wait_for_text(f"{node} serves this list now.")
                 self.expect(window, "check box", node, (desktop.Atspi.StateType.SENSITIVE, False), root=dialog)
             self.expect(window, "check box", NODES[0], (desktop.Atspi.StateType.SENSITIVE, True), root=dialog)
             window.screenshot("publish-nodes-failed")
             os.chmod(folder_of(NODES[0]), 0o755)
             os.chmod(folder_of(NODES[1]), 0o555)  # it is not touched again
             window.click("push button", "Try again", root=dialog)
-            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq serves this list now.")
             listing.close_dialog(window, "Sign and publish")
         for node in (PUBLISHER_IP, *NODES):
             self.assertEqual(list_of(node), self.path.read_bytes())
@@ -108,7 +108,7 @@ class Phones(PhonesCase):
             self.tvs.trust[sha1_of(SIGNER)] = (0, 3)
             window.click("push button", "Check again", root=dialog)
             window.click("push button", "Publish", root=dialog)
-            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq serves this list now.")
             listing.close_dialog(window, "Sign and publish")
         self.assertEqual(list_of(NODES[1]), self.path.read_bytes())
 

@@ -11,7 +11,7 @@ import listing
 import os_administration
 import program
 import tls_services
-from cluster import FIRST, PUBLISHER_IP, TFTP
+from cluster import FIRST, PUBLISHER_IP, SUBSCRIBER_IP, TFTP
 from publish_case import TroubleCase
 
 KNOWN = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl" / "known_web.conf"
@@ -27,8 +27,8 @@ class PublishWeb(TroubleCase):
         self.addCleanup(self.page.stop)
         self.addCleanup(self.page.restart)
         fingerprint = tls_services.sha1_of(certificate).upper()
-        program.run("publisher", "add", "hq", f"admin@{PUBLISHER_IP}", "--deliver", "web", "--fingerprint",
-                    ":".join(fingerprint[i:i + 2] for i in range(0, 40, 2)))
+        self.fingerprint = "--fingerprint", ":".join(fingerprint[i:i + 2] for i in range(0, 40, 2))
+        program.run("publisher", "add", "hq", f"admin@{PUBLISHER_IP}", "--deliver", "web", *self.fingerprint)
         old = self.folder / "old.tlv"
         cluster.build(old, signer=FIRST)
         cluster.build(self.path)
@@ -53,6 +53,48 @@ class PublishWeb(TroubleCase):
             window.click("push button", "Close", root=dialog)
         self.assertEqual(self.served(), self.path.read_bytes())
         self.assertEqual((self.page.logins, self.page.sessions), (["admin"], []))
+
+    def test_restart(self):
+        """Cisco Tftp is restarted by a button, after a question; then phones get the list, and the button is gone."""
+        program.run("publisher", "add", "hq", f"admin@{PUBLISHER_IP}", "--deliver", "web", "--replace", *self.fingerprint,
+                    "--host-key", os.environ["SANDBOX_FINGERPRINT"])
+        with desktop.Window(self.path) as window:
+            dialog = self.keep_and_go_on(window)
+            window.click("push button", "Check", root=dialog)
+            listing.password(window, os_administration.PASSWORD)  # of the platform CLI, which is asked what the node holds
+            window.widget("PublishRow.status").wait_for_text(f"{PUBLISHER_IP} would get this list")
+            window.click("push button", "Publish", root=dialog)
+            window.widget("PublishDone.served").wait_for_text(f"{PUBLISHER_IP}: phones still get another list")
+            window.click("push button", "Restart Cisco Tftp…", root=dialog)
+            window.click("push button", "Restart now")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq serves this list now.")
+            window.widget("PublishDone.served").wait_for_text(f"{PUBLISHER_IP}: phones get this list")
+            window.screenshot("publish-web-restarted")
+            self.assertIsNone(window.find("push button", "Restart Cisco Tftp…", root=dialog))
+            window.click("push button", "Close", root=dialog)
+
+    def press_test(self, window):
+        window.show_page("Publisher")
+        window.click("push button", "Test the connection to hq")
+        listing.password(window, os_administration.PASSWORD)
+
+    def test_the_test_proposes(self):
+        """A stock cluster that was saved as one with SFTP: what would work is said."""
+        program.run("publisher", "add", "hq", f"sftp://admin@{PUBLISHER_IP}/~/tftp/CTLFile.tlv", "--replace",
+                    *self.fingerprint, "--host-key", os.environ["SANDBOX_FINGERPRINT"])
+        with desktop.Window() as window:
+            self.press_test(window)
+            window.widget("NoticeBar.text").wait_for_text("OS Administration takes files there: choose it as Way under Edit")
+
+    def test_the_test_asks_every_node(self):
+        """Of each other node it is said whether files get in; here nobody answers there."""
+        program.run("publisher", "add", "hq", f"admin@{PUBLISHER_IP}", "--deliver", "web", "--replace", *self.fingerprint,
+                    "--node", f"subscriber,{SUBSCRIBER_IP}", "--host-key", os.environ["SANDBOX_FINGERPRINT"])
+        with desktop.Window() as window:
+            self.press_test(window)
+            text = window.widget("NoticeBar.text").wait_for_text("hq: The connection works.")
+            self.assertIn(f"\n{SUBSCRIBER_IP}: not reached (", text)
+            window.screenshot("publisher-tested")
 
     def test_saved_in_the_window(self):
         """The way brings its port and its folder; what is edited later stays."""

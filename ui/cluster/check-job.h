@@ -4,7 +4,8 @@
 #include "app/publisher/settings/address-book.h"
 #include "ui/widgets/job.h"
 
-/* What a publisher that was tried out answers, in words; not GOOD for a list that does not verify. */
+/* What the nodes of a publisher that was tried out answer, in words; not GOOD for a list that does not
+ * verify, or a node into which files do not get. */
 typedef struct {
   char *text;
   gboolean good;

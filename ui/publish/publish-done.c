@@ -3,6 +3,7 @@
 
 #include "app/workflow/list/list-file.h"
 #include "app/workflow/publish/publish-plan.h"
+#include "app/workflow/publish/publish-restart.h"
 #include "app/workflow/publish/served-check.h"
 #include "ui/cluster/cluster-view.h"
 #include "ui/widgets/busy-bar.h"
@@ -22,11 +23,14 @@ struct _CtlPublishDone {
   GtkLabel *served;
   GtkWidget *ask_again;
   CtlBusyBar *busy;
+  GtkLabel *restarted;
+  GtkWidget *restart;
   GtkWidget *ask_cli;
   GtkContainer *clusters;
   CtlJob *job;
   PublishTargets *targets;
   GBytes *bytes;
+  TrustList *list;
 };
 
 enum { SIGNAL_CHANGED, N_SIGNALS };
@@ -122,6 +126,111 @@ on_ask_again(GtkButton *button, CtlPublishDone *self)
     ask(self);
 }
 
+/* --- Cisco Tftp --- */
+
+typedef struct {
+  PublishTargets *targets;
+  TrustList *list;
+} RestartInput;
+
+/* What was done, a line each, and what stands in the way of the rest, or NULL. */
+typedef struct {
+  GPtrArray *told; /* of char * */
+  char *trouble;
+} RestartResult;
+
+static void
+restart_input_free(gpointer data)
+{
+  RestartInput *input = data;
+  publish_targets_unref(input->targets);
+  trust_list_unref(input->list);
+  g_free(input);
+}
+
+static void
+restart_result_free(gpointer data)
+{
+  RestartResult *result = data;
+  g_ptr_array_unref(result->told);
+  g_free(result->trouble);
+  g_free(result);
+}
+
+/* The nodes before one that fails are restarted all the same. */
+static gpointer
+run_restart(const JobContext *context, GError **error)
+{
+  const RestartInput *input = context->input;
+  RestartResult *result = g_new0(RestartResult, 1);
+  g_autoptr(GError) why = NULL;
+  result->told = g_ptr_array_new_with_free_func(g_free);
+  publish_restart_nodes(input->targets->nodes, input->list, result->told, context->prompt, context->progress,
+                        context->cancellable, &why);
+  result->trouble = why != NULL ? g_strconcat(why->message, ".", NULL) : NULL;
+  return result;
+}
+
+static void
+show_restarted(CtlPublishDone *self, const RestartResult *result)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < result->told->len; i++)
+    g_string_append_printf(text, "%s%s", i > 0 ? "\n" : "", (const char *)g_ptr_array_index(result->told, i));
+  if (result->trouble != NULL)
+    g_string_append_printf(text, "%s%s", text->len > 0 ? "\n" : "", result->trouble);
+  shown_text_set(self->restarted, text->str);
+  gtk_widget_set_visible(GTK_WIDGET(self->restarted), text->len > 0);
+}
+
+static void
+show_restart(CtlPublishDone *self)
+{
+  gtk_widget_set_visible(self->restart, publish_restart_is_needed(self->targets->nodes));
+}
+
+static void
+show_where(CtlPublishDone *self)
+{
+  g_autoptr(GPtrArray) none = g_ptr_array_new();
+  g_autofree char *where = publish_plan_describe(self->targets->nodes, none);
+  shown_text_set(self->where, where);
+}
+
+/* What phones get is asked once more, whatever became of the restarts. */
+static void
+on_restarted(gpointer done, gpointer data)
+{
+  CtlPublishDone *self = done;
+  RestartResult *result = data;
+  show_restarted(self, result);
+  show_where(self);
+  show_restart(self);
+  restart_result_free(result);
+  ask(self);
+}
+
+static const JobKind RESTART = {
+    .run = run_restart,
+    .done = on_restarted,
+    .failed = on_served_failed,
+    .free_input = restart_input_free,
+    .free_result = restart_result_free,
+};
+
+static void
+on_restart(GtkButton *button, CtlPublishDone *self)
+{
+  if (job_is_running(self->job))
+    return;
+  RestartInput *input = g_new0(RestartInput, 1);
+  input->targets = publish_targets_ref(self->targets);
+  input->list = trust_list_ref(self->list);
+  job_start(self->job, &RESTART, input);
+}
+
+/* --- the platform CLI --- */
+
 /* A view for each publisher, which then asks again by itself. */
 static void
 on_ask_cli(GtkButton *button, CtlPublishDone *self)
@@ -153,6 +262,7 @@ static void
 on_running(CtlPublishDone *self)
 {
   gtk_widget_set_sensitive(self->ask_again, !job_is_running(self->job));
+  gtk_widget_set_sensitive(self->restart, !job_is_running(self->job));
   g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -175,10 +285,12 @@ publish_done_show(CtlPublishDone *self, const ListDocument *document, const char
                   PublishTargets *targets)
 {
   gboolean published = publish_plan_is_published(targets->nodes);
-  g_autofree char *next_steps =
-      published ? publish_plan_next_steps(targets->nodes, list_document_get_signed(document)) : NULL;
+  TrustList *list = list_document_get_signed(document);
+  g_autofree char *next_steps = published ? publish_plan_next_steps(targets->nodes, list) : NULL;
+  self->list = list != NULL ? trust_list_ref(list) : NULL;
   self->bytes = g_bytes_ref(list_document_get_bytes(document));
   self->targets = publish_targets_ref(targets);
+  show_restart(self);
   shown_text_set(self->where, where);
   show_checksums(self);
   shown_text_set(self->next_steps,
@@ -197,6 +309,7 @@ publish_done_dispose(GObject *object)
   g_clear_object(&self->job);
   g_clear_pointer(&self->targets, publish_targets_unref);
   g_clear_pointer(&self->bytes, g_bytes_unref);
+  g_clear_pointer(&self->list, trust_list_unref);
   G_OBJECT_CLASS(publish_done_parent_class)->dispose(object);
 }
 
@@ -219,10 +332,13 @@ publish_done_class_init(CtlPublishDoneClass *klass)
   gtk_widget_class_bind_template_child(widget, CtlPublishDone, served);
   gtk_widget_class_bind_template_child(widget, CtlPublishDone, ask_again);
   gtk_widget_class_bind_template_child(widget, CtlPublishDone, busy);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, restarted);
+  gtk_widget_class_bind_template_child(widget, CtlPublishDone, restart);
   gtk_widget_class_bind_template_child(widget, CtlPublishDone, ask_cli);
   gtk_widget_class_bind_template_child(widget, CtlPublishDone, clusters);
   gtk_widget_class_bind_template_callback(widget, on_copy);
   gtk_widget_class_bind_template_callback(widget, on_ask_again);
+  gtk_widget_class_bind_template_callback(widget, on_restart);
   gtk_widget_class_bind_template_callback(widget, on_ask_cli);
 }
 

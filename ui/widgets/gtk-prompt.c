@@ -108,6 +108,13 @@ new_last_try_dialog(GtkWindow *parent, const PromptQuestion *question)
 }
 
 static GtkWidget *
+new_restart_dialog(GtkWindow *parent, const PromptQuestion *question)
+{
+  g_autofree char *text = g_strdup_printf(_("%s?"), question->message);
+  return shown_text_question_new(parent, text, question->detail, _("_Cancel"), _("_Restart now"));
+}
+
+static GtkWidget *
 new_dialog(GtkWindow *parent, const PromptQuestion *question, Secret *typed)
 {
   if (question->kind == PROMPT_HOST_KEY)
@@ -119,6 +126,8 @@ new_dialog(GtkWindow *parent, const PromptQuestion *question, Secret *typed)
     return old_algorithms_dialog_new(parent, question);
   if (question->kind == PROMPT_LAST_TRY)
     return new_last_try_dialog(parent, question);
+  if (question->kind == PROMPT_RESTART)
+    return new_restart_dialog(parent, question);
   return password_dialog_new(parent, question, typed);
 }
 

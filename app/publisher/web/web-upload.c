@@ -208,6 +208,10 @@ try_password(const WebUpload *upload, Login *login, const char *pin, WebHelperAn
 {
   if (!get_password(login, upload, kept, prompt, cancellable, error))
     return FALSE;
+  if (upload->check != NULL && !upload->check(upload->check_data, cancellable, error)) {
+    end_login(login, PASSWORD_NOT_JUDGED, warnings, cancellable);
+    return FALSE;
+  }
   const WebHelperRequest request = {.address = upload->address,
                                     .pin = pin,
                                     .old_tls = upload->login->old_tls,

@@ -60,30 +60,34 @@ history_describe_signer(const HistoryEntry *entry)
   return name_dup_common_name(name);
 }
 
-/* What became of a node, by the word that is kept. */
+/* What became of a node, by the word that is kept. Those before "not-reached" were kept by earlier versions.
+ */
 static const struct {
   const char *result;
+  const char *action;   /* of which it says this; NULL: of any */
   const char *sentence; /* with a place for the node's address */
 } RESULTS[] = {
     /* TRANSLATORS: %s is the address of a node, also in "%s did not get it" and the like. */
-    {"created", N_("%s got this list, its first one")},
-    {"replaced", N_("%s got this list in place of its old one")},
-    {"unchanged", N_("%s had this very list already")},
-    {"failed", N_("%s did not get it")},
-    {"not-reached", N_("%s was not reached")},
-    {"refused", N_("%s did not take it")},
-    {"uploaded", N_("%s took this list, and served another one then")},
-    {"served", N_("%s served this list then")},
-    {"held", N_("%s held this list until then")},
-    {"fetched", N_("%s held this list")},
+    {"created", NULL, N_("%s got this list, its first one")},
+    {"replaced", NULL, N_("%s got this list in place of its old one")},
+    {"unchanged", NULL, N_("%s had this very list already")},
+    {"failed", NULL, N_("%s did not get it")},
+    {"not-reached", NULL, N_("%s was not reached")},
+    {"refused", NULL, N_("%s did not take it")},
+    {"uploaded", NULL, N_("%s took this list, and served another one then")},
+    {"served", NULL, N_("%s served this list then")},
+    {"held", "push", N_("%s held this list then; what it served was not seen")},
+    {"held", NULL, N_("%s held this list until then")},
+    {"fetched", NULL, N_("%s held this list")},
 };
 
 /* What became of the node at URL, without a full stop. */
 static char *
-describe_result(const char *result, const char *url)
+describe_result(const char *action, const char *result, const char *url)
 {
   for (gsize i = 0; i < G_N_ELEMENTS(RESULTS); i++)
-    if (g_strcmp0(result, RESULTS[i].result) == 0) {
+    if (g_strcmp0(result, RESULTS[i].result) == 0 &&
+        (RESULTS[i].action == NULL || g_str_equal(RESULTS[i].action, action))) {
       g_auto(GStrv) parts = g_strsplit(_(RESULTS[i].sentence), "%s", 2);
       return g_strjoinv(url, parts);
     }
@@ -96,7 +100,8 @@ history_describe_facts(const HistoryEntry *entry)
   GString *text = g_string_new(NULL);
   for (guint i = 0; i < entry->nodes->len; i++) {
     const HistoryNode *node = g_ptr_array_index(entry->nodes, i);
-    g_autofree char *result = describe_result(node->result, node->url != NULL ? node->url : "?");
+    g_autofree char *result =
+        describe_result(entry->action, node->result, node->url != NULL ? node->url : "?");
     if (node->message != NULL)
       g_string_append_printf(text, _("%s: %s."), result, node->message);
     else

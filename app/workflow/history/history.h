@@ -23,8 +23,8 @@ typedef struct {
 typedef struct {
   char *publisher; /* its name in the address book, or NULL */
   char *url;
-  char *result;        /* created, replaced, unchanged, failed, held (the list was there), fetched; of a push
-                        * in another way than SFTP: not-reached, refused, uploaded, served */
+  char *result;        /* of a push: not-reached, refused, uploaded, held, served; else held (the list was
+                        * there), fetched. Earlier versions: created, replaced, unchanged, failed */
   char *message;       /* of a failure, else NULL */
   GPtrArray *findings; /* of HistoryFinding */
 } HistoryNode;

@@ -17,6 +17,7 @@ typedef struct {
   PublishTvs *tvs;
   guint keep_old;
   guint http_port, tftp_port;
+  gboolean is_alone;     /* its entry has no other node: it may be a server that phones do not ask */
   gboolean is_checked;   /* the node's consent is to what was found then, and only that is replaced */
   GBytes *checked_bytes; /* the list that it held then, or NULL: none */
 } NodeJob;
@@ -102,6 +103,7 @@ add_node(PublishNodes *nodes, const AddressBookEntry *entry, guint index, const 
   job->node.warnings = g_ptr_array_new_with_free_func(g_free);
   job->login = *login;
   job->tvs = tvs;
+  job->is_alone = address_book_entry_get_n_nodes(entry) == 1;
   job->keep_old = cluster != NULL ? cluster->keep_old : 0;
   job->http_port = cluster != NULL ? cluster->http_port : 0;
   job->tftp_port = cluster != NULL ? cluster->tftp_port : 0;
@@ -192,9 +194,18 @@ was_rejected(const PublishNode *node)
 const char *
 publish_node_describe_result(const PublishNode *node, gboolean dry_run)
 {
-  gboolean is_told = node->address->way == DELIVER_BY_SFTP || node->result == PUBLISH_UNCHANGED;
+  gboolean is_told =
+      node->state == PUBLISH_HELD || (node->result == PUBLISH_UNCHANGED && node->state == PUBLISH_SERVED);
   return dry_run || is_told ? publish_describe_result(node->result, dry_run)
                             : publish_state_describe(node->state);
+}
+
+static gboolean
+is_unfinished(const PublishNode *node)
+{
+  const NodeJob *job = (const NodeJob *)node;
+  return node->state == PUBLISH_UPLOADED || node->state == PUBLISH_NOT_REACHED ||
+         (node->state == PUBLISH_HELD && !job->is_alone);
 }
 
 gboolean
@@ -202,10 +213,26 @@ publish_nodes_are_unfinished(const PublishNodes *nodes)
 {
   for (guint i = 0; i < nodes->nodes->len; i++) {
     const PublishNode *node = g_ptr_array_index(nodes->nodes, i);
-    if (node->error == NULL && (node->state == PUBLISH_UPLOADED || node->state == PUBLISH_NOT_REACHED))
+    if (node->error == NULL && is_unfinished(node))
       return TRUE;
   }
   return FALSE;
+}
+
+char *
+publish_nodes_describe_unseen(const PublishNodes *nodes)
+{
+  g_autoptr(GString) hosts = g_string_new(NULL);
+  for (guint i = 0; i < nodes->nodes->len; i++) {
+    const PublishNode *node = g_ptr_array_index(nodes->nodes, i);
+    if (node->error == NULL && node->stage == PUBLISH_STAGE_DONE && node->state == PUBLISH_HELD)
+      g_string_append_printf(hosts, "%s%s", hosts->len > 0 ? ", " : "", node->address->host);
+  }
+  if (hosts->len == 0)
+    return NULL;
+  return g_strdup_printf(
+      _("Neither HTTP nor TFTP answers there: %s. The list lies there, and what phones get was not seen."),
+      hosts->str);
 }
 
 gboolean

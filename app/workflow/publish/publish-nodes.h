@@ -66,9 +66,14 @@ const GPtrArray *publish_nodes_get(const PublishNodes *nodes);
  * told. */
 void publish_nodes_watch(PublishNodes *nodes, NodeWatch func, gpointer user_data);
 
-/* TRUE when a node, on which the last run did not fail, does not get phones the list yet: Cisco Tftp has to
- * be restarted there, or a person has to put the file there. */
+/* TRUE when a node, on which the last run did not fail, does not get phones the list yet, as far as is known:
+ * Cisco Tftp has to be restarted there, or a person has to put the file there, or what a node of several
+ * serves was not seen. */
 gboolean publish_nodes_are_unfinished(const PublishNodes *nodes);
+
+/* On which nodes that have got the list it is not known what phones get, as a sentence; NULL: on none. The
+ * caller frees it. */
+char *publish_nodes_describe_unseen(const PublishNodes *nodes);
 
 /* What is to be done. All is borrowed. */
 typedef struct {

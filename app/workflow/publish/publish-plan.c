@@ -176,6 +176,13 @@ is_waiting(const PublishNode *node)
   return node->stage == PUBLISH_STAGE_DONE && node->state == PUBLISH_UPLOADED;
 }
 
+/* It lies there, and what phones get was not seen. */
+static gboolean
+is_unseen(const PublishNode *node)
+{
+  return node->stage == PUBLISH_STAGE_DONE && node->state == PUBLISH_HELD;
+}
+
 /* The hosts of PUBLISHER of which IS is TRUE, separated by commas, or NULL. */
 static char *
 list_hosts(const PublishNodes *nodes, const char *publisher, gboolean (*is)(const PublishNode *))
@@ -196,6 +203,7 @@ add_publisher(GString *text, const PublishNodes *nodes, const char *name)
 {
   g_autofree char *missing = list_hosts(nodes, name, is_missing);
   g_autofree char *waiting = list_hosts(nodes, name, is_waiting);
+  g_autofree char *unseen = list_hosts(nodes, name, is_unseen);
   if (missing != NULL)
     g_string_append_printf(text, _("Publisher %s holds this list now, but not on all nodes; without it: %s."),
                            name, missing);
@@ -206,7 +214,10 @@ add_publisher(GString *text, const PublishNodes *nodes, const char *name)
         text, _("Publisher %s took this list; it serves it once Cisco Tftp was restarted on: %s."), name,
         waiting);
   if (missing == NULL && waiting == NULL)
-    g_string_append_printf(text, _("Publisher %s holds this list now."), name);
+    g_string_append_printf(text,
+                           unseen != NULL ? _("Publisher %s holds this list now.")
+                                          : _("Publisher %s serves this list now."),
+                           name);
 }
 
 static void

@@ -141,32 +141,22 @@ publish_result_get_word(PublishResult result)
   return words[result];
 }
 
-/* What SFTP did is known from what was there; of other ways, what the node serves. */
-static const char *
-get_word(const PublishRequest *request, PublishResult result, const GError *why)
-{
-  if (request->address->way != DELIVER_BY_SFTP)
-    return publish_state_get_word(*request->state);
-  return why == NULL ? publish_result_get_word(result) : "failed";
-}
-
 /* A person who puts the file there may not have done so yet. */
 static gboolean
 is_on_node(const PublishRequest *request, const GError *why)
 {
-  return why == NULL && (request->address->way == DELIVER_BY_SFTP || *request->state != PUBLISH_NOT_REACHED);
+  return why == NULL && *request->state != PUBLISH_NOT_REACHED;
 }
 
 void
-publish_record_node(PublishRecord *record, const PublishRequest *request, PublishResult result,
-                    const GError *why)
+publish_record_node(PublishRecord *record, const PublishRequest *request, const GError *why)
 {
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&record->lock);
   if (record->pushed == NULL)
     return;
   const NodeJudgement *judgement = request->found->judgement;
-  HistoryNode *node =
-      add_node(record->pushed, request, get_word(request, result, why), why != NULL ? why->message : NULL);
+  HistoryNode *node = add_node(record->pushed, request, publish_state_get_word(*request->state),
+                               why != NULL ? why->message : NULL);
   if (record->findings != NULL)
     history_node_keep_findings(node, record->findings, request->consent);
   if (judgement != NULL)

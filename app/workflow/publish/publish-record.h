@@ -25,8 +25,7 @@ void publish_record_sent(PublishRecord *record);
 
 /* The node is done, with WHY it failed or NULL. What was known against the list, errors and warnings, is kept
  * with it, and which of it was overruled. */
-void publish_record_node(PublishRecord *record, const PublishRequest *request, PublishResult result,
-                         const GError *why);
+void publish_record_node(PublishRecord *record, const PublishRequest *request, const GError *why);
 
 /* BYTES were fetched from URL. A list that was fetched from there before is not kept a second time. */
 void publish_record_fetch(GBytes *bytes, const char *name, const char *url, GPtrArray *warnings);

@@ -80,6 +80,22 @@ restart_node(PublishNode *node, GBytes *bytes, GPtrArray *told, CtlPrompt *promp
   return FALSE;
 }
 
+static gboolean
+needs_restart(const PublishNode *node)
+{
+  return node->error == NULL && node->state == PUBLISH_UPLOADED;
+}
+
+gboolean
+publish_restart_is_needed(const PublishNodes *nodes)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  for (guint i = 0; i < all->len; i++)
+    if (needs_restart(g_ptr_array_index(all, i)))
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 publish_restart_nodes(const PublishNodes *nodes, const TrustList *list, GPtrArray *told, CtlPrompt *prompt,
                       const Progress *progress, GCancellable *cancellable, GError **error)
@@ -87,7 +103,7 @@ publish_restart_nodes(const PublishNodes *nodes, const TrustList *list, GPtrArra
   const GPtrArray *all = publish_nodes_get(nodes);
   for (guint i = 0; i < all->len; i++) {
     PublishNode *node = g_ptr_array_index(all, i);
-    if (node->error == NULL && node->state == PUBLISH_UPLOADED &&
+    if (needs_restart(node) &&
         !restart_node(node, trust_list_get_bytes(list), told, prompt, progress, cancellable, error))
       return FALSE;
   }

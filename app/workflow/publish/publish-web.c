@@ -13,6 +13,7 @@
 typedef struct {
   GBytes *bytes;
   const PublishRequest *request;
+  PublishRecord *record;
   PublishedThere there; /* before */
   PublishedThere now;
   gboolean is_known; /* what it serves now */
@@ -124,9 +125,8 @@ judge(Delivery *delivery, WebUploadOutcome outcome, const char *said, CtlPrompt 
   return judge_unserved(delivery, outcome, said, error);
 }
 
-/* Questions may have taken minutes since the list was read that is replaced. */
 static gboolean
-check_once_more(const Delivery *delivery, GCancellable *cancellable, GError **error)
+is_unchanged(const Delivery *delivery, GCancellable *cancellable, GError **error)
 {
   const PublishRequest *request = delivery->request;
   GBytes *old = delivery->there.served;
@@ -143,24 +143,34 @@ check_once_more(const Delivery *delivery, GCancellable *cancellable, GError **er
   return FALSE;
 }
 
+/* Questions may have taken minutes since the list was read that is replaced. It is kept before it is. */
 static gboolean
-upload(Delivery *delivery, PublishRecord *record, CtlPrompt *prompt, const Progress *progress,
-       GCancellable *cancellable, GError **error)
+on_ready(gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Delivery *delivery = data;
+  if (!is_unchanged(delivery, cancellable, error))
+    return FALSE;
+  if (delivery->there.served != NULL)
+    publish_record_old(delivery->record, delivery->there.served, delivery->request);
+  return TRUE;
+}
+
+static gboolean
+upload(Delivery *delivery, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+       GError **error)
 {
   const PublishRequest *request = delivery->request;
   const WebUpload job = {.address = request->address,
                          .login = request->login,
                          .contents = delivery->bytes,
-                         .vouch = web_vouch_by_cli};
+                         .vouch = web_vouch_by_cli,
+                         .check = on_ready,
+                         .check_data = delivery};
   WebUploadOutcome outcome = WEB_UPLOAD_UNSURE;
   g_autofree char *said = NULL;
-  if (!check_once_more(delivery, cancellable, error))
-    return FALSE;
-  if (delivery->there.served != NULL)
-    publish_record_old(record, delivery->there.served, request);
   if (!web_upload_run(&job, &outcome, &said, request->warnings, prompt, progress, cancellable, error))
     return FALSE;
-  publish_record_sent(record);
+  publish_record_sent(delivery->record);
   if (stop_after_upload(request, cancellable, error))
     return FALSE;
   return judge(delivery, outcome, said, prompt, progress, cancellable, error);
@@ -172,7 +182,7 @@ publish_by_web(const TrustList *list, const PublishRequest *request, PublishResu
                GError **error)
 {
   PublishRequest own = *request;
-  g_auto(Delivery) delivery = {.bytes = trust_list_get_bytes(list), .request = &own};
+  g_auto(Delivery) delivery = {.bytes = trust_list_get_bytes(list), .request = &own, .record = record};
   if (!read_old(&delivery, prompt, progress, cancellable, error))
     return FALSE;
   GBytes *old = delivery.there.served;
@@ -193,5 +203,5 @@ publish_by_web(const TrustList *list, const PublishRequest *request, PublishResu
       !publish_check_unchanged(old, request, error) ||
       !publish_check_node(list, old, &own, progress, cancellable, error))
     return FALSE;
-  return request->dry_run || upload(&delivery, record, prompt, progress, cancellable, error);
+  return request->dry_run || upload(&delivery, prompt, progress, cancellable, error);
 }

@@ -153,9 +153,9 @@ replace_remote(PublisherSession *session, const TrustList *list, const PublishRe
 }
 
 static gboolean
-publish_by_sftp(const TrustList *list, const PublishRequest *request, PublishResult *result,
-                PublishRecord *record, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
-                GError **error)
+put_by_sftp(const TrustList *list, const PublishRequest *request, PublishResult *result,
+            PublishRecord *record, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+            GError **error)
 {
   g_autoptr(PublisherSession) session =
       publisher_session_open(request->address, request->login, prompt, progress, cancellable, error);
@@ -163,9 +163,34 @@ publish_by_sftp(const TrustList *list, const PublishRequest *request, PublishRes
       session != NULL && replace_remote(session, list, request, result, record, progress, cancellable, error);
   if (session != NULL)
     publish_copy_warnings(session, request->warnings);
-  if (done)
-    *request->state = PUBLISH_HELD;
   return done;
+}
+
+/* What phones get is another question than what lies there, and one that a server of files alone does not
+ * answer. */
+static PublishState
+look_at_served(GBytes *bytes, const PublishRequest *request, const Progress *progress,
+               GCancellable *cancellable)
+{
+  g_autoptr(GBytes) served = NULL;
+  progress_step(progress, _("Reading the list that %s serves now"), request->address->host);
+  if (!publish_read_served(request, &served, cancellable, NULL))
+    return PUBLISH_HELD;
+  return served != NULL && g_bytes_equal(served, bytes) ? PUBLISH_SERVED : PUBLISH_UPLOADED;
+}
+
+static gboolean
+publish_by_sftp(const TrustList *list, const PublishRequest *request, PublishResult *result,
+                PublishRecord *record, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
+                GError **error)
+{
+  if (!put_by_sftp(list, request, result, record, prompt, progress, cancellable, error))
+    return FALSE;
+  if (request->dry_run)
+    return TRUE;
+  publish_record_sent(record);
+  *request->state = look_at_served(trust_list_get_bytes(list), request, progress, cancellable);
+  return TRUE;
 }
 
 typedef gboolean (*Way)(const TrustList *, const PublishRequest *, PublishResult *, PublishRecord *,
@@ -187,7 +212,7 @@ publish_to_node(const TrustList *list, const PublishRequest *request, PublishRes
   gboolean done = ways[own.address->way](list, &own, result, record, prompt, progress, cancellable, &why);
   if (!done && *own.state != PUBLISH_UPLOADED)
     *own.state = publish_state_of_error(why);
-  publish_record_node(record, &own, *result, why);
+  publish_record_node(record, &own, why);
   if (why != NULL)
     g_propagate_error(error, g_steal_pointer(&why));
   return done;

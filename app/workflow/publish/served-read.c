@@ -13,12 +13,20 @@
 #define TFTP_PORT 69
 #define SERVED_TIMEOUT_S 5 /* TFTP of a node without it says nothing at all */
 
+/* Where phones ask for it. What SFTP calls the folder of TFTP is another matter. */
+static char *
+dup_name(const PublisherAddress *address)
+{
+  return address->way == DELIVER_BY_SFTP ? g_path_get_basename(address->path)
+                                         : g_strdup(address->path + strspn(address->path, "/"));
+}
+
 static gboolean
 read_by(const ServedFile *file, const char *scheme, guint port, GBytes **contents, GCancellable *cancellable,
         GError **error)
 {
   const char *host = file->address->host;
-  const char *name = file->address->path + strspn(file->address->path, "/");
+  g_autofree char *name = dup_name(file->address);
   gint64 mtime = -1;
   g_autofree char *subject = g_strdup_printf(_("Node %s"), host);
   g_autofree char *url = g_strdup_printf(strchr(host, ':') != NULL ? "%s://[%s]:%u/%s" : "%s://%s:%u/%s",

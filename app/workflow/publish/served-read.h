@@ -7,7 +7,7 @@
 
 /* The file that a node serves to phones, without a login. */
 typedef struct {
-  const PublisherAddress *address; /* its path is that below the folder of TFTP */
+  const PublisherAddress *address; /* its path is that below the folder of TFTP; by SFTP its file's name is */
   guint http_port;                 /* 0: 6970 */
   guint tftp_port;                 /* 0: 69 */
 } ServedFile;

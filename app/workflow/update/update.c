@@ -84,8 +84,8 @@ update_open(const char *folder, const UpdateSetup *setup, GError **error)
   update->folder = g_strdup(folder);
   update->restarted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   update->tokens = g_ptr_array_new_with_free_func(g_free);
-  update->signers = g_ptr_array_new_with_free_func(g_free);
   update->uploads = sast_certificates_new();
+  update->signers = g_ptr_array_new_with_free_func(g_free);
   update->findings = findings_new();
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     update->steps[i].id = (UpdateStepId)i;
@@ -121,8 +121,8 @@ update_free(Update *update)
   g_strfreev(update->others);
   g_hash_table_unref(update->restarted);
   g_ptr_array_unref(update->tokens);
-  g_ptr_array_unref(update->signers);
   g_ptr_array_unref(update->uploads);
+  g_ptr_array_unref(update->signers);
   g_ptr_array_unref(update->findings);
   consent_free(update->consent);
   g_free(update->version);
@@ -250,15 +250,15 @@ update_get_tokens(const Update *update)
 }
 
 const GPtrArray *
-update_get_signers(const Update *update)
-{
-  return update->signers;
-}
-
-const GPtrArray *
 update_get_uploads(const Update *update)
 {
   return update->uploads;
+}
+
+const GPtrArray *
+update_get_signers(const Update *update)
+{
+  return update->signers;
 }
 
 void

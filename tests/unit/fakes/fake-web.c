@@ -33,6 +33,8 @@ web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, 
                               : g_strdup_printf("%s %s", is_file ? "upload" : "certificate",
                                                 is_file ? address->path : upload->certificate);
   progress_step(progress, "Uploading to %s", address->host);
+  if (upload->check != NULL && !upload->check(upload->check_data, cancellable, error))
+    return FALSE;
   if (!fake_log_in(address, what, upload->login, prompt, warnings, cancellable, error))
     return FALSE;
   if (upload->contents == NULL)

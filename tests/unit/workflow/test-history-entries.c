@@ -380,7 +380,9 @@ test_words_of_results(void)
       {"replaced", NULL, URL " got this list in place of its old one."},
       {"unchanged", NULL, URL " had this very list already."},
       {"failed", "no space", URL " did not get it: no space."},
-      {"held", NULL, URL " held this list until then."},
+      {"not-reached", "no answer", URL " was not reached: no answer."},
+      {"served", NULL, URL " served this list then."},
+      {"held", NULL, URL " held this list then; what it served was not seen."},
       {"fetched", NULL, URL " held this list."},
       {"later", NULL, URL " ?."},
       {NULL, NULL, URL " ?."},
@@ -396,6 +398,17 @@ test_words_of_results(void)
     g_assert_true(sample_says(lines[1], entry->id));
     g_assert_true(g_str_has_prefix(lines[2], "7 bytes, MD5 "));
   }
+}
+
+/* The same word tells of the list that was replaced, too. */
+static void
+test_words_of_replaced(void)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_static("no list", 7);
+  g_autoptr(HistoryEntry) entry = history_entry_new("replaced", bytes);
+  history_entry_add_node(entry, NULL, URL, "held", NULL);
+  g_autofree char *facts = history_describe_facts(entry);
+  g_assert_true(g_str_has_prefix(facts, URL " held this list until then.\n"));
 }
 
 int
@@ -421,6 +434,7 @@ main(int argc, char **argv)
   g_test_add_func("/history-entries/words/places", test_words_of_places);
   g_test_add_func("/history-entries/words/signers", test_words_of_signers);
   g_test_add_func("/history-entries/words/results", test_words_of_results);
+  g_test_add_func("/history-entries/words/replaced", test_words_of_replaced);
   int status = g_test_run();
   scratch_folder_free(data_home);
   return status;

@@ -540,7 +540,7 @@ test_progress(Fixture *fixture, gconstpointer unused)
   g_assert_true(run_with(fixture, fixture->list, FALSE, CTL_PROMPT(fixture->prompt), &progress));
   guint n_steps = 0;
   for (guint i = 0; i < 3; i++) {
-    g_assert_cmpuint(told.n_steps[i], ==, 4); /* connect, what is done, read, upload */
+    g_assert_cmpuint(told.n_steps[i], ==, 5); /* connect, what is done, read, upload, look */
     g_assert_cmpuint(told.n_ends[i], ==, 1);
     n_steps += told.n_steps[i];
   }

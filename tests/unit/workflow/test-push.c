@@ -18,6 +18,7 @@ typedef struct {
   Consent *consent;
   PublishRequest request;
   PublishResult result;
+  GCancellable *cancellable; /* of the push that runs */
   GError *error;
 } Fixture;
 
@@ -61,13 +62,15 @@ push(Fixture *fixture, const TrustList *list)
   g_ptr_array_set_size(fixture->warnings, 0);
   publish_found_clear(&fixture->found);
   fake_forget();
+  g_autoptr(GCancellable) cancellable = g_cancellable_new();
   const AddressBookEntry publisher = {.address = fixture->address};
   g_autoptr(PublishTvs) tvs = publish_tvs_new(&publisher);
+  fixture->cancellable = cancellable;
   g_autoptr(PublishRecord) record = publish_record_new(
       fixture->request.dry_run ? NULL : trust_list_get_bytes(list), "push", NULL, fixture->warnings);
   fixture->request.tvs = tvs;
   return publish_to_node(list, &fixture->request, &fixture->result, record, CTL_PROMPT(fixture->prompt), NULL,
-                         NULL, &fixture->error);
+                         cancellable, &fixture->error);
 }
 
 /* The user overrules RULE from now on. */
@@ -91,7 +94,7 @@ expect_asked(const char *wanted)
   g_assert_cmpstr(asked, ==, wanted);
 }
 
-/* The history's entries, the newest first: "push created; replaced held". */
+/* The history's entries, the newest first: "push served; replaced held". */
 static void
 expect_history(const char *wanted)
 {
@@ -127,8 +130,8 @@ test_created(Fixture *fixture, gconstpointer unused)
   g_assert_true(sample_holds("pub", fixture->list));
   g_assert_null(fixture->found.old_bytes);
   g_assert_cmpint(fixture->found.judgement->verdict, ==, PHONES_NOT_JUDGED);
-  expect_history("push created");
-  expect_audit("\"created\"");
+  expect_history("push uploaded");
+  expect_audit("\"uploaded\"");
 }
 
 static void
@@ -147,6 +150,74 @@ test_replaced(Fixture *fixture, gconstpointer unused)
   g_autoptr(GPtrArray) entries = history_load(NULL);
   g_assert_cmpuint(entries->len, ==, 2);
   g_assert_cmpint(((HistoryEntry *)entries->pdata[0])->time, ==, ((HistoryEntry *)entries->pdata[1])->time);
+}
+
+/* --- what phones get afterwards --- */
+
+static void
+serve_list(gpointer user_data)
+{
+  const Fixture *fixture = user_data;
+  fake_serve("http://pub:6970/CTLFile.tlv", trust_list_get_bytes(fixture->list));
+}
+
+static void
+fall_silent(gpointer user_data)
+{
+  fake_fail("http://pub:6970/CTLFile.tlv", CTL_ERROR_UNREACHABLE, "nobody answers");
+}
+
+static void
+serve_by_tftp(gpointer user_data)
+{
+  const Fixture *fixture = user_data;
+  fall_silent(NULL);
+  fake_serve("tftp://pub:69/CTLFile.tlv", trust_list_get_bytes(fixture->list));
+}
+
+static void
+give_up(gpointer user_data)
+{
+  g_cancellable_cancel(((Fixture *)user_data)->cancellable);
+}
+
+static const struct {
+  const char *when;
+  FakeFunc then;
+  const char *state;
+} SERVED[] = {
+    {"publisher@pub write /CTLFile.tlv", serve_list, "served"},
+    {"publisher@pub write /CTLFile.tlv", serve_by_tftp, "served"},
+    {"publisher@pub open", NULL, "uploaded"},
+    {"publisher@pub write /CTLFile.tlv", fall_silent, "held"},
+    {"http://pub:6970/CTLFile.tlv", give_up, "held"}, /* the list lies there all the same */
+};
+
+static void
+test_served(Fixture *fixture, gconstpointer row)
+{
+  PublishState state = PUBLISH_REFUSED;
+  fixture->request.state = &state;
+  sample_hold("pub", fixture->other);
+  fake_when(SERVED[GPOINTER_TO_UINT(row)].when, SERVED[GPOINTER_TO_UINT(row)].then, fixture);
+  g_assert_true(push(fixture, fixture->list));
+  g_assert_no_error(fixture->error);
+  g_assert_cmpstr(publish_state_get_word(state), ==, SERVED[GPOINTER_TO_UINT(row)].state);
+  g_autoptr(GPtrArray) entries = history_load(NULL);
+  g_assert_cmpuint(entries->len, ==, 2);
+  const HistoryEntry *entry = g_ptr_array_index(entries, 0);
+  const HistoryNode *node = g_ptr_array_index(entry->nodes, 0);
+  g_assert_cmpstr(node->result, ==, SERVED[GPOINTER_TO_UINT(row)].state);
+}
+
+/* A trial writes nothing that anybody could be served. */
+static void
+test_dry_run_looks_not(Fixture *fixture, gconstpointer unused)
+{
+  sample_hold("pub", fixture->other);
+  fixture->request.dry_run = TRUE;
+  g_assert_true(push(fixture, fixture->list));
+  g_assert_cmpuint(fake_count("http://*") + fake_count("tftp://*"), ==, 0);
 }
 
 /* The list that was there is in the history before it is replaced, and stays there when the push fails. */
@@ -193,7 +264,7 @@ test_unchanged(Fixture *fixture, gconstpointer unused)
   g_assert_cmpint(fixture->result, ==, PUBLISH_UNCHANGED);
   expect_asked("open; read /CTLFile.tlv; repair /CTLFile.tlv");
   g_assert_null(fixture->found.judgement);
-  expect_history("push unchanged");
+  expect_history("push served");
   fixture->request.dry_run = TRUE;
   g_assert_true(push(fixture, fixture->list));
   expect_asked("open; read /CTLFile.tlv");
@@ -254,7 +325,7 @@ test_refused(Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint(count_warnings(fixture), ==,
                    3); /* phones with Security by Default, and without; the name */
   expect_history("");
-  expect_audit("\"failed\"");
+  expect_audit("\"refused\"");
   expect_audit("{\"rule\":\"phones-reject\",\"severity\":\"error\"");
   expect_audit("\"overruled\":false");
 }
@@ -270,7 +341,7 @@ test_forced(Fixture *fixture, gconstpointer unused)
   g_assert_cmpint(fixture->found.judgement->verdict, ==, PHONES_REJECT);
   g_assert_cmpuint(count_warnings(fixture), ==, 3);
   expect_audit("\"overruled\":true");
-  g_assert_cmpuint(fake_count("tvs *") + fake_count("http*"), ==, 0);
+  g_assert_cmpuint(fake_count("tvs *") + fake_count("*ITL*"), ==, 0);
   g_assert_true(sample_holds("pub", fixture->list));
 }
 
@@ -445,6 +516,7 @@ main(int argc, char **argv)
       {"/push/another-is-there", test_another_is_there},
       {"/push/unchanged", test_unchanged},
       {"/push/dry-run", test_dry_run},
+      {"/push/dry-run-looks-not", test_dry_run_looks_not},
       {"/push/left-over", test_left_over},
       {"/push/left-over-cannot-be-repaired", test_left_over_cannot_be_repaired},
       {"/push/refused", test_refused},
@@ -463,5 +535,9 @@ main(int argc, char **argv)
   sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
+  for (guint i = 0; i < G_N_ELEMENTS(SERVED); i++) {
+    g_autofree char *path = g_strdup_printf("/push/served/%u", i);
+    g_test_add(path, Fixture, GUINT_TO_POINTER(i), set_up, test_served, tear_down);
+  }
   return sample_home_run();
 }
