@@ -183,7 +183,7 @@ run_steps(CommandContext *context, Update *update, const UpdateOrder *order, Ctl
     if (!update_run_waiting(update, update_options.wait_s, prompt, &context->progress, context->cancellable,
                             error)) {
       note_findings(update, error);
-      if (id == UPDATE_TRUST && order->setup.upload)
+      if (sast_certificates_have_state(update_get_uploads(update), SAST_NOT_UPLOADED))
         command_note(
             _("Without --upload the same command waits until somebody has uploaded the files by hand."));
       g_prefix_error(error, _("Step %u (%s): "), id + 1, update_step_get_word(id));
