@@ -21,9 +21,10 @@ typedef enum {
   PROMPT_LOGIN_ANSWER, /* a server's own question, whose answer may be seen (user@host; what it says) */
   PROMPT_LOGIN_HIDDEN_ANSWER, /* the same, and the answer must not be seen; it is never a password that was
                                * given beforehand, nor a token's */
-  PROMPT_LAST_TRY,       /* yes or no: use the last password try of a token? (its name; what may happen) */
-  PROMPT_HOST_KEY,       /* yes or no: is this host key the publisher's? (its host; the fingerprint) */
-  PROMPT_CERTIFICATE,    /* yes or no: is this certificate the server's? (its address; the fingerprint) */
+  PROMPT_LAST_TRY,    /* yes or no: use the last password try of a token? (its name; what may happen) */
+  PROMPT_HOST_KEY,    /* yes or no: is this host key the publisher's? (its host; the fingerprint) Or are these
+                       * all those of several nodes? (their hosts; a line for each key) */
+  PROMPT_CERTIFICATE, /* yes or no: is this certificate the server's? (its address; the fingerprint) */
   PROMPT_OLD_ALGORITHMS, /* yes or no: allow these for a publisher? (its name; why) */
   PROMPT_STEP,           /* yes or no: go on with a step that changes something? (""; what it changes) */
   PROMPT_RESTART,        /* yes or no: restart services of a node? (its host; what that does). Nobody says yes
@@ -43,8 +44,8 @@ typedef struct {
   const char *subject;             /* what it is about, as PromptKind says */
   const char *message;             /* the whole question, without a final colon or question mark */
   const char *detail;              /* a fact that decides as sentences, as PromptKind says, or NULL */
-  const char *const *fingerprints; /* of PROMPT_HOST_KEY (one) and PROMPT_CERTIFICATE (SHA-1, SHA-256): what
-                                    * DETAIL says, whole and NULL-terminated; else NULL */
+  const char *const *fingerprints; /* of PROMPT_HOST_KEY (one of each key) and PROMPT_CERTIFICATE (SHA-1,
+                                    * SHA-256): what DETAIL says, whole and NULL-terminated; else NULL */
   gboolean
       *remember; /* for PROMPT_LOGIN_PASSWORD: whether the password goes into the keyring; set to what is
                   * wanted so far, and a prompt that can ask puts the answer there. NULL: not to be asked */

@@ -58,9 +58,11 @@ scripted_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GC
 static gboolean
 is_known_host_key(CtlScriptedPrompt *self, const PromptQuestion *question)
 {
-  return question->fingerprints != NULL &&
-         fingerprint_is_among(FINGERPRINT_HOST_KEY, question->fingerprints[0],
-                              (const char *const *)self->host_keys->pdata);
+  const char *const *given = (const char *const *)self->host_keys->pdata;
+  const char *const *shown = question->fingerprints;
+  while (shown != NULL && *shown != NULL && fingerprint_is_among(FINGERPRINT_HOST_KEY, *shown, given))
+    shown++;
+  return shown != NULL && *shown == NULL && shown > question->fingerprints;
 }
 
 static gboolean

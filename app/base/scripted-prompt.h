@@ -20,7 +20,7 @@ void scripted_prompt_set_func(CtlScriptedPrompt *self, ScriptedPromptFunc func);
 void scripted_prompt_take_secret(CtlScriptedPrompt *self, PromptKind kind, Secret *answer);
 
 /* Says yes to host key questions about FINGERPRINT (FINGERPRINT_HOST_KEY, compared whole), no to others.
- * Several calls make several that are right. */
+ * Several calls make several that are right; of several keys that are asked about all have to be. */
 void scripted_prompt_set_host_key(CtlScriptedPrompt *self, const char *fingerprint);
 
 /* Says YES or no to every PROMPT_LAST_TRY and PROMPT_STEP. */

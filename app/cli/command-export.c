@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 
 #include "app/base/error.h"
+#include "app/cli/export-upload.h"
 #include "app/cli/output/json-output.h"
 #include "app/workflow/tokens/export.h"
 
@@ -12,6 +13,7 @@ static struct {
   char *format;
   char *output_dir;
   gboolean force;
+  ExportUploadOptions upload;
 } flags;
 
 static const GOptionEntry entries[] = {
@@ -20,6 +22,16 @@ static const GOptionEntry entries[] = {
     {"output-dir", 'o', 0, G_OPTION_ARG_FILENAME, &flags.output_dir,
      N_("Folder for the files (default: this one)"), N_("DIR")},
     {"force", 0, 0, G_OPTION_ARG_NONE, &flags.force, N_("Replace files that are there already"), NULL},
+    {"upload", 0, 0, G_OPTION_ARG_STRING, &flags.upload.publisher,
+     N_("Upload them to this publisher by OS Administration, too, asking before"), N_("PUBLISHER")},
+    {"cli-user", 0, 0, G_OPTION_ARG_STRING, &flags.upload.cli_user,
+     N_("User of OS Administration, where it is not the one saved with the publisher"), N_("NAME")},
+    {"fingerprint", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.upload.fingerprints,
+     N_("Believe OS Administration of a node that shows this certificate (SHA-1 or SHA-256); instead of a "
+        "question"),
+     N_("AB:CD:...")},
+    {"wait", 0, 0, G_OPTION_ARG_INT, &flags.upload.wait_s,
+     N_("How long to wait for TVS to know the tokens (0)"), N_("SECONDS")},
     G_OPTION_ENTRY_NULL,
 };
 
@@ -84,10 +96,10 @@ export_all(CommandContext *context, GPtrArray *chosen, ExportFormat format, Json
 }
 
 static gboolean
-run_export(CommandContext *context, char **arguments, GError **error)
+check_flags(ExportFormat *format, char **arguments, GError **error)
 {
-  ExportFormat format = EXPORT_DER;
-  if (flags.format != NULL && !export_format_from_name(flags.format, &format)) {
+  const ExportUploadOptions *upload = &flags.upload;
+  if (flags.format != NULL && !export_format_from_name(flags.format, format)) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("Format \"%s\" is neither der nor pem"), flags.format);
     return FALSE;
   }
@@ -95,23 +107,65 @@ run_export(CommandContext *context, char **arguments, GError **error)
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("Name the tokens to export, or give --all"));
     return FALSE;
   }
-  const TokenListRequest wanted = {.names = (const char *const *)arguments, .brief = TRUE};
-  g_autoptr(TokenList) list = command_load_tokens(context, &wanted, error);
-  g_autoptr(GPtrArray) chosen = list != NULL ? choose_tokens(context, list, arguments, error) : NULL;
-  if (chosen == NULL)
+  if (upload->publisher == NULL &&
+      (upload->cli_user != NULL || upload->fingerprints != NULL || upload->wait_s != 0)) {
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
+                        _("--cli-user, --fingerprint and --wait are for --upload PUBLISHER"));
     return FALSE;
+  }
+  return TRUE;
+}
+
+/* FAILED is why an upload did not end, or NULL. */
+static void
+print_json(JsonBuilder *json, const GError *failed)
+{
+  if (failed != NULL)
+    json_add_error(json, failed);
+  json_builder_end_object(json);
+  json_output_print(json);
+}
+
+/* ENTRY is where to upload to, or NULL. */
+static gboolean
+export_and_upload(CommandContext *context, GPtrArray *chosen, ExportFormat format, AddressBookEntry *entry,
+                  GError **error)
+{
   g_autoptr(JsonBuilder) json = json_builder_new();
+  g_autoptr(GError) failed = NULL;
   json_builder_begin_object(json);
   json_builder_set_member_name(json, "exported");
   json_builder_begin_array(json);
   if (!export_all(context, chosen, format, json, error))
     return FALSE;
   json_builder_end_array(json);
-  json_builder_end_object(json);
+  gboolean uploads = entry != NULL && !context->options.dry_run;
+  if (uploads)
+    export_upload_run(context, &flags.upload, entry, chosen, json, &failed);
+  else
+    command_note("%s.", _(EXPORT_UPLOAD_HINT));
   if (context->options.json)
-    json_output_print(json);
-  command_note("%s.", _(EXPORT_UPLOAD_HINT));
-  return TRUE;
+    print_json(json, failed);
+  if (failed == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&failed));
+  return FALSE;
+}
+
+static gboolean
+run_export(CommandContext *context, char **arguments, GError **error)
+{
+  ExportFormat format = EXPORT_DER;
+  if (!check_flags(&format, arguments, error))
+    return FALSE;
+  g_autoptr(AddressBookEntry) entry =
+      flags.upload.publisher != NULL ? export_upload_find(&flags.upload, error) : NULL;
+  if (flags.upload.publisher != NULL && entry == NULL)
+    return FALSE;
+  const TokenListRequest wanted = {.names = (const char *const *)arguments, .brief = TRUE};
+  g_autoptr(TokenList) list = command_load_tokens(context, &wanted, error);
+  g_autoptr(GPtrArray) chosen = list != NULL ? choose_tokens(context, list, arguments, error) : NULL;
+  return chosen != NULL && export_and_upload(context, chosen, format, entry, error);
 }
 
 const Command command_export = {
@@ -122,7 +176,14 @@ const Command command_export = {
         "TOKEN is a SAST name, a label, a serial number or a pkcs11: URI. Each certificate goes into a file\n"
         "of the token's SAST name. No password is needed, unless the token shows its certificate only after "
         "a\n"
-        "login. A URI with object= or id= exports another certificate of the token."),
+        "login. A URI with object= or id= exports another certificate of the token.\n"
+        "\n"
+        "--upload does the next step as well: after a yes (--yes) it logs in to OS Administration of the\n"
+        "publisher, as the user of the platform CLI, and uploads each certificate that TVS there does not\n"
+        "know, only where the page offers the purpose Phone-SAST-trust. What the page says proves nothing:\n"
+        "the exit status is 0 when TVS on every node knows the tokens, 1 when they were uploaded and one of\n"
+        "them does not know them yet, or when a list with a token lies there already, from which TVS may\n"
+        "know it. Without --upload a person has to do it."),
     .next_step = EXPORT_UPLOAD_HINT,
     .entries = entries,
     .min_arguments = 0,

@@ -44,14 +44,30 @@ find_command(char **argv, char **rest)
   return n_words - n_left + (separated ? 1 : 0);
 }
 
+/* TRUE when the "--" at INDEX ends the options: the words before it are whole without it. Else it is the
+ * value of the last one. */
+static gboolean
+is_separator(char **argv, guint index)
+{
+  CommandLine before = {.words = NULL};
+  g_autoptr(GOptionContext) context = make_context(&before);
+  g_auto(GStrv) words = g_strdupv(argv);
+  for (guint i = g_strv_length(words); i-- > index;)
+    g_clear_pointer(&words[i], g_free);
+  gboolean whole = common_options_parse(context, &words, NULL);
+  command_line_clear(&before);
+  return whole;
+}
+
 /* The options before the command mean the same behind it. */
 static char **
 put_command_first(char **argv, guint command)
 {
   g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+  gboolean separated = g_str_equal(argv[command - 1], "--") && is_separator(argv, command - 1);
   g_strv_builder_add(words, argv[command]);
   for (guint i = 1; argv[i] != NULL; i++)
-    if (i != command && !(i + 1 == command && g_str_equal(argv[i], "--")))
+    if (i != command && !(separated && i + 1 == command))
       g_strv_builder_add(words, argv[i]);
   return g_strv_builder_end(words);
 }

@@ -4,6 +4,8 @@
 #include "app/base/error.h"
 #include "app/cli/output/json-output.h"
 #include "app/cli/output/list-json.h"
+#include "app/cli/output/output.h"
+#include "app/cli/output/signed-file-report.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/verify.h"
 #include "app/workflow/list/list-file.h"
@@ -73,6 +75,23 @@ print_text(const ListFile *file, const char *path)
   command_print(text);
 }
 
+/* It has no text of CUCM's. */
+static gboolean
+show_signed_file(const CommandContext *context, const SignedFile *file)
+{
+  if (context->options.json) {
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    json_add_signed_file(builder, file);
+    json_builder_end_object(builder);
+    json_output_print(builder);
+    return TRUE;
+  }
+  signed_file_print(file);
+  command_print(_("The signature was not checked; verify with --phone-ctl or --phone-itl does that.\n"));
+  return TRUE;
+}
+
 static gboolean
 run_show(CommandContext *context, char **arguments, GError **error)
 {
@@ -80,6 +99,8 @@ run_show(CommandContext *context, char **arguments, GError **error)
   g_autoptr(ListFile) file = list_file_read(arguments[0], &damage, context->cancellable, error);
   if (file == NULL)
     return FALSE;
+  if (file->signed_file != NULL)
+    return show_signed_file(context, file->signed_file);
   if (damage != NULL && context->options.json) {
     g_propagate_error(error, g_steal_pointer(&damage));
     return FALSE;
@@ -102,7 +123,10 @@ const Command command_show = {
     .description =
         N_("FILE is a CTLFile.tlv, or - for standard input. The text can be compared line by line with what\n"
            "`show ctl` prints on the publisher. The exit status is 1 when the signature is wrong, and 5\n"
-           "when the file is damaged or its signature cannot be checked on this machine."),
+           "when the file is damaged or its signature cannot be checked on this machine.\n"
+           "\n"
+           "Of a file that a node signed for phones (....cnf.xml.sgn and others) the header is told; verify\n"
+           "checks its signature."),
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run_show,

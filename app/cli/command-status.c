@@ -156,6 +156,7 @@ add_cluster_json(JsonBuilder *json, const char *name, const ClusterStatus *statu
   json_add_boolean(json, "whole", cluster_status_is_whole(status));
   json_add_texts(json, "not_asked", status->unasked);
   json_add_texts(json, "not_determined", status->unread);
+  json_add_texts(json, "other_products", status->others);
   add_restarts_json(json, status);
   json_add_texts(json, "advice", advice);
   add_plan_json(json, plan);
@@ -228,16 +229,20 @@ print_node(const NodeStatus *node)
 }
 
 static void
+print_lines(const char *text)
+{
+  g_auto(GStrv) lines = g_strsplit(text != NULL ? text : "", "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    command_print_line("%s", *line);
+}
+
+static void
 print_plan(const PlanStatus *plan)
 {
-  for (guint i = 0; i < plan->changes->len; i++)
-    command_print_line("%s.", (const char *)g_ptr_array_index(plan->changes, i));
-  if (plan->state == LIST_RIGHT)
-    command_print_line("%s", _("The list is the one that the cluster needs."));
-  if (plan->state == LIST_NOT_KNOWN)
-    command_print_line("%s", _("Whether the list is the one that the cluster needs is not known."));
-  if (plan->what != NULL)
-    command_print_line("%s", plan->what);
+  g_autofree char *changes = plan_status_describe_changes(plan);
+  g_autofree char *verdict = plan_status_describe(plan, "etoken-ctl update");
+  print_lines(changes);
+  print_lines(verdict);
 }
 
 static void

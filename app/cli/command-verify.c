@@ -5,6 +5,7 @@
 #include "app/base/error.h"
 #include "app/cli/output/json-output.h"
 #include "app/cli/output/phone-report.h"
+#include "app/cli/output/signed-file-report.h"
 #include "app/cli/tvs-report.h"
 #include "app/trustlist/show.h"
 #include "app/trustlist/tags.h"
@@ -63,6 +64,18 @@ load_held(ListFile **held, const char *path, gboolean itl, GCancellable *cancell
   return FALSE;
 }
 
+/* A list, or a file that a node signed for phones. */
+static ListFile *
+load_file(const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(GError) damage = NULL;
+  g_autoptr(ListFile) file = list_file_read(path, &damage, cancellable, error);
+  if (file == NULL || file->list != NULL || file->signed_file != NULL)
+    return g_steal_pointer(&file);
+  g_propagate_error(error, g_steal_pointer(&damage));
+  return NULL;
+}
+
 static gboolean
 load_files(VerifyFiles *files, const char *path, GCancellable *cancellable, GError **error)
 {
@@ -74,7 +87,7 @@ load_files(VerifyFiles *files, const char *path, GCancellable *cancellable, GErr
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("Only one of the lists can be standard input"));
     return FALSE;
   }
-  files->file = list_file_load(path, cancellable, error);
+  files->file = load_file(path, cancellable, error);
   return files->file != NULL && load_held(&files->phone_ctl, flags.phone_ctl, FALSE, cancellable, error) &&
          load_held(&files->phone_itl, flags.phone_itl, TRUE, cancellable, error);
 }
@@ -136,12 +149,53 @@ check_phones(const PhoneQuestion *report, const char *path, GError **error)
   return FALSE;
 }
 
+/* A signed file holds no certificate: it is checked with the lists alone. */
+static gboolean
+check_signed_file_flags(const char *path, GError **error)
+{
+  if (flags.tvs.server != NULL)
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("--tvs is for the signer of a list"));
+  else if (!asks_about_phones())
+    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+                _("%s does not hold the certificate of its signer; name a list that phones hold, with "
+                  "--phone-ctl or --phone-itl"),
+                name_file(path));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+verify_signed_file(const CommandContext *context, const VerifyFiles *files, const char *path, GError **error)
+{
+  const TrustList *ctl = files->phone_ctl != NULL ? files->phone_ctl->list : NULL;
+  const TrustList *itl = files->phone_itl != NULL ? files->phone_itl->list : NULL;
+  g_auto(SignedFileCheck) check = {0};
+  if (!check_signed_file_flags(path, error))
+    return FALSE;
+  signed_file_check(files->file->signed_file, ctl, itl, &check);
+  if (context->options.json) {
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    json_add_signed_file_check(builder, &check, ctl);
+    json_add_signed_file(builder, files->file->signed_file);
+    json_builder_end_object(builder);
+    json_output_print(builder);
+  } else {
+    signed_file_print(files->file->signed_file);
+    signed_file_check_print(&check);
+  }
+  return signed_file_check_to_error(&check, name_file(path), error);
+}
+
 static gboolean
 run_verify(CommandContext *context, char **arguments, GError **error)
 {
   g_auto(VerifyFiles) files = {0};
   if (!load_files(&files, arguments[0], context->cancellable, error))
     return FALSE;
+  if (files.file->signed_file != NULL)
+    return verify_signed_file(context, &files, arguments[0], error);
   guint signer_index = 0;
   g_autoptr(GError) reason = NULL;
   gboolean verified = trust_list_verify(files.file->list, &signer_index, &reason);
@@ -203,7 +257,13 @@ const Command command_verify = {
         "when\n"
         "it shows the certificate in --tvs-cert, or the one that the ITL in --tvs-cert or --phone-itl "
         "names;\n"
-        "such an ITL has to verify. TLS 1.0, RSA-1024 and SHA-1 need --old-algorithms tls-1.0."),
+        "such an ITL has to verify. TLS 1.0, RSA-1024 and SHA-1 need --old-algorithms tls-1.0.\n"
+        "\n"
+        "FILE may also be a file that a node signed for phones (....cnf.xml.sgn and others). Phones look "
+        "for\n"
+        "its signer as CCM+TFTP in their CTL, then in their ITL; --phone-ctl, --phone-itl or both name "
+        "them.\n"
+        "The exit status is 0 when one of them has the signer and the signature is right, else 1."),
     .entries = entries,
     .min_arguments = 1,
     .max_arguments = 1,

@@ -194,11 +194,13 @@ command_main(const Command *command, char **argv)
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)shared_password_free);
   g_autoptr(GHashTable) consents =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)algorithm_consent_free);
+  g_autoptr(GPtrArray) host_keys = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
   CommandContext context = {.cancellable = cancellable,
                             .progress = {ignore_step, &context},
                             .keeper = keeper,
                             .consents = consents,
-                            .passwords = passwords};
+                            .passwords = passwords,
+                            .host_keys = host_keys};
   signals_watch(cancellable);
   g_autofree char *name = g_strdup_printf("etoken-ctl %s", command->name);
   g_set_prgname(name); /* GLib puts it into the usage line */
@@ -369,6 +371,22 @@ get_consent(CommandContext *context, const AddressBookEntry *entry)
   return consent;
 }
 
+/* Those that are saved and those that the command line gives. */
+static const char *const *
+add_given_host_keys(CommandContext *context, const char *const *saved)
+{
+  if (context->options.host_keys == NULL)
+    return saved;
+  GStrvBuilder *keys = g_strv_builder_new();
+  if (saved != NULL)
+    g_strv_builder_addv(keys, (const char **)saved);
+  g_strv_builder_addv(keys, (const char **)context->options.host_keys);
+  char **all = g_strv_builder_end(keys);
+  g_strv_builder_unref(keys);
+  g_ptr_array_add(context->host_keys, all);
+  return (const char *const *)all;
+}
+
 PublisherLogin
 command_get_login(CommandContext *context, const AddressBookEntry *entry)
 {
@@ -383,6 +401,7 @@ command_get_login(CommandContext *context, const AddressBookEntry *entry)
     login.old_algorithms = context->options.old_algorithms & OLD_ALGORITHMS_SSH;
     login.old_tls = (context->options.old_algorithms & OLD_TLS) != 0;
   }
+  login.host_keys = add_given_host_keys(context, login.host_keys);
   login.shared_password = get_password(context, entry);
   login.keeper = context->keeper;
   if (context->options.old_algorithms_text == NULL && entry->name != NULL)

@@ -17,6 +17,7 @@ typedef struct {
   GHashTable
       *consents; /* of AlgorithmConsent, likewise, by the name of a saved one: asked for once, and saved */
   GHashTable *passwords; /* of SharedPassword, by the publisher's host and port: asked for once */
+  GPtrArray *host_keys;  /* of char **: fingerprints that logins borrow */
   gboolean answer_is_no; /* set by a command that did its work and answers no (files differ): exit status 1,
                             and nothing on standard error */
 } CommandContext;

@@ -6,6 +6,7 @@
 #include "app/cli/options/judge-options.h"
 #include "app/cli/options/update-options.h"
 #include "app/cli/output/plan-report.h"
+#include "app/cli/output/upload-report.h"
 #include "app/workflow/update/update-wait.h"
 
 #include <glib/gi18n.h>
@@ -89,6 +90,7 @@ print_json(const Update *update, const UpdateOrder *order, const GError *failed)
     json_builder_end_object(json);
   }
   json_builder_end_array(json);
+  json_add_uploads(json, update_get_uploads(update));
   json_add_findings(json, update_get_findings(update), update_get_consent(update));
   if (order->setup.kind == UPDATE_TO_PLAN)
     add_plan(json, update, order->setup.goal);
@@ -151,16 +153,20 @@ goes_on(CommandContext *context, const Update *update, const UpdateOrder *order,
 
 /* FALSE when the step waits for somebody. */
 static gboolean
-look_at_step(CommandContext *context, const UpdateStep *step)
+look_at_step(CommandContext *context, const UpdateStep *step, const UpdateOrder *order)
 {
   if (step->state == UPDATE_DONE) {
     context->answer_is_no = context->answer_is_no || step->to_do != NULL;
     return TRUE;
   }
   context->answer_is_no = TRUE;
+  if (step->id == UPDATE_TRUST && !order->setup.upload &&
+      sast_upload_is_likely(order->setup.entry, order->setup.login))
+    command_note(_("--upload does it by OS Administration, asking before."));
   if (step->id == UPDATE_RESTART)
     command_note(_("--restart does it, asking before each node; --restarted says that it was done."));
-  command_note(_("The same command goes on from here."));
+  if (step->id != UPDATE_TOKENS) /* where another one may be wanted */
+    command_note(_("The same command goes on from here."));
   return FALSE;
 }
 
@@ -169,18 +175,23 @@ run_steps(CommandContext *context, Update *update, const UpdateOrder *order, Ctl
           GError **error)
 {
   for (;;) {
+    if (update_look_again(update))
+      command_note(_("Time has passed: before anything is signed the cluster is looked at again."));
     UpdateStepId id = update_get_next(update);
     if (id == UPDATE_N_STEPS || !goes_on(context, update, order, id))
       return TRUE;
     if (!update_run_waiting(update, update_options.wait_s, prompt, &context->progress, context->cancellable,
                             error)) {
       note_findings(update, error);
+      if (id == UPDATE_TRUST && order->setup.upload)
+        command_note(
+            _("Without --upload the same command waits until somebody has uploaded the files by hand."));
       g_prefix_error(error, _("Step %u (%s): "), id + 1, update_step_get_word(id));
       return FALSE;
     }
     show_step(context, update, order, id);
     note_findings(update, NULL);
-    if (!look_at_step(context, update_get_step(update, id)))
+    if (!look_at_step(context, update_get_step(update, id), order))
       return TRUE;
     print_earlier(context, update, id + 1);
   }
@@ -222,7 +233,7 @@ go_back(CommandContext *context, Update *update, CtlPrompt *prompt, GError **err
 static gboolean
 run_with(CommandContext *context, const UpdateOrder *order, CtlPrompt *prompt, GError **error)
 {
-  g_autofree char *folder = update_default_folder(order->name);
+  g_autofree char *folder = update_find_folder(order->setup.entry);
   g_autoptr(Update) update = update_open(folder, &order->setup, error);
   if (update == NULL)
     return FALSE;
@@ -253,6 +264,7 @@ take_options(UpdateSetup *setup)
   setup->tokens = (const char *const *)update_options.tokens;
   setup->signer = update_options.signer;
   setup->without = (const char *const *)update_options.without;
+  setup->upload = update_options.upload;
   setup->restart = update_options.restart;
   setup->restarted = update_options.restarted;
   setup->take_over = update_options.take_over;

@@ -45,20 +45,11 @@ get_basis(const TrustListRecord *record, AcceptanceList list, gboolean file_is_i
              : ACCEPTANCE_DOCUMENTED;
 }
 
-/* Phones find a signer by issuer text and serial number (SBD, TVS: findByIssuerAndSerialAndRoleInTL in the
- * phone's log). */
-static gboolean
-names_signer(const TrustListRecord *record, const TrustListHeader *header)
-{
-  TlvReader serial = {NULL, 0};
-  return trust_list_record_get(record, RECORD_SERIAL_NUMBER, &serial) &&
-         tlv_reader_equal(serial, header->signer_serial) &&
-         tlv_reader_equal(trust_list_record_get_text(record, RECORD_ISSUER_NAME), header->signer_ca_name);
-}
-
 /* Looks in HELD, which is the phone's LIST, for a record that decides about FILE, among those that vouch for
- * it on this BASIS. TRUE when there is one: accepted when the signature is right with its key, else rejected
- * (SBD, authentication of downloads). A right one counts wherever it stands. */
+ * it on this BASIS. Phones find a signer by issuer text and serial number (SBD, TVS:
+ * findByIssuerAndSerialAndRoleInTL in the phone's log). TRUE when there is one: accepted when the signature
+ * is right with its key, else rejected (SBD, authentication of downloads). A right one counts wherever it
+ * stands. */
 static gboolean
 look_up_on(AcceptanceBasis basis, Acceptance *acceptance, const TrustList *file, const TrustList *held,
            AcceptanceList list)
@@ -69,7 +60,7 @@ look_up_on(AcceptanceBasis basis, Acceptance *acceptance, const TrustList *file,
     const TrustListRecord *record = trust_list_get_record(held, i);
     if (may_vouch(trust_list_record_get_function(record), trust_list_is_itl(file)) &&
         get_basis(record, list, trust_list_is_itl(file)) == basis &&
-        names_signer(record, trust_list_get_header(file)))
+        list_header_names(trust_list_get_header(file), record))
       g_array_append_val(indices, i);
   }
   if (indices->len == 0)

@@ -5,6 +5,7 @@
 
 #include "app/trustlist/certificate.h"
 #include "app/trustlist/record-identity.h"
+#include "app/trustlist/signed-file.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/trust-list.h"
 
@@ -17,27 +18,11 @@
 /* What the first line of a dump in hex has at least, the offset in front of it included. */
 #define MIN_HEX_LEN 16
 
-/* FILENAME of a header, or empty. */
-static TlvReader
-find_filename(GBytes *bytes)
-{
-  TlvReader rest = {0};
-  rest.data = g_bytes_get_data(bytes, &rest.len);
-  Tlv tlv = {0};
-  guint16 declared = 0;
-  if (*rest.data != HEADER_VERSION)
-    return (TlvReader){NULL, 0};
-  while (trust_list_header_next(&rest, &tlv, &declared))
-    if (tlv.tag == HEADER_FILENAME)
-      return name_bytes_to_text(tlv.value);
-  return (TlvReader){NULL, 0};
-}
-
 /* "SEP001122334455.cnf.xml.sgn": what is behind a signature's header goes by its name. */
 static char *
 describe_signed_file(GBytes *bytes)
 {
-  TlvReader filename = find_filename(bytes);
+  TlvReader filename = signed_file_find_name(bytes);
   if (filename.len == 0)
     return NULL;
   g_autofree char *name = g_ascii_strdown((const char *)filename.data, (gssize)filename.len);
@@ -48,9 +33,7 @@ describe_signed_file(GBytes *bytes)
     return g_strdup_printf(_("it is a phone's encrypted configuration (%s)"), safe);
   if (g_str_has_suffix(name, ".cnf.xml.sgn"))
     return g_strdup_printf(_("it is a phone's signed configuration (%s)"), safe);
-  if (g_str_has_suffix(name, ".sgn") || g_str_has_suffix(name, ".sha512"))
-    return g_strdup_printf(_("it is another signed file for phones (%s)"), safe);
-  return NULL;
+  return g_strdup_printf(_("it is another signed file for phones (%s)"), safe);
 }
 
 static gboolean

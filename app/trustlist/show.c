@@ -36,7 +36,7 @@ append_header(GString *out, const TrustList *list)
   rest.len = header->len;
   Tlv tlv = {0};
   guint16 declared = 0;
-  while (trust_list_header_next(&rest, &tlv, &declared))
+  while (list_header_next(&rest, &tlv, &declared))
     if (tlv.tag != HEADER_PADDING && tlv.tag != HEADER_VERSION && tlv.tag != HEADER_LENGTH)
       show_header_entry(out, &tlv, declared);
 }

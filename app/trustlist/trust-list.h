@@ -1,30 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/trustlist/list-header.h"
 #include "app/trustlist/record.h"
 
 /* A trust list file that was read and found whole: a view of its bytes. Immutable, reference counted, usable
  * from any thread. Whether its signature is right is another question, see verify.h. */
 typedef struct _TrustList TrustList;
-
-/* The header's facts. Texts are without their NUL; all is borrowed from the list. */
-typedef struct {
-  guint8 version[2];        /* major, minor */
-  guint8 signer_version[2]; /* the same; 0.0 where there is none, as in Cisco's lists */
-  guint16 len;              /* HEADERLENGTH */
-  TlvReader signer_name;
-  TlvReader signer_serial;  /* magnitude bytes */
-  TlvReader signer_ca_name; /* issuer */
-  guint8 digest;            /* see DigestAlgorithm; other numbers are kept */
-  guint8 signature_algorithm;
-  guint8 signature_modulus; /* 0 = 512, 1 = 1024, 2 = 2048, 3 = 4096 bits */
-  TlvReader signature;
-  TlvReader
-      signed_before; /* the two pieces of the file that the signature covers: all but the SIGNATURE entry */
-  TlvReader signed_after;
-  TlvReader filename;
-  guint32 timestamp; /* seconds since 1970 */
-} TrustListHeader;
 
 /* Reads a whole file. Errors: CTL_ERROR_DAMAGED, saying what and where; or what the file is instead, see
  * file_kind_describe(). */
@@ -52,7 +34,3 @@ gboolean trust_list_record_is_signer(const TrustList *list, const TrustListRecor
 /* The indices of the records for which that is so, in their order; borrowed from the list, NULL when
  * there are none. */
 const guint *trust_list_get_signers(const TrustList *list, guint *n_signers);
-
-/* Reads the next entry of a header: containers have an empty value whatever their length field says
- * (*DECLARED gets it), padding is one byte. For `show`, which prints entries in file order. */
-gboolean trust_list_header_next(TlvReader *reader, Tlv *tlv, guint16 *declared);

@@ -12,30 +12,35 @@
 #include <openssl/err.h>
 
 static gboolean
-refuse(GError **error, const char *why)
+refuse(SignedKind kind, GError **error, const char *why)
 {
-  g_set_error(error, CTL_ERROR, CTL_ERROR_SIGNATURE, _("The signature of the list is wrong: %s"), why);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_SIGNATURE,
+              kind == SIGNED_LIST ? _("The signature of the list is wrong: %s")
+                                  : _("The signature of the file is wrong: %s"),
+              why);
   return FALSE;
 }
 
 /* Neither right nor wrong: this machine does not say. Takes WHY. */
 static gboolean
-leave_open(GError **error, char *why)
+leave_open(SignedKind kind, GError **error, char *why)
 {
   g_autofree char *cause = why;
   g_set_error(error, CTL_ERROR, CTL_ERROR_NOT_CHECKED,
-              _("The signature of the list cannot be checked here: %s"), cause);
+              kind == SIGNED_LIST ? _("The signature of the list cannot be checked here: %s")
+                                  : _("The signature of the file cannot be checked here: %s"),
+              cause);
   return FALSE;
 }
 
 /* The digest of what the signature covers, made once for all keys that are tried. Errors: the signature is of
  * a kind that nobody knows; OpenSSL refuses. */
 static gboolean
-digest_list(const TrustListHeader *header, guint8 digest[EVP_MAX_MD_SIZE], GError **error)
+make_digest(const TrustListHeader *header, SignedKind kind, guint8 digest[EVP_MAX_MD_SIZE], GError **error)
 {
   const EVP_MD *md = digest_get_md(header->digest);
   if (md == NULL || header->signature_algorithm != SIGNATURE_ALGORITHM_RSA)
-    return refuse(error, _("it is of a kind that no phone knows"));
+    return refuse(kind, error, _("it is of a kind that no phone knows"));
   EVP_MD_CTX *context = EVP_MD_CTX_new();
   gboolean ok = EVP_DigestInit_ex(context, md, NULL) == 1 &&
                 EVP_DigestUpdate(context, header->signed_before.data, header->signed_before.len) == 1 &&
@@ -43,8 +48,9 @@ digest_list(const TrustListHeader *header, guint8 digest[EVP_MAX_MD_SIZE], GErro
                 EVP_DigestFinal_ex(context, digest, NULL) == 1;
   EVP_MD_CTX_free(context);
   ERR_clear_error();
-  return ok || leave_open(error, g_strdup_printf(_("OpenSSL on this machine refuses to make its %s digest"),
-                                                 digest_get_name(header->digest)));
+  return ok || leave_open(kind, error,
+                          g_strdup_printf(_("OpenSSL on this machine refuses to make its %s digest"),
+                                          digest_get_name(header->digest)));
 }
 
 /* FIPS 186-5 has no RSA below 2048 bits. */
@@ -59,21 +65,24 @@ describe_refused_key(int bits)
 }
 
 static gboolean
-check_key(const TrustListHeader *header, const guint8 *digest, EVP_PKEY *key, GError **error)
+check_key(const TrustListHeader *header, SignedKind kind, const guint8 *digest, EVP_PKEY *key, GError **error)
 {
   if (!EVP_PKEY_is_a(key, "RSA"))
-    return refuse(error, _("the signer's key is not RSA"));
+    return refuse(kind, error, _("the signer's key is not RSA"));
   if (rsa_key_get_state(key) == RSA_KEY_BAD_EXPONENT)
-    return refuse(error, _("the signer's key has an exponent that no key has"));
+    return refuse(kind, error, _("the signer's key has an exponent that no key has"));
   if (rsa_key_modulus_code(EVP_PKEY_get_bits(key)) != header->signature_modulus)
-    return refuse(error, _("the header names another key size than the signer's key has"));
+    return refuse(kind, error, _("the header names another key size than the signer's key has"));
   switch (rsa_signature_check(key, header->digest, digest, header->signature)) {
   case SIGNATURE_FITS:
     return TRUE;
   case SIGNATURE_NOT_CHECKED:
-    return leave_open(error, describe_refused_key(EVP_PKEY_get_bits(key)));
+    return leave_open(kind, error, describe_refused_key(EVP_PKEY_get_bits(key)));
   default:
-    return refuse(error, _("the list was changed after it was signed, or signed with another key"));
+    return refuse(kind, error,
+                  kind == SIGNED_LIST
+                      ? _("the list was changed after it was signed, or signed with another key")
+                      : _("the file was changed after it was signed, or signed with another key"));
   }
 }
 
@@ -82,7 +91,8 @@ trust_list_verify_with_key(const TrustList *list, EVP_PKEY *key, GError **error)
 {
   guint8 digest[EVP_MAX_MD_SIZE];
   const TrustListHeader *header = trust_list_get_header(list);
-  return digest_list(header, digest, error) && check_key(header, digest, key, error);
+  return make_digest(header, SIGNED_LIST, digest, error) &&
+         check_key(header, SIGNED_LIST, digest, key, error);
 }
 
 static gboolean
@@ -121,23 +131,25 @@ keep_first(GError **first, GError **why)
 }
 
 gboolean
-trust_list_verify_by_records(const TrustList *list, const TrustList *held, const guint *indices, guint n,
-                             guint *found, GError **error)
+signature_verify_by_records(const TrustListHeader *header, SignedKind kind, const TrustList *held,
+                            const guint *indices, guint n, guint *found, GError **error)
 {
   guint8 digest[EVP_MAX_MD_SIZE];
   guint distinct[TRUST_LIST_MAX_SIGNERS + 1];
   g_autoptr(GError) first_error = NULL;
-  const TrustListHeader *header = trust_list_get_header(list);
   guint n_distinct = collect_distinct(held, indices, n, distinct);
   *found = n > 0 ? indices[0] : RECORD_NONE;
   if (n_distinct > TRUST_LIST_MAX_SIGNERS) {
     g_set_error(error, CTL_ERROR, CTL_ERROR_SIGNATURE,
-                _("The signature of the list is not checked: more records claim the signer, with different "
-                  "keys, than the %u that are tried"),
+                kind == SIGNED_LIST
+                    ? _("The signature of the list is not checked: more records claim the signer, with "
+                        "different keys, than the %u that are tried")
+                    : _("The signature of the file is not checked: more records claim the signer, with "
+                        "different keys, than the %u that are tried"),
                 TRUST_LIST_MAX_SIGNERS);
     return FALSE;
   }
-  if (!digest_list(header, digest, error))
+  if (!make_digest(header, kind, digest, error))
     return FALSE;
   *found = RECORD_NONE;
   for (guint i = 0; i < n_distinct; i++) {
@@ -145,7 +157,7 @@ trust_list_verify_by_records(const TrustList *list, const TrustList *held, const
     if (key == NULL)
       continue;
     g_autoptr(GError) why = NULL;
-    if (check_key(header, digest, key, &why)) {
+    if (check_key(header, kind, digest, key, &why)) {
       *found = distinct[i];
       return TRUE;
     }
@@ -154,9 +166,17 @@ trust_list_verify_by_records(const TrustList *list, const TrustList *held, const
       *found = distinct[i];
   }
   if (first_error == NULL)
-    return refuse(error, _("the signer's record has no certificate and no key that can be read"));
+    return refuse(kind, error, _("the signer's record has no certificate and no key that can be read"));
   g_propagate_error(error, g_steal_pointer(&first_error));
   return FALSE;
+}
+
+gboolean
+trust_list_verify_by_records(const TrustList *list, const TrustList *held, const guint *indices, guint n,
+                             guint *found, GError **error)
+{
+  return signature_verify_by_records(trust_list_get_header(list), SIGNED_LIST, held, indices, n, found,
+                                     error);
 }
 
 gboolean
@@ -166,10 +186,12 @@ trust_list_verify(const TrustList *list, guint *signer_index, GError **error)
   guint found = RECORD_NONE;
   const guint *signers = trust_list_get_signers(list, &n_signers);
   if (trust_list_get_n_records(list) == 0)
-    return refuse(error, trust_list_is_itl(list) ? _("the ITL is empty, it has no records")
-                                                 : _("the CTL is empty, it has no records"));
+    return refuse(SIGNED_LIST, error,
+                  trust_list_is_itl(list) ? _("the ITL is empty, it has no records")
+                                          : _("the CTL is empty, it has no records"));
   if (n_signers == 0)
-    return refuse(error, _("the signer is none of the System Administrator Security Tokens in the list"));
+    return refuse(SIGNED_LIST, error,
+                  _("the signer is none of the System Administrator Security Tokens in the list"));
   if (!trust_list_verify_by_records(list, list, signers, n_signers, &found, error))
     return FALSE;
   if (signer_index != NULL)

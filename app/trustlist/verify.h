@@ -25,6 +25,16 @@ gboolean trust_list_verify_with_key(const TrustList *list, EVP_PKEY *key, GError
 gboolean trust_list_verify_by_records(const TrustList *list, const TrustList *held, const guint *indices,
                                       guint n, guint *found, GError **error);
 
+/* What a header stands in front of. */
+typedef enum {
+  SIGNED_LIST,
+  SIGNED_FILE, /* see signed-file.h */
+} SignedKind;
+
+/* The same for anything of this KIND with HEADER. */
+gboolean signature_verify_by_records(const TrustListHeader *header, SignedKind kind, const TrustList *held,
+                                     const guint *indices, guint n, guint *found, GError **error);
+
 /* TRUE when RECORD claims to be the signer's and holds the key of the list's record SIGNER_INDEX, the one
  * that trust_list_verify() found; FALSE for all when SIGNER_INDEX is RECORD_NONE, as it is left by a list
  * that does not verify. */

@@ -3,6 +3,7 @@
  * but the SIGNATURE entry. */
 #include "app/base/error.h"
 #include "app/trustlist/certificate.h"
+#include "app/trustlist/signed-file.h"
 #include "app/trustlist/tags.h"
 #include "app/trustlist/verify.h"
 
@@ -31,11 +32,27 @@ check_key(const TrustListRecord *record)
     g_assert_cmpint(EVP_PKEY_eq(ours, theirs), ==, 1);
 }
 
+/* No file is a list and a signed file at once, and none is signed by somebody whom an empty hand knows. */
+static void
+check_signed_file(GBytes *bytes, const TrustList *list)
+{
+  g_autoptr(SignedFile) file = signed_file_parse(bytes, NULL);
+  g_auto(SignedFileCheck) check = {0};
+  if (file == NULL)
+    return;
+  g_assert_null(list);
+  g_assert_cmpuint(signed_file_get_header(file)->len + signed_file_get_content(file).len, ==,
+                   g_bytes_get_size(bytes));
+  signed_file_check(file, NULL, NULL, &check);
+  g_assert_cmpint(check.verdict, ==, SIGNED_FILE_UNKNOWN);
+}
+
 int
 LLVMFuzzerTestOneInput(const guint8 *data, size_t len)
 {
   g_autoptr(GBytes) bytes = g_bytes_new(data, len);
   g_autoptr(TrustList) list = trust_list_parse(bytes, NULL);
+  check_signed_file(bytes, list);
   if (list == NULL)
     return 0;
   check_signed_bytes(list);

@@ -80,7 +80,7 @@ write_header(TlvWriter *writer, TlvReader header)
   Counts counts = {0};
   Tlv tlv = {0};
   guint16 declared = 0;
-  while (trust_list_header_next(&header, &tlv, &declared)) {
+  while (list_header_next(&header, &tlv, &declared)) {
     gsize start = tlv_writer_get_len(writer);
     write_header_entry(writer, &gaps, &tlv);
     count_entry(&counts, tlv.tag, tlv_writer_get_len(writer) - start);

@@ -23,6 +23,7 @@ URL = f"sftp://publisher@{PUBLISHER}/~/tftp/CTLFile.tlv"
 PASSWORD = pathlib.Path(os.environ["SANDBOX_PASSWORD_FILE"]).read_text().strip()
 SLOW = ("127.0.1.1", "127.0.1.2")  # proxies before two nodes
 KEPT = "CTLFile.tlv.etoken-ctl-old"
+KNOWN_HOSTS = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "etoken-ctl" / "known_hosts"
 
 
 def folder_of(node):
@@ -183,18 +184,31 @@ class Nodes(unittest.TestCase):
         self.assertIn("the one that was given has been tried; correct it, or use --identity", result.out + result.err)
         self.assertNotIn("use --password", result.out + result.err)
 
-    @speed.full_only
-    def test_questions_one_at_a_time(self):
-        """Three unknown host keys: each question is answered before the next is asked."""
-        with program.Terminal("push", self.list, "hq", *LOGIN[:2]) as terminal:
-            for _ in range(3):
-                terminal.expect("? [yes/no] ")
-                terminal.type("yes")
-            terminal.wait(status=0)
+    def test_host_keys_together(self):
+        """Three unknown host keys are one question, whose no keeps none of them."""
+        for answer, status in (("no", program.NETWORK), ("yes", program.DONE)):
+            with program.Terminal("push", self.list, "hq", *LOGIN[:2]) as terminal:
+                terminal.expect("The host keys of these nodes are not known yet:")
+                for node in (PUBLISHER, *NODES):
+                    terminal.expect(f"{node} ssh-ed25519 {LOGIN[3]}\r\n")
+                terminal.expect("Are these the host keys of the 3 nodes? [yes/no] ")
+                self.assertFalse(KNOWN_HOSTS.exists())
+                terminal.type(answer)
+                terminal.wait(status=status)
+            self.assertEqual(terminal.screen.count(b"? [yes/no] "), 1)
+        self.assertEqual([line.split()[0] for line in KNOWN_HOSTS.read_text().splitlines()], [PUBLISHER, *NODES])
+        self.check_all_hold(self.list)
+
+    def test_host_keys_without_terminal(self):
+        """Each node says what to do; a fingerprint that is given answers for all nodes that show it."""
+        result = program.run("push", self.list, "hq", *LOGIN[:2], status=program.NETWORK)
+        self.assertEqual((result.out + result.err).count("use --host-key with the publisher's fingerprint"), 3)
+        self.assertFalse(KNOWN_HOSTS.exists())
+        program.run("push", self.list, "hq", *LOGIN)
         self.check_all_hold(self.list)
 
     def test_ctrl_c(self):
-        """While one node waits for an answer, the others have gone on as far as they could; nothing is left."""
+        """While the question about the host keys waits for an answer; nothing is left."""
         with program.Terminal("push", self.list, "hq", *LOGIN[:2]) as terminal:
             terminal.expect("? [yes/no] ")
             terminal.press("C")

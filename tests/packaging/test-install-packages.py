@@ -69,6 +69,12 @@ class InstallPackages(unittest.TestCase):
         self.assertEqual(asked, listed("run"))
         self.assertIn(f"Installing {' '.join(listed('run'))}\n", said)
 
+    def test_no_library_by_its_version(self):
+        """Debian 14 has libxml2 as libxml2-16, which provides no libxml2."""
+        groups = set(re.findall(r"^(\w+):", (SOURCE / "packaging" / "packages").read_text(), re.M))
+        self.assertIn("run", groups)
+        self.assertEqual([name for group in groups for name in listed(group) if re.fullmatch(r"lib\S*\d(t64)?", name)], [])
+
     def test_not_quite_there(self):
         """Removed but not purged, for another kind of computer, or only named in what another one provides."""
         first, second, third, *others = listed("run")

@@ -1,5 +1,5 @@
-"""OS Administration of a Unified CM node, of which it knows the login and TFTP File Management, in threads of the test that
-starts it.
+"""OS Administration of a Unified CM node, of which it knows the login, TFTP File Management and the upload of certificates, in
+threads of the test that starts it.
 
     node = OsAdministration(certificate, key, ("10.48.47.153", 443), folder, stale)    # the node's folder of TFTP, and
                                                  # where that is which is served until a restart (http-files.py)
@@ -10,22 +10,30 @@ starts it.
     node.watch = function                        # is called with each step before it is answered
     node.banner = "Be warned."                   # is on the pages of the login and after it
     node.needs_restart = False                   # what was uploaded is served at once
+    node.tvs = [own, other]                      # TvsServers of the cluster, its own first: they know certificates from now on
+    node.delay_s = 1800                          # ... the others after so long
+    node.take_certificate = False                # the page says that it took it, and TVS never knows it
+    node.purposes = ("tomcat-trust",)            # what the page offers
+    node.certificates                            # of Phone-SAST-trust, DER
     node.restart()                               # of Cisco Tftp: what was uploaded is served from now on
     node.requests                                # ["GET /cmplatform", ...]
 
 Sources: three public scripts that upload files (paths, fields and their order, the token), the guides that say that a node
-keeps a file for itself and serves it after the restart. The words of the pages, the cookie's name and the path of the logout
+keeps a file for itself and serves it after the restart. For certificates: the list called NAME and the field FILE of a public
+script, the words of success of a public document, that other nodes get them later. The rest of that form and the other words, the cookie's name and the path of the logout
 are made up here, since no source tells them.
 """
 
 import email
 import email.policy
+import hashlib
 import http.server
 import pathlib
 import secrets
 import shutil
 import ssl
 import string
+import subprocess
 import threading
 import urllib.parse
 import warnings
@@ -49,6 +57,17 @@ FORM_PAGE = """<html><body><a href="/cmplatform/logout.do">Logout</a>
 <form method="post" action="tftpFileUpload.do" enctype="multipart/form-data">{token}
 File: <input type="file" name="file"><br>Directory: <input name="directory" value="">
 <input type="submit" value="Upload File"></form></body></html>"""
+
+CERTIFICATE_PAGE = """<html><body><a href="/cmplatform/logout.do">Logout</a>
+<fieldset><legend>Status</legend><div id="statusArea">{words}</div></fieldset>
+<form method="post" action="{action}" enctype="multipart/form-data">{token}
+<input type="hidden" name="operation" value="upload">
+Certificate Purpose: <select id="NAME" name="name">{purposes}</select><br>
+Description: <input type="text" name="description" value=""><br>
+Upload File: <input type="file" id="FILE" name="file">
+<input type="submit" name="upload" value="Upload"><input type="button" name="close" value="Close"></form></body></html>"""
+PURPOSES = ("tomcat-trust", "ipsec-trust", "CallManager-trust", "CAPF-trust", "Phone-SAST-trust", "Phone-VPN-trust")
+SAST_ROLES = (0, 3)
 
 
 def new_token():
@@ -74,6 +93,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         routes = {"GET /cmplatform": ("open", self.open), "GET /cmplatform/showHome.do": (None, self.home),
                   f"POST {node.login_path}": ("login", self.log_in), "GET /cmplatform/tftpFileUpload.do": ("form", self.form),
                   "POST /cmplatform/tftpFileUpload.do": ("send", self.send_file),
+                  "GET /cmplatform/certificateUpload.do": ("form", self.certificate_form),
+                  "POST /cmplatform/certificateUpload.do": ("send", self.send_certificate),
                   "GET /cmplatform/logout.do": (None, self.log_out)}
         step, answer = routes.get(f"{self.command} {self.path}", (None, None))
         if answer is None:
@@ -171,14 +192,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     # --- TFTP File Management ---
 
-    def answer_form(self, words="Status: Ready"):
+    def new_token_fields(self):
         node = self.server
-        token = ""
-        if not node.old:
-            node.token = new_token()
-            token = ('<input type="hidden" name="struts.token.name" value="token">'
-                     + ("" if node.fault == ("form", "no-token") else f'<input type="hidden" name="token" value="{node.token}">'))
-        self.answer(FORM_PAGE.format(words=words, token=token))
+        if node.old:
+            return ""
+        node.token = new_token()
+        return ('<input type="hidden" name="struts.token.name" value="token">'
+                + ("" if node.fault == ("form", "no-token") else f'<input type="hidden" name="token" value="{node.token}">'))
+
+    def answer_form(self, words="Status: Ready"):
+        self.answer(FORM_PAGE.format(words=words, token=self.new_token_fields()))
 
     def form(self):
         if self.has_session and self.server.fault != ("form", "to-login"):
@@ -191,15 +214,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if not self.has_session:
             self.redirect("/cmplatform")
             return
-        parts = self.read_parts()
-        wanted = ["file", "directory"] if node.old else ["struts.token.name", "token", "file", "directory"]
-        values = dict(parts)
-        if [name for name, _ in parts] != wanted or (not node.old and values["token"].get_content().strip() != node.token):
+        values = self.read_form("file", "directory")
+        if values is None:
             self.answer("<html><body>You may not do that.</body></html>")
         elif node.fault == ("send", "refused"):
             self.answer_form("Status: The upload failed.")
         else:
             self.keep(values["file"], values["directory"].get_content().strip())
+
+    def read_form(self, *wanted):
+        """The parts by their names, or None when they are not those that are WANTED, in this order and after the token."""
+        node = self.server
+        parts = self.read_parts()
+        values = dict(parts)
+        names = [*wanted] if node.old else ["struts.token.name", "token", *wanted]
+        if [name for name, _ in parts] != names:
+            return None
+        return values if node.old or values["token"].get_content().strip() == node.token else None
 
     def read_parts(self):
         head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
@@ -218,6 +249,47 @@ class Handler(http.server.BaseHTTPRequestHandler):
             node.keep(folder / name, part.get_payload(decode=True))
             self.answer_form("Status: Success. File uploaded.")
 
+    # --- certificates ---
+
+    def answer_certificate_form(self, words="Status: Ready"):
+        node = self.server
+        purposes = "".join(f'<option value="{purpose}">{purpose}</option>' for purpose in node.purposes)
+        self.answer(CERTIFICATE_PAGE.format(words=words, token=self.new_token_fields(), purposes=purposes,
+                                            action=node.certificate_action))
+
+    def certificate_form(self):
+        if self.has_session and self.server.fault != ("form", "to-login"):
+            self.answer_certificate_form()
+        else:
+            self.redirect("/cmplatform")
+
+    def send_certificate(self):
+        node = self.server
+        if not self.has_session:
+            self.redirect("/cmplatform")
+            return
+        values = self.read_form("operation", "name", "description", "file", "upload")
+        if values is None:
+            self.answer("<html><body>You may not do that.</body></html>")
+        elif node.fault == ("send", "refused"):
+            self.answer_certificate_form("Error: The certificate could not be stored.")
+        elif values["name"].get_content().strip() != "Phone-SAST-trust":
+            node.other_purposes.append(values["name"].get_content().strip())
+            self.answer_certificate_form("Success: Certificate Uploaded.")
+        else:
+            self.keep_certificate(values["file"].get_payload(decode=True))
+
+    def keep_certificate(self, data):
+        """DER is taken; who uploads it once more is told the same."""
+        node = self.server
+        if subprocess.run(["openssl", "x509", "-inform", "der", "-noout"], input=data, capture_output=True).returncode != 0:
+            self.answer_certificate_form("Error reading the certificate")
+            return
+        node.certificates.append(data)
+        if node.take_certificate:
+            node.tell_tvs(hashlib.sha1(data).hexdigest())
+        self.answer_certificate_form("Success: Certificate Uploaded. Do a DRS backup.")
+
 
 class OsAdministration(http.server.ThreadingHTTPServer):
     allow_reuse_address = True
@@ -234,6 +306,8 @@ class OsAdministration(http.server.ThreadingHTTPServer):
         self.fault = None
         self.banner = ""
         self.watch = lambda step: None
+        self.tvs, self.delay_s, self.timers = [], 0, []
+        self.forget_certificates()
         self.token = None
         self.sessions, self.logged_in = [], set()
         self.requests, self.logins = [], []
@@ -268,6 +342,20 @@ class OsAdministration(http.server.ThreadingHTTPServer):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
+    def forget_certificates(self):
+        self.purposes, self.take_certificate, self.certificate_action = PURPOSES, True, "certificateUpload.do"
+        self.certificates, self.other_purposes = [], []
+
+    def tell_tvs(self, sha1):
+        """Its own TVS at once; the others when Certificate Change Notification gets there."""
+        for number, server in enumerate(self.tvs):
+            if number == 0 or self.delay_s == 0:
+                server.trust[sha1] = SAST_ROLES
+            else:
+                self.timers.append(threading.Timer(self.delay_s, server.trust.__setitem__, (sha1, SAST_ROLES)))
+                self.timers[-1].daemon = True
+                self.timers[-1].start()
+
     def restart(self):
         """As `utils service restart Cisco Tftp` does."""
         shutil.rmtree(self.before, ignore_errors=True)
@@ -278,11 +366,19 @@ class OsAdministration(http.server.ThreadingHTTPServer):
         self.overwrites, self.needs_restart, self.fault, self.password = True, True, None, PASSWORD
         self.banner = ""
         self.watch = lambda step: None
+        self.delay_s = 0
+        self.forget_certificates()
+        self.stop_timers()
         self.sessions.clear()
         self.logged_in.clear()
         self.requests.clear()
         self.logins.clear()
 
+    def stop_timers(self):
+        while self.timers:
+            self.timers.pop().cancel()
+
     def stop(self):
+        self.stop_timers()
         self.shutdown()
         self.server_close()

@@ -29,10 +29,9 @@ class Person:
         self.click("push button", "Migrate berlin to eTokens")
         return self.window.wait_for("dialog", "Migrate berlin to eTokens")
 
-    def trust_host_keys(self, count):
-        """One after the other."""
-        for _ in range(count):
-            self.click("push button", "Trust this key", root=self.window.wait_for("dialog", "Unknown host key"))
+    def trust_host_keys(self):
+        """Those of all nodes together."""
+        self.click("push button", "Trust these keys", root=self.window.wait_for("dialog", "Unknown host keys"))
 
 
 class MigrateCase(MigrateTest):

@@ -63,10 +63,10 @@ class Status(StatusCase):
                     "tftp,10.9.9.9", *LOGIN)
         with self.ask(dark=True) as window:
             window.resize(960, 880)  # all of it can be seen
-            window.widget("ClusterView").wait_for_text("10.9.9.9: could not be asked")
-            window.widget("ClusterView").wait_for_text(
+            window.widget("ClusterView", on_screen=False).wait_for_text("10.9.9.9: could not be asked")
+            window.widget("ClusterView", on_screen=False).wait_for_text(
                 "Check the host and the port, the network, and whether the publisher is up.")
-            window.widget("ClusterView").wait_for_text(f"{PUBLISHER_IP}: holds a list")
+            window.widget("ClusterView", on_screen=False).wait_for_text(f"{PUBLISHER_IP}: holds a list")
             listing.settle()
             window.screenshot("status-failed-dark")
 

@@ -3,11 +3,12 @@
 import shutil
 import unittest
 
+import clusters
 import desktop
 import listing
 import program
 from cluster import LOGIN, PUBLISHER_IP, SUBSCRIBER_IP
-from cluster_case import ALL, CLI_URL, KEYS, NODE, OWN, SUBSCRIBER, TVS_CERTIFICATES, URL, FormCase, StatusCase, show
+from cluster_case import ALL, CLI_URL, KEYS, NODE, OWN, SUBSCRIBER, TVS_CERTIFICATES, URL, WORLD, FormCase, StatusCase, show
 
 
 class Form(FormCase):
@@ -73,20 +74,21 @@ class Status(StatusCase):
     def test_all_the_same(self):
         with self.ask() as window:
             window.widget("ClusterView.summary").wait_for_text("All nodes have the same list.")
-            window.widget("ClusterView").wait_for_text(f"{SUBSCRIBER_IP}: holds the same list as the first node")
-            window.widget("ClusterView").wait_for_text("The cluster is in mixed mode, the release is 10.5.1.10000-7.")
-            window.widget("ClusterView").wait_for_text("was signed by SAST-ADN008580ef, and the node has verified it.")
-            window.widget("ClusterView").wait_for_text("Phones get this list (asked by HTTP).")
-            window.widget("ClusterView").wait_for_text("Services: Cisco CallManager started, Cisco CTIManager started, ")
-            window.widget("ClusterView").wait_for_text("Rollback: not prepared (processconfig).")
+            window.widget("ClusterView", on_screen=False).wait_for_text(f"{SUBSCRIBER_IP}: holds the same list as the first node")
+            window.widget("ClusterView", on_screen=False).wait_for_text("The cluster is in mixed mode, the release is 10.5.1.10000-7.")
+            window.widget("ClusterView", on_screen=False).wait_for_text("was signed by SAST-ADN008580ef, and the node has verified it.")
+            window.widget("ClusterView", on_screen=False).wait_for_text("Phones get this list (asked by HTTP).")
+            window.widget("ClusterView", on_screen=False).wait_for_text("Services: Cisco CallManager started, Cisco CTIManager started, ")
+            window.widget("ClusterView", on_screen=False).wait_for_text("Rollback: not prepared (processconfig).")
             text = program.run("show", self.list).out.splitlines()
-            window.widget("ClusterView").wait_for_text(
+            window.widget("ClusterView", on_screen=False).wait_for_text(
                 f"MD5   {text[1].removesuffix('(MD5)')}\nSHA-1 {text[2].removesuffix('(SHA1)')}")
+            window.widget("ClusterView.plan_verdict").wait_for_text("The list is the one that the cluster needs.")
             window.screenshot("status-same")
 
     def test_another_list(self):
         with self.ask(subscriber=self.other) as window:
-            window.widget("ClusterView").wait_for_text(f"{SUBSCRIBER_IP}: differs from the first node")
+            window.widget("ClusterView", on_screen=False).wait_for_text(f"{SUBSCRIBER_IP}: differs from the first node")
             window.widget("ClusterView.summary").wait_for_text(
                 f"{SUBSCRIBER_IP} serves another list than the publisher: push the list to it, then restart "
                 "Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on it")
@@ -97,13 +99,23 @@ class Status(StatusCase):
             window.click("push button", "Ask again")
             window.widget("ClusterView.summary").wait_for_text("All nodes have the same list.")
 
+    def test_renewed_certificate(self):
+        """What the list should be is told as `status` tells it."""
+        self.addCleanup(clusters.become, "krakow")
+        clusters.Cluster(WORLD, "krakow").renew("sub1", "CallManager")
+        with self.ask() as window:
+            window.widget("ClusterView.plan_verdict").wait_for_text("The cluster needs another list: ")
+            shown = window.widget("ClusterView.plan_changes").find_text("CCM+TFTP 10.48.47.154 is renewed: ")
+            program.run("status", "berlin", status=program.NO).expect(out=shown)
+            window.screenshot("status-renewed")
+
     def test_edited_and_removed(self):
         """Asked again, it is the publisher as it is saved by then."""
         with self.ask(subscriber=self.other) as window:
-            window.widget("ClusterView").wait_for_text(f"{SUBSCRIBER_IP}: differs from the first node")
+            window.widget("ClusterView", on_screen=False).wait_for_text(f"{SUBSCRIBER_IP}: differs from the first node")
             program.run("publisher", "add", "berlin", CLI_URL, "--replace", *LOGIN)
             window.click("push button", "Ask again")
-            view = window.widget("ClusterView")
+            view = window.widget("ClusterView", on_screen=False)
             view.wait_without_text(f"{SUBSCRIBER_IP}: ")
             view.wait_for_text(f"{PUBLISHER_IP}: holds a list")
             self.assertIsNone(view.find_text(f"{SUBSCRIBER_IP}: "))

@@ -24,11 +24,11 @@ class Migrate(MigrateCase):
         """Closed at each step that waits for somebody; opened again it goes on there."""
         with desktop.Window() as window:
             self.start(window)
-            window.widget("MigrateStepView.to_do").wait_for_text("purpose Phone-SAST-trust")
+            window.widget("UpdateStepView.to_do").wait_for_text("purpose Phone-SAST-trust")
             self.close(window)
             self.upload(FIRST, SECOND)
             self.start(window)
-            window.widget("MigrateStepView.question").wait_for_text("put it on 2 nodes?")
+            window.widget("UpdateStepView.question").wait_for_text("put it on 2 nodes?")
             self.close(window)
             self.assertEqual(self.served(), self.old)
             dialog = self.start(window)
@@ -39,7 +39,7 @@ class Migrate(MigrateCase):
             self.assertEqual(self.served(), self.old)
             window.click("push button", "Go on", root=dialog)
             self.sign(window, dialog)
-            window.widget("MigrateStepView.question").wait_for_text(
+            window.widget("UpdateStepView.question").wait_for_text(
                 f"Restart Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on {PUBLISHER_IP} now?")
             self.assertTrue(openssl_verifies(self.served(), CERTIFICATES / f"{SECOND}.pem"))
             self.close(window)
@@ -47,13 +47,13 @@ class Migrate(MigrateCase):
             dialog = Person(window).open()
             self.expect_states(window, "Next", *["Done"] * 6, "To do", "To do")  # the cluster is looked at once more
             window.click("push button", "Go on", root=dialog)
-            window.widget("MigrateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
+            window.widget("UpdateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
             window.click("push button", "Restart now", root=dialog)
-            window.widget("MigrateStepView.question").wait_for_text(f"on {SUBSCRIBER_IP} now?")
+            window.widget("UpdateStepView.question").wait_for_text(f"on {SUBSCRIBER_IP} now?")
             self.close(window)
             dialog = Person(window).open()
             window.click("push button", "Go on", root=dialog)
-            window.widget("MigrateStepView.question").wait_for_text(f"on {SUBSCRIBER_IP} now?")
+            window.widget("UpdateStepView.question").wait_for_text(f"on {SUBSCRIBER_IP} now?")
             window.click("push button", "They were restarted elsewhere", root=dialog)
             self.expect_states(window, *["Done"] * 9)
             self.assertEqual(len(self.restarts()), 3)
@@ -70,9 +70,9 @@ class Migrate(MigrateCase):
 
     def choose_signer(self, window, dialog):
         """The question is asked anew, with the other token."""
-        window.widget("MigrateStepView.question").wait_for_text(f"Sign this list with token {FIRST}")
+        window.widget("UpdateStepView.question").wait_for_text(f"Sign this list with token {FIRST}")
         listing.choose(window, dialog, "Sign with token", SECOND)
-        window.widget("MigrateStepView.question").wait_for_text(f"Sign this list with token {SECOND}")
+        window.widget("UpdateStepView.question").wait_for_text(f"Sign this list with token {SECOND}")
 
     def test_14su3(self):
         """Refused until the person wants it; another refusal of the same step is told for itself then."""
@@ -93,7 +93,7 @@ class Migrate(MigrateCase):
             window.widget("FindingRow.text").wait_gone()
             (STATE / "mode").write_text("1\n")
             window.click("push button", "Try again", root=dialog)
-            window.widget("MigrateStepView.to_do").wait_for_text("purpose Phone-SAST-trust")
+            window.widget("UpdateStepView.to_do").wait_for_text("purpose Phone-SAST-trust")
             self.close(window)
 
     def test_way_out(self):
@@ -110,7 +110,7 @@ class Migrate(MigrateCase):
             window.screenshot("migrate-failed")
             self.serve(self.old)
             window.click("push button", "Try again", root=dialog)
-            window.widget("MigrateStepView.to_do").wait_for_text("purpose Phone-SAST-trust")
+            window.widget("UpdateStepView.to_do").wait_for_text("purpose Phone-SAST-trust")
             self.upload(FIRST, SECOND)
             window.click("push button", "Ask again now", root=dialog)
             window.click("push button", "Sign and publish", root=dialog)
@@ -118,7 +118,7 @@ class Migrate(MigrateCase):
             window.widget("NoticeBar.text").wait_for_text("the password is wrong")
             window.click("push button", "Try again", root=dialog)
             self.sign(window, dialog)
-            window.widget("MigrateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
+            window.widget("UpdateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
             self.close(window)
 
     def test_lock_of_another_push(self):
@@ -133,7 +133,7 @@ class Migrate(MigrateCase):
             window.screenshot("migrate-locked")
             window.click("check box", "Take the lock over", root=dialog)
             window.click("push button", "Try again", root=dialog)
-            window.widget("MigrateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
+            window.widget("UpdateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
             self.assertIsNone(window.find("check box", "Take the lock over", root=dialog))
             self.assertNotEqual(self.served(), self.old)
             self.close(window)
@@ -146,7 +146,7 @@ class Migrate(MigrateCase):
         with desktop.Window() as window:
             window.resize(800, 500)
             dialog = self.start(window)
-            window.widget("MigrateStepView.question").wait_for_text("put it on 2 nodes?")
+            window.widget("UpdateStepView.question").wait_for_text("put it on 2 nodes?")
             SUBSCRIBER.write_bytes(other)
             self.sign(window, dialog)
             window.widget("FindingRow.text").wait_for_text("somebody else has replaced it; find out who has")
@@ -156,7 +156,7 @@ class Migrate(MigrateCase):
             self.assertEqual((SUBSCRIBER.read_bytes(), (TFTP / "CTLFile.tlv").read_bytes()), (other, self.old))
             window.click("check box", "Go on all the same", root=dialog)
             window.click("push button", "Try again", root=dialog)
-            window.widget("MigrateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
+            window.widget("UpdateStepView.question").wait_for_text(f"on {PUBLISHER_IP} now?")
             self.assertEqual(SUBSCRIBER.with_name(KEPT).read_bytes(), other)
             self.assertNotIn(self.served(), (other, self.old))
             self.close(window)
@@ -180,7 +180,7 @@ class Migrate(MigrateCase):
         with desktop.Window(dark=True) as window:
             window.resize(800, 500)
             dialog = self.start(window)
-            window.widget("MigrateStepView.question").wait_for_text("put it on 2 nodes?")
+            window.widget("UpdateStepView.question").wait_for_text("put it on 2 nodes?")
             window.screenshot("migrate-sign-dark")
             window.wait_within(dialog, 800, 500)
             self.close(window)

@@ -9,7 +9,7 @@ from cluster import CERTIFICATES, FIRST, LOGIN, PIN, PUBLISHER_IP, SECOND, SUBSC
 from migrate_case import DATA, MigrateCase, Person
 
 IDENTITY = LOGIN[:2]
-MAX_ACTIONS = 8
+MAX_ACTIONS = 7
 
 
 class Migrate(MigrateCase):
@@ -20,20 +20,22 @@ class Migrate(MigrateCase):
             person = Person(window)
             dialog = person.open()
             person.click("push button", "Start", root=dialog)
-            person.trust_host_keys(2)
-            window.widget("MigrateStepView.to_do").wait_for_text("purpose Phone-SAST-trust")
+            person.trust_host_keys()
+            window.widget("UpdateStepView.to_do").wait_for_text("purpose Phone-SAST-trust")
             window.screenshot("migrate-trust")
             self.assertTrue((DATA / "certificates" / f"{FIRST}.cer").exists())
             self.upload(FIRST, SECOND)  # in the browser; TVS is asked again without being told to
-            window.widget("MigrateStepView.question").wait_for_text("put it on 2 nodes?")
+            window.widget("UpdateStepView.question").wait_for_text("put it on 2 nodes?")
             self.assertEqual(self.logins_for_itl(), 1)  # and without another login
-            window.widget("DifferenceView.summary").wait_for_text("2 records added, 1 removed")
+            plan = window.widget("UpdatePlanView", on_screen=False)
+            for change in ("SAST cucm-1051-a-pub goes", f"SAST {FIRST} is added", f"SAST {SECOND} is added"):
+                plan.wait_for_text(change)
             self.assertEqual(self.served(), self.old)
             window.screenshot("migrate-sign")
             person.click("push button", "Sign and publish", root=dialog)
             listing.password(window, PIN)
             for node in (PUBLISHER_IP, SUBSCRIBER_IP):
-                window.widget("MigrateStepView.question").wait_for_text(
+                window.widget("UpdateStepView.question").wait_for_text(
                     f"Restart Cisco Tftp, then Cisco CallManager, then Cisco CTIManager on {node} now?")
                 window.screenshot(f"migrate-restart-{node}")
                 person.click("push button", "Restart now", root=dialog)
@@ -84,8 +86,8 @@ class Migrate(MigrateCase):
         data = self.served()
         self.assertNotEqual(data, self.old)
         self.assertTrue(openssl_verifies(data, CERTIFICATES / f"{FIRST}.pem"))
-        window.widget("MigrateStepView.found").wait_for_text(hashlib.md5(data).hexdigest())
-        window.widget("MigrateStepView.found").wait_for_text(f"{SUBSCRIBER_IP}: phones get this list")
+        window.widget("UpdateStepView.found").wait_for_text(hashlib.md5(data).hexdigest())
+        window.widget("UpdateStepView.found").wait_for_text(f"{SUBSCRIBER_IP}: phones get this list")
         self.assertEqual(len(self.restarts()), 6)
 
     def take_back(self, window, dialog):

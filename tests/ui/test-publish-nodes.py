@@ -48,9 +48,32 @@ class Nodes(NodesCase):
             listing.publish(window, dialog)
             window.click("push button", "Ask the platform CLI of all nodes", root=dialog)
             window.widget("ClusterView.summary").wait_for_text("All nodes have the same list.")
-            window.widget("ClusterView").wait_for_text(f"{NODES[0]}: holds the same list as the first node")
+            window.widget("ClusterView", on_screen=False).wait_for_text(f"{NODES[0]}: holds the same list as the first node")
             window.screenshot("publish-done-cli")
             listing.close_dialog(window, "Sign and publish")
+
+    def test_host_keys_together(self):
+        """A dialog for the keys of all nodes; Cancel keeps none of them, and asks for nothing else."""
+        known = listing.CONFIG / "known_hosts"
+        known.unlink(missing_ok=True)
+        self.add(login=LOGIN[:2])
+        lines = [f"{node} ssh-ed25519 {LOGIN[3]}" for node in (PUBLISHER_IP, *NODES)]
+        with self.open() as window:
+            dialog = self.go_to_check(window)
+            window.click("push button", "Check", root=dialog)
+            question = window.wait_for("dialog", "Unknown host keys")
+            window.widget("HostKeysDialog.heading").wait_for_text("Are these the host keys of the 3 nodes?")
+            window.widget("HostKeysDialog.keys", role="text", root=question).wait_for_text("\n".join(lines))
+            window.click("push button", "Copy", root=question)
+            window.screenshot("host-keys")
+            window.click("push button", "Cancel", root=question)
+            window.widget("PublishRow.advice").wait_for_text("Ask the administrator of the publisher for the fingerprint")
+            self.assertFalse(known.exists())
+            window.click("push button", "Try again", root=dialog)
+            window.click("push button", "Trust these keys", root=window.wait_for("dialog", "Unknown host keys"))
+            window.wait_for("push button", "Publish", root=dialog)
+            listing.close_dialog(window, "Sign and publish", "Cancel")
+        self.assertEqual([line.split()[0] for line in known.read_text().splitlines()], [PUBLISHER_IP, *NODES])
 
     def test_one_fails(self):
         """The two others are done; another try is for the third only."""

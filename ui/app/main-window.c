@@ -7,8 +7,8 @@
 #include "ui/help/help-window.h"
 #include "ui/history/history-page.h"
 #include "ui/list/trust-list-page.h"
-#include "ui/migrate/migrate-start.h"
 #include "ui/tokens/tokens-page.h"
+#include "ui/update/update-start.h"
 #include "ui/widgets/job.h"
 #include "ui/widgets/window-close.h"
 
@@ -37,13 +37,20 @@ on_menu_toggled(GtkToggleButton *button, CtlMainWindow *self)
 
 /* --- pages --- */
 
-/* The trust list page, or NULL when it was never shown. */
+/* One of LATE_PAGES, or NULL when it was never shown. */
+static GtkWidget *
+get_page(CtlMainWindow *self, const char *name)
+{
+  g_autoptr(GList) children =
+      gtk_container_get_children(GTK_CONTAINER(gtk_stack_get_child_by_name(self->stack, name)));
+  return children != NULL ? children->data : NULL;
+}
+
 static CtlTrustListPage *
 get_trust_list(CtlMainWindow *self)
 {
-  g_autoptr(GList) children =
-      gtk_container_get_children(GTK_CONTAINER(gtk_stack_get_child_by_name(self->stack, "trust-list")));
-  return children != NULL ? CTL_TRUST_LIST_PAGE(children->data) : NULL;
+  GtkWidget *page = get_page(self, "trust-list");
+  return page != NULL ? CTL_TRUST_LIST_PAGE(page) : NULL;
 }
 
 static CtlTrustListPage *
@@ -121,13 +128,37 @@ on_refresh(GSimpleAction *action, GVariant *parameter, gpointer window)
   tokens_page_refresh(CTL_MAIN_WINDOW(window)->tokens);
 }
 
+/* What has not ended is offered again. */
+static void
+on_update_closed(CtlMainWindow *self)
+{
+  GtkWidget *page = get_page(self, "publisher");
+  if (page != NULL)
+    publisher_page_refresh(CTL_PUBLISHER_PAGE(page));
+}
+
 /* Of the publisher NAME; without a name of the only one. Where one has to be chosen, the page with the
  * publishers is shown. */
 static void
+start_update(CtlMainWindow *self, GVariant *name, UpdateKind kind)
+{
+  GtkWidget *dialog = NULL;
+  if (!update_start(GTK_WINDOW(self), g_variant_get_string(name, NULL), kind, &dialog))
+    gtk_stack_set_visible_child_name(self->stack, "publisher");
+  else if (dialog != NULL)
+    g_signal_connect_object(dialog, "destroy", G_CALLBACK(on_update_closed), self, G_CONNECT_SWAPPED);
+}
+
+static void
+on_update(GSimpleAction *action, GVariant *name, gpointer window)
+{
+  start_update(window, name, UPDATE_TO_PLAN);
+}
+
+static void
 on_migrate(GSimpleAction *action, GVariant *name, gpointer window)
 {
-  if (!migrate_start(window, g_variant_get_string(name, NULL)))
-    gtk_stack_set_visible_child_name(CTL_MAIN_WINDOW(window)->stack, "publisher");
+  start_update(window, name, UPDATE_MIGRATE);
 }
 
 static void
@@ -215,6 +246,7 @@ main_window_init(CtlMainWindow *self)
   static const GActionEntry actions[] = {{.name = "page", .activate = on_page, .parameter_type = "s"},
                                          {.name = "list", .activate = on_list, .parameter_type = "s"},
                                          {.name = "migrate", .activate = on_migrate, .parameter_type = "s"},
+                                         {.name = "update", .activate = on_update, .parameter_type = "s"},
                                          {.name = "refresh", .activate = on_refresh},
                                          {.name = "shortcuts", .activate = on_shortcuts},
                                          {.name = "help", .activate = on_help},

@@ -2,6 +2,7 @@
 #include "ui/cluster/cluster-view.h"
 
 #include "app/workflow/cluster/cluster-status-text.h"
+#include "app/workflow/plan/plan-status.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/container.h"
 #include "ui/widgets/keep-password.h"
@@ -16,6 +17,11 @@ struct _CtlClusterView {
   GtkWidget *refresh;
   CtlNoticeBar *notice;
   CtlBusyBar *busy;
+  GtkWidget *plan;
+  GtkImage *plan_icon;
+  GtkLabel *plan_verdict;
+  GtkLabel *plan_changes;
+  GtkWidget *update;
   GtkBox *nodes;
   GtkLabel *summary;
   CtlJob *job;
@@ -32,6 +38,7 @@ clear(CtlClusterView *self)
   notice_bar_hide(self->notice);
   container_clear(GTK_CONTAINER(self->nodes));
   gtk_widget_hide(GTK_WIDGET(self->summary));
+  gtk_widget_hide(self->plan);
 }
 
 static void
@@ -61,7 +68,71 @@ add_node(CtlClusterView *self, const ClusterStatus *status, const NodeStatus *no
   gtk_container_add(GTK_CONTAINER(self->nodes), box);
 }
 
+/* For those who see it; the words stand beside. */
+static const struct {
+  const char *icon;
+  const char *style;
+} MARKS[] = {
+    [LIST_NOT_JUDGED] = {NULL, NULL},
+    [LIST_NOT_KNOWN] = {"dialog-question-symbolic", "warning"},
+    [LIST_RIGHT] = {"emblem-ok-symbolic", "success"},
+    [LIST_WRONG] = {"dialog-warning-symbolic", "error"},
+};
+
+static void
+show_mark(CtlClusterView *self, ListState state)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context(GTK_WIDGET(self->plan_icon));
+  for (gsize i = LIST_NOT_KNOWN; i < G_N_ELEMENTS(MARKS); i++)
+    gtk_style_context_remove_class(style, MARKS[i].style);
+  if (MARKS[state].icon == NULL)
+    return;
+  gtk_image_set_from_icon_name(self->plan_icon, MARKS[state].icon, GTK_ICON_SIZE_LARGE_TOOLBAR);
+  gtk_style_context_add_class(style, MARKS[state].style);
+}
+
+/* Whether the list is the one that the cluster needs, and the button that makes another one. */
+static void
+show_plan(CtlClusterView *self, const PlanStatus *plan)
+{
+  g_autofree char *verdict = plan_status_describe(plan, _("Update list…"));
+  g_autofree char *changes = plan_status_describe_changes(plan);
+  show_mark(self, plan->state);
+  shown_text_set(self->plan_verdict, verdict);
+  shown_text_set(self->plan_changes, changes);
+  gtk_widget_set_visible(GTK_WIDGET(self->plan_changes), changes != NULL);
+  gtk_widget_set_visible(self->update, plan->by_update);
+  gtk_widget_set_visible(self->plan, verdict != NULL);
+}
+
 /* --- the job --- */
+
+/* What was asked, and what was made of it. */
+typedef struct {
+  ClusterStatus *status;
+  PlanStatus *plan;
+} ClusterAnswer;
+
+static void
+cluster_answer_free(ClusterAnswer *answer)
+{
+  cluster_status_free(answer->status);
+  plan_status_free(answer->plan);
+  g_free(answer);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterAnswer, cluster_answer_free)
+
+/* STATUS is taken; NULL where there is none. */
+static ClusterAnswer *
+cluster_answer_new(ClusterStatus *status)
+{
+  if (status == NULL)
+    return NULL;
+  ClusterAnswer *answer = g_new0(ClusterAnswer, 1);
+  answer->status = status;
+  answer->plan = plan_status_new(status);
+  return answer;
+}
 
 static gpointer
 run_ask(const JobContext *context, GError **error)
@@ -80,15 +151,17 @@ run_ask(const JobContext *context, GError **error)
   ClusterStatus *status =
       cluster_status_ask(&request, context->prompt, context->progress, context->cancellable, error);
   keep_password_as_wanted(context, entry);
-  return status;
+  return cluster_answer_new(status);
 }
 
 static void
 on_asked(gpointer view, gpointer result)
 {
   CtlClusterView *self = view;
-  g_autoptr(ClusterStatus) status = result;
+  g_autoptr(ClusterAnswer) answer = result;
+  const ClusterStatus *status = answer->status;
   g_autofree char *summary = cluster_status_summary(status);
+  show_plan(self, answer->plan);
   for (guint i = 0; i < status->nodes->len; i++)
     add_node(self, status, g_ptr_array_index(status->nodes, i));
   shown_text_set(self->summary, summary);
@@ -115,7 +188,7 @@ static const JobKind ASK = {
     .failed = on_failed,
     .cancelled = on_cancelled,
     .free_input = (GDestroyNotify)address_book_entry_free,
-    .free_result = (GDestroyNotify)cluster_status_free,
+    .free_result = (GDestroyNotify)cluster_answer_free,
 };
 
 void
@@ -128,6 +201,7 @@ cluster_view_ask(CtlClusterView *self, const AddressBookEntry *entry)
   self->publisher = g_strdup(entry->name);
   clear(self);
   shown_text_set(self->heading, heading);
+  gtk_actionable_set_action_target(GTK_ACTIONABLE(self->update), "s", entry->name);
   gtk_widget_show(GTK_WIDGET(self));
   job_start(self->job, &ASK, address_book_entry_copy(entry));
 }
@@ -168,6 +242,11 @@ cluster_view_class_init(CtlClusterViewClass *klass)
   gtk_widget_class_bind_template_child(widget, CtlClusterView, refresh);
   gtk_widget_class_bind_template_child(widget, CtlClusterView, notice);
   gtk_widget_class_bind_template_child(widget, CtlClusterView, busy);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, plan);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, plan_icon);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, plan_verdict);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, plan_changes);
+  gtk_widget_class_bind_template_child(widget, CtlClusterView, update);
   gtk_widget_class_bind_template_child(widget, CtlClusterView, nodes);
   gtk_widget_class_bind_template_child(widget, CtlClusterView, summary);
   gtk_widget_class_bind_template_callback(widget, on_refresh);

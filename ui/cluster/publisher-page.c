@@ -236,6 +236,13 @@ show_publishers(CtlPublisherPage *self)
   gtk_stack_set_visible_child_name(self->stack, entries != NULL && entries->len > 0 ? "publishers" : "empty");
 }
 
+void
+publisher_page_refresh(CtlPublisherPage *self)
+{
+  if (gtk_widget_get_mapped(GTK_WIDGET(self))) /* else it does so when it is shown */
+    show_publishers(self);
+}
+
 static void
 publisher_page_dispose(GObject *object)
 {

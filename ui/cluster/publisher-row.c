@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/cluster/publisher-row.h"
 
+#include "app/workflow/update/update.h"
 #include "ui/widgets/shown-text.h"
 
 #include <glib/gi18n.h>
@@ -14,6 +15,7 @@ struct _CtlPublisherRow {
   GtkWidget *forget_button;
   GtkWidget *test_button;
   GtkWidget *status_button;
+  GtkWidget *update_button;
   GtkWidget *migrate_button;
   GtkWidget *edit_button;
   GtkWidget *remove_button;
@@ -67,7 +69,7 @@ describe_login(const AddressBookEntry *entry)
 
 /* How many nodes, and what is not as usual; NULL when all is. */
 static char *
-describe_cluster(const AddressBookEntry *entry)
+describe_cluster(const AddressBookEntry *entry, gboolean unfinished)
 {
   guint n_nodes = address_book_entry_get_n_nodes(entry);
   g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
@@ -79,6 +81,8 @@ describe_cluster(const AddressBookEntry *entry)
   }
   if (entry->cluster->keep_password)
     g_ptr_array_add(parts, g_strdup(_("The password is kept in the keyring")));
+  if (unfinished)
+    g_ptr_array_add(parts, g_strdup(_("A change of its list was interrupted and can go on")));
   if (parts->len == 0)
     return NULL;
   g_ptr_array_add(parts, NULL);
@@ -91,6 +95,7 @@ name_for_screen_readers(CtlPublisherRow *self, const char *name)
   g_autofree char *test = g_strdup_printf(_("Test the connection to %s"), name);
   g_autofree char *status = g_strdup_printf(_("Status of all nodes of %s"), name);
   g_autofree char *forget = g_strdup_printf(_("Forget the password of %s"), name);
+  g_autofree char *update = g_strdup_printf(_("Update the list of %s"), name);
   g_autofree char *migrate = g_strdup_printf(_("Migrate %s to eTokens"), name);
   g_autofree char *edit = g_strdup_printf(_("Edit %s"), name);
   g_autofree char *remove = g_strdup_printf(_("Remove %s"), name);
@@ -98,9 +103,18 @@ name_for_screen_readers(CtlPublisherRow *self, const char *name)
   shown_text_set_name(self->test_button, test);
   shown_text_set_name(self->status_button, status);
   shown_text_set_name(self->forget_button, forget);
+  shown_text_set_name(self->update_button, update);
   shown_text_set_name(self->migrate_button, migrate);
   shown_text_set_name(self->edit_button, edit);
   shown_text_set_name(self->remove_button, remove);
+}
+
+/* The job that was interrupted is offered in its place. */
+static void
+show_unfinished(CtlPublisherRow *self, UpdateKind kind)
+{
+  GtkWidget *button = kind == UPDATE_MIGRATE ? self->migrate_button : self->update_button;
+  shown_text_set_button(GTK_BUTTON(button), _("Go on…"));
 }
 
 GtkWidget *
@@ -109,7 +123,9 @@ publisher_row_new(const AddressBookEntry *entry)
   CtlPublisherRow *self = g_object_new(PUBLISHER_ROW_TYPE, NULL);
   g_autofree char *url = publisher_address_to_url(entry->address);
   g_autofree char *login = describe_login(entry);
-  g_autofree char *cluster = describe_cluster(entry);
+  UpdateKind kind = UPDATE_TO_PLAN;
+  gboolean unfinished = update_find_unfinished(entry, &kind);
+  g_autofree char *cluster = describe_cluster(entry, unfinished);
   self->entry = address_book_entry_copy(entry);
   shown_text_set(self->name, entry->name);
   shown_text_set(self->address, url);
@@ -118,7 +134,10 @@ publisher_row_new(const AddressBookEntry *entry)
   gtk_widget_set_visible(GTK_WIDGET(self->cluster), cluster != NULL);
   gtk_widget_set_visible(self->forget_button, entry->cluster->keep_password);
   name_for_screen_readers(self, entry->name);
+  gtk_actionable_set_action_target(GTK_ACTIONABLE(self->update_button), "s", entry->name);
   gtk_actionable_set_action_target(GTK_ACTIONABLE(self->migrate_button), "s", entry->name);
+  if (unfinished)
+    show_unfinished(self, kind);
   return GTK_WIDGET(self);
 }
 
@@ -165,6 +184,7 @@ publisher_row_class_init(CtlPublisherRowClass *klass)
   gtk_widget_class_bind_template_child(widget, CtlPublisherRow, forget_button);
   gtk_widget_class_bind_template_child(widget, CtlPublisherRow, test_button);
   gtk_widget_class_bind_template_child(widget, CtlPublisherRow, status_button);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherRow, update_button);
   gtk_widget_class_bind_template_child(widget, CtlPublisherRow, migrate_button);
   gtk_widget_class_bind_template_child(widget, CtlPublisherRow, edit_button);
   gtk_widget_class_bind_template_child(widget, CtlPublisherRow, remove_button);

@@ -4,6 +4,7 @@
 #include "app/base/error.h"
 #include "ui/widgets/certificate-dialog.h"
 #include "ui/widgets/host-key-dialog.h"
+#include "ui/widgets/host-keys-dialog.h"
 #include "ui/widgets/password-dialog.h"
 #include "ui/widgets/shown-text.h"
 #include "ui/widgets/window-close.h"
@@ -116,7 +117,8 @@ static GtkWidget *
 new_dialog(GtkWindow *parent, const PromptQuestion *question, Secret *typed)
 {
   if (question->kind == PROMPT_HOST_KEY)
-    return host_key_dialog_new(parent, question);
+    return question->fingerprints[1] != NULL ? host_keys_dialog_new(parent, question)
+                                             : host_key_dialog_new(parent, question);
   if (question->kind == PROMPT_CERTIFICATE)
     return certificate_dialog_new(parent, question);
   if (question->kind == PROMPT_LAST_TRY)

@@ -38,7 +38,8 @@ common_options_add(CommonOptions *options, GOptionContext *context)
        N_("NAMES")},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_("Print one JSON object"), NULL},
       {"yes", 0, 0, G_OPTION_ARG_NONE, &options->yes,
-       N_("Agree to use a token's last password try, and to each step of an update that restarts nothing"),
+       N_("Agree to use a token's last password try, to an upload of certificates, and to each step of an "
+          "update that restarts nothing"),
        NULL},
       {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options->dry_run, N_("Check everything, write and sign nothing"),
        NULL},

@@ -10,6 +10,10 @@ static const GOptionEntry entries[] = {
      N_("User of the platform CLI, where it is not the one saved with the publisher"), N_("NAME")},
     {"wait", 0, 0, G_OPTION_ARG_INT, &update_options.wait_s,
      N_("How long to wait for TVS to know the tokens (0)"), N_("SECONDS")},
+    {"upload", 0, 0, G_OPTION_ARG_NONE, &update_options.upload,
+     N_("Upload the certificates that TVS does not know to OS Administration of the publisher, asking "
+        "before"),
+     NULL},
     {"restart", 0, 0, G_OPTION_ARG_NONE, &update_options.restart,
      N_("Restart the services, asking before each node"), NULL},
     {"restarted", 0, 0, G_OPTION_ARG_NONE, &update_options.restarted,

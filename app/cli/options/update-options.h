@@ -12,7 +12,7 @@ typedef struct {
   char **without;
   char *cli_user;
   int wait_s;
-  gboolean restart, restarted, back, take_over;
+  gboolean upload, restart, restarted, back, take_over;
 } UpdateOptions;
 
 /* What the command line says. */

@@ -116,16 +116,14 @@ add_record_entries(JsonBuilder *builder, const TrustListRecord *record)
 }
 
 static void
-add_header_entries(JsonBuilder *builder, const TrustList *list)
+add_header_entries(JsonBuilder *builder, const TrustListHeader *header)
 {
   json_builder_set_member_name(builder, "header_tags");
   json_builder_begin_array(builder);
-  TlvReader rest = {0};
-  rest.data = g_bytes_get_data(trust_list_get_bytes(list), NULL);
-  rest.len = trust_list_get_header(list)->len;
+  TlvReader rest = {header->signed_before.data, header->len};
   Tlv tlv = {0};
   guint16 declared = 0;
-  while (trust_list_header_next(&rest, &tlv, &declared))
+  while (list_header_next(&rest, &tlv, &declared))
     add_entry(builder, &tlv, header_tag_get_name(tlv.tag), declared);
   json_builder_end_array(builder);
 }
@@ -190,10 +188,8 @@ json_add_file_facts(JsonBuilder *builder, GBytes *bytes)
 }
 
 void
-json_add_list_facts(JsonBuilder *builder, const TrustList *list)
+json_add_header(JsonBuilder *builder, const TrustListHeader *header)
 {
-  const TrustListHeader *header = trust_list_get_header(list);
-  json_add_string(builder, "kind", trust_list_is_itl(list) ? "ITL" : "CTL");
   add_version(builder, "version", header->version);
   add_version(builder, "signer_version", header->signer_version);
   json_add_int(builder, "header_length", header->len);
@@ -205,7 +201,14 @@ json_add_list_facts(JsonBuilder *builder, const TrustList *list)
   add_hex(builder, "signature", header->signature.data, header->signature.len);
   add_text(builder, "filename", header->filename);
   add_time(builder, "timestamp", header->timestamp);
-  add_header_entries(builder, list);
+  add_header_entries(builder, header);
+}
+
+void
+json_add_list_facts(JsonBuilder *builder, const TrustList *list)
+{
+  json_add_string(builder, "kind", trust_list_is_itl(list) ? "ITL" : "CTL");
+  json_add_header(builder, trust_list_get_header(list));
 }
 
 void

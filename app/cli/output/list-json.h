@@ -26,6 +26,9 @@ void json_add_file_facts(JsonBuilder *builder, GBytes *bytes);
  * hash_algorithm */
 void json_add_list(JsonBuilder *builder, const TrustList *list);
 
+/* Those of them that are the header's: version to header_tags. */
+void json_add_header(JsonBuilder *builder, const TrustListHeader *header);
+
 /* The same in two parts, for lists too long to be in memory as JSON: all members but records, and the object
  * of one record (INDEX from 0). SIGNER is the record that trust_list_verify() found, or RECORD_NONE. */
 void json_add_list_facts(JsonBuilder *builder, const TrustList *list);

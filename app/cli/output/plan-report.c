@@ -5,7 +5,6 @@
 #include "app/cli/output/list-json.h"
 #include "app/cli/output/output.h"
 #include "app/workflow/judge/consent.h"
-#include "app/workflow/list/list-file.h"
 #include "app/workflow/plan/plan-text.h"
 
 #include <glib/gi18n.h>
@@ -36,23 +35,6 @@ print_records(const GPtrArray *records)
     width = MAX(width, columns_of(((const PlanRecord *)g_ptr_array_index(records, i))->label));
   for (guint i = 0; i < records->len; i++)
     print_record(g_ptr_array_index(records, i), width);
-}
-
-static void
-print_today(const PlanReport *report)
-{
-  if (report->list == NULL) {
-    command_print_line("%s", _("The cluster has no list."));
-    return;
-  }
-  GBytes *bytes = trust_list_get_bytes(report->list);
-  g_autofree char *md5 = NULL;
-  g_autofree char *sha1 = NULL;
-  list_checksums(bytes, &md5, &sha1);
-  guint n = trust_list_get_n_records(report->list);
-  command_print_line(ngettext("Today's list: %zu bytes, %u record, MD5 %s",
-                              "Today's list: %zu bytes, %u records, MD5 %s", n),
-                     g_bytes_get_size(bytes), n, md5);
 }
 
 /* "Error: record 5, CCM+TFTP 10.48.47.154: The certificate ended on ...; renew the certificate ..." */
@@ -100,26 +82,21 @@ is_all_well(const PlanReport *report)
 static void
 print_end(const PlanReport *report)
 {
-  const Plan *plan = report->plan;
+  PlanPart parts[PLAN_N_PARTS];
   g_autoptr(NamedLines) lines = named_lines_new();
-  add_sentences(lines, _("To do"), plan->to_do);
-  add_sentences(lines, _("Not known"), plan->unknown);
-  add_sentences(lines, _("To know"), plan->notes);
+  plan_get_parts(report->plan, parts);
+  for (guint i = 0; i < PLAN_N_PARTS; i++)
+    add_sentences(lines, parts[i].name, parts[i].sentences);
   g_autofree char *text = named_lines_to_text(lines, "", 10);
   command_print(text);
-  if (plan_needs_list(plan))
-    command_print_line("%s", _("The cluster needs a new list."));
-  else if (plan_check_determined(plan, NULL))
-    command_print_line("%s", is_all_well(report) ? _("Nothing to do: the cluster has the list that it needs.")
-                                                 : _("The cluster needs no new list."));
-  else
-    command_print_line("%s", _("Whether the cluster needs a new list could not be determined."));
+  command_print_line("%s", plan_get_verdict(report->plan, is_all_well(report)));
 }
 
 void
 plan_report_print(const PlanReport *report)
 {
-  print_today(report);
+  g_autofree char *today = plan_describe_today(report->list);
+  command_print_line("%s", today);
   print_records(report->plan->records);
   if (report->findings != NULL)
     print_findings(report->findings);

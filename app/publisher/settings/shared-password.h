@@ -33,7 +33,7 @@ Secret *shared_password_get(SharedPassword *shared, const PasswordOwner *owner, 
 typedef enum {
   PASSWORD_ACCEPTED,
   PASSWORD_REFUSED,
-  PASSWORD_NOT_JUDGED, /* the connection broke before the server said anything */
+  PASSWORD_NOT_JUDGED, /* the connection broke before it was sent, or something else was refused */
   PASSWORD_UNPROVED, /* it was sent, and nothing tells whether it is right: the next login asks again, unless
                       * another one has proved it */
 } PasswordVerdict;

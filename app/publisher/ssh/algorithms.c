@@ -9,14 +9,14 @@
   "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,ecdh-sha2-nistp384,ecdh-sha2-nistp521," \
   "diffie-hellman-group18-sha512,diffie-hellman-group16-sha512,diffie-hellman-group-exchange-sha256,"        \
   "diffie-hellman-group14-sha256"
-#define KEX_GROUP14 ",diffie-hellman-group14-sha1,diffie-hellman-group-exchange-sha1"
-#define KEX_GROUP1 ",diffie-hellman-group1-sha1"
+#define KEX_GROUP14 "diffie-hellman-group14-sha1,diffie-hellman-group-exchange-sha1"
+#define KEX_GROUP1 "diffie-hellman-group1-sha1"
 #define NEW_CIPHERS                                                                                          \
   "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,aes128-gcm@openssh.com,aes256-ctr,aes192-ctr,"       \
   "aes128-ctr"
-#define OLD_CIPHERS ",aes256-cbc,aes192-cbc,aes128-cbc"
+#define OLD_CIPHERS "aes256-cbc,aes192-cbc,aes128-cbc"
 #define NEW_MACS "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha2-256,hmac-sha2-512"
-#define OLD_MACS ",hmac-sha1"
+#define OLD_MACS "hmac-sha1"
 #define NEW_KEY_TYPES                                                                                        \
   "ssh-ed25519,ecdsa-sha2-nistp521,ecdsa-sha2-nistp384,ecdsa-sha2-nistp256,sk-ssh-ed25519@openssh.com,"      \
   "sk-ecdsa-sha2-nistp256@openssh.com,rsa-sha2-512,rsa-sha2-256"
@@ -70,15 +70,15 @@ set_list(ssh_session ssh, enum ssh_options_e option, const char *names, const ch
 static gboolean
 allow_old(ssh_session ssh, guint old)
 {
-  g_autofree char *kex = g_strconcat((old & OLD_GROUP14_SHA1) != 0 ? KEX_GROUP14 : "",
-                                     (old & OLD_GROUP1_SHA1) != 0 ? KEX_GROUP1 : "", NULL);
+  g_autofree char *kex = g_strconcat((old & OLD_GROUP14_SHA1) != 0 ? "," KEX_GROUP14 : "",
+                                     (old & OLD_GROUP1_SHA1) != 0 ? "," KEX_GROUP1 : "", NULL);
   gboolean cbc = (old & OLD_AES_CBC) != 0;
   gboolean sha1 = (old & OLD_HMAC_SHA1) != 0;
   return set_list(ssh, SSH_OPTIONS_KEY_EXCHANGE, NEW_KEX, kex, TRUE) &&
-         set_list(ssh, SSH_OPTIONS_CIPHERS_C_S, NEW_CIPHERS, OLD_CIPHERS, cbc) &&
-         set_list(ssh, SSH_OPTIONS_CIPHERS_S_C, NEW_CIPHERS, OLD_CIPHERS, cbc) &&
-         set_list(ssh, SSH_OPTIONS_HMAC_C_S, NEW_MACS, OLD_MACS, sha1) &&
-         set_list(ssh, SSH_OPTIONS_HMAC_S_C, NEW_MACS, OLD_MACS, sha1) &&
+         set_list(ssh, SSH_OPTIONS_CIPHERS_C_S, NEW_CIPHERS, "," OLD_CIPHERS, cbc) &&
+         set_list(ssh, SSH_OPTIONS_CIPHERS_S_C, NEW_CIPHERS, "," OLD_CIPHERS, cbc) &&
+         set_list(ssh, SSH_OPTIONS_HMAC_C_S, NEW_MACS, "," OLD_MACS, sha1) &&
+         set_list(ssh, SSH_OPTIONS_HMAC_S_C, NEW_MACS, "," OLD_MACS, sha1) &&
          set_list(ssh, SSH_OPTIONS_PUBLICKEY_ACCEPTED_TYPES, NEW_KEY_TYPES, "," OLD_KEY_TYPE,
                   (old & OLD_SSH_RSA) != 0);
 }
@@ -110,28 +110,6 @@ static const struct {
                  {"encryption ", NEW_CIPHERS},
                  {"mac algo ", NEW_MACS}};
 
-/* The old algorithms in LINE, "METHOD: NAMES". */
-static guint
-find_old(const char *line)
-{
-  static const struct {
-    const char *method, *name;
-    guint set;
-  } CASES[] = {
-      {"kex algos", "diffie-hellman-group14-sha1", OLD_GROUP14_SHA1},
-      {"kex algos", "diffie-hellman-group-exchange-sha1", OLD_GROUP14_SHA1},
-      {"kex algos", "diffie-hellman-group1-sha1", OLD_GROUP1_SHA1},
-      {"server host key algo", "ssh-rsa", OLD_SSH_RSA},
-      {"encryption ", "-cbc", OLD_AES_CBC},
-      {"mac algo ", "hmac-sha1", OLD_HMAC_SHA1},
-  };
-  guint found = OLD_ALGORITHMS_NONE;
-  for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++)
-    if (g_str_has_prefix(line, CASES[i].method) && strstr(line, CASES[i].name) != NULL)
-      found |= CASES[i].set;
-  return found;
-}
-
 static gboolean
 have_common(const char *names, const char *others)
 {
@@ -143,15 +121,43 @@ have_common(const char *names, const char *others)
   return FALSE;
 }
 
-/* The old algorithms without which the method of LINE of an offer has nothing in common. */
+/* The old algorithms in LINE, "METHOD: NAMES". */
 static guint
-find_missing(const char *line)
+find_old(const char *line)
+{
+  static const struct {
+    const char *method, *names;
+    guint set;
+  } CASES[] = {
+      {"kex algos", KEX_GROUP14, OLD_GROUP14_SHA1},
+      {"kex algos", KEX_GROUP1, OLD_GROUP1_SHA1},
+      {"server host key algo", OLD_KEY_TYPE, OLD_SSH_RSA},
+      {"encryption ", OLD_CIPHERS, OLD_AES_CBC},
+      {"mac algo ", OLD_MACS, OLD_HMAC_SHA1},
+  };
+  const char *names = strstr(line, ": ");
+  guint found = OLD_ALGORITHMS_NONE;
+  for (gsize i = 0; names != NULL && i < G_N_ELEMENTS(CASES); i++)
+    if (g_str_has_prefix(line, CASES[i].method) && have_common(names + 2, CASES[i].names))
+      found |= CASES[i].set;
+  return found;
+}
+
+/* Adds to *MISSING the old algorithms without which the method of LINE of an offer has nothing in common.
+ * FALSE when it has nothing with them either. Ciphers that authenticate need no MAC, so that one that is
+ * unknown may do no harm. */
+static gboolean
+add_missing(const char *line, guint *missing)
 {
   const char *names = strstr(line, ": ");
-  for (gsize i = 0; names != NULL && i < G_N_ELEMENTS(NEW_NAMES); i++)
-    if (g_str_has_prefix(line, NEW_NAMES[i].method))
-      return have_common(names + 2, NEW_NAMES[i].names) ? OLD_ALGORITHMS_NONE : find_old(line);
-  return OLD_ALGORITHMS_NONE;
+  for (gsize i = 0; names != NULL && i < G_N_ELEMENTS(NEW_NAMES); i++) {
+    if (!g_str_has_prefix(line, NEW_NAMES[i].method) || have_common(names + 2, NEW_NAMES[i].names))
+      continue;
+    guint old = find_old(line);
+    *missing |= old;
+    return old != OLD_ALGORITHMS_NONE || g_str_has_prefix(line, "mac algo ");
+  }
+  return TRUE;
 }
 
 /* "METHOD: NAMES" as the server offers it, of "kex error : no match for method METHOD: server [NAMES], client
@@ -176,14 +182,13 @@ guint
 algorithms_missing(const char *mismatch, const char *offer)
 {
   g_autofree char *line = dup_mismatch_line(mismatch);
-  if (line == NULL)
-    return OLD_ALGORITHMS_NONE;
-  guint missing = find_old(line);
+  guint missing = line != NULL ? find_old(line) : OLD_ALGORITHMS_NONE;
   g_auto(GStrv) lines = g_strsplit(offer != NULL ? offer : "", "\n", -1);
-  if (!g_strv_contains((const char *const *)lines, line))
+  if (missing == OLD_ALGORITHMS_NONE || !g_strv_contains((const char *const *)lines, line))
     return missing;
   for (char **one = lines; *one != NULL; one++)
-    missing |= find_missing(*one);
+    if (!add_missing(*one, &missing))
+      return OLD_ALGORITHMS_NONE;
   return missing;
 }
 
@@ -194,17 +199,23 @@ append_name(GString *names, const char *name, gboolean old)
     g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
 }
 
+/* The two directions may differ. */
+static void
+append_old_cipher(GString *names, const char *cipher, const char *mac)
+{
+  append_name(names, cipher, cipher != NULL && strstr(cipher, "-cbc") != NULL);
+  append_name(names, mac, g_strcmp0(mac, OLD_MACS) == 0);
+}
+
 char *
 algorithms_describe_old(ssh_session ssh, guint old)
 {
   GString *names = g_string_new(NULL);
   const char *kex = ssh_get_kex_algo(ssh);
-  const char *cipher = ssh_get_cipher_out(ssh);
-  const char *mac = ssh_get_hmac_out(ssh);
   append_name(names, kex, kex != NULL && g_str_has_suffix(kex, "-sha1"));
   append_name(names, OLD_KEY_TYPE, (old & OLD_SSH_RSA) != 0);
-  append_name(names, cipher, cipher != NULL && strstr(cipher, "-cbc") != NULL);
-  append_name(names, mac, g_strcmp0(mac, "hmac-sha1") == 0);
+  append_old_cipher(names, ssh_get_cipher_out(ssh), ssh_get_hmac_out(ssh));
+  append_old_cipher(names, ssh_get_cipher_in(ssh), ssh_get_hmac_in(ssh));
   if (names->len > 0)
     return g_string_free(names, FALSE);
   g_string_free(names, TRUE);

@@ -106,8 +106,8 @@ confirm(PublisherSession *session, ssh_key shown, CtlPrompt *prompt, GError **er
   return FALSE;
 }
 
-static gboolean
-is_expected(ssh_key shown, const char *const *expected)
+gboolean
+host_key_is_expected(ssh_key shown, const char *const *expected)
 {
   g_autofree char *fingerprint = known_hosts_fingerprint(shown);
   return fingerprint_is_among(FINGERPRINT_HOST_KEY, fingerprint, expected);
@@ -124,7 +124,7 @@ judge(PublisherSession *session, GPtrArray *known, ssh_key shown, const char *ow
   }
   if (is_recorded(known, NULL, shown))
     return TRUE;
-  return (is_expected(shown, expected) || confirm(session, shown, prompt, error)) &&
+  return (host_key_is_expected(shown, expected) || confirm(session, shown, prompt, error)) &&
          known_hosts_add(own_file, session->address, shown, session->cancellable, error);
 }
 

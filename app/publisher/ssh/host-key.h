@@ -14,6 +14,9 @@
 gboolean host_key_check(PublisherSession *session, GPtrArray *known, const char *own_file,
                         const char *const *expected, CtlPrompt *prompt, GError **error);
 
+/* TRUE when the fingerprint of SHOWN is among EXPECTED (NULL: none). */
+gboolean host_key_is_expected(ssh_key shown, const char *const *expected);
+
 /* FALSE when the server has shown another key than the one that host_key_check() has let pass. Each time the
  * session's keys are made anew a server shows its host key again, and libssh 0.10.6 takes any. What happened
  * is kept in SESSION for the error messages. */

@@ -157,16 +157,19 @@ make_file(const char *file, GError **error)
   return TRUE;
 }
 
-gboolean
-known_hosts_add(const char *file, const PublisherAddress *address, ssh_key key, GCancellable *cancellable,
-                GError **error)
+char *
+known_hosts_export(ssh_key key)
 {
   g_autoptr(SshString) base64 = NULL;
-  if (ssh_pki_export_pubkey_base64(key, &base64) != SSH_OK) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The host key of %s cannot be written as text"),
-                address->host);
-    return FALSE;
-  }
+  if (ssh_pki_export_pubkey_base64(key, &base64) != SSH_OK)
+    return NULL;
+  return g_strdup_printf("%s %s", ssh_key_type_to_char(ssh_key_type(key)), base64);
+}
+
+gboolean
+known_hosts_add_text(const char *file, const PublisherAddress *address, const char *key,
+                     GCancellable *cancellable, GError **error)
+{
   /* Nodes are connected to at the same time, and each key is added to what the file holds. */
   g_autoptr(FileLock) lock = file_lock_new(file, cancellable, error);
   g_autoptr(GBytes) old = NULL;
@@ -178,7 +181,20 @@ known_hosts_add(const char *file, const PublisherAddress *address, ssh_key key, 
   if (len > 0 && data[len - 1] != '\n')
     g_string_append_c(text, '\n');
   g_autofree char *host = host_field(address);
-  g_string_append_printf(text, "%s %s %s\n", host, ssh_key_type_to_char(ssh_key_type(key)), base64);
+  g_string_append_printf(text, "%s %s\n", host, key);
   g_autoptr(GBytes) contents = g_string_free_to_bytes(text);
   return file_replace(file, contents, error);
+}
+
+gboolean
+known_hosts_add(const char *file, const PublisherAddress *address, ssh_key key, GCancellable *cancellable,
+                GError **error)
+{
+  g_autofree char *text = known_hosts_export(key);
+  if (text == NULL) {
+    g_set_error(error, CTL_ERROR, CTL_ERROR_FAILED, _("The host key of %s cannot be written as text"),
+                address->host);
+    return FALSE;
+  }
+  return known_hosts_add_text(file, address, text, cancellable, error);
 }

@@ -32,5 +32,13 @@ GPtrArray *known_hosts_find(char **files, const PublisherAddress *address, GPtrA
 gboolean known_hosts_add(const char *file, const PublisherAddress *address, ssh_key key,
                          GCancellable *cancellable, GError **error);
 
+/* KEY as such files have it: "ssh-ed25519 AAAA...", or NULL when libssh cannot write it. The caller frees it.
+ */
+char *known_hosts_export(ssh_key key);
+
+/* known_hosts_add() of a key that was exported. */
+gboolean known_hosts_add_text(const char *file, const PublisherAddress *address, const char *key,
+                              GCancellable *cancellable, GError **error);
+
 /* "SHA256:..." as ssh-keygen -l prints it. The caller frees it. */
 char *known_hosts_fingerprint(ssh_key key);

@@ -233,7 +233,8 @@ talk(Login *login)
 static void
 note_refused(Login *login, const Conversation *conversation)
 {
-  login->password_unsure = conversation->other_text != NULL;
+  login->password_unsure = conversation->other_text != NULL && conversation->password_text == NULL;
+  login->password_in_doubt = conversation->other_text != NULL && conversation->password_text != NULL;
   if (conversation->other_text == NULL)
     return;
   g_autofree char *shown = remote_text(conversation->other_text);

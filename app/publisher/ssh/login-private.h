@@ -24,7 +24,8 @@ typedef struct {
   gboolean password_sent;     /* the server has it */
   gboolean password_refused;  /* never send a password again */
   gboolean password_accepted; /* by one way of several: what another way refuses is something else */
-  gboolean password_unsure;   /* another answer may be what was refused */
+  gboolean password_unsure;   /* another answer is what was refused */
+  gboolean password_in_doubt; /* it was refused together with another answer: either may be wrong */
   GString *notes;             /* what else went wrong, for the last message: "; ..." */
 } Login;
 
@@ -46,7 +47,8 @@ LoginResult login_result(Login *login, int rc, GError **error);
 /* Remembers why a way was not taken. */
 void login_note(Login *login, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* WHY is NULL for a login that was accepted. */
+/* WHY is NULL for a login that was accepted. A password that was sent, and of which the server has said
+ * nothing, is PASSWORD_UNPROVED: it may have counted as a wrong one. */
 PasswordVerdict login_get_verdict(const Login *login, const GError *why);
 
 /* Tells the other nodes' logins and the keyring what became of the password. */

@@ -199,12 +199,12 @@ login_judge_password(Login *login, PasswordVerdict verdict)
 PasswordVerdict
 login_get_verdict(const Login *login, const GError *why)
 {
+  gboolean refused = g_error_matches(why, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED);
   if (why == NULL)
     return PASSWORD_ACCEPTED;
-  return login->password_sent && !login->password_accepted && !login->password_unsure &&
-                 g_error_matches(why, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED)
-             ? PASSWORD_REFUSED
-             : PASSWORD_NOT_JUDGED;
+  if (!login->password_sent || login->password_accepted || login->password_unsure)
+    return PASSWORD_NOT_JUDGED;
+  return refused && !login->password_in_doubt ? PASSWORD_REFUSED : PASSWORD_UNPROVED;
 }
 
 static void

@@ -52,10 +52,12 @@ write_text(int fd, const char *text)
   return write_field(fd, text, strlen(text));
 }
 
-/* "/CTLFile.tlv" lies in ".", "/sub/CTLFile.tlv" in "sub". */
+/* "/CTLFile.tlv" lies in ".", "/sub/CTLFile.tlv" in "sub"; a certificate in none. */
 static char *
-dup_directory(const PublisherAddress *address)
+dup_directory(const PublisherAddress *address, gboolean is_certificate)
 {
+  if (is_certificate)
+    return g_strdup("");
   g_autofree char *folder = g_path_get_dirname(address->path);
   const char *relative = folder + strspn(folder, "/");
   return g_strdup(*relative != '\0' ? relative : ".");
@@ -68,9 +70,11 @@ write_request(int fd, const WebHelperRequest *request)
   gboolean brackets = strchr(address->host, ':') != NULL;
   g_autofree char *server =
       g_strdup_printf(brackets ? "https://[%s]:%u" : "https://%s:%u", address->host, address->port);
-  g_autofree char *directory = dup_directory(address);
+  g_autofree char *directory = dup_directory(address, request->certificate != NULL);
   gboolean sends = request->contents != NULL;
-  g_autofree char *name = sends ? g_path_get_basename(address->path) : g_strdup("");
+  g_autofree char *base =
+      g_path_get_basename(request->certificate != NULL ? request->certificate : address->path);
+  const char *name = sends ? base : "";
   gsize secret_len = 0;
   const char *secret = secret_peek(request->password, &secret_len);
   gsize len = 0;
@@ -85,11 +89,11 @@ write_request(int fd, const WebHelperRequest *request)
 
 /* *TO gets the end of the pipe that the program reads from. */
 static Child *
-start(int *to, int *out, int *err, GError **error)
+start(const char *operation, int *to, int *out, int *err, GError **error)
 {
   int ends[2] = {-1, -1};
   g_autofree char *helper = process_libexec_path(HELPER);
-  const char *const argv[] = {helper, "upload", NULL};
+  const char *const argv[] = {helper, operation, NULL};
   g_autoptr(GError) why = NULL;
   Child *child = NULL;
   if (g_unix_open_pipe(ends, FD_CLOEXEC, &why))
@@ -184,7 +188,8 @@ web_helper_run(const WebHelperRequest *request, WebHelperAnswer *answer, GCancel
   int err = -1;
   if (ctl_cancelled(cancellable, error))
     return FALSE;
-  g_autoptr(Child) child = start(&to, &out, &err, error);
+  const char *operation = request->certificate != NULL ? UPLOAD_OPERATION_CERTIFICATE : UPLOAD_OPERATION_FILE;
+  g_autoptr(Child) child = start(operation, &to, &out, &err, error);
   if (child == NULL)
     return FALSE;
   g_auto(Written) steps = {0};

@@ -5,14 +5,16 @@
 #include "app/publisher/settings/address.h"
 #include "app/publisher/web/url-helper/upload-status.h"
 
-/* One run of `etoken-ctl-url-helper upload`. */
+/* One upload by etoken-ctl-url-helper. */
 
 typedef struct {
   const PublisherAddress *address;
   const char *pin; /* of the server's public key */
   gboolean old_tls;
   const Secret *password;
-  GBytes *contents; /* NULL: no file is sent, and the session ends at the form that takes one */
+  GBytes *contents;        /* NULL: no file is sent, and the session ends at the form that takes one */
+  const char *certificate; /* NULL: CONTENTS are the file of ADDRESS; else they are a certificate, whose file
+                            * has this name */
 } WebHelperRequest;
 
 typedef struct {

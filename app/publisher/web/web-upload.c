@@ -62,6 +62,8 @@ judge_password(const WebHelperAnswer *answer)
   case UPLOAD_REFUSED:
   case UPLOAD_UNSURE:
   case UPLOAD_NO_TOKEN:
+  case UPLOAD_NO_PURPOSE:
+  case UPLOAD_FORM_ELSEWHERE:
     return PASSWORD_ACCEPTED;
   case UPLOAD_LOGIN_REFUSED:
     return PASSWORD_REFUSED;
@@ -85,10 +87,13 @@ end_login(Login *login, PasswordVerdict verdict, GPtrArray *warnings, GCancellab
 
 /* What was tried, to begin a sentence with. */
 static char *
-describe_step(const char *step, const char *host)
+describe_step(const char *step, const WebUpload *upload)
 {
+  const char *host = upload->address->host;
   if (g_strcmp0(step, UPLOAD_STEP_LOGIN) == 0)
     return g_strdup_printf(_("Node %s: the login to OS Administration failed"), host);
+  if (g_strcmp0(step, UPLOAD_STEP_FORM) == 0 && upload->certificate != NULL)
+    return g_strdup_printf(_("Node %s: the page for certificates of OS Administration cannot be used"), host);
   if (g_strcmp0(step, UPLOAD_STEP_FORM) == 0)
     return g_strdup_printf(_("Node %s: TFTP File Management of OS Administration cannot be opened"), host);
   if (g_strcmp0(step, UPLOAD_STEP_SEND) == 0)
@@ -153,6 +158,10 @@ describe_page(UploadStatus status)
     return _("it asks for the login again");
   case UPLOAD_NO_FORM:
     return _("its page has no field for a file; this user may not be allowed to upload one");
+  case UPLOAD_NO_PURPOSE:
+    return _("its form does not offer the purpose Phone-SAST-trust, so nothing was sent");
+  case UPLOAD_FORM_ELSEWHERE:
+    return _("its form goes to another server, so nothing was sent");
   case UPLOAD_NO_TOKEN:
     return _("its page lacks the one-time token that an upload needs");
   default:
@@ -163,7 +172,7 @@ describe_page(UploadStatus status)
 static void
 set_error(const WebUpload *upload, const WebHelperAnswer *answer, GError **error)
 {
-  g_autofree char *step = describe_step(answer->step, upload->address->host);
+  g_autofree char *step = describe_step(answer->step, upload);
   g_autofree char *connection = describe_connection(answer);
   const char *page = describe_page(answer->status);
   g_set_error(error, CTL_ERROR, (int)code_of(answer->status), "%s: %s", step,
@@ -207,7 +216,8 @@ try_password(const WebUpload *upload, Login *login, const char *pin, WebHelperAn
                                     .pin = pin,
                                     .old_tls = upload->login->old_tls,
                                     .password = login->password,
-                                    .contents = upload->contents};
+                                    .contents = upload->contents,
+                                    .certificate = upload->certificate};
   gboolean ran = web_helper_run(&request, answer, cancellable, error);
   end_login(login, judge_password(answer), warnings, cancellable);
   return ran;

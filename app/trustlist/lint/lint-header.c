@@ -119,7 +119,7 @@ linter_check_header(Linter *linter)
   gsize len = trust_list_get_header(linter->list)->len;
   TlvReader rest = {g_bytes_get_data(trust_list_get_bytes(linter->list), NULL), len};
   check_numbers(linter);
-  while (trust_list_header_next(&rest, &tlv, &declared))
+  while (list_header_next(&rest, &tlv, &declared))
     walk_entry(&walk, &tlv);
   report(&walk, len);
 }

@@ -148,9 +148,22 @@ cluster_status_describe_release(const ClusterStatus *status)
 }
 
 GPtrArray *
+cluster_status_describe_others(const ClusterStatus *status)
+{
+  GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < status->others->len; i++)
+    add(sentences,
+        _("%s runs another product than Unified CM (show network cluster) and serves no lists: it is left "
+          "out; take it out of the publisher's nodes."),
+        (const char *)g_ptr_array_index(status->others, i));
+  return sentences;
+}
+
+GPtrArray *
 cluster_status_get_advice(const ClusterStatus *status)
 {
   GPtrArray *advice = cluster_status_get_to_do(status);
+  g_ptr_array_extend_and_steal(advice, cluster_status_describe_others(status));
   char *release = cluster_status_describe_release(status);
   if (release != NULL)
     g_ptr_array_add(advice, release);

@@ -4,7 +4,7 @@
 #include "app/base/error.h"
 #include "app/publisher/cli/platform-cli.h"
 #include "app/workflow/cluster/node-facts-text.h"
-#include "app/workflow/nodes/node-round.h"
+#include "app/workflow/nodes/node-logins.h"
 
 #include <glib/gi18n.h>
 
@@ -38,6 +38,7 @@ cluster_status_free(ClusterStatus *status)
   g_ptr_array_unref(status->members);
   g_ptr_array_unref(status->unasked);
   g_ptr_array_unref(status->unread);
+  g_ptr_array_unref(status->others);
   g_strfreev(status->left_out);
   g_free(status);
 }
@@ -62,6 +63,7 @@ status_new(const ClusterStatusRequest *request)
   status->members = g_ptr_array_new_with_free_func((GDestroyNotify)platform_node_free);
   status->unasked = g_ptr_array_new_with_free_func(g_free);
   status->unread = g_ptr_array_new_with_free_func(g_free);
+  status->others = g_ptr_array_new_with_free_func(g_free);
   status->left_out = g_strdupv((char **)request->left_out);
   for (guint i = 0; i < addresses->len; i++)
     g_ptr_array_add(status->nodes, node_status_new(g_ptr_array_index(addresses, i), i == 0));
@@ -294,6 +296,42 @@ compare(ClusterStatus *status)
   }
 }
 
+static NodeLogin *
+list_logins(const ClusterStatusRequest *request)
+{
+  NodeLogin *logins = g_new0(NodeLogin, request->nodes->len);
+  for (guint i = 0; i < request->nodes->len; i++)
+    logins[i] = (NodeLogin){g_ptr_array_index(request->nodes, i), request->login};
+  return logins;
+}
+
+/* TRUE when the publisher says that HOST is a node, and that it runs another product than Unified CM. */
+static gboolean
+runs_other_product(const ClusterStatus *status, const char *host)
+{
+  for (guint i = 0; i < status->members->len; i++) {
+    const PlatformNode *member = g_ptr_array_index(status->members, i);
+    if (platform_node_is(member, host))
+      return member->product != PLATFORM_PRODUCT_CALLMANAGER && member->product != PLATFORM_PRODUCT_UNKNOWN;
+  }
+  return FALSE;
+}
+
+/* Whatever such a node answers to questions about lists means nothing. The publisher is asked in any case. */
+static void
+set_others_apart(ClusterStatus *status)
+{
+  for (guint i = 1; i < status->nodes->len;) {
+    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
+    if (!runs_other_product(status, node->host)) {
+      i++;
+      continue;
+    }
+    g_ptr_array_add(status->others, g_strdup(node->host));
+    g_ptr_array_remove_index(status->nodes, i);
+  }
+}
+
 ClusterStatus *
 cluster_status_ask(const ClusterStatusRequest *request, CtlPrompt *prompt, const Progress *progress,
                    GCancellable *cancellable, GError **error)
@@ -302,11 +340,13 @@ cluster_status_ask(const ClusterStatusRequest *request, CtlPrompt *prompt, const
   const NodeRound round = {.prompt = prompt, .progress = progress, .cancellable = cancellable};
   Asking asking = {.request = request, .status = status};
   g_autofree GError **errors = g_new0(GError *, request->nodes->len);
-  node_round_run(&round, request->nodes->len, on_node, &asking, errors);
+  g_autofree NodeLogin *logins = list_logins(request);
+  node_logins_run(&round, logins, request->nodes->len, on_node, &asking, errors);
   for (guint i = 0; i < request->nodes->len; i++)
     ((NodeStatus *)g_ptr_array_index(status->nodes, i))->error = errors[i];
   if (ctl_cancelled(cancellable, error))
     return NULL;
+  set_others_apart(status);
   compare(status);
   return g_steal_pointer(&status);
 }

@@ -45,6 +45,8 @@ typedef struct {
   GPtrArray *members; /* of PlatformNode: the cluster's nodes as the publisher tells them */
   GPtrArray *unasked; /* of char *: nodes that run CallManager, are in the cluster and were not asked */
   char **left_out;    /* hosts that were not asked on purpose; they count nowhere else */
+  GPtrArray *others;  /* of char *: hosts of the request that run another product, as the publisher says, and
+                       * serve no lists; they are not among NODES */
   GPtrArray *unread;  /* of char *: nodes of the cluster of which the publisher did not say what they run */
   gboolean unknown;   /* the publisher did not say which nodes the cluster has */
   gboolean same;      /* all nodes that were asked told their mode and their list, and these are the same */
@@ -97,5 +99,8 @@ GPtrArray *cluster_status_get_to_do(const ClusterStatus *status);
  * when it is not known. The caller frees it. */
 char *cluster_status_describe_release(const ClusterStatus *status);
 
-/* Both. */
+/* A sentence for each of the nodes that serve no lists (of char *). The caller unrefs the array. */
+GPtrArray *cluster_status_describe_others(const ClusterStatus *status);
+
+/* All of these. */
 GPtrArray *cluster_status_get_advice(const ClusterStatus *status);

@@ -31,6 +31,7 @@ typedef struct {
   const TrustList *old_list;   /* the same read, NULL when it is damaged */
   const GError *old_damage;    /* why it could not be read */
   const GPtrArray *expected;   /* of TrustList: those that may be replaced; NULL: any */
+  gboolean was_read;           /* what the node held was known when those were decided upon */
   const PublishTvsAnswer *tvs; /* NULL: not asked */
   const char *version;         /* of the cluster, as its platform CLI tells; NULL: not known */
 } NodeCase;

@@ -165,6 +165,18 @@ judge_servers(GPtrArray *findings, const NodeCase *question)
 
 /* --- what is there now --- */
 
+static char *
+describe_unexpected(const NodeCase *question)
+{
+  if (question->was_read)
+    return g_strdup_printf(_("The list on %s is neither the one of before nor the new one: somebody else has "
+                             "put it there since the new one was agreed to"),
+                           question->host);
+  return g_strdup_printf(_("The list on %s is neither the one of before nor the new one, and was not read "
+                           "when the new one was agreed to"),
+                         question->host);
+}
+
 static void
 judge_expected(GPtrArray *findings, const NodeCase *question)
 {
@@ -173,12 +185,8 @@ judge_expected(GPtrArray *findings, const NodeCase *question)
   for (guint i = 0; i < question->expected->len; i++)
     if (g_bytes_equal(trust_list_get_bytes(g_ptr_array_index(question->expected, i)), question->old_bytes))
       return;
-  findings_add(
-      findings, JUDGE_OLD_LIST_UNEXPECTED,
-      g_strdup_printf(_("The list on %s is neither the one of before nor the new one; somebody else has "
-                        "replaced it, or it could not be read when it was asked about"),
-                      question->host),
-      N_("find out whose it is; begin anew with that list, or accept that it is replaced"));
+  findings_add(findings, JUDGE_OLD_LIST_UNEXPECTED, describe_unexpected(question),
+               N_("find out whose it is; begin anew with that list, or accept that it is replaced"));
 }
 
 void

@@ -13,17 +13,27 @@ list_file_free(ListFile *file)
 {
   g_clear_pointer(&file->bytes, g_bytes_unref);
   g_clear_pointer(&file->list, trust_list_unref);
+  g_clear_pointer(&file->signed_file, signed_file_unref);
   g_free(file);
+}
+
+static void
+read_contents(ListFile *file, GError **damage)
+{
+  gboolean is_signed_file = signed_file_find_name(file->bytes).len > 0;
+  if (is_signed_file && (file->signed_file = signed_file_parse(file->bytes, damage)) == NULL)
+    return;
+  file->list = trust_list_parse(file->bytes, damage);
 }
 
 ListFile *
 list_file_read(const char *path, GError **damage, GCancellable *cancellable, GError **error)
 {
   g_autoptr(ListFile) file = g_new0(ListFile, 1);
-  file->bytes = file_read(path, TRUST_LIST_MAX_LEN, &file->modified, cancellable, error);
+  file->bytes = file_read(path, SIGNED_FILE_MAX_LEN, &file->modified, cancellable, error);
   if (file->bytes == NULL)
     return NULL;
-  file->list = trust_list_parse(file->bytes, damage);
+  read_contents(file, damage);
   if (file->list == NULL)
     g_prefix_error(damage, "%s: ", g_str_equal(path, "-") ? _("Standard input") : path);
   return g_steal_pointer(&file);

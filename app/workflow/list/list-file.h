@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "app/trustlist/signed-file.h"
 #include "app/trustlist/trust-list.h"
 
 #include <gio/gio.h>
 
-/* A trust list in a local file. */
+/* A trust list in a local file, or what the file is instead. */
 typedef struct {
-  GBytes *bytes;   /* the file's contents, also when they are no list */
-  gint64 modified; /* the file's last change, seconds since 1970; -1 for standard input */
-  TrustList *list; /* NULL when the contents are damaged */
+  GBytes *bytes;           /* the file's contents, also when they are no list */
+  gint64 modified;         /* the file's last change, seconds since 1970; -1 for standard input */
+  TrustList *list;         /* NULL when the contents are damaged, or no list */
+  SignedFile *signed_file; /* a file that a node signed for phones, or NULL */
 } ListFile;
 
 void list_file_free(ListFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ListFile, list_file_free)
 
-/* Reads PATH ("-" is standard input). A file that can be read but is damaged is returned with LIST NULL and
- * *DAMAGE (may be NULL) set. NULL with an error when it cannot be read at all. */
+/* Reads PATH ("-" is standard input). A file that can be read but is no whole list is returned with LIST
+ * NULL and *DAMAGE (may be NULL) set. NULL with an error when it cannot be read at all. */
 ListFile *list_file_read(const char *path, GError **damage, GCancellable *cancellable, GError **error);
 
 /* Reads PATH and wants a whole list. Errors: as file_read() and trust_list_parse(). */

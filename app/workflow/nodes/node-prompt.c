@@ -8,6 +8,7 @@ struct _CtlNodePrompt {
   CtlPrompt *next;
   GMutex lock;             /* held while a question is asked; guards what follows */
   GHashTable *passphrases; /* of key files by their names; Secret */
+  GHashTable *host_keys;   /* "HOST FINGERPRINT": the answer, as GINT_TO_POINTER */
 };
 
 static void node_prompt_iface_init(CtlPromptInterface *iface);
@@ -33,13 +34,40 @@ node_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GCance
   return answer;
 }
 
+static char *
+host_key_name(const char *host, const char *fingerprint)
+{
+  return g_strdup_printf("%s %s", host, fingerprint);
+}
+
+static gboolean
+has_answered(CtlNodePrompt *self, const PromptQuestion *question, gboolean *yes)
+{
+  gpointer answer = NULL;
+  if (question->kind != PROMPT_HOST_KEY || question->fingerprints == NULL)
+    return FALSE;
+  g_autofree char *name = host_key_name(question->subject, question->fingerprints[0]);
+  if (!g_hash_table_lookup_extended(self->host_keys, name, NULL, &answer))
+    return FALSE;
+  *yes = GPOINTER_TO_INT(answer);
+  return TRUE;
+}
+
 static gboolean
 node_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
                     GCancellable *cancellable, GError **error)
 {
   CtlNodePrompt *self = CTL_NODE_PROMPT(prompt);
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&self->lock);
-  return !ctl_cancelled(cancellable, error) && prompt_confirm(self->next, question, yes, cancellable, error);
+  return !ctl_cancelled(cancellable, error) &&
+         (has_answered(self, question, yes) || prompt_confirm(self->next, question, yes, cancellable, error));
+}
+
+void
+node_prompt_answer_host_key(CtlNodePrompt *self, const char *host, const char *fingerprint, gboolean yes)
+{
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&self->lock);
+  g_hash_table_insert(self->host_keys, host_key_name(host, fingerprint), GINT_TO_POINTER(yes));
 }
 
 static void
@@ -48,6 +76,7 @@ node_prompt_finalize(GObject *object)
   CtlNodePrompt *self = CTL_NODE_PROMPT(object);
   g_clear_object(&self->next);
   g_hash_table_unref(self->passphrases);
+  g_hash_table_unref(self->host_keys);
   g_mutex_clear(&self->lock);
   G_OBJECT_CLASS(node_prompt_parent_class)->finalize(object);
 }
@@ -70,6 +99,7 @@ node_prompt_init(CtlNodePrompt *self)
 {
   g_mutex_init(&self->lock);
   self->passphrases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)secret_unref);
+  self->host_keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
 CtlNodePrompt *

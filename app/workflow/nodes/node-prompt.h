@@ -10,3 +10,8 @@ G_DECLARE_FINAL_TYPE(CtlNodePrompt, node_prompt, CTL, NODE_PROMPT, GObject)
 
 /* A reference to NEXT is taken. */
 CtlNodePrompt *node_prompt_new(CtlPrompt *next);
+
+/* A question about host keys has been answered already, for HOST's with FINGERPRINT among others: YES is said
+ * when it comes again. */
+void node_prompt_answer_host_key(CtlNodePrompt *prompt, const char *host, const char *fingerprint,
+                                 gboolean yes);

@@ -37,6 +37,14 @@ plan_has_tokens(const Planning *planning)
   return FALSE;
 }
 
+/* This program cannot make the list before that is done. */
+static void
+tell_first(Plan *plan, const char *sentence)
+{
+  plan_tell(plan->to_do, "%s", sentence);
+  plan->first = g_ptr_array_index(plan->to_do, plan->to_do->len - 1);
+}
+
 static gint64
 major_of(const char *version)
 {
@@ -48,9 +56,9 @@ static void
 tell_renewal(const Planning *planning)
 {
   if (plan_needs_list(planning->plan))
-    plan_tell(planning->plan->to_do,
-              _("Only the cluster can sign a tokenless list: run \"utils ctl update CTLFile\" on the "
-                "publisher's platform CLI, then restart the services and reset the phones."));
+    tell_first(planning->plan,
+               _("Only the cluster can sign a tokenless list: run \"utils ctl update CTLFile\" on the "
+                 "publisher's platform CLI, then restart the services and reset the phones."));
 }
 
 static void
@@ -117,11 +125,13 @@ tell_licence(const Planning *planning, const NodeStatus *publisher)
 }
 
 static void
-tell_release(const Planning *planning)
+tell_release_and_others(const Planning *planning)
 {
   char *release = cluster_status_describe_release(planning->question->status);
   if (release != NULL)
     g_ptr_array_add(planning->plan->notes, release);
+  g_ptr_array_extend_and_steal(planning->plan->notes,
+                               cluster_status_describe_others(planning->question->status));
 }
 
 /* The address book and the publisher may disagree on who is the publisher. */
@@ -161,13 +171,16 @@ plan_add_findings(Planning *planning)
   if (cluster_status_check(planning->question->status, &planning->plan->failure))
     cluster_status_check_determined(planning->question->status, &planning->plan->failure);
   if (!plan_has_tokens(planning) && planning->question->goal == PLAN_TO_TOKENS)
-    plan_tell(planning->plan->to_do,
-              _("No token is in the list, and none was named: name those that are to be in "
-                "it (--token, --token-certificate)."));
+    tell_first(planning->plan,
+               planning->question->list != NULL
+                   ? _("No token is in the list, and none was named: name those that are to be in it "
+                       "(--token, --token-certificate), or keep the list tokenless (--to tokenless).")
+                   : _("The cluster has no list, and no token was named: name those that are to be in it "
+                       "(--token, --token-certificate)."));
   if (planning->question->is_other)
     plan_tell(planning->plan->to_do,
               _("The publisher does not hold the list that was given: publish the right one."));
-  tell_release(planning);
+  tell_release_and_others(planning);
   tell_unasked(planning);
   if (planning->nodes->len == 0)
     return;

@@ -68,6 +68,20 @@ join_unknown(const Plan *plan)
   return g_strjoinv(" ", (char **)words->pdata);
 }
 
+static char *
+describe_update(const char *updater)
+{
+  /* TRANSLATORS: "etoken-ctl update", or the name of a button */
+  return g_strdup_printf(_("The cluster needs another list: %s makes it."), updater);
+}
+
+static gboolean
+can_update(const ClusterStatus *status, gboolean tokenless)
+{
+  const NodeStatus *first = g_ptr_array_index(status->nodes, 0);
+  return !tokenless && (first->version == NULL || platform_cli_version_supports_tokens(first->version));
+}
+
 /* What makes the list that the cluster needs. The caller frees it. */
 static char *
 describe_need(const ClusterStatus *status, gboolean tokenless)
@@ -76,8 +90,8 @@ describe_need(const ClusterStatus *status, gboolean tokenless)
   if (tokenless)
     return g_strdup(_("The cluster needs another list: run \"utils ctl update CTLFile\" "
                       "on the publisher's platform CLI."));
-  if (first->version == NULL || platform_cli_version_supports_tokens(first->version))
-    return g_strdup(_("The cluster needs another list: etoken-ctl update makes it."));
+  if (can_update(status, tokenless))
+    return describe_update("etoken-ctl update");
   g_autofree char *release = judge_describe_release(first->version);
   return g_strdup_printf(_("The cluster needs another list, see etoken-ctl plan. %s."), release);
 }
@@ -93,6 +107,7 @@ judge(PlanStatus *short_plan, const ClusterStatus *status, TrustList *list)
   if (plan_needs_list(plan)) {
     short_plan->state = LIST_WRONG;
     short_plan->what = describe_need(status, tokenless);
+    short_plan->by_update = can_update(status, tokenless);
   } else if (!plan_check_determined(plan, NULL)) {
     short_plan->state = LIST_NOT_KNOWN;
     short_plan->what = join_unknown(plan);
@@ -117,6 +132,31 @@ plan_status_new(const ClusterStatus *status)
   short_plan->state = LIST_NOT_KNOWN;
   short_plan->what = g_strconcat(why->message, ".", NULL);
   return short_plan;
+}
+
+char *
+plan_status_describe(const PlanStatus *plan, const char *updater)
+{
+  if (plan->by_update)
+    return describe_update(updater);
+  if (plan->state == LIST_RIGHT)
+    return g_strdup(_("The list is the one that the cluster needs."));
+  if (plan->state == LIST_NOT_KNOWN)
+    return g_strdup_printf("%s\n%s", _("Whether the list is the one that the cluster needs is not known."),
+                           plan->what);
+  return g_strdup(plan->what);
+}
+
+char *
+plan_status_describe_changes(const PlanStatus *plan)
+{
+  if (plan->changes->len == 0)
+    return NULL;
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < plan->changes->len; i++)
+    g_string_append_printf(text, "%s%s.", i > 0 ? "\n" : "",
+                           (const char *)g_ptr_array_index(plan->changes, i));
+  return g_strdup(text->str);
 }
 
 gboolean

@@ -17,6 +17,7 @@ typedef struct {
   GPtrArray
       *changes; /* of char *: what the list that the cluster needs changes, sentences without a full stop */
   char *what;   /* what is not known, or what to do: sentences; NULL when there is nothing */
+  gboolean by_update; /* an update makes the list that the cluster needs */
 } PlanStatus;
 
 /* STATUS was asked for certificates. The caller frees the result. */
@@ -26,6 +27,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlanStatus, plan_status_free)
 
 /* "not-judged", "not-known", "right", "wrong", for scripts. Static. */
 const char *list_state_get_word(ListState state);
+
+/* The verdict for people: whether the list is right, and what to do, a line each; NULL when nothing is to be
+ * said. UPDATER is what an update is called where it is read. The changes are told apart from it. The caller
+ * frees it. */
+char *plan_status_describe(const PlanStatus *plan, const char *updater);
+/* The changes, a line each; NULL: there are none. The caller frees it. */
+char *plan_status_describe_changes(const PlanStatus *plan);
 
 /* FALSE when it is not known. Errors: CTL_ERROR_REMOTE. */
 gboolean plan_status_check(const PlanStatus *plan, GError **error);

@@ -53,7 +53,9 @@ typedef struct {
   GPtrArray *to_do; /* of char *: what has to be done besides, sentences */
   GPtrArray *unknown; /* of char *: what could not be determined, sentences */
   GPtrArray *notes;   /* of char *: what to know of it, sentences */
-  GError *failure;    /* why nodes could not be asked, or did not say what they have to; or NULL */
+  const char *first; /* the sentence of TO_DO that has to be done before this program can make the list; NULL:
+                      * nothing */
+  GError *failure;   /* why nodes could not be asked, or did not say what they have to; or NULL */
 } Plan;
 
 /* Pure. The caller frees the plan. */

@@ -4,7 +4,7 @@
 #include "app/base/clock.h"
 #include "app/base/error.h"
 #include "app/workflow/judge/judge-list.h"
-#include "app/workflow/nodes/node-round.h"
+#include "app/workflow/nodes/node-logins.h"
 #include "app/workflow/publish/publish-private.h"
 
 #include <glib/gi18n.h>
@@ -295,6 +295,12 @@ is_bound(const NodeJob *job, gboolean dry_run)
 }
 
 static gboolean
+was_read(const PublishOrder *order, const char *host)
+{
+  return order->read != NULL && g_strv_contains(order->read, host);
+}
+
+static gboolean
 run_node(const NodeTurn *turn, gpointer data, GError **error)
 {
   const PublishNodes *nodes = data;
@@ -312,6 +318,7 @@ run_node(const NodeTurn *turn, gpointer data, GError **error)
                                   .take_over = order->take_over || node->take_over,
                                   .tvs = job->tvs,
                                   .expected = order->expected,
+                                  .was_read = was_read(order, node->address->host),
                                   .version = order->version,
                                   .is_checked = is_bound(job, order->dry_run),
                                   .checked_bytes = job->checked_bytes,
@@ -343,6 +350,18 @@ prepare(PublishNodes *nodes)
   for (guint i = 0; i < nodes->tvs->len; i++)
     publish_tvs_forget(g_ptr_array_index(nodes->tvs, i));
   return left_out;
+}
+
+static NodeLogin *
+list_logins(const PublishNodes *nodes)
+{
+  NodeLogin *logins = g_new0(NodeLogin, nodes->nodes->len);
+  for (guint i = 0; i < nodes->nodes->len; i++) {
+    const NodeJob *job = g_ptr_array_index(nodes->nodes, i);
+    if (job->node.address->way == DELIVER_BY_SFTP)
+      logins[i] = (NodeLogin){job->node.address, &job->login};
+  }
+  return logins;
 }
 
 /* Nodes whose turn came after the cancellation have got no more than that. */
@@ -430,7 +449,8 @@ publish_nodes_run(PublishNodes *nodes, const PublishOrder *order, GPtrArray *war
   GError **errors = g_new0(GError *, n_nodes);
   nodes->order = order;
   nodes->record = record;
-  node_round_run(&round, n_nodes, run_node, nodes, errors);
+  g_autofree NodeLogin *logins = list_logins(nodes);
+  node_logins_run(&round, logins, n_nodes, run_node, nodes, errors);
   keep_cancelled(nodes, errors);
   forget_logins(nodes);
   const GError *worst = node_errors_find_worst((const GError *const *)errors, n_nodes);

@@ -80,6 +80,7 @@ typedef struct {
   const TrustList *list;
   const Consent *consent;    /* the errors that are overruled, on all nodes; NULL: none */
   const GPtrArray *expected; /* of TrustList: those that may be replaced; NULL: any */
+  const char *const *read;   /* hosts whose lists were known when those were decided upon; NULL: none */
   const char *version;       /* of the cluster, as its platform CLI tells; NULL: not known */
   gboolean dry_run;          /* check everything, change nothing */
   gboolean take_over;        /* locks that pushes have left are removed, see remote-lock.h */

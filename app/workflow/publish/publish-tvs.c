@@ -184,6 +184,15 @@ find_identity(TrustList **itl, const PublishTvs *tvs, const TrustList *held, con
                                 : tvs_identity_new_from_fingerprints((const char *const *)saved, error);
 }
 
+TvsIdentity *
+publish_tvs_dup_identity(PublishTvs *tvs, const TrustList *held, const Progress *progress,
+                         GCancellable *cancellable, GError **error)
+{
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&tvs->lock);
+  g_autoptr(TrustList) itl = NULL;
+  return find_identity(&itl, tvs, held, progress, cancellable, error);
+}
+
 /* --- the question --- */
 
 static char *

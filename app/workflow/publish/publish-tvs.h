@@ -23,6 +23,12 @@ void publish_tvs_set_identity(PublishTvs *tvs, TvsIdentity *identity);
  * borrowed until the next call or publish_tvs_free(); NULL: it is not read so. */
 void publish_tvs_set_login(PublishTvs *tvs, const PublisherLogin *login, CtlPrompt *prompt);
 
+/* Who TVS is, by what publish_tvs_ask() says, for whoever asks it himself; HELD is what it calls OLD_LIST.
+ * The caller unrefs it. Errors: CTL_ERROR_USAGE when nobody says it, those of
+ * tvs_identity_new_from_served_itl(), CTL_ERROR_CANCELLED. */
+TvsIdentity *publish_tvs_dup_identity(PublishTvs *tvs, const TrustList *held, const Progress *progress,
+                                      GCancellable *cancellable, GError **error);
+
 /* What it said is forgotten; the next question is asked anew. */
 void publish_tvs_forget(PublishTvs *tvs);
 

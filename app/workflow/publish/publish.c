@@ -75,6 +75,7 @@ publish_check_node(const TrustList *list, GBytes *old_bytes, const PublishReques
                        .old_list = old_list,
                        .old_damage = damage,
                        .expected = request->expected,
+                       .was_read = request->was_read,
                        .version = request->version};
   if (!ask_tvs(&question, &answer, request, progress, cancellable, error))
     return FALSE;

@@ -37,6 +37,7 @@ typedef struct {
   gboolean take_over;          /* the lock that a push has left is removed, see remote-lock.h */
   PublishTvs *tvs;             /* who is asked about an unknown signer; NULL: nobody */
   const GPtrArray *expected;   /* of TrustList: those that may be replaced; NULL: any */
+  gboolean was_read;           /* what the node held was known when those were decided upon */
   const char *version;         /* of the cluster, as its platform CLI tells; NULL: not known */
   gboolean is_checked;         /* an earlier run has looked at the node: only what it found may be replaced */
   GBytes *checked_bytes;       /* the list that it found, or NULL: none */

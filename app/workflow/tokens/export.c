@@ -20,13 +20,19 @@ export_format_from_name(const char *name, ExportFormat *format)
 
 /* A certificate's name comes from outside and must not lead out of the folder. */
 char *
-export_file_name(const Token *token, ExportFormat format)
+export_file_name_for(const char *name, ExportFormat format)
 {
-  g_autofree char *stem = g_strdup(token_get_certificate_name(token));
+  g_autofree char *stem = g_strdup(name);
   g_strcanon(stem, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.", '_');
   if (*stem == '.')
     *stem = '_';
   return g_strconcat(stem, format == EXPORT_DER ? ".cer" : ".pem", NULL);
+}
+
+char *
+export_file_name(const Token *token, ExportFormat format)
+{
+  return export_file_name_for(token_get_certificate_name(token), format);
 }
 
 static GBytes *

@@ -17,6 +17,9 @@ gboolean export_format_from_name(const char *name, ExportFormat *format);
  * with every character that is no letter, digit, "-", "_" or "." replaced by "_". The caller frees it. */
 char *export_file_name(const Token *token, ExportFormat format);
 
+/* The same for a certificate whose token is called NAME. */
+char *export_file_name_for(const char *name, ExportFormat format);
+
 /* Where administrators upload the files, for both programs to print: a sentence without a full stop, to be
  * translated. */
 #define EXPORT_UPLOAD_HINT                                                                                   \

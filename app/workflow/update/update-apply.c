@@ -3,7 +3,6 @@
 
 #include "app/base/clock.h"
 #include "app/base/error.h"
-#include "app/base/file.h"
 #include "app/publisher/cli/platform-cli.h"
 #include "app/trustlist/show.h"
 #include "app/workflow/cluster/cluster-status.h"
@@ -11,7 +10,6 @@
 #include "app/workflow/nodes/node-round.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 /* The steps that change something. */
 
@@ -65,7 +63,7 @@ static TrustList *
 sign(Update *update, ListDraft *draft, Token *signer, const char *changes, const UpdateRun *run,
      GError **error)
 {
-  guint n_nodes = update->setup->nodes->len;
+  guint n_nodes = update->nodes->len;
   update_begin_judgement(update, update->asks_tvs ? JUDGE_SIGNER_NOT_IN_OLD_LIST : JUDGE_N_RULES);
   SignRequest request = {.signer = signer,
                          .digest = DIGEST_SHA1,
@@ -89,9 +87,8 @@ sign(Update *update, ListDraft *draft, Token *signer, const char *changes, const
 static void
 drop_before(Update *update)
 {
-  g_autofree char *path = update_path(update, UPDATE_OLD_LIST);
   update->has_before = FALSE;
-  g_unlink(path);
+  update_drop_list(update, UPDATE_OLD_LIST);
 }
 
 /* The list of before is kept when another one is signed, and not earlier: until then the one of the job
@@ -100,7 +97,6 @@ drop_before(Update *update)
 static gboolean
 keep_before(Update *update, GError **error)
 {
-  g_autofree char *path = update_path(update, UPDATE_OLD_LIST);
   if (update->begun)
     return TRUE;
   if (update->today == NULL) {
@@ -108,14 +104,7 @@ keep_before(Update *update, GError **error)
     return TRUE;
   }
   update->has_before = !update->today_is_other; /* a person has named it, and it was not there */
-  return file_replace(path, trust_list_get_bytes(update->today), error);
-}
-
-static gboolean
-keep_new(const Update *update, const TrustList *list, char **path, GError **error)
-{
-  *path = update_path(update, UPDATE_NEW_LIST);
-  return file_replace(*path, trust_list_get_bytes(list), error);
+  return update_keep_list(update, UPDATE_OLD_LIST, update->today, error);
 }
 
 /* The names of the nodes that hold another list than today's, or none; NULL: there is no such node. */
@@ -168,12 +157,11 @@ drop_old_job(Update *update)
 static gboolean
 keep_today(Update *update, UpdateStep *step, const UpdateRun *run, GError **error)
 {
-  g_autofree char *path = NULL;
   g_autofree char *message = describe_keep(update);
   if (message != NULL && !update_confirm(run, message, describe_no_way_back(update), error))
     return FALSE;
   drop_old_job(update);
-  if (!keep_new(update, update->today, &path, error))
+  if (!update_keep_list(update, UPDATE_NEW_LIST, update->today, error))
     return FALSE;
   update_allow_replacement(update);
   step->found = g_strdup(_("Nothing has to be signed: the list stays as it is."));
@@ -187,7 +175,7 @@ update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
   g_autoptr(GString) changes = g_string_new(NULL);
   if (!plan_needs_list(update->plan))
     return keep_today(update, step, run, error);
-  g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens = update_find_tokens(update, NULL, run->cancellable, error);
   g_autoptr(ListDraft) draft =
       tokens != NULL ? update_make_draft(update, changes, run->cancellable, error) : NULL;
   if (draft == NULL)
@@ -195,17 +183,15 @@ update_sign(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
   const char *no_way_back = describe_no_way_back(update);
   if (no_way_back != NULL)
     g_string_append_printf(changes, "%s\n", no_way_back);
-  g_clear_pointer(&update->difference, list_difference_free);
-  update->difference = list_difference_of_draft(draft, NULL); /* the question has it too, in brief */
   g_autoptr(TrustList) list =
       sign(update, draft, g_ptr_array_index(tokens, 0), g_strchomp(changes->str), run, error);
-  g_autofree char *path = NULL;
-  if (list == NULL || !keep_before(update, error) || !keep_new(update, list, &path, error))
+  if (list == NULL || !keep_before(update, error) || !update_keep_list(update, UPDATE_NEW_LIST, list, error))
     return FALSE;
   update->replaced = TRUE;
   update->begun = TRUE;
   update_allow_replacement(update);
   g_hash_table_remove_all(update->restarted);
+  g_autofree char *path = update_path(update, UPDATE_NEW_LIST);
   step->found = g_strdup_printf(_("Signed by %s: %s\n%s"), token_get_name(g_ptr_array_index(tokens, 0)), path,
                                 changes->str);
   step->state = UPDATE_DONE;
@@ -218,7 +204,7 @@ update_push(Update *update, UpdateStep *step, const UpdateRun *run, GError **err
   update_begin_judgement(update, JUDGE_N_RULES);
   if (!update_push_list(update, UPDATE_NEW_LIST, run, error))
     return FALSE;
-  guint n_nodes = update->setup->nodes->len;
+  guint n_nodes = update->nodes->len;
   if (update->by_hand != NULL) {
     step->to_do = g_strdup(update->by_hand);
     step->state = UPDATE_WAITING;
@@ -276,7 +262,7 @@ update_verify(Update *update, UpdateStep *step, const UpdateRun *run, GError **e
 {
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
-  ClusterStatusRequest request = {.nodes = update->setup->cli_nodes, .login = update->setup->login};
+  ClusterStatusRequest request = {.nodes = update->cli_nodes, .login = update->setup->login};
   if (!new_checksums(update, &md5, &sha1, run, error))
     return FALSE;
   g_autoptr(ClusterStatus) status =

@@ -55,7 +55,7 @@ describe_list(const TrustList *list)
 static gboolean
 confirm_back(const Update *update, const TrustList *list, const UpdateRun *run, GError **error)
 {
-  guint n_nodes = update->setup->nodes->len;
+  guint n_nodes = update->nodes->len;
   g_autofree char *detail = describe_list(list);
   g_autofree char *message =
       /* TRANSLATORS: a question; the question mark is added. */
@@ -87,6 +87,7 @@ update_go_back(Update *update, CtlPrompt *prompt, const Progress *progress, GCan
         _("No list was put on the nodes of this publisher by such a job, so there is nothing to take back"));
     return FALSE;
   }
+  update_use_nodes(update);
   g_autoptr(FileLock) lock = NULL;
   if (!update_begin_work(update, &lock, cancellable, error))
     return FALSE;

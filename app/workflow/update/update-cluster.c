@@ -153,8 +153,7 @@ fetch_today(const Update *update, const NodeStatus *publisher, const UpdateRun *
 {
   g_autofree char *md5 = NULL;
   g_autofree char *sha1 = NULL;
-  g_autoptr(TrustList) list =
-      update_fetch_from(update, g_ptr_array_index(update->setup->nodes, 0), run, error);
+  g_autoptr(TrustList) list = update_fetch_from(update, g_ptr_array_index(update->nodes, 0), run, error);
   if (list == NULL)
     return NULL;
   list_checksums(trust_list_get_bytes(list), &md5, &sha1);
@@ -214,8 +213,7 @@ find_today(Update *update, const ClusterStatus *status, const UpdateRun *run, GE
     return take_given(update, status, run, error);
   if (plan_find_list(status, &update->today, &why))
     return TRUE;
-  gboolean sftp =
-      ((const PublisherAddress *)g_ptr_array_index(update->setup->nodes, 0))->way == DELIVER_BY_SFTP;
+  gboolean sftp = ((const PublisherAddress *)g_ptr_array_index(update->nodes, 0))->way == DELIVER_BY_SFTP;
   if (!g_error_matches(why, CTL_ERROR, CTL_ERROR_REMOTE) || !node_status_knows_list(first)) {
     g_propagate_error(error, g_steal_pointer(&why));
     return FALSE;
@@ -325,7 +323,7 @@ ClusterStatus *
 update_ask_cluster(const Update *update, const UpdateRun *run, GError **error)
 {
   const UpdateSetup *setup = update->setup;
-  ClusterStatusRequest request = {.nodes = setup->cli_nodes,
+  ClusterStatusRequest request = {.nodes = setup->cli_nodes, /* whether they serve lists is asked again */
                                   .login = setup->login,
                                   .entry = setup->entry,
                                   .certificates = TRUE,
@@ -346,6 +344,7 @@ update_check_cluster(Update *update, UpdateStep *step, const UpdateRun *run, GEr
   g_free(update->version);
   update->version = g_strdup(first->version);
   keep_warnings(update, status);
+  update_leave_out_others(update, status);
   if (!find_today(update, status, run, error) || (migrate && !check_tokenless(update, error)))
     return FALSE;
   step->found = migrate ? describe_one_list(status) : describe_cluster(status);

@@ -60,7 +60,7 @@ update_tell_phones(Update *update, UpdateStep *step, const UpdateRun *run, GErro
     return FALSE;
   list_checksums(trust_list_get_bytes(list), &md5, &sha1);
   g_autoptr(GPtrArray) served =
-      served_check_cluster(setup->entry, setup->nodes, md5, run->progress, run->cancellable, error);
+      served_check_cluster(update->entry, update->nodes, md5, run->progress, run->cancellable, error);
   if (served == NULL)
     return FALSE;
   gboolean old = tell_served(served, text, to_do);

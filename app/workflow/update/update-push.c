@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app/base/error.h"
+#include "app/workflow/list/list-file.h"
 #include "app/workflow/nodes/node-round.h"
 #include "app/workflow/publish/publish-nodes.h"
 #include "app/workflow/update/update-private.h"
@@ -104,10 +105,54 @@ list_held(const Update *update)
   return held;
 }
 
+/* The list of before and the new one, where they are there and whole (of TrustList). */
+static GPtrArray *
+list_of_job(const Update *update, GCancellable *cancellable)
+{
+  static const char *const names[] = {UPDATE_OLD_LIST, UPDATE_NEW_LIST};
+  GPtrArray *lists = g_ptr_array_new_with_free_func((GDestroyNotify)trust_list_unref);
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+    TrustList *known = update_load_list(update, names[i], cancellable, NULL);
+    if (known != NULL)
+      g_ptr_array_add(lists, known);
+  }
+  return lists;
+}
+
 static char *
 sha256_of(const TrustList *list)
 {
   return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, trust_list_get_bytes(list));
+}
+
+/* One of the lists that are known, or none. */
+static gboolean
+is_list_known(const NodeStatus *node, const GPtrArray *known)
+{
+  gboolean is_known = !node->ctl.found;
+  for (guint i = 0; i < known->len && !is_known; i++) {
+    g_autofree char *md5 = NULL;
+    g_autofree char *sha1 = NULL;
+    list_checksums(trust_list_get_bytes(g_ptr_array_index(known, i)), &md5, &sha1);
+    is_known = platform_list_facts_match(&node->ctl, md5, sha1);
+  }
+  return is_known && node->error == NULL;
+}
+
+static void
+note_read(Update *update, const GPtrArray *held)
+{
+  g_autoptr(GStrvBuilder) hosts = g_strv_builder_new();
+  g_autoptr(GPtrArray) known = list_of_job(update, NULL);
+  for (guint i = 0; i < held->len; i++)
+    g_ptr_array_add(known, trust_list_ref(g_ptr_array_index(held, i)));
+  for (guint i = 0; update->status != NULL && i < update->status->nodes->len; i++) {
+    const NodeStatus *node = g_ptr_array_index(update->status->nodes, i);
+    if (is_list_known(node, known))
+      g_strv_builder_add(hosts, node->host);
+  }
+  g_strfreev(update->read);
+  update->read = g_strv_builder_end(hosts);
 }
 
 void
@@ -118,6 +163,7 @@ update_allow_replacement(Update *update)
   update->replaceable = g_new0(char *, held->len + 1);
   for (guint i = 0; i < held->len; i++)
     update->replaceable[i] = sha256_of(g_ptr_array_index(held, i));
+  note_read(update, held);
 }
 
 gboolean
@@ -176,20 +222,15 @@ update_push_list(Update *update, const char *name, const UpdateRun *run, GError 
   g_autoptr(TrustList) list = update_load_list(update, name, run->cancellable, error);
   if (list == NULL)
     return FALSE;
-  g_autoptr(GPtrArray) expected = g_ptr_array_new_with_free_func((GDestroyNotify)trust_list_unref);
-  static const char *const names[] = {UPDATE_OLD_LIST, UPDATE_NEW_LIST};
-  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-    TrustList *known = update_load_list(update, names[i], run->cancellable, NULL);
-    if (known != NULL)
-      g_ptr_array_add(expected, known);
-  }
+  g_autoptr(GPtrArray) expected = list_of_job(update, run->cancellable);
   add_replaceable(expected, update);
   g_autoptr(PublishNodes) nodes = publish_nodes_new();
-  publish_nodes_add(nodes, update->setup->entry, update->setup->login);
+  publish_nodes_add(nodes, update->entry, update->setup->login);
   publish_nodes_set_tvs_identity(nodes, update->tvs); /* who it was in the step that asked it */
   PublishOrder order = {.list = list,
                         .consent = update->consent,
                         .expected = expected,
+                        .read = (const char *const *)update->read,
                         .version = update->version,
                         .take_over = update->setup->take_over};
   gboolean done = push_to_all(update, nodes, &order, run, error);

@@ -68,8 +68,8 @@ static GHashTable *
 list_restarts(const Update *update, RenewedCertificates renewed)
 {
   GHashTable *restarts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_strfreev);
-  for (guint i = 0; i < update->setup->cli_nodes->len; i++) {
-    const PublisherAddress *node = g_ptr_array_index(update->setup->cli_nodes, i);
+  for (guint i = 0; i < update->cli_nodes->len; i++) {
+    const PublisherAddress *node = g_ptr_array_index(update->cli_nodes, i);
     g_auto(GStrv) services = list_services(update, node->host, renewed);
     if (*services != NULL)
       g_hash_table_insert(restarts, g_strdup(node->host), g_steal_pointer(&services));
@@ -81,8 +81,8 @@ list_restarts(const Update *update, RenewedCertificates renewed)
 static gboolean
 restart_nodes(Update *update, GHashTable *restarts, const UpdateRun *run, GError **error)
 {
-  for (guint i = 0; i < update->setup->cli_nodes->len; i++) {
-    const PublisherAddress *node = g_ptr_array_index(update->setup->cli_nodes, i);
+  for (guint i = 0; i < update->cli_nodes->len; i++) {
+    const PublisherAddress *node = g_ptr_array_index(update->cli_nodes, i);
     char **services = g_hash_table_lookup(restarts, node->host);
     if (services == NULL || g_hash_table_contains(update->restarted, node->host))
       continue;
@@ -108,8 +108,8 @@ static char *
 describe_all(const Update *update)
 {
   g_autoptr(GString) text = g_string_new(NULL);
-  for (guint i = 0; i < update->setup->cli_nodes->len; i++) {
-    const PublisherAddress *node = g_ptr_array_index(update->setup->cli_nodes, i);
+  for (guint i = 0; i < update->cli_nodes->len; i++) {
+    const PublisherAddress *node = g_ptr_array_index(update->cli_nodes, i);
     const char *done = g_hash_table_lookup(update->restarted, node->host);
     if (done != NULL)
       add_line(text, done);
@@ -125,8 +125,8 @@ describe_to_do(const Update *update, GHashTable *restarts, RenewedCertificates r
   if (update->replaced)
     return g_strdup_printf(_("On each node that runs them, one node at a time: %s."), commands);
   g_autoptr(GString) text = g_string_new(NULL);
-  for (guint i = 0; i < update->setup->cli_nodes->len; i++) {
-    const PublisherAddress *node = g_ptr_array_index(update->setup->cli_nodes, i);
+  for (guint i = 0; i < update->cli_nodes->len; i++) {
+    const PublisherAddress *node = g_ptr_array_index(update->cli_nodes, i);
     char **services = g_hash_table_lookup(restarts, node->host);
     g_autofree char *own = services != NULL ? cluster_services_join_commands(services) : NULL;
     /* TRANSLATORS: a node, and commands for its platform CLI */

@@ -2,9 +2,12 @@
 #include "app/workflow/update/update-session.h"
 
 #include "app/base/error.h"
+#include "app/workflow/update/update-private.h"
 
-struct _MigrateSession {
+struct _UpdateSession {
   AddressBookEntry *entry;
+  AddressBookEntry *wanted; /* the same without the nodes that are left out */
+  UpdateWish *wish;
   GPtrArray *nodes;
   GPtrArray *cli_nodes;
   GPtrArray *warnings;
@@ -102,6 +105,8 @@ session_clear(gpointer data)
   g_clear_pointer(&session->cli_nodes, g_ptr_array_unref);
   g_clear_pointer(&session->warnings, g_ptr_array_unref);
   g_clear_pointer(&session->entry, address_book_entry_free);
+  g_clear_pointer(&session->wanted, address_book_entry_free);
+  g_clear_pointer(&session->wish, update_wish_free);
   g_clear_pointer(&session->consent, consent_free);
   g_free(session->signer);
 }
@@ -123,20 +128,32 @@ turn(UpdateSession *session, gboolean backwards)
   session->backwards = backwards;
 }
 
+/* A node that is none any more is left out already. */
 static void
-set_up(UpdateSession *session)
+leave_out_nodes(UpdateSession *session)
+{
+  session->wanted = address_book_entry_copy(session->entry);
+  for (char **host = session->wish->without; host != NULL && *host != NULL; host++) {
+    const char *const one[] = {*host, NULL};
+    address_book_entry_leave_out(session->wanted, one, NULL);
+  }
+}
+
+static void
+set_up(UpdateSession *session, UpdateKind kind)
 {
   const ClusterSettings *cluster = session->entry->cluster;
-  session->nodes = address_book_entry_list_nodes(session->entry);
-  session->cli_nodes = address_book_entry_list_cli_nodes(session->entry, NULL);
+  leave_out_nodes(session);
+  session->nodes = address_book_entry_list_nodes(session->wanted);
+  session->cli_nodes = address_book_entry_list_cli_nodes(session->wanted, NULL);
   session->warnings = g_ptr_array_new_with_free_func(g_free);
   session->password = shared_password_new();
   session->consent = consent_new();
   session->login = address_book_entry_get_login(session->entry);
   session->login.shared_password = session->password;
   session->setup = (UpdateSetup){
-      .kind = UPDATE_MIGRATE,
-      .entry = session->entry,
+      .kind = kind,
+      .entry = session->wanted,
       .nodes = session->nodes,
       .cli_nodes = session->cli_nodes,
       .login = &session->login,
@@ -146,15 +163,17 @@ set_up(UpdateSession *session)
       .consent = session->consent,
       .warnings = session->warnings,
   };
+  update_wish_apply(session->wish, &session->setup);
 }
 
 UpdateSession *
-update_session_open(const AddressBookEntry *entry, GError **error)
+update_session_open(const AddressBookEntry *entry, UpdateKind kind, const UpdateWish *wish, GError **error)
 {
   UpdateSession *session = g_atomic_rc_box_new0(UpdateSession);
-  g_autofree char *folder = update_default_folder(entry->name);
+  g_autofree char *folder = update_find_folder(entry);
   session->entry = address_book_entry_copy(entry);
-  set_up(session);
+  session->wish = wish != NULL ? update_wish_copy(wish) : update_wish_load(entry);
+  set_up(session, kind);
   session->update = update_open(folder, &session->setup, error);
   if (session->update == NULL)
     g_clear_pointer(&session, update_session_unref);
@@ -183,6 +202,18 @@ const AddressBookEntry *
 update_session_get_entry(const UpdateSession *session)
 {
   return session->entry;
+}
+
+UpdateKind
+update_session_get_kind(const UpdateSession *session)
+{
+  return session->setup.kind;
+}
+
+const UpdateWish *
+update_session_get_wish(const UpdateSession *session)
+{
+  return session->wish;
 }
 
 UpdateOutlook
@@ -215,6 +246,8 @@ update_session_set_signer(UpdateSession *session, const char *token)
   session->signer = g_strdup(token);
   session->setup.signer = session->signer;
   session->agreed = FALSE;
+  if (session->setup.kind == UPDATE_TO_PLAN)
+    update_forget(session->update, UPDATE_TOKENS); /* whether phones know it decides what follows */
 }
 
 void
@@ -256,6 +289,7 @@ update_session_run_next(UpdateSession *session, CtlPrompt *prompt, const Progres
   waiting->session = session;
   turn(session, FALSE);
   gboolean done = update_run_next(session->update, CTL_PROMPT(waiting), progress, cancellable, &why);
+  update_look_again(session->update); /* what comes next is known before it is run */
   gboolean asked = g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED) &&
                    session->question.message != NULL && !g_cancellable_is_cancelled(cancellable);
   session->agreed = FALSE;

@@ -9,19 +9,25 @@
 
 #include <glib/gi18n.h>
 
-#define GROUP "Migration"
+#define GROUP UPDATE_STATE_GROUP
 #define MAX_STATE_LEN (1024 * 1024)
 
 /* The commands that run a job of this kind. */
 static const char *const KIND_WORDS[] = {[UPDATE_TO_PLAN] = "update", [UPDATE_MIGRATE] = "migrate"};
+
+static gboolean
+read_done(GKeyFile *file, UpdateStepId id)
+{
+  g_autofree char *state = g_key_file_get_string(file, GROUP, update_step_get_word(id), NULL);
+  return g_strcmp0(state, update_state_get_word(UPDATE_DONE)) == 0;
+}
 
 static void
 read_step(GKeyFile *file, UpdateStep *step)
 {
   const char *word = update_step_get_word(step->id);
   g_autofree char *key = g_strconcat(word, "-found", NULL);
-  g_autofree char *state = g_key_file_get_string(file, GROUP, word, NULL);
-  step->state = g_strcmp0(state, update_state_get_word(UPDATE_DONE)) == 0 ? UPDATE_DONE : UPDATE_TO_DO;
+  step->state = read_done(file, step->id) ? UPDATE_DONE : UPDATE_TO_DO;
   if (step->state == UPDATE_DONE)
     step->found = g_key_file_get_string(file, GROUP, key, NULL);
 }
@@ -60,12 +66,21 @@ read_kind(GKeyFile *file)
   return g_strcmp0(word, KIND_WORDS[UPDATE_TO_PLAN]) == 0 ? UPDATE_TO_PLAN : UPDATE_MIGRATE;
 }
 
+static gboolean
+read_all_done(GKeyFile *file)
+{
+  for (guint i = 0; i < UPDATE_N_STEPS; i++)
+    if (!read_done(file, (UpdateStepId)i))
+      return FALSE;
+  return TRUE;
+}
+
 /* Version 0.1 wrote few of the keys: there, what is missing follows from whether the list was signed. */
 static gboolean
-read_flag(const Update *update, GKeyFile *file, const char *key)
+read_flag(GKeyFile *file, const char *key)
 {
   return g_key_file_has_key(file, GROUP, key, NULL) ? g_key_file_get_boolean(file, GROUP, key, NULL)
-                                                    : update->steps[UPDATE_SIGN].state == UPDATE_DONE;
+                                                    : read_done(file, UPDATE_SIGN);
 }
 
 static void
@@ -73,13 +88,17 @@ read_state(Update *update, GKeyFile *file)
 {
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     read_step(file, &update->steps[i]);
-  gboolean all_done = update_get_next(update) == UPDATE_N_STEPS;
+  gboolean all_done = read_all_done(file);
   if (!all_done) /* else nothing is owed any more */
     read_restarted(update, file);
-  update->replaced = !all_done && read_flag(update, file, "replaced");
-  update->has_before = read_flag(update, file, "has-before");
+  update->replaced = !all_done && read_flag(file, "replaced");
+  update->has_before = read_flag(file, "has-before");
   update->replaceable = g_key_file_get_string_list(file, GROUP, "replaceable", NULL, NULL);
-  update->begun = !all_done && read_flag(update, file, "begun");
+  update->read = g_key_file_get_string_list(file, GROUP, "read", NULL, NULL);
+  update->others = g_key_file_get_string_list(file, GROUP, "others", NULL, NULL);
+  update->old_sha256 = g_key_file_get_string(file, GROUP, "old-sha256", NULL);
+  update->new_sha256 = g_key_file_get_string(file, GROUP, "new-sha256", NULL);
+  update->begun = !all_done && read_flag(file, "begun");
 }
 
 void
@@ -100,7 +119,8 @@ check_kind(Update *update, GKeyFile *file, GError **error)
     update_forget(update, UPDATE_CLUSTER);
     return TRUE;
   }
-  const char *name = update->setup->entry->name;
+  const AddressBookEntry *entry = update->setup->entry;
+  const char *name = entry->name != NULL ? entry->name : entry->address->host;
   const char *step = update_step_get_word(update_get_next(update));
   if (update->has_before)
     g_set_error(
@@ -180,6 +200,48 @@ update_load_state(Update *update, GError **error)
   return TRUE;
 }
 
+static GKeyFile *
+load_of(const AddressBookEntry *entry)
+{
+  g_autofree char *folder = update_find_folder(entry);
+  g_autofree char *path = g_build_filename(folder, UPDATE_STATE_FILE, NULL);
+  return key_file_load(path, NULL);
+}
+
+gboolean
+update_find_unfinished(const AddressBookEntry *entry, UpdateKind *kind)
+{
+  g_autoptr(GKeyFile) file = load_of(entry);
+  if (file == NULL || read_all_done(file) || !read_flag(file, "begun"))
+    return FALSE;
+  *kind = read_kind(file);
+  return TRUE;
+}
+
+UpdateWish *
+update_state_read_wish(const AddressBookEntry *entry)
+{
+  g_autoptr(GKeyFile) file = load_of(entry);
+  return file != NULL ? update_wish_read(file, GROUP) : update_wish_new();
+}
+
+/* Nothing for NULL. */
+static void
+write_words(GKeyFile *file, const char *key, char **words)
+{
+  if (words != NULL)
+    g_key_file_set_string_list(file, GROUP, key, (const char *const *)words, g_strv_length(words));
+}
+
+static void
+write_checksums(const Update *update, GKeyFile *file)
+{
+  if (update->old_sha256 != NULL)
+    g_key_file_set_string(file, GROUP, "old-sha256", update->old_sha256);
+  if (update->new_sha256 != NULL)
+    g_key_file_set_string(file, GROUP, "new-sha256", update->new_sha256);
+}
+
 static void
 write_restarted(const Update *update, GKeyFile *file)
 {
@@ -206,15 +268,19 @@ update_save(Update *update, GError **error)
       g_key_file_set_string(file, GROUP, key, step->found);
   }
   write_restarted(update, file);
+  write_checksums(update, file);
   g_autofree char *wish = describe_wish(update->setup);
+  g_autofree char *publisher = update_describe_publisher(update->setup->entry->address);
+  g_key_file_set_string(file, GROUP, "publisher", publisher);
   g_key_file_set_string(file, GROUP, "kind", KIND_WORDS[update->setup->kind]);
   g_key_file_set_string(file, GROUP, "for", wish);
+  update_wish_write(update->setup, file, GROUP);
   g_key_file_set_boolean(file, GROUP, "replaced", update->replaced);
   g_key_file_set_boolean(file, GROUP, "has-before", update->has_before);
   g_key_file_set_boolean(file, GROUP, "begun", update->begun);
-  if (update->replaceable != NULL)
-    g_key_file_set_string_list(file, GROUP, "replaceable", (const char *const *)update->replaceable,
-                               g_strv_length(update->replaceable));
+  write_words(file, "others", update->others);
+  write_words(file, "replaceable", update->replaceable);
+  write_words(file, "read", update->read);
   g_autofree char *path = update_path(update, UPDATE_STATE_FILE);
   gboolean stored = key_file_store(path, file, error);
   update_remember_state(update);

@@ -87,15 +87,48 @@ add_signer(GPtrArray *chosen, const TokenList *list, const UpdateSetup *setup, G
   return setup->kind == UPDATE_MIGRATE || add_named(chosen, list, signer, error);
 }
 
+/* Where nobody says who signs, one that phones know from today's list is better than another. */
+static gboolean
+add_first(GPtrArray *chosen, const TokenList *list, const Update *update, GError **error)
+{
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
+  g_autoptr(ListDraft) today = update->today != NULL ? list_draft_new(update->today) : NULL;
+  if (chosen->len > 0)
+    return TRUE;
+  add_all(all, list);
+  for (guint i = 0; today != NULL && i < all->len; i++) {
+    Token *token = g_ptr_array_index(all, i);
+    if (chosen->len == 0 && list_draft_has_token(today, token_get_certificate(token)))
+      g_ptr_array_add(chosen, token_ref(token));
+  }
+  if (chosen->len == 0 && all->len > 0)
+    g_ptr_array_add(chosen, token_ref(g_ptr_array_index(all, 0)));
+  if (chosen->len == 0)
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_NO_TOKEN,
+                        _("No token that could sign is plugged in; plug in the one that is to sign"));
+  return chosen->len > 0;
+}
+
+static void
+add_names(GPtrArray *names, const TokenList *list)
+{
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
+  add_all(all, list);
+  for (guint i = 0; i < all->len; i++)
+    g_ptr_array_add(names, g_strdup(token_get_name(g_ptr_array_index(all, i))));
+}
+
 GPtrArray *
-update_find_tokens(const Update *update, GCancellable *cancellable, GError **error)
+update_find_tokens(const Update *update, GPtrArray *signers, GCancellable *cancellable, GError **error)
 {
   const UpdateSetup *setup = update->setup;
   g_autoptr(GPtrArray) chosen = g_ptr_array_new_with_free_func((GDestroyNotify)token_unref);
   g_autoptr(TokenList) list = token_list_load(setup->modules, 0, cancellable, error);
   if (list == NULL || !add_needed(chosen, list, setup, error) || !check_enough(setup, chosen, error) ||
-      !add_signer(chosen, list, setup, error))
+      !add_signer(chosen, list, setup, error) || !add_first(chosen, list, update, error))
     return NULL;
+  if (signers != NULL)
+    add_names(signers, list);
   return put_signer_first(chosen, setup->signer, error) ? g_steal_pointer(&chosen) : NULL;
 }
 
@@ -127,6 +160,14 @@ list_names(const GPtrArray *tokens)
   for (guint i = 0; i < tokens->len; i++)
     g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", token_get_name(g_ptr_array_index(tokens, i)));
   return g_string_free(names, FALSE);
+}
+
+/* Also for a window, where another one may be chosen to sign. */
+static GPtrArray *
+find_and_keep(Update *update, GCancellable *cancellable, GError **error)
+{
+  g_ptr_array_set_size(update->signers, 0);
+  return update_find_tokens(update, update->signers, cancellable, error);
 }
 
 static void
@@ -164,6 +205,18 @@ check_list(const Update *update, GError **error)
   return FALSE;
 }
 
+/* FALSE when something has to be done elsewhere, or said, before a list can be made. */
+static gboolean
+can_make_list(const Update *update, UpdateStep *step)
+{
+  if (update->plan->first == NULL)
+    return TRUE;
+  step->found = g_strdup(_("No list can be made yet."));
+  step->to_do = g_strdup(update->plan->first);
+  step->state = UPDATE_WAITING;
+  return FALSE;
+}
+
 /* Which list the cluster needs is known with the tokens that it is to have; no token is needed when it has
  * it. */
 gboolean
@@ -171,7 +224,7 @@ update_check_tokens(Update *update, UpdateStep *step, const UpdateRun *run, GErr
 {
   const UpdateSetup *setup = update->setup;
   gboolean at_once = setup->kind == UPDATE_MIGRATE || setup->tokens != NULL;
-  g_autoptr(GPtrArray) tokens = at_once ? update_find_tokens(update, run->cancellable, error) : NULL;
+  g_autoptr(GPtrArray) tokens = at_once ? find_and_keep(update, run->cancellable, error) : NULL;
   if (at_once && tokens == NULL)
     return FALSE;
   g_autoptr(GPtrArray) certificates = list_certificates(setup, tokens);
@@ -180,13 +233,15 @@ update_check_tokens(Update *update, UpdateStep *step, const UpdateRun *run, GErr
   update->asks_tvs = FALSE;
   if (!check_list(update, error))
     return FALSE;
+  if (!can_make_list(update, step))
+    return TRUE;
   if (!plan_needs_list(update->plan)) {
     step->found = g_strdup(_("None is needed: the publisher has the list that the cluster needs."));
     step->state = UPDATE_DONE;
     return TRUE;
   }
   if (tokens == NULL)
-    tokens = update_find_tokens(update, run->cancellable, error);
+    tokens = find_and_keep(update, run->cancellable, error);
   if (tokens == NULL)
     return FALSE;
   tell_tokens(update, step, tokens);
@@ -208,7 +263,7 @@ update_export(Update *update, UpdateStep *step, const UpdateRun *run, GError **e
     update_skip(step);
     return TRUE;
   }
-  g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens = update_find_tokens(update, NULL, run->cancellable, error);
   g_autofree char *folder = update_certificate_folder(update);
   g_autoptr(GString) files = g_string_new(NULL);
   for (guint i = 0; tokens != NULL && i < tokens->len; i++) {

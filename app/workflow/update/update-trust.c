@@ -2,9 +2,8 @@
 /* Source: that other nodes get certificates within 30 minutes: TN210541. */
 #include "app/base/error.h"
 #include "app/workflow/list/certificate-facts.h"
-#include "app/workflow/nodes/node-round.h"
+#include "app/workflow/publish/sast-ask.h"
 #include "app/workflow/publish/served-read.h"
-#include "app/workflow/publish/tvs-check.h"
 #include "app/workflow/tokens/export.h"
 #include "app/workflow/update/update-private.h"
 
@@ -60,7 +59,7 @@ static TvsIdentity *
 get_identity(Update *update, const UpdateRun *run, GError **error)
 {
   if (update->tvs == NULL) {
-    const PublisherAddress *list = g_ptr_array_index(update->setup->nodes, 0);
+    const PublisherAddress *list = g_ptr_array_index(update->nodes, 0);
     g_autoptr(PublisherAddress) address = publisher_address_beside(list, "ITLFile.tlv");
     update->tvs = address->way == DELIVER_BY_SFTP ? identity_by_sftp(update, address, run, error)
                                                   : identity_by_list(update, address, run, error);
@@ -68,93 +67,86 @@ get_identity(Update *update, const UpdateRun *run, GError **error)
   return update->tvs != NULL ? tvs_identity_ref(update->tvs) : NULL;
 }
 
-/* What the nodes' threads share. */
-typedef struct {
-  const UpdateSetup *setup;
-  const GPtrArray *tokens;
-  const TvsIdentity *identity;
-  GString **missing;    /* for each node what its TVS does not know: "TOKEN on NODE, ..." */
-  GPtrArray **warnings; /* for each node, of char * */
-} TvsQuestion;
+/* Of the tokens that are plugged in, and of those of which only the certificate is here. */
+static GPtrArray *
+list_asked(const UpdateSetup *setup, const GPtrArray *tokens)
+{
+  GPtrArray *certificates = g_ptr_array_new();
+  for (guint i = 0; i < tokens->len; i++)
+    g_ptr_array_add(certificates, token_get_certificate(g_ptr_array_index(tokens, i)));
+  for (guint i = 0; setup->certificates != NULL && i < setup->certificates->len; i++)
+    g_ptr_array_add(certificates, g_ptr_array_index(setup->certificates, i));
+  return certificates;
+}
 
 static void
-add_missing(GString *missing, const char *token, const char *host)
+add_missing(GString *missing, X509 *certificate, const char *host)
 {
+  g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_TOKEN);
   g_string_append(missing, missing->len > 0 ? ", " : "");
   /* TRANSLATORS: the names of a token and of a node; several stand in "TVS does not know yet: %s." */
-  g_string_append_printf(missing, _("%s on %s"), token, host);
+  g_string_append_printf(missing, _("%s on %s"), facts->subject_short, host);
 }
 
-static gboolean
-ask_about_token(const TvsQuestion *question, const NodeTurn *turn, X509 *certificate, GError **error)
+/* NULL with an error also when one of them cannot be asked. */
+static SastAnswer *
+ask_all(Update *update, const GPtrArray *certificates, const TvsIdentity *identity, const UpdateRun *run,
+        GError **error)
 {
-  const UpdateSetup *setup = question->setup;
-  const PublisherAddress *node = g_ptr_array_index(setup->nodes, turn->index);
-  TvsCheckRequest request = {
-      .target = {.host = node->host, .port = setup->tvs_port, .old_algorithms = setup->old_tls},
-      .identity = question->identity};
-  g_auto(TvsCheck) check = {0};
-  if (!tvs_check_certificate(certificate, &request, &check, turn->progress, turn->cancellable, error))
-    return FALSE;
-  if (check.old_algorithms != NULL)
-    g_ptr_array_add(question->warnings[turn->index],
-                    g_strdup_printf(_("TVS on %s: the connection uses old algorithms: %s"), node->host,
-                                    check.old_algorithms));
-  g_autoptr(CertificateFacts) facts = certificate_facts_new(certificate, NAME_STYLE_TOKEN);
-  if (!check.accepts_signer)
-    add_missing(question->missing[turn->index], facts->subject_short, node->host);
-  return TRUE;
-}
-
-/* Those that are plugged in, and those of which only the certificate is here. */
-static gboolean
-ask_node(const NodeTurn *turn, gpointer user_data, GError **error)
-{
-  const TvsQuestion *question = user_data;
-  const GPtrArray *files = question->setup->certificates;
-  for (guint i = 0; i < question->tokens->len; i++)
-    if (!ask_about_token(question, turn, token_get_certificate(g_ptr_array_index(question->tokens, i)),
-                         error))
-      return FALSE;
-  for (guint i = 0; files != NULL && i < files->len; i++)
-    if (!ask_about_token(question, turn, g_ptr_array_index(files, i), error))
-      return FALSE;
-  return TRUE;
-}
-
-/* Moves what the nodes have told to MISSING and to the job's warnings, in the order of the nodes. */
-static void
-collect(TvsQuestion *question, GString *missing)
-{
-  for (guint i = 0; i < question->setup->nodes->len; i++) {
-    g_string_append_printf(missing, "%s%s", missing->len > 0 && question->missing[i]->len > 0 ? ", " : "",
-                           question->missing[i]->str);
-    g_ptr_array_extend_and_steal(question->setup->warnings, question->warnings[i]);
-    g_string_free(question->missing[i], TRUE);
-  }
-}
-
-/* Asks TVS on every node about every token. *MISSING gets "TOKEN on NODE" for what is not known. */
-static gboolean
-ask_all(const Update *update, const GPtrArray *tokens, const TvsIdentity *identity, GString *missing,
-        const UpdateRun *run, GError **error)
-{
-  guint n_nodes = update->setup->nodes->len;
+  const UpdateSetup *setup = update->setup;
   const NodeRound round = {.prompt = run->prompt, .progress = run->progress, .cancellable = run->cancellable};
-  g_autofree GString **told = g_new0(GString *, n_nodes);
-  g_autofree GPtrArray **warnings = g_new0(GPtrArray *, n_nodes);
-  GError **errors = g_new0(GError *, n_nodes);
-  TvsQuestion question = {update->setup, tokens, identity, told, warnings};
-  for (guint i = 0; i < n_nodes; i++) {
-    told[i] = g_string_new(NULL);
-    warnings[i] = g_ptr_array_new_with_free_func(g_free);
+  const SastQuestion question = {.nodes = update->nodes,
+                                 .certificates = certificates,
+                                 .identity = identity,
+                                 .tvs_port = setup->tvs_port,
+                                 .old_tls = setup->old_tls};
+  g_autoptr(SastAnswer) answer = sast_ask(&question, setup->warnings, &round, error);
+  if (answer != NULL && sast_answer_check(answer, error))
+    return g_steal_pointer(&answer);
+  g_clear_pointer(&update->tvs, tvs_identity_unref); /* TVS may have another certificate by now */
+  return NULL;
+}
+
+/* Once more after an upload. */
+static SastAnswer *
+ask_and_upload(Update *update, const GPtrArray *certificates, const TvsIdentity *identity,
+               const UpdateRun *run, GError **error)
+{
+  gboolean sent = FALSE;
+  g_autoptr(SastAnswer) answer = ask_all(update, certificates, identity, run, error);
+  if (answer == NULL || !update_upload(update, certificates, answer, &sent, run, error))
+    return NULL;
+  return sent ? ask_all(update, certificates, identity, run, error) : g_steal_pointer(&answer);
+}
+
+/* "TOKEN on NODE, ...", or nothing when all is known. *AT_PUBLISHER is set when it is not known there. */
+static char *
+list_missing(const Update *update, const GPtrArray *certificates, const SastAnswer *answer,
+             gboolean *at_publisher)
+{
+  const GPtrArray *nodes = update->nodes;
+  g_autoptr(GString) missing = g_string_new(NULL);
+  for (guint node = 0; node < nodes->len; node++) {
+    const PublisherAddress *address = g_ptr_array_index(nodes, node);
+    for (guint i = 0; i < certificates->len; i++) {
+      if (sast_answer_knows(answer, node, i))
+        continue;
+      add_missing(missing, g_ptr_array_index(certificates, i), address->host);
+      *at_publisher = *at_publisher || node == 0;
+    }
   }
-  node_round_run(&round, n_nodes, ask_node, &question, errors);
-  collect(&question, missing);
-  gboolean done = !ctl_cancelled(run->cancellable, error) &&
-                  node_errors_check((const GError *const *)errors, n_nodes, error);
-  node_errors_free(errors, n_nodes);
-  return done;
+  return g_strdup(missing->str);
+}
+
+/* TN118893, from tokenless to tokens: the upload. TN210541, change notification: 1800 s at the latest. */
+static char *
+describe_what_to_do(const Update *update, gboolean at_publisher)
+{
+  if (!at_publisher && update->uploads->len > 0)
+    return g_strdup(_("Other nodes get the certificates within 30 minutes."));
+  g_autofree char *folder = update_certificate_folder(update);
+  return g_strdup_printf(_("%s. The files are in %s. Other nodes get them within 30 minutes."),
+                         _(EXPORT_UPLOAD_HINT), folder);
 }
 
 gboolean
@@ -164,25 +156,24 @@ update_ask_tvs(Update *update, UpdateStep *step, const UpdateRun *run, GError **
     update_skip(step);
     return TRUE;
   }
-  g_autoptr(GPtrArray) tokens = update_find_tokens(update, run->cancellable, error);
+  g_autoptr(GPtrArray) tokens = update_find_tokens(update, NULL, run->cancellable, error);
   g_autoptr(TvsIdentity) identity = tokens != NULL ? get_identity(update, run, error) : NULL;
-  g_autoptr(GString) missing = g_string_new(NULL);
   if (identity == NULL)
     return FALSE;
-  if (!ask_all(update, tokens, identity, missing, run, error)) {
-    g_clear_pointer(&update->tvs, tvs_identity_unref); /* TVS may have another certificate by now */
+  g_autoptr(GPtrArray) certificates = list_asked(update->setup, tokens);
+  g_autoptr(SastAnswer) answer = ask_and_upload(update, certificates, identity, run, error);
+  if (answer == NULL)
     return FALSE;
-  }
-  if (missing->len == 0) {
-    step->found = g_strdup(_("TVS on every node knows the tokens as System Administrator Security Tokens."));
-    step->state = UPDATE_DONE;
-    return TRUE;
-  }
-  g_autofree char *folder = update_certificate_folder(update);
-  step->found = g_strdup_printf(_("TVS does not know yet: %s."), missing->str);
-  /* TN118893, from tokenless to tokens: the upload. TN210541, change notification: 1800 s at the latest. */
-  step->to_do = g_strdup_printf(_("%s. The files are in %s. Other nodes get them within 30 minutes."),
-                                _(EXPORT_UPLOAD_HINT), folder);
-  step->state = UPDATE_WAITING;
+  gboolean at_publisher = FALSE;
+  g_autofree char *missing = list_missing(update, certificates, answer, &at_publisher);
+  g_autoptr(GString) found = g_string_new(NULL);
+  if (*missing == '\0')
+    g_string_append(found, _("TVS on every node knows the tokens as System Administrator Security Tokens."));
+  else
+    g_string_append_printf(found, _("TVS does not know yet: %s."), missing);
+  update_tell_uploads(update, certificates, answer, found);
+  step->found = g_strdup(found->str);
+  step->to_do = *missing != '\0' ? describe_what_to_do(update, at_publisher) : NULL;
+  step->state = *missing == '\0' ? UPDATE_DONE : UPDATE_WAITING;
   return TRUE;
 }

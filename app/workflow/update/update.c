@@ -2,8 +2,8 @@
 /* Source of the steps: TN118893, "From Tokenless Solution to Hardware eTokens". */
 #include "app/workflow/update/update-private.h"
 
+#include "app/base/clock.h"
 #include "app/base/error.h"
-#include "app/base/file.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -51,6 +51,13 @@ update_path(const Update *update, const char *name)
   return g_build_filename(update->folder, name, NULL);
 }
 
+static void
+do_again_until_signed(Update *update)
+{
+  for (guint i = 0; i < UPDATE_SIGN; i++)
+    update->steps[i].state = UPDATE_TO_DO;
+}
+
 /* Until something is signed everything is looked at anew in each run: days may have passed, and the list that
  * is built upon has to be the one that the cluster has. */
 static void
@@ -64,18 +71,10 @@ forget_checks(Update *update)
   update->steps[UPDATE_CLUSTER].state = UPDATE_TO_DO;
   if (update->steps[UPDATE_SIGN].state == UPDATE_DONE)
     return;
-  for (guint i = 0; i < UPDATE_SIGN; i++)
-    update->steps[i].state = UPDATE_TO_DO;
+  do_again_until_signed(update);
 }
 
 /* --- the job --- */
-
-char *
-update_default_folder(const char *publisher)
-{
-  g_autofree char *part = g_uri_escape_string(publisher, NULL, FALSE);
-  return g_build_filename(g_get_user_data_dir(), "etoken-ctl", "migrations", part, NULL);
-}
 
 Update *
 update_open(const char *folder, const UpdateSetup *setup, GError **error)
@@ -85,6 +84,8 @@ update_open(const char *folder, const UpdateSetup *setup, GError **error)
   update->folder = g_strdup(folder);
   update->restarted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   update->tokens = g_ptr_array_new_with_free_func(g_free);
+  update->signers = g_ptr_array_new_with_free_func(g_free);
+  update->uploads = sast_certificates_new();
   update->findings = findings_new();
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     update->steps[i].id = (UpdateStepId)i;
@@ -95,6 +96,7 @@ update_open(const char *folder, const UpdateSetup *setup, GError **error)
   }
   if (!update_load_state(update, error))
     return NULL;
+  update_use_nodes(update);
   forget_checks(update);
   return g_steal_pointer(&update);
 }
@@ -113,8 +115,14 @@ update_free(Update *update)
     return;
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     clear_texts(&update->steps[i]);
+  g_clear_pointer(&update->entry, address_book_entry_free);
+  g_clear_pointer(&update->nodes, g_ptr_array_unref);
+  g_clear_pointer(&update->cli_nodes, g_ptr_array_unref);
+  g_strfreev(update->others);
   g_hash_table_unref(update->restarted);
   g_ptr_array_unref(update->tokens);
+  g_ptr_array_unref(update->signers);
+  g_ptr_array_unref(update->uploads);
   g_ptr_array_unref(update->findings);
   consent_free(update->consent);
   g_free(update->version);
@@ -123,9 +131,11 @@ update_free(Update *update)
   g_clear_pointer(&update->plan, plan_free);
   g_clear_pointer(&update->tvs, tvs_identity_unref);
   g_clear_pointer(&update->state, g_bytes_unref);
-  g_clear_pointer(&update->difference, list_difference_free);
   g_free(update->by_hand);
+  g_free(update->old_sha256);
+  g_free(update->new_sha256);
   g_strfreev(update->replaceable);
+  g_strfreev(update->read);
   g_free(update->folder);
   g_free(update);
 }
@@ -152,11 +162,33 @@ update_is_unfinished(const Update *update)
   return update->replaced || (is_signed && update_get_next(update) != UPDATE_N_STEPS);
 }
 
+/* A clock that was set back tells nothing. */
+gboolean
+update_look_again(Update *update)
+{
+  gint64 idle_s = clock_unix_time() - update->ran_at;
+  gboolean fresh = !update->waited && idle_s >= 0 && idle_s <= UPDATE_FRESH_S;
+  if (fresh || update_get_next(update) != UPDATE_SIGN)
+    return FALSE;
+  update->waited = FALSE;
+  do_again_until_signed(update);
+  return TRUE;
+}
+
+static void
+note_run(Update *update, const UpdateStep *step)
+{
+  update->ran_at = clock_unix_time();
+  update->waited = update->waited || (step->id == UPDATE_TRUST && step->state == UPDATE_WAITING);
+}
+
 gboolean
 update_run_next(Update *update, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                 GError **error)
 {
   const UpdateRun run = {prompt, progress, cancellable};
+  update_look_again(update);
+  update_use_nodes(update);
   UpdateStepId id = update_get_next(update);
   if (id == UPDATE_N_STEPS)
     return TRUE;
@@ -167,20 +199,14 @@ update_run_next(Update *update, CtlPrompt *prompt, const Progress *progress, GCa
   step->state = UPDATE_TO_DO;
   clear_texts(step);
   g_ptr_array_set_size(update->findings, 0);
-  if (!STEPS[id].run(update, step, &run, error))
+  gboolean done = STEPS[id].run(update, step, &run, error);
+  note_run(update, step);
+  if (!done)
     return FALSE;
   if (update_save(update, error))
     return TRUE;
   step->state = UPDATE_TO_DO; /* nobody would know of it after the next start, nor could take it back */
   return FALSE;
-}
-
-TrustList *
-update_load_list(const Update *update, const char *name, GCancellable *cancellable, GError **error)
-{
-  g_autofree char *path = update_path(update, name);
-  g_autoptr(GBytes) bytes = file_read(path, 16 * 1024 * 1024, NULL, cancellable, error);
-  return bytes != NULL ? trust_list_parse(bytes, error) : NULL;
 }
 
 gboolean
@@ -199,11 +225,10 @@ update_confirm(const UpdateRun *run, const char *message, const char *detail, GE
 void
 update_start_anew(Update *update)
 {
-  static const char *const names[] = {UPDATE_STATE_FILE, UPDATE_NEW_LIST, UPDATE_OLD_LIST};
-  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-    g_autofree char *path = update_path(update, names[i]);
-    g_unlink(path);
-  }
+  g_autofree char *state = update_path(update, UPDATE_STATE_FILE);
+  g_unlink(state);
+  update_drop_list(update, UPDATE_NEW_LIST);
+  update_drop_list(update, UPDATE_OLD_LIST);
   for (guint i = 0; i < UPDATE_N_STEPS; i++) {
     clear_texts(&update->steps[i]);
     update->steps[i].state = UPDATE_TO_DO;
@@ -213,6 +238,7 @@ update_start_anew(Update *update)
   update->has_before = FALSE;
   update->begun = FALSE;
   g_clear_pointer(&update->replaceable, g_strfreev);
+  g_clear_pointer(&update->read, g_strfreev);
   g_clear_pointer(&update->by_hand, g_free);
   update_remember_state(update);
 }
@@ -221,6 +247,18 @@ const GPtrArray *
 update_get_tokens(const Update *update)
 {
   return update->tokens;
+}
+
+const GPtrArray *
+update_get_signers(const Update *update)
+{
+  return update->signers;
+}
+
+const GPtrArray *
+update_get_uploads(const Update *update)
+{
+  return update->uploads;
 }
 
 void
@@ -243,12 +281,6 @@ const GPtrArray *
 update_get_findings(const Update *update)
 {
   return update->findings;
-}
-
-const ListDifference *
-update_get_difference(const Update *update)
-{
-  return update->difference;
 }
 
 const Plan *

@@ -5,8 +5,8 @@
 #include "app/publisher/settings/address-book.h"
 #include "app/publisher/tls/tls-connection.h"
 #include "app/workflow/judge/consent.h"
-#include "app/workflow/list/list-difference.h"
 #include "app/workflow/plan/plan.h"
+#include "app/workflow/publish/sast-upload.h"
 
 /* A cluster gets the list that it needs, as one job of steps. After each step what was found is kept in a
  * folder, so that the job can be stopped at any moment and taken up again; a step that was interrupted is run
@@ -69,7 +69,9 @@ typedef struct {
   const char *const *tokens;  /* names of the tokens that go into the list; NULL: none is named. Then, and
                                * without certificates, UPDATE_TO_PLAN keeps those that the list has, and
                                * UPDATE_MIGRATE takes all that are plugged in */
-  const char *signer;         /* the one that signs; NULL: the first */
+  const char *signer;         /* the one that signs; NULL: the first, and where none is named either, one that
+                               * today's list has, or else the first that is plugged in */
+  gboolean upload;            /* upload what TVS on the publisher does not know, asking before, once a run */
   gboolean restart;           /* restart the services, asking before each node */
   gboolean restarted;         /* the administrator says that they were restarted */
   const Consent *consent;     /* the errors that are overruled; NULL: none */
@@ -80,8 +82,13 @@ typedef struct {
 
 typedef struct _Update Update;
 
-/* Where the state of the job of PUBLISHER, a name or a URL, is kept. The caller frees it. */
-char *update_default_folder(const char *publisher);
+/* Where the state of the job of ENTRY's cluster is kept, which may have begun under another name of it: as
+ * another saved entry with the same publisher, or by a URL. The caller frees it. */
+char *update_find_folder(const AddressBookEntry *entry);
+
+/* TRUE when the job of ENTRY's cluster has signed a list and has not come to its end; *KIND says which job.
+ */
+gboolean update_find_unfinished(const AddressBookEntry *entry, UpdateKind *kind);
 
 /* The job whose state is kept in FOLDER, which is made, but for a trial; a new one where there is none.
  * Errors: CTL_ERROR_FILE, CTL_ERROR_DAMAGED. */
@@ -92,6 +99,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Update, update_free)
 const UpdateStep *update_get_step(const Update *update, UpdateStepId id);
 /* The first step that is not done; UPDATE_N_STEPS when all are. */
 UpdateStepId update_get_next(const Update *update);
+
+/* Has the job look at the cluster again when it is about to sign, and has waited since it looked, or nothing
+ * was done for UPDATE_FRESH_S: the next step is UPDATE_CLUSTER then, and TRUE is returned. Nothing is signed
+ * without: update_run_next() does the same first. */
+#define UPDATE_FRESH_S 600
+gboolean update_look_again(Update *update);
 
 /* TRUE when an earlier step has signed a list or put one on nodes, and steps that have to follow are not
  * done.
@@ -112,10 +125,12 @@ gboolean update_run_next(Update *update, CtlPrompt *prompt, const Progress *prog
 /* The tokens (of char *) that the step UPDATE_TOKENS has found since the job was opened, the signer first.
  * Borrowed; empty before that step. */
 const GPtrArray *update_get_tokens(const Update *update);
+/* The same of all that were plugged in then, in a fixed order. */
+const GPtrArray *update_get_signers(const Update *update);
 
-/* What the new list changes, for a window; known when the step UPDATE_SIGN asks, NULL before. Borrowed until
- * the next run. */
-const ListDifference *update_get_difference(const Update *update);
+/* The certificates (of SastCertificate) that were uploaded, or were to be, since the job was opened. Borrowed
+ * until the next run; empty before. */
+const GPtrArray *update_get_uploads(const Update *update);
 
 /* What the last step that judged a list has found (of Finding), whether it went on or not. Borrowed until the
  * next run. */

@@ -26,6 +26,11 @@ static const Case cases[] = {
     {"--version build", "build --version"},
     {"--json -- show -- --json", "show --json -- --json"},
     {"-- show", "show"},
+    {"--pin-file -- tokens", "tokens --pin-file --"}, /* a file of that name */
+    {"--json --pin-file -- -- tokens", "tokens --json --pin-file --"},
+    {"--pin-file -- tokens -- x", "tokens --pin-file -- -- x"},
+    {"--pin-file -- --json show", "show --pin-file -- --json"},
+    {"--pin-file=-- -- show --json", "show --pin-file=-- --json"},
     {"show --all --json -", "show --all --json -"},
     {"- tokens", "- tokens"},
 };

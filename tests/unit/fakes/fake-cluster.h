@@ -12,12 +12,15 @@
  *
  * Whatever is asked of the cluster is a question, a line of text:
  *
+ *   publisher@pub key                           the host key, without a login
+ *   publisher@pub keep key                      it was confirmed
  *   publisher@pub open                          a session with SFTP
  *   publisher@pub password                      a password is sent
  *   publisher@pub read /CTLFile.tlv
  *   publisher@pub write /CTLFile.tlv            replaced, and the old file kept if wanted
  *   publisher@pub repair /CTLFile.tlv           what an earlier push left beside it
  *   admin@pub:443 upload /CTLFile.tlv           by OS Administration
+ *   admin@pub:443 certificate SAST-1.cer        the same, as Phone-SAST-trust; TVS learns nothing by itself
  *   admin@pub:443 form                          a login there that sends no file
  *   publisher@pub look                          a login that finds out what the account gets
  *   publisher@pub sftp                          does SFTP start then?

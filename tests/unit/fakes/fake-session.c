@@ -2,9 +2,10 @@
 #include "app/publisher/sftp/sftp-session.h"
 #include "app/publisher/sftp/ssh-look.h"
 #include "app/publisher/sftp/transfer.h"
+#include "app/publisher/ssh/shown-host-key.h"
 #include "fake-private.h"
 
-/* In place of session.c, ssh-look.c, fetch.c, replace.c and repair.c. */
+/* In place of session.c, shown-host-key.c, ssh-look.c, fetch.c, replace.c and repair.c. */
 
 #define FILE_TIME 1425678813 /* 6 March 2015, as in the administrators' documents */
 
@@ -47,12 +48,25 @@ is_expected(const PublisherLogin *login, const char *host_key)
   return keys != NULL && g_strv_contains(keys, host_key);
 }
 
+static void
+set_known(const char *host)
+{
+  fake_lock();
+  FakeNode *node = fake_node_find(host);
+  node->is_known = TRUE;
+  fake_unlock();
+}
+
 static gboolean
 check_host_key(const char *host, const char *host_key, const PublisherLogin *login, CtlPrompt *prompt,
                GCancellable *cancellable, GError **error)
 {
-  const PromptQuestion question = {
-      .kind = PROMPT_HOST_KEY, .subject = host, .message = "Is this the host key", .detail = host_key};
+  const char *const fingerprints[] = {host_key, NULL};
+  const PromptQuestion question = {.kind = PROMPT_HOST_KEY,
+                                   .subject = host,
+                                   .message = "Is this the host key",
+                                   .detail = host_key,
+                                   .fingerprints = fingerprints};
   gboolean yes = host_key == NULL || is_expected(login, host_key);
   if (!yes && !prompt_confirm(prompt, &question, &yes, cancellable, error))
     return FALSE;
@@ -60,10 +74,7 @@ check_host_key(const char *host, const char *host_key, const PublisherLogin *log
     g_set_error(error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN, "The host key of %s was not confirmed", host);
     return FALSE;
   }
-  fake_lock();
-  FakeNode *node = fake_node_find(host);
-  node->is_known = TRUE;
-  fake_unlock();
+  set_known(host);
   return TRUE;
 }
 
@@ -93,7 +104,7 @@ send_password(const PublisherAddress *address, const char *wanted, const Publish
   gboolean right = g_strcmp0(secret_peek(password, NULL), wanted) == 0;
   if (login != NULL && login->shared_password != NULL)
     shared_password_judge(login->shared_password, &owner, password,
-                          !sent   ? PASSWORD_NOT_JUDGED
+                          !sent   ? PASSWORD_UNPROVED
                           : right ? PASSWORD_ACCEPTED
                                   : PASSWORD_REFUSED,
                           NULL, cancellable);
@@ -119,6 +130,64 @@ fake_log_in(const PublisherAddress *address, const char *what, const PublisherLo
   }
   return check_host_key(address->host, host_key, login, prompt, cancellable, error) &&
          (password == NULL || send_password(address, password, login, prompt, cancellable, error));
+}
+
+/* --- the host key before the login --- */
+
+void
+shown_host_key_free(ShownHostKey *shown)
+{
+  publisher_address_free(shown->address);
+  g_ptr_array_unref(shown->damage);
+  g_free(shown->type);
+  g_free(shown->fingerprint);
+  g_free(shown);
+}
+
+static char *
+dup_unknown_key(const char *host)
+{
+  fake_lock();
+  const FakeNode *node = fake_node_find(host);
+  char *host_key = node != NULL && !node->is_known ? g_strdup(node->host_key) : NULL;
+  fake_unlock();
+  return host_key;
+}
+
+gboolean
+shown_host_key_is_unknown(const PublisherAddress *address, const PublisherLogin *login)
+{
+  g_autofree char *host_key = dup_unknown_key(address->host);
+  return host_key != NULL;
+}
+
+ShownHostKey *
+shown_host_key_ask(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
+                   GCancellable *cancellable)
+{
+  g_autofree char *who = fake_describe(address);
+  g_autofree char *host_key = NULL;
+  if (!fake_ask(cancellable, NULL, "%s key", who))
+    return NULL;
+  host_key = dup_unknown_key(address->host);
+  if (host_key == NULL || is_expected(login, host_key))
+    return NULL;
+  ShownHostKey *shown = g_new0(ShownHostKey, 1);
+  shown->address = publisher_address_copy(address);
+  shown->type = g_strdup("ssh-ed25519");
+  shown->fingerprint = g_steal_pointer(&host_key);
+  shown->damage = g_ptr_array_new_with_free_func(g_free);
+  return shown;
+}
+
+gboolean
+shown_host_key_keep(const ShownHostKey *shown, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *who = fake_describe(shown->address);
+  if (!fake_ask(cancellable, error, "%s keep key", who))
+    return FALSE;
+  set_known(shown->address->host);
+  return TRUE;
 }
 
 /* --- the session --- */

@@ -27,16 +27,19 @@ web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, 
                CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable, GError **error)
 {
   const PublisherAddress *address = upload->address;
-  g_autofree char *what =
-      upload->contents != NULL ? g_strdup_printf("upload %s", address->path) : g_strdup("form");
+  gboolean is_file = upload->certificate == NULL;
+  g_autofree char *what = g_strdup_printf("%s %s", is_file ? "upload" : "certificate",
+                                          is_file ? address->path : upload->certificate);
+  const char *asked = upload->contents != NULL ? what : "form";
   progress_step(progress, "Uploading to %s", address->host);
   if (upload->check != NULL && !upload->check(upload->check_data, cancellable, error))
     return FALSE;
-  if (!fake_log_in(address, what, upload->login, prompt, warnings, cancellable, error))
+  if (!fake_log_in(address, asked, upload->login, prompt, warnings, cancellable, error))
     return FALSE;
   if (upload->contents == NULL)
     return TRUE;
-  fake_put(address->host, address->path, upload->contents);
+  if (is_file)
+    fake_put(address->host, address->path, upload->contents);
   g_autofree char *who = fake_describe(address);
   fake_ask(NULL, NULL, "%s sent", who);
   fake_lock();

@@ -31,6 +31,19 @@ test_missing(void)
        "kex algos: diffie-hellman-group14-sha256\nserver host key algo: ssh-rsa\n" REST(
            "aes128-ctr,aes128-cbc", "hmac-sha1"),
        OLD_SSH_RSA | OLD_HMAC_SHA1},
+      /* names that only look like one that is known */
+      {MISMATCH("encryption client->server", "3des-cbc"), NULL, 0},
+      {MISMATCH("mac algo client->server", "hmac-sha1-96,hmac-md5"), NULL, 0},
+      {MISMATCH("server host key algo", "ssh-rsa-cert-v01@openssh.com,ssh-dss"), NULL, 0},
+      /* nothing that could be allowed would help: with the exchange of keys, the cipher, the host key */
+      {MISMATCH("kex algos", "unheard-of"), "kex algos: unheard-of\nserver host key algo: ssh-rsa\n", 0},
+      {MISMATCH("kex algos", "diffie-hellman-group1-sha1"),
+       "kex algos: diffie-hellman-group1-sha1\n" REST("3des-cbc", "hmac-sha1"), 0},
+      {MISMATCH("kex algos", "diffie-hellman-group1-sha1"),
+       "kex algos: diffie-hellman-group1-sha1\nserver host key algo: ssh-dss\n", 0},
+      /* a MAC, which a cipher may not need, is no such thing */
+      {MISMATCH("kex algos", "diffie-hellman-group1-sha1"),
+       "kex algos: diffie-hellman-group1-sha1\n" REST("aes256-gcm@openssh.com", "hmac-md5"), OLD_GROUP1_SHA1},
       /* the offer is another's: the client's own, or an earlier one */
       {MISMATCH("kex algos", "diffie-hellman-group1-sha1"),
        "kex algos: curve25519-sha256\nserver host key algo: ssh-rsa\n", OLD_GROUP1_SHA1},
@@ -38,6 +51,66 @@ test_missing(void)
   for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_test_message("line %zu", i);
     g_assert_cmphex(algorithms_missing(rows[i].mismatch, rows[i].offer), ==, rows[i].missing);
+  }
+}
+
+/* What a connection has negotiated, in place of libssh's calls. */
+static const struct Negotiated {
+  const char *kex, *cipher_out, *mac_out, *cipher_in, *mac_in;
+  guint old;
+  const char *described;
+} *negotiated = NULL;
+
+const char *
+ssh_get_kex_algo(ssh_session session)
+{
+  return negotiated->kex;
+}
+
+const char *
+ssh_get_cipher_out(ssh_session session)
+{
+  return negotiated->cipher_out;
+}
+
+const char *
+ssh_get_hmac_out(ssh_session session)
+{
+  return negotiated->mac_out;
+}
+
+const char *
+ssh_get_cipher_in(ssh_session session)
+{
+  return negotiated->cipher_in;
+}
+
+const char *
+ssh_get_hmac_in(ssh_session session)
+{
+  return negotiated->mac_in;
+}
+
+/* Each old algorithm that is in use, once, in whichever direction. */
+static void
+test_described(void)
+{
+  static const struct Negotiated rows[] = {
+      {"curve25519-sha256", "aes256-ctr", "hmac-sha2-256", "aes256-ctr", "hmac-sha2-256", 0, NULL},
+      {NULL, NULL, NULL, NULL, NULL, 0, NULL},
+      {"curve25519-sha256", "aes256-ctr", "hmac-sha2-256", "aes256-ctr", "hmac-sha2-256", OLD_SSH_RSA,
+       "ssh-rsa"},
+      {"diffie-hellman-group1-sha1", "aes128-cbc", "hmac-sha1", "aes128-cbc", "hmac-sha1", OLD_SSH_RSA,
+       "diffie-hellman-group1-sha1, ssh-rsa, aes128-cbc, hmac-sha1"},
+      {"curve25519-sha256", "aes256-ctr", "hmac-sha2-256", "aes256-cbc", "hmac-sha1", 0,
+       "aes256-cbc, hmac-sha1"},
+      {"curve25519-sha256", "aes256-ctr", "hmac-sha1", "aes128-cbc", "hmac-sha2-256", 0,
+       "hmac-sha1, aes128-cbc"},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    negotiated = &rows[i];
+    g_autofree char *described = algorithms_describe_old(NULL, rows[i].old);
+    g_assert_cmpstr(described, ==, rows[i].described);
   }
 }
 
@@ -67,6 +140,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/algorithms/missing", test_missing);
+  g_test_add_func("/algorithms/described", test_described);
   g_test_add_func("/algorithms/consent", test_consent);
   return g_test_run();
 }

@@ -441,7 +441,7 @@ test_refused_together(void)
     const char *notes;
   } rows[] = {
       {ROUND({"Password: ", 0}), PASSWORD_REFUSED, ""},
-      {ROUND({"Password: ", 0}, {"Code: ", 0}), PASSWORD_NOT_JUDGED,
+      {ROUND({"Password: ", 0}, {"Code: ", 0}), PASSWORD_UNPROVED, /* it may have counted as a wrong one */
        "; the password or the answer to \"Code:\" is wrong"},
       {ROUND({"Code: ", 0}), PASSWORD_NOT_JUDGED, "; the answer to \"Code:\" is wrong"},
       {ROUND({"User: ", 1}, {"Password: ", 0}), PASSWORD_REFUSED, ""},
@@ -491,6 +491,24 @@ test_hung_up_after(Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint(server.n_passwords, ==, 1);
   g_assert_cmpuint(fake_prompt_count(fixture->person, PROMPT_LOGIN_PASSWORD), ==, 0);
   g_assert_cmpint(login_get_verdict(&fixture->login, error), ==, PASSWORD_REFUSED);
+}
+
+/* The connection broke before the answer came: the server may have counted a wrong password. */
+static void
+test_broken_after(Fixture *fixture, gconstpointer unused)
+{
+  static const CtlError codes[] = {CTL_ERROR_UNREACHABLE, CTL_ERROR_REMOTE, CTL_ERROR_CANCELLED};
+  give_password(fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS(codes); i++) {
+    g_autoptr(GError) why = g_error_new_literal(CTL_ERROR, (int)codes[i], "broken");
+    fixture->login.password_sent = FALSE;
+    g_assert_cmpint(login_get_verdict(&fixture->login, why), ==, PASSWORD_NOT_JUDGED);
+    fixture->login.password_sent = TRUE;
+    g_assert_cmpint(login_get_verdict(&fixture->login, why), ==, PASSWORD_UNPROVED);
+    fixture->login.password_accepted = TRUE;
+    g_assert_cmpint(login_get_verdict(&fixture->login, why), ==, PASSWORD_NOT_JUDGED);
+    fixture->login.password_accepted = FALSE;
+  }
 }
 
 /* The password was right, and what else the server wants is not. */
@@ -645,6 +663,7 @@ main(int argc, char **argv)
   g_test_add_func("/login-questions/refused-together", test_refused_together);
   ADD("hung-up-before", test_hung_up_before);
   ADD("hung-up-after", test_hung_up_after);
+  ADD("broken-after", test_broken_after);
   ADD("second-way-refused", test_second_way_refused);
   ADD("second-way-asks-for-password", test_second_way_asks_for_password);
   ADD("second-way-refuses-kept", test_second_way_refuses_kept);

@@ -61,6 +61,93 @@ test_upload(void)
   }
 }
 
+/* "a=1;file=<file>;purpose=tomcat{tomcat,other}", or "none". The caller frees it. */
+static char *
+describe_form(const WebForm *form)
+{
+  g_autoptr(GString) text = g_string_new(form == NULL ? "none" : NULL);
+  for (guint i = 0; form != NULL && i < form->fields->len; i++) {
+    const WebField *field = g_ptr_array_index(form->fields, i);
+    g_autofree char *choices = field->choices != NULL ? g_strjoinv(",", field->choices) : NULL;
+    g_string_append_printf(text, "%s%s=%s", i > 0 ? ";" : "", field->name,
+                           field->is_file ? "<file>" : field->value);
+    if (choices != NULL)
+      g_string_append_printf(text, "{%s}", choices);
+  }
+  return g_strdup(text->str);
+}
+
+#define FILE_FIELD "<input type=file name=f>"
+
+/* A form that takes a file, as a browser sends it. */
+static void
+test_form(void)
+{
+  static const struct {
+    const char *html, *fields;
+  } CASES[] = {
+      {"<form><select id=NAME name=name><option value=tomcat>x<option selected value='Phone-SAST-trust'>y"
+       "</select><input name=description>" FILE_FIELD "<input type=submit name=go value=Upload></form>",
+       "name=Phone-SAST-trust{tomcat,Phone-SAST-trust};description=;f=<file>;go=Upload"},
+      {"<form><select name=s><option> tomcat </option><option disabled>CAPF</option></select>" FILE_FIELD,
+       "s=tomcat{tomcat};f=<file>"},
+      {"<form><select name=s><optgroup><option value=a><option value=b "
+       "selected></optgroup></select>" FILE_FIELD,
+       "s=b{a,b};f=<file>"},
+      {"<form>" FILE_FIELD
+       "<select disabled name=s><option value=a></select><select><option value=a></select>",
+       "f=<file>"},
+      {"<form>" FILE_FIELD "<select name=s></select>", "f=<file>;s={}"},
+      {"<form><input type=checkbox name=a><input type=checkbox name=b checked><input type=radio name=c "
+       "value=1>"
+       "<input type=RADIO name=c value=2 checked>" FILE_FIELD,
+       "b=on;c=2;f=<file>"},
+      {"<form><button type=button name=no></button><input type=reset name=no><button name=first value=1>x"
+       "</button><input type=submit name=second>" FILE_FIELD,
+       "first=1;f=<file>"},
+      {"<form><textarea name=t>two\nlines</textarea>" FILE_FIELD "<input type=file name=g>",
+       "t=two\nlines;f=<file>"},
+      {"<form><input name=a></form><form><input name=b>" FILE_FIELD "</form><form>" FILE_FIELD "</form>",
+       "b=;f=<file>"},
+      {"<form></form>" FILE_FIELD, "none"},
+      {"<form><input type=file></form>", "none"},
+      {"<form><input type=file name=f disabled></form>", "none"},
+      {"<form><select name=s><option value=a></sel", "none"},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
+    g_autoptr(WebPage) page = read_text(CASES[i].html);
+    g_autofree char *fields = describe_form(page->upload);
+    g_assert_cmpstr(fields, ==, CASES[i].fields);
+  }
+}
+
+/* Nothing but this very purpose, in the form that takes the file. */
+static void
+test_purpose(void)
+{
+  static const struct {
+    const char *html, *name;
+  } CASES[] = {
+      {"<form><select name=p><option>tomcat<option>Phone-SAST-trust</select>" FILE_FIELD, "p"},
+      {"<form><select name=p><option value='Phone-SAST-trust'>Phone SAST</select>" FILE_FIELD, "p"},
+      {"<form><select name=o><option>tomcat</select><select "
+       "name=p><option>Phone-SAST-trust</select>" FILE_FIELD,
+       "p"},
+      {"<form><select name=p><option>Phone-SAST</select>" FILE_FIELD, NULL},
+      {"<form><select name=p><option>phone-sast-trust</select>" FILE_FIELD, NULL},
+      {"<form><select name=p><option>Phone-SAST-trust-old</select>" FILE_FIELD, NULL},
+      {"<form><select name=p><option value=tomcat>Phone-SAST-trust</select>" FILE_FIELD, NULL},
+      {"<form><input name=p value='Phone-SAST-trust'>" FILE_FIELD, NULL},
+      {"<form><select name=p><option>Phone-SAST-trust</select></form><form>" FILE_FIELD "</form>", NULL},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
+    g_autoptr(WebPage) page = read_text(CASES[i].html);
+    g_assert_nonnull(page->upload);
+    const WebField *field = web_form_find_choice(page->upload, "Phone-SAST-trust");
+    g_assert_cmpstr(field != NULL ? field->name : NULL, ==, CASES[i].name);
+  }
+}
+
 static void
 test_logout(void)
 {
@@ -160,6 +247,8 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/web-page/login", test_login);
   g_test_add_func("/web-page/upload", test_upload);
+  g_test_add_func("/web-page/form", test_form);
+  g_test_add_func("/web-page/purpose", test_purpose);
   g_test_add_func("/web-page/logout", test_logout);
   g_test_add_func("/web-page/words", test_words);
   g_test_add_func("/web-page/sessions", test_sessions);

@@ -35,7 +35,7 @@ take_header(ListParts *parts, const TrustList *list)
   Tlv tlv = {0};
   guint16 declared = 0;
   TlvReader start = rest;
-  while (trust_list_header_next(&rest, &tlv, &declared)) {
+  while (list_header_next(&rest, &tlv, &declared)) {
     if (tlv.tag != HEADER_PADDING)
       g_ptr_array_add(parts->header, g_bytes_new(start.data, start.len - rest.len));
     start = rest;

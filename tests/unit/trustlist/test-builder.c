@@ -33,7 +33,7 @@ test_header_order(void)
   Tlv tlv = {0};
   guint16 declared = 0;
   gsize n = 0;
-  while (trust_list_header_next(&rest, &tlv, &declared)) {
+  while (list_header_next(&rest, &tlv, &declared)) {
     g_assert_cmpuint(tlv.tag, ==, expected[n++]);
     g_assert_cmpuint(declared, ==,
                      tlv.tag == HEADER_SIGNER_ID             ? 117

@@ -58,7 +58,7 @@ sample_migration_set_up(SampleMigration *sample, gconstpointer unused)
   sample->warnings = g_ptr_array_new_with_free_func(g_free);
   sample->prompt = fake_prompt_new();
   sample->cancellable = g_cancellable_new();
-  sample->folder = update_default_folder("hq");
+  sample->folder = update_find_folder(sample->entry);
   fake_prompt_set_yes(sample->prompt, PROMPT_STEP, TRUE);
   fake_prompt_set_yes(sample->prompt, PROMPT_RESTART, TRUE);
   fake_prompt_set_secret(sample->prompt, PROMPT_TOKEN_PASSWORD, SAMPLE_PASSWORD);

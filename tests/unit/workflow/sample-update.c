@@ -2,6 +2,7 @@
 #include "sample-update.h"
 
 #include "app/trustlist/function.h"
+#include "app/trustlist/name-text.h"
 #include "app/trustlist/verify.h"
 
 static const char *const HOSTS[] = {"pub", "sub1", "tftp1"};
@@ -18,6 +19,20 @@ sample_update_list(guint signer)
   CraftHeader header = {.signer = sample_token(signer), .style = NAME_STYLE_TOKEN};
   return craft(&header, {.identity = sample_token(0)}, {.identity = sample_token(1)},
                record(FUNCTION_CCM_TFTP, SERVER_CALLMANAGER, "10.48.47.153"),
+               record(FUNCTION_CAPF, SERVER_CAPF, "10.48.47.153"),
+               record(FUNCTION_CCM_TFTP, SERVER_SUBSCRIBER, "10.48.47.154"),
+               record(FUNCTION_CCM_TFTP, SERVER_TFTP, "10.48.47.155"));
+}
+
+TrustList *
+sample_update_tokenless_list(void)
+{
+  const Identity *callmanager = sample_server(SERVER_CALLMANAGER);
+  g_autofree char *name = name_text_from_subject(callmanager->certificate, NAME_STYLE_SERVER);
+  CraftHeader header = {.signer = callmanager, .style = NAME_STYLE_SERVER};
+  CraftRecord sast = record(FUNCTION_SAST, SERVER_CALLMANAGER, "10.48.47.153");
+  sast.subject = sast.issuer = name;
+  return craft(&header, sast, record(FUNCTION_CCM_TFTP, SERVER_CALLMANAGER, "10.48.47.153"),
                record(FUNCTION_CAPF, SERVER_CAPF, "10.48.47.153"),
                record(FUNCTION_CCM_TFTP, SERVER_SUBSCRIBER, "10.48.47.154"),
                record(FUNCTION_CCM_TFTP, SERVER_TFTP, "10.48.47.155"));

@@ -11,6 +11,9 @@ void sample_update_set_up(SampleMigration *sample, gconstpointer unused);
 /* What the cluster needs as it is, signed by token SIGNER. The caller frees it. */
 TrustList *sample_update_list(guint signer);
 
+/* The same without tokens, as the cluster itself makes and signs it; the caller frees it. */
+TrustList *sample_update_tokenless_list(void);
+
 /* A third token, which is in no list. */
 const Identity *sample_update_third_token(void);
 

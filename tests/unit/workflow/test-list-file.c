@@ -80,16 +80,23 @@ test_cannot_be_read(void)
   }
 }
 
+/* Longer than a list, and longer than anything that is read. */
 static void
 test_too_large(void)
 {
   g_autoptr(ScratchFolder) folder = scratch_folder_new();
   g_autofree char *path = scratch_file(folder, "large", "");
   g_autoptr(GError) error = NULL;
+  g_autoptr(GError) damage = NULL;
   g_assert_cmpint(truncate(path, (1 << 20) + 1), ==, 0);
+  g_autoptr(ListFile) file = list_file_read(path, &damage, NULL, NULL);
+  g_assert_null(file->list);
+  g_assert_error(damage, CTL_ERROR, CTL_ERROR_DAMAGED);
+  g_assert_true(sample_says(damage->message, "the file is larger than any trust list"));
+  g_assert_cmpint(truncate(path, SIGNED_FILE_MAX_LEN + 1), ==, 0);
   g_assert_null(list_file_read(path, NULL, NULL, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_DAMAGED);
-  g_assert_true(sample_says(error->message, "is larger than 1048576 bytes"));
+  g_assert_true(sample_says(error->message, "is larger than 33554432 bytes"));
 }
 
 static void

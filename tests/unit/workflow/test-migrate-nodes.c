@@ -58,8 +58,8 @@ test_somebody_else_on_one_node(SampleMigration *sample, gconstpointer unused)
   sample_hold("sub1", other);
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_REJECTED,
-                                  "The list on sub1 is neither the one of before nor the new one; somebody "
-                                  "else has replaced it, or it could not be read when it was asked about");
+                                  "The list on sub1 is neither the one of before nor the new one: somebody "
+                                  "else has put it there since the new one was agreed to");
   fake_fail("publisher@tftp1 open", CTL_ERROR_UNREACHABLE, "tftp1 is silent");
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_UNREACHABLE, "2 of 3 nodes failed; ");
@@ -157,7 +157,8 @@ test_new_list_is_damaged(SampleMigration *sample, gconstpointer unused)
   g_assert_true(
       g_file_set_contents(path, g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes), NULL));
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_SIGNATURE, "");
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_DAMAGED,
+                                  "is not the list that the job has put there");
   g_assert_true(g_file_set_contents(path, "nonsense", -1, NULL));
   g_assert_false(sample_migration_run(sample));
   sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_DAMAGED, "");

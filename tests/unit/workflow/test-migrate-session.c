@@ -14,7 +14,7 @@ set_up(Fixture *fixture, gconstpointer unused)
 {
   sample_migration_set_up(&fixture->sample, unused);
   sample_migration_upload();
-  fixture->session = update_session_open(fixture->sample.entry, &fixture->sample.error);
+  fixture->session = update_session_open(fixture->sample.entry, UPDATE_MIGRATE, NULL, &fixture->sample.error);
   g_assert_no_error(fixture->sample.error);
 }
 
@@ -92,7 +92,7 @@ test_whole_way(Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr(question->message, ==, "Sign this list with token " SAMPLE_FIRST " and put it on 3 nodes");
   g_assert_true(sample_says(question->detail, "SAST cucm-1051-a-pub goes: "));
   g_assert_cmpstr(update_session_get_signer(fixture->session), ==, SAMPLE_FIRST);
-  g_assert_nonnull(update_get_difference(update_session_get_update(fixture->session)));
+  g_assert_nonnull(update_get_plan(update_session_get_update(fixture->session)));
   g_assert_cmpuint(count_signatures(fixture), ==, 0);
   update_session_agree(fixture->session);
   g_assert_true(run(fixture));
@@ -173,7 +173,7 @@ test_cancelled(Fixture *fixture, gconstpointer unused)
   expect_outlook(fixture, UPDATE_GO_ON);
 }
 
-/* Other questions are asked at once: host keys and passwords, one for all nodes. */
+/* Other questions are asked at once: host keys and passwords, each for all nodes. */
 static void
 test_other_questions(Fixture *fixture, gconstpointer unused)
 {
@@ -186,7 +186,7 @@ test_other_questions(Fixture *fixture, gconstpointer unused)
   fake_prompt_set_yes(prompt, PROMPT_HOST_KEY, TRUE);
   fake_prompt_set_secret(prompt, PROMPT_LOGIN_PASSWORD, "Publ1sher!");
   go_to_question(fixture, UPDATE_RESTART);
-  g_assert_cmpuint(fake_prompt_count(prompt, PROMPT_HOST_KEY), ==, 3);
+  g_assert_cmpuint(fake_prompt_count(prompt, PROMPT_HOST_KEY), ==, 1);
   g_assert_cmpuint(fake_prompt_count(prompt, PROMPT_LOGIN_PASSWORD), ==, 2); /* publisher's and admin's */
 }
 
@@ -215,6 +215,8 @@ test_waiting(Fixture *fixture, gconstpointer unused)
   sample_upload("tftp1", 0);
   sample_upload("tftp1", 1);
   g_assert_true(run(fixture));
+  g_assert_cmpint(next_step(fixture), ==,
+                  UPDATE_CLUSTER); /* it is looked at again before anything is signed */
   go(fixture);
   expect_outlook(fixture, UPDATE_ASK);
 }
@@ -308,7 +310,7 @@ test_taken_up(Fixture *fixture, gconstpointer unused)
   UpdateSession *same = update_session_ref(fixture->session);
   update_session_unref(same);
   update_session_unref(fixture->session);
-  fixture->session = update_session_open(fixture->sample.entry, NULL);
+  fixture->session = update_session_open(fixture->sample.entry, UPDATE_MIGRATE, NULL, NULL);
   g_assert_cmpstr(update_session_get_entry(fixture->session)->name, ==, "hq");
   expect_outlook(fixture, UPDATE_GO_ON);
   g_assert_cmpint(next_step(fixture), ==, UPDATE_CLUSTER); /* is the list still the right one? */
@@ -321,7 +323,7 @@ test_damaged_state(Fixture *fixture, gconstpointer unused)
 {
   g_autofree char *path = g_build_filename(fixture->sample.folder, "state.conf", NULL);
   g_assert_true(g_file_set_contents(path, "nonsense", -1, NULL));
-  g_assert_null(update_session_open(fixture->sample.entry, &fixture->sample.error));
+  g_assert_null(update_session_open(fixture->sample.entry, UPDATE_MIGRATE, NULL, &fixture->sample.error));
   g_assert_error(fixture->sample.error, CTL_ERROR, CTL_ERROR_DAMAGED);
 }
 

@@ -719,6 +719,18 @@ translated_address(Fixture *fixture)
               "10.48.47.155 tftp1.example.com tftp1 Subscriber callmanager DBSub authenticated\n");
 }
 
+/* tftp1 is saved as a node, and is none of Unified CM. */
+static void
+other_product_saved(Fixture *fixture)
+{
+  node_added(fixture);
+  fake_answer("pub", "show network cluster",
+              "10.48.47.153 pub.example.com pub Publisher callmanager DBPub authenticated\n"
+              "10.48.47.154 sub1.example.com sub1 Subscriber callmanager DBSub authenticated\n"
+              "10.48.47.155 tftp1.example.com tftp1 Subscriber cups DBSub authenticated\n");
+  sample_hold("tftp1", NULL);
+}
+
 typedef struct {
   const char *name;
   void (*happens)(Fixture *fixture);
@@ -844,6 +856,9 @@ static const Case CASES[] = {
      "add SAST SAST-ADN0054f509; add SAST SAST-ADN008580ef; add CCM+TFTP 10.48.47.153; add CAPF 10.48.47.153",
      "sub1 has a certificate that stands for several nodes and is in the list", TRUE, FALSE},
     {"publisher behind another address", translated_address, "", "", TRUE, FALSE},
+    {"IM and Presence node that is saved as a node", other_product_saved, "",
+     "tftp1 runs another product than Unified CM (show network cluster) and serves no lists: it is left out",
+     FALSE, FALSE},
     {"not the publisher", not_the_publisher, "",
      "pub is saved as the publisher and says that it is a subscriber", FALSE, TRUE},
 };
@@ -910,6 +925,10 @@ test_short(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(list_state_get_word(plan->state), ==, list_state_get_word(cases[i].state));
     g_assert_true((plan->changes->len > 0) == (cases[i].state == LIST_WRONG));
     g_assert_true(sample_says(plan->what != NULL ? plan->what : "", cases[i].says));
+    g_autofree char *verdict = plan_status_describe(plan, "That button");
+    g_assert_true((verdict == NULL) == (cases[i].state == LIST_NOT_JUDGED));
+    g_assert_true(plan->by_update == (verdict != NULL && strstr(verdict, "That button makes it.") != NULL));
+    g_assert_true(plan->by_update == (cases[i].happens == subscriber_renewed));
     g_assert_true(plan_status_check(plan, NULL) == (cases[i].state != LIST_NOT_KNOWN));
   }
 }

@@ -384,7 +384,10 @@ test_unexpected(Fixture *fixture, gconstpointer unused)
   sample_hold("pub", fixture->other);
   g_assert_false(push(fixture, fixture->list));
   g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_REJECTED);
-  g_assert_true(sample_says(fixture->error->message, "somebody else has replaced it"));
+  g_assert_true(sample_says(fixture->error->message, ", and was not read when the new one was agreed to"));
+  fixture->request.was_read = TRUE;
+  g_assert_false(push(fixture, fixture->list));
+  g_assert_true(sample_says(fixture->error->message, ": somebody else has put it there since "));
   g_assert_true(sample_holds("pub", fixture->other));
   g_ptr_array_add(expected, fixture->other);
   g_assert_true(push(fixture, fixture->list));

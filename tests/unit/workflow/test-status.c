@@ -242,6 +242,29 @@ test_list_for_the_other_mode(Fixture *fixture, gconstpointer unused)
 }
 
 /* What a node may refuse to say is no failure: version and other nodes. The list and the mode are. */
+/* One that is saved as a node is left out, whatever it answers, and told of. */
+static void
+test_other_product_saved(Fixture *fixture, gconstpointer unused)
+{
+  fake_answer("pub", "show network cluster",
+              "10.48.47.153 pub.example.com pub Publisher callmanager DBPub authenticated\n"
+              "10.48.47.154 sub1.example.com sub1 Subscriber cups DBSub authenticated\n"
+              "10.48.47.155 tftp1.example.com tftp1 Subscriber ciscoer DBSub authenticated\n");
+  fake_fail("admin@sub1 cli", CTL_ERROR_UNREACHABLE, "sub1 is silent");
+  sample_hold("tftp1", NULL);
+  const ClusterStatus *status = ask(fixture);
+  g_assert_cmpuint(status->nodes->len, ==, 1);
+  g_assert_cmpuint(status->others->len, ==, 2);
+  g_assert_true(cluster_status_check(status, NULL));
+  g_assert_true(cluster_status_is_well(status));
+  expect_advice(
+      fixture, "sub1 runs another product than Unified CM (show network cluster) and serves no lists: it is "
+               "left out; take it out of the publisher's nodes.\n"
+               "tftp1 runs another product than Unified CM (show network cluster) and serves no lists: it is "
+               "left out; take it out of the publisher's nodes.");
+  expect_undetermined(fixture, NULL);
+}
+
 static void
 test_refused_commands(Fixture *fixture, gconstpointer unused)
 {
@@ -459,7 +482,7 @@ test_all_nodes_lost(Fixture *fixture, gconstpointer unused)
       "there; Publisher tftp1: nothing listens there");
 }
 
-/* One question for each unknown host key, one password for all. */
+/* One question for all unknown host keys, one password for all. */
 static void
 test_questions(Fixture *fixture, gconstpointer unused)
 {
@@ -476,7 +499,7 @@ test_questions(Fixture *fixture, gconstpointer unused)
   fixture->status = cluster_status_ask(&request, CTL_PROMPT(fixture->prompt), NULL, NULL, &error);
   g_assert_no_error(error);
   g_assert_true(fixture->status->same);
-  g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_HOST_KEY), ==, 3);
+  g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_HOST_KEY), ==, 1);
   g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_LOGIN_PASSWORD), ==, 1);
   g_assert_cmpuint(fake_count("http*"), ==, 0); /* no publisher was given */
   shared_password_free(login.shared_password);
@@ -563,6 +586,7 @@ main(int argc, char **argv)
       {"/status/nodes-that-are-not-determined", test_nodes_that_are_not_determined},
       {"/status/what-is-not-determined", test_what_is_not_determined},
       {"/status/products", test_products},
+      {"/status/other-product-saved", test_other_product_saved},
       {"/status/refused-commands", test_refused_commands},
       {"/status/release-without-token-lists", test_release_without_token_lists},
       {"/status/node-that-was-not-asked", test_node_that_was_not_asked},

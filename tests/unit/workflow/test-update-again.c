@@ -185,8 +185,29 @@ test_foreign_list_before_the_push(SampleMigration *sample, gconstpointer unused)
   go_to(sample, UPDATE_PUSH);
   sample_hold("sub1", foreign);
   g_assert_false(sample_migration_run(sample));
-  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_REJECTED, "The list on sub1 is neither ");
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_REJECTED,
+                                  "somebody else has put it there since ");
   g_assert_true(has_found(sample, JUDGE_OLD_LIST_UNEXPECTED));
+  g_assert_cmpuint(sample_update_count_written(), ==, 0);
+}
+
+/* Nobody has changed it: HTTP did not give it when it was agreed to. */
+static void
+test_list_that_was_not_read(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) foreign = sample_token_list(0);
+  renew();
+  sample_hold("sub1", foreign);
+  fake_when("admin@sub1 show ctl", NULL, NULL);
+  fake_when("http://sub1:6970/CTLFile.tlv", NULL, NULL);
+  fake_serve("http://sub1:6970/CTLFile.tlv", NULL);
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_PUSH);
+  sample_migration_expect_failure(
+      sample, UPDATE_PUSH, CTL_ERROR_REJECTED,
+      "The list on sub1 is neither the one of before nor the new one, and was not "
+      "read when the new one was agreed to");
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_PUSH); /* another run knows it too */
+  sample_migration_expect_failure(sample, UPDATE_PUSH, CTL_ERROR_REJECTED, "and was not read when ");
   g_assert_cmpuint(sample_update_count_written(), ==, 0);
 }
 
@@ -427,6 +448,7 @@ main(int argc, char **argv)
       {"/update-again/other-tokens", test_other_tokens},
       {"/update-again/other-certificates", test_other_certificates},
       {"/update-again/foreign-list-before-the-push", test_foreign_list_before_the_push},
+      {"/update-again/list-that-was-not-read", test_list_that_was_not_read},
       {"/update-again/foreign-list-while-it-stood-still", test_foreign_list_while_it_stood_still},
       {"/update-again/foreign-list-on-all-nodes", test_foreign_list_on_all_nodes},
       {"/update-again/foreign-list-that-is-good", test_foreign_list_that_is_good},

@@ -417,6 +417,57 @@ test_silent_at_the_end(SampleMigration *sample, gconstpointer unused)
                   "tftp1 could not be asked: tftp1 is silent.");
 }
 
+/* --- a node of another product --- */
+
+/* imp1, which runs IM and Presence, was saved as a node; it knows no lists. */
+static void
+save_other_product(SampleMigration *sample)
+{
+  fake_node_add("imp1");
+  g_assert_true(cluster_settings_add_node(sample->entry->cluster, "subscriber,imp1", ',', NULL));
+  sample_update_leave_out(sample, NULL);
+}
+
+static void
+expect_left_alone(const char *host)
+{
+  g_autofree char *as_publisher = g_strdup_printf("publisher@%s *", host);
+  g_autofree char *tvs = g_strdup_printf("tvs %s*", host);
+  g_autofree char *restart = g_strdup_printf("admin@%s utils *", host);
+  g_assert_cmpuint(fake_count(as_publisher), ==, 0);
+  g_assert_cmpuint(fake_count(tvs), ==, 0);
+  g_assert_cmpuint(fake_count(restart), ==, 0);
+}
+
+static void
+test_other_product(SampleMigration *sample, gconstpointer unused)
+{
+  save_other_product(sample);
+  sample_update_renew("sub1");
+  sample_update_go_through(sample);
+  expect_left_alone("imp1");
+  g_autoptr(TrustList) list = sample_update_expect_new_list(sample);
+  g_assert_cmpuint(sample_update_count_written(), ==, 3);
+  g_assert_true(sample_says(fake_prompt_get_last(sample->prompt, PROMPT_STEP), "put it on 3 nodes ("));
+  g_autofree char *warnings = sample_join(sample->warnings);
+  g_assert_true(sample_says(warnings, "imp1 runs another product than Unified CM (show network cluster)"));
+  g_assert_null(sample_update_to_do(sample, UPDATE_PHONES));
+}
+
+/* It was no node of the job, and is none of the way back, which asks no cluster. */
+static void
+test_other_product_back(SampleMigration *sample, gconstpointer unused)
+{
+  save_other_product(sample);
+  sample_update_renew("sub1");
+  sample_update_go_through(sample);
+  sample_migration_reopen(sample);
+  g_assert_true(update_go_back(sample->migration, CTL_PROMPT(sample->prompt), NULL, NULL, &sample->error));
+  g_assert_no_error(sample->error);
+  expect_left_alone("imp1");
+  sample_update_expect_all_hold(sample->old);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -446,6 +497,8 @@ main(int argc, char **argv)
       {"/update-nodes/service-that-is-off", test_service_that_is_off},
       {"/update-nodes/service-commanded-out", test_service_commanded_out},
       {"/update-nodes/changed-meanwhile", test_changed_meanwhile},
+      {"/update-nodes/other-product", test_other_product},
+      {"/update-nodes/other-product-back", test_other_product_back},
       {"/update-nodes/silent-at-the-end", test_silent_at_the_end},
   };
   sample_home_init(&argc, &argv);

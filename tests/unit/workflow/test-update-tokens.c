@@ -4,6 +4,22 @@
 #include "sample-home.h"
 #include "sample-update.h"
 
+/* Not asked: TVS, tokens, a person. */
+static void
+expect_stop(SampleMigration *sample, const char *to_do)
+{
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_TOKENS);
+  g_assert_no_error(sample->error);
+  g_assert_cmpint(update_get_step(sample->migration, UPDATE_TOKENS)->state, ==, UPDATE_WAITING);
+  g_assert_cmpstr(sample_update_found(sample, UPDATE_TOKENS), ==, "No list can be made yet.");
+  g_assert_true(sample_says(sample_update_to_do(sample, UPDATE_TOKENS), to_do));
+  g_assert_cmpuint(fake_helpers_count(), ==, 0);
+  g_assert_cmpuint(fake_count("tvs *"), ==, 0);
+  g_assert_cmpuint(fake_prompt_count(sample->prompt, PROMPT_STEP), ==, 0);
+}
+
+#define NOT_IN_THE_LIST "The Security Token that is to sign does not exist in the new CTL File"
+
 /* --- the first list of a cluster --- */
 
 static void
@@ -36,16 +52,12 @@ test_first_list_of_one_token(SampleMigration *sample, gconstpointer unused)
   g_assert_cmpuint(sample_update_count_signatures(sample), ==, 0);
 }
 
-#define NOT_IN_THE_LIST "The Security Token that is to sign does not exist in the new CTL File"
-
 /* Nobody has said which tokens it is to have. */
 static void
 test_first_list_of_no_token(SampleMigration *sample, gconstpointer unused)
 {
   sample_hold_everywhere(NULL);
-  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_SIGN);
-  sample_migration_expect_failure(sample, UPDATE_SIGN, CTL_ERROR_UNACCEPTABLE, NOT_IN_THE_LIST);
-  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 0);
+  expect_stop(sample, "The cluster has no list, and no token was named: name those ");
 }
 
 /* --- the token that signs --- */
@@ -115,6 +127,30 @@ test_no_signer(SampleMigration *sample, gconstpointer unused)
   sample_migration_expect_failure(sample, UPDATE_TOKENS, CTL_ERROR_NO_TOKEN, SAMPLE_SECOND);
 }
 
+/* Only the cluster can renew a tokenless list; when it has, nothing is left. */
+static void
+test_tokenless_renewed(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) tokenless = sample_update_tokenless_list();
+  sample_hold_everywhere(tokenless);
+  sample_update_renew("sub1");
+  sample->setup.goal = PLAN_TO_TOKENLESS;
+  expect_stop(sample, "Only the cluster can sign a tokenless list: run \"utils ctl update CTLFile\" on ");
+  sample_own("sub1", "CallManager", sample_server(SERVER_SUBSCRIBER));
+  sample_update_go_through(sample);
+}
+
+/* Not "the publisher has the list that the cluster needs". */
+static void
+test_tokenless_and_none_named(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) tokenless = sample_update_tokenless_list();
+  sample_hold_everywhere(tokenless);
+  expect_stop(sample, "No token is in the list, and none was named: name those ");
+  sample_update_renew("sub1");
+  expect_stop(sample, "No token is in the list, and none was named: name those ");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -129,6 +165,8 @@ main(int argc, char **argv)
       {"/update-tokens/signer-that-is-not-named", test_signer_that_is_not_named},
       {"/update-tokens/token-of-a-file", test_token_of_a_file},
       {"/update-tokens/no-signer", test_no_signer},
+      {"/update-tokens/tokenless-renewed", test_tokenless_renewed},
+      {"/update-tokens/tokenless-and-none-named", test_tokenless_and_none_named},
   };
   sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)

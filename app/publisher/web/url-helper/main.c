@@ -158,27 +158,38 @@ tell_step(const char *step)
 
 /* A password comes by the pipe. */
 static int
-run_upload(void)
+run_upload(const UploadForm *form)
 {
   process_protect_secrets();
   g_autofree char *words = NULL;
   g_autoptr(WebRequest) request = web_request_read(WEB_REQUEST_FD);
   if (request == NULL)
     return URL_HELPER_USAGE;
-  UploadStatus status = upload_run(request, tell_step, &words);
+  UploadStatus status = upload_run(request, form, tell_step, &words);
   fputs(words != NULL ? words : "", stderr);
   return (int)status;
+}
+
+/* Which upload the arguments mean; NULL: none, they are those of a fetch. */
+static const UploadForm *
+find_upload(int argc, char **argv)
+{
+  if (argc != 2)
+    return NULL;
+  if (g_str_equal(argv[1], UPLOAD_OPERATION_CERTIFICATE))
+    return &upload_form_of_certificates;
+  return g_str_equal(argv[1], UPLOAD_OPERATION_FILE) ? &upload_form_of_files : NULL;
 }
 
 int
 main(int argc, char **argv)
 {
   process_prepare_descriptors();
-  gboolean upload = argc == 2 && g_str_equal(argv[1], "upload");
-  if (argc != 4 && !upload)
+  const UploadForm *upload = find_upload(argc, argv);
+  if (argc != 4 && upload == NULL)
     return URL_HELPER_USAGE;
   curl_global_init(CURL_GLOBAL_DEFAULT);
-  int status = upload ? run_upload() : run_fetch(argv);
+  int status = upload != NULL ? run_upload(upload) : run_fetch(argv);
   curl_global_cleanup();
   return status;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-/* etoken-ctl-url-helper upload: puts one file into a node by OS Administration > TFTP File Management; what
- * it needs comes by web-request.h. It writes each step as it begins it to standard output, a line each; what
+/* etoken-ctl-url-helper upload: puts one file into a node by OS Administration > TFTP File Management;
+ * upload-certificate: one certificate into Phone-SAST-trust by Certificate Management. What it needs comes by
+ * web-request.h. It writes each step as it begins it to standard output, a line each; what
  * the node said, or libcurl, to standard error; and ends with one of these, which are worded by the program
  * that called it. */
 typedef enum {
@@ -21,10 +22,16 @@ typedef enum {
   UPLOAD_TOO_MANY_SESSIONS, /* of this user */
   UPLOAD_NO_SESSION,        /* no login page came after the login, and yet the page of the upload is one */
   UPLOAD_NO_FORM,           /* that page takes no file */
+  UPLOAD_NO_PURPOSE,        /* its form does not offer Phone-SAST-trust */
+  UPLOAD_FORM_ELSEWHERE,    /* its form goes to another server */
   UPLOAD_NO_TOKEN,          /* it wants a one-time token and has none */
   UPLOAD_STOPPED,           /* who asked has gone */
   UPLOAD_FAILED,            /* of ours; libcurl's words are on standard error */
 } UploadStatus;
+
+/* What is to be done. */
+#define UPLOAD_OPERATION_FILE "upload"
+#define UPLOAD_OPERATION_CERTIFICATE "upload-certificate"
 
 /* The steps, as they are written. */
 #define UPLOAD_STEP_OPEN "open"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Sources: three public upload scripts, which agree on paths, fields and their order; below release 11 the
- * form has no token. How a session is ended no source tells: a link that says so is followed, or else the
- * path that is usual. */
+/* Sources: three public upload scripts, which agree on paths and fields. How a session is ended no source
+ * tells: a link that says so is followed, or else the path that is usual. */
 #include "app/publisher/web/url-helper/upload.h"
 
 #include "app/base/locked-memory.h"
@@ -11,11 +10,11 @@
 
 #define HOME_PATH "/cmplatform"
 #define LOGIN_PATH "/cmplatform/j_security_check"
-#define UPLOAD_PATH "/cmplatform/tftpFileUpload.do"
 #define LOGOUT_PATH "/cmplatform/logout.do"
 
 typedef struct {
   const WebRequest *request;
+  const UploadForm *form;
   WebSession *session;
   WebPage *page; /* the last one */
   char *logout;  /* where a page has said that the session ends */
@@ -129,44 +128,16 @@ static UploadStatus
 get_form(Upload *upload)
 {
   upload->tell_step(UPLOAD_STEP_FORM);
-  UploadStatus result = web_session_get(upload->session, UPLOAD_PATH, &upload->page);
+  UploadStatus result = web_session_get(upload->session, upload->form->path, &upload->page);
   if (result != UPLOAD_DONE)
     return result;
   note_logout(upload);
   if (upload->page->is_login)
     return UPLOAD_NO_SESSION;
-  if (!upload->page->has_upload)
-    return UPLOAD_NO_FORM;
+  result = upload->form->check(upload->page);
+  if (result != UPLOAD_DONE)
+    return result;
   return upload->page->token_name != NULL && upload->page->token == NULL ? UPLOAD_NO_TOKEN : UPLOAD_DONE;
-}
-
-static gboolean
-add_part(curl_mime *form, const char *name, const char *value)
-{
-  curl_mimepart *part = curl_mime_addpart(form);
-  return part != NULL && curl_mime_name(part, name) == CURLE_OK &&
-         curl_mime_data(part, value, CURL_ZERO_TERMINATED) == CURLE_OK;
-}
-
-static gboolean
-add_file(curl_mime *form, const WebRequest *request)
-{
-  gsize len = 0;
-  const char *bytes = g_bytes_get_data(request->contents, &len);
-  curl_mimepart *part = curl_mime_addpart(form);
-  return part != NULL && curl_mime_name(part, "file") == CURLE_OK &&
-         curl_mime_filename(part, request->name) == CURLE_OK &&
-         curl_mime_type(part, "application/octet-stream") == CURLE_OK &&
-         curl_mime_data(part, bytes, len) == CURLE_OK;
-}
-
-/* In the order of the scripts. */
-static gboolean
-fill_form(curl_mime *form, const WebRequest *request, const char *token)
-{
-  return (token == NULL ||
-          (add_part(form, "struts.token.name", "token") && add_part(form, "token", token))) &&
-         add_file(form, request) && add_part(form, "directory", request->directory);
 }
 
 /* After the file was sent nobody knows what became of it, unless the node says so. */
@@ -179,24 +150,31 @@ judge_sent(const Upload *upload, UploadStatus result, gboolean had_token)
     return UPLOAD_REFUSED;
   if (result != UPLOAD_DONE)
     return UPLOAD_UNSURE;
-  gboolean refused = upload->page->is_login || (had_token && upload->page->token == NULL) ||
-                     web_page_tells_failure(upload->page);
+  gboolean lacks_token = upload->form->token_follows && had_token && upload->page->token == NULL;
+  gboolean refused = upload->page->is_login || lacks_token || web_page_tells_failure(upload->page);
   return refused ? UPLOAD_REFUSED : UPLOAD_DONE;
+}
+
+static UploadStatus
+post(Upload *upload, const char *path, curl_mime *parts)
+{
+  gboolean had_token = upload->page->token != NULL;
+  upload->tell_step(UPLOAD_STEP_SEND);
+  UploadStatus result = web_session_post_form(upload->session, path, parts, &upload->page);
+  upload->words = result == UPLOAD_DONE ? g_strdup(upload->page->words) : NULL;
+  return judge_sent(upload, result, had_token);
 }
 
 static UploadStatus
 send_file(Upload *upload)
 {
-  g_autofree char *token = g_strdup(upload->page->token);
-  curl_mime *form = web_session_new_form(upload->session);
-  UploadStatus result = UPLOAD_FAILED;
-  if (form != NULL && fill_form(form, upload->request, token)) {
-    upload->tell_step(UPLOAD_STEP_SEND);
-    result = web_session_post_form(upload->session, UPLOAD_PATH, form, &upload->page);
-    upload->words = result == UPLOAD_DONE ? g_strdup(upload->page->words) : NULL;
-    result = judge_sent(upload, result, token != NULL);
-  }
-  curl_mime_free(form);
+  g_autofree char *path = upload->form->find_target(upload->session, upload->page);
+  if (path == NULL)
+    return UPLOAD_FORM_ELSEWHERE;
+  curl_mime *parts = web_session_new_form(upload->session);
+  gboolean filled = parts != NULL && upload->form->fill(parts, upload->request, upload->page);
+  UploadStatus result = filled ? post(upload, path, parts) : UPLOAD_FAILED;
+  curl_mime_free(parts);
   return result;
 }
 
@@ -209,9 +187,9 @@ log_out(Upload *upload)
 }
 
 UploadStatus
-upload_run(const WebRequest *request, UploadStepFunc tell_step, char **words)
+upload_run(const WebRequest *request, const UploadForm *form, UploadStepFunc tell_step, char **words)
 {
-  g_auto(Upload) upload = {.request = request, .tell_step = tell_step};
+  g_auto(Upload) upload = {.request = request, .form = form, .tell_step = tell_step};
   *words = NULL;
   upload.session = web_session_new(request);
   if (upload.session == NULL)

@@ -4,13 +4,13 @@
 #include "app/publisher/web/url-helper/web-page.h"
 
 #include "app/base/text.h"
+#include "app/publisher/web/url-helper/html-node.h"
 
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
 #define MAX_WORDS 400  /* bytes of a message that are kept */
 #define MAX_TEXT 20000 /* bytes of a page's text */
-#define MAX_VALUE 1024 /* an attribute that is longer says nothing */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlDoc, xmlFreeDoc)
 
@@ -22,45 +22,11 @@ web_page_free(WebPage *page)
   g_free(page->login_action);
   g_free(page->token_name);
   g_free(page->token);
+  g_clear_pointer(&page->upload, web_form_free);
   g_free(page->logout);
   g_free(page->words);
   g_free(page->text);
   g_free(page);
-}
-
-/* The one that follows NODE in the order of the page; with BELOW its children come first. */
-static xmlNode *
-next_node(xmlNode *node, gboolean below)
-{
-  if (below && node->children != NULL && node->type != XML_ENTITY_REF_NODE)
-    return node->children;
-  while (node != NULL && node->next == NULL)
-    node = node->parent;
-  return node != NULL ? node->next : NULL;
-}
-
-static gboolean
-is_element(const xmlNode *node, const char *name)
-{
-  return node->type == XML_ELEMENT_NODE && g_ascii_strcasecmp((const char *)node->name, name) == 0;
-}
-
-/* The attribute NAME, or NULL where there is none that says something. */
-static char *
-dup_attribute(xmlNode *node, const char *name)
-{
-  xmlChar *value = xmlGetProp(node, (const xmlChar *)name);
-  char *text =
-      value != NULL && strlen((const char *)value) <= MAX_VALUE ? g_strdup((const char *)value) : NULL;
-  xmlFree(value);
-  return text;
-}
-
-static gboolean
-attribute_is(xmlNode *node, const char *name, const char *wanted)
-{
-  g_autofree char *value = dup_attribute(node, name);
-  return value != NULL && g_ascii_strcasecmp(value, wanted) == 0;
 }
 
 static gboolean
@@ -97,7 +63,7 @@ add_text(GString *line, const char *text, gsize max)
 static gboolean
 is_hidden(const xmlNode *node)
 {
-  return is_element(node, "script") || is_element(node, "style") || is_element(node, "head");
+  return html_node_is(node, "script") || html_node_is(node, "style") || html_node_is(node, "head");
 }
 
 /* The text from ROOT on, up to and without END. The caller frees it; NULL for none. */
@@ -106,7 +72,7 @@ dup_text(xmlNode *root, const xmlNode *end, gsize max)
 {
   g_autoptr(GString) line = g_string_new(NULL);
   for (xmlNode *node = root; node != NULL && node != end && line->len < max;
-       node = next_node(node, !is_hidden(node))) {
+       node = html_node_next(node, !is_hidden(node))) {
     if (node->type != XML_TEXT_NODE || node->content == NULL)
       continue;
     add_text(line, (const char *)node->content, max);
@@ -122,29 +88,32 @@ dup_text(xmlNode *root, const xmlNode *end, gsize max)
 static void
 read_input(WebPage *page, xmlNode *node)
 {
-  g_autofree char *name = dup_attribute(node, "name");
+  g_autofree char *name = html_node_dup_short_attribute(node, "name");
   page->is_login = page->is_login || g_strcmp0(name, "j_password") == 0;
-  page->has_upload = page->has_upload || attribute_is(node, "type", "file");
+  page->has_upload = page->has_upload || html_node_attribute_is(node, "type", "file");
   if (g_strcmp0(name, "struts.token.name") == 0 && page->token_name == NULL)
-    page->token_name = dup_attribute(node, "value");
+    page->token_name = html_node_dup_short_attribute(node, "value");
   if (g_strcmp0(name, "token") == 0 && page->token == NULL)
-    page->token = dup_attribute(node, "value");
+    page->token = html_node_dup_short_attribute(node, "value");
 }
 
-/* The form around a password's field. */
+/* The form around a password's field, and the first one that takes a file. */
 static void
 read_form(WebPage *page, xmlNode *node)
 {
-  const xmlNode *end = next_node(node, FALSE);
-  for (xmlNode *inner = node; inner != NULL && inner != end; inner = next_node(inner, TRUE))
-    if (is_element(inner, "input") && attribute_is(inner, "name", "j_password") && page->login_action == NULL)
-      page->login_action = dup_attribute(node, "action");
+  const xmlNode *end = html_node_next(node, FALSE);
+  for (xmlNode *inner = node; inner != NULL && inner != end; inner = html_node_next(inner, TRUE))
+    if (html_node_is(inner, "input") && html_node_attribute_is(inner, "name", "j_password") &&
+        page->login_action == NULL)
+      page->login_action = html_node_dup_short_attribute(node, "action");
+  if (page->upload == NULL)
+    page->upload = web_form_read(node);
 }
 
 static void
 read_link(WebPage *page, xmlNode *node)
 {
-  g_autofree char *target = dup_attribute(node, "href");
+  g_autofree char *target = html_node_dup_short_attribute(node, "href");
   if (page->logout == NULL && (contains(target, "logout") || contains(target, "logoff")) &&
       !contains(target, "javascript:"))
     page->logout = g_steal_pointer(&target);
@@ -155,22 +124,22 @@ static void
 read_message(WebPage *page, xmlNode *node)
 {
   static const char *const places[] = {"status", "message", "error", NULL};
-  g_autofree char *id = dup_attribute(node, "id");
-  g_autofree char *class = dup_attribute(node, "class");
+  g_autofree char *id = html_node_dup_short_attribute(node, "id");
+  g_autofree char *class = html_node_dup_short_attribute(node, "class");
   if (page->words == NULL && (contains_one_of(id, places) || contains_one_of(class, places)))
-    page->words = dup_text(node, next_node(node, FALSE), MAX_WORDS);
+    page->words = dup_text(node, html_node_next(node, FALSE), MAX_WORDS);
 }
 
 static void
 read_element(WebPage *page, xmlNode *node)
 {
-  if (is_element(node, "input"))
+  if (html_node_is(node, "input"))
     read_input(page, node);
-  else if (is_element(node, "form"))
+  else if (html_node_is(node, "form"))
     read_form(page, node);
-  else if (is_element(node, "a"))
+  else if (html_node_is(node, "a"))
     read_link(page, node);
-  if (!is_element(node, "input") && !is_element(node, "html") && !is_element(node, "body"))
+  if (!html_node_is(node, "input") && !html_node_is(node, "html") && !html_node_is(node, "body"))
     read_message(page, node);
 }
 
@@ -183,7 +152,7 @@ web_page_read(const char *bytes, gsize len)
     return page;
   g_autoptr(xmlDoc) document = htmlReadMemory(bytes, (int)len, NULL, NULL, options);
   xmlNode *root = document != NULL ? xmlDocGetRootElement(document) : NULL;
-  for (xmlNode *node = root; node != NULL; node = next_node(node, TRUE))
+  for (xmlNode *node = root; node != NULL; node = html_node_next(node, TRUE))
     if (node->type == XML_ELEMENT_NODE)
       read_element(page, node);
   page->text = root != NULL ? dup_text(root, NULL, MAX_TEXT) : NULL;

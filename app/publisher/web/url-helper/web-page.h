@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "app/publisher/web/url-helper/web-form.h"
 
 /* What a page of OS Administration holds that an upload has to know. Pages differ between releases, and no
  * document shows one, so nothing that is missing here is an error. Texts are copies, or NULL. */
@@ -11,6 +11,7 @@ typedef struct {
   gboolean has_upload; /* it has a form that takes a file */
   char *token_name;    /* the field in which it wants its one-time token: releases from 11 on */
   char *token;         /* the value of that field */
+  WebForm *upload;     /* the first form that takes a file, if it stands in one */
   char *logout;        /* where a link goes that ends the session */
   char *words;         /* what its area for messages says; NULL where none is found */
   char *text;          /* all its text, in one line; the beginning of it */

@@ -3,7 +3,7 @@
 
 #include "app/base/secret.h"
 
-/* What `etoken-ctl-url-helper upload` reads from its descriptor 3: eight fields in the order of WebRequest,
+/* What an upload reads from its descriptor 3: eight fields in the order of WebRequest,
  * each its length as a decimal number, a line end, and so many bytes. Whoever sent them keeps the other end
  * open; when it closes, the upload is given up, and the session on the node ended. */
 #define WEB_REQUEST_FD 3
@@ -16,8 +16,8 @@ typedef struct {
   char *tls;    /* "old": TLS 1.0 and weak certificates as well */
   char *user;
   Secret *password;
-  char *directory; /* below the folder of TFTP; "." for that */
-  char *name;      /* of the file there; empty: none is sent */
+  char *directory; /* below the folder of TFTP; "." for that. A certificate goes to none: empty */
+  char *name;      /* of the file; empty: none is sent */
   GBytes *contents;
 } WebRequest;
 

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <openssl/x509.h>
+
+/* A token's certificate that is uploaded as Phone-SAST-trust, and what became of it. */
+
+typedef enum {
+  SAST_NOT_UPLOADED, /* the publisher was given nothing */
+  SAST_REFUSED,      /* it says no */
+  SAST_UPLOADED,     /* and not yet known to TVS on every node, or nothing proves it */
+  SAST_KNOWN,        /* to TVS on every node */
+} SastState;
+
+/* "not-uploaded", "refused", "uploaded", "known". Static. */
+const char *sast_state_get_word(SastState state);
+
+typedef struct {
+  X509 *certificate;
+  char *name;      /* of the token */
+  char *file_name; /* that the publisher is told */
+  SastState state;
+  gboolean sent;      /* in this run */
+  gboolean is_unsure; /* no whole answer came then */
+  char *said;         /* the page's own words after that, made harmless, or NULL */
+  GPtrArray *missing; /* hosts (char *) of nodes whose TVS does not know it, or could not be asked */
+  GPtrArray *listed;  /* hosts (char *) of nodes whose TVS may have known it before from the list that they
+                       * serve, or of which that is not known: there its answer is no proof */
+} SastCertificate;
+
+/* FILE_NAME is that of an exported file, export_file_name(). */
+SastCertificate *sast_certificate_new(X509 *certificate, const char *name, const char *file_name);
+void sast_certificate_free(SastCertificate *certificate);
+
+/* An array for them. */
+GPtrArray *sast_certificates_new(void);
+
+/* What TVS says now: MISSING (of char *, hosts) is taken; IS_THERE when that of the publisher knows it. Sets
+ * the state. */
+void sast_certificate_take_answer(SastCertificate *certificate, GPtrArray *missing, gboolean is_there);
+
+/* What is known of it, a sentence without a full stop. The caller frees it. */
+char *sast_certificate_describe(const SastCertificate *certificate);
