@@ -46,6 +46,8 @@ typedef struct {
   const char *detail;              /* a fact that decides as sentences, as PromptKind says, or NULL */
   const char *const *fingerprints; /* of PROMPT_HOST_KEY (one of each key) and PROMPT_CERTIFICATE (SHA-1,
                                     * SHA-256): what DETAIL says, whole and NULL-terminated; else NULL */
+  const char *const *items; /* of PROMPT_OLD_ALGORITHMS: each of them, with what it is for, NULL-terminated;
+                             * else NULL */
   gboolean
       *remember; /* for PROMPT_LOGIN_PASSWORD: whether the password goes into the keyring; set to what is
                   * wanted so far, and a prompt that can ask puts the answer there. NULL: not to be asked */

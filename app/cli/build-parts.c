@@ -16,15 +16,16 @@ typedef struct {
 
 static GArray *parts; /* of Part; NULL: none was given */
 
-/* --replace belongs to the --server before it. */
+/* --replace belongs to the --server or token before it. */
 static gboolean
 take_number(const char *text, GError **error)
 {
   guint64 number = 0;
   Part *last = parts != NULL ? &g_array_index(parts, Part, parts->len - 1) : NULL;
-  if (last == NULL || last->kind != PART_SERVER || last->replaces != 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
-                _("--replace %s: it stands behind the --server that takes the place of the record"), text);
+  if (last == NULL || last->replaces != 0) {
+    g_set_error(
+        error, CTL_ERROR, CTL_ERROR_USAGE,
+        _("--replace %s: it stands behind the --server or --token that takes the place of the record"), text);
     return FALSE;
   }
   if (!g_ascii_string_to_unsigned(text, 10, 1, TRUST_LIST_MAX_RECORDS, &number, NULL)) {
@@ -100,6 +101,24 @@ build_parts_read_tokens(CommandContext *context, TokenList *list, GError **error
   return g_steal_pointer(&tokens);
 }
 
+/* Says how the number of a record is given, where one of PLACES, which are taken, is asked for. */
+static void
+hint_replace(const Part *part, GArray *places, GError **error)
+{
+  static const char *const options[] = {
+      [PART_TOKEN] = "--token", [PART_TOKEN_CERTIFICATE] = "--token-certificate", [PART_SERVER] = "--server"};
+  guint n_places = places->len;
+  g_array_unref(places);
+  if (error == NULL || part->replaces != 0 || n_places < 2 ||
+      !g_error_matches(*error, CTL_ERROR, CTL_ERROR_USAGE))
+    return;
+  g_autofree char *message =
+      /* TRANSLATORS: after "... could take the place of record 3 or record 4; say which one"; an option */
+      g_strdup_printf(_("%s: --replace NUMBER behind this %s"), (*error)->message, options[part->kind]);
+  g_clear_error(error);
+  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, message);
+}
+
 static gboolean
 put_token(CommandContext *context, TokenList *list, ListDraft *draft, const Part *part, GError **error)
 {
@@ -107,24 +126,11 @@ put_token(CommandContext *context, TokenList *list, ListDraft *draft, const Part
   g_autoptr(X509) certificate = read_token(context, list, part, &name, error);
   if (certificate == NULL)
     return FALSE;
-  if (list_draft_add_token(draft, certificate, error))
+  if (list_draft_put_token(draft, certificate, part->replaces, error))
     return TRUE;
+  hint_replace(part, list_draft_find_token_places(draft, certificate), error);
   g_prefix_error(error, _("Token %s: "), name);
   return FALSE;
-}
-
-/* Says how the number of a record is given, where one is asked for. */
-static void
-hint_replace(const ListDraft *draft, const ServerRecord *server, GError **error)
-{
-  g_autoptr(GArray) places = list_draft_find_places(draft, server);
-  if (error == NULL || server->replaces != 0 || places->len < 2 ||
-      !g_error_matches(*error, CTL_ERROR, CTL_ERROR_USAGE))
-    return;
-  g_autofree char *message =
-      g_strdup_printf(_("%s: --replace NUMBER behind this --server"), (*error)->message);
-  g_clear_error(error);
-  g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, message);
 }
 
 static gboolean
@@ -136,7 +142,7 @@ put_server(CommandContext *context, ListDraft *draft, const Part *part, GError *
   server->replaces = part->replaces;
   if (list_draft_add_server(draft, server, error))
     return TRUE;
-  hint_replace(draft, server, error);
+  hint_replace(part, list_draft_find_places(draft, server), error);
   return FALSE;
 }
 

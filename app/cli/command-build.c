@@ -36,7 +36,7 @@ static const GOptionEntry entries[] = {
      N_("Server that goes into the list; functions: CCM+TFTP, CCM, TFTP, CAPF, SAST, APP"),
      N_("FUNCTION,HOST,CERTFILE")},
     {"replace", 0, 0, G_OPTION_ARG_CALLBACK, build_parts_take,
-     N_("Number of the old list's record whose place the --server before it takes"), N_("NUMBER")},
+     N_("Number of the old list's record whose place the --server or token before it takes"), N_("NUMBER")},
     {"remove", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &flags.removed,
      N_("Record of the old list that is left out, by number, serial number or name"), N_("RECORD")},
     {"non-secure", 0, 0, G_OPTION_ARG_NONE, &flags.non_secure,
@@ -269,11 +269,11 @@ const Command command_build = {
         "A server takes the place of the old record that is the same thing: the one with the same function,\n"
         "node (by name or address) and kind of key; for SAST, the one with the same subject and issuer. "
         "When\n"
-        "there are several, their numbers are printed, and --replace NUMBER behind the --server chooses. "
-        "The\n"
-        "address of the old record is kept when a name has none here. One certificate may stand for several\n"
-        "nodes and with several functions. A token that lies in a safe, or is another cluster's, is added\n"
-        "with --token-certificate; export writes that file.\n"
+        "there are several, their numbers are printed, and --replace NUMBER behind the --server or --token\n"
+        "chooses. The address of the old record is kept when a name has none here. One certificate may "
+        "stand\n"
+        "for several nodes and with several functions. A token that lies in a safe, or is another\n"
+        "cluster's, is added with --token-certificate; export writes that file.\n"
         "\n"
         "The key never leaves the token; its password is asked for, or read with --pin-file or --pin-fd. "
         "FILE\n"

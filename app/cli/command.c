@@ -157,11 +157,7 @@ static gboolean
 save_consent(const char *name, guint allowed, GError **error)
 {
   g_autofree char *path = address_book_default_path();
-  g_autoptr(AddressBookEntry) entry = address_book_find(path, name, NULL, error);
-  if (entry == NULL)
-    return FALSE;
-  entry->cluster->old_algorithms |= allowed;
-  return address_book_save(path, name, entry, error);
+  return address_book_allow(path, name, allowed, error);
 }
 
 /* What was allowed at the terminal is allowed from now on. */

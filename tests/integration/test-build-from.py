@@ -1,6 +1,8 @@
 """A list made from the list that it replaces: what stays, what changes, and the Windows client's rules."""
 
+import os
 import pathlib
+import subprocess
 import tempfile
 import unittest
 
@@ -10,6 +12,8 @@ import speed
 from cluster import CERTIFICATES, FIRST, PIN, SECOND
 from program import NO, USAGE
 
+PKI = pathlib.Path(os.environ["ETOKEN_CTL_SOURCE"]) / "tests/sandbox/pki.cnf"
+KEYS = pathlib.Path(os.environ["SANDBOX_KEYS"])
 FUNCTION, DNS_NAME, SERIAL, CERTIFICATE, ADDRESS = 4, 2, 6, 9, 10
 
 
@@ -107,6 +111,32 @@ class BuildFrom(unittest.TestCase):
         self.refuses(USAGE, "--replace six: that is no number", *again, "--replace", "six")
         self.build(*again, "--replace", "6").expect(err="takes the place of record 6, CAPF 10.48.47.153 (serial 70:CA:")
         self.assertEqual(dict(records(self.new)[5])[CERTIFICATE], (CERTIFICATES / "CAPF-e41e7d87.der").read_bytes())
+
+    def certify_again(self, serial):
+        """Another certificate of the first token, of the same name and issuer."""
+        file = self.folder / f"again-{serial}.pem"
+        ca = ("-CA", CERTIFICATES / "ca.pem", "-CAkey", KEYS / "ca.key", "-set_serial", serial)
+        subprocess.run(["openssl", "req", "-x509", "-config", PKI, "-section", FIRST, "-key", KEYS / f"{FIRST}.key", "-sha1",
+                        "-days", "2900", *ca, "-out", file], check=True, capture_output=True)
+        return file
+
+    def test_which_token_is_replaced(self):
+        """A token with two certificates in the list: the same of --token and --token-certificate."""
+        one, two, three = (self.certify_again(serial) for serial in ("71", "72", "73"))
+        program.run("build", "--output", self.old, "--token-certificate", one, "--token-certificate", two, "--token", SECOND,
+                    *cluster.SERVERS, "--sign-with", SECOND, pin=PIN)
+        for option, text in ("--token-certificate", three), ("--token", FIRST):
+            with self.subTest(option):
+                self.refuses(USAGE, "could take the place of record 1, SAST ", option, text)
+                self.refuses(USAGE, f"say which one: --replace NUMBER behind this {option}.", option, text)
+                self.refuses(USAGE, "Record 4, CCM+TFTP 10.48.47.153, has another function", option, text, "--replace", "4")
+                self.refuses(USAGE, 'no record "9"', option, text, "--replace", "9")
+                self.refuses(USAGE, "--replace 2: it stands behind", option, text, "--replace", "1", "--replace", "2")
+                self.build(option, text, "--replace", "2").expect(err="takes the place of record 2, SAST ")
+                new, old = records(self.new), records(self.old)
+                self.assertEqual([raw(new[i]) for i in (0, 2)], [raw(old[i]) for i in (0, 2)])
+                self.assertNotEqual(raw(new[1]), raw(old[1]))
+                self.new.unlink()
 
     def test_name_without_address(self):
         """The record that is replaced knows it; without one there is none."""

@@ -58,7 +58,7 @@ class TheWindow(unittest.TestCase):
         with desktop.Window() as window:
             window.widget("TokenRow.name").wait_for_text(cluster.FIRST)
             window.press("F10")
-            item = window.wait_for("push button", "Migrate to eTokens")
+            item = window.wait_for("push button", "Update list…")
             desktop.wait_until(lambda: desktop.is_(item, Atspi.StateType.FOCUSED), "the first item has no focus")
             window.press("Escape")
 

@@ -2,6 +2,7 @@
 #include "ui/app/application.h"
 
 #include "app/base/error.h"
+#include "app/publisher/settings/cluster-login.h"
 #include "app/workflow/settings/preferences.h"
 #include "ui/app/main-window.h"
 #include "ui/app/shortcuts.h"
@@ -115,6 +116,12 @@ on_about(GSimpleAction *action, GVariant *parameter, gpointer application)
       "logo-icon-name", "dialog-password", NULL);
 }
 
+static void
+on_forget_logins(GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  cluster_login_forget_all();
+}
+
 /* Those that cannot be read are told of where they are changed. */
 static void
 use_preferences(void)
@@ -127,6 +134,7 @@ static void
 application_startup(GApplication *application)
 {
   static const GActionEntry actions[] = {{.name = "quit", .activate = on_quit},
+                                         {.name = "forget-logins", .activate = on_forget_logins},
                                          {.name = "about", .activate = on_about}};
   G_APPLICATION_CLASS(application_parent_class)->startup(application);
   hdy_init();
@@ -135,6 +143,14 @@ application_startup(GApplication *application)
   g_action_map_add_action_entries(G_ACTION_MAP(application), actions, G_N_ELEMENTS(actions), application);
   shortcuts_install(GTK_APPLICATION(application));
   use_preferences();
+}
+
+/* The last window has gone, and its jobs have ended. */
+static void
+application_shutdown(GApplication *application)
+{
+  cluster_login_forget_all();
+  G_APPLICATION_CLASS(application_parent_class)->shutdown(application);
 }
 
 static void
@@ -149,6 +165,7 @@ application_class_init(CtlApplicationClass *klass)
 {
   G_OBJECT_CLASS(klass)->finalize = application_finalize;
   G_APPLICATION_CLASS(klass)->startup = application_startup;
+  G_APPLICATION_CLASS(klass)->shutdown = application_shutdown;
   G_APPLICATION_CLASS(klass)->activate = application_activate;
   G_APPLICATION_CLASS(klass)->open = application_open;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/cluster/check-job.h"
 
+#include "app/publisher/settings/cluster-login.h"
 #include "app/workflow/publish/node-ways.h"
 #include "app/workflow/publish/publisher-check.h"
 #include "ui/widgets/keep-password.h"
@@ -93,9 +94,9 @@ gpointer
 check_job_run(const JobContext *context, GError **error)
 {
   const AddressBookEntry *entry = context->input;
-  PublisherLogin login = address_book_entry_get_login(entry);
-  g_autoptr(SharedPassword) shared = shared_password_new();
-  login.shared_password = shared;
+  g_autoptr(ClusterLogin) kept = cluster_login_begin(entry);
+  PublisherLogin login = cluster_login_get(kept, entry);
+  login.keeper = NULL; /* to log in is what is tested */
   g_autoptr(GPtrArray) nodes =
       node_ways_look(entry, &login, context->prompt, context->progress, context->cancellable, error);
   CheckResult *result = nodes != NULL ? check(entry, &login, nodes, context, error) : NULL;

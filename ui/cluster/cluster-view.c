@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/cluster/cluster-view.h"
 
+#include "app/publisher/settings/cluster-login.h"
 #include "app/workflow/cluster/cluster-status-text.h"
 #include "app/workflow/plan/plan-status.h"
 #include "ui/widgets/busy-bar.h"
@@ -139,9 +140,8 @@ run_ask(const JobContext *context, GError **error)
 {
   const AddressBookEntry *entry = context->input;
   g_autoptr(GPtrArray) nodes = address_book_entry_list_cli_nodes(entry, NULL);
-  g_autoptr(SharedPassword) password = shared_password_new();
-  PublisherLogin login = address_book_entry_get_login(entry);
-  login.shared_password = password;
+  g_autoptr(ClusterLogin) kept = cluster_login_begin(entry);
+  const PublisherLogin login = cluster_login_get(kept, entry);
   const ClusterStatusRequest request = {.nodes = nodes,
                                         .login = &login,
                                         .entry = entry,

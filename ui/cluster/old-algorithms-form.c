@@ -1,35 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/cluster/old-algorithms-form.h"
 
-#include <glib/gi18n.h>
-
 struct _CtlOldAlgorithmsForm {
   GtkBin parent;
   GtkContainer *list;
-  GPtrArray *boxes; /* the check boxes of OLD_WORDS */
+  GPtrArray *boxes; /* the check boxes of ALGORITHMS */
 };
 
-/* What each of the old algorithms is for. */
-static const struct {
-  OldAlgorithm algorithm;
-  const char *text;
-} OLD_WORDS[] = {
-    {OLD_GROUP14_SHA1, N_("key exchange of SSH")},
-    {OLD_GROUP1_SHA1, N_("key exchange of SSH, broken")},
-    {OLD_SSH_RSA, N_("host and user keys that sign with SHA-1")},
-    {OLD_AES_CBC, N_("cipher of SSH")},
-    {OLD_HMAC_SHA1, N_("checksums of SSH")},
-    {OLD_TLS, N_("with RSA-1024 and SHA-1 certificates, for TVS and the services’ ports")},
-};
+static const OldAlgorithm ALGORITHMS[] = {OLD_GROUP14_SHA1, OLD_GROUP1_SHA1, OLD_SSH_RSA,
+                                          OLD_AES_CBC,      OLD_HMAC_SHA1,   OLD_TLS};
 
 G_DEFINE_TYPE(CtlOldAlgorithmsForm, old_algorithms_form, GTK_TYPE_BIN)
 
 static GtkWidget *
 new_box(guint i)
 {
-  g_autofree char *name = old_algorithms_to_text(OLD_WORDS[i].algorithm, ", ");
-  g_autofree char *text = g_strdup_printf(_("%s: %s"), name, _(OLD_WORDS[i].text));
-  GtkWidget *box = gtk_check_button_new_with_label(text);
+  g_auto(GStrv) text = old_algorithms_describe(ALGORITHMS[i]);
+  GtkWidget *box = gtk_check_button_new_with_label(*text);
   GtkLabel *label = GTK_LABEL(gtk_bin_get_child(GTK_BIN(box)));
   gtk_label_set_line_wrap(label, TRUE);
   gtk_label_set_xalign(label, 0);
@@ -40,17 +27,17 @@ new_box(guint i)
 void
 old_algorithms_form_fill(CtlOldAlgorithmsForm *self, guint set)
 {
-  for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++)
-    gtk_toggle_button_set_active(g_ptr_array_index(self->boxes, i), (set & OLD_WORDS[i].algorithm) != 0);
+  for (guint i = 0; i < G_N_ELEMENTS(ALGORITHMS); i++)
+    gtk_toggle_button_set_active(g_ptr_array_index(self->boxes, i), (set & ALGORITHMS[i]) != 0);
 }
 
 guint
 old_algorithms_form_read(CtlOldAlgorithmsForm *self)
 {
   guint set = OLD_ALGORITHMS_NONE;
-  for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++)
+  for (guint i = 0; i < G_N_ELEMENTS(ALGORITHMS); i++)
     if (gtk_toggle_button_get_active(g_ptr_array_index(self->boxes, i)))
-      set |= OLD_WORDS[i].algorithm;
+      set |= ALGORITHMS[i];
   return set;
 }
 
@@ -76,7 +63,7 @@ old_algorithms_form_init(CtlOldAlgorithmsForm *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->boxes = g_ptr_array_new();
-  for (guint i = 0; i < G_N_ELEMENTS(OLD_WORDS); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS(ALGORITHMS); i++) {
     GtkWidget *box = new_box(i);
     gtk_container_add(self->list, box);
     g_ptr_array_add(self->boxes, box);

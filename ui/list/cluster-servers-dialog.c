@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ui/list/cluster-servers-dialog.h"
 
+#include "app/publisher/settings/cluster-login.h"
 #include "app/workflow/cluster/cluster-certificates.h"
 #include "app/workflow/cluster/server-offer.h"
 #include "ui/list/server-offer-row.h"
@@ -110,7 +111,8 @@ run_look(const JobContext *context, GError **error)
   g_autoptr(AddressBookEntry) entry = cluster_certificates_find(path, input->name, &saved, error);
   if (entry == NULL)
     return NULL;
-  const PublisherLogin login = address_book_entry_get_login(entry);
+  g_autoptr(ClusterLogin) kept = cluster_login_begin(entry);
+  const PublisherLogin login = cluster_login_get(kept, entry);
   const ClusterCertificatesRequest request = {
       .entry = entry,
       .login = saved ? &login : NULL,

@@ -2,6 +2,7 @@
 #include "ui/list/trust-list-fetch-dialog.h"
 
 #include "app/publisher/settings/address-book.h"
+#include "app/publisher/settings/cluster-login.h"
 #include "app/workflow/publish/publish.h"
 #include "ui/widgets/busy-bar.h"
 #include "ui/widgets/keep-password.h"
@@ -45,7 +46,8 @@ static gpointer
 run_fetch(const JobContext *context, GError **error)
 {
   const AddressBookEntry *entry = context->input;
-  const PublisherLogin login = address_book_entry_get_login(entry);
+  g_autoptr(ClusterLogin) kept = cluster_login_begin(entry);
+  const PublisherLogin login = cluster_login_get(kept, entry);
   const PublishRequest request = {.address = entry->address, .login = &login};
   gint64 modified = -1;
   g_autoptr(GBytes) bytes =

@@ -2,7 +2,18 @@
 #include "ui/publish/publish-job.h"
 
 #include "app/base/error.h"
+#include "app/publisher/settings/cluster-login.h"
 #include "ui/widgets/keep-password.h"
+
+/* Until the window has closed: nodes that failed may be tried again. */
+static void
+add_target(PublishTargets *targets, const AddressBookEntry *entry)
+{
+  ClusterLogin *kept = cluster_login_begin(entry);
+  const PublisherLogin login = cluster_login_get(kept, entry);
+  g_ptr_array_add(targets->logins, kept);
+  publish_nodes_add(targets->nodes, entry, &login);
+}
 
 PublishTargets *
 publish_targets_load(GError **error)
@@ -11,9 +22,10 @@ publish_targets_load(GError **error)
   g_autofree char *path = address_book_default_path();
   targets->nodes = publish_nodes_new();
   targets->damage = g_ptr_array_new_with_free_func(g_free);
+  targets->logins = g_ptr_array_new_with_free_func((GDestroyNotify)cluster_login_end);
   targets->entries = address_book_load(path, targets->damage, error);
   for (guint i = 0; targets->entries != NULL && i < targets->entries->len; i++)
-    publish_nodes_add(targets->nodes, g_ptr_array_index(targets->entries, i), NULL);
+    add_target(targets, g_ptr_array_index(targets->entries, i));
   return targets;
 }
 
@@ -28,6 +40,7 @@ clear_targets(gpointer data)
 {
   PublishTargets *targets = data;
   publish_nodes_free(targets->nodes);
+  g_ptr_array_unref(targets->logins);
   g_clear_pointer(&targets->entries, g_ptr_array_unref);
   g_ptr_array_unref(targets->damage);
 }

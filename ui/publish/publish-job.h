@@ -10,6 +10,7 @@
 typedef struct {
   GPtrArray *entries; /* of AddressBookEntry */
   GPtrArray *damage;  /* of char *: about those that cannot be used */
+  GPtrArray *logins;  /* of ClusterLogin, one for each entry */
   PublishNodes *nodes;
 } PublishTargets;
 

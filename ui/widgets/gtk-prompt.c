@@ -5,6 +5,7 @@
 #include "ui/widgets/certificate-dialog.h"
 #include "ui/widgets/host-key-dialog.h"
 #include "ui/widgets/host-keys-dialog.h"
+#include "ui/widgets/old-algorithms-dialog.h"
 #include "ui/widgets/password-dialog.h"
 #include "ui/widgets/shown-text.h"
 #include "ui/widgets/window-close.h"
@@ -121,6 +122,8 @@ new_dialog(GtkWindow *parent, const PromptQuestion *question, Secret *typed)
                                              : host_key_dialog_new(parent, question);
   if (question->kind == PROMPT_CERTIFICATE)
     return certificate_dialog_new(parent, question);
+  if (question->kind == PROMPT_OLD_ALGORITHMS)
+    return old_algorithms_dialog_new(parent, question);
   if (question->kind == PROMPT_LAST_TRY)
     return new_last_try_dialog(parent, question);
   if (question->kind == PROMPT_RESTART)

@@ -76,7 +76,8 @@ plan_report_has_errors(const PlanReport *report)
 static gboolean
 is_all_well(const PlanReport *report)
 {
-  return report->plan->to_do->len == 0 && report->findings != NULL && !plan_report_has_errors(report);
+  return report->plan->to_do->len == 0 && report->plan->unread->len == 0 && report->findings != NULL &&
+         !plan_report_has_errors(report);
 }
 
 static void
@@ -144,5 +145,6 @@ json_add_plan(JsonBuilder *json, const PlanReport *report)
   json_add_boolean(json, "determined", plan_check_determined(plan, NULL));
   json_add_texts(json, "to_do", plan->to_do);
   json_add_texts(json, "unknown", plan->unknown);
+  json_add_texts(json, "unread", plan->unread);
   json_add_texts(json, "notes", plan->notes);
 }

@@ -277,3 +277,15 @@ address_book_default_path(void)
 {
   return g_build_filename(g_get_user_config_dir(), "etoken-ctl", "publishers.conf", NULL);
 }
+
+gboolean
+address_book_allow(const char *path, const char *name, guint allowed, GError **error)
+{
+  g_autoptr(AddressBookEntry) entry = address_book_find(path, name, NULL, error);
+  if (entry == NULL)
+    return FALSE;
+  if ((allowed & ~entry->cluster->old_algorithms) == OLD_ALGORITHMS_NONE)
+    return TRUE;
+  entry->cluster->old_algorithms |= allowed;
+  return address_book_save(path, name, entry, error);
+}

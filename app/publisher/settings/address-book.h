@@ -83,6 +83,10 @@ GPtrArray *address_book_load(const char *path, GPtrArray *damage, GError **error
 gboolean address_book_save(const char *path, const char *old_name, const AddressBookEntry *entry,
                            GError **error);
 
+/* Saves that the old algorithms ALLOWED (a set of OldAlgorithm) may be used for the entry NAME, beside those
+ * that may already. Errors: those of address_book_find() and address_book_save(). */
+gboolean address_book_allow(const char *path, const char *name, guint allowed, GError **error);
+
 /* Removes the entry NAME; no error when there is none. */
 gboolean address_book_remove(const char *path, const char *name, GError **error);
 

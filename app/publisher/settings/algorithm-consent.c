@@ -36,17 +36,26 @@ algorithm_consent_get(AlgorithmConsent *consent)
   return consent->allowed;
 }
 
+void
+algorithm_consent_forget_refused(AlgorithmConsent *consent)
+{
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&consent->lock);
+  consent->refused = OLD_ALGORITHMS_NONE;
+}
+
 static gboolean
 ask(const AlgorithmConsent *consent, guint wanted, CtlPrompt *prompt, GCancellable *cancellable)
 {
   gboolean yes = FALSE;
   g_autofree char *names = old_algorithms_to_text(wanted, ", ");
+  g_auto(GStrv) items = old_algorithms_describe(wanted);
   /* TRANSLATORS: a question; the question mark is added. Names of algorithms, and of a publisher. */
   g_autofree char *message = g_strdup_printf(_("Allow %s for %s"), names, consent->name);
   const PromptQuestion question = {
       .kind = PROMPT_OLD_ALGORITHMS,
       .subject = consent->name,
       .message = message,
+      .items = (const char *const *)items,
       .detail =
           _("A server has nothing better than these old algorithms, each of which is broken or close to "
             "it. They would be allowed for this publisher and its nodes alone.")};

@@ -16,6 +16,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AlgorithmConsent, algorithm_consent_free)
 /* What was allowed so far, a set of OldAlgorithm. */
 guint algorithm_consent_get(AlgorithmConsent *consent);
 
+/* Somebody may be asked again for what was refused so far. */
+void algorithm_consent_forget_refused(AlgorithmConsent *consent);
+
 /* TRUE when all of WANTED is allowed; PROMPT is asked for what is not (PROMPT_OLD_ALGORITHMS), but not again
  * for what was refused. FALSE also when nobody can be asked. */
 gboolean algorithm_consent_ask(AlgorithmConsent *consent, guint wanted, CtlPrompt *prompt,

@@ -56,3 +56,37 @@ old_algorithms_to_text(guint set, const char *separator)
   g_ptr_array_add(names, NULL);
   return names->len > 1 ? g_strjoinv(separator, (char **)names->pdata) : g_strdup("none");
 }
+
+const char *
+old_algorithm_get_use(OldAlgorithm algorithm)
+{
+  switch (algorithm) {
+  case OLD_GROUP14_SHA1:
+    return _("key exchange of SSH");
+  case OLD_GROUP1_SHA1:
+    return _("key exchange of SSH, broken");
+  case OLD_SSH_RSA:
+    return _("host and user keys that sign with SHA-1");
+  case OLD_AES_CBC:
+    return _("cipher of SSH");
+  case OLD_HMAC_SHA1:
+    return _("checksums of SSH");
+  case OLD_TLS:
+    return _("with RSA-1024 and SHA-1 certificates, for TVS and the services’ ports");
+  }
+  return "";
+}
+
+char **
+old_algorithms_describe(guint set)
+{
+  g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
+  for (guint bit = 1; bit <= OLD_ALGORITHMS_ALL; bit <<= 1) {
+    if ((set & bit) == 0)
+      continue;
+    g_autofree char *name = old_algorithms_to_text(bit, ", ");
+    g_autofree char *line = g_strdup_printf(_("%s: %s"), name, old_algorithm_get_use((OldAlgorithm)bit));
+    g_strv_builder_add(lines, line);
+  }
+  return g_strv_builder_end(lines);
+}

@@ -22,5 +22,12 @@ typedef enum {
  * CTL_ERROR_USAGE, naming those that exist. */
 gboolean old_algorithms_parse(const char *text, guint *set, GError **error);
 
+/* What one of them is for, not a sentence. Static, translated. */
+const char *old_algorithm_get_use(OldAlgorithm algorithm);
+
+/* "ssh-rsa: host and user keys that sign with SHA-1", one for each in SET. The caller frees it with
+ * g_strfreev(). */
+char **old_algorithms_describe(guint set);
+
 /* The names in SET, separated by SEPARATOR; "none" for the empty set. The caller frees it. */
 char *old_algorithms_to_text(guint set, const char *separator);

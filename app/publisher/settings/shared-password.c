@@ -62,6 +62,19 @@ shared_password_free(SharedPassword *shared)
   g_free(shared);
 }
 
+void
+shared_password_forget_refused(SharedPassword *shared)
+{
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&shared->lock);
+  GHashTableIter iter;
+  gpointer user = NULL;
+  g_hash_table_iter_init(&iter, shared->users);
+  while (g_hash_table_iter_next(&iter, NULL, &user)) {
+    g_ptr_array_set_size(((UserPassword *)user)->refused, 0);
+    ((UserPassword *)user)->mistaken = FALSE;
+  }
+}
+
 /* Under the lock. It lives as long as SHARED. */
 static UserPassword *
 find_user(SharedPassword *shared, const char *name)

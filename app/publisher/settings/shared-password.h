@@ -14,6 +14,10 @@ SharedPassword *shared_password_new(void);
 void shared_password_free(SharedPassword *shared);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SharedPassword, shared_password_free)
 
+/* Passwords that were refused may be sent once more, when a person gives them again in another job: the
+ * server may have learnt them, or unlocked the account, meanwhile. Not while a login is at work. */
+void shared_password_forget_refused(SharedPassword *shared);
+
 /* Whose password, and what the keyring has to do with it. */
 typedef struct {
   const char *user;

@@ -168,11 +168,11 @@ is_untold(const PublisherSession *session)
 static guint
 get_allowed(const PublisherSession *session, const PublisherLogin *login, CtlPrompt *prompt)
 {
+  if (is_untold(session))
+    return login->old_algorithms & OLD_ALGORITHMS_SSH;
   guint missing = algorithms_missing(session->mismatch, session->offer) & ~session->old_algorithms;
   guint needed = get_missing(session);
   AlgorithmConsent *consent = login->algorithm_consent;
-  if (is_untold(session))
-    return login->old_algorithms & OLD_ALGORITHMS_SSH;
   guint wanted = needed & ~login->old_algorithms;
   if (consent == NULL || wanted == OLD_ALGORITHMS_NONE)
     return missing & login->old_algorithms;

@@ -70,11 +70,10 @@ write_request(int fd, const WebHelperRequest *request)
   gboolean brackets = strchr(address->host, ':') != NULL;
   g_autofree char *server =
       g_strdup_printf(brackets ? "https://[%s]:%u" : "https://%s:%u", address->host, address->port);
-  g_autofree char *directory = dup_directory(address, request->certificate != NULL);
   gboolean sends = request->contents != NULL;
-  g_autofree char *base =
-      g_path_get_basename(request->certificate != NULL ? request->certificate : address->path);
-  const char *name = sends ? base : "";
+  g_autofree char *directory = dup_directory(address, request->certificate != NULL);
+  const char *path = request->certificate != NULL ? request->certificate : address->path;
+  g_autofree char *name = sends ? g_path_get_basename(path) : g_strdup("");
   gsize secret_len = 0;
   const char *secret = secret_peek(request->password, &secret_len);
   gsize len = 0;

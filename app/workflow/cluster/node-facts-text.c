@@ -128,6 +128,30 @@ node_facts_describe_rollback(const NodeFacts *facts)
                      "processconfig");
 }
 
+/* The names of what NODE did not tell, or NULL. */
+static char *
+list_unread(const NodeStatus *node)
+{
+  const NodeFacts *facts = &node->facts;
+  g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+  /* TRANSLATORS: this and the next ones are parts of "What NODE did not tell: ..." */
+  if (facts->services == NULL)
+    g_strv_builder_add(names, _("which services run (utils service list)"));
+  if (facts->itl.source == NULL)
+    g_strv_builder_add(names, _("who signed its ITL (show itl)"));
+  if (node->is_publisher && facts->rollback == PLATFORM_SWITCH_UNKNOWN)
+    g_strv_builder_add(names, _("whether the cluster is prepared for a rollback"));
+  g_auto(GStrv) all = g_strv_builder_end(names);
+  return *all != NULL ? g_strjoinv("; ", all) : NULL;
+}
+
+char *
+node_facts_describe_unread(const NodeStatus *node)
+{
+  g_autofree char *names = node->facts.asked && node->error == NULL ? list_unread(node) : NULL;
+  return names != NULL ? g_strdup_printf(_("What %s did not tell: %s."), node->host, names) : NULL;
+}
+
 /* --- what to do --- */
 
 static void tell(GPtrArray *advice, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -19,6 +19,10 @@ char *node_facts_describe_itl(const NodeFacts *facts);
 /* "off (processconfig)" */
 char *node_facts_describe_rollback(const NodeFacts *facts);
 
+/* "What pub did not tell: which services run (utils service list)." NULL when it told all of services, ITL
+ * and rollback, or was not asked. The caller frees it. */
+char *node_facts_describe_unread(const NodeStatus *node);
+
 /* What has to be done about it (of char *, sentences) is added to ADVICE. */
 void node_facts_add_advice(GPtrArray *advice, const NodeStatus *node);
 

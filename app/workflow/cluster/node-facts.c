@@ -75,6 +75,7 @@ gboolean
 node_facts_ask_cli(NodeFacts *facts, PlatformCli *cli, gboolean publisher, GCancellable *cancellable,
                    GError **error)
 {
+  facts->asked = TRUE;
   return ask(facts, cli, ASK_SERVICES, read_services, cancellable, error) &&
          ask(facts, cli, ASK_ITL, read_itl, cancellable, error) &&
          (!publisher || ask(facts, cli, PLATFORM_CLI_ASK_ROLLBACK, read_rollback, cancellable, error));

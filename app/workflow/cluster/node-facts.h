@@ -37,6 +37,7 @@ typedef struct {
 } NodeItl;
 
 typedef struct {
+  gboolean asked;   /* the rest was asked for */
   GArray *services; /* of NodeService; NULL: the node did not tell them */
   GArray *ports;    /* of NodePort; NULL: they were not asked */
   NodeItl itl;

@@ -260,6 +260,18 @@ list_draft_find_places(const ListDraft *draft, const ServerRecord *server)
                                                : g_array_new(FALSE, FALSE, sizeof(guint));
 }
 
+GArray *
+list_draft_find_token_places(const ListDraft *draft, X509 *certificate)
+{
+  g_autoptr(TrustListBuilder) builder = trust_list_builder_new();
+  g_auto(RecordTraits) traits = {0};
+  if (!trust_list_builder_add_token(builder, certificate, NULL))
+    return g_array_new(FALSE, FALSE, sizeof(guint));
+  TrustListRecord record = trust_list_builder_get_record(builder, 0);
+  record_traits_init(&traits, &record);
+  return find_places(draft, &traits);
+}
+
 gboolean
 list_draft_has_server(const ListDraft *draft, ListFunction function, const char *host, X509 *certificate)
 {

@@ -50,6 +50,8 @@ gboolean list_draft_has_server(const ListDraft *draft, ListFunction function, co
 /* The indexes (guint) of the records that SERVER could take the place of, when it names none. The caller
  * frees the array. */
 GArray *list_draft_find_places(const ListDraft *draft, const ServerRecord *server);
+/* The same of a token's CERTIFICATE. */
+GArray *list_draft_find_token_places(const ListDraft *draft, X509 *certificate);
 
 /* May the record be removed? For a window that asks before it does it. Errors: as list_draft_remove(). */
 gboolean list_draft_check_remove(const ListDraft *draft, guint index, GError **error);

@@ -3,6 +3,7 @@
  * that was made with tokens on 12.0(1) or later was loaded by every phone, Security Guide 12.5(1)SU1, "CTL
  * Client Setup", and 12.5(1)SU5, "Security Modes". */
 #include "app/trustlist/token-issuer.h"
+#include "app/workflow/cluster/node-facts-text.h"
 #include "app/workflow/plan/plan-private.h"
 
 #include <glib/gi18n.h>
@@ -163,6 +164,18 @@ tell_unasked(const Planning *planning)
   }
 }
 
+/* Services, the ITL, the rollback switch: they are told of, and the plan is whole without them. */
+static void
+tell_unread(const Planning *planning)
+{
+  const GPtrArray *nodes = planning->question->status->nodes;
+  for (guint i = 0; i < nodes->len; i++) {
+    char *sentence = node_facts_describe_unread(g_ptr_array_index(nodes, i));
+    if (sentence != NULL)
+      g_ptr_array_add(planning->plan->unread, sentence);
+  }
+}
+
 void
 plan_add_findings(Planning *planning)
 {
@@ -182,6 +195,7 @@ plan_add_findings(Planning *planning)
               _("The publisher does not hold the list that was given: publish the right one."));
   tell_release_and_others(planning);
   tell_unasked(planning);
+  tell_unread(planning);
   if (planning->nodes->len == 0)
     return;
   const PlanNode *first = &g_array_index(planning->nodes, PlanNode, 0);

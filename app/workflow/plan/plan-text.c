@@ -42,7 +42,8 @@ plan_get_parts(const Plan *plan, PlanPart parts[PLAN_N_PARTS])
 {
   parts[0] = (PlanPart){_("To do"), plan->to_do};
   parts[1] = (PlanPart){_("Not known"), plan->unknown};
-  parts[2] = (PlanPart){_("To know"), plan->notes};
+  parts[2] = (PlanPart){_("Not known"), plan->unread};
+  parts[3] = (PlanPart){_("To know"), plan->notes};
 }
 
 const char *

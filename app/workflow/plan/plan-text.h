@@ -15,7 +15,7 @@ char *plan_record_describe(const PlanRecord *record);
 char *plan_describe_today(const TrustList *list);
 
 /* What there is to do, what is not known and what to know, each with its name for people. PLAN's. */
-#define PLAN_N_PARTS 3
+#define PLAN_N_PARTS 4
 typedef struct {
   const char *name;           /* translated; static */
   const GPtrArray *sentences; /* of char * */

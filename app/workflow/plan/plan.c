@@ -26,6 +26,7 @@ plan_new(void)
   plan->records = g_ptr_array_new_with_free_func(plan_record_free);
   plan->to_do = g_ptr_array_new_with_free_func(g_free);
   plan->unknown = g_ptr_array_new_with_free_func(g_free);
+  plan->unread = g_ptr_array_new_with_free_func(g_free);
   plan->notes = g_ptr_array_new_with_free_func(g_free);
   return plan;
 }
@@ -38,6 +39,7 @@ plan_free(Plan *plan)
   g_ptr_array_unref(plan->records);
   g_ptr_array_unref(plan->to_do);
   g_ptr_array_unref(plan->unknown);
+  g_ptr_array_unref(plan->unread);
   g_ptr_array_unref(plan->notes);
   g_clear_error(&plan->failure);
   g_free(plan);

@@ -52,6 +52,7 @@ typedef struct {
       *records;     /* of PlanRecord: those to come in the order in which they are written, what goes last */
   GPtrArray *to_do; /* of char *: what has to be done besides, sentences */
   GPtrArray *unknown; /* of char *: what could not be determined, sentences */
+  GPtrArray *unread;  /* of char *: what nodes did not tell and the list does not depend on, sentences */
   GPtrArray *notes;   /* of char *: what to know of it, sentences */
   const char *first; /* the sentence of TO_DO that has to be done before this program can make the list; NULL:
                       * nothing */

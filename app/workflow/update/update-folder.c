@@ -155,9 +155,9 @@ update_find_folder(const AddressBookEntry *entry)
   g_autoptr(GPtrArray) saved = load_saved();
   g_autofree char *publisher = update_describe_publisher(entry->address);
   g_autofree char *base = g_build_filename(g_get_user_data_dir(), "etoken-ctl", "migrations", NULL);
-  const AddressBookEntry *known = entry->name == NULL ? find_saved(saved, NULL, publisher) : entry;
+  const AddressBookEntry *other = entry->name == NULL ? find_saved(saved, NULL, publisher) : entry;
   Search search = {
-      .base = base, .name = known != NULL ? known->name : publisher, .publisher = publisher, .saved = saved};
+      .base = base, .name = other != NULL ? other->name : publisher, .publisher = publisher, .saved = saved};
   look_at_all(&search);
   return search.found != NULL ? search.found : make_folder(&search);
 }

@@ -25,12 +25,12 @@ filter(const Update *update, const GPtrArray *nodes)
 static AddressBookEntry *
 filter_entry(const Update *update, const AddressBookEntry *entry)
 {
-  AddressBookEntry *kept = address_book_entry_copy(entry);
+  AddressBookEntry *copy = address_book_entry_copy(entry);
   for (char **host = update->others; host != NULL && *host != NULL; host++) {
     const char *const hosts[] = {*host, NULL};
-    address_book_entry_leave_out(kept, hosts, NULL);
+    address_book_entry_leave_out(copy, hosts, NULL);
   }
-  return kept;
+  return copy;
 }
 
 void

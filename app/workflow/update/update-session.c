@@ -2,6 +2,7 @@
 #include "app/workflow/update/update-session.h"
 
 #include "app/base/error.h"
+#include "app/publisher/settings/cluster-login.h"
 #include "app/workflow/update/update-private.h"
 
 struct _UpdateSession {
@@ -11,7 +12,6 @@ struct _UpdateSession {
   GPtrArray *nodes;
   GPtrArray *cli_nodes;
   GPtrArray *warnings;
-  SharedPassword *password;
   PublisherLogin login;
   char *signer;
   UpdateSetup setup;
@@ -100,7 +100,6 @@ session_clear(gpointer data)
   UpdateSession *session = data;
   clear_question(session);
   g_clear_pointer(&session->update, update_free);
-  g_clear_pointer(&session->password, shared_password_free);
   g_clear_pointer(&session->nodes, g_ptr_array_unref);
   g_clear_pointer(&session->cli_nodes, g_ptr_array_unref);
   g_clear_pointer(&session->warnings, g_ptr_array_unref);
@@ -147,10 +146,7 @@ set_up(UpdateSession *session, UpdateKind kind)
   session->nodes = address_book_entry_list_nodes(session->wanted);
   session->cli_nodes = address_book_entry_list_cli_nodes(session->wanted, NULL);
   session->warnings = g_ptr_array_new_with_free_func(g_free);
-  session->password = shared_password_new();
   session->consent = consent_new();
-  session->login = address_book_entry_get_login(session->entry);
-  session->login.shared_password = session->password;
   session->setup = (UpdateSetup){
       .kind = kind,
       .entry = session->wanted,
@@ -279,6 +275,24 @@ update_session_set_restarted(UpdateSession *session)
   clear_question(session);
 }
 
+/* What was logged in with is kept between the steps, but not by the session, which may stay open for days. */
+static ClusterLogin *
+log_in(UpdateSession *session)
+{
+  ClusterLogin *login = cluster_login_begin(session->entry);
+  session->login = cluster_login_get(login, session->entry);
+  return login;
+}
+
+/* Old algorithms that were allowed count for the steps to come. */
+static void
+log_out(UpdateSession *session, ClusterLogin *login)
+{
+  session->entry->cluster->old_algorithms |= cluster_login_get_allowed(login);
+  session->login = (PublisherLogin){0};
+  cluster_login_end(login);
+}
+
 gboolean
 update_session_run_next(UpdateSession *session, CtlPrompt *prompt, const Progress *progress,
                         GCancellable *cancellable, GError **error)
@@ -288,8 +302,10 @@ update_session_run_next(UpdateSession *session, CtlPrompt *prompt, const Progres
   waiting->next = prompt;
   waiting->session = session;
   turn(session, FALSE);
+  ClusterLogin *login = log_in(session);
   gboolean done = update_run_next(session->update, CTL_PROMPT(waiting), progress, cancellable, &why);
   update_look_again(session->update); /* what comes next is known before it is run */
+  log_out(session, login);
   gboolean asked = g_error_matches(why, CTL_ERROR, CTL_ERROR_CANCELLED) &&
                    session->question.message != NULL && !g_cancellable_is_cancelled(cancellable);
   session->agreed = FALSE;
@@ -312,7 +328,10 @@ update_session_go_back(UpdateSession *session, CtlPrompt *prompt, const Progress
   waiting->next = prompt;
   waiting->session = session;
   waiting->is_asked = TRUE;
-  return update_go_back(session->update, CTL_PROMPT(waiting), progress, cancellable, error);
+  ClusterLogin *login = log_in(session);
+  gboolean done = update_go_back(session->update, CTL_PROMPT(waiting), progress, cancellable, error);
+  log_out(session, login);
+  return done;
 }
 
 void

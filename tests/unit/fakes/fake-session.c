@@ -5,7 +5,7 @@
 #include "app/publisher/ssh/shown-host-key.h"
 #include "fake-private.h"
 
-/* In place of session.c, shown-host-key.c, ssh-look.c, fetch.c, replace.c and repair.c. */
+/* In place of session.c, ssh-look.c, shown-host-key.c, fetch.c, replace.c and repair.c. */
 
 #define FILE_TIME 1425678813 /* 6 March 2015, as in the administrators' documents */
 

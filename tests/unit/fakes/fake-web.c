@@ -28,13 +28,14 @@ web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, 
 {
   const PublisherAddress *address = upload->address;
   gboolean is_file = upload->certificate == NULL;
-  g_autofree char *what = g_strdup_printf("%s %s", is_file ? "upload" : "certificate",
-                                          is_file ? address->path : upload->certificate);
-  const char *asked = upload->contents != NULL ? what : "form";
+  g_autofree char *what = upload->contents == NULL
+                              ? g_strdup("form")
+                              : g_strdup_printf("%s %s", is_file ? "upload" : "certificate",
+                                                is_file ? address->path : upload->certificate);
   progress_step(progress, "Uploading to %s", address->host);
   if (upload->check != NULL && !upload->check(upload->check_data, cancellable, error))
     return FALSE;
-  if (!fake_log_in(address, asked, upload->login, prompt, warnings, cancellable, error))
+  if (!fake_log_in(address, what, upload->login, prompt, warnings, cancellable, error))
     return FALSE;
   if (upload->contents == NULL)
     return TRUE;

@@ -133,6 +133,10 @@ test_consent(void)
     g_assert_false(algorithm_consent_ask(consent, four | OLD_GROUP14_SHA1, CTL_PROMPT(prompt), NULL));
   g_assert_cmpuint(fake_prompt_count(prompt, PROMPT_OLD_ALGORITHMS), ==, 2);
   g_assert_cmphex(algorithm_consent_get(consent), ==, four);
+  algorithm_consent_forget_refused(consent);
+  g_assert_false(algorithm_consent_ask(consent, four | OLD_GROUP14_SHA1, CTL_PROMPT(prompt), NULL));
+  g_assert_cmpuint(fake_prompt_count(prompt, PROMPT_OLD_ALGORITHMS), ==, 3);
+  g_assert_cmphex(algorithm_consent_get(consent), ==, four);
 }
 
 int

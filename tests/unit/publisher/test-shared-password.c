@@ -167,6 +167,22 @@ test_refused_again(Fixture *fixture, gconstpointer unused)
   expect_password(next, "answer 4");
 }
 
+/* In another job a person may give once more what the server did not take then; what it took stays. */
+static void
+test_refused_is_forgotten(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(Secret) of_other = get(fixture, &ADMIN);
+  judge(fixture, &ADMIN, of_other, PASSWORD_ACCEPTED);
+  g_autoptr(Secret) first = get(fixture, &CTL);
+  judge(fixture, &CTL, first, PASSWORD_REFUSED);
+  fixture->prompt->stubborn = TRUE;
+  shared_password_forget_refused(fixture->shared);
+  g_autoptr(Secret) again = get(fixture, &CTL);
+  judge(fixture, &CTL, again, PASSWORD_ACCEPTED);
+  g_autoptr(Secret) still = get(fixture, &ADMIN);
+  expect_password(still, "answer 1");
+}
+
 /* One node takes it, another one does not. */
 static void
 test_accepted_and_refused(Fixture *fixture, gconstpointer unused)
@@ -361,6 +377,7 @@ main(int argc, char **argv)
   ADD("asked-once", test_asked_once);
   ADD("refused", test_refused);
   ADD("refused-again", test_refused_again);
+  ADD("refused-is-forgotten", test_refused_is_forgotten);
   ADD("accepted-and-refused", test_accepted_and_refused);
   ADD("not-judged", test_not_judged);
   ADD("unproved", test_unproved);

@@ -241,6 +241,9 @@ test_token_of_two(void)
   g_autoptr(GError) error = NULL;
   g_assert_false(list_draft_add_token(draft, third->certificate, &error));
   g_assert_error(error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_autoptr(GArray) places = list_draft_find_token_places(draft, third->certificate);
+  g_assert_cmpuint(places->len, ==, 2);
+  g_assert_cmpuint(g_array_index(places, guint, 1), ==, 2);
   g_assert_true(list_draft_put_token(draft, third->certificate, 3, NULL));
   g_assert_cmpint(list_draft_get_origin(draft, 1), ==, DRAFT_KEPT);
   g_assert_cmpint(list_draft_get_origin(draft, 2), ==, DRAFT_REPLACED);

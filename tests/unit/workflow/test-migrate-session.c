@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A migration for a window: questions that can wait for their answers, and how it goes on. */
+#include "app/publisher/settings/cluster-login.h"
 #include "app/workflow/update/update-session.h"
 #include "sample-home.h"
 #include "sample-migration.h"
@@ -22,6 +23,7 @@ static void
 tear_down(Fixture *fixture, gconstpointer unused)
 {
   update_session_unref(fixture->session);
+  cluster_login_forget_all();
   sample_migration_tear_down(&fixture->sample, unused);
 }
 

@@ -149,7 +149,7 @@ all_sentences(const Plan *plan)
     const PlanRecord *record = g_ptr_array_index(plan->records, i);
     g_string_append_printf(text, "%s\n", record->reason != NULL ? record->reason : "");
   }
-  const GPtrArray *arrays[] = {plan->to_do, plan->unknown, plan->notes};
+  const GPtrArray *arrays[] = {plan->to_do, plan->unknown, plan->unread, plan->notes};
   for (guint i = 0; i < G_N_ELEMENTS(arrays); i++) {
     g_autofree char *sentences = sample_join(arrays[i]);
     g_string_append_printf(text, "%s\n", sentences);
@@ -561,6 +561,13 @@ not_restarted(Fixture *fixture)
   fake_serve("http://tftp1:6970/CTLFile.tlv", trust_list_get_bytes(other));
 }
 
+/* Nothing of it is needed for a list, and nothing of it is said to be well. */
+static void
+facts_refused(Fixture *fixture)
+{
+  fake_answer("sub1", "utils service list", "Cisco CallManager[STARTED]\n");
+}
+
 static void
 service_stopped(Fixture *fixture)
 {
@@ -828,6 +835,10 @@ static const Case CASES[] = {
     {"Tftp not restarted", not_restarted, "", "tftp1 still serves another list to phones", TRUE, FALSE},
     {"service stopped", service_stopped, "", "Cisco Tftp does not run on sub1, where it is activated", TRUE,
      FALSE},
+    {"services of one node known", facts_refused, "",
+     "What pub did not tell: which services run (utils service list); who signed its ITL (show itl); whether "
+     "the cluster is prepared for a rollback.\nWhat sub1 did not tell: who signed its ITL (show itl).",
+     FALSE, FALSE},
     {"CallManager not restarted", callmanager_not_restarted, "",
      "CallManager on sub1 shows another certificate on port 5061 than the node has", TRUE, FALSE},
     {"prepared for a rollback", prepared_for_rollback, "", "The cluster is prepared for a rollback", TRUE,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* An update for a window: who signs when nobody says so, and what is kept of what it is to make. */
+#include "app/publisher/settings/cluster-login.h"
 #include "app/workflow/update/update-session.h"
 #include "sample-home.h"
 #include "sample-update.h"
@@ -19,6 +20,7 @@ static void
 tear_down(Fixture *fixture, gconstpointer unused)
 {
   g_clear_pointer(&fixture->session, update_session_unref);
+  cluster_login_forget_all();
   sample_migration_tear_down(&fixture->sample, unused);
 }
 
