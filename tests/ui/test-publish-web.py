@@ -112,6 +112,24 @@ class PublishWeb(TroubleCase):
         saved = program.run("publisher", "show", "hq", "--json").json["publishers"][0]
         self.assertEqual((saved["deliver"], saved["port"], saved["path"]), ("web", 443, "/CTLFile.tlv"))
 
+    def test_form_finds_the_way(self):
+        """The form logs in where it is asked to, says what it has found, and takes the way that works."""
+        program.run("publisher", "add", "hq", f"sftp://admin@{PUBLISHER_IP}/tftp/CTLFile.tlv", "--replace", *self.fingerprint,
+                    "--host-key", os.environ["SANDBOX_FINGERPRINT"])
+        with desktop.Window() as window:
+            window.show_page("Publisher")
+            window.click("push button", "Edit hq")
+            dialog = window.wait_for("dialog", "Edit publisher")
+            window.click("push button", "Find out", root=dialog)
+            listing.password(window, os_administration.PASSWORD)
+            window.widget("NoticeBar.text", root=dialog).wait_for_text("SFTP: refused; platform CLI: works;")
+            window.widget("Path", role="text", root=dialog).wait_for_text("/CTLFile.tlv")
+            window.screenshot("publisher-way-found")
+            window.click("push button", "Save", root=dialog)
+            window.wait_gone("dialog", "Edit publisher")
+        saved = program.run("publisher", "show", "hq", "--json").json["publishers"][0]
+        self.assertEqual(saved["deliver"], "web")
+
     def test_way_of_a_saved_publisher(self):
         """The path of SFTP does not stay: phones would not ask for the list there. It comes back with its way."""
         program.run("publisher", "add", "hq", f"sftp://admin@{PUBLISHER_IP}/tftp/CTLFile.tlv", "--replace")

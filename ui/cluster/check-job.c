@@ -103,3 +103,33 @@ check_job_run(const JobContext *context, GError **error)
   keep_password_as_wanted(context, entry);
   return result;
 }
+
+/* "SFTP: refused; platform CLI: works" and so on. */
+static char *
+describe_ways(const NodeWays *node)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (NodeWay way = NODE_WAY_SFTP; way <= NODE_WAY_SERVED; way++)
+    g_string_append_printf(text, "%s%s: %s", way > NODE_WAY_SFTP ? "; " : "", node_way_get_title(way),
+                           way_state_describe(node->ways[way].state));
+  g_string_append_c(text, '.');
+  return g_strdup(text->str);
+}
+
+gpointer
+ways_job_run(const JobContext *context, GError **error)
+{
+  const AddressBookEntry *entry = context->input;
+  PublisherLogin login = address_book_entry_get_login(entry);
+  g_autoptr(SharedPassword) shared = shared_password_new();
+  login.shared_password = shared;
+  login.keyring_of = NULL; /* nothing is saved yet */
+  g_autoptr(GPtrArray) nodes =
+      node_ways_look(entry, &login, context->prompt, context->progress, context->cancellable, error);
+  if (nodes == NULL)
+    return NULL;
+  CheckResult *result = g_new0(CheckResult, 1);
+  result->good = node_ways_propose(nodes, &result->way);
+  result->text = describe_ways(g_ptr_array_index(nodes, 0));
+  return result;
+}

@@ -9,6 +9,7 @@
 typedef struct {
   char *text;
   gboolean good;
+  DeliveryWay way; /* of ways_job_run() */
 } CheckResult;
 
 void check_result_free(CheckResult *result);
@@ -16,3 +17,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CheckResult, check_result_free)
 
 /* The connection test: takes an AddressBookEntry, gives a CheckResult. */
 gpointer check_job_run(const JobContext *context, GError **error);
+
+/* Which ways the account of an AddressBookEntry has into the publisher: GOOD when one is proposed, WAY. */
+gpointer ways_job_run(const JobContext *context, GError **error);

@@ -2,9 +2,11 @@
 #include "ui/cluster/publisher-dialog.h"
 
 #include "app/base/host.h"
+#include "ui/cluster/check-job.h"
 #include "ui/cluster/cluster-form.h"
 #include "ui/cluster/node-list.h"
 #include "ui/cluster/old-algorithms-form.h"
+#include "ui/widgets/job.h"
 #include "ui/widgets/notice-bar.h"
 #include "ui/widgets/shown-text.h"
 
@@ -17,6 +19,7 @@ struct _CtlPublisherDialog {
   GtkEntry *name;
   GtkEntry *host;
   GtkComboBox *way;
+  GtkWidget *find_way;
   GtkSpinButton *port;
   GtkEntry *user;
   GtkEntry *path;
@@ -29,6 +32,7 @@ struct _CtlPublisherDialog {
   CtlClusterForm *cluster;
   CtlOldAlgorithmsForm *old_algorithms;
   GtkFileChooserNative *chooser;
+  CtlJob *job;             /* finds out the way */
   char *old_name;          /* NULL for a new publisher */
   DeliveryWay shown_way;   /* whose port and path stand there */
   char *sftp_path;         /* what stood there before another way was chosen */
@@ -199,6 +203,71 @@ on_way(GtkComboBox *combo, CtlPublisherDialog *self)
   change_path(self, before, now);
 }
 
+/* --- which way the account has --- */
+
+static void
+on_way_found(gpointer dialog, gpointer data)
+{
+  CtlPublisherDialog *self = dialog;
+  g_autoptr(CheckResult) result = data;
+  if (result->good) {
+    gtk_combo_box_set_active(self->way, (int)result->way);
+    notice_bar_show_done(self->notice, result->text, NULL);
+  } else {
+    notice_bar_show_warning(self->notice, result->text, NULL);
+  }
+}
+
+static void
+on_way_failed(gpointer dialog, const GError *error)
+{
+  notice_bar_show_error(CTL_PUBLISHER_DIALOG(dialog)->notice, error);
+}
+
+static const JobKind FIND_WAY = {
+    .run = ways_job_run,
+    .done = on_way_found,
+    .failed = on_way_failed,
+    .free_input = (GDestroyNotify)address_book_entry_free,
+    .free_result = (GDestroyNotify)check_result_free,
+};
+
+/* What a login does not need may be missing yet. */
+static void
+fill_in(AddressBookEntry *entry)
+{
+  if (*entry->name == '\0') {
+    g_free(entry->name);
+    entry->name = g_strdup("-");
+  }
+  if (*entry->address->path == '\0') {
+    g_free(entry->address->path);
+    entry->address->path = g_strdup("/CTLFile.tlv");
+  }
+}
+
+static void
+on_find_way(GtkButton *button, CtlPublisherDialog *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AddressBookEntry) entry = read_form(self, &error);
+  AddressBookField field = ADDRESS_BOOK_NAME;
+  if (job_is_running(self->job))
+    return;
+  if (entry != NULL)
+    fill_in(entry);
+  if (entry == NULL || (!address_book_entry_check(entry, &field, &error) && field != ADDRESS_BOOK_NAME))
+    notice_bar_show_error(self->notice, error);
+  else
+    job_start(self->job, &FIND_WAY, g_steal_pointer(&entry));
+}
+
+static void
+on_running(CtlPublisherDialog *self)
+{
+  gtk_widget_set_sensitive(self->find_way, !job_is_running(self->job));
+}
+
 static void
 on_login_method(GtkToggleButton *button, CtlPublisherDialog *self)
 {
@@ -245,6 +314,7 @@ publisher_dialog_dispose(GObject *object)
 {
   CtlPublisherDialog *self = CTL_PUBLISHER_DIALOG(object);
   g_clear_object(&self->chooser);
+  g_clear_object(&self->job);
   g_clear_pointer(&self->old_name, g_free);
   g_clear_pointer(&self->sftp_path, g_free);
   g_clear_pointer(&self->web_certificates, g_strfreev);
@@ -270,6 +340,7 @@ publisher_dialog_class_init(CtlPublisherDialogClass *klass)
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, name);
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, host);
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, way);
+  gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, find_way);
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, port);
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, user);
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, path);
@@ -280,6 +351,7 @@ publisher_dialog_class_init(CtlPublisherDialogClass *klass)
   gtk_widget_class_bind_template_child(widget, CtlPublisherDialog, identity);
   gtk_widget_class_bind_template_callback(widget, on_login_method);
   gtk_widget_class_bind_template_callback(widget, on_way);
+  gtk_widget_class_bind_template_callback(widget, on_find_way);
   gtk_widget_class_bind_template_callback(widget, on_choose);
   gtk_widget_class_bind_template_callback(widget, on_response);
 }
@@ -289,4 +361,6 @@ publisher_dialog_init(CtlPublisherDialog *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   add_ways(self);
+  self->job = job_new(GTK_WIDGET(self));
+  g_signal_connect_object(self->job, "notify::running", G_CALLBACK(on_running), self, G_CONNECT_SWAPPED);
 }

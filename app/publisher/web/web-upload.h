@@ -32,10 +32,9 @@ typedef enum {
 
 /* Logs in, uploads, logs out. *SAID (freed by the caller) gets the node's own words, made harmless, or NULL.
  * The password is asked for as for SSH, and shared with it. FALSE when the node was given nothing;
- * TRUE once the file was sent, also when it was cancelled meanwhile. Any
- * thread. Errors: those of web_identity_check() and shared_password_get(), CTL_ERROR_LOGIN_REFUSED,
- * CTL_ERROR_UNREACHABLE, CTL_ERROR_REMOTE, those of its check, CTL_ERROR_FAILED (no helper),
- * CTL_ERROR_CANCELLED. */
+ * TRUE once the file was sent, also when it was cancelled meanwhile. Any thread. Errors: those of
+ * web_identity_check() and shared_password_get(), CTL_ERROR_LOGIN_REFUSED, CTL_ERROR_UNREACHABLE,
+ * CTL_ERROR_REMOTE, those of its check, CTL_ERROR_FAILED (no helper), CTL_ERROR_CANCELLED. */
 gboolean web_upload_run(const WebUpload *upload, WebUploadOutcome *outcome, char **said, GPtrArray *warnings,
                         CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
                         GError **error);

@@ -190,14 +190,32 @@ keep_what_worked(Looking *looking, const NodeWays *node)
     looking->wanted[way] = node->ways[way].state == WAY_WORKS;
 }
 
-/* Those that LEFT_OUT leaves. */
+/* WHY nobody looked at NODE: its host key was not confirmed. */
+static void
+note_untold(Looking *looking, NodeWays *node, const GError *why)
+{
+  for (NodeWay way = NODE_WAY_SFTP; way <= NODE_WAY_WEB; way++)
+    if (is_wanted(looking, node, way))
+      note(looking, node, way, why);
+}
+
+/* Those that LEFT_OUT leaves. Their host keys are asked for together where somebody logs in over SSH. */
 static void
 look_at_nodes(Looking *looking, NodeRound *round, const gboolean *left_out)
 {
-  GError **errors = g_new0(GError *, looking->nodes->len);
+  guint n_nodes = looking->nodes->len;
+  gboolean is_ssh = (looking->wanted[NODE_WAY_SFTP] || looking->wanted[NODE_WAY_CLI]) && !looking->is_refused;
+  g_autoptr(GPtrArray) addresses = address_book_entry_list_cli_nodes(looking->entry, NULL);
+  g_autofree NodeLogin *logins = g_new0(NodeLogin, n_nodes);
+  GError **errors = g_new0(GError *, n_nodes);
+  for (guint i = 0; i < n_nodes; i++)
+    logins[i] = (NodeLogin){is_ssh ? g_ptr_array_index(addresses, i) : NULL, looking->login};
   round->left_out = left_out;
-  node_round_run(round, looking->nodes->len, on_node, looking, errors);
-  node_errors_free(errors, looking->nodes->len);
+  node_logins_run(round, logins, n_nodes, on_node, looking, errors);
+  for (guint i = 0; i < n_nodes; i++)
+    if (errors[i] != NULL)
+      note_untold(looking, g_ptr_array_index(looking->nodes, i), errors[i]);
+  node_errors_free(errors, n_nodes);
 }
 
 /* Node INDEX alone. TRUE when a way worked there. */

@@ -7,6 +7,6 @@
 typedef void (*UploadStepFunc)(const char *step);
 
 /* The whole upload to the page of FORM, from the login to the logout; without a file name only as far as the
- * form for one. *WORDS (freed by the caller) gets what the node or libcurl said. */
+ * form. *WORDS (freed by the caller) gets what the node or libcurl said. */
 UploadStatus upload_run(const WebRequest *request, const UploadForm *form, UploadStepFunc tell_step,
                         char **words);

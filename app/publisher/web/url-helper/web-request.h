@@ -17,7 +17,7 @@ typedef struct {
   char *user;
   Secret *password;
   char *directory; /* below the folder of TFTP; "." for that. A certificate goes to none: empty */
-  char *name;      /* of the file there; empty: none is sent */
+  char *name;      /* of the file; empty: none is sent */
   GBytes *contents;
 } WebRequest;
 
