@@ -36,7 +36,7 @@ class MainJob(unittest.TestCase):
             window.widget("PublishRow.status").wait_for_text("10.48.47.153 holds no list; it would get this one.")
             window.screenshot("publish-checked")
             window.click("push button", "Publish", root=dialog)
-            window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
+            window.widget("PublishDone.where").wait_for_text("Publisher hq serves this list now.")
             window.widget("PublishDone.served").wait_for_text("10.48.47.153: phones get this list (asked by HTTP).")
             window.screenshot("publish-done")
             self.check_done(window, dialog)
