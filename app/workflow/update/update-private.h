@@ -32,6 +32,7 @@ struct _Update {
   gboolean asks_tvs;       /* phones will have to ask TVS about the token that signs */
   char *by_hand;           /* what a person has to do on nodes after the last push, lines; or NULL */
   gboolean replaced;       /* a node has got another list since the services were restarted last */
+  gboolean put_now;        /* by this run, so that nobody can have restarted them for it yet */
   gboolean has_before;     /* the list of before is kept, so that an update can be taken back */
   char **replaceable;      /* SHA-256 of lists on nodes that a person has agreed to replace; or NULL */
   char **read;             /* hosts whose lists were known then; or NULL */

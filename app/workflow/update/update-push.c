@@ -192,6 +192,7 @@ note_replaced(Update *update, const PublishNodes *nodes)
     if (node->stage != PUBLISH_STAGE_DONE || node->result == PUBLISH_UNCHANGED)
       continue;
     update->replaced = TRUE;
+    update->put_now = TRUE;
     g_hash_table_remove(update->restarted, node->address->host);
   }
 }
