@@ -944,11 +944,53 @@ test_short(Fixture *fixture, gconstpointer data)
   }
 }
 
+static void
+subscriber_has_none(Fixture *fixture)
+{
+  sample_hold("sub1", NULL);
+}
+
+static void
+two_have_other_lists(Fixture *fixture)
+{
+  not_restarted(fixture);
+  subscriber_has_none(fixture);
+}
+
+/* The right list is of no use to the phones of a node that does not serve it. */
+static void
+test_not_everywhere(Fixture *fixture, gconstpointer data)
+{
+  const struct {
+    void (*happens)(Fixture *fixture);
+    const char *says;
+  } cases[] = {
+      {not_restarted, "needs, but tftp1 does not serve it. That button sees to that."},
+      {subscriber_has_none, "needs, but sub1 does not serve it. That button sees to that."},
+      {two_have_other_lists,
+       "needs, but these nodes do not serve it: sub1, tftp1. That button sees to that."},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    tear_down(fixture, NULL);
+    *fixture = (Fixture){0};
+    set_up(fixture, NULL);
+    cases[i].happens(fixture);
+    g_autoptr(ClusterStatus) status = ask_cluster(fixture);
+    g_autoptr(PlanStatus) plan = plan_status_new(status);
+    g_autofree char *verdict = plan_status_describe(plan, "That button");
+    g_assert_cmpint(plan->state, ==, LIST_RIGHT);
+    g_assert_true(sample_says(verdict, cases[i].says));
+    g_assert_nonnull(plan->elsewhere);
+    g_assert_true(plan->by_update);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add("/plan/short", Fixture, NULL, set_up, test_short, tear_down);
+  g_test_add("/plan/not-everywhere", Fixture, NULL, set_up, test_not_everywhere, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS(CASES); i++) {
     g_autofree char *path = g_strconcat("/plan/", CASES[i].name, NULL);
     g_test_add(path, Fixture, &CASES[i], set_up, test_case, tear_down);
