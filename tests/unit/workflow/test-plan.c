@@ -5,6 +5,7 @@
 #include "app/trustlist/function.h"
 #include "app/trustlist/record-match.h"
 #include "app/workflow/plan/plan-status.h"
+#include "app/workflow/plan/plan-text.h"
 #include "app/workflow/plan/plan.h"
 #include "sample-cluster.h"
 
@@ -985,11 +986,46 @@ test_not_everywhere(Fixture *fixture, gconstpointer data)
   }
 }
 
+static const PlanRecord *
+find_record(const Plan *plan, const char *label)
+{
+  for (guint i = 0; i < plan->records->len; i++) {
+    const PlanRecord *record = g_ptr_array_index(plan->records, i);
+    if (g_str_equal(record->label, label))
+      return record;
+  }
+  g_assert_not_reached();
+}
+
+/* A record whose node was not asked stays, which is no judgement of it, nor of the list. */
+static void
+test_left_out(Fixture *fixture, gconstpointer data)
+{
+  static const char *const left_out[] = {"sub1", NULL};
+  g_autoptr(GError) error = NULL;
+  g_ptr_array_remove_index(fixture->nodes, 1);
+  ClusterStatusRequest request = {
+      .nodes = fixture->nodes, .entry = fixture->entry, .certificates = TRUE, .left_out = left_out};
+  g_autoptr(ClusterStatus) status =
+      cluster_status_ask(&request, CTL_PROMPT(fixture->prompt), NULL, NULL, &error);
+  g_assert_no_error(error);
+  const PlanQuestion question = {.status = status, .list = fixture->list};
+  g_autoptr(Plan) plan = plan_make(&question);
+  const PlanRecord *silent = find_record(plan, "CCM+TFTP 10.48.47.154");
+  g_assert_cmpint(silent->action, ==, PLAN_KEEP);
+  g_assert_cmpstr(silent->reason, ==, "its node was not asked");
+  g_assert_true(silent->not_compared);
+  g_assert_false(find_record(plan, "CCM+TFTP 10.48.47.153")->not_compared);
+  g_assert_cmpstr(plan_get_verdict(plan, TRUE), ==,
+                  "As far as the nodes were asked, the cluster needs no new list.");
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add("/plan/short", Fixture, NULL, set_up, test_short, tear_down);
+  g_test_add("/plan/left-out", Fixture, NULL, set_up, test_left_out, tear_down);
   g_test_add("/plan/not-everywhere", Fixture, NULL, set_up, test_not_everywhere, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS(CASES); i++) {
     g_autofree char *path = g_strconcat("/plan/", CASES[i].name, NULL);
