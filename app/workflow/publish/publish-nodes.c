@@ -273,6 +273,8 @@ static void
 set_stage(NodeJob *job, gboolean dry_run)
 {
   PublishNode *node = &job->node;
+  if (node->error == NULL && !dry_run)
+    node->was_put = node->was_put || node->result != PUBLISH_UNCHANGED;
   if (node->error == NULL && !dry_run && node->state != PUBLISH_NOT_REACHED)
     node->stage = PUBLISH_STAGE_DONE;
   else if (node->error == NULL || publish_node_is_refused(node))

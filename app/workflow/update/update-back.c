@@ -22,7 +22,7 @@ update_can_go_back(const Update *update)
 char *
 update_describe_back(void)
 {
-  g_autofree char *steps = cluster_services_next_steps(0);
+  g_autofree char *steps = cluster_services_next_steps(0, FALSE);
   return g_strdup_printf("%s\n%s", steps, _(HISTORY_OLDER_LIST));
 }
 
