@@ -285,6 +285,8 @@ gboolean
 update_steps_run(CommandContext *context, UpdateOrder *order, GError **error)
 {
   const AddressBookEntry *entry = order->setup.entry;
+  if (!common_options_check_wait(update_options.wait_s, error))
+    return FALSE;
   g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;

@@ -196,6 +196,8 @@ publish_node_describe_result(const PublishNode *node, gboolean dry_run)
 {
   gboolean is_told =
       node->state == PUBLISH_HELD || (node->result == PUBLISH_UNCHANGED && node->state == PUBLISH_SERVED);
+  if (!dry_run && node->error == NULL && node->state == PUBLISH_NOT_REACHED)
+    return _("does not serve this list yet"); /* a person has to put it there */
   return dry_run || is_told ? publish_describe_result(node->result, dry_run)
                             : publish_state_describe(node->state);
 }
