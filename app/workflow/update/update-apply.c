@@ -88,6 +88,7 @@ static void
 drop_before(Update *update)
 {
   update->has_before = FALSE;
+  update->is_first = FALSE;
   update_drop_list(update, UPDATE_OLD_LIST);
 }
 
@@ -101,8 +102,10 @@ keep_before(Update *update, GError **error)
     return TRUE;
   if (update->today == NULL) {
     drop_before(update);
+    update->is_first = TRUE;
     return TRUE;
   }
+  update->is_first = FALSE;
   update->has_before = !update->today_is_other; /* a person has named it, and it was not there */
   return update_keep_list(update, UPDATE_OLD_LIST, update->today, error);
 }

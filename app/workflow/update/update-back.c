@@ -82,9 +82,11 @@ update_go_back(Update *update, CtlPrompt *prompt, const Progress *progress, GCan
 {
   const UpdateRun run = {prompt, progress, cancellable};
   if (!update_can_go_back(update)) {
-    g_set_error_literal(
-        error, CTL_ERROR, CTL_ERROR_USAGE,
-        _("No list was put on the nodes of this publisher by such a job, so there is nothing to take back"));
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
+                        update->is_first
+                            ? _("The nodes had no list before, so there is none to put there again")
+                            : _("No list was put on the nodes of this publisher by such a job, so there is "
+                                "nothing to take back"));
     return FALSE;
   }
   update_use_nodes(update);

@@ -34,6 +34,7 @@ struct _Update {
   gboolean replaced;       /* a node has got another list since the services were restarted last */
   gboolean put_now;        /* by this run, so that nobody can have restarted them for it yet */
   gboolean has_before;     /* the list of before is kept, so that an update can be taken back */
+  gboolean is_first;       /* the list that the job has signed: the nodes had none before */
   char **replaceable;      /* SHA-256 of lists on nodes that a person has agreed to replace; or NULL */
   char **read;             /* hosts whose lists were known then; or NULL */
   gboolean begun;          /* a list of the job was signed, and the job has not ended */
