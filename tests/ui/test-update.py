@@ -108,6 +108,7 @@ class Update(UpdateCase):
             person = Person(window)
             dialog = person.open()
             window.widget("UpdatePlanView.rest", on_screen=False).wait_for_text("no token was named")
+            self.assertIsNone(window.find("push button", "Ask again now", root=dialog))
             window.screenshot("update-no-list")
             person.click("push button", "Change…", root=dialog)
             wish = window.wait_for("dialog", "What the list is to be")

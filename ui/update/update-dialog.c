@@ -131,9 +131,12 @@ update_buttons(CtlUpdateDialog *self)
   const UpdateMoment moment = moment_of(self);
   gboolean migrates = update_session_get_kind(self->session) == UPDATE_MIGRATE;
   shown_text_set_button(self->go, update_words_go(&moment));
-  gtk_widget_set_visible(GTK_WIDGET(self->go), self->current < UPDATE_N_STEPS);
+  gboolean wants_tokens = update_words_wants_tokens(self->session);
+  gtk_widget_set_visible(GTK_WIDGET(self->go), self->current < UPDATE_N_STEPS && !wants_tokens);
   gtk_widget_set_visible(self->anew, migrates && self->current == UPDATE_N_STEPS);
   gtk_widget_set_visible(self->change, can_change(self));
+  if (wants_tokens)
+    gtk_widget_grab_default(self->change);
   gtk_widget_set_visible(self->back, update_can_go_back(update_session_get_update(self->session)));
 }
 
@@ -252,6 +255,8 @@ on_step_done(gpointer dialog, gpointer unused)
     return;
   if (outlook == UPDATE_GO_ON)
     run_next(self);
+  else if (update_words_wants_tokens(self->session))
+    gtk_widget_grab_focus(self->change);
   else if (outlook == UPDATE_WAIT)
     start_polling(self);
   else if (outlook == UPDATE_ASK)

@@ -36,9 +36,18 @@ update_words_state(const UpdateMoment *moment)
   }
 }
 
+gboolean
+update_words_wants_tokens(const UpdateSession *session)
+{
+  const Plan *plan = update_get_plan(update_session_get_update(session));
+  return update_session_get_outlook(session) == UPDATE_WAIT && plan != NULL && plan->wants_tokens;
+}
+
 const char *
 update_words_introduction(const UpdateMoment *moment)
 {
+  if (update_words_wants_tokens(moment->session))
+    return _("“Change…” below names the tokens that are to be in the list, or another goal.");
   if (update_session_get_outlook(moment->session) == UPDATE_WAIT)
     return _("This is looked at again every 10 seconds as long as the window is open.");
   if (moment->started)

@@ -19,6 +19,9 @@ char *update_words_title(const UpdateSession *session);
 /* How far the current step is; also while the job is running. Static. */
 const char *update_words_state(const UpdateMoment *moment);
 
+/* TRUE when SESSION waits until somebody has named tokens: to ask the cluster again is no help. */
+gboolean update_words_wants_tokens(const UpdateSession *session);
+
 /* What to know before the current step; NULL: nothing. Static. */
 const char *update_words_introduction(const UpdateMoment *moment);
 

@@ -91,6 +91,8 @@ print_end(const PlanReport *report)
   g_autofree char *text = named_lines_to_text(lines, "", 10);
   command_print(text);
   command_print_line("%s", plan_get_verdict(report->plan, is_all_well(report)));
+  if (report->plan->wants_tokens)
+    command_note(_("--token and --token-certificate name the tokens; --to tokenless wants none."));
 }
 
 void

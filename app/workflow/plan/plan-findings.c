@@ -186,12 +186,13 @@ plan_add_findings(Planning *planning)
   if (cluster_status_check(planning->question->status, &planning->plan->failure))
     cluster_status_check_determined(planning->question->status, &planning->plan->failure);
   if (!plan_has_tokens(planning) && planning->question->goal == PLAN_TO_TOKENS)
-    tell_first(planning->plan,
-               planning->question->list != NULL
-                   ? _("No token is in the list, and none was named: name those that are to be in it "
-                       "(--token, --token-certificate), or keep the list tokenless (--to tokenless).")
-                   : _("The cluster has no list, and no token was named: name those that are to be in it "
-                       "(--token, --token-certificate)."));
+    tell_first(
+        planning->plan,
+        planning->question->list != NULL
+            ? _("No token is in the list, and none was named: name those that are to be in it, or keep "
+                "the list tokenless.")
+            : _("The cluster has no list, and no token was named: name those that are to be in it."));
+  planning->plan->wants_tokens = planning->plan->first != NULL;
   if (planning->question->is_other)
     plan_tell(planning->plan->to_do,
               _("The publisher does not hold the list that was given: publish the right one."));

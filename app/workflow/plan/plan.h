@@ -57,8 +57,9 @@ typedef struct {
   GPtrArray *notes;   /* of char *: what to know of it, sentences */
   const char *first; /* the sentence of TO_DO that has to be done before this program can make the list; NULL:
                       * nothing */
-  gboolean is_partial; /* nodes were left out on purpose: it is a plan for the others */
-  GError *failure;     /* why nodes could not be asked, or did not say what they have to; or NULL */
+  gboolean wants_tokens; /* that is to name tokens: there are none, and the goal is a list with tokens */
+  gboolean is_partial;   /* nodes were left out on purpose: it is a plan for the others */
+  GError *failure;       /* why nodes could not be asked, or did not say what they have to; or NULL */
 } Plan;
 
 /* Pure. The caller frees the plan. */
