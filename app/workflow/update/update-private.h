@@ -103,7 +103,8 @@ TrustList *update_fetch_from(const Update *update, const PublisherAddress *addre
 gboolean update_make_plan(Update *update, const GPtrArray *tokens, GError **error);
 
 /* When an earlier run has signed a list: is it still the one that the cluster needs? If not, it is made
- * again. Adds to what STEP has found. */
+ * again; and where the publisher has got one of somebody else, also while it was to be made again, the job
+ * begins anew. Adds to what STEP has found. */
 gboolean update_review(Update *update, UpdateStep *step, GError **error);
 
 /* Has the job done again from step FIRST on. Restarts that are owed to nodes still are. */
