@@ -19,6 +19,7 @@ struct _Update {
   GPtrArray *cli_nodes;
   char **others;           /* those nodes' hosts, or NULL: none is known */
   GHashTable *restarted;   /* hosts (char *) whose services were restarted, with what was done (char *) */
+  GHashTable *awaited;     /* hosts (char *) where a person was to put the list, and it was not seen yet */
   TvsIdentity *tvs;        /* who TVS is; NULL until the ITL was fetched */
   GPtrArray *tokens;       /* names (char *) of the tokens that were found */
   GPtrArray *signers;      /* the same of all that could sign */

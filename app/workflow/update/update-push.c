@@ -182,17 +182,46 @@ add_replaceable(GPtrArray *expected, const Update *update)
       g_ptr_array_add(expected, trust_list_ref(g_ptr_array_index(held, i)));
 }
 
+static gboolean
+waits_by_hand(const PublishNode *node)
+{
+  return node->error == NULL && !node->left_out && node->address->way == DELIVER_BY_HAND &&
+         node->state == PUBLISH_NOT_REACHED;
+}
+
+/* A list that a person has put there since the nodes were looked at is another one as well. */
+static gboolean
+has_been_given(const Update *update, const PublishNode *node, const TrustList *list)
+{
+  const char *host = node->address->host;
+  g_autofree char *md5 = NULL;
+  g_autofree char *sha1 = NULL;
+  if (g_hash_table_contains(update->awaited, host))
+    return TRUE;
+  list_checksums(trust_list_get_bytes(list), &md5, &sha1);
+  for (guint i = 0; update->status != NULL && i < update->status->nodes->len; i++) {
+    const NodeStatus *before = g_ptr_array_index(update->status->nodes, i);
+    if (g_str_equal(before->host, host))
+      return !platform_list_facts_match(&before->ctl, md5, sha1);
+  }
+  return FALSE;
+}
+
 /* A node that has got another list has to be restarted, whether it was before or not. */
 static void
-note_replaced(Update *update, const PublishNodes *nodes)
+note_replaced(Update *update, const PublishNodes *nodes, const TrustList *list)
 {
   const GPtrArray *all = publish_nodes_get(nodes);
   for (guint i = 0; i < all->len; i++) {
     const PublishNode *node = g_ptr_array_index(all, i);
-    if (node->stage != PUBLISH_STAGE_DONE || node->result == PUBLISH_UNCHANGED)
+    if (waits_by_hand(node))
+      g_hash_table_add(update->awaited, g_strdup(node->address->host));
+    if (node->stage != PUBLISH_STAGE_DONE ||
+        (node->result == PUBLISH_UNCHANGED && !has_been_given(update, node, list)))
       continue;
     update->replaced = TRUE;
     g_hash_table_remove(update->restarted, node->address->host);
+    g_hash_table_remove(update->awaited, node->address->host);
   }
 }
 
@@ -205,8 +234,7 @@ note_by_hand(Update *update, const PublishNodes *nodes, const char *name)
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < all->len; i++) {
     const PublishNode *node = g_ptr_array_index(all, i);
-    if (node->error == NULL && !node->left_out && node->state == PUBLISH_NOT_REACHED &&
-        node->warnings->len > 0)
+    if (waits_by_hand(node) && node->warnings->len > 0)
       g_string_append_printf(text, "%s%s.", text->len > 0 ? "\n" : "",
                              (const char *)g_ptr_array_index(node->warnings, node->warnings->len - 1));
   }
@@ -235,7 +263,7 @@ update_push_list(Update *update, const char *name, const UpdateRun *run, GError 
                         .take_over = update->setup->take_over};
   gboolean done = push_to_all(update, nodes, &order, run, error);
   keep_warnings(update, nodes);
-  note_replaced(update, nodes);
+  note_replaced(update, nodes, list);
   note_by_hand(update, nodes, name);
   if (!done)
     update_save(update, NULL); /* other nodes may have got it */

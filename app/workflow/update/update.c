@@ -83,6 +83,7 @@ update_open(const char *folder, const UpdateSetup *setup, GError **error)
   update->setup = setup;
   update->folder = g_strdup(folder);
   update->restarted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  update->awaited = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   update->tokens = g_ptr_array_new_with_free_func(g_free);
   update->uploads = sast_certificates_new();
   update->signers = g_ptr_array_new_with_free_func(g_free);
@@ -120,6 +121,7 @@ update_free(Update *update)
   g_clear_pointer(&update->cli_nodes, g_ptr_array_unref);
   g_strfreev(update->others);
   g_hash_table_unref(update->restarted);
+  g_hash_table_unref(update->awaited);
   g_ptr_array_unref(update->tokens);
   g_ptr_array_unref(update->uploads);
   g_ptr_array_unref(update->signers);
@@ -234,6 +236,7 @@ update_start_anew(Update *update)
     update->steps[i].state = UPDATE_TO_DO;
   }
   g_hash_table_remove_all(update->restarted);
+  g_hash_table_remove_all(update->awaited);
   update->replaced = FALSE;
   update->has_before = FALSE;
   update->begun = FALSE;
