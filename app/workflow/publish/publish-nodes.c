@@ -17,6 +17,8 @@ typedef struct {
   PublishTvs *tvs;
   guint keep_old;
   guint http_port, tftp_port;
+  gboolean is_awaited;   /* a person was to put the list there in an earlier run, when ... */
+  PublishResult awaited; /* ... this was what it would become */
   gboolean is_alone;     /* its entry has no other node: it may be a server that phones do not ask */
   gboolean is_checked;   /* the node's consent is to what was found then, and only that is replaced */
   GBytes *checked_bytes; /* the list that it held then, or NULL: none */
@@ -269,6 +271,19 @@ set_new(NodeJob *job)
   g_clear_pointer(&job->node.consent, consent_free);
 }
 
+/* When a person has put the list there meanwhile, it becomes what was seen before that. */
+static void
+note_awaited(NodeJob *job)
+{
+  PublishNode *node = &job->node;
+  if (node->state == PUBLISH_NOT_REACHED) {
+    job->is_awaited = TRUE;
+    job->awaited = node->result;
+  } else if (job->is_awaited && node->result == PUBLISH_UNCHANGED) {
+    node->result = job->awaited;
+  }
+}
+
 static void
 set_stage(NodeJob *job, gboolean dry_run)
 {
@@ -330,6 +345,8 @@ run_node(const NodeTurn *turn, gpointer data, GError **error)
   publish_tvs_set_login(job->tvs, &job->login, turn->prompt);
   publish_to_node(order->list, &request, &node->result, nodes->record, turn->prompt, turn->progress,
                   turn->cancellable, &node->error);
+  if (node->error == NULL && !order->dry_run)
+    note_awaited(job);
   set_stage(job, order->dry_run);
   if (node->error != NULL)
     g_propagate_error(error, g_error_copy(node->error));
