@@ -219,7 +219,7 @@ update_session_get_outlook(const UpdateSession *session)
   if (next == UPDATE_N_STEPS)
     return UPDATE_END;
   if (update_get_step(session->update, next)->state == UPDATE_WAITING)
-    return UPDATE_WAIT;
+    return next == UPDATE_TOKENS ? UPDATE_STOP : UPDATE_WAIT;
   return session->question.message != NULL ? UPDATE_ASK : UPDATE_GO_ON;
 }
 

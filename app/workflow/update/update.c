@@ -177,6 +177,14 @@ update_look_again(Update *update)
   return TRUE;
 }
 
+/* What the administrator does before a list can be made changes the cluster. */
+static void
+look_again_after_stop(Update *update)
+{
+  if (update->steps[UPDATE_TOKENS].state == UPDATE_WAITING)
+    do_again_until_signed(update);
+}
+
 static void
 note_run(Update *update, const UpdateStep *step)
 {
@@ -190,6 +198,7 @@ update_run_next(Update *update, CtlPrompt *prompt, const Progress *progress, GCa
 {
   const UpdateRun run = {prompt, progress, cancellable};
   update_look_again(update);
+  look_again_after_stop(update);
   update_use_nodes(update);
   UpdateStepId id = update_get_next(update);
   if (id == UPDATE_N_STEPS)
