@@ -315,6 +315,18 @@ was_read(const PublishOrder *order, const char *host)
   return order->read != NULL && g_strv_contains(order->read, host);
 }
 
+/* What earlier runs have told of the node. */
+static void
+add_told(PublishRequest *request, const PublishOrder *order)
+{
+  const char *host = request->address->host;
+  gpointer state = NULL;
+  request->is_awaited = order->awaited != NULL && g_hash_table_contains(order->awaited, host);
+  request->is_settled =
+      order->settled != NULL && g_hash_table_lookup_extended(order->settled, host, NULL, &state);
+  request->settled = (PublishState)GPOINTER_TO_INT(state);
+}
+
 static gboolean
 run_node(const NodeTurn *turn, gpointer data, GError **error)
 {
@@ -324,24 +336,25 @@ run_node(const NodeTurn *turn, gpointer data, GError **error)
   PublishNode *node = &job->node;
   g_autoptr(Consent) consent = consent_copy(order->consent);
   consent_extend(consent, node->consent);
-  const PublishRequest request = {.address = node->address,
-                                  .login = &job->login,
-                                  .consent = consent,
-                                  .dry_run = order->dry_run,
-                                  .name = node->publisher,
-                                  .keep_old = job->keep_old,
-                                  .take_over = order->take_over || node->take_over,
-                                  .tvs = job->tvs,
-                                  .expected = order->expected,
-                                  .was_read = was_read(order, node->address->host),
-                                  .version = order->version,
-                                  .is_checked = is_bound(job, order->dry_run),
-                                  .checked_bytes = job->checked_bytes,
-                                  .warnings = node->warnings,
-                                  .found = &node->found,
-                                  .state = &node->state,
-                                  .http_port = job->http_port,
-                                  .tftp_port = job->tftp_port};
+  PublishRequest request = {.address = node->address,
+                            .login = &job->login,
+                            .consent = consent,
+                            .dry_run = order->dry_run,
+                            .name = node->publisher,
+                            .keep_old = job->keep_old,
+                            .take_over = order->take_over || node->take_over,
+                            .tvs = job->tvs,
+                            .expected = order->expected,
+                            .was_read = was_read(order, node->address->host),
+                            .version = order->version,
+                            .is_checked = is_bound(job, order->dry_run),
+                            .checked_bytes = job->checked_bytes,
+                            .warnings = node->warnings,
+                            .found = &node->found,
+                            .state = &node->state,
+                            .http_port = job->http_port,
+                            .tftp_port = job->tftp_port};
+  add_told(&request, order);
   publish_tvs_set_login(job->tvs, &job->login, turn->prompt);
   publish_to_node(order->list, &request, &node->result, nodes->record, turn->prompt, turn->progress,
                   turn->cancellable, &node->error);

@@ -17,17 +17,18 @@ struct _Update {
   AddressBookEntry *entry; /* as the setup has it, without nodes that serve no lists */
   GPtrArray *nodes;        /* likewise */
   GPtrArray *cli_nodes;
-  char **others;           /* those nodes' hosts, or NULL: none is known */
-  GHashTable *restarted;   /* hosts (char *) whose services were restarted, with what was done (char *) */
-  GHashTable *awaited;     /* hosts (char *) where a person was to put the list, and it was not seen yet */
-  TvsIdentity *tvs;        /* who TVS is; NULL until the ITL was fetched */
-  GPtrArray *tokens;       /* names (char *) of the tokens that were found */
-  GPtrArray *signers;      /* the same of all that could sign */
-  GPtrArray *uploads;      /* of SastCertificate: what was uploaded, or was to be; empty before */
-  GPtrArray *findings;     /* of Finding: of the last step that judged */
-  char *version;           /* of the cluster; NULL until it was asked */
-  ClusterStatus *status;   /* the cluster as this run has found it, or NULL */
-  TrustList *today;        /* the list that it has; NULL: none, or not asked yet */
+  char **others;         /* those nodes' hosts, or NULL: none is known */
+  GHashTable *restarted; /* hosts (char *) whose services were restarted, with what was done (char *) */
+  GHashTable *awaited;   /* hosts (char *) where a person was to put the list, and it was not seen yet */
+  GHashTable *settled;   /* hosts (char *) that hold the new list, with the PublishState that was recorded */
+  TvsIdentity *tvs;      /* who TVS is; NULL until the ITL was fetched */
+  GPtrArray *tokens;     /* names (char *) of the tokens that were found */
+  GPtrArray *signers;    /* the same of all that could sign */
+  GPtrArray *uploads;    /* of SastCertificate: what was uploaded, or was to be; empty before */
+  GPtrArray *findings;   /* of Finding: of the last step that judged */
+  char *version;         /* of the cluster; NULL until it was asked */
+  ClusterStatus *status; /* the cluster as this run has found it, or NULL */
+  TrustList *today;      /* the list that it has; NULL: none, or not asked yet */
   gboolean today_is_other; /* it was named, and is not the one that the publisher holds */
   Plan *plan;              /* of UPDATE_TO_PLAN; NULL until it was made */
   gboolean asks_tvs;       /* phones will have to ask TVS about the token that signs */
@@ -141,6 +142,9 @@ ListDraft *update_make_draft(const Update *update, GString *changes, GCancellabl
  * not of this job, nothing is put anywhere. A node on which it fails does not hold up the others; the error
  * tells of each. */
 gboolean update_push_list(Update *update, const char *name, const UpdateRun *run, GError **error);
+
+/* Adds what the user should know, as sentences (char *), each once. */
+void update_add_warnings(Update *update, const GPtrArray *warnings);
 
 /* A person has agreed to the new list, knowing what the nodes hold now: that may be replaced, and nothing
  * that comes there later. */

@@ -84,6 +84,7 @@ update_open(const char *folder, const UpdateSetup *setup, GError **error)
   update->folder = g_strdup(folder);
   update->restarted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   update->awaited = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  update->settled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   update->tokens = g_ptr_array_new_with_free_func(g_free);
   update->uploads = sast_certificates_new();
   update->signers = g_ptr_array_new_with_free_func(g_free);
@@ -122,6 +123,7 @@ update_free(Update *update)
   g_strfreev(update->others);
   g_hash_table_unref(update->restarted);
   g_hash_table_unref(update->awaited);
+  g_hash_table_unref(update->settled);
   g_ptr_array_unref(update->tokens);
   g_ptr_array_unref(update->uploads);
   g_ptr_array_unref(update->signers);
@@ -246,6 +248,7 @@ update_start_anew(Update *update)
   }
   g_hash_table_remove_all(update->restarted);
   g_hash_table_remove_all(update->awaited);
+  g_hash_table_remove_all(update->settled);
   update->replaced = FALSE;
   update->has_before = FALSE;
   update->begun = FALSE;
