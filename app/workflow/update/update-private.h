@@ -58,6 +58,9 @@ typedef struct {
  * a trial. */
 gboolean update_begin_work(const Update *update, FileLock **lock, GCancellable *cancellable, GError **error);
 
+/* Forgets the job, in the middle of such work. */
+void update_forget_job(Update *update);
+
 /* Reads the state. Errors: CTL_ERROR_IN_USE when a job of the other kind has begun, those of key_file_load().
  */
 gboolean update_load_state(Update *update, GError **error);

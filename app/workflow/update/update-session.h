@@ -73,7 +73,7 @@ gboolean update_session_go_back(UpdateSession *session, CtlPrompt *prompt, const
                                 GCancellable *cancellable, GError **error);
 
 /* update_start_anew(). */
-void update_session_start_anew(UpdateSession *session);
+gboolean update_session_start_anew(UpdateSession *session, GCancellable *cancellable, GError **error);
 
 /* What the user should know: old algorithms in use, each once, as sentences. NULL when there is nothing. The
  * caller frees it. */

@@ -236,7 +236,7 @@ update_confirm(const UpdateRun *run, const char *message, const char *detail, GE
 }
 
 void
-update_start_anew(Update *update)
+update_forget_job(Update *update)
 {
   g_autofree char *state = update_path(update, UPDATE_STATE_FILE);
   g_unlink(state);
@@ -256,6 +256,16 @@ update_start_anew(Update *update)
   g_clear_pointer(&update->read, g_strfreev);
   g_clear_pointer(&update->by_hand, g_free);
   update_remember_state(update);
+}
+
+gboolean
+update_start_anew(Update *update, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(FileLock) lock = NULL;
+  if (!update_begin_work(update, &lock, cancellable, error))
+    return FALSE;
+  update_forget_job(update);
+  return TRUE;
 }
 
 const GPtrArray *

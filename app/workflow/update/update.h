@@ -167,5 +167,6 @@ gboolean update_go_back(Update *update, CtlPrompt *prompt, const Progress *progr
 char *update_describe_back_rest(const Update *update);
 
 /* Forgets what was done, so that the next run begins with the first step; nothing changes on the cluster. The
- * list of before is in the history only then. */
-void update_start_anew(Update *update);
+ * list of before is in the history only then. Errors: CTL_ERROR_IN_USE when another program has gone on with
+ * the job since it was opened, those of file_lock_new(); nothing is forgotten then. */
+gboolean update_start_anew(Update *update, GCancellable *cancellable, GError **error);
