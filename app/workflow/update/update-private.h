@@ -87,9 +87,15 @@ char *update_describe_publisher(const PublisherAddress *address);
  * CTL_ERROR_DAMAGED when it is not the one that the job has put there. */
 TrustList *update_load_list(const Update *update, const char *name, GCancellable *cancellable,
                             GError **error);
-/* Puts LIST there, whose checksum the next update_save() writes down. Errors: those of file_replace(). */
+/* Puts LIST there, with the next update_save(), which writes down its checksum: a run that is killed before
+ * leaves the list and the state of before, one that is killed after it those of this job. Errors: those of
+ * file_replace(). */
 gboolean update_keep_list(Update *update, const char *name, const TrustList *list, GError **error);
 void update_drop_list(Update *update, const char *name);
+/* There is nothing to take back any more; the list goes with the next update_save(). */
+void update_forget_before(Update *update);
+/* The state is written: the lists that it tells of take their places. */
+void update_settle_lists(Update *update);
 
 /* Takes the nodes from the setup, which may have changed since the last run. */
 void update_use_nodes(Update *update);

@@ -303,5 +303,7 @@ update_save(Update *update, GError **error)
   g_autofree char *path = update_path(update, UPDATE_STATE_FILE);
   gboolean stored = key_file_store(path, file, error);
   update_remember_state(update);
+  if (stored)
+    update_settle_lists(update);
   return stored;
 }
