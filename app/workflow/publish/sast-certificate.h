@@ -25,8 +25,8 @@ typedef struct {
   gboolean is_unsure; /* no whole answer came then */
   char *said;         /* the page's own words after that, made harmless, or NULL */
   GPtrArray *missing; /* hosts (char *) of nodes whose TVS does not know it, or could not be asked */
-  GPtrArray *listed;  /* hosts (char *) of nodes whose TVS may have known it before from the list that they
-                       * serve, or of which that is not known: there its answer is no proof */
+  GPtrArray *listed;  /* hosts (char *) of nodes whose TVS may have known it before from a list that they
+                       * serve or hold, or of which that is not known: there its answer is no proof */
 } SastCertificate;
 
 /* That of the token NAME; its file is called as an exported one. */

@@ -254,8 +254,9 @@ sast_upload_run(const SastUpload *upload, const GPtrArray *certificates, CtlProm
     g_propagate_error(error, g_steal_pointer(&why));
     return FALSE;
   }
-  const Run run = {upload, certificates, identity, {.progress = progress, .cancellable = cancellable}};
-  if (!sast_look_at_lists(upload->entry, certificates, &run.round, error) || !ask(&run, error))
+  const Run run = {
+      upload, certificates, identity, {.prompt = prompt, .progress = progress, .cancellable = cancellable}};
+  if (!sast_look_at_lists(upload, certificates, &run.round, error) || !ask(&run, error))
     return FALSE;
   g_autoptr(GPtrArray) wanted = list_wanted(&run);
   if (wanted->len > 0 && !sast_upload_send(upload, wanted, prompt, progress, cancellable, error))

@@ -28,6 +28,7 @@ static void
 set_up(Fixture *fixture, gconstpointer unused)
 {
   static const char *const hosts[] = {"pub", "sub1", "tftp1"};
+  static const char *const known[] = {"SHA256:known", NULL}; /* so that the platform CLIs say what is held */
   g_autoptr(TrustList) old = sample_tokenless_list(SERVER_CALLMANAGER);
   sample_home_empty();
   sample_cluster_reset();
@@ -40,6 +41,7 @@ set_up(Fixture *fixture, gconstpointer unused)
   g_ptr_array_add(fixture->certificates, sast_certificate_new(sample_token(0)->certificate, "FIRST"));
   g_ptr_array_add(fixture->certificates, sast_certificate_new(sample_token(1)->certificate, "SECOND"));
   fixture->warnings = g_ptr_array_new_with_free_func(g_free);
+  fixture->login.host_keys = known;
   fixture->prompt = fake_prompt_new();
   fake_prompt_set_yes(fixture->prompt, PROMPT_STEP, TRUE);
   fixture->cancellable = g_cancellable_new();
@@ -267,10 +269,71 @@ test_list_is_not_readable(Fixture *fixture, gconstpointer unused)
 static void
 test_no_list_is_there(Fixture *fixture, gconstpointer unused)
 {
-  fake_serve("http://tftp1:6970/CTLFile.tlv", NULL);
+  sample_hold("tftp1", NULL);
   teach_all(NULL);
   g_assert_true(run(fixture));
   expect(fixture, 0, "known", "");
+}
+
+/* --- what a node holds, and does not serve --- */
+
+#define PUB_LIST "http://pub:6970/CTLFile.tlv"
+
+/* Cisco Tftp was not restarted: the list with the tokens lies there, and SERVED (NULL: none) is served. */
+static void
+hold_unserved(const TrustList *served)
+{
+  g_autoptr(TrustList) list = sample_token_list(0);
+  sample_hold("pub", list);
+  fake_serve(PUB_LIST, served != NULL ? trust_list_get_bytes(served) : NULL);
+}
+
+static void
+expect_no_proof(Fixture *fixture, const char *warning)
+{
+  teach_all(NULL);
+  g_assert_true(run(fixture));
+  g_assert_no_error(fixture->error);
+  expect(fixture, 0, "uploaded", "which proves nothing: a list with this token lies, or may lie, on pub");
+  g_assert_cmpuint(fake_count("*certificate *.cer"), ==, 2);
+  g_autofree char *warnings = sample_join(fixture->warnings);
+  g_assert_true(sample_says(warnings, warning));
+}
+
+static void
+test_held_other(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(TrustList) old = sample_tokenless_list(SERVER_CALLMANAGER);
+  hold_unserved(old);
+  expect_no_proof(fixture, "Node pub serves another list to phones than it holds");
+}
+
+static void
+test_held_none_served(Fixture *fixture, gconstpointer unused)
+{
+  hold_unserved(NULL);
+  expect_no_proof(fixture, "Node pub serves another list to phones than it holds");
+}
+
+/* Neither a host key that nobody has confirmed, nor an answer that says nothing, tells what a node holds. */
+static void
+test_held_not_known(Fixture *fixture, gconstpointer unused)
+{
+  fake_answer("pub", "show ctl", "The database is not reachable");
+  expect_no_proof(fixture, "Which list pub holds is not known, so TVS there proves nothing");
+  fixture->login.host_keys = NULL;
+  g_assert_true(run(fixture));
+  expect(fixture, 1, "uploaded", "lies, or may lie, on pub, sub1, tftp1");
+}
+
+/* It is sent nowhere else. */
+static void
+test_held_login_refused(Fixture *fixture, gconstpointer unused)
+{
+  fake_fail("admin@pub cli", CTL_ERROR_LOGIN_REFUSED, "the password is wrong");
+  g_assert_false(run(fixture));
+  g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED);
+  g_assert_cmpuint(fake_count("*certificate*"), ==, 0);
 }
 
 /* --- what goes wrong --- */
@@ -396,6 +459,10 @@ main(int argc, char **argv)
   ADD("list-is-there", test_list_is_there);
   ADD("list-is-not-readable", test_list_is_not_readable);
   ADD("no-list-is-there", test_no_list_is_there);
+  ADD("held-other", test_held_other);
+  ADD("held-none-served", test_held_none_served);
+  ADD("held-not-known", test_held_not_known);
+  ADD("held-login-refused", test_held_login_refused);
   ADD("no", test_no);
   ADD("confirmed", test_confirmed);
   ADD("login-refused", test_login_refused);
