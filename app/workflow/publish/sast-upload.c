@@ -135,6 +135,7 @@ send_one(const SastUpload *upload, SastCertificate *certificate, const Publisher
     return FALSE;
   certificate->sent = TRUE;
   certificate->is_unsure = outcome == WEB_UPLOAD_UNSURE;
+  certificate->is_no = outcome == WEB_UPLOAD_REFUSED;
   certificate->state = outcome == WEB_UPLOAD_REFUSED ? SAST_REFUSED : SAST_UPLOADED;
   return TRUE;
 }

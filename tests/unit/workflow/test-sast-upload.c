@@ -128,7 +128,11 @@ static const struct {
     {"publisher-only", teach_publisher, WEB_UPLOAD_TAKEN, 0, "uploaded",
      "not yet known to TVS on sub1, tftp1", 2},
     {"refused", teach_none, WEB_UPLOAD_REFUSED, 60, "refused", "it says: no room", 2},
-    {"refused-and-known", teach_all, WEB_UPLOAD_REFUSED, 60, "known", "TVS on every node knows", 2},
+    {"refused-and-known", teach_all, WEB_UPLOAD_REFUSED, 60, "known",
+     "TVS on every node knows SECOND as a System Administrator Security Token already. OS Administration did "
+     "not take it now (it says: no room)",
+     2},
+    {"refused-and-not-everywhere", teach_publisher, WEB_UPLOAD_REFUSED, 60, "refused", "it says: no room", 2},
     {"unsure", teach_none, WEB_UPLOAD_UNSURE, 0, "uploaded", "was sent, no whole answer came; not yet known",
      2},
     {"unsure-and-known", teach_all, WEB_UPLOAD_UNSURE, 0, "known", "TVS on every node knows", 2},
@@ -336,6 +340,20 @@ test_held_login_refused(Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint(fake_count("*certificate*"), ==, 0);
 }
 
+/* It is there already, the page refuses it for that, and a list with it lies on the publisher. */
+static void
+test_sent_twice(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(TrustList) list = sample_token_list(0);
+  sample_hold("pub", list);
+  teach_all(NULL);
+  fake_web_answer(WEB_UPLOAD_REFUSED, "it exists already");
+  g_assert_true(run(fixture));
+  expect(fixture, 0, "uploaded", "FIRST is known to TVS on every node, which proves nothing: ");
+  expect(fixture, 0, "uploaded", "OS Administration did not take it now (it says: it exists already)");
+  g_assert_cmpuint(fake_count("*certificate *.cer"), ==, 2);
+}
+
 /* --- what goes wrong --- */
 
 static void
@@ -463,6 +481,7 @@ main(int argc, char **argv)
   ADD("held-none-served", test_held_none_served);
   ADD("held-not-known", test_held_not_known);
   ADD("held-login-refused", test_held_login_refused);
+  ADD("sent-twice", test_sent_twice);
   ADD("no", test_no);
   ADD("confirmed", test_confirmed);
   ADD("login-refused", test_login_refused);
