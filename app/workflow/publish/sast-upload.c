@@ -57,20 +57,43 @@ warn(const SastUpload *upload, const char *sentence)
 
 /* --- who TVS is --- */
 
-/* NULL without an error where it is not known. */
 static TrustList *
 read_held(const SastUpload *upload, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
           GError **error)
 {
   const FetchRequest request = {.entry = upload->entry, .login = upload->login, .method = FETCH_BY_SFTP};
-  g_autoptr(GError) why = NULL;
   g_autoptr(FetchedList) fetched =
-      publish_fetch_list(&request, TRUE, upload->warnings, prompt, progress, cancellable, &why);
-  if (fetched != NULL)
-    return trust_list_parse(fetched->bytes, NULL);
-  if (served_error_is_final(why))
-    g_propagate_error(error, g_steal_pointer(&why));
-  return NULL;
+      publish_fetch_list(&request, TRUE, upload->warnings, prompt, progress, cancellable, error);
+  return fetched != NULL ? trust_list_parse(fetched->bytes, error) : NULL;
+}
+
+/* FALSE where another login would only fail, or ask, once more. WHY is that of the first, or NULL. */
+static gboolean
+may_log_in_again(const GError *why)
+{
+  return why == NULL || g_error_matches(why, CTL_ERROR, CTL_ERROR_REMOTE) ||
+         g_error_matches(why, CTL_ERROR, CTL_ERROR_DAMAGED);
+}
+
+/* Without the list that is held nothing proves an ITL that is served, so that the error is that of the list.
+ */
+static TvsIdentity *
+find_identity(const SastUpload *upload, CtlPrompt *prompt, const Progress *progress,
+              GCancellable *cancellable, GError **error)
+{
+  g_autoptr(GError) no_list = NULL;
+  g_autoptr(GError) why = NULL;
+  g_autoptr(PublishTvs) tvs = publish_tvs_new(upload->entry);
+  g_autoptr(TrustList) held = read_held(upload, prompt, progress, cancellable, &no_list);
+  if (may_log_in_again(no_list))
+    publish_tvs_set_login(tvs, upload->login, prompt);
+  TvsIdentity *identity = !served_error_is_final(no_list)
+                              ? publish_tvs_dup_identity(tvs, held, progress, cancellable, &why)
+                              : NULL;
+  if (identity == NULL)
+    g_propagate_error(error, no_list != NULL && !served_error_is_final(why) ? g_steal_pointer(&no_list)
+                                                                            : g_steal_pointer(&why));
+  return identity;
 }
 
 TvsIdentity *
@@ -78,11 +101,7 @@ sast_upload_find_identity(const SastUpload *upload, CtlPrompt *prompt, const Pro
                           GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) why = NULL;
-  g_autoptr(PublishTvs) tvs = publish_tvs_new(upload->entry);
-  g_autoptr(TrustList) held = read_held(upload, prompt, progress, cancellable, &why);
-  publish_tvs_set_login(tvs, upload->login, prompt);
-  TvsIdentity *identity =
-      why == NULL ? publish_tvs_dup_identity(tvs, held, progress, cancellable, &why) : NULL;
+  TvsIdentity *identity = find_identity(upload, prompt, progress, cancellable, &why);
   if (identity != NULL)
     return identity;
   if (served_error_is_final(why)) {

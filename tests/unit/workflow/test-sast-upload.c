@@ -421,9 +421,38 @@ test_no_identity(Fixture *fixture, gconstpointer unused)
   g_assert_true(run(fixture));
   expect(fixture, 0, "uploaded", "not yet known to TVS on pub, sub1, tftp1");
   g_autofree char *warnings = sample_join(fixture->warnings);
-  g_assert_true(
-      sample_says(warnings, "nothing will prove the upload: it is not known which list phones hold"));
+  g_assert_true(sample_says(warnings, "nothing will prove the upload: nobody answers"));
+  g_assert_cmpuint(fake_count("publisher@pub open"), ==, 1);
   g_assert_cmpuint(fake_count("tvs *"), ==, 0);
+}
+
+/* Whoever does not confirm a host key is not asked for it once more, and told that this was the cause. */
+static void
+test_no_to_host_key(Fixture *fixture, gconstpointer unused)
+{
+  fixture->upload.identity = NULL;
+  fixture->login.host_keys = NULL;
+  fake_node_set_host_key("pub", "SHA256:new");
+  fake_prompt_set_yes(fixture->prompt, PROMPT_HOST_KEY, FALSE);
+  sast_upload_find_identity(&fixture->upload, CTL_PROMPT(fixture->prompt), NULL, fixture->cancellable,
+                            &fixture->error);
+  g_assert_no_error(fixture->error);
+  g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_HOST_KEY), ==, 1);
+  g_autofree char *warnings = sample_join(fixture->warnings);
+  g_assert_true(sample_says(warnings, "will prove the upload: The host key of pub was not confirmed"));
+}
+
+/* A publisher without a list may have an ITL all the same: it is reached, so it is asked for that. */
+static void
+test_no_list_held(Fixture *fixture, gconstpointer unused)
+{
+  fixture->upload.identity = NULL;
+  sample_hold("pub", NULL);
+  g_assert_true(run(fixture));
+  g_autofree char *warnings = sample_join(fixture->warnings);
+  g_assert_true(
+      sample_says(warnings, "nothing will prove the upload: Publisher pub has no file CTLFile.tlv"));
+  g_assert_cmpuint(fake_count("publisher@pub read /ITLFile.tlv"), ==, 1);
 }
 
 /* By the ITL that is served, which a record of the publisher's list vouches for. */
@@ -488,6 +517,8 @@ main(int argc, char **argv)
   ADD("second-fails", test_second_fails);
   ADD("tvs-fails", test_tvs_fails);
   ADD("no-identity", test_no_identity);
+  ADD("no-to-host-key", test_no_to_host_key);
+  ADD("no-list-held", test_no_list_held);
   ADD("identity-is-found", test_identity_is_found);
   ADD("final-error", test_final_error);
   ADD("likely", test_likely);
