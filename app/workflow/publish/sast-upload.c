@@ -9,6 +9,7 @@
 #include "app/publisher/web/known-web.h"
 #include "app/publisher/web/web-upload.h"
 #include "app/trustlist/certificate.h"
+#include "app/workflow/nodes/node-prompt.h"
 #include "app/workflow/publish/publish-fetch.h"
 #include "app/workflow/publish/publish-tvs.h"
 #include "app/workflow/publish/sast-ask.h"
@@ -262,9 +263,9 @@ list_wanted(const Run *run)
   return wanted;
 }
 
-gboolean
-sast_upload_run(const SastUpload *upload, const GPtrArray *certificates, CtlPrompt *prompt,
-                const Progress *progress, GCancellable *cancellable, GError **error)
+static gboolean
+run_whole(const SastUpload *upload, const GPtrArray *certificates, CtlPrompt *prompt,
+          const Progress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) why = NULL;
   g_autoptr(TvsIdentity) identity =
@@ -282,4 +283,12 @@ sast_upload_run(const SastUpload *upload, const GPtrArray *certificates, CtlProm
   if (wanted->len > 0 && !sast_upload_send(upload, wanted, prompt, progress, cancellable, error))
     return FALSE;
   return ask_until_known(&run, error);
+}
+
+gboolean
+sast_upload_run(const SastUpload *upload, const GPtrArray *certificates, CtlPrompt *prompt,
+                const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(CtlNodePrompt) once = node_prompt_new(prompt); /* a host key is asked about once */
+  return run_whole(upload, certificates, CTL_PROMPT(once), progress, cancellable, error);
 }

@@ -442,6 +442,18 @@ test_no_to_host_key(Fixture *fixture, gconstpointer unused)
   g_assert_true(sample_says(warnings, "will prove the upload: The host key of pub was not confirmed"));
 }
 
+/* Other logins of the run show the same key. */
+static void
+test_no_to_host_key_in_run(Fixture *fixture, gconstpointer unused)
+{
+  fake_node_set_host_key("pub", "SHA256:new");
+  fake_prompt_set_yes(fixture->prompt, PROMPT_HOST_KEY, FALSE);
+  fixture->upload.identity = NULL;
+  g_assert_false(run(fixture));
+  g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN);
+  g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_HOST_KEY), ==, 1);
+}
+
 /* A publisher without a list may have an ITL all the same: it is reached, so it is asked for that. */
 static void
 test_no_list_held(Fixture *fixture, gconstpointer unused)
@@ -518,6 +530,7 @@ main(int argc, char **argv)
   ADD("tvs-fails", test_tvs_fails);
   ADD("no-identity", test_no_identity);
   ADD("no-to-host-key", test_no_to_host_key);
+  ADD("no-to-host-key-in-run", test_no_to_host_key_in_run);
   ADD("no-list-held", test_no_list_held);
   ADD("identity-is-found", test_identity_is_found);
   ADD("final-error", test_final_error);
