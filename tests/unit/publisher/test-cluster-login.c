@@ -2,6 +2,7 @@
 /* How long a login is kept for the next job, and for which. */
 #include "app/publisher/settings/cluster-login.h"
 #include "tests/unit/base/fake-clock.h"
+#include "tests/unit/fakes/fake-prompt.h"
 
 static guint n_ended;
 
@@ -164,10 +165,126 @@ test_edited(gconstpointer edit)
   g_assert_cmpuint(n_ended, ==, 1);
 }
 
+/* --- old algorithms --- */
+
+static void
+save(const char *old_name, const AddressBookEntry *entry)
+{
+  g_autofree char *path = address_book_default_path();
+  g_autoptr(GError) error = NULL;
+  address_book_save(path, old_name, entry, &error);
+  g_assert_no_error(error);
+}
+
+static guint
+read_saved(void)
+{
+  g_autofree char *path = address_book_default_path();
+  g_autoptr(AddressBookEntry) entry = address_book_find(path, "hq", NULL, NULL);
+  return entry->cluster->old_algorithms;
+}
+
+/* TRUE when somebody was asked. */
+static gboolean
+needs(ClusterLogin *login, const AddressBookEntry *entry, guint wanted)
+{
+  g_autoptr(CtlFakePrompt) prompt = fake_prompt_new();
+  const PublisherLogin how = cluster_login_get(login, entry);
+  fake_prompt_set_yes(prompt, PROMPT_OLD_ALGORITHMS, TRUE);
+  g_assert_true(algorithm_consent_ask(how.algorithm_consent, wanted, CTL_PROMPT(prompt), NULL));
+  return fake_prompt_count(prompt, PROMPT_OLD_ALGORITHMS) > 0;
+}
+
+/* A saved entry, of which a job had to allow ssh-rsa. */
+static AddressBookEntry *
+new_allowed(void)
+{
+  AddressBookEntry *entry = new_entry();
+  begin_test();
+  save("hq", entry);
+  leave_session(entry);
+  g_autoptr(ClusterLogin) login = cluster_login_begin(entry);
+  g_assert_true(needs(login, entry, OLD_SSH_RSA));
+  return entry;
+}
+
+static void
+test_allowed(void)
+{
+  g_autoptr(AddressBookEntry) entry = new_allowed();
+  g_assert_cmphex(read_saved(), ==, OLD_SSH_RSA);
+  g_assert_true(find_session(entry)); /* though this entry is older than what is saved */
+  entry->cluster->old_algorithms = OLD_SSH_RSA;
+  g_assert_true(find_session(entry));
+}
+
+/* The user takes it away again: it is asked for anew, and nothing of the login is left. */
+static void
+test_taken_away(void)
+{
+  g_autoptr(AddressBookEntry) entry = new_allowed();
+  save("hq", entry);
+  g_assert_false(find_session(entry));
+  g_assert_cmphex(read_saved(), ==, OLD_ALGORITHMS_NONE);
+  g_autoptr(ClusterLogin) login = cluster_login_begin(entry);
+  g_assert_true(needs(login, entry, OLD_SSH_RSA));
+}
+
+/* While another job holds the login, which saves nothing of an earlier one. */
+static void
+test_taken_away_meanwhile(void)
+{
+  g_autoptr(AddressBookEntry) entry = new_entry();
+  begin_test();
+  save("hq", entry);
+  ClusterLogin *first = cluster_login_begin(entry);
+  ClusterLogin *other = cluster_login_begin(entry);
+  g_assert_true(needs(first, entry, OLD_SSH_RSA));
+  cluster_login_end(first);
+  g_assert_cmphex(read_saved(), ==, OLD_SSH_RSA);
+  save("hq", entry);
+  cluster_login_end(other);
+  g_assert_cmphex(read_saved(), ==, OLD_ALGORITHMS_NONE);
+}
+
+/* What was allowed for a host is not allowed for the one that has its name since. */
+static void
+test_other_host(void)
+{
+  g_autoptr(AddressBookEntry) entry = new_entry();
+  g_autoptr(AddressBookEntry) edited = new_entry();
+  begin_test();
+  save("hq", entry);
+  ClusterLogin *login = cluster_login_begin(entry);
+  g_assert_true(needs(login, entry, OLD_SSH_RSA));
+  edit_host(edited);
+  save("hq", edited);
+  cluster_login_end(login);
+  g_assert_cmphex(read_saved(), ==, OLD_ALGORITHMS_NONE);
+}
+
+/* What else was edited while a job held the login stays. */
+static void
+test_edited_meanwhile(void)
+{
+  g_autofree char *path = address_book_default_path();
+  g_autoptr(AddressBookEntry) entry = new_entry();
+  begin_test();
+  save("hq", entry);
+  ClusterLogin *login = cluster_login_begin(entry);
+  g_assert_true(needs(login, entry, OLD_SSH_RSA));
+  entry->cluster->tftp_port = 6969;
+  save("hq", entry);
+  cluster_login_end(login);
+  g_autoptr(AddressBookEntry) saved = address_book_find(path, "hq", NULL, NULL);
+  g_assert_cmpuint(saved->cluster->tftp_port, ==, 6969);
+  g_assert_cmphex(saved->cluster->old_algorithms, ==, OLD_SSH_RSA);
+}
+
 int
 main(int argc, char **argv)
 {
-  g_test_init(&argc, &argv, NULL);
+  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func("/cluster-login/kept", test_kept);
   g_test_add_func("/cluster-login/two-clusters", test_two_clusters);
   g_test_add_func("/cluster-login/in-use", test_in_use);
@@ -176,5 +293,10 @@ main(int argc, char **argv)
   g_test_add_data_func("/cluster-login/edited/host", edit_host, test_edited);
   g_test_add_data_func("/cluster-login/edited/cli-user", edit_cli_user, test_edited);
   g_test_add_data_func("/cluster-login/edited/login", edit_login, test_edited);
+  g_test_add_func("/cluster-login/old-algorithms/allowed", test_allowed);
+  g_test_add_func("/cluster-login/old-algorithms/taken-away", test_taken_away);
+  g_test_add_func("/cluster-login/old-algorithms/taken-away-meanwhile", test_taken_away_meanwhile);
+  g_test_add_func("/cluster-login/old-algorithms/other-host", test_other_host);
+  g_test_add_func("/cluster-login/old-algorithms/edited-meanwhile", test_edited_meanwhile);
   return g_test_run();
 }
