@@ -10,6 +10,7 @@ typedef struct {
   guint saved; /* the old algorithms that the saved entry allows, as far as is known here: an entry that
                 * allows others was edited */
   guint n_users;
+  guint n_at_work; /* of the users */
   gint64 last_use_us;
   SharedPassword *password;
   SessionKeeper *keeper;
@@ -18,6 +19,7 @@ typedef struct {
 
 struct _ClusterLogin {
   KeptLogin *kept;
+  gboolean is_at_work;
 };
 
 static GMutex lock;
@@ -116,6 +118,27 @@ find(const AddressBookEntry *entry, const char *key, guint saved, GPtrArray *gon
   return found;
 }
 
+/* Under the lock. */
+static void
+start_work(ClusterLogin *login)
+{
+  KeptLogin *kept = login->kept;
+  login->is_at_work = TRUE;
+  if (kept->n_at_work++ > 0)
+    return;
+  shared_password_forget_refused(kept->password);
+  algorithm_consent_forget_refused(kept->consent);
+}
+
+/* Under the lock. */
+static void
+stop_work(ClusterLogin *login)
+{
+  if (login->is_at_work)
+    login->kept->n_at_work--;
+  login->is_at_work = FALSE;
+}
+
 ClusterLogin *
 cluster_login_begin(const AddressBookEntry *entry)
 {
@@ -131,10 +154,8 @@ cluster_login_begin(const AddressBookEntry *entry)
     login->kept = kept_login_new(entry, key, saved);
     g_ptr_array_add(all, login->kept);
   }
-  if (login->kept->n_users++ == 0) {
-    shared_password_forget_refused(login->kept->password);
-    algorithm_consent_forget_refused(login->kept->consent);
-  }
+  login->kept->n_users++;
+  start_work(login);
   g_mutex_unlock(&lock);
   return login;
 }
@@ -193,11 +214,30 @@ save_allowed(KeptLogin *kept)
 }
 
 void
+cluster_login_pause(ClusterLogin *login)
+{
+  save_allowed(login->kept);
+  g_mutex_lock(&lock);
+  stop_work(login);
+  g_mutex_unlock(&lock);
+}
+
+void
+cluster_login_resume(ClusterLogin *login)
+{
+  g_mutex_lock(&lock);
+  if (!login->is_at_work)
+    start_work(login);
+  g_mutex_unlock(&lock);
+}
+
+void
 cluster_login_end(ClusterLogin *login)
 {
   KeptLogin *kept = login->kept;
   save_allowed(kept);
   g_mutex_lock(&lock);
+  stop_work(login);
   kept->last_use_us = clock_now_us();
   gboolean last = --kept->n_users == 0 && is_dropped(kept);
   start_timer();

@@ -17,6 +17,12 @@ typedef struct _ClusterLogin ClusterLogin;
  * job for. */
 ClusterLogin *cluster_login_begin(const AddressBookEntry *entry);
 
+/* Between two jobs of one window, which holds LOGIN until it is closed: a pause saves what was allowed, as
+ * the end does, and is no work, so that what was refused may be given again in the next job, of this window
+ * or another. */
+void cluster_login_pause(ClusterLogin *login);
+void cluster_login_resume(ClusterLogin *login);
+
 /* At the end of the job; what was newly allowed of old algorithms is saved with the entry, if it is saved and
  * was not edited meanwhile. What borrows from LOGIN is over before. */
 void cluster_login_end(ClusterLogin *login);

@@ -165,6 +165,45 @@ test_edited(gconstpointer edit)
   g_assert_cmpuint(n_ended, ==, 1);
 }
 
+/* TRUE when a password of admin can be given, which is refused then. */
+static gboolean
+give_wrong(ClusterLogin *login, const AddressBookEntry *entry)
+{
+  static const PasswordOwner owner = {.user = "admin"};
+  static const PromptQuestion question = {.kind = PROMPT_LOGIN_PASSWORD, .subject = "admin@pub"};
+  const PublisherLogin how = cluster_login_get(login, entry);
+  g_autoptr(CtlFakePrompt) prompt = fake_prompt_new();
+  fake_prompt_set_secret(prompt, PROMPT_LOGIN_PASSWORD, "wrong");
+  g_autoptr(Secret) password =
+      shared_password_get(how.shared_password, &owner, NULL, CTL_PROMPT(prompt), &question, NULL, NULL);
+  if (password != NULL)
+    shared_password_judge(how.shared_password, &owner, password, PASSWORD_REFUSED, NULL, NULL);
+  return password != NULL;
+}
+
+/* A window that holds the login is no job: the next attempt may send again what was refused in the last one.
+ */
+static void
+test_paused(void)
+{
+  g_autoptr(AddressBookEntry) entry = new_entry();
+  begin_test();
+  ClusterLogin *window = cluster_login_begin(entry);
+  g_assert_true(give_wrong(window, entry));
+  g_assert_false(give_wrong(window, entry));
+  cluster_login_pause(window);
+  cluster_login_resume(window);
+  g_assert_true(give_wrong(window, entry));
+  ClusterLogin *other = cluster_login_begin(entry);
+  g_assert_false(give_wrong(other, entry)); /* while the window's job is at work */
+  cluster_login_pause(window);
+  cluster_login_end(other);
+  other = cluster_login_begin(entry);
+  g_assert_true(give_wrong(other, entry));
+  cluster_login_end(other);
+  cluster_login_end(window);
+}
+
 /* --- old algorithms --- */
 
 static void
@@ -293,6 +332,7 @@ main(int argc, char **argv)
   g_test_add_data_func("/cluster-login/edited/host", edit_host, test_edited);
   g_test_add_data_func("/cluster-login/edited/cli-user", edit_cli_user, test_edited);
   g_test_add_data_func("/cluster-login/edited/login", edit_login, test_edited);
+  g_test_add_func("/cluster-login/paused", test_paused);
   g_test_add_func("/cluster-login/old-algorithms/allowed", test_allowed);
   g_test_add_func("/cluster-login/old-algorithms/taken-away", test_taken_away);
   g_test_add_func("/cluster-login/old-algorithms/taken-away-meanwhile", test_taken_away_meanwhile);
