@@ -4,6 +4,8 @@
 #include "tests/unit/base/fake-clock.h"
 #include "tests/unit/fakes/fake-prompt.h"
 
+#include <string.h>
+
 static guint n_ended;
 
 static void
@@ -181,6 +183,65 @@ give_wrong(ClusterLogin *login, const AddressBookEntry *entry)
   return password != NULL;
 }
 
+/* --- the keyring --- */
+
+static const char *in_keyring; /* or NULL */
+
+gboolean
+keyring_lookup(const KeyringItem *item, Secret **password, GCancellable *cancellable, GError **error)
+{
+  *password = in_keyring != NULL ? secret_new(in_keyring, strlen(in_keyring), error) : NULL;
+  return TRUE;
+}
+
+gboolean
+keyring_store(const KeyringItem *item, const Secret *password, GCancellable *cancellable, GError **error)
+{
+  return TRUE;
+}
+
+gboolean
+keyring_forget(const KeyringItem *item, GCancellable *cancellable, GError **error)
+{
+  return TRUE;
+}
+
+/* A job gets WANTED: of the keyring, or of a person, who says "given". */
+static void
+expect_password(const AddressBookEntry *entry, const char *wanted, PasswordVerdict verdict)
+{
+  static const PromptQuestion question = {.kind = PROMPT_LOGIN_PASSWORD, .subject = "admin@pub"};
+  const KeyringItem item = {"admin", "pub", 22};
+  const PasswordOwner owner = {.user = "admin", .item = &item, .keep = TRUE};
+  g_autoptr(ClusterLogin) login = cluster_login_begin(entry);
+  const PublisherLogin how = cluster_login_get(login, entry);
+  g_autoptr(CtlFakePrompt) prompt = fake_prompt_new();
+  fake_prompt_set_secret(prompt, PROMPT_LOGIN_PASSWORD, "given");
+  g_autoptr(Secret) password =
+      shared_password_get(how.shared_password, &owner, NULL, CTL_PROMPT(prompt), &question, NULL, NULL);
+  g_assert_cmpstr(secret_peek(password, NULL), ==, wanted);
+  shared_password_judge(how.shared_password, &owner, password, verdict, NULL, NULL);
+}
+
+/* What is newly there is used, and what was refused is not sent again by itself. */
+static void
+test_keyring(void)
+{
+  g_autoptr(AddressBookEntry) entry = new_entry();
+  begin_test();
+  in_keyring = NULL;
+  expect_password(entry, "given", PASSWORD_REFUSED);
+  in_keyring = "first";
+  expect_password(entry, "first", PASSWORD_REFUSED);
+  expect_password(entry, "given", PASSWORD_REFUSED);
+  in_keyring = "second";
+  expect_password(entry, "second", PASSWORD_UNPROVED);
+  expect_password(entry, "given", PASSWORD_UNPROVED);
+  in_keyring = "third";
+  expect_password(entry, "third", PASSWORD_ACCEPTED);
+  expect_password(entry, "third", PASSWORD_ACCEPTED);
+}
+
 /* A window that holds the login is no job: the next attempt may send again what was refused in the last one.
  */
 static void
@@ -332,6 +393,7 @@ main(int argc, char **argv)
   g_test_add_data_func("/cluster-login/edited/host", edit_host, test_edited);
   g_test_add_data_func("/cluster-login/edited/cli-user", edit_cli_user, test_edited);
   g_test_add_data_func("/cluster-login/edited/login", edit_login, test_edited);
+  g_test_add_func("/cluster-login/keyring", test_keyring);
   g_test_add_func("/cluster-login/paused", test_paused);
   g_test_add_func("/cluster-login/old-algorithms/allowed", test_allowed);
   g_test_add_func("/cluster-login/old-algorithms/taken-away", test_taken_away);
