@@ -198,7 +198,7 @@ may_call_again(PublisherSession *session, const PublisherLogin *login, CtlPrompt
 /* Without old algorithms first. When the server turns out to need some of those that are allowed, they are
  * added and the server is called again: so none is in use that is not needed. Both sides prefer better ones
  * in any case. Somebody in between who breaks the first two connections makes this program offer all that are
- * allowed, and no others; that he then takes part in the choice is what the exchange of keys has to tell. */
+ * allowed, and may then talk both sides into one of them, as far as that one is broken. */
 gboolean
 connect_to_host_key(PublisherSession *session, GPtrArray *known, const PublisherLogin *login,
                     CtlPrompt *prompt, GError **error)

@@ -236,9 +236,26 @@ test_calls(void)
 static void
 test_busy(void)
 {
-  server_start(BANNER, UNKNOWN_OFFER, TRUE);
+  static const char *const offer[N_METHODS] = {"diffie-hellman-group1-sha1",
+                                               "ssh-ed25519",
+                                               "aes256-ctr",
+                                               "aes256-ctr",
+                                               "hmac-sha2-256",
+                                               "hmac-sha2-256",
+                                               "none",
+                                               "none",
+                                               "",
+                                               ""};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PublisherAddress) address = publisher_address_parse("sftp://admin@server/~/CTLFile.tlv", NULL);
+  PublisherLogin login = {.own_known_hosts = "/nonexistent/known_hosts",
+                          .old_algorithms = OLD_ALGORITHMS_ALL};
+  server_start(BANNER, offer, TRUE);
   server.is_busy = TRUE;
-  check_calls(OLD_ALGORITHMS_ALL, 2, FALSE);
+  g_assert_null(publisher_session_log_in(address, &login, NULL, NULL, NULL, &error));
+  g_assert_cmpuint(server.clients->len, ==, 3);
+  g_assert_true(was_offered(2, "diffie-hellman-group1-sha1"));
+  g_assert_false(was_offered(2, "hmac-sha1"));
   server_stop();
 }
 
