@@ -166,7 +166,7 @@ class Keyring(unittest.TestCase):
                 window.click("check box", "Keep", root=window.wait_for("dialog", "Password"))
                 listing.password(window, listing.PASSWORD)
                 window.click("push button", "Publish", root=dialog)
-                window.widget("PublishDone.where").wait_for_text("Publisher hq holds this list now.")
+                window.widget("PublishDone.where").wait_for_text("Publisher hq serves this list now.")
                 listing.close_dialog(window, "Sign and publish")
         self.assertEqual(self.session.items(), 1)
         self.assertTrue(show()["keeps_password"])
