@@ -103,6 +103,8 @@ check_flags(ExportFormat *format, char **arguments, GError **error)
     g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("Format \"%s\" is neither der nor pem"), flags.format);
     return FALSE;
   }
+  if (!common_options_check_wait(upload->wait_s, error))
+    return FALSE;
   if (flags.all == (*arguments != NULL)) {
     g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("Name the tokens to export, or give --all"));
     return FALSE;

@@ -18,7 +18,7 @@
 
 #include <glib/gi18n.h>
 
-#define NOT_GIVEN (-1)
+#define NOT_GIVEN G_MININT
 
 static struct {
   gboolean take_over;
@@ -339,6 +339,23 @@ note_waiting(const PublishNodes *nodes, const char *file_name, const Consent *co
       file_name, hosts);
 }
 
+static void
+note_not_served(const PublishNodes *nodes)
+{
+  g_autofree char *hosts = publish_nodes_list_waiting(nodes);
+  if (hosts != NULL)
+    command_note(_("The list is not served yet by: %s. The same command goes on."), hosts);
+}
+
+static void
+note_time_is_over(const PublishNodes *nodes)
+{
+  g_autofree char *hosts = publish_nodes_list_waiting(nodes);
+  if (hosts != NULL)
+    command_note(_("The time is over, and the list is not served yet by: %s. The same command goes on."),
+                 hosts);
+}
+
 /* Until all nodes serve the list, or the time is over. */
 static void
 wait_for_nodes(CommandContext *context, const char *file_name, PublishNodes *nodes, const PublishOrder *order,
@@ -347,12 +364,10 @@ wait_for_nodes(CommandContext *context, const char *file_name, PublishNodes *nod
   gint64 until = flags.wait_s != NOT_GIVEN ? clock_in_ms((guint64)flags.wait_s * 1000) : CLOCK_NEVER;
   note_waiting(nodes, file_name, order->consent);
   if (publish_nodes_wait(nodes, order, until, warnings, prompt, &context->progress, context->cancellable,
-                         worst) ||
-      !ctl_cancelled(context->cancellable, NULL))
-    return;
-  g_autofree char *hosts = publish_nodes_list_waiting(nodes);
-  if (hosts != NULL)
-    command_note(_("The list is not served yet by: %s. The same command goes on."), hosts);
+                         worst))
+    note_time_is_over(nodes);
+  else if (ctl_cancelled(context->cancellable, NULL))
+    note_not_served(nodes);
 }
 
 static gboolean
@@ -404,6 +419,8 @@ check_list(const CommandContext *context, const TrustList *list, const Consent *
 static gboolean
 run_push(CommandContext *context, char **arguments, GError **error)
 {
+  if (flags.wait_s != NOT_GIVEN && !common_options_check_wait(flags.wait_s, error))
+    return FALSE;
   g_autoptr(Consent) consent = judge_options_make_consent(error);
   g_autoptr(GPtrArray) publishers = consent != NULL ? find_publishers(arguments + 1, error) : NULL;
   g_autoptr(ListFile) file =

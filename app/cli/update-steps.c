@@ -151,6 +151,17 @@ goes_on(CommandContext *context, const Update *update, const UpdateOrder *order,
   return FALSE;
 }
 
+static void
+note_restart(const UpdateOrder *order)
+{
+  if (order->setup.restarted)
+    command_note(
+        _("--restarted did not count: this run has put the list there. Give it again when the services "
+          "were restarted."));
+  else
+    command_note(_("--restart does it, asking before each node; --restarted says that it was done."));
+}
+
 /* FALSE when the step waits for somebody. */
 static gboolean
 look_at_step(CommandContext *context, const UpdateStep *step, const UpdateOrder *order)
@@ -164,7 +175,7 @@ look_at_step(CommandContext *context, const UpdateStep *step, const UpdateOrder 
       sast_upload_is_likely(order->setup.entry, order->setup.login))
     command_note(_("--upload does it by OS Administration, asking before."));
   if (step->id == UPDATE_RESTART)
-    command_note(_("--restart does it, asking before each node; --restarted says that it was done."));
+    note_restart(order);
   if (step->id != UPDATE_TOKENS) /* where another one may be wanted */
     command_note(_("The same command goes on from here."));
   return FALSE;
@@ -274,6 +285,8 @@ gboolean
 update_steps_run(CommandContext *context, UpdateOrder *order, GError **error)
 {
   const AddressBookEntry *entry = order->setup.entry;
+  if (!common_options_check_wait(update_options.wait_s, error))
+    return FALSE;
   g_autoptr(CtlPrompt) prompt = common_options_make_prompt(&context->options, context->cancellable, error);
   if (prompt == NULL)
     return FALSE;

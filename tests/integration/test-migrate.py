@@ -209,7 +209,8 @@ class Migrate(MigrateTest):
     def test_restarted_elsewhere(self):
         self.upload(FIRST, SECOND)
         before = {entry["id"] for entry in self.history()}
-        self.migrate("--yes", "--restarted", pin=PIN).expect(out="[x] 9. See it on a phone")
+        self.migrate("--yes", "--restarted", pin=PIN, status=program.NO).expect(err="--restarted did not count")
+        self.migrate("--restarted").expect(out="[x] 9. See it on a phone")
         self.assertEqual(self.restarts(), [])
         published = [[node["publisher"] for node in entry["nodes"]] for entry in self.history()
                      if entry["id"] not in before]
@@ -268,7 +269,8 @@ class Migrate(MigrateTest):
         line = ("--token", SECOND, "--token-certificate", CERTIFICATES / f"{FIRST}.der")
         self.migrate(*line, status=program.NO).expect(out=f"TVS does not know yet: {SECOND} on {PUBLISHER_IP}, {FIRST} on")
         self.upload(FIRST, SECOND)
-        self.migrate(*line, "--yes", "--restarted", pin=PIN)
+        self.migrate(*line, "--yes", pin=PIN, status=program.NO)
+        self.migrate(*line, "--restarted")
         self.check_new_list(self.migrate(*line, "--json"))
 
     @speed.full_only

@@ -65,8 +65,8 @@ class Questions(unittest.TestCase):
         nodes = [text for server in others for text in ("--node", f"subscriber,{server.url}")]
         self.end(self.command("publisher", "add", "riga", publisher.url, "--deliver", "sftp", "--replace", *nodes))
 
-    def update(self):
-        return self.command("update", "riga", "--sign-with", SECOND, *TOKENS, "--restarted")
+    def update(self, *more):
+        return self.command("update", "riga", "--sign-with", SECOND, *TOKENS, *more)
 
     def expect_host_keys(self, terminal, answer):
         terminal.expect("The host keys of these nodes are not known yet:\r\n")
@@ -98,15 +98,19 @@ class Questions(unittest.TestCase):
         terminal.type("yes")
         terminal.expect(f"Password of token {SECOND}: ")
         terminal.type(PIN)
-        self.end(terminal)
+        self.end(terminal, program.NO)
         self.assertEqual(len(self.screens), 2)
         self.assertEqual(count(self.screens), dict.fromkeys(KINDS.values(), 1))
+        terminal = self.update("--restarted")
+        terminal.expect("Password of publisher@")
+        terminal.type(PASSWORD)
+        self.end(terminal)
         self.assertEqual(self.known(), [server.key_line for server in self.servers])
         served = self.served()
         self.assertEqual(served, self.held())
         self.assertEqual(len(set(served)), 1)
         for node in self.cluster.nodes:
-            self.assertIn(f"{node.address}: phones get this list", self.screens[1])
+            self.assertIn(f"{node.address}: phones get this list", self.screens[2])
 
     def test_known_by_now(self):
         """Keys are asked about in the first command that needs them, and never again."""

@@ -38,7 +38,10 @@ class Update(unittest.TestCase):
         return program.run("update", "oslo", "--sign-with", SECOND, *arguments, **options)
 
     def signed(self, *arguments, status=program.DONE):
-        """A person has done the restarts elsewhere."""
+        """The list is put there; then a person has done the restarts elsewhere."""
+        if status == program.DONE:
+            self.update("--json", "--yes", "--restarted", *arguments, pin=PIN, status=program.NO).expect(
+                err="--restarted did not count")
         return self.update("--json", "--yes", "--restarted", *arguments, pin=PIN, status=status)
 
     def states(self, result):
@@ -104,7 +107,8 @@ class Update(unittest.TestCase):
             terminal.kill()
             terminal.wait(status=None)
         signed = (DATA / "new.tlv").read_bytes()
-        self.update("--json", "--restarted", "--take-over")
+        self.update("--json", "--restarted", "--take-over", status=program.NO)  # it was not there before
+        self.update("--json", "--restarted")
         self.assertEqual(self.held(), signed)
         self.assert_nothing_to_do()
 

@@ -268,6 +268,10 @@ class Test(unittest.TestCase):
         self.assertEqual(program.run("publisher", "list", "--json").json["publishers"][0]["nodes"][1]["deliver"], "hand")
         answer = self.push(status=program.NO)
         self.assertEqual(self.states(answer), ["uploaded", "not-reached"])
+        waited = program.run("push", self.new, "hq", "--wait", "1", password=PASSWORD, status=program.NO)
+        waited.expect(out=f"hand://admin@{SUBSCRIBER}/CTLFile.tlv does not serve this list yet",
+                      err="The time is over, and the list is not served yet by: ")
+        program.run("push", self.new, "hq", "--wait", "-1", status=program.USAGE).expect(err="--wait takes 0 seconds or more")
         self.assertIn("put the file as CTLFile.tlv into the directory", answer.json["publishers"][1]["warnings"][0])
         self.check_untouched(SUBSCRIBER)
         (FOLDERS[SUBSCRIBER] / "CTLFile.tlv").write_bytes(self.new.read_bytes())

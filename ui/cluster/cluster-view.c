@@ -70,26 +70,31 @@ add_node(CtlClusterView *self, const ClusterStatus *status, const NodeStatus *no
 }
 
 /* For those who see it; the words stand beside. */
-static const struct {
+typedef struct {
   const char *icon;
   const char *style;
-} MARKS[] = {
+} Mark;
+
+static const Mark MARKS[] = {
     [LIST_NOT_JUDGED] = {NULL, NULL},
     [LIST_NOT_KNOWN] = {"dialog-question-symbolic", "warning"},
     [LIST_RIGHT] = {"emblem-ok-symbolic", "success"},
     [LIST_WRONG] = {"dialog-warning-symbolic", "error"},
 };
 
+static const Mark NOT_EVERYWHERE = {"dialog-warning-symbolic", "warning"};
+
 static void
-show_mark(CtlClusterView *self, ListState state)
+show_mark(CtlClusterView *self, const PlanStatus *plan)
 {
+  const Mark *mark = plan->elsewhere != NULL ? &NOT_EVERYWHERE : &MARKS[plan->state];
   GtkStyleContext *style = gtk_widget_get_style_context(GTK_WIDGET(self->plan_icon));
   for (gsize i = LIST_NOT_KNOWN; i < G_N_ELEMENTS(MARKS); i++)
     gtk_style_context_remove_class(style, MARKS[i].style);
-  if (MARKS[state].icon == NULL)
+  if (mark->icon == NULL)
     return;
-  gtk_image_set_from_icon_name(self->plan_icon, MARKS[state].icon, GTK_ICON_SIZE_LARGE_TOOLBAR);
-  gtk_style_context_add_class(style, MARKS[state].style);
+  gtk_image_set_from_icon_name(self->plan_icon, mark->icon, GTK_ICON_SIZE_LARGE_TOOLBAR);
+  gtk_style_context_add_class(style, mark->style);
 }
 
 /* Whether the list is the one that the cluster needs, and the button that makes another one. */
@@ -98,7 +103,7 @@ show_plan(CtlClusterView *self, const PlanStatus *plan)
 {
   g_autofree char *verdict = plan_status_describe(plan, _("Update list…"));
   g_autofree char *changes = plan_status_describe_changes(plan);
-  show_mark(self, plan->state);
+  show_mark(self, plan);
   shown_text_set(self->plan_verdict, verdict);
   shown_text_set(self->plan_changes, changes);
   gtk_widget_set_visible(GTK_WIDGET(self->plan_changes), changes != NULL);

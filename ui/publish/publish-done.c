@@ -199,6 +199,13 @@ show_where(CtlPublishDone *self)
   shown_text_set(self->where, where);
 }
 
+static void
+show_next_steps(CtlPublishDone *self)
+{
+  g_autofree char *next_steps = publish_plan_next_steps(self->targets->nodes, self->list);
+  shown_text_set(self->next_steps, next_steps);
+}
+
 /* What phones get is asked once more, whatever became of the restarts. */
 static void
 on_restarted(gpointer done, gpointer data)
@@ -208,6 +215,7 @@ on_restarted(gpointer done, gpointer data)
   show_restarted(self, result);
   show_where(self);
   show_restart(self);
+  show_next_steps(self);
   restart_result_free(result);
   ask(self);
 }
@@ -288,17 +296,18 @@ publish_done_show(CtlPublishDone *self, const ListDocument *document, const char
 {
   gboolean published = publish_plan_is_published(targets->nodes);
   TrustList *list = list_document_get_signed(document);
-  g_autofree char *next_steps = published ? publish_plan_next_steps(targets->nodes, list) : NULL;
   self->list = list != NULL ? trust_list_ref(list) : NULL;
   self->bytes = g_bytes_ref(list_document_get_bytes(document));
   self->targets = publish_targets_ref(targets);
   show_restart(self);
   shown_text_set(self->where, where);
   show_checksums(self);
-  shown_text_set(self->next_steps,
-                 published ? next_steps
-                           : _("The list has not been published. Put it on the publisher before anything "
-                               "is restarted."));
+  if (published)
+    show_next_steps(self);
+  else
+    shown_text_set(
+        self->next_steps,
+        _("The list has not been published. Put it on the publisher before anything is restarted."));
   gtk_widget_set_visible(self->served_box, published);
   if (published)
     ask(self);

@@ -16,14 +16,18 @@ struct _CtlUpdatePlanView {
 G_DEFINE_TYPE(CtlUpdatePlanView, update_plan_view, GTK_TYPE_BIN)
 
 /* Icon and colour for those who see them; the word stands beside. */
-static const struct {
+typedef struct {
   const char *icon;
   const char *style;
-} MARKS[] = {
+} Mark;
+
+static const Mark MARKS[] = {
     [PLAN_KEEP] = {"object-select-symbolic", "dim-label"}, [PLAN_ADD] = {"list-add-symbolic", "success"},
     [PLAN_RENEW] = {"view-refresh-symbolic", "warning"},   [PLAN_READDRESS] = {"go-jump-symbolic", "warning"},
     [PLAN_REMOVE] = {"list-remove-symbolic", "error"},
 };
+
+static const Mark NOT_COMPARED = {"dialog-question-symbolic", "warning"};
 
 static void
 add_style(GtkWidget *widget, const char *style)
@@ -60,10 +64,11 @@ static void
 add_record(CtlUpdatePlanView *self, const PlanRecord *record)
 {
   GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *icon = gtk_image_new_from_icon_name(MARKS[record->action].icon, GTK_ICON_SIZE_MENU);
+  const Mark *mark = record->not_compared ? &NOT_COMPARED : &MARKS[record->action];
+  GtkWidget *icon = gtk_image_new_from_icon_name(mark->icon, GTK_ICON_SIZE_MENU);
   g_autofree char *name = plan_record_describe(record);
   gtk_widget_set_valign(icon, GTK_ALIGN_START);
-  add_style(icon, MARKS[record->action].style);
+  add_style(icon, mark->style);
   gtk_widget_show(icon);
   gtk_container_add(GTK_CONTAINER(row), icon);
   gtk_container_add(GTK_CONTAINER(row), new_texts(record));

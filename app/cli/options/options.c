@@ -72,6 +72,14 @@ common_options_parse(GOptionContext *context, char ***arguments, GError **error)
 }
 
 gboolean
+common_options_check_wait(int wait_s, GError **error)
+{
+  if (wait_s < 0)
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE, _("--wait takes 0 seconds or more"));
+  return wait_s >= 0;
+}
+
+gboolean
 common_options_check(CommonOptions *options, GError **error)
 {
   if (options->module_timeout_s < 1 || options->module_timeout_s > MODULE_TIMEOUT_MAX_S) {

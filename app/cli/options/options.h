@@ -34,6 +34,9 @@ gboolean common_options_parse(GOptionContext *context, char ***arguments, GError
  * CTL_ERROR_USAGE. */
 gboolean common_options_check(CommonOptions *options, GError **error);
 
+/* The same for --wait of those commands that have it. */
+gboolean common_options_check_wait(int wait_s, GError **error);
+
 void common_options_clear(CommonOptions *options);
 
 /* The prompt that answers from the options and asks on the terminal for the rest. Passwords from files and

@@ -87,6 +87,21 @@ shared_password_forget_refused(SharedPassword *shared)
     forget_refused(user);
 }
 
+gboolean
+shared_password_was_refused(SharedPassword *shared)
+{
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&shared->lock);
+  GHashTableIter iter;
+  gpointer value = NULL;
+  g_hash_table_iter_init(&iter, shared->users);
+  while (g_hash_table_iter_next(&iter, NULL, &value)) {
+    const UserPassword *user = value;
+    if (!user->accepted && (user->mistaken || user->refused->len > 0))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Under the lock. It lives as long as SHARED. */
 static UserPassword *
 find_user(SharedPassword *shared, const char *name)

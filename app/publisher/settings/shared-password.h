@@ -19,6 +19,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SharedPassword, shared_password_free)
  * had and was refused is not sent unasked. Not while a login is at work. */
 void shared_password_forget_refused(SharedPassword *shared);
 
+/* TRUE once a password was refused, or may have been, in place of which no other one was accepted. */
+gboolean shared_password_was_refused(SharedPassword *shared);
+
 /* Whose password, and what the keyring has to do with it. */
 typedef struct {
   const char *user;

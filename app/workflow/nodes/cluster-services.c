@@ -108,12 +108,20 @@ cluster_services_describe_commands(RenewedCertificates renewed)
   return cluster_services_join_commands(services);
 }
 
+/* Those still to be restarted. Cisco Tftp comes first after a list alone. */
+static char *
+describe_rest(RenewedCertificates renewed, gboolean tftp_is_done)
+{
+  g_auto(GStrv) names = cluster_services_after(renewed);
+  return join(tftp_is_done && renewed == 0 ? names + 1 : names);
+}
+
 /* Sources: as above. New LSCs after CAPF: TN214231, and "Certificate Regeneration and Renewal Process", its
  * section on LSCs. */
 char *
-cluster_services_next_steps(RenewedCertificates renewed)
+cluster_services_next_steps(RenewedCertificates renewed, gboolean tftp_is_done)
 {
-  g_autofree char *services = cluster_services_describe(renewed);
+  g_autofree char *services = describe_rest(renewed, tftp_is_done);
   g_autofree char *steps = g_strdup_printf(
       _("Restart %s, on all nodes that run them, one node at a time; then reset the phones and "
         "compare the checksum with a phone's Trust List page."),

@@ -32,5 +32,6 @@ char *cluster_services_describe_commands(RenewedCertificates renewed);
 /* The same of any SERVICES. */
 char *cluster_services_join_commands(char **services);
 
-/* What has to be done when a list was put on the nodes: sentences. The caller frees it. */
-char *cluster_services_next_steps(RenewedCertificates renewed);
+/* What has to be done when a list was put on the nodes: sentences. TFTP_IS_DONE: Cisco Tftp was restarted
+ * already, which is told once more where other services come before it. The caller frees it. */
+char *cluster_services_next_steps(RenewedCertificates renewed, gboolean tftp_is_done);

@@ -97,16 +97,31 @@ join(const GPtrArray *names, const char *between)
 
 /* --- the question --- */
 
+/* Phones are registered with Cisco CallManager, and with no other of the services. */
+static gboolean
+ends_registrations(const Work *work)
+{
+  for (guint i = 0; i < work->wanted->len; i++)
+    if (g_str_equal(g_ptr_array_index(work->wanted, i), "Cisco CallManager"))
+      return TRUE;
+  return FALSE;
+}
+
 static char *
 describe_effect(const Work *work)
 {
-  const char *effect = _("This runs \"utils service restart\" there for each of them that is activated. "
-                         "Phones that are registered there lose their registration for a while.");
+  g_autoptr(GString) text =
+      g_string_new(work->wanted->len == 1
+                       ? _("This runs \"utils service restart\" there.")
+                       : _("This runs \"utils service restart\" there for each of them that is activated."));
+  if (ends_registrations(work))
+    g_string_append_printf(text, " %s",
+                           _("Phones that are registered there lose their registration for a while."));
   if (work->not_activated->len == 0)
-    return g_strdup(effect);
+    return g_strdup(text->str);
   g_autofree char *names = join(work->not_activated, ", ");
   g_autofree char *rest = g_strdup_printf(_("Not activated there, and left alone: %s."), names);
-  return g_strdup_printf("%s %s", effect, rest);
+  return g_strdup_printf("%s %s", text->str, rest);
 }
 
 static gboolean

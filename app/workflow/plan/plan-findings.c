@@ -154,7 +154,9 @@ tell_unasked(const Planning *planning)
     const PlanNode *node = &g_array_index(planning->nodes, PlanNode, i);
     if (node->status != NULL)
       continue;
-    if (cluster_status_is_left_out(planning->question->status, node->member))
+    gboolean is_left_out = cluster_status_is_left_out(planning->question->status, node->member);
+    planning->plan->is_partial = planning->plan->is_partial || is_left_out;
+    if (is_left_out)
       plan_tell(planning->plan->notes,
                 _("%s is left out: it was not asked, its records stay, and it gets no list."),
                 plan_node_get_name(node));

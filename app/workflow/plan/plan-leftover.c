@@ -96,12 +96,37 @@ find_lost(const Planning *planning)
   return NULL;
 }
 
+/* The node whose record it is, when that has told nothing; NULL when it has, or there is none. */
+static const PlanNode *
+find_silent(const Planning *planning, const RecordTraits *traits)
+{
+  const PlanNode *silent = NULL;
+  for (guint i = 0; i < planning->nodes->len; i++) {
+    const PlanNode *node = &g_array_index(planning->nodes, PlanNode, i);
+    if (!plan_node_has_record(node, traits))
+      continue;
+    if (node->status != NULL && node->status->error == NULL)
+      return NULL;
+    silent = node;
+  }
+  return silent;
+}
+
+static void
+keep_of_node(Planning *planning, guint index, const PlanNode *silent)
+{
+  const char *reason = silent == NULL           ? NULL
+                       : silent->status == NULL ? _("its node was not asked")
+                                                : _("its node could not be asked");
+  plan_add_record(planning, PLAN_KEEP, index, g_strdup(reason))->not_compared = silent != NULL;
+}
+
 static void
 decide_server(Planning *planning, guint index)
 {
   const RecordTraits *traits = record_traits_at(planning->traits, index);
   if (!is_of_cluster(traits->function) || plan_nodes_have_record(planning->nodes, traits)) {
-    plan_add_record(planning, PLAN_KEEP, index, NULL);
+    keep_of_node(planning, index, is_of_cluster(traits->function) ? find_silent(planning, traits) : NULL);
     return;
   }
   const PlanNode *lost = find_lost(planning);

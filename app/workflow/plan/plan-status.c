@@ -26,6 +26,7 @@ plan_status_free(PlanStatus *plan)
     return;
   g_ptr_array_unref(plan->changes);
   g_free(plan->what);
+  g_free(plan->elsewhere);
   g_free(plan);
 }
 
@@ -96,6 +97,24 @@ describe_need(const ClusterStatus *status, gboolean tokenless)
   return g_strdup_printf(_("The cluster needs another list, see etoken-ctl plan. %s."), release);
 }
 
+/* The list is right, but not on every node. */
+static void
+find_elsewhere(PlanStatus *short_plan, const ClusterStatus *status, gboolean tokenless)
+{
+  g_autoptr(GPtrArray) hosts = g_ptr_array_new();
+  for (guint i = 0; i < status->nodes->len; i++) {
+    const NodeStatus *node = g_ptr_array_index(status->nodes, i);
+    if (node->other_list || node->stale)
+      g_ptr_array_add(hosts, node->host);
+  }
+  short_plan->n_elsewhere = hosts->len;
+  if (hosts->len == 0)
+    return;
+  g_ptr_array_add(hosts, NULL);
+  short_plan->elsewhere = g_strjoinv(", ", (char **)hosts->pdata);
+  short_plan->by_update = can_update(status, tokenless);
+}
+
 static void
 judge(PlanStatus *short_plan, const ClusterStatus *status, TrustList *list)
 {
@@ -113,6 +132,7 @@ judge(PlanStatus *short_plan, const ClusterStatus *status, TrustList *list)
     short_plan->what = join_unknown(plan);
   } else {
     short_plan->state = LIST_RIGHT;
+    find_elsewhere(short_plan, status, tokenless);
   }
 }
 
@@ -134,13 +154,30 @@ plan_status_new(const ClusterStatus *status)
   return short_plan;
 }
 
+static char *
+describe_right(const PlanStatus *plan, const char *updater)
+{
+  if (plan->elsewhere == NULL)
+    return g_strdup(_("The list is the one that the cluster needs."));
+  g_autofree char *where = g_strdup_printf(
+      ngettext("The list is the one that the cluster needs, but %s does not serve it.",
+               "The list is the one that the cluster needs, but these nodes do not serve it: %s.",
+               plan->n_elsewhere),
+      plan->elsewhere);
+  if (!plan->by_update)
+    return g_steal_pointer(&where);
+  /* TRANSLATORS: "etoken-ctl update", or the name of a button */
+  g_autofree char *how = g_strdup_printf(_("%s sees to that."), updater);
+  return g_strdup_printf("%s %s", where, how);
+}
+
 char *
 plan_status_describe(const PlanStatus *plan, const char *updater)
 {
+  if (plan->state == LIST_RIGHT)
+    return describe_right(plan, updater);
   if (plan->by_update)
     return describe_update(updater);
-  if (plan->state == LIST_RIGHT)
-    return g_strdup(_("The list is the one that the cluster needs."));
   if (plan->state == LIST_NOT_KNOWN)
     return g_strdup_printf("%s\n%s", _("Whether the list is the one that the cluster needs is not known."),
                            plan->what);

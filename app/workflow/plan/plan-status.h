@@ -17,7 +17,9 @@ typedef struct {
   GPtrArray
       *changes; /* of char *: what the list that the cluster needs changes, sentences without a full stop */
   char *what;   /* what is not known, or what to do: sentences; NULL when there is nothing */
-  gboolean by_update; /* an update makes the list that the cluster needs */
+  char *elsewhere; /* hosts that do not serve that list, though it is the right one; NULL: none is known */
+  guint n_elsewhere;
+  gboolean by_update; /* an update makes the list that the cluster needs, or brings it to those hosts */
 } PlanStatus;
 
 /* STATUS was asked for certificates. The caller frees the result. */

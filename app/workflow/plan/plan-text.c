@@ -55,6 +55,8 @@ plan_get_verdict(const Plan *plan, gboolean all_well)
     return _("Whether the cluster needs a new list is known when that is done.");
   if (!plan_check_determined(plan, NULL))
     return _("Whether the cluster needs a new list could not be determined.");
+  if (plan->is_partial)
+    return _("As far as the nodes were asked, the cluster needs no new list.");
   return all_well ? _("Nothing to do: the cluster has the list that it needs.")
                   : _("The cluster needs no new list.");
 }

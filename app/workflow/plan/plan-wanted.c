@@ -247,7 +247,7 @@ keep_unknown(Planning *planning, const PlanNode *node, ListFunction function, Ow
     if (!planning->claimed[i] && traits->function == function && traits->key == kind &&
         (function != FUNCTION_SAST || traits->recovery == (unit == OWN_ITLRECOVERY)) &&
         plan_node_has_record(node, traits))
-      plan_add_record(planning, PLAN_KEEP, i, g_strdup(_("not compared, see below")));
+      plan_add_record(planning, PLAN_KEEP, i, g_strdup(_("not compared, see below")))->not_compared = TRUE;
   }
   /* TRANSLATORS: a kind of certificate and a node */
   plan_tell(planning->plan->unknown, _("The certificate of %s on %s could not be determined."),

@@ -37,9 +37,10 @@ typedef enum {
 /* One record of today's list, or of the one that is to come. */
 typedef struct {
   PlanAction action;
-  guint old_number; /* in today's list, from 1; 0: it is not in it */
-  char *label;      /* "CCM+TFTP 10.48.47.154"; safe for a terminal */
-  char *reason;     /* a sentence without a full stop; NULL for a record that stays as it is */
+  guint old_number;      /* in today's list, from 1; 0: it is not in it */
+  char *label;           /* "CCM+TFTP 10.48.47.154"; safe for a terminal */
+  char *reason;          /* a sentence without a full stop; NULL for a record that stays as it is */
+  gboolean not_compared; /* it stays because nothing is known of what it should be */
   /* what is written, unless it is kept or removed */
   ListFunction function;
   char *host;        /* NULL for a token */
@@ -56,7 +57,8 @@ typedef struct {
   GPtrArray *notes;   /* of char *: what to know of it, sentences */
   const char *first; /* the sentence of TO_DO that has to be done before this program can make the list; NULL:
                       * nothing */
-  GError *failure;   /* why nodes could not be asked, or did not say what they have to; or NULL */
+  gboolean is_partial; /* nodes were left out on purpose: it is a plan for the others */
+  GError *failure;     /* why nodes could not be asked, or did not say what they have to; or NULL */
 } Plan;
 
 /* Pure. The caller frees the plan. */

@@ -198,6 +198,8 @@ publish_node_describe_result(const PublishNode *node, gboolean dry_run)
 {
   gboolean is_told =
       node->state == PUBLISH_HELD || (node->result == PUBLISH_UNCHANGED && node->state == PUBLISH_SERVED);
+  if (!dry_run && node->error == NULL && node->state == PUBLISH_NOT_REACHED)
+    return _("does not serve this list yet"); /* a person has to put it there */
   return dry_run || is_told ? publish_describe_result(node->result, dry_run)
                             : publish_state_describe(node->state);
 }
@@ -288,6 +290,8 @@ static void
 set_stage(NodeJob *job, gboolean dry_run)
 {
   PublishNode *node = &job->node;
+  if (node->error == NULL && !dry_run)
+    node->was_put = node->was_put || node->result != PUBLISH_UNCHANGED;
   if (node->error == NULL && !dry_run && node->state != PUBLISH_NOT_REACHED)
     node->stage = PUBLISH_STAGE_DONE;
   else if (node->error == NULL || publish_node_is_refused(node))

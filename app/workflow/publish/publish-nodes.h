@@ -27,10 +27,12 @@ typedef struct {
   gboolean take_over; /* no other push is at work there: a lock that one has left is removed */
   /* of the last run */
   PublishStage stage;
-  PublishResult result; /* when ERROR is NULL */
-  PublishState state;   /* how far the list has come; not of a dry run that did not fail */
-  GError *error;        /* why it failed */
-  GPtrArray *warnings;  /* of char *: what there is to know of the connection */
+  PublishResult result;  /* when ERROR is NULL */
+  PublishState state;    /* how far the list has come; not of a dry run that did not fail */
+  GError *error;         /* why it failed */
+  gboolean was_put;      /* the list was put there since NODES were made, or somebody was told to */
+  gboolean tftp_is_done; /* Cisco Tftp was restarted for it */
+  GPtrArray *warnings;   /* of char *: what there is to know of the connection */
   PublishFound found;
 } PublishNode;
 

@@ -286,12 +286,28 @@ renewed_on(const PublishNode *node, TrustList *list)
   return old != NULL ? cluster_services_renewed(old, list) : 0;
 }
 
+/* A node that held and served the list before owes nothing for it. */
+static gboolean
+is_owed(const PublishNode *node)
+{
+  return node->was_put || node->tftp_is_done ||
+         (node->stage == PUBLISH_STAGE_DONE && node->state != PUBLISH_SERVED);
+}
+
 char *
 publish_plan_next_steps(const PublishNodes *nodes, TrustList *list)
 {
   RenewedCertificates renewed = 0;
+  gboolean any = FALSE, tftp_is_done = TRUE;
   const GPtrArray *all = publish_nodes_get(nodes);
-  for (guint i = 0; i < all->len; i++)
-    renewed |= renewed_on(g_ptr_array_index(all, i), list);
-  return cluster_services_next_steps(renewed);
+  for (guint i = 0; i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    if (!is_owed(node))
+      continue;
+    any = TRUE;
+    tftp_is_done = tftp_is_done && node->tftp_is_done;
+    renewed |= renewed_on(node, list);
+  }
+  return any ? cluster_services_next_steps(renewed, tftp_is_done)
+             : g_strdup(_("Nothing has to be restarted: each node served this list already."));
 }

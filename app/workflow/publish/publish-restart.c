@@ -71,6 +71,7 @@ restart_node(PublishNode *node, GBytes *bytes, GPtrArray *told, CtlPrompt *promp
   if (done == NULL)
     return FALSE;
   g_ptr_array_add(told, done);
+  node->tftp_is_done = restarted;
   if (restarted)
     return wait_until_served(node, &reach, bytes, progress, cancellable, error);
   g_set_error(error, CTL_ERROR, CTL_ERROR_REMOTE,

@@ -93,8 +93,10 @@ keep_before(Update *update, GError **error)
     return TRUE;
   if (update->today == NULL) {
     update_forget_before(update);
+    update->is_first = TRUE;
     return TRUE;
   }
+  update->is_first = FALSE;
   update->has_before = !update->today_is_other; /* a person has named it, and it was not there */
   return update_keep_list(update, UPDATE_OLD_LIST, update->today, error);
 }

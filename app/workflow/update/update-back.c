@@ -22,7 +22,7 @@ update_can_go_back(const Update *update)
 char *
 update_describe_back(void)
 {
-  g_autofree char *steps = cluster_services_next_steps(0);
+  g_autofree char *steps = cluster_services_next_steps(0, FALSE);
   return g_strdup_printf("%s\n%s", steps, _(HISTORY_OLDER_LIST));
 }
 
@@ -82,9 +82,11 @@ update_go_back(Update *update, CtlPrompt *prompt, const Progress *progress, GCan
 {
   const UpdateRun run = {prompt, progress, cancellable};
   if (!update_can_go_back(update)) {
-    g_set_error_literal(
-        error, CTL_ERROR, CTL_ERROR_USAGE,
-        _("No list was put on the nodes of this publisher by such a job, so there is nothing to take back"));
+    g_set_error_literal(error, CTL_ERROR, CTL_ERROR_USAGE,
+                        update->is_first
+                            ? _("The nodes had no list before, so there is none to put there again")
+                            : _("No list was put on the nodes of this publisher by such a job, so there is "
+                                "nothing to take back"));
     return FALSE;
   }
   update_use_nodes(update);

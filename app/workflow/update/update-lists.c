@@ -102,6 +102,7 @@ void
 update_forget_before(Update *update)
 {
   update->has_before = FALSE;
+  update->is_first = FALSE;
   set_checksum(update, UPDATE_OLD_LIST, NULL);
 }
 

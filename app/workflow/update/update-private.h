@@ -34,7 +34,9 @@ struct _Update {
   gboolean asks_tvs;       /* phones will have to ask TVS about the token that signs */
   char *by_hand;           /* what a person has to do on nodes after the last push, lines; or NULL */
   gboolean replaced;       /* a node has got another list since the services were restarted last */
+  gboolean put_now;        /* by this run, so that nobody can have restarted them for it yet */
   gboolean has_before;     /* the list of before is kept, so that an update can be taken back */
+  gboolean is_first;       /* the list that the job has signed: the nodes had none before */
   char **replaceable;      /* SHA-256 of lists on nodes that a person has agreed to replace; or NULL */
   char **read;             /* hosts whose lists were known then; or NULL */
   gboolean begun;          /* a list of the job was signed, and the job has not ended */

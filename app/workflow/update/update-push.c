@@ -229,6 +229,7 @@ note_replaced(Update *update, const PublishNodes *nodes, const TrustList *list)
         (node->result == PUBLISH_UNCHANGED && !has_been_given(update, node, list)))
       continue;
     update->replaced = TRUE;
+    update->put_now = TRUE;
     g_hash_table_remove(update->restarted, node->address->host);
     g_hash_table_remove(update->awaited, node->address->host);
   }

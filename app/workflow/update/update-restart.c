@@ -142,7 +142,7 @@ update_restart(Update *update, UpdateStep *step, const UpdateRun *run, GError **
 {
   const UpdateSetup *setup = update->setup;
   RenewedCertificates renewed = 0;
-  if (setup->restarted && !setup->restart) {
+  if (setup->restarted && !setup->restart && !update->put_now) {
     step->found = g_strdup(_("The services were restarted elsewhere."));
     step->state = UPDATE_DONE;
     update->replaced = FALSE;

@@ -272,6 +272,7 @@ update_session_set_restarted(UpdateSession *session)
 {
   session->setup.restart = FALSE;
   session->setup.restarted = TRUE;
+  session->update->put_now = FALSE; /* he has seen that it was put there */
   clear_question(session);
 }
 

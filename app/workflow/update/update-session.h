@@ -61,7 +61,8 @@ void update_session_set_signer(UpdateSession *session, const char *token);
 /* The one that was chosen, or the first that was found; NULL before any was. Borrowed. */
 const char *update_session_get_signer(const UpdateSession *session);
 
-/* The administrator says that the services were restarted elsewhere; the next run takes his word. */
+/* The administrator says that the services were restarted elsewhere; the next run takes his word, also for
+ * lists that this session has put there. */
 void update_session_set_restarted(UpdateSession *session);
 
 /* update_run_next(), and TRUE too when it came to a question. */

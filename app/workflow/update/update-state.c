@@ -103,6 +103,7 @@ read_state(Update *update, GKeyFile *file)
   }
   update->replaced = !all_done && read_flag(file, "replaced");
   update->has_before = read_flag(file, "has-before");
+  update->is_first = read_flag(file, "first");
   update->replaceable = g_key_file_get_string_list(file, GROUP, "replaceable", NULL, NULL);
   update->read = g_key_file_get_string_list(file, GROUP, "read", NULL, NULL);
   update->others = g_key_file_get_string_list(file, GROUP, "others", NULL, NULL);
@@ -296,6 +297,7 @@ update_save(Update *update, GError **error)
   update_wish_write(update->setup, file, GROUP);
   g_key_file_set_boolean(file, GROUP, "replaced", update->replaced);
   g_key_file_set_boolean(file, GROUP, "has-before", update->has_before);
+  g_key_file_set_boolean(file, GROUP, "first", update->is_first);
   g_key_file_set_boolean(file, GROUP, "begun", update->begun);
   write_words(file, "others", update->others);
   write_words(file, "replaceable", update->replaceable);

@@ -251,6 +251,7 @@ update_forget_job(Update *update)
   g_hash_table_remove_all(update->settled);
   update->replaced = FALSE;
   update->has_before = FALSE;
+  update->is_first = FALSE;
   update->begun = FALSE;
   g_clear_pointer(&update->replaceable, g_strfreev);
   g_clear_pointer(&update->read, g_strfreev);

@@ -31,8 +31,10 @@ test_words(void)
 {
   g_autofree char *text = cluster_services_describe(0);
   g_autofree char *commands = cluster_services_describe_commands(RENEWED_ITLRECOVERY);
-  g_autofree char *list = cluster_services_next_steps(0);
-  g_autofree char *capf = cluster_services_next_steps(RENEWED_CAPF);
+  g_autofree char *list = cluster_services_next_steps(0, FALSE);
+  g_autofree char *rest = cluster_services_next_steps(0, TRUE);
+  g_autofree char *all = cluster_services_next_steps(RENEWED_ITLRECOVERY, TRUE);
+  g_autofree char *capf = cluster_services_next_steps(RENEWED_CAPF, FALSE);
   g_assert_cmpstr(text, ==, "Cisco Tftp, then Cisco CallManager, then Cisco CTIManager");
   g_assert_cmpstr(commands, ==,
                   "\"utils service restart Cisco Trust Verification Service\", then \"utils service restart "
@@ -43,6 +45,9 @@ test_words(void)
       "them, one node at a time; then reset the phones and compare the checksum with a phone's Trust "
       "List page.");
   g_assert_true(sample_says(capf, "Restart Cisco Certificate Authority Proxy Function, then "));
+  g_assert_true(g_str_has_prefix(rest, "Restart Cisco CallManager, then Cisco CTIManager, on all nodes"));
+  g_assert_true(
+      g_str_has_prefix(all, "Restart Cisco Trust Verification Service, then Cisco Tftp, on all nodes"));
   g_assert_true(sample_says(capf, "at the end give the phones new certificates (LSC)."));
 }
 

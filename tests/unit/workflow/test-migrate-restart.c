@@ -85,11 +85,27 @@ test_restart_elsewhere(SampleMigration *sample, gconstpointer unused)
   g_assert_true(sample_migration_run(sample));
   g_assert_cmpint(step->state, ==, UPDATE_WAITING);
   g_assert_true(sample_says(step->to_do, "one node at a time: \"utils service restart Cisco Tftp\", then"));
+  sample_migration_reopen(sample);
+  sample_migration_go_to(sample, UPDATE_RESTART);
+  step = update_get_step(sample->migration, UPDATE_RESTART);
   sample->setup.restarted = TRUE;
   g_assert_true(sample_migration_run(sample));
   g_assert_cmpint(step->state, ==, UPDATE_DONE);
   g_assert_cmpstr(step->found, ==, "The services were restarted elsewhere.");
   g_assert_cmpuint(fake_count("*"), ==, 0);
+}
+
+/* Who says so before the list is there cannot have restarted anything for it. */
+static void
+test_restarted_too_early(SampleMigration *sample, gconstpointer unused)
+{
+  const UpdateStep *step = update_get_step(sample->migration, UPDATE_RESTART);
+  sample->setup.restart = FALSE;
+  sample->setup.restarted = TRUE;
+  sample_migration_go_to(sample, UPDATE_RESTART);
+  g_assert_true(sample_migration_run(sample));
+  g_assert_cmpint(step->state, ==, UPDATE_WAITING);
+  g_assert_nonnull(step->to_do);
 }
 
 int
@@ -102,6 +118,7 @@ main(int argc, char **argv)
       {"/migrate-restart/one-node-at-a-time", test_restart},
       {"/migrate-restart/fails", test_restart_fails},
       {"/migrate-restart/elsewhere", test_restart_elsewhere},
+      {"/migrate-restart/too-early", test_restarted_too_early},
   };
   sample_home_init(&argc, &argv);
   for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)

@@ -5,6 +5,7 @@
 #include "app/trustlist/function.h"
 #include "app/trustlist/record-match.h"
 #include "app/workflow/plan/plan-status.h"
+#include "app/workflow/plan/plan-text.h"
 #include "app/workflow/plan/plan.h"
 #include "sample-cluster.h"
 
@@ -944,11 +945,88 @@ test_short(Fixture *fixture, gconstpointer data)
   }
 }
 
+static void
+subscriber_has_none(Fixture *fixture)
+{
+  sample_hold("sub1", NULL);
+}
+
+static void
+two_have_other_lists(Fixture *fixture)
+{
+  not_restarted(fixture);
+  subscriber_has_none(fixture);
+}
+
+/* The right list is of no use to the phones of a node that does not serve it. */
+static void
+test_not_everywhere(Fixture *fixture, gconstpointer data)
+{
+  const struct {
+    void (*happens)(Fixture *fixture);
+    const char *says;
+  } cases[] = {
+      {not_restarted, "needs, but tftp1 does not serve it. That button sees to that."},
+      {subscriber_has_none, "needs, but sub1 does not serve it. That button sees to that."},
+      {two_have_other_lists,
+       "needs, but these nodes do not serve it: sub1, tftp1. That button sees to that."},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    tear_down(fixture, NULL);
+    *fixture = (Fixture){0};
+    set_up(fixture, NULL);
+    cases[i].happens(fixture);
+    g_autoptr(ClusterStatus) status = ask_cluster(fixture);
+    g_autoptr(PlanStatus) plan = plan_status_new(status);
+    g_autofree char *verdict = plan_status_describe(plan, "That button");
+    g_assert_cmpint(plan->state, ==, LIST_RIGHT);
+    g_assert_true(sample_says(verdict, cases[i].says));
+    g_assert_nonnull(plan->elsewhere);
+    g_assert_true(plan->by_update);
+  }
+}
+
+static const PlanRecord *
+find_record(const Plan *plan, const char *label)
+{
+  for (guint i = 0; i < plan->records->len; i++) {
+    const PlanRecord *record = g_ptr_array_index(plan->records, i);
+    if (g_str_equal(record->label, label))
+      return record;
+  }
+  g_assert_not_reached();
+}
+
+/* A record whose node was not asked stays, which is no judgement of it, nor of the list. */
+static void
+test_left_out(Fixture *fixture, gconstpointer data)
+{
+  static const char *const left_out[] = {"sub1", NULL};
+  g_autoptr(GError) error = NULL;
+  g_ptr_array_remove_index(fixture->nodes, 1);
+  ClusterStatusRequest request = {
+      .nodes = fixture->nodes, .entry = fixture->entry, .certificates = TRUE, .left_out = left_out};
+  g_autoptr(ClusterStatus) status =
+      cluster_status_ask(&request, CTL_PROMPT(fixture->prompt), NULL, NULL, &error);
+  g_assert_no_error(error);
+  const PlanQuestion question = {.status = status, .list = fixture->list};
+  g_autoptr(Plan) plan = plan_make(&question);
+  const PlanRecord *silent = find_record(plan, "CCM+TFTP 10.48.47.154");
+  g_assert_cmpint(silent->action, ==, PLAN_KEEP);
+  g_assert_cmpstr(silent->reason, ==, "its node was not asked");
+  g_assert_true(silent->not_compared);
+  g_assert_false(find_record(plan, "CCM+TFTP 10.48.47.153")->not_compared);
+  g_assert_cmpstr(plan_get_verdict(plan, TRUE), ==,
+                  "As far as the nodes were asked, the cluster needs no new list.");
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add("/plan/short", Fixture, NULL, set_up, test_short, tear_down);
+  g_test_add("/plan/left-out", Fixture, NULL, set_up, test_left_out, tear_down);
+  g_test_add("/plan/not-everywhere", Fixture, NULL, set_up, test_not_everywhere, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS(CASES); i++) {
     g_autofree char *path = g_strconcat("/plan/", CASES[i].name, NULL);
     g_test_add(path, Fixture, &CASES[i], set_up, test_case, tear_down);

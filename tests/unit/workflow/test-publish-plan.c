@@ -185,6 +185,29 @@ test_next_steps(Fixture *fixture, gconstpointer unused)
                                  "Verification Service, then Cisco Tftp, then Cisco HAProxy, on all "));
 }
 
+/* Only what is still to do is told, and only where the list was put. */
+static void
+test_steps_that_are_owed(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(TrustList) list = sample_token_list(1);
+  set_all(fixture, PUBLISH_STAGE_DONE);
+  for (guint i = 0; i < G_N_ELEMENTS(fixture->node); i++) {
+    fixture->node[i]->result = PUBLISH_UNCHANGED;
+    fixture->node[i]->state = PUBLISH_SERVED;
+  }
+  g_autofree char *none = publish_plan_next_steps(fixture->nodes, list);
+  g_assert_cmpstr(none, ==, "Nothing has to be restarted: each node served this list already.");
+  fixture->node[1]->was_put = TRUE;
+  g_autofree char *all = publish_plan_next_steps(fixture->nodes, list);
+  g_assert_true(g_str_has_prefix(all, "Restart Cisco Tftp, then Cisco CallManager, then "));
+  fixture->node[1]->tftp_is_done = TRUE;
+  g_autofree char *rest = publish_plan_next_steps(fixture->nodes, list);
+  g_assert_true(g_str_has_prefix(rest, "Restart Cisco CallManager, then "));
+  fixture->node[2]->state = PUBLISH_UPLOADED;
+  g_autofree char *again = publish_plan_next_steps(fixture->nodes, list);
+  g_assert_cmpstr(again, ==, all);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -196,5 +219,6 @@ main(int argc, char **argv)
   g_test_add("/publish-plan/words", Fixture, NULL, set_up, test_words, tear_down);
   g_test_add("/publish-plan/missing-and-waiting", Fixture, NULL, set_up, test_missing_and_waiting, tear_down);
   g_test_add("/publish-plan/next-steps", Fixture, NULL, set_up, test_next_steps, tear_down);
+  g_test_add("/publish-plan/steps-that-are-owed", Fixture, NULL, set_up, test_steps_that_are_owed, tear_down);
   return g_test_run();
 }

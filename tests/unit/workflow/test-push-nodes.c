@@ -131,6 +131,7 @@ test_all_nodes(Fixture *fixture, gconstpointer unused)
   add_anew(fixture);
   g_assert_true(push(fixture, fixture->other));
   expect_results(fixture, "replaced replaced replaced");
+  g_assert_true(node_at(fixture, 0)->was_put);
   for (gsize i = 0; i < G_N_ELEMENTS(HOSTS); i++) {
     g_autoptr(GBytes) kept = fake_get(HOSTS[i], "/CTLFile.tlv.old");
     g_assert_true(g_bytes_equal(kept, trust_list_get_bytes(fixture->list)));
@@ -138,6 +139,7 @@ test_all_nodes(Fixture *fixture, gconstpointer unused)
   add_anew(fixture);
   g_assert_true(push(fixture, fixture->other));
   expect_results(fixture, "unchanged unchanged unchanged");
+  g_assert_false(node_at(fixture, 0)->was_put);
 }
 
 static void

@@ -303,6 +303,9 @@ test_by_hand(Fixture *fixture, gconstpointer unused)
 {
   g_assert_true(run(fixture, FALSE));
   expect_state(fixture, "not-reached");
+  g_assert_cmpstr(
+      publish_node_describe_result(g_ptr_array_index(publish_nodes_get(fixture->nodes), 0), FALSE), ==,
+      "does not serve this list yet");
   g_assert_true(publish_nodes_are_unfinished(fixture->nodes));
   g_assert_cmpint(get_node(fixture)->stage, ==, PUBLISH_STAGE_CHECKED);
   g_autofree char *warnings = sample_join(get_node(fixture)->warnings);

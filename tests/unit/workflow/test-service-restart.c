@@ -114,6 +114,19 @@ test_order(Fixture *fixture, gconstpointer unused)
                   "registered there lose their registration for a while.)");
 }
 
+/* No phone is registered with Cisco Tftp. */
+static void
+test_tftp_alone(Fixture *fixture, gconstpointer unused)
+{
+  fake_answer("sub1", ASK_LIST,
+              "Cisco CTIManager[STOPPED]  Service Not Activated\nCisco CallManager[STOPPED]  Service Not "
+              "Activated\nCisco Tftp[STARTED]\n");
+  run(fixture);
+  g_assert_cmpstr(fake_prompt_get_last(fixture->prompt, PROMPT_RESTART), ==,
+                  "sub1: Restart Cisco Tftp on sub1 now (This runs \"utils service restart\" there. Not "
+                  "activated there, and left alone: Cisco CallManager, Cisco CTIManager.)");
+}
+
 static void
 test_no(Fixture *fixture, gconstpointer unused)
 {
@@ -317,6 +330,7 @@ main(int argc, char **argv)
     void (*func)(Fixture *, gconstpointer);
   } tests[] = {
       {"/service-restart/order", test_order},
+      {"/service-restart/tftp-alone", test_tftp_alone},
       {"/service-restart/no", test_no},
       {"/service-restart/not-activated", test_not_activated},
       {"/service-restart/node-that-lists-nothing", test_node_that_lists_nothing},

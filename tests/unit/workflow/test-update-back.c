@@ -197,6 +197,20 @@ test_first_list(SampleMigration *sample, gconstpointer unused)
   g_assert_true(g_str_has_suffix(error->message, "which has come to the step restart; go on with it"));
 }
 
+/* Its list was put there all the same. */
+static void
+test_back_from_first_list(SampleMigration *sample, gconstpointer unused)
+{
+  static const char *const both[] = {SAMPLE_FIRST, SAMPLE_SECOND, NULL};
+  sample_hold_everywhere(NULL);
+  sample->setup.tokens = both;
+  sample_update_go_through(sample);
+  g_assert_false(go_back(sample));
+  g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_USAGE);
+  g_assert_cmpstr(sample->error->message, ==,
+                  "The nodes had no list before, so there is none to put there again");
+}
+
 /* --- the question --- */
 
 static void
@@ -281,6 +295,7 @@ main(int argc, char **argv)
       {"/update-back/migration-after-lists-that-differ", test_migration_after_lists_that_differ},
       {"/update-back/given-list", test_given_list},
       {"/update-back/first-list", test_first_list},
+      {"/update-back/from-first-list", test_back_from_first_list},
       {"/update-back/question", test_question},
       {"/update-back/node-left-out", test_node_left_out},
       {"/update-back/by-hand", test_by_hand},
