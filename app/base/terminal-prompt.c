@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/base/terminal-echo.h"
+#include "app/base/terminal-turn.h"
 #include "app/base/text.h"
 
 #include <errno.h>
@@ -105,9 +106,11 @@ terminal_prompt_ask_secret(CtlPrompt *prompt, const PromptQuestion *question, GC
   if (tty < 0)
     return NULL;
   g_autofree char *line = question_for_text(question);
+  terminal_turn_begin();
   Secret *secret = question->kind == PROMPT_LOGIN_ANSWER
                        ? ask_with_echo(tty, question, line, cancellable, error)
                        : ask_without_echo(tty, question, line, cancellable, error);
+  terminal_turn_end();
   close(tty);
   return secret;
 }
@@ -163,7 +166,9 @@ terminal_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gbool
   /* TRANSLATORS: a question, then what can be typed: "Use the last try of token SAST-A? [yes/no] " */
   g_autofree char *question_line = g_strdup_printf(_("%s? [%s/%s] "), message, word_yes(), word_no());
   g_autofree char *line = text_for_terminal(question_line);
+  terminal_turn_begin();
   g_autoptr(Secret) answer = ask_with_echo(tty, question, line, cancellable, &local_error);
+  terminal_turn_end();
   close(tty);
   if (g_error_matches(local_error, CTL_ERROR, CTL_ERROR_USAGE))
     return TRUE; /* an empty line is no yes */

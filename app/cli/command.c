@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/base/scripted-prompt.h"
+#include "app/base/terminal-turn.h"
 #include "app/cli/options/judge-options.h"
 #include "app/cli/options/update-options.h"
 #include "app/cli/output/json-output.h"
@@ -16,7 +17,13 @@
 /* The exit status of a command that answers no. */
 #define EXIT_NO 1
 
-/* Each step once, however often its progress is told. */
+static void
+note_step(const char *step)
+{
+  command_note("%s", step);
+}
+
+/* Each step once, however often its progress is told, and never below a question that is open. */
 static void
 print_step(const char *step, double fraction, gpointer user_data)
 {
@@ -25,7 +32,7 @@ print_step(const char *step, double fraction, gpointer user_data)
     return;
   g_free(context->last_step);
   context->last_step = g_strdup(step);
-  command_note("%s", step);
+  terminal_turn_tell(note_step, step);
 }
 
 static void
