@@ -384,12 +384,18 @@ add(CommandContext *context, const char *path, char **arguments, GError **error)
   if (entry->cluster->old_algorithms != OLD_ALGORITHMS_NONE)
     command_note(_("Old algorithms are weak; they are allowed for this publisher alone, and used only where "
                    "it has nothing better."));
+  if (!flags.replace && !address_book_check_free(path, entry->name, error))
+    return FALSE;
   if (context->options.dry_run) {
     AddressBookField field = ADDRESS_BOOK_NAME;
     return address_book_entry_check(entry, &field, error);
   }
-  if (!choose_way(context, entry, arguments[1], error) || !save(context, path, entry, error))
+  gboolean is_chosen = choose_way(context, entry, arguments[1], error);
+  guint allowed = command_take_allowed(context, entry->name); /* of nothing that is saved yet */
+  entry->cluster->old_algorithms |= allowed;
+  if (!is_chosen || !save(context, path, entry, error))
     return FALSE;
+  command_note_allowed(entry->name, allowed);
   print_saved(context, entry);
   return TRUE;
 }

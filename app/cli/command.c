@@ -160,32 +160,57 @@ run_command(const Command *command, CommandContext *context, char **argv, GError
          command->run(context, arguments + 1, error);
 }
 
-static gboolean
-save_consent(const char *name, guint allowed, GError **error)
+/* What somebody at the terminal allows, for which entry. */
+typedef struct {
+  AddressBookEntry *entry; /* as it was when the first question came */
+  AlgorithmConsent *consent;
+} EntryConsent;
+
+static void
+entry_consent_free(gpointer data)
 {
-  g_autofree char *path = address_book_default_path();
-  return address_book_allow(path, name, allowed, error);
+  EntryConsent *of = data;
+  address_book_entry_free(of->entry);
+  algorithm_consent_free(of->consent);
+  g_free(of);
+}
+
+void
+command_note_allowed(const char *name, guint allowed)
+{
+  g_autofree char *names = old_algorithms_to_text(allowed, ", ");
+  if (allowed != OLD_ALGORITHMS_NONE)
+    command_note(_("Allowed for %s from now on: %s."), name, names);
 }
 
 /* What was allowed at the terminal is allowed from now on. */
 static void
 save_consents(const CommandContext *context)
 {
+  g_autofree char *path = address_book_default_path();
   GHashTableIter iter;
-  gpointer name = NULL;
-  gpointer consent = NULL;
+  gpointer value = NULL;
   g_hash_table_iter_init(&iter, context->consents);
-  while (g_hash_table_iter_next(&iter, &name, &consent)) {
-    guint allowed = algorithm_consent_get(consent);
-    g_autofree char *names = old_algorithms_to_text(allowed, ", ");
+  while (g_hash_table_iter_next(&iter, NULL, &value)) {
+    const EntryConsent *of = value;
+    guint allowed = algorithm_consent_get(of->consent);
     g_autoptr(GError) error = NULL;
     if (allowed == OLD_ALGORITHMS_NONE)
       continue;
-    if (save_consent(name, allowed, &error))
-      command_note(_("Allowed for %s from now on: %s."), (const char *)name, names);
+    if (address_book_allow(path, of->entry, allowed, &error))
+      command_note_allowed(of->entry->name, allowed);
     else
       command_note_warning(error->message);
   }
+}
+
+guint
+command_take_allowed(CommandContext *context, const char *name)
+{
+  const EntryConsent *of = g_hash_table_lookup(context->consents, name);
+  guint allowed = of != NULL ? algorithm_consent_get(of->consent) : OLD_ALGORITHMS_NONE;
+  g_hash_table_remove(context->consents, name);
+  return allowed;
 }
 
 int
@@ -195,8 +220,7 @@ command_main(const Command *command, char **argv)
   g_autoptr(SessionKeeper) keeper = session_keeper_new();
   g_autoptr(GHashTable) passwords =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)shared_password_free);
-  g_autoptr(GHashTable) consents =
-      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)algorithm_consent_free);
+  g_autoptr(GHashTable) consents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, entry_consent_free);
   g_autoptr(GPtrArray) host_keys = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
   CommandContext context = {.cancellable = cancellable,
                             .progress = {ignore_step, &context},
@@ -366,12 +390,14 @@ get_password(CommandContext *context, const AddressBookEntry *entry)
 static AlgorithmConsent *
 get_consent(CommandContext *context, const AddressBookEntry *entry)
 {
-  AlgorithmConsent *consent = g_hash_table_lookup(context->consents, entry->name);
-  if (consent == NULL) {
-    consent = algorithm_consent_new(entry->name);
-    g_hash_table_insert(context->consents, g_strdup(entry->name), consent);
+  EntryConsent *of = g_hash_table_lookup(context->consents, entry->name);
+  if (of == NULL) {
+    of = g_new0(EntryConsent, 1);
+    of->entry = address_book_entry_copy(entry);
+    of->consent = algorithm_consent_new(entry->name);
+    g_hash_table_insert(context->consents, g_strdup(entry->name), of);
   }
-  return consent;
+  return of->consent;
 }
 
 /* Those that are saved and those that the command line gives. */

@@ -14,8 +14,8 @@ typedef struct {
   Progress progress;
   char *last_step;       /* the step that was told last */
   SessionKeeper *keeper; /* each node is logged in to once, however many steps the command has */
-  GHashTable
-      *consents; /* of AlgorithmConsent, likewise, by the name of a saved one: asked for once, and saved */
+  GHashTable *consents;  /* of what is allowed of old algorithms, by the name of a saved publisher: asked for
+                          * once, and saved */
   GHashTable *passwords; /* of SharedPassword, by the publisher's host and port: asked for once */
   GPtrArray *host_keys;  /* of char **: fingerprints that logins borrow */
   gboolean answer_is_no; /* set by a command that did its work and answers no (files differ): exit status 1,
@@ -106,3 +106,10 @@ AddressBookEntry *command_find_entry(const char *publisher, GError **error);
  * the password is given. All logins to one publisher's nodes share their password, and open sessions. What it
  * has is borrowed. */
 PublisherLogin command_get_login(CommandContext *context, const AddressBookEntry *entry);
+
+/* What somebody has allowed of old algorithms for the entry NAME, a set of OldAlgorithm, which is not saved
+ * at the command's end any more: it is up to the caller. */
+guint command_take_allowed(CommandContext *context, const char *name);
+
+/* Tells that ALLOWED is saved for NAME; nothing for the empty set. */
+void command_note_allowed(const char *name, guint allowed);

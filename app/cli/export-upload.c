@@ -32,6 +32,18 @@ print_each(const GPtrArray *certificates)
   }
 }
 
+/* TRUE when TVS on a node has yet to know one that was uploaded. */
+static gboolean
+is_awaited(const GPtrArray *certificates)
+{
+  for (guint i = 0; i < certificates->len; i++) {
+    const SastCertificate *certificate = g_ptr_array_index(certificates, i);
+    if (certificate->state == SAST_UPLOADED && certificate->missing->len > 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* What is left to do. */
 static void
 note_rest(const GPtrArray *certificates)
@@ -39,8 +51,7 @@ note_rest(const GPtrArray *certificates)
   if (sast_certificates_have_state(certificates, SAST_REFUSED) ||
       sast_certificates_have_state(certificates, SAST_NOT_UPLOADED))
     command_note("%s.", _(EXPORT_UPLOAD_HINT));
-  if (sast_certificates_have_state(certificates,
-                                   SAST_UPLOADED)) /* TN210541, change notification: 1800 s at the latest */
+  if (is_awaited(certificates)) /* TN210541, change notification: 1800 s at the latest */
     command_note(_("Other nodes get the certificates within 30 minutes; the same command asks TVS again."));
 }
 

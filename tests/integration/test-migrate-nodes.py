@@ -114,7 +114,7 @@ class MigrateNodes(MigrateTest):
             terminal.expect("put it on 2 nodes?")
             SUBSCRIBER.write_bytes(other)
             self.sign(terminal)
-            terminal.expect("somebody else has replaced it")
+            terminal.expect("somebody else has put it there since the new one was agreed to")
             terminal.wait(status=program.NO)
         self.assertEqual((TFTP / "CTLFile.tlv").read_bytes(), self.old)
         self.assertEqual(SUBSCRIBER.read_bytes(), other)

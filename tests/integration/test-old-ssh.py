@@ -171,6 +171,20 @@ class OldSsh(unittest.TestCase):
         self.assertIn(b"Allowed for age from now on: diffie-hellman-group1-sha1, ssh-rsa", terminal.screen)
         program.run("push", self.list, "age", "--dry-run")
 
+    def kept(self, name):
+        publishers = program.run("publisher", "list", "--json").json["publishers"]
+        return next(one for one in publishers if one["name"] == name)["old_algorithms"]
+
+    def test_taken_name(self):
+        """A publisher that wants another one's name is not called, and what it would need is allowed for nobody."""
+        program.run("publisher", "add", "taken", PUBLISHER_URL, "--replace", *KEY)
+        port, _ = self.servers[ALL_OLD]
+        with program.Terminal("publisher", "add", "taken", PUBLISHER_URL.replace("2022", port), *KEY) as terminal:
+            terminal.expect("There is a publisher named taken already")
+            terminal.wait(program.USAGE)
+        self.assertNotIn(b"[yes/no]", terminal.screen)
+        self.assertEqual(self.kept("taken"), [])
+
     def test_never_without_need(self):
         done = self.push("2022", "--old-algorithms", "all")
         self.assertNotIn("warning", done.err)

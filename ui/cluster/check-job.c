@@ -96,7 +96,9 @@ check_job_run(const JobContext *context, GError **error)
   const AddressBookEntry *entry = context->input;
   g_autoptr(ClusterLogin) kept = cluster_login_begin(entry);
   PublisherLogin login = cluster_login_get(kept, entry);
-  login.keeper = NULL; /* to log in is what is tested */
+  g_autoptr(SessionKeeper) keeper =
+      session_keeper_new(); /* not those of before: to log in is what is tested */
+  login.keeper = keeper;
   g_autoptr(GPtrArray) nodes =
       node_ways_look(entry, &login, context->prompt, context->progress, context->cancellable, error);
   CheckResult *result = nodes != NULL ? check(entry, &login, nodes, context, error) : NULL;

@@ -165,8 +165,10 @@ run_restart(const JobContext *context, GError **error)
   RestartResult *result = g_new0(RestartResult, 1);
   g_autoptr(GError) why = NULL;
   result->told = g_ptr_array_new_with_free_func(g_free);
+  publish_targets_begin_job(input->targets);
   publish_restart_nodes(input->targets->nodes, input->list, result->told, context->prompt, context->progress,
                         context->cancellable, &why);
+  publish_targets_end_job(input->targets);
   result->trouble = why != NULL ? g_strconcat(why->message, ".", NULL) : NULL;
   return result;
 }

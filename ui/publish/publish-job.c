@@ -5,12 +5,13 @@
 #include "app/publisher/settings/cluster-login.h"
 #include "ui/widgets/keep-password.h"
 
-/* Until the window has closed: nodes that failed may be tried again. */
+/* Until the window has closed: nodes that failed may be tried again. It rests between the jobs. */
 static void
 add_target(PublishTargets *targets, const AddressBookEntry *entry)
 {
   ClusterLogin *kept = cluster_login_begin(entry);
   const PublisherLogin login = cluster_login_get(kept, entry);
+  cluster_login_pause(kept);
   g_ptr_array_add(targets->logins, kept);
   publish_nodes_add(targets->nodes, entry, &login);
 }
@@ -49,6 +50,20 @@ void
 publish_targets_unref(PublishTargets *targets)
 {
   g_atomic_rc_box_release_full(targets, clear_targets);
+}
+
+void
+publish_targets_begin_job(PublishTargets *targets)
+{
+  for (guint i = 0; i < targets->logins->len; i++)
+    cluster_login_resume(g_ptr_array_index(targets->logins, i));
+}
+
+void
+publish_targets_end_job(PublishTargets *targets)
+{
+  for (guint i = 0; i < targets->logins->len; i++)
+    cluster_login_pause(g_ptr_array_index(targets->logins, i));
 }
 
 PublishJobInput *
@@ -95,10 +110,12 @@ publish_job_run(const JobContext *context, GError **error)
   const PublishOrder order = {.list = input->list, .consent = input->consent, .dry_run = input->dry_run};
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GError) worst = NULL;
+  publish_targets_begin_job(input->targets);
   publish_nodes_watch(nodes, on_node, (gpointer)context);
   publish_nodes_run(nodes, &order, warnings, context->prompt, context->progress, context->cancellable,
                     &worst);
   publish_nodes_watch(nodes, NULL, NULL);
+  publish_targets_end_job(input->targets);
   for (guint i = 0; i < input->targets->entries->len; i++)
     keep_password_as_wanted(context, g_ptr_array_index(input->targets->entries, i));
   if (!publish_nodes_refused_list(nodes))

@@ -20,6 +20,11 @@ PublishTargets *publish_targets_ref(PublishTargets *targets);
 void publish_targets_unref(PublishTargets *targets);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PublishTargets, publish_targets_unref)
 
+/* Around each job that works with the logins of TARGETS: a person who starts the next one may give again what
+ * was refused in the one before. Any thread. */
+void publish_targets_begin_job(PublishTargets *targets);
+void publish_targets_end_job(PublishTargets *targets);
+
 typedef struct {
   PublishTargets *targets;
   TrustList *list;

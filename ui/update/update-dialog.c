@@ -448,6 +448,29 @@ on_back(GtkButton *button, CtlUpdateDialog *self)
 
 /* --- once more --- */
 
+static gpointer
+run_anew(const JobContext *context, GError **error)
+{
+  return update_session_start_anew(context->input, context->cancellable, error) ? context->input : NULL;
+}
+
+static void
+on_anew_done(gpointer dialog, gpointer unused)
+{
+  CtlUpdateDialog *self = dialog;
+  self->started = FALSE;
+  show_all(self);
+}
+
+/* Another program may be at work on the job, which is waited for. */
+static const JobKind ANEW = {
+    .run = run_anew,
+    .done = on_anew_done,
+    .failed = on_back_failed,
+    .cancelled = on_step_cancelled,
+    .free_input = (GDestroyNotify)update_session_unref,
+};
+
 static void
 on_anew_answer(GtkWidget *question, int response, CtlUpdateDialog *self)
 {
@@ -455,9 +478,7 @@ on_anew_answer(GtkWidget *question, int response, CtlUpdateDialog *self)
   if (response != GTK_RESPONSE_ACCEPT || job_is_running(self->job))
     return;
   notice_bar_hide(self->notice);
-  update_session_start_anew(self->session);
-  self->started = FALSE;
-  show_all(self);
+  job_start(self->job, &ANEW, update_session_ref(self->session));
 }
 
 /* For a cluster that has become tokenless again since. */

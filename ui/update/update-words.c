@@ -30,6 +30,7 @@ update_words_state(const UpdateMoment *moment)
   case UPDATE_ASK:
     return _("Needs your yes");
   case UPDATE_WAIT:
+  case UPDATE_STOP:
     return _("Waiting");
   default:
     return _("Next");

@@ -237,6 +237,34 @@ take_group(const KeySections *sections, int index, const char *group)
   return file;
 }
 
+/* In place of the section INDEX; -1: as a new one. */
+static gboolean
+store(const char *path, KeySections *sections, int index, const char *group, const AddressBookEntry *entry,
+      GError **error)
+{
+  g_autoptr(GKeyFile) file = take_group(sections, index, group);
+  write_entry(file, group, entry);
+  key_sections_set(sections, index, group, file);
+  return key_sections_store(path, sections, error);
+}
+
+static gboolean
+check_free(const KeySections *sections, const char *name, GError **error)
+{
+  g_autofree char *group = g_strconcat(GROUP_PREFIX, name, NULL);
+  if (key_sections_find(sections, group) < 0)
+    return TRUE;
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("There is a publisher named %s already"), name);
+  return FALSE;
+}
+
+gboolean
+address_book_check_free(const char *path, const char *name, GError **error)
+{
+  g_autoptr(KeySections) sections = key_sections_load(path, error);
+  return sections != NULL && check_free(sections, name, error);
+}
+
 gboolean
 address_book_save(const char *path, const char *old_name, const AddressBookEntry *entry, GError **error)
 {
@@ -249,15 +277,44 @@ address_book_save(const char *path, const char *old_name, const AddressBookEntry
     return FALSE;
   g_autofree char *group = g_strconcat(GROUP_PREFIX, entry->name, NULL);
   g_autofree char *old_group = old_name != NULL ? g_strconcat(GROUP_PREFIX, old_name, NULL) : NULL;
-  if (g_strcmp0(old_group, group) != 0 && key_sections_find(sections, group) >= 0) {
-    g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE, _("There is a publisher named %s already"), entry->name);
+  if (g_strcmp0(old_group, group) != 0 && !check_free(sections, entry->name, error))
     return FALSE;
-  }
   int index = old_group != NULL ? key_sections_find(sections, old_group) : -1;
-  g_autoptr(GKeyFile) file = take_group(sections, index, group);
-  write_entry(file, group, entry);
-  key_sections_set(sections, index, group, file);
-  return key_sections_store(path, sections, error);
+  return store(path, sections, index, group, entry, error);
+}
+
+/* What is saved under GROUP while it is what ENTRY was; else NULL with an error. */
+static AddressBookEntry *
+read_unchanged(const KeySections *sections, const char *group, const AddressBookEntry *entry,
+               const char *path, GError **error)
+{
+  int index = key_sections_find(sections, group);
+  g_autoptr(AddressBookEntry) saved =
+      index >= 0 ? read_section(sections, (guint)index, path, NULL, error) : NULL;
+  if (index >= 0 && saved == NULL)
+    return NULL;
+  if (saved != NULL && address_book_entry_is_same_publisher(saved, entry))
+    return g_steal_pointer(&saved);
+  g_set_error(error, CTL_ERROR, CTL_ERROR_USAGE,
+              _("Publisher %s was changed meanwhile; what was allowed is not saved for it"), entry->name);
+  return NULL;
+}
+
+gboolean
+address_book_allow(const char *path, const AddressBookEntry *entry, guint allowed, GError **error)
+{
+  g_autoptr(FileLock) lock = file_lock_new(path, NULL, error);
+  g_autoptr(KeySections) sections = lock != NULL ? key_sections_load(path, error) : NULL;
+  if (sections == NULL)
+    return FALSE;
+  g_autofree char *group = g_strconcat(GROUP_PREFIX, entry->name, NULL);
+  g_autoptr(AddressBookEntry) saved = read_unchanged(sections, group, entry, path, error);
+  if (saved == NULL)
+    return FALSE;
+  if ((allowed & ~saved->cluster->old_algorithms) == OLD_ALGORITHMS_NONE)
+    return TRUE;
+  saved->cluster->old_algorithms |= allowed;
+  return store(path, sections, key_sections_find(sections, group), group, saved, error);
 }
 
 gboolean

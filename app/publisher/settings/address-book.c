@@ -154,6 +154,14 @@ address_book_entry_list_nodes(const AddressBookEntry *entry)
   return nodes;
 }
 
+gboolean
+address_book_entry_is_same_publisher(const AddressBookEntry *entry, const AddressBookEntry *other)
+{
+  g_autofree char *url = publisher_address_to_url(entry->address);
+  g_autofree char *other_url = publisher_address_to_url(other->address);
+  return g_str_equal(url, other_url);
+}
+
 PublisherAddress *
 address_book_entry_dup_cli_node(const AddressBookEntry *entry, guint index, const char *user)
 {
@@ -276,16 +284,4 @@ char *
 address_book_default_path(void)
 {
   return g_build_filename(g_get_user_config_dir(), "etoken-ctl", "publishers.conf", NULL);
-}
-
-gboolean
-address_book_allow(const char *path, const char *name, guint allowed, GError **error)
-{
-  g_autoptr(AddressBookEntry) entry = address_book_find(path, name, NULL, error);
-  if (entry == NULL)
-    return FALSE;
-  if ((allowed & ~entry->cluster->old_algorithms) == OLD_ALGORITHMS_NONE)
-    return TRUE;
-  entry->cluster->old_algorithms |= allowed;
-  return address_book_save(path, name, entry, error);
 }

@@ -54,6 +54,9 @@ gboolean login_method_parse(const char *word, LoginMethod *method);
 guint address_book_entry_get_n_nodes(const AddressBookEntry *entry);
 PublisherAddress *address_book_entry_dup_node(const AddressBookEntry *entry, guint index, NodeRole *role);
 
+/* TRUE when both have the same user on the same publisher. */
+gboolean address_book_entry_is_same_publisher(const AddressBookEntry *entry, const AddressBookEntry *other);
+
 /* The addresses (of PublisherAddress) of ENTRY's nodes, the publisher first. */
 GPtrArray *address_book_entry_list_nodes(const AddressBookEntry *entry);
 
@@ -83,9 +86,14 @@ GPtrArray *address_book_load(const char *path, GPtrArray *damage, GError **error
 gboolean address_book_save(const char *path, const char *old_name, const AddressBookEntry *entry,
                            GError **error);
 
-/* Saves that the old algorithms ALLOWED (a set of OldAlgorithm) may be used for the entry NAME, beside those
- * that may already. Errors: those of address_book_find() and address_book_save(). */
-gboolean address_book_allow(const char *path, const char *name, guint allowed, GError **error);
+/* Saves that the old algorithms ALLOWED (a set of OldAlgorithm) may be used for the entry that is saved under
+ * the name of ENTRY, beside those that may already, and nothing else of ENTRY. Errors: CTL_ERROR_USAGE when
+ * there is none, or it is another publisher: it was edited after somebody was asked; CTL_ERROR_DAMAGED and
+ * those of file_replace(). */
+gboolean address_book_allow(const char *path, const AddressBookEntry *entry, guint allowed, GError **error);
+
+/* Errors: CTL_ERROR_USAGE when an entry of this name is saved, also one that is damaged; CTL_ERROR_FILE. */
+gboolean address_book_check_free(const char *path, const char *name, GError **error);
 
 /* Removes the entry NAME; no error when there is none. */
 gboolean address_book_remove(const char *path, const char *name, GError **error);

@@ -5,7 +5,8 @@
 #include "app/publisher/settings/old-algorithms.h"
 
 /* What a person allows of the old algorithms while the nodes of a publisher are called: all that a server
- * needs in one question, and for all servers of the same age together. Any thread. */
+ * needs in one question, and for all servers of the same age together. Any thread; only
+ * algorithm_consent_ask() waits for a person. */
 typedef struct _AlgorithmConsent AlgorithmConsent;
 
 /* NAME is what the user calls the publisher. */
@@ -20,6 +21,7 @@ guint algorithm_consent_get(AlgorithmConsent *consent);
 void algorithm_consent_forget_refused(AlgorithmConsent *consent);
 
 /* TRUE when all of WANTED is allowed; PROMPT is asked for what is not (PROMPT_OLD_ALGORITHMS), but not again
- * for what was refused. FALSE also when nobody can be asked. */
+ * for what was refused. While one is asked the others wait. FALSE also when nobody can be asked, or
+ * CANCELLABLE was cancelled. */
 gboolean algorithm_consent_ask(AlgorithmConsent *consent, guint wanted, CtlPrompt *prompt,
                                GCancellable *cancellable);

@@ -5,9 +5,12 @@
 
 /* What is kept of a cluster. Guarded by the lock, but for what its pointers point to. */
 typedef struct {
-  char *name; /* of the publisher, "" for one that is not saved */
-  char *key;  /* see make_key() */
+  AddressBookEntry *entry; /* as it was first; never changed */
+  char *key;               /* see make_key(); never changed */
+  guint saved; /* the old algorithms that the saved entry allows, as far as is known here: an entry that
+                * allows others was edited */
   guint n_users;
+  guint n_at_work; /* of the users */
   gint64 last_use_us;
   SharedPassword *password;
   SessionKeeper *keeper;
@@ -16,6 +19,7 @@ typedef struct {
 
 struct _ClusterLogin {
   KeptLogin *kept;
+  gboolean is_at_work;
 };
 
 static GMutex lock;
@@ -29,7 +33,7 @@ kept_login_free(gpointer data)
   session_keeper_free(kept->keeper);
   shared_password_free(kept->password);
   algorithm_consent_free(kept->consent);
-  g_free(kept->name);
+  address_book_entry_free(kept->entry);
   g_free(kept->key);
   g_free(kept);
 }
@@ -49,11 +53,23 @@ make_key(const AddressBookEntry *entry)
   return g_strdup(key->str);
 }
 
+/* What may be used without a question: what the saved entry says, for one in memory may be older. */
+static guint
+read_allowed(const AddressBookEntry *entry)
+{
+  g_autofree char *path = address_book_default_path();
+  g_autoptr(AddressBookEntry) saved =
+      entry->name != NULL ? address_book_find(path, entry->name, NULL, NULL) : NULL;
+  gboolean is_same = saved != NULL && address_book_entry_is_same_publisher(saved, entry);
+  return (is_same ? saved : entry)->cluster->old_algorithms;
+}
+
 static KeptLogin *
-kept_login_new(const AddressBookEntry *entry, const char *key)
+kept_login_new(const AddressBookEntry *entry, const char *key, guint saved)
 {
   KeptLogin *kept = g_new0(KeptLogin, 1);
-  kept->name = g_strdup(entry->name != NULL ? entry->name : "");
+  kept->entry = address_book_entry_copy(entry);
+  kept->saved = saved;
   kept->key = g_strdup(key);
   kept->password = shared_password_new();
   kept->keeper = session_keeper_new();
@@ -87,15 +103,14 @@ gone_new(void)
 
 /* The one of ENTRY; another one of the same name is an edited cluster's. Under the lock. */
 static KeptLogin *
-find(const AddressBookEntry *entry, const char *key, GPtrArray *gone)
+find(const AddressBookEntry *entry, const char *key, guint saved, GPtrArray *gone)
 {
   KeptLogin *found = NULL;
-  const char *name = entry->name != NULL ? entry->name : "";
   for (guint i = all->len; i-- > 0;) {
     KeptLogin *kept = g_ptr_array_index(all, i);
-    if (!g_str_equal(kept->name, name))
+    if (g_strcmp0(kept->entry->name, entry->name) != 0)
       continue;
-    if (g_str_equal(kept->key, key))
+    if (g_str_equal(kept->key, key) && kept->saved == saved)
       found = kept;
     else
       drop(i, gone);
@@ -103,24 +118,44 @@ find(const AddressBookEntry *entry, const char *key, GPtrArray *gone)
   return found;
 }
 
+/* Under the lock. */
+static void
+start_work(ClusterLogin *login)
+{
+  KeptLogin *kept = login->kept;
+  login->is_at_work = TRUE;
+  if (kept->n_at_work++ > 0)
+    return;
+  shared_password_forget_refused(kept->password);
+  algorithm_consent_forget_refused(kept->consent);
+}
+
+/* Under the lock. */
+static void
+stop_work(ClusterLogin *login)
+{
+  if (login->is_at_work)
+    login->kept->n_at_work--;
+  login->is_at_work = FALSE;
+}
+
 ClusterLogin *
 cluster_login_begin(const AddressBookEntry *entry)
 {
   g_autofree char *key = make_key(entry);
+  guint saved = read_allowed(entry);
   g_autoptr(GPtrArray) gone = gone_new();
   ClusterLogin *login = g_new0(ClusterLogin, 1);
   g_mutex_lock(&lock);
   if (all == NULL)
     all = g_ptr_array_new();
-  login->kept = find(entry, key, gone);
+  login->kept = find(entry, key, saved, gone);
   if (login->kept == NULL) {
-    login->kept = kept_login_new(entry, key);
+    login->kept = kept_login_new(entry, key, saved);
     g_ptr_array_add(all, login->kept);
   }
-  if (login->kept->n_users++ == 0) {
-    shared_password_forget_refused(login->kept->password);
-    algorithm_consent_forget_refused(login->kept->consent);
-  }
+  login->kept->n_users++;
+  start_work(login);
   g_mutex_unlock(&lock);
   return login;
 }
@@ -160,14 +195,40 @@ on_timer(gpointer unused)
   return G_SOURCE_REMOVE;
 }
 
-/* One that cannot be saved is asked for again when the cluster is called the next time. */
+/* What was allowed since the last time, once: it may be taken away again later. One that cannot be saved is
+ * asked for again when the cluster is called the next time. */
 static void
-save_allowed(const KeptLogin *kept)
+save_allowed(KeptLogin *kept)
 {
   g_autofree char *path = address_book_default_path();
   guint allowed = algorithm_consent_get(kept->consent);
-  if (allowed != OLD_ALGORITHMS_NONE && *kept->name != '\0')
-    address_book_allow(path, kept->name, allowed, NULL);
+  g_mutex_lock(&lock);
+  guint fresh = allowed & ~kept->saved;
+  g_mutex_unlock(&lock);
+  if (fresh == OLD_ALGORITHMS_NONE || kept->entry->name == NULL ||
+      !address_book_allow(path, kept->entry, fresh, NULL))
+    return;
+  g_mutex_lock(&lock);
+  kept->saved |= fresh;
+  g_mutex_unlock(&lock);
+}
+
+void
+cluster_login_pause(ClusterLogin *login)
+{
+  save_allowed(login->kept);
+  g_mutex_lock(&lock);
+  stop_work(login);
+  g_mutex_unlock(&lock);
+}
+
+void
+cluster_login_resume(ClusterLogin *login)
+{
+  g_mutex_lock(&lock);
+  if (!login->is_at_work)
+    start_work(login);
+  g_mutex_unlock(&lock);
 }
 
 void
@@ -176,6 +237,7 @@ cluster_login_end(ClusterLogin *login)
   KeptLogin *kept = login->kept;
   save_allowed(kept);
   g_mutex_lock(&lock);
+  stop_work(login);
   kept->last_use_us = clock_now_us();
   gboolean last = --kept->n_users == 0 && is_dropped(kept);
   start_timer();

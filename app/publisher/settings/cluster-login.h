@@ -12,13 +12,19 @@ typedef struct _ClusterLogin ClusterLogin;
 #define CLUSTER_LOGIN_KEPT_S (15 * 60)
 
 /* For one job on ENTRY's nodes: what jobs before have left, or nothing yet. An entry with another user, host,
- * key file or node than theirs is another cluster's, and what is left of that is forgotten. A password or old
- * algorithms that were refused may be tried and asked for anew: that is what a person has started the job
- * for. */
+ * key file or node than theirs, or other old algorithms, was edited: what was left is forgotten. A password
+ * or old algorithms that were refused may be tried and asked for anew: that is what a person has started the
+ * job for. */
 ClusterLogin *cluster_login_begin(const AddressBookEntry *entry);
 
-/* At the end of the job; what was allowed of old algorithms is saved with the entry, if it is saved. What
- * borrows from LOGIN is over before. */
+/* Between two jobs of one window, which holds LOGIN until it is closed: a pause saves what was allowed, as
+ * the end does, and is no work, so that what was refused may be given again in the next job, of this window
+ * or another. */
+void cluster_login_pause(ClusterLogin *login);
+void cluster_login_resume(ClusterLogin *login);
+
+/* At the end of the job; what was newly allowed of old algorithms is saved with the entry, if it is saved and
+ * was not edited meanwhile. What borrows from LOGIN is over before. */
 void cluster_login_end(ClusterLogin *login);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterLogin, cluster_login_end)
 

@@ -23,6 +23,7 @@ typedef struct {
   gboolean mistaken;  /* one that somebody gave was refused, or not proved */
   gboolean remember;  /* it goes into the keyring once it is accepted */
   char *trouble;      /* why the keyring did not help, as a sentence; or NULL */
+  Secret *useless; /* the keyring's, that was refused or not proved; or NULL: only a person sends it again */
 } UserPassword;
 
 struct _SharedPassword {
@@ -36,6 +37,7 @@ user_password_free(gpointer data)
 {
   UserPassword *user = data;
   g_clear_pointer(&user->password, secret_unref);
+  g_clear_pointer(&user->useless, secret_unref);
   g_ptr_array_unref(user->refused);
   g_free(user->trouble);
   g_free(user);
@@ -62,6 +64,18 @@ shared_password_free(SharedPassword *shared)
   g_free(shared);
 }
 
+/* What is wrong with the keyring's own password stays known, until it has another one. */
+static void
+forget_refused(UserPassword *user)
+{
+  g_ptr_array_set_size(user->refused, 0);
+  user->mistaken = FALSE;
+  user->looked_up = FALSE;
+  user->failed = FALSE;
+  if (user->useless == NULL)
+    g_clear_pointer(&user->trouble, g_free);
+}
+
 void
 shared_password_forget_refused(SharedPassword *shared)
 {
@@ -69,10 +83,23 @@ shared_password_forget_refused(SharedPassword *shared)
   GHashTableIter iter;
   gpointer user = NULL;
   g_hash_table_iter_init(&iter, shared->users);
-  while (g_hash_table_iter_next(&iter, NULL, &user)) {
-    g_ptr_array_set_size(((UserPassword *)user)->refused, 0);
-    ((UserPassword *)user)->mistaken = FALSE;
+  while (g_hash_table_iter_next(&iter, NULL, &user))
+    forget_refused(user);
+}
+
+gboolean
+shared_password_was_refused(SharedPassword *shared)
+{
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&shared->lock);
+  GHashTableIter iter;
+  gpointer value = NULL;
+  g_hash_table_iter_init(&iter, shared->users);
+  while (g_hash_table_iter_next(&iter, NULL, &value)) {
+    const UserPassword *user = value;
+    if (!user->accepted && (user->mistaken || user->refused->len > 0))
+      return TRUE;
   }
+  return FALSE;
 }
 
 /* Under the lock. It lives as long as SHARED. */
@@ -117,20 +144,40 @@ end_turn(SharedPassword *shared, UserPassword *user)
 
 /* --- the keyring, by the login that has the turn --- */
 
+/* FALSE for the one that was of no use before. Another one is the news that a person has put there. */
+static gboolean
+is_useful(UserPassword *user, const Secret *password)
+{
+  if (user->useless == NULL)
+    return TRUE;
+  if (secret_equal(user->useless, password))
+    return FALSE;
+  g_clear_pointer(&user->useless, secret_unref);
+  g_clear_pointer(&user->trouble, g_free);
+  return TRUE;
+}
+
+static void
+set_trouble(UserPassword *user, char *trouble)
+{
+  g_free(user->trouble);
+  user->trouble = trouble;
+}
+
 /* NULL without an error when the user has to be asked. */
 static Secret *
 look_up(UserPassword *user, const PasswordOwner *owner, GCancellable *cancellable, GError **error)
 {
-  Secret *password = NULL;
+  g_autoptr(Secret) password = NULL;
   g_autoptr(GError) why = NULL;
   if (owner->item == NULL || !owner->keep || user->looked_up)
     return NULL;
   user->looked_up = TRUE;
   user->failed = !keyring_lookup(owner->item, &password, cancellable, &why);
   if (user->failed && !ctl_cancelled(cancellable, error))
-    user->trouble = g_strdup(why->message);
-  user->kept = password != NULL;
-  return password;
+    set_trouble(user, g_strdup(why->message));
+  user->kept = password != NULL && is_useful(user, password);
+  return user->kept ? g_steal_pointer(&password) : NULL;
 }
 
 /* Whose answer was refused, and who cannot be asked again, has called the command rightly. */
@@ -215,16 +262,23 @@ shared_password_get(SharedPassword *shared, const PasswordOwner *owner, gboolean
 /* --- the verdict --- */
 
 static void
+note_useless(UserPassword *user)
+{
+  g_clear_pointer(&user->useless, secret_unref);
+  user->useless = secret_ref(user->password);
+}
+
+static void
 wipe_refused(UserPassword *user, const PasswordOwner *owner)
 {
+  if (user->kept)
+    note_useless(user);
   g_ptr_array_add(user->refused, g_steal_pointer(&user->password));
   user->accepted = FALSE;
   user->mistaken = user->mistaken || !user->kept;
-  if (user->kept) {
-    g_free(user->trouble);
-    user->trouble = g_strdup_printf(_("The password that the keyring has for %s@%s was refused"), owner->user,
-                                    owner->item->host);
-  }
+  if (user->kept)
+    set_trouble(user, g_strdup_printf(_("The password that the keyring has for %s@%s was refused"),
+                                      owner->user, owner->item->host));
   user->kept = FALSE;
 }
 
@@ -232,12 +286,14 @@ wipe_refused(UserPassword *user, const PasswordOwner *owner)
 static void
 drop_unproved(UserPassword *user)
 {
+  if (user->kept)
+    note_useless(user);
   g_clear_pointer(&user->password, secret_unref);
   user->mistaken = user->mistaken || !user->kept;
   user->kept = FALSE;
-  g_free(user->trouble);
-  user->trouble = g_strdup(_("A node did not say whether the password is right, and a wrong one may lock the "
-                             "account"));
+  set_trouble(user,
+              g_strdup(_("A node did not say whether the password is right, and a wrong one may lock the "
+                         "account")));
 }
 
 /* TRUE when PASSWORD has to go into the keyring. */

@@ -15,8 +15,12 @@ void shared_password_free(SharedPassword *shared);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SharedPassword, shared_password_free)
 
 /* Passwords that were refused may be sent once more, when a person gives them again in another job: the
- * server may have learnt them, or unlocked the account, meanwhile. Not while a login is at work. */
+ * server may have learnt them, or unlocked the account, meanwhile. The keyring is looked into anew; what it
+ * had and was refused is not sent unasked. Not while a login is at work. */
 void shared_password_forget_refused(SharedPassword *shared);
+
+/* TRUE once a password was refused, or may have been, in place of which no other one was accepted. */
+gboolean shared_password_was_refused(SharedPassword *shared);
 
 /* Whose password, and what the keyring has to do with it. */
 typedef struct {

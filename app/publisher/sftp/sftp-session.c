@@ -44,6 +44,13 @@ take_kept(const PublisherAddress *address, const PublisherLogin *login, GCancell
   return session->keeper != NULL ? g_steal_pointer(&session) : NULL;
 }
 
+void
+publisher_session_keep(PublisherSession *session, const PublisherLogin *login)
+{
+  session->kind = KIND;
+  session->keeper = login != NULL ? login->keeper : NULL;
+}
+
 PublisherSession *
 publisher_session_open(const PublisherAddress *address, const PublisherLogin *login, CtlPrompt *prompt,
                        const Progress *progress, GCancellable *cancellable, GError **error)
@@ -61,7 +68,6 @@ publisher_session_open(const PublisherAddress *address, const PublisherLogin *lo
   if (!sftp_channel_open(session, error))
     return NULL;
   g_clear_pointer(&job, publisher_job_end);
-  session->kind = KIND;
-  session->keeper = login != NULL ? login->keeper : NULL;
+  publisher_session_keep(session, login);
   return g_steal_pointer(&session);
 }

@@ -11,3 +11,6 @@
 PublisherSession *publisher_session_open(const PublisherAddress *address, const PublisherLogin *login,
                                          CtlPrompt *prompt, const Progress *progress,
                                          GCancellable *cancellable, GError **error);
+
+/* Has SESSION, on which SFTP was started, go to LOGIN's keeper when it is closed. */
+void publisher_session_keep(PublisherSession *session, const PublisherLogin *login);

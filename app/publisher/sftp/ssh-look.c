@@ -3,6 +3,7 @@
 
 #include "app/base/error.h"
 #include "app/publisher/sftp/sftp-channel.h"
+#include "app/publisher/sftp/sftp-session.h"
 #include "app/publisher/sftp/shell-look.h"
 
 void
@@ -61,5 +62,7 @@ ssh_look_run(SshLook *look, const PublisherAddress *address, const PublisherLogi
   if (session == NULL)
     return FALSE;
   try_shell(look, session, cancellable);
+  if (look->sftp == NULL && ssh_is_connected(session->ssh))
+    publisher_session_keep(session, login);
   return !ctl_cancelled(cancellable, error);
 }

@@ -208,12 +208,12 @@ append_old_cipher(GString *names, const char *cipher, const char *mac)
 }
 
 char *
-algorithms_describe_old(ssh_session ssh, guint old)
+algorithms_describe_old(ssh_session ssh, guint needed)
 {
   GString *names = g_string_new(NULL);
   const char *kex = ssh_get_kex_algo(ssh);
   append_name(names, kex, kex != NULL && g_str_has_suffix(kex, "-sha1"));
-  append_name(names, OLD_KEY_TYPE, (old & OLD_SSH_RSA) != 0);
+  append_name(names, OLD_KEY_TYPE, (needed & OLD_SSH_RSA) != 0);
   append_old_cipher(names, ssh_get_cipher_out(ssh), ssh_get_hmac_out(ssh));
   append_old_cipher(names, ssh_get_cipher_in(ssh), ssh_get_hmac_in(ssh));
   if (names->len > 0)

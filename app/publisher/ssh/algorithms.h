@@ -15,9 +15,10 @@ gboolean algorithms_set(ssh_session ssh, GArray *known_types, guint old);
  * or when old ones would not help. */
 guint algorithms_missing(const char *mismatch, const char *offer);
 
-/* Names the old algorithms of a connection, of OLD, that were negotiated: "ssh-rsa, hmac-sha1". NULL when
- * there are none. The caller frees it. */
-char *algorithms_describe_old(ssh_session ssh, guint old);
+/* Names the old algorithms that a connection has negotiated: "ssh-rsa, hmac-sha1". libssh does not tell how
+ * the host key signs, so that ssh-rsa is named where it is of NEEDED, those that the server is known to need.
+ * NULL when there are none. The caller frees it. */
+char *algorithms_describe_old(ssh_session ssh, guint needed);
 
 /* For a session that ssh-rsa is allowed to: the user's RSA keys sign with SHA-1 ONLY, or also with SHA-2
  * where the server claims to take that. FALSE when libssh refuses. */

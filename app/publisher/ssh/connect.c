@@ -145,7 +145,7 @@ connect_once(PublisherSession *session, GPtrArray *known, guint timeout_ms, GErr
 static void
 warn_of_old(PublisherSession *session)
 {
-  g_autofree char *names = algorithms_describe_old(session->ssh, session->old_algorithms);
+  g_autofree char *names = algorithms_describe_old(session->ssh, session->needed_algorithms);
   if (names != NULL)
     publisher_session_warn(
         session,
@@ -153,7 +153,8 @@ warn_of_old(PublisherSession *session)
         names);
 }
 
-/* An SSH server ended the first connection before there were keys, and libssh said nothing of algorithms. */
+/* An SSH server ended a connection without old algorithms before there were keys, and libssh said nothing of
+ * algorithms. */
 static gboolean
 is_untold(const PublisherSession *session)
 {
@@ -163,13 +164,10 @@ is_untold(const PublisherSession *session)
 }
 
 /* What is allowed of what the server turned out to need; all that it needs, or nothing, when somebody was
- * asked. Where it is not known, all that is allowed: so a libssh that tells it in other words keeps nobody
- * from a server whose old algorithms are allowed. Both sides still prefer better ones. */
+ * asked. */
 static guint
 get_allowed(const PublisherSession *session, const PublisherLogin *login, CtlPrompt *prompt)
 {
-  if (is_untold(session))
-    return login->old_algorithms & OLD_ALGORITHMS_SSH;
   guint missing = algorithms_missing(session->mismatch, session->offer) & ~session->old_algorithms;
   guint needed = get_missing(session);
   AlgorithmConsent *consent = login->algorithm_consent;
@@ -179,27 +177,46 @@ get_allowed(const PublisherSession *session, const PublisherLogin *login, CtlPro
   return algorithm_consent_ask(consent, wanted, prompt, session->cancellable) ? needed : OLD_ALGORITHMS_NONE;
 }
 
+/* After a connection that failed: TRUE when the server is to be called again. One that has told nothing is
+ * called a second time as before, since servers hang up for many causes, and then with all that is allowed:
+ * so a libssh that tells it in other words keeps nobody from a server whose old algorithms are allowed. */
+static gboolean
+may_call_again(PublisherSession *session, const PublisherLogin *login, CtlPrompt *prompt, guint *n_untold)
+{
+  guint allowed = login->old_algorithms & OLD_ALGORITHMS_SSH;
+  if (is_untold(session)) {
+    if ((*n_untold)++ > 0)
+      session->old_algorithms = allowed;
+    return allowed != OLD_ALGORITHMS_NONE;
+  }
+  guint more = get_allowed(session, login, prompt);
+  session->old_algorithms |= more;
+  session->needed_algorithms |= more;
+  return more != OLD_ALGORITHMS_NONE;
+}
+
 /* Without old algorithms first. When the server turns out to need some of those that are allowed, they are
- * added and the server is called again: so none is in use that is not needed, nobody in between can talk a
- * server that has better ones into them, and those in use are known. */
+ * added and the server is called again: so none is in use that is not needed. Both sides prefer better ones
+ * in any case. Somebody in between who breaks the first two connections makes this program offer all that are
+ * allowed, and may then talk both sides into one of them, as far as that one is broken. */
 gboolean
 connect_to_host_key(PublisherSession *session, GPtrArray *known, const PublisherLogin *login,
                     CtlPrompt *prompt, GError **error)
 {
   guint timeout_ms = login->timeout_ms != 0 ? login->timeout_ms : DEFAULT_TIMEOUT_MS;
+  guint n_untold = 0;
   for (;;) {
     g_autoptr(GError) why = NULL;
     if (connect_once(session, known, timeout_ms, &why)) {
       warn_of_old(session);
       return TRUE;
     }
-    guint more = get_allowed(session, login, prompt);
+    gboolean again = may_call_again(session, login, prompt, &n_untold);
     if (ctl_cancelled(session->cancellable, error))
       return FALSE;
-    if (more == OLD_ALGORITHMS_NONE) {
+    if (!again) {
       g_propagate_error(error, g_steal_pointer(&why));
       return FALSE;
     }
-    session->old_algorithms |= more;
   }
 }

@@ -18,7 +18,8 @@ struct _PublisherSession {
   char *host_key_change; /* what became of it in the middle of the connection, or NULL */
   sftp_session sftp;
   GCancellable *cancellable; /* of the running job, borrowed */
-  guint old_algorithms;      /* the old ones that this connection had to allow */
+  guint old_algorithms;      /* the old ones that this connection allows */
+  guint needed_algorithms;   /* of these, the ones that the server is known to need */
   GPtrArray *warnings;       /* of char * */
   SessionKeeper *keeper;     /* who gets it instead of its end, or NULL; none after a failure, which may have
                               * left answers on their way */

@@ -53,21 +53,33 @@ has_answered(CtlNodePrompt *self, const PromptQuestion *question, gboolean *yes)
   return TRUE;
 }
 
+static void
+keep_answer(CtlNodePrompt *self, const char *host, const char *fingerprint, gboolean yes)
+{
+  g_hash_table_insert(self->host_keys, host_key_name(host, fingerprint), GINT_TO_POINTER(yes));
+}
+
 static gboolean
 node_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
                     GCancellable *cancellable, GError **error)
 {
   CtlNodePrompt *self = CTL_NODE_PROMPT(prompt);
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&self->lock);
-  return !ctl_cancelled(cancellable, error) &&
-         (has_answered(self, question, yes) || prompt_confirm(self->next, question, yes, cancellable, error));
+  if (ctl_cancelled(cancellable, error))
+    return FALSE;
+  if (has_answered(self, question, yes))
+    return TRUE;
+  gboolean answered = prompt_confirm(self->next, question, yes, cancellable, error);
+  if (answered && question->kind == PROMPT_HOST_KEY && question->fingerprints != NULL)
+    keep_answer(self, question->subject, question->fingerprints[0], *yes);
+  return answered;
 }
 
 void
 node_prompt_answer_host_key(CtlNodePrompt *self, const char *host, const char *fingerprint, gboolean yes)
 {
   g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&self->lock);
-  g_hash_table_insert(self->host_keys, host_key_name(host, fingerprint), GINT_TO_POINTER(yes));
+  keep_answer(self, host, fingerprint, yes);
 }
 
 static void

@@ -4,7 +4,8 @@
 #include "app/base/prompt.h"
 
 /* Hands the questions of several jobs that run at the same time to another prompt, one after the other. The
- * passphrase of a key file is asked for once. After a cancellation nothing is asked any more. */
+ * passphrase of a key file is asked for once, and each host key, whatever the answer. After a cancellation
+ * nothing is asked any more. */
 #define NODE_PROMPT_TYPE (node_prompt_get_type())
 G_DECLARE_FINAL_TYPE(CtlNodePrompt, node_prompt, CTL, NODE_PROMPT, GObject)
 

@@ -107,8 +107,9 @@ static const GError *
 find_obstacle(const NodeWays *node)
 {
   const WayFound *own = node_ways_get_own(node);
-  for (gsize i = 0; own->state == WAY_NOT_TRIED && own->why == NULL && i < N_NODE_WAYS; i++)
-    if (g_error_matches(node->ways[i].why, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED))
+  for (gsize i = 0; own->state == WAY_NOT_TRIED && i < N_NODE_WAYS; i++)
+    if (node->ways[i].state == WAY_REFUSED &&
+        g_error_matches(node->ways[i].why, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED))
       return node->ways[i].why;
   return own->why;
 }

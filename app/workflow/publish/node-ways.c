@@ -66,6 +66,7 @@ state_of(const GError *why)
   return publish_state_of_error(why) == PUBLISH_NOT_REACHED ? WAY_NOT_REACHED : WAY_REFUSED;
 }
 
+/* A refusal without a password (the server takes keys only, or no more sessions) says nothing of one. */
 static void
 note(Looking *looking, NodeWays *node, NodeWay way, const GError *why)
 {
@@ -73,14 +74,34 @@ note(Looking *looking, NodeWays *node, NodeWay way, const GError *why)
   g_clear_error(&found->why);
   found->why = why != NULL ? g_error_copy(why) : NULL;
   found->state = state_of(why);
-  if (g_error_matches(why, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED))
+  if (g_error_matches(why, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED) &&
+      shared_password_was_refused(looking->login->shared_password))
     g_atomic_int_set(&looking->is_refused, TRUE);
 }
 
-static gboolean
-may_log_in(Looking *looking, const NodeTurn *turn)
+static void
+note_not_tried(NodeWays *node, NodeWay way)
 {
-  return !g_atomic_int_get(&looking->is_refused) && !g_cancellable_is_cancelled(turn->cancellable);
+  WayFound *found = &node->ways[way];
+  if (found->state != WAY_NOT_TRIED || found->why != NULL)
+    return;
+  found->why = g_error_new(CTL_ERROR, CTL_ERROR_LOGIN_REFUSED,
+                           _("Publisher %s: a password was refused before, and none is sent any more"),
+                           node->address->host);
+}
+
+/* FALSE when nobody may log in; the reason is noted for the ways from FIRST to LAST that are wanted. */
+static gboolean
+may_log_in(Looking *looking, NodeWays *node, NodeWay first, NodeWay last, const NodeTurn *turn)
+{
+  if (g_cancellable_is_cancelled(turn->cancellable))
+    return FALSE;
+  if (!g_atomic_int_get(&looking->is_refused))
+    return TRUE;
+  for (NodeWay way = first; way <= last; way++)
+    if (is_wanted(looking, node, way))
+      note_not_tried(node, way);
+  return FALSE;
 }
 
 /* --- SSH --- */
@@ -99,7 +120,7 @@ look_by_ssh(Looking *looking, NodeWays *node, const PublisherAddress *address, g
 {
   g_auto(SshLook) look = {0};
   g_autoptr(GError) why = NULL;
-  if (!may_log_in(looking, turn))
+  if (!may_log_in(looking, node, NODE_WAY_SFTP, NODE_WAY_CLI, turn))
     return;
   gboolean in = ssh_look_run(&look, address, looking->login, node->warnings, turn->prompt, turn->progress,
                              turn->cancellable, &why);
@@ -134,7 +155,7 @@ look_for_web(Looking *looking, NodeWays *node, const PublisherAddress *cli_addre
   WebUploadOutcome outcome = WEB_UPLOAD_UNSURE;
   g_autofree char *said = NULL;
   g_autoptr(GError) why = NULL;
-  if (!is_wanted(looking, node, NODE_WAY_WEB) || !may_log_in(looking, turn))
+  if (!is_wanted(looking, node, NODE_WAY_WEB) || !may_log_in(looking, node, NODE_WAY_WEB, NODE_WAY_WEB, turn))
     return;
   publisher_address_set_way(address, DELIVER_BY_WEB);
   const WebUpload job = {.address = address, .login = looking->login, .vouch = web_vouch_by_cli};

@@ -25,7 +25,7 @@ static void
 keep_old(GBytes *old, const PublishRequest *request)
 {
   g_autofree char *url = publisher_address_to_url(request->address);
-  publish_record_fetch(old, request->name, url, request->warnings);
+  publish_record_look(old, request->name, url, request->warnings);
 }
 
 gboolean

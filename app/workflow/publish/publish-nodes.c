@@ -17,6 +17,8 @@ typedef struct {
   PublishTvs *tvs;
   guint keep_old;
   guint http_port, tftp_port;
+  gboolean is_awaited;   /* a person was to put the list there in an earlier run, when ... */
+  PublishResult awaited; /* ... this was what it would become */
   gboolean is_alone;     /* its entry has no other node: it may be a server that phones do not ask */
   gboolean is_checked;   /* the node's consent is to what was found then, and only that is replaced */
   GBytes *checked_bytes; /* the list that it held then, or NULL: none */
@@ -271,6 +273,19 @@ set_new(NodeJob *job)
   g_clear_pointer(&job->node.consent, consent_free);
 }
 
+/* When a person has put the list there meanwhile, it becomes what was seen before that. */
+static void
+note_awaited(NodeJob *job)
+{
+  PublishNode *node = &job->node;
+  if (node->state == PUBLISH_NOT_REACHED) {
+    job->is_awaited = TRUE;
+    job->awaited = node->result;
+  } else if (job->is_awaited && node->result == PUBLISH_UNCHANGED) {
+    node->result = job->awaited;
+  }
+}
+
 static void
 set_stage(NodeJob *job, gboolean dry_run)
 {
@@ -304,6 +319,18 @@ was_read(const PublishOrder *order, const char *host)
   return order->read != NULL && g_strv_contains(order->read, host);
 }
 
+/* What earlier runs have told of the node. */
+static void
+add_told(PublishRequest *request, const PublishOrder *order)
+{
+  const char *host = request->address->host;
+  gpointer state = NULL;
+  request->is_awaited = order->awaited != NULL && g_hash_table_contains(order->awaited, host);
+  request->is_settled =
+      order->settled != NULL && g_hash_table_lookup_extended(order->settled, host, NULL, &state);
+  request->settled = (PublishState)GPOINTER_TO_INT(state);
+}
+
 static gboolean
 run_node(const NodeTurn *turn, gpointer data, GError **error)
 {
@@ -313,27 +340,30 @@ run_node(const NodeTurn *turn, gpointer data, GError **error)
   PublishNode *node = &job->node;
   g_autoptr(Consent) consent = consent_copy(order->consent);
   consent_extend(consent, node->consent);
-  const PublishRequest request = {.address = node->address,
-                                  .login = &job->login,
-                                  .consent = consent,
-                                  .dry_run = order->dry_run,
-                                  .name = node->publisher,
-                                  .keep_old = job->keep_old,
-                                  .take_over = order->take_over || node->take_over,
-                                  .tvs = job->tvs,
-                                  .expected = order->expected,
-                                  .was_read = was_read(order, node->address->host),
-                                  .version = order->version,
-                                  .is_checked = is_bound(job, order->dry_run),
-                                  .checked_bytes = job->checked_bytes,
-                                  .warnings = node->warnings,
-                                  .found = &node->found,
-                                  .state = &node->state,
-                                  .http_port = job->http_port,
-                                  .tftp_port = job->tftp_port};
+  PublishRequest request = {.address = node->address,
+                            .login = &job->login,
+                            .consent = consent,
+                            .dry_run = order->dry_run,
+                            .name = node->publisher,
+                            .keep_old = job->keep_old,
+                            .take_over = order->take_over || node->take_over,
+                            .tvs = job->tvs,
+                            .expected = order->expected,
+                            .was_read = was_read(order, node->address->host),
+                            .version = order->version,
+                            .is_checked = is_bound(job, order->dry_run),
+                            .checked_bytes = job->checked_bytes,
+                            .warnings = node->warnings,
+                            .found = &node->found,
+                            .state = &node->state,
+                            .http_port = job->http_port,
+                            .tftp_port = job->tftp_port};
+  add_told(&request, order);
   publish_tvs_set_login(job->tvs, &job->login, turn->prompt);
   publish_to_node(order->list, &request, &node->result, nodes->record, turn->prompt, turn->progress,
                   turn->cancellable, &node->error);
+  if (node->error == NULL && !order->dry_run)
+    note_awaited(job);
   set_stage(job, order->dry_run);
   if (node->error != NULL)
     g_propagate_error(error, g_error_copy(node->error));

@@ -84,8 +84,12 @@ typedef struct {
   const GPtrArray *expected; /* of TrustList: those that may be replaced; NULL: any */
   const char *const *read;   /* hosts whose lists were known when those were decided upon; NULL: none */
   const char *version;       /* of the cluster, as its platform CLI tells; NULL: not known */
-  gboolean dry_run;          /* check everything, change nothing */
-  gboolean take_over;        /* locks that pushes have left are removed, see remote-lock.h */
+  GHashTable *awaited; /* hosts (char *) of which an earlier run has told that a person has to put the list
+                        * there; NULL: none */
+  GHashTable *settled; /* hosts (char *) of which one has told that it is there, with the PublishState; NULL:
+                        * none. What is still so in both is not recorded again */
+  gboolean dry_run;    /* check everything, change nothing */
+  gboolean take_over;  /* locks that pushes have left are removed, see remote-lock.h */
 } PublishOrder;
 
 /* Puts the list on each node that is not left out, and stores each node's outcome. The list is judged first,

@@ -186,3 +186,11 @@ publish_record_fetch(GBytes *bytes, const char *name, const char *url, GPtrArray
   history_entry_add_node(record->pushed->entry, name, url, "fetched", NULL);
   record->reached = !is_known(record->pushed->entry, url);
 }
+
+void
+publish_record_look(GBytes *bytes, const char *name, const char *url, GPtrArray *warnings)
+{
+  g_autoptr(HistoryEntry) entry = history_entry_new("fetch", bytes);
+  if (!is_known(entry, url))
+    publish_record_fetch(bytes, name, url, warnings);
+}

@@ -29,3 +29,5 @@ void publish_record_node(PublishRecord *record, const PublishRequest *request, c
 
 /* BYTES were fetched from URL. A list that was fetched from there before is not kept a second time. */
 void publish_record_fetch(GBytes *bytes, const char *name, const char *url, GPtrArray *warnings);
+/* The same for a look that may be one of many: nothing at all is recorded then. */
+void publish_record_look(GBytes *bytes, const char *name, const char *url, GPtrArray *warnings);

@@ -188,9 +188,21 @@ publish_by_sftp(const TrustList *list, const PublishRequest *request, PublishRes
     return FALSE;
   if (request->dry_run)
     return TRUE;
-  publish_record_sent(record);
+  if (*result != PUBLISH_UNCHANGED)
+    publish_record_sent(record);
   *request->state = look_at_served(trust_list_get_bytes(list), request, progress, cancellable);
   return TRUE;
+}
+
+/* A look at a node of which an earlier run has told the same is no push. */
+static gboolean
+is_news(const PublishRequest *request, PublishResult result, const GError *why)
+{
+  if (why != NULL)
+    return TRUE;
+  if (*request->state == PUBLISH_NOT_REACHED)
+    return !request->is_awaited;
+  return result != PUBLISH_UNCHANGED || !request->is_settled || *request->state != request->settled;
 }
 
 typedef gboolean (*Way)(const TrustList *, const PublishRequest *, PublishResult *, PublishRecord *,
@@ -212,7 +224,8 @@ publish_to_node(const TrustList *list, const PublishRequest *request, PublishRes
   gboolean done = ways[own.address->way](list, &own, result, record, prompt, progress, cancellable, &why);
   if (!done && *own.state != PUBLISH_UPLOADED)
     *own.state = publish_state_of_error(why);
-  publish_record_node(record, &own, why);
+  if (is_news(&own, *result, why))
+    publish_record_node(record, &own, why);
   if (why != NULL)
     g_propagate_error(error, g_steal_pointer(&why));
   return done;

@@ -41,6 +41,9 @@ typedef struct {
   const char *version;         /* of the cluster, as its platform CLI tells; NULL: not known */
   gboolean is_checked;         /* an earlier run has looked at the node: only what it found may be replaced */
   GBytes *checked_bytes;       /* the list that it found, or NULL: none */
+  gboolean is_awaited;         /* an earlier run has told that a person has to put the list there */
+  gboolean is_settled;         /* an earlier run has told that it is there, and ... */
+  PublishState settled;        /* ... how far it had come; neither is recorded again */
   GPtrArray *warnings;     /* gets what the user should know of the connection, as sentences (char *); may be
                             * NULL */
   PublishFound *found;     /* empty; gets what was found */

@@ -79,7 +79,9 @@ sast_certificate_take_answer(SastCertificate *certificate, GPtrArray *missing, g
   certificate->missing = missing;
   if (missing->len == 0 && certificate->listed->len == 0)
     certificate->state = SAST_KNOWN;
-  else if (certificate->state != SAST_REFUSED)
+  else if (certificate->is_no && missing->len > 0)
+    certificate->state = SAST_REFUSED;
+  else
     certificate->state = certificate->sent || is_there ? SAST_UPLOADED : SAST_NOT_UPLOADED;
 }
 
@@ -112,6 +114,27 @@ describe_uploaded(const SastCertificate *certificate)
                          name, missing);
 }
 
+static char *
+describe_known(const SastCertificate *certificate)
+{
+  return g_strdup_printf(
+      certificate->sent && !certificate->is_no
+          ? _("%s was uploaded, and TVS on every node knows it as a System Administrator Security Token")
+          : _("TVS on every node knows %s as a System Administrator Security Token already"),
+      certificate->name);
+}
+
+/* With the page's no, when TVS knows it all the same. */
+static char *
+add_no(char *text, const SastCertificate *certificate)
+{
+  g_autofree char *owned = text;
+  const char *said = certificate->said != NULL ? certificate->said : "-";
+  return certificate->is_no
+             ? g_strdup_printf(_("%s. OS Administration did not take it now (it says: %s)"), text, said)
+             : g_steal_pointer(&owned);
+}
+
 char *
 sast_certificate_describe(const SastCertificate *certificate)
 {
@@ -120,13 +143,9 @@ sast_certificate_describe(const SastCertificate *certificate)
   case SAST_REFUSED:
     return g_strdup_printf(_("%s was refused by OS Administration (it says: %s)"), certificate->name, said);
   case SAST_UPLOADED:
-    return describe_uploaded(certificate);
+    return add_no(describe_uploaded(certificate), certificate);
   case SAST_KNOWN:
-    return g_strdup_printf(
-        certificate->sent
-            ? _("%s was uploaded, and TVS on every node knows it as a System Administrator Security Token")
-            : _("TVS on every node knows %s as a System Administrator Security Token already"),
-        certificate->name);
+    return add_no(describe_known(certificate), certificate);
   case SAST_NOT_UPLOADED:
     break;
   }

@@ -8,7 +8,7 @@
 
 typedef enum {
   SAST_NOT_UPLOADED, /* the publisher was given nothing */
-  SAST_REFUSED,      /* it says no */
+  SAST_REFUSED,      /* it says no, and TVS does not know it on every node */
   SAST_UPLOADED,     /* and not yet known to TVS on every node, or nothing proves it */
   SAST_KNOWN,        /* to TVS on every node */
 } SastState;
@@ -23,10 +23,11 @@ typedef struct {
   SastState state;
   gboolean sent;      /* in this run */
   gboolean is_unsure; /* no whole answer came then */
+  gboolean is_no;     /* the page said no then: for one that is there already, too */
   char *said;         /* the page's own words after that, made harmless, or NULL */
   GPtrArray *missing; /* hosts (char *) of nodes whose TVS does not know it, or could not be asked */
-  GPtrArray *listed;  /* hosts (char *) of nodes whose TVS may have known it before from the list that they
-                       * serve, or of which that is not known: there its answer is no proof */
+  GPtrArray *listed;  /* hosts (char *) of nodes whose TVS may have known it before from a list that they
+                       * serve or hold, or of which that is not known: there its answer is no proof */
 } SastCertificate;
 
 /* That of the token NAME; its file is called as an exported one. */

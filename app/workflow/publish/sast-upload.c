@@ -9,6 +9,7 @@
 #include "app/publisher/web/known-web.h"
 #include "app/publisher/web/web-upload.h"
 #include "app/trustlist/certificate.h"
+#include "app/workflow/nodes/node-prompt.h"
 #include "app/workflow/publish/publish-fetch.h"
 #include "app/workflow/publish/publish-tvs.h"
 #include "app/workflow/publish/sast-ask.h"
@@ -57,20 +58,43 @@ warn(const SastUpload *upload, const char *sentence)
 
 /* --- who TVS is --- */
 
-/* NULL without an error where it is not known. */
 static TrustList *
 read_held(const SastUpload *upload, CtlPrompt *prompt, const Progress *progress, GCancellable *cancellable,
           GError **error)
 {
   const FetchRequest request = {.entry = upload->entry, .login = upload->login, .method = FETCH_BY_SFTP};
-  g_autoptr(GError) why = NULL;
   g_autoptr(FetchedList) fetched =
-      publish_fetch_list(&request, TRUE, upload->warnings, prompt, progress, cancellable, &why);
-  if (fetched != NULL)
-    return trust_list_parse(fetched->bytes, NULL);
-  if (served_error_is_final(why))
-    g_propagate_error(error, g_steal_pointer(&why));
-  return NULL;
+      publish_fetch_list(&request, TRUE, upload->warnings, prompt, progress, cancellable, error);
+  return fetched != NULL ? trust_list_parse(fetched->bytes, error) : NULL;
+}
+
+/* FALSE where another login would only fail, or ask, once more. WHY is that of the first, or NULL. */
+static gboolean
+may_log_in_again(const GError *why)
+{
+  return why == NULL || g_error_matches(why, CTL_ERROR, CTL_ERROR_REMOTE) ||
+         g_error_matches(why, CTL_ERROR, CTL_ERROR_DAMAGED);
+}
+
+/* Without the list that is held nothing proves an ITL that is served, so that the error is that of the list.
+ */
+static TvsIdentity *
+find_identity(const SastUpload *upload, CtlPrompt *prompt, const Progress *progress,
+              GCancellable *cancellable, GError **error)
+{
+  g_autoptr(GError) no_list = NULL;
+  g_autoptr(GError) why = NULL;
+  g_autoptr(PublishTvs) tvs = publish_tvs_new(upload->entry);
+  g_autoptr(TrustList) held = read_held(upload, prompt, progress, cancellable, &no_list);
+  if (may_log_in_again(no_list))
+    publish_tvs_set_login(tvs, upload->login, prompt);
+  TvsIdentity *identity = !served_error_is_final(no_list)
+                              ? publish_tvs_dup_identity(tvs, held, progress, cancellable, &why)
+                              : NULL;
+  if (identity == NULL)
+    g_propagate_error(error, no_list != NULL && !served_error_is_final(why) ? g_steal_pointer(&no_list)
+                                                                            : g_steal_pointer(&why));
+  return identity;
 }
 
 TvsIdentity *
@@ -78,11 +102,7 @@ sast_upload_find_identity(const SastUpload *upload, CtlPrompt *prompt, const Pro
                           GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) why = NULL;
-  g_autoptr(PublishTvs) tvs = publish_tvs_new(upload->entry);
-  g_autoptr(TrustList) held = read_held(upload, prompt, progress, cancellable, &why);
-  publish_tvs_set_login(tvs, upload->login, prompt);
-  TvsIdentity *identity =
-      why == NULL ? publish_tvs_dup_identity(tvs, held, progress, cancellable, &why) : NULL;
+  TvsIdentity *identity = find_identity(upload, prompt, progress, cancellable, &why);
   if (identity != NULL)
     return identity;
   if (served_error_is_final(why)) {
@@ -135,6 +155,7 @@ send_one(const SastUpload *upload, SastCertificate *certificate, const Publisher
     return FALSE;
   certificate->sent = TRUE;
   certificate->is_unsure = outcome == WEB_UPLOAD_UNSURE;
+  certificate->is_no = outcome == WEB_UPLOAD_REFUSED;
   certificate->state = outcome == WEB_UPLOAD_REFUSED ? SAST_REFUSED : SAST_UPLOADED;
   return TRUE;
 }
@@ -242,9 +263,9 @@ list_wanted(const Run *run)
   return wanted;
 }
 
-gboolean
-sast_upload_run(const SastUpload *upload, const GPtrArray *certificates, CtlPrompt *prompt,
-                const Progress *progress, GCancellable *cancellable, GError **error)
+static gboolean
+run_whole(const SastUpload *upload, const GPtrArray *certificates, CtlPrompt *prompt,
+          const Progress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) why = NULL;
   g_autoptr(TvsIdentity) identity =
@@ -254,11 +275,20 @@ sast_upload_run(const SastUpload *upload, const GPtrArray *certificates, CtlProm
     g_propagate_error(error, g_steal_pointer(&why));
     return FALSE;
   }
-  const Run run = {upload, certificates, identity, {.progress = progress, .cancellable = cancellable}};
-  if (!sast_look_at_lists(upload->entry, certificates, &run.round, error) || !ask(&run, error))
+  const Run run = {
+      upload, certificates, identity, {.prompt = prompt, .progress = progress, .cancellable = cancellable}};
+  if (!sast_look_at_lists(upload, certificates, &run.round, error) || !ask(&run, error))
     return FALSE;
   g_autoptr(GPtrArray) wanted = list_wanted(&run);
   if (wanted->len > 0 && !sast_upload_send(upload, wanted, prompt, progress, cancellable, error))
     return FALSE;
   return ask_until_known(&run, error);
+}
+
+gboolean
+sast_upload_run(const SastUpload *upload, const GPtrArray *certificates, CtlPrompt *prompt,
+                const Progress *progress, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(CtlNodePrompt) once = node_prompt_new(prompt); /* a host key is asked about once */
+  return run_whole(upload, certificates, CTL_PROMPT(once), progress, cancellable, error);
 }

@@ -83,15 +83,6 @@ sign(Update *update, ListDraft *draft, Token *signer, const char *changes, const
   return list_draft_sign(draft, &request, run->prompt, run->progress, run->cancellable, error);
 }
 
-/* There is nothing to take back any more. */
-static void
-drop_before(Update *update)
-{
-  update->has_before = FALSE;
-  update->is_first = FALSE;
-  update_drop_list(update, UPDATE_OLD_LIST);
-}
-
 /* The list of before is kept when another one is signed, and not earlier: until then the one of the job
  * before can be taken back. When a job makes its list again, the first one may be on nodes, and is not the
  * list of before. */
@@ -101,7 +92,7 @@ keep_before(Update *update, GError **error)
   if (update->begun)
     return TRUE;
   if (update->today == NULL) {
-    drop_before(update);
+    update_forget_before(update);
     update->is_first = TRUE;
     return TRUE;
   }
@@ -153,7 +144,7 @@ static void
 drop_old_job(Update *update)
 {
   if (update->today_is_other || (!is_today(update, UPDATE_NEW_LIST) && !is_today(update, UPDATE_OLD_LIST)))
-    drop_before(update);
+    update_forget_before(update);
 }
 
 /* The cluster has the list that it needs: nodes that do not hold it get it as it is. */

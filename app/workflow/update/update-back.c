@@ -72,7 +72,7 @@ end_back(Update *update, GError **error)
   g_autofree char *rest = update_describe_back_rest(update);
   if (rest != NULL)
     return update_save(update, error);
-  update_start_anew(update);
+  update_forget_job(update);
   return TRUE;
 }
 

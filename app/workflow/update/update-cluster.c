@@ -298,6 +298,14 @@ describe_cluster(const ClusterStatus *status)
 
 /* --- the step --- */
 
+/* Where the list of somebody else has come, a migration begins anew, and with what every one begins with. */
+static gboolean
+check_start(const Update *update, GError **error)
+{
+  return update->setup->kind == UPDATE_TO_PLAN ||
+         (check_one_list(update, update->status, error) && check_tokenless(update, error));
+}
+
 /* A node that was left out before, or has got another list since the push, makes the push one that is to be
  * done. */
 static gboolean
@@ -345,11 +353,13 @@ update_check_cluster(Update *update, UpdateStep *step, const UpdateRun *run, GEr
   update->version = g_strdup(first->version);
   keep_warnings(update, status);
   update_leave_out_others(update, status);
-  if (!find_today(update, status, run, error) || (migrate && !check_tokenless(update, error)))
+  if (!find_today(update, status, run, error))
     return FALSE;
   step->found = migrate ? describe_one_list(status) : describe_cluster(status);
-  step->state = UPDATE_DONE;
   g_clear_pointer(&update->status, cluster_status_free);
   update->status = g_steal_pointer(&status);
-  return update_review(update, step, error) && check_push(update, error);
+  if (!update_review(update, step, error) || !check_start(update, error) || !check_push(update, error))
+    return FALSE;
+  step->state = UPDATE_DONE;
+  return TRUE;
 }

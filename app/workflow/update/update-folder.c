@@ -86,7 +86,17 @@ typedef struct {
   guint worth;
 } Search;
 
-/* A job that has changed something is worth more than one that has ended, and that more than an old name. */
+/* What earlier versions have made notes no publisher. */
+static gboolean
+is_own(const Search *search, const char *called, const char *noted)
+{
+  if (noted != NULL)
+    return g_str_equal(noted, search->publisher);
+  return g_str_equal(called, search->name) || is_called_as(called, search->publisher, search->saved);
+}
+
+/* A job that has changed something is worth more than one that has ended, and that more than an old name. One
+ * of another publisher, from where the cluster may have moved or not, is worth less than all of its own. */
 static guint
 worth_of(const Search *search, const char *folder, const char *called)
 {
@@ -94,13 +104,12 @@ worth_of(const Search *search, const char *folder, const char *called)
   g_autoptr(GKeyFile) state = key_file_load(path, NULL);
   g_autofree char *noted =
       state != NULL ? g_key_file_get_string(state, UPDATE_STATE_GROUP, "publisher", NULL) : NULL;
-  gboolean mine = noted != NULL && g_str_equal(noted, search->publisher);
-  if (!mine && !is_of_name(called, search->name, noted, search->saved) &&
-      (noted != NULL || !is_called_as(called, search->publisher, search->saved)))
+  gboolean own = is_own(search, called, noted);
+  if (!own && !is_of_name(called, search->name, noted, search->saved))
     return 0;
   guint worth = g_str_equal(called, search->name) ? 2 : 1;
   if (state != NULL && g_key_file_has_group(state, UPDATE_STATE_GROUP))
-    worth += 2;
+    worth += own ? 10 : 2;
   if (state != NULL && g_key_file_get_boolean(state, UPDATE_STATE_GROUP, "begun", NULL))
     worth += 4;
   return worth;

@@ -40,10 +40,39 @@ check(const Update *update, const char *name, const char *path, GBytes *bytes, G
   return FALSE;
 }
 
+/* A list is put beside the one of before, and in its place when the state tells its checksum: until then the
+ * state is that of the other one. */
+static char *
+path_of_next(const Update *update, const char *name)
+{
+  g_autofree char *path = update_path(update, name);
+  return g_strconcat(path, ".next", NULL);
+}
+
+static gboolean
+is_known(const Update *update, const char *name, GBytes *bytes)
+{
+  const char *known = *checksum_of((Update *)update, name);
+  g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+  return known != NULL && g_str_equal(sha256, known);
+}
+
+/* NULL: there is none, or it is not the one that the state tells of. */
+static GBytes *
+read_next(const Update *update, const char *name)
+{
+  g_autofree char *path = path_of_next(update, name);
+  g_autoptr(GBytes) bytes = file_read(path, MAX_LIST_LEN, NULL, NULL, NULL);
+  return bytes != NULL && is_known(update, name, bytes) ? g_steal_pointer(&bytes) : NULL;
+}
+
 TrustList *
 update_load_list(const Update *update, const char *name, GCancellable *cancellable, GError **error)
 {
   g_autofree char *path = update_path(update, name);
+  g_autoptr(GBytes) next = read_next(update, name);
+  if (next != NULL)
+    return trust_list_parse(next, error);
   g_autoptr(GBytes) bytes = file_read(path, MAX_LIST_LEN, NULL, cancellable, error);
   return bytes != NULL && check(update, name, path, bytes, error) ? trust_list_parse(bytes, error) : NULL;
 }
@@ -51,7 +80,7 @@ update_load_list(const Update *update, const char *name, GCancellable *cancellab
 gboolean
 update_keep_list(Update *update, const char *name, const TrustList *list, GError **error)
 {
-  g_autofree char *path = update_path(update, name);
+  g_autofree char *path = path_of_next(update, name);
   GBytes *bytes = trust_list_get_bytes(list);
   if (!file_replace(path, bytes, error))
     return FALSE;
@@ -63,6 +92,38 @@ void
 update_drop_list(Update *update, const char *name)
 {
   g_autofree char *path = update_path(update, name);
+  g_autofree char *next = path_of_next(update, name);
   g_unlink(path);
+  g_unlink(next);
   set_checksum(update, name, NULL);
+}
+
+void
+update_forget_before(Update *update)
+{
+  update->has_before = FALSE;
+  update->is_first = FALSE;
+  set_checksum(update, UPDATE_OLD_LIST, NULL);
+}
+
+/* What is there of a run that was killed before it came to the state goes. */
+static void
+settle(const Update *update, const char *name)
+{
+  g_autofree char *path = update_path(update, name);
+  g_autofree char *next_path = path_of_next(update, name);
+  g_autoptr(GBytes) next = read_next(update, name);
+  if (next != NULL)
+    g_rename(next_path, path);
+  else
+    g_unlink(next_path);
+}
+
+void
+update_settle_lists(Update *update)
+{
+  settle(update, UPDATE_OLD_LIST);
+  settle(update, UPDATE_NEW_LIST);
+  if (!update->has_before && update->old_sha256 == NULL)
+    update_drop_list(update, UPDATE_OLD_LIST);
 }

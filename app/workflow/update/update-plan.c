@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The list of an update is the one that the plan makes. */
 #include "app/base/error.h"
+#include "app/publisher/cli/platform-cli.h"
+#include "app/workflow/list/list-file.h"
 #include "app/workflow/plan/plan-text.h"
 #include "app/workflow/update/update-private.h"
 
@@ -64,7 +66,7 @@ is_same(TrustList *one, TrustList *other)
   return other != NULL && g_bytes_equal(trust_list_get_bytes(one), trust_list_get_bytes(other));
 }
 
-/* TRUE when the publisher has got a list since that is not of this job. */
+/* TRUE when the publisher has got a list since that is not of this job, or another one was given. */
 static gboolean
 has_been_replaced(const Update *update, TrustList *signed_list)
 {
@@ -73,6 +75,25 @@ has_been_replaced(const Update *update, TrustList *signed_list)
   g_autoptr(TrustList) old =
       update->has_before ? update_load_list(update, UPDATE_OLD_LIST, NULL, NULL) : NULL;
   return !is_same(update->today, old) && !update_may_replace(update, update->today);
+}
+
+/* What the publisher itself holds, whatever list was given. */
+static gboolean
+is_held(const Update *update, const TrustList *list)
+{
+  const NodeStatus *publisher = g_ptr_array_index(update->status->nodes, 0);
+  g_autofree char *md5 = NULL;
+  g_autofree char *sha1 = NULL;
+  list_checksums(trust_list_get_bytes(list), &md5, &sha1);
+  return platform_list_facts_match(&publisher->ctl, md5, sha1);
+}
+
+static gboolean
+holds_own(const Update *update, const TrustList *signed_list)
+{
+  g_autoptr(TrustList) old =
+      update->has_before ? update_load_list(update, UPDATE_OLD_LIST, NULL, NULL) : NULL;
+  return is_held(update, signed_list) || (old != NULL && is_held(update, old));
 }
 
 static void
@@ -84,10 +105,21 @@ make_again(Update *update, UpdateStep *step, const char *why)
   update_forget(update, UPDATE_TOKENS);
 }
 
+/* The job begins anew, also for a run that stops at once: the publisher's list is the one of before. */
+static gboolean
+begin_anew(Update *update, const TrustList *signed_list, GError **error)
+{
+  if (holds_own(update, signed_list))
+    return TRUE;
+  update->begun = FALSE;
+  return update_save(update, error);
+}
+
 gboolean
 update_review(Update *update, UpdateStep *step, GError **error)
 {
-  if (update->steps[UPDATE_SIGN].state != UPDATE_DONE)
+  gboolean is_signed = update->steps[UPDATE_SIGN].state == UPDATE_DONE;
+  if (!is_signed && !update->begun)
     return TRUE;
   g_autoptr(TrustList) signed_list = update_load_list(update, UPDATE_NEW_LIST, NULL, error);
   if (signed_list == NULL)
@@ -96,9 +128,10 @@ update_review(Update *update, UpdateStep *step, GError **error)
     make_again(update, step,
                _("The publisher has got another list since an earlier run has signed one; the list is made "
                  "again from that."));
-    update->begun = FALSE; /* that one is the list of before */
-    return TRUE;
+    return begin_anew(update, signed_list, error);
   }
+  if (!is_signed)
+    return TRUE; /* it is made again anyway */
   g_autoptr(Plan) plan = make_plan(update, signed_list, NULL);
   if (!check_determined(update, plan, error))
     return FALSE;

@@ -17,16 +17,18 @@ struct _Update {
   AddressBookEntry *entry; /* as the setup has it, without nodes that serve no lists */
   GPtrArray *nodes;        /* likewise */
   GPtrArray *cli_nodes;
-  char **others;           /* those nodes' hosts, or NULL: none is known */
-  GHashTable *restarted;   /* hosts (char *) whose services were restarted, with what was done (char *) */
-  TvsIdentity *tvs;        /* who TVS is; NULL until the ITL was fetched */
-  GPtrArray *tokens;       /* names (char *) of the tokens that were found */
-  GPtrArray *signers;      /* the same of all that could sign */
-  GPtrArray *uploads;      /* of SastCertificate: what was uploaded, or was to be; empty before */
-  GPtrArray *findings;     /* of Finding: of the last step that judged */
-  char *version;           /* of the cluster; NULL until it was asked */
-  ClusterStatus *status;   /* the cluster as this run has found it, or NULL */
-  TrustList *today;        /* the list that it has; NULL: none, or not asked yet */
+  char **others;         /* those nodes' hosts, or NULL: none is known */
+  GHashTable *restarted; /* hosts (char *) whose services were restarted, with what was done (char *) */
+  GHashTable *awaited;   /* hosts (char *) where a person was to put the list, and it was not seen yet */
+  GHashTable *settled;   /* hosts (char *) that hold the new list, with the PublishState that was recorded */
+  TvsIdentity *tvs;      /* who TVS is; NULL until the ITL was fetched */
+  GPtrArray *tokens;     /* names (char *) of the tokens that were found */
+  GPtrArray *signers;    /* the same of all that could sign */
+  GPtrArray *uploads;    /* of SastCertificate: what was uploaded, or was to be; empty before */
+  GPtrArray *findings;   /* of Finding: of the last step that judged */
+  char *version;         /* of the cluster; NULL until it was asked */
+  ClusterStatus *status; /* the cluster as this run has found it, or NULL */
+  TrustList *today;      /* the list that it has; NULL: none, or not asked yet */
   gboolean today_is_other; /* it was named, and is not the one that the publisher holds */
   Plan *plan;              /* of UPDATE_TO_PLAN; NULL until it was made */
   gboolean asks_tvs;       /* phones will have to ask TVS about the token that signs */
@@ -58,6 +60,9 @@ typedef struct {
  * a trial. */
 gboolean update_begin_work(const Update *update, FileLock **lock, GCancellable *cancellable, GError **error);
 
+/* Forgets the job, in the middle of such work. */
+void update_forget_job(Update *update);
+
 /* Reads the state. Errors: CTL_ERROR_IN_USE when a job of the other kind has begun, those of key_file_load().
  */
 gboolean update_load_state(Update *update, GError **error);
@@ -84,9 +89,15 @@ char *update_describe_publisher(const PublisherAddress *address);
  * CTL_ERROR_DAMAGED when it is not the one that the job has put there. */
 TrustList *update_load_list(const Update *update, const char *name, GCancellable *cancellable,
                             GError **error);
-/* Puts LIST there, whose checksum the next update_save() writes down. Errors: those of file_replace(). */
+/* Puts LIST there, with the next update_save(), which writes down its checksum: a run that is killed before
+ * leaves the list and the state of before, one that is killed after it those of this job. Errors: those of
+ * file_replace(). */
 gboolean update_keep_list(Update *update, const char *name, const TrustList *list, GError **error);
 void update_drop_list(Update *update, const char *name);
+/* There is nothing to take back any more; the list goes with the next update_save(). */
+void update_forget_before(Update *update);
+/* The state is written: the lists that it tells of take their places. */
+void update_settle_lists(Update *update);
 
 /* Takes the nodes from the setup, which may have changed since the last run. */
 void update_use_nodes(Update *update);
@@ -105,7 +116,8 @@ TrustList *update_fetch_from(const Update *update, const PublisherAddress *addre
 gboolean update_make_plan(Update *update, const GPtrArray *tokens, GError **error);
 
 /* When an earlier run has signed a list: is it still the one that the cluster needs? If not, it is made
- * again. Adds to what STEP has found. */
+ * again; and where the publisher has got one of somebody else, also while it was to be made again, the job
+ * begins anew. Adds to what STEP has found. */
 gboolean update_review(Update *update, UpdateStep *step, GError **error);
 
 /* Has the job done again from step FIRST on. Restarts that are owed to nodes still are. */
@@ -141,6 +153,9 @@ ListDraft *update_make_draft(const Update *update, GString *changes, GCancellabl
  * not of this job, nothing is put anywhere. A node on which it fails does not hold up the others; the error
  * tells of each. */
 gboolean update_push_list(Update *update, const char *name, const UpdateRun *run, GError **error);
+
+/* Adds what the user should know, as sentences (char *), each once. */
+void update_add_warnings(Update *update, const GPtrArray *warnings);
 
 /* A person has agreed to the new list, knowing what the nodes hold now: that may be replaced, and nothing
  * that comes there later. */

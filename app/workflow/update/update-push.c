@@ -21,15 +21,22 @@ keep_findings(Update *update, const PublishNodes *nodes)
   }
 }
 
+void
+update_add_warnings(Update *update, const GPtrArray *warnings)
+{
+  for (guint i = 0; i < warnings->len; i++) {
+    const char *sentence = g_ptr_array_index(warnings, i);
+    if (!g_ptr_array_find_with_equal_func(update->setup->warnings, sentence, g_str_equal, NULL))
+      g_ptr_array_add(update->setup->warnings, g_strdup(sentence));
+  }
+}
+
 static void
 keep_warnings(Update *update, const PublishNodes *nodes)
 {
   const GPtrArray *all = publish_nodes_get(nodes);
-  for (guint i = 0; i < all->len; i++) {
-    const PublishNode *node = g_ptr_array_index(all, i);
-    for (guint j = 0; j < node->warnings->len; j++)
-      g_ptr_array_add(update->setup->warnings, g_strdup(g_ptr_array_index(node->warnings, j)));
-  }
+  for (guint i = 0; i < all->len; i++)
+    update_add_warnings(update, ((const PublishNode *)g_ptr_array_index(all, i))->warnings);
 }
 
 /* FALSE when a node failed; ERROR tells of all that did. */
@@ -62,8 +69,9 @@ static gboolean
 run(Update *update, PublishNodes *nodes, const PublishOrder *order, const UpdateRun *how, GError **error)
 {
   g_autoptr(GError) why = NULL;
-  publish_nodes_run(nodes, order, update->setup->warnings, how->prompt, how->progress, how->cancellable,
-                    &why);
+  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+  publish_nodes_run(nodes, order, warnings, how->prompt, how->progress, how->cancellable, &why);
+  update_add_warnings(update, warnings);
   keep_findings(update, nodes);
   if (!publish_nodes_refused_list(nodes))
     return TRUE;
@@ -164,6 +172,7 @@ update_allow_replacement(Update *update)
   for (guint i = 0; i < held->len; i++)
     update->replaceable[i] = sha256_of(g_ptr_array_index(held, i));
   note_read(update, held);
+  g_hash_table_remove_all(update->settled); /* it may be another one */
 }
 
 gboolean
@@ -182,18 +191,61 @@ add_replaceable(GPtrArray *expected, const Update *update)
       g_ptr_array_add(expected, trust_list_ref(g_ptr_array_index(held, i)));
 }
 
+static gboolean
+waits_by_hand(const PublishNode *node)
+{
+  return node->error == NULL && !node->left_out && node->address->way == DELIVER_BY_HAND &&
+         node->state == PUBLISH_NOT_REACHED;
+}
+
+/* A list that a person has put there since the nodes were looked at is another one as well. */
+static gboolean
+has_been_given(const Update *update, const PublishNode *node, const TrustList *list)
+{
+  const char *host = node->address->host;
+  g_autofree char *md5 = NULL;
+  g_autofree char *sha1 = NULL;
+  if (g_hash_table_contains(update->awaited, host))
+    return TRUE;
+  list_checksums(trust_list_get_bytes(list), &md5, &sha1);
+  for (guint i = 0; update->status != NULL && i < update->status->nodes->len; i++) {
+    const NodeStatus *before = g_ptr_array_index(update->status->nodes, i);
+    if (g_str_equal(before->host, host))
+      return !platform_list_facts_match(&before->ctl, md5, sha1);
+  }
+  return FALSE;
+}
+
 /* A node that has got another list has to be restarted, whether it was before or not. */
 static void
-note_replaced(Update *update, const PublishNodes *nodes)
+note_replaced(Update *update, const PublishNodes *nodes, const TrustList *list)
 {
   const GPtrArray *all = publish_nodes_get(nodes);
   for (guint i = 0; i < all->len; i++) {
     const PublishNode *node = g_ptr_array_index(all, i);
-    if (node->stage != PUBLISH_STAGE_DONE || node->result == PUBLISH_UNCHANGED)
+    if (waits_by_hand(node))
+      g_hash_table_add(update->awaited, g_strdup(node->address->host));
+    if (node->stage != PUBLISH_STAGE_DONE ||
+        (node->result == PUBLISH_UNCHANGED && !has_been_given(update, node, list)))
       continue;
     update->replaced = TRUE;
     update->put_now = TRUE;
     g_hash_table_remove(update->restarted, node->address->host);
+    g_hash_table_remove(update->awaited, node->address->host);
+  }
+}
+
+/* The new list is there, and was recorded; that of before may be put there next. */
+static void
+note_settled(Update *update, const PublishNodes *nodes, const char *name)
+{
+  const GPtrArray *all = publish_nodes_get(nodes);
+  if (!g_str_equal(name, UPDATE_NEW_LIST))
+    g_hash_table_remove_all(update->settled);
+  for (guint i = 0; g_str_equal(name, UPDATE_NEW_LIST) && i < all->len; i++) {
+    const PublishNode *node = g_ptr_array_index(all, i);
+    if (node->stage == PUBLISH_STAGE_DONE)
+      g_hash_table_insert(update->settled, g_strdup(node->address->host), GINT_TO_POINTER(node->state));
   }
 }
 
@@ -206,8 +258,7 @@ note_by_hand(Update *update, const PublishNodes *nodes, const char *name)
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint i = 0; i < all->len; i++) {
     const PublishNode *node = g_ptr_array_index(all, i);
-    if (node->error == NULL && !node->left_out && node->state == PUBLISH_NOT_REACHED &&
-        node->warnings->len > 0)
+    if (waits_by_hand(node) && node->warnings->len > 0)
       g_string_append_printf(text, "%s%s.", text->len > 0 ? "\n" : "",
                              (const char *)g_ptr_array_index(node->warnings, node->warnings->len - 1));
   }
@@ -232,11 +283,14 @@ update_push_list(Update *update, const char *name, const UpdateRun *run, GError 
                         .consent = update->consent,
                         .expected = expected,
                         .read = (const char *const *)update->read,
+                        .awaited = update->awaited,
+                        .settled = g_str_equal(name, UPDATE_NEW_LIST) ? update->settled : NULL,
                         .version = update->version,
                         .take_over = update->setup->take_over};
   gboolean done = push_to_all(update, nodes, &order, run, error);
   keep_warnings(update, nodes);
-  note_replaced(update, nodes);
+  note_replaced(update, nodes, list);
+  note_settled(update, nodes, name);
   note_by_hand(update, nodes, name);
   if (!done)
     update_save(update, NULL); /* other nodes may have got it */

@@ -219,7 +219,7 @@ update_session_get_outlook(const UpdateSession *session)
   if (next == UPDATE_N_STEPS)
     return UPDATE_END;
   if (update_get_step(session->update, next)->state == UPDATE_WAITING)
-    return UPDATE_WAIT;
+    return next == UPDATE_TOKENS ? UPDATE_STOP : UPDATE_WAIT;
   return session->question.message != NULL ? UPDATE_ASK : UPDATE_GO_ON;
 }
 
@@ -335,15 +335,17 @@ update_session_go_back(UpdateSession *session, CtlPrompt *prompt, const Progress
   return done;
 }
 
-void
-update_session_start_anew(UpdateSession *session)
+gboolean
+update_session_start_anew(UpdateSession *session, GCancellable *cancellable, GError **error)
 {
+  if (!update_start_anew(session->update, cancellable, error))
+    return FALSE;
   clear_question(session);
   session->setup.restart = TRUE;
   session->setup.restarted = FALSE;
   forget_consent(session);
   g_ptr_array_set_size(session->warnings, 0);
-  update_start_anew(session->update);
+  return TRUE;
 }
 
 char *

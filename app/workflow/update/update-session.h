@@ -31,6 +31,7 @@ typedef enum {
   UPDATE_GO_ON, /* the next step can be run at once */
   UPDATE_ASK,   /* when its question was agreed to */
   UPDATE_WAIT,  /* in UPDATE_POLL_S: the administrator has to do something elsewhere first */
+  UPDATE_STOP,  /* likewise, or has to say something first: the next run looks at the whole cluster again */
   UPDATE_END,   /* all steps are done */
 } UpdateOutlook;
 
@@ -73,7 +74,7 @@ gboolean update_session_go_back(UpdateSession *session, CtlPrompt *prompt, const
                                 GCancellable *cancellable, GError **error);
 
 /* update_start_anew(). */
-void update_session_start_anew(UpdateSession *session);
+gboolean update_session_start_anew(UpdateSession *session, GCancellable *cancellable, GError **error);
 
 /* What the user should know: old algorithms in use, each once, as sentences. NULL when there is nothing. The
  * caller frees it. */

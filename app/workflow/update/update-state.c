@@ -44,6 +44,14 @@ read_restarted(Update *update, GKeyFile *file)
     g_hash_table_insert(update->restarted, g_strdup(hosts[i]), g_strdup(i < n_done ? done[i] : hosts[i]));
 }
 
+static void
+read_awaited(Update *update, GKeyFile *file)
+{
+  g_auto(GStrv) hosts = g_key_file_get_string_list(file, GROUP, "awaited", NULL, NULL);
+  for (char **host = hosts; host != NULL && *host != NULL; host++)
+    g_hash_table_add(update->awaited, g_strdup(*host));
+}
+
 /* What the list is made for: another run that names other tokens wants another list. The caller frees it. */
 static char *
 describe_wish(const UpdateSetup *setup)
@@ -89,8 +97,10 @@ read_state(Update *update, GKeyFile *file)
   for (guint i = 0; i < UPDATE_N_STEPS; i++)
     read_step(file, &update->steps[i]);
   gboolean all_done = read_all_done(file);
-  if (!all_done) /* else nothing is owed any more */
+  if (!all_done) { /* else nothing is owed any more */
     read_restarted(update, file);
+    read_awaited(update, file);
+  }
   update->replaced = !all_done && read_flag(file, "replaced");
   update->has_before = read_flag(file, "has-before");
   update->is_first = read_flag(file, "first");
@@ -255,6 +265,14 @@ write_restarted(const Update *update, GKeyFile *file)
   g_key_file_set_string_list(file, GROUP, "restarted-found", done, n);
 }
 
+static void
+write_awaited(const Update *update, GKeyFile *file)
+{
+  guint n = 0;
+  g_autofree const char **hosts = (const char **)g_hash_table_get_keys_as_array(update->awaited, &n);
+  g_key_file_set_string_list(file, GROUP, "awaited", hosts, n);
+}
+
 gboolean
 update_save(Update *update, GError **error)
 {
@@ -269,6 +287,7 @@ update_save(Update *update, GError **error)
       g_key_file_set_string(file, GROUP, key, step->found);
   }
   write_restarted(update, file);
+  write_awaited(update, file);
   write_checksums(update, file);
   g_autofree char *wish = describe_wish(update->setup);
   g_autofree char *publisher = update_describe_publisher(update->setup->entry->address);
@@ -286,5 +305,7 @@ update_save(Update *update, GError **error)
   g_autofree char *path = update_path(update, UPDATE_STATE_FILE);
   gboolean stored = key_file_store(path, file, error);
   update_remember_state(update);
+  if (stored)
+    update_settle_lists(update);
   return stored;
 }

@@ -138,11 +138,16 @@ list_missing(const Update *update, const GPtrArray *certificates, const SastAnsw
   return g_strdup(missing->str);
 }
 
-/* TN118893, from tokenless to tokens: the upload. TN210541, change notification: 1800 s at the latest. */
+/* TN118893, from tokenless to tokens: the upload. TN210541, change notification: 1800 s at the latest. What
+ * was taken is not uploaded by hand: TVS on the publisher may be a moment behind, too. */
 static char *
 describe_what_to_do(const Update *update, gboolean at_publisher)
 {
-  if (!at_publisher && update->uploads->len > 0)
+  gboolean by_hand = update->uploads->len == 0 || sast_certificates_have_state(update->uploads, SAST_REFUSED);
+  if (!by_hand && at_publisher)
+    return g_strdup(_("TVS on the publisher does not know yet what was uploaded. Wait, then give the same "
+                      "command again. Other nodes get the certificates within 30 minutes."));
+  if (!by_hand)
     return g_strdup(_("Other nodes get the certificates within 30 minutes."));
   g_autofree char *folder = update_certificate_folder(update);
   return g_strdup_printf(_("%s. The files are in %s. Other nodes get them within 30 minutes."),

@@ -83,6 +83,8 @@ update_open(const char *folder, const UpdateSetup *setup, GError **error)
   update->setup = setup;
   update->folder = g_strdup(folder);
   update->restarted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  update->awaited = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  update->settled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   update->tokens = g_ptr_array_new_with_free_func(g_free);
   update->uploads = sast_certificates_new();
   update->signers = g_ptr_array_new_with_free_func(g_free);
@@ -120,6 +122,8 @@ update_free(Update *update)
   g_clear_pointer(&update->cli_nodes, g_ptr_array_unref);
   g_strfreev(update->others);
   g_hash_table_unref(update->restarted);
+  g_hash_table_unref(update->awaited);
+  g_hash_table_unref(update->settled);
   g_ptr_array_unref(update->tokens);
   g_ptr_array_unref(update->uploads);
   g_ptr_array_unref(update->signers);
@@ -175,6 +179,14 @@ update_look_again(Update *update)
   return TRUE;
 }
 
+/* What the administrator does before a list can be made changes the cluster. */
+static void
+look_again_after_stop(Update *update)
+{
+  if (update->steps[UPDATE_TOKENS].state == UPDATE_WAITING)
+    do_again_until_signed(update);
+}
+
 static void
 note_run(Update *update, const UpdateStep *step)
 {
@@ -188,6 +200,7 @@ update_run_next(Update *update, CtlPrompt *prompt, const Progress *progress, GCa
 {
   const UpdateRun run = {prompt, progress, cancellable};
   update_look_again(update);
+  look_again_after_stop(update);
   update_use_nodes(update);
   UpdateStepId id = update_get_next(update);
   if (id == UPDATE_N_STEPS)
@@ -223,7 +236,7 @@ update_confirm(const UpdateRun *run, const char *message, const char *detail, GE
 }
 
 void
-update_start_anew(Update *update)
+update_forget_job(Update *update)
 {
   g_autofree char *state = update_path(update, UPDATE_STATE_FILE);
   g_unlink(state);
@@ -234,6 +247,8 @@ update_start_anew(Update *update)
     update->steps[i].state = UPDATE_TO_DO;
   }
   g_hash_table_remove_all(update->restarted);
+  g_hash_table_remove_all(update->awaited);
+  g_hash_table_remove_all(update->settled);
   update->replaced = FALSE;
   update->has_before = FALSE;
   update->is_first = FALSE;
@@ -242,6 +257,16 @@ update_start_anew(Update *update)
   g_clear_pointer(&update->read, g_strfreev);
   g_clear_pointer(&update->by_hand, g_free);
   update_remember_state(update);
+}
+
+gboolean
+update_start_anew(Update *update, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(FileLock) lock = NULL;
+  if (!update_begin_work(update, &lock, cancellable, error))
+    return FALSE;
+  update_forget_job(update);
+  return TRUE;
 }
 
 const GPtrArray *

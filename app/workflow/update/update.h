@@ -111,11 +111,12 @@ gboolean update_look_again(Update *update);
  */
 gboolean update_is_unfinished(const Update *update);
 
-/* Runs the next step. TRUE when it is done or waits; FALSE with an error when it failed: nothing is lost, it
- * can be run again. PROMPT is asked for passwords and, before something is signed (PROMPT_STEP) or restarted
- * (PROMPT_RESTART), for a yes; a no is CTL_ERROR_CANCELLED. Errors: CTL_ERROR_REJECTED when the cluster is
- * not one to be migrated, CTL_ERROR_IN_USE when another program has gone on with the job since it was opened,
- * and those of the parts. */
+/* Runs the next step; after UPDATE_TOKENS has waited, that is UPDATE_CLUSTER. TRUE when it is done or waits;
+ * FALSE with an error when it failed: nothing is lost, it can be run again. PROMPT is asked for passwords
+ * and, before something is signed (PROMPT_STEP) or restarted (PROMPT_RESTART), for a yes; a no is
+ * CTL_ERROR_CANCELLED. Errors: CTL_ERROR_REJECTED when the cluster is not one to be migrated,
+ * CTL_ERROR_IN_USE when another program has gone on with the job since it was opened, and those of the parts.
+ */
 gboolean update_run_next(Update *update, CtlPrompt *prompt, const Progress *progress,
                          GCancellable *cancellable, GError **error);
 
@@ -166,5 +167,6 @@ gboolean update_go_back(Update *update, CtlPrompt *prompt, const Progress *progr
 char *update_describe_back_rest(const Update *update);
 
 /* Forgets what was done, so that the next run begins with the first step; nothing changes on the cluster. The
- * list of before is in the history only then. */
-void update_start_anew(Update *update);
+ * list of before is in the history only then. Errors: CTL_ERROR_IN_USE when another program has gone on with
+ * the job since it was opened, those of file_lock_new(); nothing is forgotten then. */
+gboolean update_start_anew(Update *update, GCancellable *cancellable, GError **error);

@@ -139,6 +139,97 @@ test_consent(void)
   g_assert_cmphex(algorithm_consent_get(consent), ==, four);
 }
 
+/* --- a person who thinks --- */
+
+#define SLOW_PROMPT_TYPE (slow_prompt_get_type())
+G_DECLARE_FINAL_TYPE(CtlSlowPrompt, slow_prompt, SLOW, PROMPT, GObject)
+
+/* Answers yes, when it is told to. */
+struct _CtlSlowPrompt {
+  GObject parent;
+  GAsyncQueue *asked, *answer; /* of anything */
+};
+
+static void slow_prompt_iface_init(CtlPromptInterface *iface);
+G_DEFINE_TYPE_WITH_CODE(CtlSlowPrompt, slow_prompt, G_TYPE_OBJECT,
+                        G_IMPLEMENT_INTERFACE(PROMPT_TYPE, slow_prompt_iface_init))
+
+static gboolean
+slow_prompt_confirm(CtlPrompt *prompt, const PromptQuestion *question, gboolean *yes,
+                    GCancellable *cancellable, GError **error)
+{
+  CtlSlowPrompt *self = SLOW_PROMPT(prompt);
+  g_async_queue_push(self->asked, self);
+  g_async_queue_pop(self->answer);
+  *yes = TRUE;
+  return TRUE;
+}
+
+static void
+slow_prompt_iface_init(CtlPromptInterface *iface)
+{
+  iface->confirm = slow_prompt_confirm;
+}
+
+static void
+slow_prompt_finalize(GObject *object)
+{
+  g_async_queue_unref(SLOW_PROMPT(object)->asked);
+  g_async_queue_unref(SLOW_PROMPT(object)->answer);
+  G_OBJECT_CLASS(slow_prompt_parent_class)->finalize(object);
+}
+
+static void
+slow_prompt_class_init(CtlSlowPromptClass *klass)
+{
+  G_OBJECT_CLASS(klass)->finalize = slow_prompt_finalize;
+}
+
+static void
+slow_prompt_init(CtlSlowPrompt *self)
+{
+  self->asked = g_async_queue_new();
+  self->answer = g_async_queue_new();
+}
+
+typedef struct {
+  AlgorithmConsent *consent;
+  CtlSlowPrompt *prompt;
+  GCancellable *cancellable;
+} Asking;
+
+static gpointer
+ask_in_thread(gpointer data)
+{
+  const Asking *asking = data;
+  gboolean is_allowed =
+      algorithm_consent_ask(asking->consent, OLD_SSH_RSA, CTL_PROMPT(asking->prompt), asking->cancellable);
+  return GINT_TO_POINTER(is_allowed);
+}
+
+/* Meanwhile nobody who only looks is kept waiting, nor one that was cancelled. */
+static void
+test_slow_person(void)
+{
+  g_autoptr(AlgorithmConsent) consent = algorithm_consent_new("hq");
+  g_autoptr(CtlSlowPrompt) prompt = g_object_new(SLOW_PROMPT_TYPE, NULL);
+  g_autoptr(GCancellable) cancelled = g_cancellable_new();
+  Asking asking = {consent, prompt, NULL};
+  Asking given_up = {consent, prompt, cancelled};
+  GThread *first = g_thread_new("first", ask_in_thread, &asking);
+  g_async_queue_pop(prompt->asked);
+  g_assert_cmphex(algorithm_consent_get(consent), ==, OLD_ALGORITHMS_NONE);
+  algorithm_consent_forget_refused(consent);
+  GThread *second = g_thread_new("second", ask_in_thread, &asking);
+  GThread *third = g_thread_new("third", ask_in_thread, &given_up);
+  g_cancellable_cancel(cancelled);
+  g_assert_false(GPOINTER_TO_INT(g_thread_join(third)));
+  g_async_queue_push(prompt->answer, prompt);
+  g_assert_true(GPOINTER_TO_INT(g_thread_join(first)));
+  g_assert_true(GPOINTER_TO_INT(g_thread_join(second)));
+  g_assert_cmpint(g_async_queue_length(prompt->asked), ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -146,5 +237,6 @@ main(int argc, char **argv)
   g_test_add_func("/algorithms/missing", test_missing);
   g_test_add_func("/algorithms/described", test_described);
   g_test_add_func("/algorithms/consent", test_consent);
+  g_test_add_func("/algorithms/slow-person", test_slow_person);
   return g_test_run();
 }

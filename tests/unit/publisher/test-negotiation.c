@@ -34,7 +34,8 @@ static struct {
   const char *banner;
   const char *const *offer; /* NULL: it hangs up after the banner */
   gboolean hangs_up;
-  GArray *clients; /* of int: its end of each connection */
+  gboolean is_busy; /* it hangs up after the first banner, whatever it offers later */
+  GArray *clients;  /* of int: its end of each connection */
 } server;
 
 /* FALSE: in words that nobody knows. */
@@ -88,11 +89,12 @@ answer(void)
   int fds[2] = {-1, -1};
   g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), ==, 0);
   g_assert_cmpint(write(fds[0], server.banner, strlen(server.banner)), ==, (gssize)strlen(server.banner));
-  if (server.offer != NULL) {
+  gboolean ends = server.is_busy && server.clients->len == 0;
+  if (server.offer != NULL && !ends) {
     g_autoptr(GByteArray) packet = make_packet(server.offer);
     g_assert_cmpint(write(fds[0], packet->data, packet->len), ==, (gssize)packet->len);
   }
-  if (server.hangs_up)
+  if (server.hangs_up || ends)
     g_assert_cmpint(shutdown(fds[0], SHUT_WR), ==, 0);
   g_array_append_val(server.clients, fds[0]);
   return fds[1];
@@ -133,6 +135,7 @@ server_start(const char *banner, const char *const *offer, gboolean hangs_up)
   server.banner = banner;
   server.offer = offer;
   server.hangs_up = hangs_up;
+  server.is_busy = FALSE;
   server.clients = g_array_new(FALSE, FALSE, sizeof(int));
 }
 
@@ -211,8 +214,8 @@ test_calls(void)
       {BANNER, OLD_OFFER, TRUE, OLD_ALGORITHMS_ALL, 2},
       {BANNER, OLD_OFFER, TRUE, FOUR, 2},
       {BANNER, OLD_OFFER, FALSE, OLD_ALGORITHMS_NONE, 1},
-      {BANNER, OLD_OFFER, FALSE, OLD_ALGORITHMS_ALL, 2},
-      {BANNER, OLD_OFFER, FALSE, FOUR, 2},
+      {BANNER, OLD_OFFER, FALSE, OLD_ALGORITHMS_ALL, 3},
+      {BANNER, OLD_OFFER, FALSE, FOUR, 3},
       /* nothing of what is allowed would help */
       {BANNER, UNKNOWN_OFFER, TRUE, OLD_ALGORITHMS_ALL, 1},
       {BANNER, OLD_OFFER, FALSE, OLD_TLS, 1},
@@ -223,10 +226,37 @@ test_calls(void)
     g_test_message("line %zu", i);
     libssh_tells = rows[i].told;
     server_start(rows[i].banner, rows[i].offer, TRUE);
-    check_calls(rows[i].allowed, rows[i].calls, rows[i].calls == 2);
+    check_calls(rows[i].allowed, rows[i].calls, rows[i].calls > 1);
     server_stop();
   }
   libssh_tells = TRUE;
+}
+
+/* One that was only busy, and is called again, is not offered what it does not need. */
+static void
+test_busy(void)
+{
+  static const char *const offer[N_METHODS] = {"diffie-hellman-group1-sha1",
+                                               "ssh-ed25519",
+                                               "aes256-ctr",
+                                               "aes256-ctr",
+                                               "hmac-sha2-256",
+                                               "hmac-sha2-256",
+                                               "none",
+                                               "none",
+                                               "",
+                                               ""};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PublisherAddress) address = publisher_address_parse("sftp://admin@server/~/CTLFile.tlv", NULL);
+  PublisherLogin login = {.own_known_hosts = "/nonexistent/known_hosts",
+                          .old_algorithms = OLD_ALGORITHMS_ALL};
+  server_start(BANNER, offer, TRUE);
+  server.is_busy = TRUE;
+  g_assert_null(publisher_session_log_in(address, &login, NULL, NULL, NULL, &error));
+  g_assert_cmpuint(server.clients->len, ==, 3);
+  g_assert_true(was_offered(2, "diffie-hellman-group1-sha1"));
+  g_assert_false(was_offered(2, "hmac-sha1"));
+  server_stop();
 }
 
 int
@@ -235,5 +265,6 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/negotiation/words", test_words);
   g_test_add_func("/negotiation/calls", test_calls);
+  g_test_add_func("/negotiation/busy", test_busy);
   return g_test_run();
 }

@@ -48,7 +48,7 @@ test_release(SampleMigration *sample, gconstpointer unused)
   g_assert_true(sample_migration_run(sample)); /* who wants it by name may try */
   g_assert_cmpuint(findings->len, ==, 0);
   sample->setup.consent = NULL;
-  update_start_anew(sample->migration);
+  g_assert_true(update_start_anew(sample->migration, NULL, NULL));
   fake_fail("admin@pub show version active", CTL_ERROR_REMOTE, "It does not know the command");
   g_assert_true(sample_migration_run(sample)); /* an unknown release is no reason to refuse */
   const UpdateStep *step = update_get_step(sample->migration, UPDATE_CLUSTER);

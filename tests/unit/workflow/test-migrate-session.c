@@ -278,7 +278,7 @@ static void
 test_anew_is_another_list(Fixture *fixture, gconstpointer unused)
 {
   overrule(fixture);
-  update_session_start_anew(fixture->session);
+  g_assert_true(update_session_start_anew(fixture->session, NULL, NULL));
   go_to_question(fixture, UPDATE_SIGN);
   g_autoptr(TrustList) strange = sample_tokenless_list(SERVER_SUBSCRIBER);
   sample_hold("sub1", strange);
@@ -298,7 +298,7 @@ test_start_anew(Fixture *fixture, gconstpointer unused)
   go_to_question(fixture, UPDATE_SIGN);
   g_autofree char *warnings = update_session_describe_warnings(fixture->session);
   g_assert_cmpstr(warnings, ==, "It uses ssh-rsa.\nIt uses hmac-sha1."); /* each once */
-  update_session_start_anew(fixture->session);
+  g_assert_true(update_session_start_anew(fixture->session, NULL, NULL));
   expect_outlook(fixture, UPDATE_GO_ON);
   g_assert_cmpint(next_step(fixture), ==, UPDATE_CLUSTER);
   g_assert_null(update_session_describe_warnings(fixture->session));

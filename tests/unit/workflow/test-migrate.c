@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A migration from the signature on: what is signed, pushed, checked and restarted, how it goes on after it
  * was stopped anywhere, and how it is taken back. */
+#include "app/base/file-lock.h"
 #include "app/trustlist/verify.h"
 #include "sample-home.h"
 #include "sample-migration.h"
@@ -286,12 +287,40 @@ test_two_at_once(SampleMigration *sample, gconstpointer unused)
   expect_all_hold(list);
 }
 
+/* What another program does with the job is not taken away from it. */
+static void
+test_start_anew_in_use(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+  sample_migration_go_to(sample, UPDATE_PUSH);
+  g_autoptr(Update) other = update_open(sample->folder, &sample->setup, NULL);
+  g_assert_true(sample_migration_run(sample));
+  g_assert_false(update_start_anew(other, NULL, &error));
+  g_assert_error(error, CTL_ERROR, CTL_ERROR_IN_USE);
+  sample_migration_reopen(sample);
+  g_assert_true(update_can_go_back(sample->migration));
+}
+
+/* One that is in the middle of a step is waited for. */
+static void
+test_start_anew_waits(SampleMigration *sample, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename(sample->folder, "work", NULL);
+  sample_migration_go_to(sample, UPDATE_VERIFY);
+  g_autoptr(FileLock) lock = file_lock_new(path, NULL, NULL);
+  g_assert_nonnull(lock);
+  g_cancellable_cancel(sample->cancellable);
+  g_assert_false(update_start_anew(sample->migration, sample->cancellable, &sample->error));
+  g_assert_error(sample->error, CTL_ERROR, CTL_ERROR_CANCELLED);
+  g_assert_true(update_can_go_back(sample->migration));
+}
+
 static void
 test_start_anew(SampleMigration *sample, gconstpointer unused)
 {
   sample_migration_go_to(sample, UPDATE_VERIFY);
   g_autoptr(TrustList) list = sample_migration_load_new(sample);
-  update_start_anew(sample->migration);
+  g_assert_true(update_start_anew(sample->migration, NULL, NULL));
   expect_all_hold(list); /* nothing changes on the cluster */
   sample_migration_reopen(sample);
   expect_states(sample, "to-do to-do to-do to-do to-do to-do to-do to-do to-do");
@@ -344,6 +373,8 @@ main(int argc, char **argv)
       {"/migrate/back-over-somebody-else", test_back_over_somebody_else},
       {"/migrate/state-cannot-be-written", test_state_cannot_be_written},
       {"/migrate/two-at-once", test_two_at_once},
+      {"/migrate/start-anew-in-use", test_start_anew_in_use},
+      {"/migrate/start-anew-waits", test_start_anew_waits},
       {"/migrate/start-anew", test_start_anew},
       {"/migrate/damaged-state", test_damaged_state},
       {"/migrate/words", test_words},

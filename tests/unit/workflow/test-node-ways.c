@@ -147,10 +147,25 @@ test_refused(Fixture *fixture, gconstpointer unused)
   look(fixture);
   expect_ways(fixture, 0, "refused refused not-tried works");
   expect_ways(fixture, 1, "not-tried not-tried not-tried works");
+  for (NodeWay way = NODE_WAY_SFTP; way <= NODE_WAY_WEB; way++) {
+    const NodeWays *other = g_ptr_array_index(fixture->nodes, 1);
+    g_assert_true(sample_says(other->ways[way].why->message, "a password was refused before"));
+  }
   g_assert_cmpuint(fake_count("* password"), ==, 1);
   expect_proposal(fixture, "-");
   expect_check(fixture, FALSE, FALSE);
   g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED);
+}
+
+/* A node that takes no password at all, or nobody any more, has refused none: the next way gets it. */
+static void
+test_refused_without_password(Fixture *fixture, gconstpointer unused)
+{
+  fake_fail("admin@pub look", CTL_ERROR_LOGIN_REFUSED, "the server offers: key");
+  look(fixture);
+  expect_ways(fixture, 0, "refused refused works works");
+  expect_ways(fixture, 1, "works not-tried works works");
+  expect_proposal(fixture, "web");
 }
 
 /* OS Administration was not tried, and why is what stands in the way. */
@@ -261,6 +276,7 @@ main(int argc, char **argv)
   ADD("/node-ways/web", web, test_web);
   ADD("/node-ways/lab", sftp, test_lab);
   ADD("/node-ways/refused", sftp, test_refused);
+  ADD("/node-ways/refused-without-password", sftp, test_refused_without_password);
   ADD("/node-ways/refused-before", web, test_refused_before);
   ADD("/node-ways/away", sftp, test_away);
   ADD("/node-ways/hand", sftp, test_hand);

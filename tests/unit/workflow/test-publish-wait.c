@@ -100,6 +100,19 @@ put_it_on_sub(gpointer user_data)
   fake_serve(SERVED_BY_SUB, trust_list_get_bytes(((Fixture *)user_data)->new));
 }
 
+/* The person has just put it there: the node did not hold it already. */
+static void
+test_words(Fixture *fixture, gconstpointer unused)
+{
+  const PublishNode *node = g_ptr_array_index(publish_nodes_get(fixture->nodes), 0);
+  run(fixture);
+  sample_hold("pub", fixture->new);
+  sample_hold("sub1", fixture->new);
+  g_assert_true(wait_for_s(fixture, 0));
+  g_assert_cmpint(node->result, ==, PUBLISH_REPLACED);
+  g_assert_cmpstr(publish_node_describe_result(node, FALSE), ==, "serves this list now");
+}
+
 static void
 test_until_all(Fixture *fixture, gconstpointer unused)
 {
@@ -221,6 +234,7 @@ main(int argc, char **argv)
   static const char hand[] = "hand://admin@pub/CTLFile.tlv";
   sample_home_init(&argc, &argv);
   ADD("/publish-wait/until-all", hand, test_until_all);
+  ADD("/publish-wait/words", hand, test_words);
   ADD("/publish-wait/is-recorded", hand, test_is_recorded);
   ADD("/publish-wait/limit", hand, test_limit);
   ADD("/publish-wait/cancelled", hand, test_cancelled);

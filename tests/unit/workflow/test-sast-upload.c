@@ -28,6 +28,7 @@ static void
 set_up(Fixture *fixture, gconstpointer unused)
 {
   static const char *const hosts[] = {"pub", "sub1", "tftp1"};
+  static const char *const known[] = {"SHA256:known", NULL}; /* so that the platform CLIs say what is held */
   g_autoptr(TrustList) old = sample_tokenless_list(SERVER_CALLMANAGER);
   sample_home_empty();
   sample_cluster_reset();
@@ -40,6 +41,7 @@ set_up(Fixture *fixture, gconstpointer unused)
   g_ptr_array_add(fixture->certificates, sast_certificate_new(sample_token(0)->certificate, "FIRST"));
   g_ptr_array_add(fixture->certificates, sast_certificate_new(sample_token(1)->certificate, "SECOND"));
   fixture->warnings = g_ptr_array_new_with_free_func(g_free);
+  fixture->login.host_keys = known;
   fixture->prompt = fake_prompt_new();
   fake_prompt_set_yes(fixture->prompt, PROMPT_STEP, TRUE);
   fixture->cancellable = g_cancellable_new();
@@ -126,7 +128,11 @@ static const struct {
     {"publisher-only", teach_publisher, WEB_UPLOAD_TAKEN, 0, "uploaded",
      "not yet known to TVS on sub1, tftp1", 2},
     {"refused", teach_none, WEB_UPLOAD_REFUSED, 60, "refused", "it says: no room", 2},
-    {"refused-and-known", teach_all, WEB_UPLOAD_REFUSED, 60, "known", "TVS on every node knows", 2},
+    {"refused-and-known", teach_all, WEB_UPLOAD_REFUSED, 60, "known",
+     "TVS on every node knows SECOND as a System Administrator Security Token already. OS Administration did "
+     "not take it now (it says: no room)",
+     2},
+    {"refused-and-not-everywhere", teach_publisher, WEB_UPLOAD_REFUSED, 60, "refused", "it says: no room", 2},
     {"unsure", teach_none, WEB_UPLOAD_UNSURE, 0, "uploaded", "was sent, no whole answer came; not yet known",
      2},
     {"unsure-and-known", teach_all, WEB_UPLOAD_UNSURE, 0, "known", "TVS on every node knows", 2},
@@ -267,10 +273,85 @@ test_list_is_not_readable(Fixture *fixture, gconstpointer unused)
 static void
 test_no_list_is_there(Fixture *fixture, gconstpointer unused)
 {
-  fake_serve("http://tftp1:6970/CTLFile.tlv", NULL);
+  sample_hold("tftp1", NULL);
   teach_all(NULL);
   g_assert_true(run(fixture));
   expect(fixture, 0, "known", "");
+}
+
+/* --- what a node holds, and does not serve --- */
+
+#define PUB_LIST "http://pub:6970/CTLFile.tlv"
+
+/* Cisco Tftp was not restarted: the list with the tokens lies there, and SERVED (NULL: none) is served. */
+static void
+hold_unserved(const TrustList *served)
+{
+  g_autoptr(TrustList) list = sample_token_list(0);
+  sample_hold("pub", list);
+  fake_serve(PUB_LIST, served != NULL ? trust_list_get_bytes(served) : NULL);
+}
+
+static void
+expect_no_proof(Fixture *fixture, const char *warning)
+{
+  teach_all(NULL);
+  g_assert_true(run(fixture));
+  g_assert_no_error(fixture->error);
+  expect(fixture, 0, "uploaded", "which proves nothing: a list with this token lies, or may lie, on pub");
+  g_assert_cmpuint(fake_count("*certificate *.cer"), ==, 2);
+  g_autofree char *warnings = sample_join(fixture->warnings);
+  g_assert_true(sample_says(warnings, warning));
+}
+
+static void
+test_held_other(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(TrustList) old = sample_tokenless_list(SERVER_CALLMANAGER);
+  hold_unserved(old);
+  expect_no_proof(fixture, "Node pub serves another list to phones than it holds");
+}
+
+static void
+test_held_none_served(Fixture *fixture, gconstpointer unused)
+{
+  hold_unserved(NULL);
+  expect_no_proof(fixture, "Node pub serves another list to phones than it holds");
+}
+
+/* Neither a host key that nobody has confirmed, nor an answer that says nothing, tells what a node holds. */
+static void
+test_held_not_known(Fixture *fixture, gconstpointer unused)
+{
+  fake_answer("pub", "show ctl", "The database is not reachable");
+  expect_no_proof(fixture, "Which list pub holds is not known, so TVS there proves nothing");
+  fixture->login.host_keys = NULL;
+  g_assert_true(run(fixture));
+  expect(fixture, 1, "uploaded", "lies, or may lie, on pub, sub1, tftp1");
+}
+
+/* It is sent nowhere else. */
+static void
+test_held_login_refused(Fixture *fixture, gconstpointer unused)
+{
+  fake_fail("admin@pub cli", CTL_ERROR_LOGIN_REFUSED, "the password is wrong");
+  g_assert_false(run(fixture));
+  g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_LOGIN_REFUSED);
+  g_assert_cmpuint(fake_count("*certificate*"), ==, 0);
+}
+
+/* It is there already, the page refuses it for that, and a list with it lies on the publisher. */
+static void
+test_sent_twice(Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr(TrustList) list = sample_token_list(0);
+  sample_hold("pub", list);
+  teach_all(NULL);
+  fake_web_answer(WEB_UPLOAD_REFUSED, "it exists already");
+  g_assert_true(run(fixture));
+  expect(fixture, 0, "uploaded", "FIRST is known to TVS on every node, which proves nothing: ");
+  expect(fixture, 0, "uploaded", "OS Administration did not take it now (it says: it exists already)");
+  g_assert_cmpuint(fake_count("*certificate *.cer"), ==, 2);
 }
 
 /* --- what goes wrong --- */
@@ -340,9 +421,50 @@ test_no_identity(Fixture *fixture, gconstpointer unused)
   g_assert_true(run(fixture));
   expect(fixture, 0, "uploaded", "not yet known to TVS on pub, sub1, tftp1");
   g_autofree char *warnings = sample_join(fixture->warnings);
-  g_assert_true(
-      sample_says(warnings, "nothing will prove the upload: it is not known which list phones hold"));
+  g_assert_true(sample_says(warnings, "nothing will prove the upload: nobody answers"));
+  g_assert_cmpuint(fake_count("publisher@pub open"), ==, 1);
   g_assert_cmpuint(fake_count("tvs *"), ==, 0);
+}
+
+/* Whoever does not confirm a host key is not asked for it once more, and told that this was the cause. */
+static void
+test_no_to_host_key(Fixture *fixture, gconstpointer unused)
+{
+  fixture->upload.identity = NULL;
+  fixture->login.host_keys = NULL;
+  fake_node_set_host_key("pub", "SHA256:new");
+  fake_prompt_set_yes(fixture->prompt, PROMPT_HOST_KEY, FALSE);
+  sast_upload_find_identity(&fixture->upload, CTL_PROMPT(fixture->prompt), NULL, fixture->cancellable,
+                            &fixture->error);
+  g_assert_no_error(fixture->error);
+  g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_HOST_KEY), ==, 1);
+  g_autofree char *warnings = sample_join(fixture->warnings);
+  g_assert_true(sample_says(warnings, "will prove the upload: The host key of pub was not confirmed"));
+}
+
+/* Other logins of the run show the same key. */
+static void
+test_no_to_host_key_in_run(Fixture *fixture, gconstpointer unused)
+{
+  fake_node_set_host_key("pub", "SHA256:new");
+  fake_prompt_set_yes(fixture->prompt, PROMPT_HOST_KEY, FALSE);
+  fixture->upload.identity = NULL;
+  g_assert_false(run(fixture));
+  g_assert_error(fixture->error, CTL_ERROR, CTL_ERROR_HOST_KEY_UNKNOWN);
+  g_assert_cmpuint(fake_prompt_count(fixture->prompt, PROMPT_HOST_KEY), ==, 1);
+}
+
+/* A publisher without a list may have an ITL all the same: it is reached, so it is asked for that. */
+static void
+test_no_list_held(Fixture *fixture, gconstpointer unused)
+{
+  fixture->upload.identity = NULL;
+  sample_hold("pub", NULL);
+  g_assert_true(run(fixture));
+  g_autofree char *warnings = sample_join(fixture->warnings);
+  g_assert_true(
+      sample_says(warnings, "nothing will prove the upload: Publisher pub has no file CTLFile.tlv"));
+  g_assert_cmpuint(fake_count("publisher@pub read /ITLFile.tlv"), ==, 1);
 }
 
 /* By the ITL that is served, which a record of the publisher's list vouches for. */
@@ -396,12 +518,20 @@ main(int argc, char **argv)
   ADD("list-is-there", test_list_is_there);
   ADD("list-is-not-readable", test_list_is_not_readable);
   ADD("no-list-is-there", test_no_list_is_there);
+  ADD("held-other", test_held_other);
+  ADD("held-none-served", test_held_none_served);
+  ADD("held-not-known", test_held_not_known);
+  ADD("held-login-refused", test_held_login_refused);
+  ADD("sent-twice", test_sent_twice);
   ADD("no", test_no);
   ADD("confirmed", test_confirmed);
   ADD("login-refused", test_login_refused);
   ADD("second-fails", test_second_fails);
   ADD("tvs-fails", test_tvs_fails);
   ADD("no-identity", test_no_identity);
+  ADD("no-to-host-key", test_no_to_host_key);
+  ADD("no-to-host-key-in-run", test_no_to_host_key_in_run);
+  ADD("no-list-held", test_no_list_held);
   ADD("identity-is-found", test_identity_is_found);
   ADD("final-error", test_final_error);
   ADD("likely", test_likely);

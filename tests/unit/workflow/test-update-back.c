@@ -68,6 +68,98 @@ test_migration_after_somebody_else(SampleMigration *sample, gconstpointer unused
   sample_update_expect_all_hold(foreign);
 }
 
+static void
+expect_back_to(SampleMigration *sample, const TrustList *foreign)
+{
+  sample_update_go_through(sample);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 2);
+  g_assert_true(go_back(sample));
+  sample_update_expect_all_hold(foreign);
+}
+
+/* The same while the list was to be made again: the question about that one got a no. */
+static void
+test_after_somebody_else_and_a_no(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) foreign = sample_token_list(0);
+  sample_update_renew("sub1");
+  sample_migration_go_to(sample, UPDATE_RESTART);
+  sample_update_renew("pub");
+  fake_prompt_set_yes(sample->prompt, PROMPT_STEP, FALSE);
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_SIGN);
+  fake_prompt_set_yes(sample->prompt, PROMPT_STEP, TRUE);
+  sample_hold_everywhere(foreign);
+  expect_back_to(sample, foreign);
+}
+
+/* The same where the next run wants a list of other tokens. */
+static void
+test_after_somebody_else_for_other_tokens(SampleMigration *sample, gconstpointer unused)
+{
+  static const char *const tokens[] = {SAMPLE_SECOND, "third", NULL};
+  g_autoptr(TrustList) foreign = sample_token_list(0);
+  sample_update_renew("sub1");
+  sample_migration_go_to(sample, UPDATE_RESTART);
+  sample_hold_everywhere(foreign);
+  sample->setup.tokens = tokens;
+  expect_back_to(sample, foreign);
+}
+
+/* The job's own list is none of somebody else, also where it is to be made of one that is given. */
+static void
+test_given_list_after_the_own(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(Consent) consent = consent_new();
+  g_autoptr(TrustList) given = sample_token_list(0);
+  sample_update_renew("sub1");
+  sample_migration_go_to(sample, UPDATE_RESTART);
+  consent_accept_rule(consent, JUDGE_NOT_DETERMINED);
+  sample->setup.consent = consent;
+  sample->setup.given = trust_list_get_bytes(given);
+  expect_back_to(sample, sample->old);
+}
+
+/* A migration that is to make its list again. */
+static void
+stop_migration_at_its_question(SampleMigration *sample)
+{
+  g_autoptr(TrustList) tokenless = sample_tokenless_list(SERVER_CALLMANAGER);
+  sample_hold_everywhere(tokenless);
+  sample->setup.kind = UPDATE_MIGRATE;
+  fake_tokens_set(sample->tokens, 2);
+  sample_migration_reopen(sample);
+  sample_migration_go_to(sample, UPDATE_RESTART);
+  sample_update_renew("sub1");
+  fake_prompt_set_yes(sample->prompt, PROMPT_STEP, FALSE);
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_SIGN);
+  fake_prompt_set_yes(sample->prompt, PROMPT_STEP, TRUE);
+}
+
+/* There is nothing to migrate any more, and the job stands in nobody's way. */
+static void
+test_migration_after_a_list_of_tokens(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) foreign = sample_update_list(0);
+  UpdateKind kind = UPDATE_MIGRATE;
+  stop_migration_at_its_question(sample);
+  sample_hold_everywhere(foreign);
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_CLUSTER);
+  sample_migration_expect_failure(sample, UPDATE_CLUSTER, CTL_ERROR_REJECTED, "there is nothing to migrate");
+  g_assert_false(update_find_unfinished(sample->entry, &kind));
+}
+
+/* It is built upon one list, as a migration that begins. */
+static void
+test_migration_after_lists_that_differ(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) foreign = sample_tokenless_list(SERVER_TFTP);
+  stop_migration_at_its_question(sample);
+  sample_hold("pub", foreign);
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_CLUSTER);
+  sample_migration_expect_failure(sample, UPDATE_CLUSTER, CTL_ERROR_REJECTED,
+                                  "The nodes do not hold the same list. ");
+}
+
 /* The list that was given is not the one that the publisher held. */
 static void
 test_given_list(SampleMigration *sample, gconstpointer unused)
@@ -196,6 +288,11 @@ main(int argc, char **argv)
       {"/update-back/after-a-job-that-signed-nothing", test_after_a_job_that_signed_nothing},
       {"/update-back/after-somebody-else", test_after_somebody_else},
       {"/update-back/migration-after-somebody-else", test_migration_after_somebody_else},
+      {"/update-back/after-somebody-else-and-a-no", test_after_somebody_else_and_a_no},
+      {"/update-back/after-somebody-else-for-other-tokens", test_after_somebody_else_for_other_tokens},
+      {"/update-back/given-list-after-the-own", test_given_list_after_the_own},
+      {"/update-back/migration-after-a-list-of-tokens", test_migration_after_a_list_of_tokens},
+      {"/update-back/migration-after-lists-that-differ", test_migration_after_lists_that_differ},
       {"/update-back/given-list", test_given_list},
       {"/update-back/first-list", test_first_list},
       {"/update-back/from-first-list", test_back_from_first_list},

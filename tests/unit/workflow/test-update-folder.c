@@ -148,6 +148,20 @@ test_moved(void)
   expect("hq", OTHER, "hq");
 }
 
+/* Or it is another cluster's job that has its name, when it has one of its own. */
+static void
+test_moved_or_another(void)
+{
+  for (int begun = 0; begun < 2; begun++) {
+    sample_home_empty();
+    save("hq", OTHER);
+    put_job("hq", "10.48.47.153", TRUE);
+    put_job("10.48.47.160", "10.48.47.160", begun);
+    expect("hq", OTHER, "10.48.47.160");
+    expect(NULL, OTHER, "10.48.47.160");
+  }
+}
+
 /* A job that is begun by one name is taken up by another one, and is one. */
 static void
 test_taken_up(SampleMigration *sample, gconstpointer unused)
@@ -193,6 +207,7 @@ main(int argc, char **argv)
   g_test_add_func("/update-folder/two-names", test_two_names);
   g_test_add_func("/update-folder/name-of-another", test_name_of_another);
   g_test_add_func("/update-folder/moved", test_moved);
+  g_test_add_func("/update-folder/moved-or-another", test_moved_or_another);
   g_test_add("/update-folder/other-kind", SampleMigration, NULL, sample_update_set_up, test_other_kind,
              sample_migration_tear_down);
   g_test_add("/update-folder/taken-up", SampleMigration, NULL, sample_update_set_up, test_taken_up,

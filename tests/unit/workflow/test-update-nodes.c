@@ -301,13 +301,53 @@ test_by_hand(SampleMigration *sample, gconstpointer unused)
   g_assert_cmpuint(fake_count("* utils service restart *"), ==, 15);
 }
 
+/* How many lines the audit log has. */
+static guint
+count_audited(void)
+{
+  g_autofree char *path = g_build_filename(g_get_user_data_dir(), "etoken-ctl", "audit.jsonl", NULL);
+  g_autofree char *text = NULL;
+  g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+  return sample_count(text, "\n");
+}
+
+/* A look is no push: nothing is recorded before something changes, and nothing is told twice. */
 static void
-test_by_hand_on_one_node(SampleMigration *sample, gconstpointer unused)
+test_by_hand_polled(SampleMigration *sample, gconstpointer unused)
+{
+  use_way(sample, "hand://admin@pub/CTLFile.tlv");
+  sample_update_renew("sub1");
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_PUSH);
+  g_autoptr(TrustList) list = sample_migration_load_new(sample);
+  for (guint i = 0; i < 3; i++) {
+    if (i == 1)
+      sample_hold("pub", list);
+    g_assert_cmpint(sample_migration_go(sample), ==, UPDATE_PUSH);
+    guint n_audited = count_audited();
+    guint n_warnings = sample->warnings->len;
+    g_assert_cmpint(sample_migration_go(sample), ==, UPDATE_PUSH);
+    g_assert_cmpuint(count_audited(), ==, n_audited);
+    g_assert_cmpuint(sample->warnings->len, ==, n_warnings);
+  }
+  guint n_audited = count_audited();
+  sample_hold_everywhere(list);
+  g_assert_cmpint(sample_migration_go(sample), ==, UPDATE_N_STEPS);
+  g_assert_cmpuint(count_audited(), ==, n_audited + 2);
+}
+
+static void
+hand_to_sub1(SampleMigration *sample)
 {
   static const char *const without[] = {"sub1", NULL};
   g_assert_true(address_book_entry_leave_out(sample->entry, without, NULL));
   g_assert_true(cluster_settings_add_node(sample->entry->cluster, "subscriber,sub1,hand", ',', NULL));
   sample_update_leave_out(sample, NULL);
+}
+
+static void
+test_by_hand_on_one_node(SampleMigration *sample, gconstpointer unused)
+{
+  hand_to_sub1(sample);
   sample_update_renew("sub1");
   g_assert_cmpint(sample_update_go(sample), ==, UPDATE_PUSH);
   g_assert_no_error(sample->error);
@@ -317,6 +357,37 @@ test_by_hand_on_one_node(SampleMigration *sample, gconstpointer unused)
   sample_hold("sub1", list);
   sample_update_go_through(sample);
   g_assert_cmpuint(sample_update_count_written(), ==, 0);
+}
+
+/* Who has put it there has given the node another list, though no run has. */
+static void
+test_restart_after_by_hand(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) older = sample_token_list(0);
+  hand_to_sub1(sample);
+  sample_hold("sub1", older);
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_PUSH);
+  g_assert_cmpint(sample_update_go(sample), ==, UPDATE_PUSH); /* not yet */
+  sample_hold("sub1", sample->old);
+  sample_update_go_through(sample);
+  g_assert_cmpuint(sample_update_count_signatures(sample), ==, 0);
+  g_assert_cmpuint(fake_count("admin@sub1 utils service restart Cisco Tftp"), ==, 1);
+  sample_update_go_through(sample);
+  g_assert_cmpuint(fake_count("* utils service restart *"), ==, 0);
+}
+
+/* The same while the question was asked. */
+static void
+test_restart_after_by_hand_at_once(SampleMigration *sample, gconstpointer unused)
+{
+  g_autoptr(TrustList) older = sample_token_list(0);
+  hand_to_sub1(sample);
+  sample_hold("sub1", older);
+  sample_migration_reopen(sample);
+  sample_migration_go_to(sample, UPDATE_PUSH);
+  sample_hold("sub1", sample->old);
+  g_assert_cmpint(sample_migration_go(sample), ==, UPDATE_N_STEPS);
+  g_assert_cmpuint(fake_count("admin@sub1 utils service restart Cisco Tftp"), ==, 1);
 }
 
 static void
@@ -491,7 +562,10 @@ main(int argc, char **argv)
       {"/update-nodes/given-list-where-none-is", test_given_list_where_none_is},
       {"/update-nodes/given-list-that-is-good", test_given_list_that_is_good},
       {"/update-nodes/by-hand", test_by_hand},
+      {"/update-nodes/by-hand-polled", test_by_hand_polled},
       {"/update-nodes/by-hand-on-one-node", test_by_hand_on_one_node},
+      {"/update-nodes/restart-after-by-hand", test_restart_after_by_hand},
+      {"/update-nodes/restart-after-by-hand-at-once", test_restart_after_by_hand_at_once},
       {"/update-nodes/by-web", test_by_web},
       {"/update-nodes/node-serves-another-list", test_node_serves_another_list},
       {"/update-nodes/service-that-is-off", test_service_that_is_off},

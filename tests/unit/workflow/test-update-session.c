@@ -150,6 +150,29 @@ test_ended(Fixture *fixture, gconstpointer unused)
   g_assert_null(update_session_get_wish(fixture->session)->tokens);
 }
 
+/* Nothing is asked every few seconds there; and what the person does is seen in the next run. */
+static void
+test_first_something_else(Fixture *fixture, gconstpointer unused)
+{
+  SampleMigration *sample = &fixture->sample;
+  g_autoptr(UpdateWish) wish = update_wish_new();
+  g_autoptr(TrustList) tokenless = sample_update_tokenless_list();
+  wish->goal = PLAN_TO_TOKENLESS;
+  sample_hold_everywhere(tokenless);
+  sample_update_renew("sub1");
+  begin(fixture, wish);
+  go(fixture);
+  g_assert_no_error(sample->error);
+  g_assert_cmpint(next_step(fixture), ==, UPDATE_TOKENS);
+  g_assert_cmpint(update_session_get_outlook(fixture->session), ==, UPDATE_STOP);
+  const Update *update = update_session_get_update(fixture->session);
+  g_assert_true(sample_says(update_get_step(update, UPDATE_TOKENS)->to_do, "utils ctl update CTLFile"));
+  sample_own("sub1", "CallManager", sample_server(SERVER_SUBSCRIBER)); /* the same as in the list */
+  go(fixture);
+  g_assert_no_error(sample->error);
+  g_assert_cmpint(next_step(fixture), >, UPDATE_TOKENS);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -157,6 +180,8 @@ main(int argc, char **argv)
   g_test_add("/update-session/nobody-says-who-signs", Fixture, NULL, set_up, test_nobody_says_who_signs,
              tear_down);
   g_test_add("/update-session/no-token", Fixture, NULL, set_up, test_no_token, tear_down);
+  g_test_add("/update-session/first-something-else", Fixture, NULL, set_up, test_first_something_else,
+             tear_down);
   g_test_add("/update-session/taken-up", Fixture, NULL, set_up, test_taken_up, tear_down);
   g_test_add("/update-session/ended", Fixture, NULL, set_up, test_ended, tear_down);
   return sample_home_run();

@@ -5,6 +5,7 @@
 
 #include <curl/curl.h>
 #include <glib.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -32,6 +33,18 @@ take_bytes(char *bytes, size_t size, size_t n, void *data)
   return len;
 }
 
+/* libcurl does not connect its socket for TFTP, so that a closed port (ICMP) would be told to nobody and
+ * waited for until the time is over; see ip(7), IP_RECVERR. A socket of the other family refuses the option.
+ */
+static int
+hear_of_closed_port(void *unused, curl_socket_t socket, curlsocktype purpose)
+{
+  const int on = 1;
+  setsockopt(socket, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
+  setsockopt(socket, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
+  return CURL_SOCKOPT_OK;
+}
+
 /* Neither proxies nor redirections: the node itself is asked. TFTP without options, as a phone asks, since
  * old servers stumble over them. */
 static gboolean
@@ -44,6 +57,7 @@ set_options(CURL *curl, const char *url, long timeout_s, Contents *contents)
          curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L) == CURLE_OK &&
          curl_easy_setopt(curl, CURLOPT_FILETIME, 1L) == CURLE_OK &&
          curl_easy_setopt(curl, CURLOPT_TFTP_NO_OPTIONS, 1L) == CURLE_OK &&
+         curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, hear_of_closed_port) == CURLE_OK &&
          curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_TIMEOUT_S) == CURLE_OK &&
          curl_easy_setopt(curl, CURLOPT_TIMEOUT, timeout_s) == CURLE_OK &&
          curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
