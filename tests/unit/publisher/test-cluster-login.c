@@ -3,6 +3,7 @@
 #include "app/publisher/settings/cluster-login.h"
 #include "tests/unit/base/fake-clock.h"
 #include "tests/unit/fakes/fake-prompt.h"
+#include "tests/unit/workflow/sample-home.h"
 
 #include <string.h>
 
@@ -64,6 +65,7 @@ pass(guint seconds)
 static void
 begin_test(void)
 {
+  sample_home_empty();
   cluster_login_forget_all();
   n_ended = 0;
 }
@@ -384,7 +386,7 @@ test_edited_meanwhile(void)
 int
 main(int argc, char **argv)
 {
-  g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  sample_home_init(&argc, &argv);
   g_test_add_func("/cluster-login/kept", test_kept);
   g_test_add_func("/cluster-login/two-clusters", test_two_clusters);
   g_test_add_func("/cluster-login/in-use", test_in_use);
@@ -400,5 +402,5 @@ main(int argc, char **argv)
   g_test_add_func("/cluster-login/old-algorithms/taken-away-meanwhile", test_taken_away_meanwhile);
   g_test_add_func("/cluster-login/old-algorithms/other-host", test_other_host);
   g_test_add_func("/cluster-login/old-algorithms/edited-meanwhile", test_edited_meanwhile);
-  return g_test_run();
+  return sample_home_run();
 }
